@@ -1,0 +1,76 @@
+"""What a call can't do: errors that tell the place, the value, what is allowed and what to do."""
+
+from __future__ import annotations
+
+
+class CadreError(Exception):
+    """A call can't do what was asked.
+
+    Attributes:
+        place: Where: a file with its line, an id, an option.
+        problem: What is wrong there, with the value met.
+        allowed: What would be right.
+        remedy: What to do about it, as a sentence that begins with a verb.
+    """
+
+    def __init__(self, place: str, problem: str, allowed: str, remedy: str) -> None:
+        self.place = place
+        self.problem = problem
+        self.allowed = allowed
+        self.remedy = remedy
+        super().__init__(f"{place}: {problem}; allowed: {allowed}. {remedy}")
+
+
+class FigureError(CadreError):
+    """A figure that can't be meant, refused where the object is made.
+
+    Attributes:
+        field: The field that holds the figure.
+        value: The figure met.
+    """
+
+    def __init__(self, place: str, field: str, value: object, allowed: str) -> None:
+        self.field = field
+        self.value = value
+        super().__init__(place, f"{field} is {value}", allowed, "Correct the figure.")
+
+
+class DossierError(CadreError):
+    """A dossier can't be read or written at all."""
+
+
+class ChangedUnderneathError(DossierError):
+    """A file is no longer what it was when it was read, so writing would lose someone's work."""
+
+    def __init__(self, file: str) -> None:
+        super().__init__(
+            file,
+            "changed after it was read",
+            "the file as it was when the dossier was loaded",
+            "Load the dossier again and repeat the change.",
+        )
+
+
+class UnknownIdError(CadreError):
+    """An id that the mission doesn't hold."""
+
+    def __init__(self, kind: str, unknown: str, known: list[str]) -> None:
+        some = ", ".join(known[:8]) + (", ..." if len(known) > 8 else "")
+        super().__init__(
+            f"{kind} {unknown!r}",
+            "not in the dossier",
+            some or f"nothing: the dossier has no {kind}",
+            "Use an id of the dossier, or add the row.",
+        )
+
+
+class MissingExtraError(CadreError):
+    """A library that is only installed with an extra isn't there."""
+
+    def __init__(self, extra: str, library: str) -> None:
+        super().__init__(
+            library,
+            "not installed",
+            f"cadre-planner[{extra}]",
+            f"Install it: pip install 'cadre-planner[{extra}]'.",
+        )

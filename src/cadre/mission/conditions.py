@@ -1,0 +1,87 @@
+"""Events that plans wait for: conditions, decisions of bodies, milestones."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from enum import Enum
+
+from cadre.mission.ids import ActivityId, ConditionId, DecisionId, MilestoneId
+from cadre.mission.quantities import People, Share
+from cadre.mission.rows import Row
+from cadre.mission.weeks import DateRange
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DecisionPoint(Row):
+    """A decision that a body takes when it meets.
+
+    Attributes:
+        id: Name within the dossier.
+        name: What is decided.
+        body: Who decides: ministers, a summit, a parliament.
+        taken: Day on which it was taken; empty while it is open.
+        meetings: Days on which the body meets; an open decision falls only on one of them.
+        belief: Share of futures in which it is taken at all, while open.
+    """
+
+    id: DecisionId
+    name: str
+    body: str
+    taken: date | None = None
+    meetings: tuple[date, ...] = ()
+    belief: Share = 1.0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Condition(Row):
+    """Something that must be so before work may start.
+
+    Attributes:
+        id: Name within the dossier.
+        name: The condition as a sentence.
+        met: Day since which it is met; empty while it isn't.
+        when: When it is expected to be met, while it isn't; empty when nobody can say.
+        belief: Share of futures in which it is met at all, while it isn't.
+        all_of: Conditions that must all be met first.
+        any_of: Conditions of which one must be met first.
+    """
+
+    id: ConditionId
+    name: str
+    met: date | None = None
+    when: DateRange | None = None
+    belief: Share = 1.0
+    all_of: tuple[ConditionId, ...] = ()
+    any_of: tuple[ConditionId, ...] = ()
+
+
+class MilestoneKind(Enum):
+    """The milestones of a mission."""
+
+    IOC = "IOC"
+    FOC = "FOC"
+    END_STATE = "end state"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Milestone(Row):
+    """A stage of the mission: reached in the first week in which all its criteria hold.
+
+    Attributes:
+        id: Name within the dossier.
+        name: Name as people say it.
+        kind: Initial or full operational capability, or the end state.
+        people: People present, at least.
+        activities: Activities that must all be running.
+        by: Day by which it is wanted; empty when there is none.
+        declared_by: Who declares it.
+    """
+
+    id: MilestoneId
+    name: str
+    kind: MilestoneKind
+    people: People = 0
+    activities: tuple[ActivityId, ...] = ()
+    by: date | None = None
+    declared_by: str = ""

@@ -1,0 +1,149 @@
+"""Legal cover by the day: which kinds of authority hold for a piece of work, which may come."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+
+from cadre.mission.activities import Activity
+from cadre.mission.authorities import Authority, AuthorityKind
+from cadre.mission.ids import AuthorityId, NationId, SiteId
+from cadre.mission.mission import Mission
+from cadre.mission.weeks import ALWAYS, Window, common_to_all, union
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Cover:
+    """How one kind of authority covers one piece of work; each tuple holds the one before.
+
+    Attributes:
+        kind: The kind of authority.
+        firm: Days on which authorities in force cover it.
+        relied: Days on which those, or expected ones believed enough to plan on, cover it.
+        hoped: Days on which it is covered if all that may come is granted as planned.
+        authorities: Every authority of the kind whose scope holds the work, in any state.
+    """
+
+    kind: AuthorityKind
+    firm: tuple[Window, ...]
+    relied: tuple[Window, ...]
+    hoped: tuple[Window, ...]
+    authorities: tuple[Authority, ...]
+
+
+def planned_window(authority: Authority) -> Window | None:
+    """The days on which an authority holds on planning dates; None when it can't come in time.
+
+    A pending authority begins on the day on which it is likely granted, not before `from`.
+    """
+    if not authority.pending or authority.granted is None:
+        return authority.window
+    return Window(max(authority.granted.likely, ALWAYS)).common(authority.window)
+
+
+def holding(
+    authorities: Iterable[Authority], believed: float | None = None
+) -> dict[AuthorityId, tuple[Window, ...]]:
+    """For each authority, the days on which it and all it rests on hold.
+
+    Args:
+        authorities: All authorities of the mission.
+        believed: Belief from which a pending authority counts; None counts only those in force.
+            0 counts every one that may still come.
+    """
+    known = {authority.id: authority for authority in authorities}
+    found: dict[AuthorityId, tuple[Window, ...]] = {}
+
+    def days(key: AuthorityId, above: frozenset[AuthorityId]) -> tuple[Window, ...]:
+        if key in found:
+            return found[key]
+        authority = known.get(key)
+        # What rests on itself, on nothing known, or on what doesn't hold, doesn't hold.
+        if authority is None or key in above or not _counts(authority, believed):
+            return ()
+        own = planned_window(authority)
+        bases = [days(base, above | {key}) for base in authority.rests_on]
+        found[key] = common_to_all([() if own is None else (own,), *bases])
+        return found[key]
+
+    return {key: days(key, frozenset()) for key in known}
+
+
+def _counts(authority: Authority, believed: float | None) -> bool:
+    if authority.in_force:
+        return True
+    return authority.pending and believed is not None and authority.belief >= max(believed, 1e-9)
+
+
+def covers(mission: Mission, activity: Activity, site: SiteId) -> tuple[Cover, ...]:
+    """How each kind of authority that `activity` needs covers it at `site`."""
+    firm = holding(mission.authorities)
+    relied = holding(mission.authorities, mission.profile.rely_on)
+    hoped = holding(mission.authorities, 0.0)
+    return tuple(
+        Cover(
+            kind=kind,
+            firm=union(window for one in scope for window in firm[one.id]),
+            relied=union(window for one in scope for window in relied[one.id]),
+            hoped=union(window for one in scope for window in hoped[one.id]),
+            authorities=scope,
+        )
+        for kind in activity.cover
+        for scope in [
+            tuple(
+                one
+                for one in mission.authorities
+                if one.kind is kind and one.reaches(activity.programme, site)
+            )
+        ]
+    )
+
+
+def full_cover(covers_by_kind: Iterable[Cover], level: str = "firm") -> tuple[Window, ...]:
+    """The days on which every kind covers; `level` is firm, relied or hoped."""
+    return common_to_all(getattr(cover, level) for cover in covers_by_kind)
+
+
+def service_windows(
+    mission: Mission, nation: NationId, believed: float | None = None
+) -> tuple[Window, ...]:
+    """The days on which a nation's own law lets its people serve.
+
+    A nation for which the dossier states no national authority isn't limited.
+    """
+    own = [
+        authority
+        for authority in mission.authorities
+        if authority.kind is AuthorityKind.NATIONAL and nation in authority.nations
+    ]
+    if not own:
+        return (Window(),)
+    held = holding(mission.authorities, believed)
+    return union(window for authority in own for window in held[authority.id])
+
+
+def covering(
+    mission: Mission, covers_by_kind: Iterable[Cover], span: Window
+) -> tuple[AuthorityId, ...]:
+    """The authorities that together cover `span` on planning dates, firm ones first.
+
+    Of each kind, authorities in force are taken first, then pending ones by belief; one that
+    adds no day to those before it is left out.
+    """
+    held = holding(mission.authorities, 0.0)
+    chosen: list[AuthorityId] = []
+    for cover in covers_by_kind:
+        have: list[Window] = []
+        for one in sorted(cover.authorities, key=lambda one: (not one.in_force, -one.belief)):
+            adds = [gap for gap in span.without(have) for day in held[one.id] if gap.overlaps(day)]
+            if adds:
+                chosen.append(one.id)
+                have.extend(held[one.id])
+    return tuple(dict.fromkeys(chosen))
+
+
+def first_lapse(windows: Iterable[Window], day: date) -> date | None:
+    """The first day from `day` on that no window holds; None when there is none."""
+    gaps = Window(day).without(windows)
+    return gaps[0].start if gaps else None

@@ -1,0 +1,228 @@
+"""People: posts asked for, what nations offer under which caveats, how strong the force is."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import Enum
+
+from cadre.mission.ids import (
+    ActivityId,
+    CaveatId,
+    ClaimId,
+    ConditionId,
+    EnablerId,
+    InstitutionId,
+    LevelId,
+    NationId,
+    PledgeId,
+    PostId,
+    RotationId,
+    SiteId,
+    SkillId,
+)
+from cadre.mission.quantities import Heads, People, Share, ShareRange, Weeks, WeeksRange, exact
+from cadre.mission.rows import Row
+from cadre.mission.sources import FigureKind
+from cadre.mission.weeks import Window
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Skill(Row):
+    """What people are trained to do; posts ask for it and pledges offer it.
+
+    Attributes:
+        id: Name within the dossier.
+        name: Name as printed.
+        enabler: The enabler that people of this skill provide; empty for advisers and staff.
+    """
+
+    id: SkillId
+    name: str
+    enabler: EnablerId | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Nation(Row):
+    """A nation that contributes.
+
+    Attributes:
+        id: ISO 3166-1 alpha-3 code; a code from XAA to XZZ for contributors not named in public.
+        name: Name as printed.
+    """
+
+    id: NationId
+    name: str
+
+
+class Priority(Enum):
+    """How badly a post is needed."""
+
+    CRITICAL = "critical"
+    ESSENTIAL = "essential"
+    DESIRED = "desired"
+
+
+class Funding(Enum):
+    """Who pays for a post."""
+
+    COMMON = "common"
+    NATIONAL = "national"
+    TRUST_FUND = "trust fund"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Post(Row):
+    """A line of the statement of requirements: people of one skill whom an activity needs.
+
+    They are needed wherever the activity runs, in every week it runs.
+
+    Attributes:
+        id: Name within the dossier.
+        activity: The activity that needs them.
+        skill: The skill asked for.
+        people: Heads at any one time.
+        rank: Rank or level asked for, as printed.
+        language: Language asked for; empty is the mission's own.
+        priority: How badly they are needed.
+        funding: Who pays.
+    """
+
+    id: PostId
+    activity: ActivityId
+    skill: SkillId
+    people: Heads
+    rank: str = ""
+    language: str = ""
+    priority: Priority = Priority.ESSENTIAL
+    funding: Funding = Funding.NATIONAL
+
+
+class Rung(Enum):
+    """How far a pledge has come, from a word to people in place."""
+
+    INDICATED = "indicated"
+    OFFERED = "offered"
+    CONFIRMED = "confirmed"
+    ARRIVED = "arrived"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Pledge(Row):
+    """A nation's offer of people with a skill, for a time.
+
+    A pledge isn't a person in place: the planner counts it whole, the simulator draws
+    whether it is kept, when it arrives and how strong it is.
+
+    Attributes:
+        id: Name within the dossier.
+        nation: Who offers.
+        skill: What the people can do.
+        people: Heads at any one time.
+        window: Days served.
+        rung: How far it has come.
+        belief: Share of such offers that are honoured at all.
+        delay: Weeks by which it comes later than promised; not drawn for people in place.
+        strength: Share of the heads that really are there.
+        notice_weeks: Weeks from the call to the arrival.
+    """
+
+    id: PledgeId
+    nation: NationId
+    skill: SkillId
+    people: Heads
+    window: Window = Window()
+    rung: Rung = Rung.OFFERED
+    belief: Share = 1.0
+    delay: WeeksRange = exact(0)
+    strength: ShareRange = exact(1)
+    notice_weeks: Weeks = 0
+
+
+class CaveatKind(Enum):
+    """What a nation's caveat limits."""
+
+    LOCATION_ALLOW = "location allow"
+    LOCATION_DENY = "location deny"
+    ACTIVITY_DENY = "activity deny"
+    AUDIENCE_DENY = "audience deny"
+    HEADCOUNT_CAP = "headcount cap"
+    TOUR_MAX = "tour max"
+    OUT_OF_COUNTRY = "out of country only"
+    MONEY_ONLY = "money only"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Caveat(Row):
+    """A limit that a nation sets to what its people do, in a form that can be checked.
+
+    Attributes:
+        id: Name within the dossier.
+        nation: Whose caveat it is.
+        kind: What it limits.
+        statement: The caveat as a sentence.
+        sites: Sites allowed or denied, by the kind.
+        activities: Activities denied.
+        institutions: Institutions whose people the nation won't train or advise.
+        people: Highest number of people, for a cap.
+        weeks: Longest tour, for a tour limit.
+        window: Days on which it holds.
+    """
+
+    id: CaveatId
+    nation: NationId
+    kind: CaveatKind
+    statement: str
+    sites: tuple[SiteId, ...] = ()
+    activities: tuple[ActivityId, ...] = ()
+    institutions: tuple[InstitutionId, ...] = ()
+    people: People | None = None
+    weeks: Weeks | None = None
+    window: Window = Window()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LeadRotation(Row):
+    """A time in which one nation leads.
+
+    Attributes:
+        id: Name within the dossier.
+        nation: The lead nation.
+        commander: Holder of the office, from public sources.
+        window: Days in command.
+        handover_weeks: Weeks at its start in which the staff changes over.
+    """
+
+    id: RotationId
+    nation: NationId
+    commander: str = ""
+    window: Window = Window()
+    handover_weeks: Weeks = 2
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Level(Row):
+    """A figure for the strength of the whole force, and why it is the one used.
+
+    Figures of different kinds stand side by side: a ceiling is never drawn as a plan.
+
+    Attributes:
+        id: Name within the dossier.
+        name: Name as printed.
+        kind: Deployed is a baseline; authorised, planned and ceiling are told apart.
+        people: The figure; empty when nobody has published one, which isn't zero.
+        window: Days for which it is meant.
+        claim: The claim it is taken from; empty for an estimate, which cites its assumption.
+        preferred_to: Claims that say otherwise.
+        reason: Why it is preferred.
+        condition: The condition under which alone it is meant; empty when there is none.
+    """
+
+    id: LevelId
+    name: str
+    kind: FigureKind
+    people: People | None = None
+    window: Window = Window()
+    claim: ClaimId | None = None
+    preferred_to: tuple[ClaimId, ...] = ()
+    reason: str = ""
+    condition: ConditionId | None = None

@@ -1,0 +1,52 @@
+"""One type an id, so that ids of different things don't mix."""
+
+from __future__ import annotations
+
+from typing import NewType
+
+ActivityId = NewType("ActivityId", str)
+AnnouncementId = NewType("AnnouncementId", str)
+AssumptionId = NewType("AssumptionId", str)
+AudienceId = NewType("AudienceId", str)
+AuthorityId = NewType("AuthorityId", str)
+BedSpaceId = NewType("BedSpaceId", str)
+CaveatId = NewType("CaveatId", str)
+ChangeId = NewType("ChangeId", str)
+ClaimId = NewType("ClaimId", str)
+ConditionId = NewType("ConditionId", str)
+ConflictId = NewType("ConflictId", str)
+CourseId = NewType("CourseId", str)
+DecisionId = NewType("DecisionId", str)
+EffectId = NewType("EffectId", str)
+EnablerId = NewType("EnablerId", str)
+InstitutionId = NewType("InstitutionId", str)
+LevelId = NewType("LevelId", str)
+MilestoneId = NewType("MilestoneId", str)
+ModeId = NewType("ModeId", str)
+NationId = NewType("NationId", str)
+NeedId = NewType("NeedId", str)
+NegotiationId = NewType("NegotiationId", str)
+OptionId = NewType("OptionId", str)
+PartnerActivityId = NewType("PartnerActivityId", str)
+PartnerId = NewType("PartnerId", str)
+PledgeId = NewType("PledgeId", str)
+PostId = NewType("PostId", str)
+ProgrammeId = NewType("ProgrammeId", str)
+RedLineId = NewType("RedLineId", str)
+RotationId = NewType("RotationId", str)
+ScenarioId = NewType("ScenarioId", str)
+ShockId = NewType("ShockId", str)
+SiteId = NewType("SiteId", str)
+SkillId = NewType("SkillId", str)
+SourceId = NewType("SourceId", str)
+SupportId = NewType("SupportId", str)
+
+# Ids that may point into more than one table.
+WorkId = NewType("WorkId", str)
+"""An activity of the mission or of a partner."""
+
+GateId = NewType("GateId", str)
+"""What a start may wait for: an authority, a condition or a decision."""
+
+SubjectId = NewType("SubjectId", str)
+"""What a change is about: an authority, condition, decision, partner, pledge or site."""

@@ -1,0 +1,266 @@
+"""Mission: all that a dossier states, looked up by id. It holds, it doesn't compute."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from functools import cached_property
+from typing import TypeVar, cast
+
+from cadre.errors import UnknownIdError
+from cadre.mission.activities import Activity, Mode, Option
+from cadre.mission.authorities import Authority, Negotiation, RedLine
+from cadre.mission.communications import Announcement
+from cadre.mission.conditions import Condition, DecisionPoint, Milestone
+from cadre.mission.enablers import Enabler, Support
+from cadre.mission.forces import (
+    Caveat,
+    LeadRotation,
+    Level,
+    Nation,
+    Pledge,
+    Post,
+    Skill,
+)
+from cadre.mission.ids import (
+    ActivityId,
+    AuthorityId,
+    ConditionId,
+    DecisionId,
+    EnablerId,
+    InstitutionId,
+    ModeId,
+    NationId,
+    PartnerId,
+    PledgeId,
+    PostId,
+    SiteId,
+    SkillId,
+)
+from cadre.mission.needs import Effect, Institution, Need
+from cadre.mission.partners import Partner, PartnerActivity
+from cadre.mission.quantities import Count, Share, Weight
+from cadre.mission.rows import Row
+from cadre.mission.scenarios import Change, Hindrance, Scenario, Shock
+from cadre.mission.sites import BedSpace, Site
+from cadre.mission.sources import Assumption, Audience, Claim, Conflict, Source
+from cadre.mission.training import Course, Programme
+from cadre.mission.weeks import Horizon
+
+R = TypeVar("R", bound=Row)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Weights:
+    """What counts in a plan, beside what else; 0 leaves it out.
+
+    Attributes:
+        needs: A week of a need of weight 1 met in full.
+        milestones: A week that a milestone comes earlier.
+        output: A graduate.
+        early: A week that an activity starts earlier.
+        footprint: A person present for a week, counted against the plan.
+    """
+
+    needs: Weight = 100.0
+    milestones: Weight = 20.0
+    output: Weight = 1.0
+    early: Weight = 1.0
+    footprint: Weight = 0.05
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Profile:
+    """The mission itself, as `mission.toml` states it.
+
+    Attributes:
+        id: Short name.
+        name: Name as printed.
+        host: ISO 3166-1 alpha-3 code of the host.
+        lead_body: Who decides on the mission.
+        question: What is asked of the staff, and by whom, as a sentence.
+        as_of: Day as of which the dossier is read when no other is given.
+        until: Last day that plans look at.
+        currency: ISO 4217 code of its accounts.
+        negotiating_capacity: Load of negotiations that the host can carry at a time; 0 is no limit.
+        rely_on: Belief from which plans may count on an authority that is still expected.
+        weights: What counts in a plan.
+    """
+
+    id: str
+    name: str
+    host: str
+    lead_body: str
+    question: str = ""
+    as_of: date
+    until: date
+    currency: str = "EUR"
+    negotiating_capacity: Count = 0
+    rely_on: Share = 0.8
+    weights: Weights = Weights()
+
+
+@dataclass(frozen=True, kw_only=True)
+class Mission:
+    """All that a dossier states. Each tuple is a table; its field's name is the table's name.
+
+    Attributes:
+        profile: The mission itself.
+        audiences: Who may read.
+        sources: Documents.
+        claims: What they say.
+        conflicts: Where they disagree.
+        assumptions: What the staff assumes.
+        institutions: The host's institutions.
+        needs: What they lack.
+        effects: What helps against it.
+        authorities: What legally holds.
+        negotiations: What would bring authorities about.
+        red_lines: What sides won't accept.
+        conditions: What work waits for.
+        decisions: What bodies decide.
+        milestones: Stages of the mission.
+        programmes: Lines of work.
+        options: Choices before the mission.
+        activities: What can be started.
+        modes: In which ways.
+        courses: What is taught.
+        skills: What people can do.
+        nations: Who contributes.
+        posts: Who is needed.
+        pledges: Who is offered.
+        caveats: Under which limits.
+        lead_rotations: Who leads when.
+        levels: Figures for the whole force.
+        sites: Where work is done.
+        bed_spaces: How many people they house.
+        enablers: Kinds of support.
+        supports: Who lends them.
+        partners: Others at work.
+        partner_activities: What they do.
+        announcements: What is told to whom.
+        shocks: What may hit.
+        hindrances: Why engagements fail.
+        scenarios: Named futures.
+        changes: What they change.
+    """
+
+    profile: Profile
+    audiences: tuple[Audience, ...] = ()
+    sources: tuple[Source, ...] = ()
+    claims: tuple[Claim, ...] = ()
+    conflicts: tuple[Conflict, ...] = ()
+    assumptions: tuple[Assumption, ...] = ()
+    institutions: tuple[Institution, ...] = ()
+    needs: tuple[Need, ...] = ()
+    effects: tuple[Effect, ...] = ()
+    authorities: tuple[Authority, ...] = ()
+    negotiations: tuple[Negotiation, ...] = ()
+    red_lines: tuple[RedLine, ...] = ()
+    conditions: tuple[Condition, ...] = ()
+    decisions: tuple[DecisionPoint, ...] = ()
+    milestones: tuple[Milestone, ...] = ()
+    programmes: tuple[Programme, ...] = ()
+    options: tuple[Option, ...] = ()
+    activities: tuple[Activity, ...] = ()
+    modes: tuple[Mode, ...] = ()
+    courses: tuple[Course, ...] = ()
+    skills: tuple[Skill, ...] = ()
+    nations: tuple[Nation, ...] = ()
+    posts: tuple[Post, ...] = ()
+    pledges: tuple[Pledge, ...] = ()
+    caveats: tuple[Caveat, ...] = ()
+    lead_rotations: tuple[LeadRotation, ...] = ()
+    levels: tuple[Level, ...] = ()
+    sites: tuple[Site, ...] = ()
+    bed_spaces: tuple[BedSpace, ...] = ()
+    enablers: tuple[Enabler, ...] = ()
+    supports: tuple[Support, ...] = ()
+    partners: tuple[Partner, ...] = ()
+    partner_activities: tuple[PartnerActivity, ...] = ()
+    announcements: tuple[Announcement, ...] = ()
+    shocks: tuple[Shock, ...] = ()
+    hindrances: tuple[Hindrance, ...] = ()
+    scenarios: tuple[Scenario, ...] = ()
+    changes: tuple[Change, ...] = ()
+
+    @cached_property
+    def horizon(self) -> Horizon:
+        """The weeks that plans look at: from the week of `as_of` to `until`."""
+        return Horizon.between(self.profile.as_of, self.profile.until)
+
+    def activity(self, key: ActivityId) -> Activity:
+        """The activity `key`."""
+        return self._find(self.activities, key)
+
+    def mode(self, key: ModeId) -> Mode:
+        """The mode `key`."""
+        return self._find(self.modes, key)
+
+    def modes_of(self, activity: ActivityId) -> tuple[Mode, ...]:
+        """The ways to run `activity`, in the order of the table."""
+        return tuple(mode for mode in self.modes if mode.activity == activity)
+
+    def posts_of(self, activity: ActivityId) -> tuple[Post, ...]:
+        """The posts that `activity` needs, in the order of the table."""
+        return tuple(post for post in self.posts if post.activity == activity)
+
+    def post(self, key: PostId) -> Post:
+        """The line of posts `key`."""
+        return self._find(self.posts, key)
+
+    def pledge(self, key: PledgeId) -> Pledge:
+        """The pledge `key`."""
+        return self._find(self.pledges, key)
+
+    def skill(self, key: SkillId) -> Skill:
+        """The skill `key`."""
+        return self._find(self.skills, key)
+
+    def nation(self, key: NationId) -> Nation:
+        """The nation `key`."""
+        return self._find(self.nations, key)
+
+    def site(self, key: SiteId) -> Site:
+        """The site `key`."""
+        return self._find(self.sites, key)
+
+    def institution(self, key: InstitutionId) -> Institution:
+        """The institution `key`."""
+        return self._find(self.institutions, key)
+
+    def authority(self, key: AuthorityId) -> Authority:
+        """The authority `key`."""
+        return self._find(self.authorities, key)
+
+    def condition(self, key: ConditionId) -> Condition:
+        """The condition `key`."""
+        return self._find(self.conditions, key)
+
+    def decision(self, key: DecisionId) -> DecisionPoint:
+        """The decision `key`."""
+        return self._find(self.decisions, key)
+
+    def enabler(self, key: EnablerId) -> Enabler:
+        """The enabler `key`."""
+        return self._find(self.enablers, key)
+
+    def partner(self, key: PartnerId) -> Partner:
+        """The partner `key`."""
+        return self._find(self.partners, key)
+
+    def _find(self, rows: tuple[R, ...], key: str) -> R:
+        """The row `key` of one of the tables, or the error that names what there is."""
+        index = self._indices.get(id(rows))
+        if index is None:
+            # Of two rows with one id the first counts; loading refuses the second.
+            index = self._indices[id(rows)] = {row.id: row for row in reversed(rows)}
+        if key not in index:
+            kind = type(rows[0]).__name__.lower() if rows else "row"
+            raise UnknownIdError(kind, key, sorted(index))
+        return cast("R", index[key])
+
+    @cached_property
+    def _indices(self) -> dict[int, dict[str, Row]]:
+        """Rows by id for each table that was asked for, by the identity of its tuple."""
+        return {}

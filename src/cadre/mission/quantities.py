@@ -1,0 +1,101 @@
+"""Units as types, and figures that are known only as a range."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Annotated
+
+from cadre.errors import FigureError
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Unit:
+    """The unit of a field, and the values that can be meant.
+
+    Attributes:
+        name: The unit as a person says it: people, weeks.
+        low: Smallest value allowed; None when there is none.
+        high: Largest value allowed; None when there is none.
+    """
+
+    name: str
+    low: float | None = None
+    high: float | None = None
+
+    def allows(self, value: float) -> bool:
+        """Whether `value` can be meant in this unit; the bounds themselves can."""
+        above = self.low is None or value >= self.low
+        return above and (self.high is None or value <= self.high)
+
+    def __str__(self) -> str:
+        if self.low is None and self.high is None:
+            return self.name
+        if self.high is None:
+            return f"{self.name}, at least {self.low:g}"
+        if self.low is None:
+            return f"{self.name}, at most {self.high:g}"
+        return f"{self.name}, {self.low:g} to {self.high:g}"
+
+
+PEOPLE = Unit(name="people", low=0)
+BEDS = Unit(name="beds", low=0)
+WEEKS = Unit(name="weeks", low=0)
+SHARE = Unit(name="share", low=0, high=1)
+
+People = Annotated[int, PEOPLE]
+Heads = Annotated[int, Unit(name="people", low=1)]
+Beds = Annotated[int, BEDS]
+Weeks = Annotated[int, WEEKS]
+Count = Annotated[int, Unit(name="number", low=0)]
+Share = Annotated[float, SHARE]
+Weight = Annotated[float, Unit(name="weight", low=0)]
+Money = Annotated[float, Unit(name="thousands of the mission's currency", low=0)]
+Degrees = Annotated[float, Unit(name="degrees", low=-180, high=180)]
+
+
+@dataclass(frozen=True, slots=True)
+class Range:
+    """A figure that is known only roughly.
+
+    Attributes:
+        low: Smallest value thought possible.
+        likely: The value that plans use.
+        high: Largest value thought possible.
+    """
+
+    low: float
+    likely: float
+    high: float
+
+    def __post_init__(self) -> None:
+        """Refuse a range whose ends are in disorder."""
+        if not self.low <= self.likely <= self.high:
+            met = f"{self.low:g} / {self.likely:g} / {self.high:g}"
+            raise FigureError("range", "low / likely / high", met, "low <= likely <= high")
+
+    @classmethod
+    def exactly(cls, value: float) -> Range:
+        """A range of one value: the figure is taken as known."""
+        return cls(value, value, value)
+
+    @property
+    def known(self) -> bool:
+        """Whether the figure is a single value."""
+        return self.low == self.high
+
+    def __str__(self) -> str:
+        if self.known:
+            return f"{self.likely:g}"
+        return f"{self.likely:g} ({self.low:g} to {self.high:g})"
+
+
+def exact(value: float) -> Range:
+    """Short for `Range.exactly`: reads well as the default of a field."""
+    return Range.exactly(value)
+
+
+PeopleRange = Annotated[Range, PEOPLE]
+WeeksRange = Annotated[Range, WEEKS]
+ShareRange = Annotated[Range, SHARE]
+PerPerson = Annotated[Range, Unit(name="people per person present", low=0)]
+PerYear = Annotated[Range, Unit(name="times a year", low=0)]

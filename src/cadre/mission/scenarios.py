@@ -1,0 +1,224 @@
+"""Named futures: what may change, what may hit, and a mission as it would be then."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, replace
+from datetime import date
+from enum import Enum
+from typing import TYPE_CHECKING, Any, TypeVar
+
+from cadre.errors import CadreError, UnknownIdError
+from cadre.mission.authorities import Authority, AuthorityState
+from cadre.mission.conditions import Condition, DecisionPoint
+from cadre.mission.enablers import Support
+from cadre.mission.forces import Pledge
+from cadre.mission.ids import ChangeId, EnablerId, ScenarioId, ShockId, SiteId, SubjectId
+from cadre.mission.partners import Partner
+from cadre.mission.quantities import PerYear, Share, WeeksRange
+from cadre.mission.rows import Row
+from cadre.mission.sites import Site
+from cadre.mission.weeks import ALWAYS, DateRange, Window
+
+if TYPE_CHECKING:
+    from cadre.mission.mission import Mission
+
+Windowed = TypeVar("Windowed", Authority, Pledge, Site, Support)
+
+
+class ShockKind(Enum):
+    """What may hit a mission while it works."""
+
+    CONSENT = "consent"
+    ATTACK = "attack"
+    PANDEMIC = "pandemic"
+    ELECTION = "election"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Shock(Row):
+    """Something that comes at random and stops work for a time.
+
+    Attributes:
+        id: Name within the dossier.
+        kind: What it is.
+        name: Name as printed.
+        site: The only site it stops; empty is every site.
+        per_year: How often it comes, while it isn't there.
+        weeks: How long work stops.
+        for_good: Share of such events after which work never resumes.
+    """
+
+    id: ShockId
+    kind: ShockKind
+    name: str
+    site: SiteId | None = None
+    per_year: PerYear
+    weeks: WeeksRange
+    for_good: Share = 0.0
+
+
+class Cause(Enum):
+    """Why an engagement planned with a counterpart doesn't take place: the codes ANET uses."""
+
+    ADVISOR = "cancelled by advisor"
+    INTERLOCUTOR = "cancelled by interlocutor"
+    INTERPRETERS = "cancelled due to availability of interpreters"
+    FORCE_PROTECTION = "cancelled due to force protection"
+    NETWORK = "cancelled due to network issues"
+    ROUTES = "cancelled due to routes"
+    THREAT = "cancelled due to threat"
+    TRANSPORT = "cancelled due to transportation"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Hindrance(Row):
+    """How often a week's engagements of an activity fail for one cause.
+
+    Attributes:
+        id: Name within the dossier.
+        cause: Why they fail.
+        share: Share of running weeks lost to it.
+        enabler: The enabler whose absence it stands for; empty when there is none.
+    """
+
+    id: str
+    cause: Cause
+    share: Share
+    enabler: EnablerId | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Scenario(Row):
+    """A named future, made of changes to what the dossier states.
+
+    Attributes:
+        id: Name as given with `--scenario`.
+        name: Name as printed.
+        story: What happens, in a sentence or two.
+    """
+
+    id: ScenarioId
+    name: str
+    story: str = ""
+
+
+class ChangeKind(Enum):
+    """What a change does to its subject."""
+
+    PROVIDER_LEAVES = "provider leaves"
+    PLEDGE_WITHDRAWN = "pledge withdrawn"
+    AUTHORITY_GRANTED = "authority granted"
+    AUTHORITY_LAPSES = "authority lapses"
+    AUTHORITY_SUSPENDED = "authority suspended"
+    CONDITION_MET = "condition met"
+    DECISION_TAKEN = "decision taken"
+    SITE_CLOSES = "site closes"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Change(Row):
+    """One thing that a scenario changes.
+
+    Attributes:
+        id: Name within the dossier.
+        scenario: The scenario it belongs to.
+        kind: What happens.
+        subject: To what: a partner, pledge, authority, condition, decision or site.
+        window: From which day; `to` counts only for a suspension.
+    """
+
+    id: ChangeId
+    scenario: ScenarioId
+    kind: ChangeKind
+    subject: SubjectId
+    window: Window
+
+
+def under(mission: Mission, scenario: ScenarioId) -> Mission:
+    """The mission as it would be in `scenario`: its changes applied in the order of the table.
+
+    Raises:
+        UnknownIdError: The dossier has no such scenario, or a change has no such subject.
+    """
+    names = [str(known.id) for known in mission.scenarios]
+    if scenario not in names:
+        raise UnknownIdError("scenario", scenario, names)
+    for change in mission.changes:
+        if change.scenario == scenario:
+            mission = changed(mission, change)
+    return mission
+
+
+def changed(mission: Mission, change: Change) -> Mission:
+    """The mission after one change."""
+    table, alter = _HOW[change.kind]
+    rows = getattr(mission, table)
+    if change.subject not in {row.id for row in rows}:
+        raise UnknownIdError(table, change.subject, sorted(str(row.id) for row in rows))
+    altered = tuple(
+        new for row in rows for new in (alter(row, change) if row.id == change.subject else (row,))
+    )
+    edited: dict[str, Any] = {table: altered}
+    result = replace(mission, **edited)
+    if change.kind is ChangeKind.PROVIDER_LEAVES:
+        lent = (
+            _cut(one, change) if str(one.provider) == change.subject else (one,)
+            for one in mission.supports
+        )
+        supports = tuple(kept for some in lent for kept in some)
+        result = replace(result, supports=supports)
+    return result
+
+
+def _cut(row: Windowed, change: Change) -> Iterator[Windowed]:
+    """The row up to the day of the change: nothing of it when it had not begun by then."""
+    left = Window(ALWAYS, _day(change)).common(row.window)
+    if left is not None:
+        yield replace(row, window=left)
+
+
+def _day(change: Change) -> date:
+    """The day of a change; a change without a first day can't be applied."""
+    if change.window.first is None:
+        raise CadreError(
+            f"change {change.id}", "has no `from`", "a day", "Say from which day it holds."
+        )
+    return change.window.start
+
+
+def _granted(authority: Authority, change: Change) -> Iterator[Authority]:
+    day = _day(change)
+    window = Window(day, max(authority.window.end, change.window.end))
+    yield replace(authority, state=AuthorityState.IN_FORCE, belief=1.0, granted=None, window=window)
+
+
+def _suspended(authority: Authority, change: Change) -> Iterator[Authority]:
+    for number, left in enumerate(authority.window.without([change.window])):
+        name = authority.id if number == 0 else type(authority.id)(f"{authority.id}~{number + 1}")
+        yield replace(authority, id=name, window=left)
+
+
+def _leaves(partner: Partner, change: Change) -> Iterator[Partner]:
+    leaves = DateRange.exactly(_day(change))
+    yield replace(partner, leaves=leaves, leave_belief=1.0)
+
+
+def _met(condition: Condition, change: Change) -> Iterator[Condition]:
+    yield replace(condition, met=_day(change))
+
+
+def _taken(decision: DecisionPoint, change: Change) -> Iterator[DecisionPoint]:
+    yield replace(decision, taken=_day(change))
+
+
+_HOW: dict[ChangeKind, tuple[str, Callable[..., Iterator[Row]]]] = {
+    ChangeKind.PROVIDER_LEAVES: ("partners", _leaves),
+    ChangeKind.PLEDGE_WITHDRAWN: ("pledges", _cut),
+    ChangeKind.AUTHORITY_GRANTED: ("authorities", _granted),
+    ChangeKind.AUTHORITY_LAPSES: ("authorities", _cut),
+    ChangeKind.AUTHORITY_SUSPENDED: ("authorities", _suspended),
+    ChangeKind.CONDITION_MET: ("conditions", _met),
+    ChangeKind.DECISION_TAKEN: ("decisions", _taken),
+    ChangeKind.SITE_CLOSES: ("sites", _cut),
+}

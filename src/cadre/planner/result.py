@@ -1,0 +1,61 @@
+"""PlanResult: a plan, and how good it is known to be."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import Enum
+
+from cadre.mission.plans import Plan
+
+
+class SolveStatus(Enum):
+    """How far a search came."""
+
+    OPTIMAL = "optimal"
+    FEASIBLE = "feasible"
+    STOPPED = "stopped"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Term:
+    """One part of a plan's worth.
+
+    Attributes:
+        name: What counts: needs, milestones, output, early, footprint.
+        weight: Its weight as the mission states it.
+        amount: How much of it the plan has, in the unit that the weight is for.
+        worth: weight x amount; negative for what counts against.
+    """
+
+    name: str
+    weight: float
+    amount: float
+    worth: float
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PlanResult:
+    """What a search found.
+
+    Attributes:
+        status: Whether the plan is proven best, only found, or found before a stop.
+        objective: Worth of the plan, recomputed from it.
+        bound: No plan is worth more than this.
+        seconds: How long the search took.
+        seed: Seed of every random choice.
+        plan: The plan.
+        terms: The worth by its parts; they add up to the objective.
+    """
+
+    status: SolveStatus
+    objective: float
+    bound: float
+    seconds: float
+    seed: int
+    plan: Plan
+    terms: tuple[Term, ...] = ()
+
+    @property
+    def gap(self) -> float:
+        """Share of the bound by which the plan may still fall short; 0 when proven best."""
+        return 0.0 if self.bound <= 0 else max(0.0, (self.bound - self.objective) / self.bound)

@@ -1,0 +1,1 @@
+"""Plays a plan against many futures."""

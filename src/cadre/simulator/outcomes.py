@@ -1,0 +1,136 @@
+"""Outcomes: what happened in all the futures, as counts that add up exactly."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import IntEnum
+from math import sqrt
+
+import numpy as np
+from numpy.typing import NDArray
+
+from cadre.mission.ids import ActivityId, CourseId, LevelId, MilestoneId, NationId, NeedId
+from cadre.mission.plans import MadeFrom
+from cadre.mission.weeks import Horizon
+
+Counts = NDArray[np.int64]
+
+
+class HeldBackBy(IntEnum):
+    """Why planned work didn't run in a week: the first of these, in the order of the rules."""
+
+    GATE = 0
+    COVER = 1
+    CONSENT = 2
+    PANDEMIC = 3
+    ELECTION = 4
+    ATTACK = 5
+    SITE = 6
+    POSTS = 7
+    ENABLER = 8
+    BEDS = 9
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Outcomes:
+    """Integer sums over futures, so that any split of the work merges to the same bits.
+
+    Attributes:
+        made_from: What it was made from.
+        horizon: The weeks played.
+        futures: Number of futures played.
+        stopped: Whether it was stopped before all futures asked for were played.
+        activities: Activities of the plan, in the order of its starts.
+        courses: Courses played.
+        needs: Needs of the mission.
+        nations: Nations with people in the plan.
+        milestones: Milestones of the mission.
+        levels: Force levels asked about, as (id, people).
+        force: (weeks, people + 1) futures that had so many people present in that week.
+        running: (activities, weeks) futures in which it ran.
+        begun: (activities, weeks + 1) futures in which it first ran in that week; last: never.
+        held_back: (activities, causes, weeks) futures in which it was due but did not run.
+        nation_people: (nations, weeks) people present, summed over futures.
+        graduates: (courses, weeks) graduates of that week, summed over futures.
+        graduate_total: (courses, 2) sum and sum of squares of a future's graduates.
+        lost_cohorts: (courses,) cohorts lost to long pauses, summed over futures.
+        coverage: (needs, weeks) coverage in thousandths, ours and partners', summed over futures.
+        reached: (milestones, weeks + 1) futures that reached it first in that week; last: never.
+        level_reached: (levels, weeks + 1) futures whose force first was that large; last: never.
+        paused: (causes + 1,) weeks in which any activity was held back by the cause, summed over
+            futures; the last counts a week once whatever the number of causes.
+        engagements: (causes of failure + 1,) activity-weeks with engagements that failed, by
+            `Cause` in its order; the last is all activity-weeks that ran.
+        cost: (2,) sum and sum of squares of a future's cost, thousands.
+    """
+
+    made_from: MadeFrom
+    horizon: Horizon
+    futures: int
+    stopped: bool
+    activities: tuple[ActivityId, ...]
+    courses: tuple[CourseId, ...]
+    needs: tuple[NeedId, ...]
+    nations: tuple[NationId, ...]
+    milestones: tuple[MilestoneId, ...]
+    levels: tuple[tuple[LevelId, int], ...]
+    force: Counts
+    running: Counts
+    begun: Counts
+    held_back: Counts
+    nation_people: Counts
+    graduates: Counts
+    graduate_total: Counts
+    lost_cohorts: Counts
+    coverage: Counts
+    reached: Counts
+    level_reached: Counts
+    paused: Counts
+    engagements: Counts
+    cost: Counts
+
+    def force_quantiles(self, shares: tuple[float, ...]) -> NDArray[np.int64]:
+        """(shares, weeks) people: the least number that at least this share of futures keep to."""
+        below = np.cumsum(self.force, axis=1)
+        return np.array(
+            [
+                [int(np.searchsorted(week, share * self.futures)) for week in below]
+                for share in shares
+            ],
+            dtype=np.int64,
+        )
+
+    def force_mean(self) -> NDArray[np.float64]:
+        """(weeks,) people present, mean over futures."""
+        people = np.arange(self.force.shape[1])
+        return (self.force @ people) / self.futures
+
+    def share_by(self, first: Counts, week: int) -> Estimate:
+        """Share of futures whose first week, as `first` (weeks + 1,) counts, is by `week`."""
+        return Estimate.of_share(int(first[: week + 1].sum()), self.futures)
+
+
+@dataclass(frozen=True, slots=True)
+class Estimate:
+    """A simulated number with its standard error.
+
+    Attributes:
+        value: The estimate.
+        error: Its standard error, from the number of futures alone.
+    """
+
+    value: float
+    error: float
+
+    @classmethod
+    def of_share(cls, hits: int, futures: int) -> Estimate:
+        """The share of futures in which something happened."""
+        share = hits / futures
+        return cls(share, sqrt(share * (1 - share) / futures))
+
+    @classmethod
+    def of_sums(cls, total: int, squares: int, futures: int) -> Estimate:
+        """The mean of a number whose sum and sum of squares are known exactly."""
+        mean = total / futures
+        spread = max(0.0, squares / futures - mean * mean)
+        return cls(mean, sqrt(spread / futures))
