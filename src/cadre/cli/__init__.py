@@ -1,0 +1,1 @@
+"""Command line: parse, ask the desk, show. No rule of the mission lives here."""

@@ -1,0 +1,151 @@
+"""Options that several commands share, and how long runs show themselves and are stopped."""
+
+from __future__ import annotations
+
+import functools
+import signal
+import sys
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import fields
+from datetime import date
+from pathlib import Path
+from types import FrameType
+from typing import Any
+
+import click
+
+from cadre.desk.desk import FUTURES, PLANNING_SECONDS, Desk, Effort
+
+Command = Callable[..., None]
+
+
+class Day(click.ParamType[date]):
+    """A day, as 2021-03-15."""
+
+    name = "day"
+
+    def convert(
+        self,
+        value: Any,  # noqa: ANN401 - click hands over whatever it has
+        param: click.Parameter | None,
+        ctx: click.Context | None,
+    ) -> date:
+        """The day, or the sentence that says what a day looks like."""
+        if isinstance(value, date):
+            return value
+        try:
+            return date.fromisoformat(value)
+        except ValueError:
+            self.fail(f"{value!r} is no day; write it as 2021-03-15.", param, ctx)
+
+
+def with_desk(command: Command) -> Command:
+    """Give a command its desk: argument DOSSIER, `--reader`, `--as-of`, `--scenario`."""
+
+    @functools.wraps(command)
+    def opened(
+        *,
+        dossier: Path,
+        reader: str,
+        as_of: date | None,
+        scenario: str | None,
+        **rest: Any,  # noqa: ANN401 - the other options, whatever they are
+    ) -> None:
+        desk = Desk.open(dossier, reader=reader, as_of=as_of, scenario=scenario)
+        command(desk=desk, **rest)
+
+    return _optioned(
+        opened,
+        click.argument("dossier", type=click.Path(path_type=Path)),
+        click.option("--scenario", help="Named future of the dossier to apply first."),
+        click.option("--as-of", type=Day(), help="Know only what was reported by this day."),
+        click.option("--reader", default="staff", show_default=True, help="Who reads the answer."),
+    )
+
+
+def with_effort(*, plans: bool, plays: bool) -> Callable[[Command], Command]:
+    """Give a command its effort: `--seed`, for plans `--seconds`, for futures `--futures`."""
+    options = [
+        click.option("--seed", default=0, show_default=True, type=click.IntRange(0, 2**63 - 1))
+    ]
+    if plans:
+        options.append(
+            click.option(
+                "--seconds",
+                default=PLANNING_SECONDS,
+                show_default=True,
+                type=click.FloatRange(0.1, 86_400),
+                help="Longest time to look for a plan.",
+            )
+        )
+    if plays:
+        options += [
+            click.option(
+                "--threads", type=click.IntRange(1, 1024), help="Threads; changes no result."
+            ),
+            click.option(
+                "--futures",
+                default=FUTURES,
+                show_default=True,
+                type=click.IntRange(1, 1_000_000_000),
+                help="Futures to play.",
+            ),
+        ]
+
+    def decorate(command: Command) -> Command:
+        @functools.wraps(command)
+        def tried(**given: Any) -> None:  # noqa: ANN401 - the other options, whatever they are
+            names = {field.name for field in fields(Effort)}
+            effort = Effort(**{name: given.pop(name) for name in names & given.keys()})
+            command(effort=effort, **given)
+
+        return _optioned(tried, *options)
+
+    return decorate
+
+
+def _optioned(command: Command, *options: Callable[[Command], Command]) -> Command:
+    for option in options:
+        command = option(command)
+    return command
+
+
+@contextmanager
+def stoppable() -> Iterator[Callable[[], bool]]:
+    """While inside, the first Ctrl-C asks the work to stop with what it has; a second one ends it.
+
+    Yields:
+        Whether Ctrl-C was pressed.
+    """
+    pressed = False
+
+    def note(_number: int, _frame: FrameType | None) -> None:
+        nonlocal pressed
+        if pressed:
+            raise KeyboardInterrupt
+        pressed = True
+
+    before = signal.signal(signal.SIGINT, note)
+    try:
+        yield lambda: pressed
+    finally:
+        signal.signal(signal.SIGINT, before)
+
+
+@contextmanager
+def progress_bar(what: str) -> Iterator[Callable[[int, int], None]]:
+    """A progress bar on the error stream; nothing when that isn't a terminal.
+
+    Yields:
+        A function to call with what is done and what there is to do.
+    """
+    if not sys.stderr.isatty():
+        yield lambda _done, _total: None
+        return
+    from rich.console import Console  # noqa: PLC0415 - only runs that last need it
+    from rich.progress import Progress  # noqa: PLC0415
+
+    with Progress(console=Console(stderr=True), transient=True) as progress:
+        task = progress.add_task(what)
+        yield lambda done, total: progress.update(task, completed=done, total=total)

@@ -1,0 +1,34 @@
+"""`cadre plan`: what starts when, who fills the posts, what is left out and why."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+
+from cadre.cli.options import progress_bar, stoppable, with_desk, with_effort
+from cadre.cli.show import plan_as_text
+from cadre.desk.desk import Desk, Effort
+from cadre.desk.plain import to_json
+from cadre.desk.plan_file import write_plan
+
+
+@click.command()
+@with_desk
+@with_effort(plans=True, plays=False)
+@click.option("--out", type=click.Path(path_type=Path), help="Write the plan to this file.")
+@click.option("--json", "as_json", is_flag=True, help="Print the plan as JSON.")
+def plan(desk: Desk, effort: Effort, out: Path | None, as_json: bool) -> None:
+    r"""Find a phased plan for the mission in DOSSIER.
+
+    Ctrl-C ends the search and keeps the best plan so far.
+
+    \b
+    Example:
+      cadre plan examples/nmi --as-of 2021-03-15 --out plan.json
+    """
+    with stoppable() as stop, progress_bar("planning") as progress:
+        result = desk.plan(effort, progress=progress, stop=stop)
+    if out is not None:
+        write_plan(result, out)
+    click.echo(to_json(result) if as_json else plan_as_text(result), nl=not as_json)

@@ -1,0 +1,151 @@
+"""Findings, plans and futures as text for a person."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from typing import TYPE_CHECKING
+
+from cadre.desk.answers import CheckAnswer
+from cadre.mission.findings import Finding, Severity
+from cadre.mission.plans import Plan, Start
+
+if TYPE_CHECKING:
+    from cadre.desk.summary import Summary
+    from cadre.planner.result import PlanResult
+
+
+def table(header: Sequence[str], rows: Iterable[Sequence[object]]) -> str:
+    """Columns of equal width; columns of numbers are set to the right."""
+    texts = [[str(cell) for cell in row] for row in rows]
+    wide = [max(len(row[i]) for row in [list(header), *texts]) for i in range(len(header))]
+    right = [bool(texts) and all(_is_number(row[i]) for row in texts) for i in range(len(header))]
+    lines = []
+    for row in [list(header), *texts]:
+        cells = (
+            cell.rjust(width) if flush else cell.ljust(width)
+            for cell, width, flush in zip(row, wide, right, strict=True)
+        )
+        lines.append("  ".join(cells).rstrip())
+    return "\n".join(lines)
+
+
+def _is_number(text: str) -> bool:
+    return text.replace(",", "").replace(".", "").replace("%", "").lstrip("-").isdigit()
+
+
+def findings_as_text(answer: CheckAnswer) -> str:
+    """Findings, the worst first, with place, remedy and sources; a count at the end."""
+    blocks = [_finding_as_text(finding) for finding in answer.findings]
+    counts = {
+        severity: sum(finding.severity is severity for finding in answer.findings)
+        for severity in Severity
+    }
+    blocks.append(
+        f"{counts[Severity.ERROR]} errors, {counts[Severity.WARNING]} warnings, "
+        f"{counts[Severity.NOTE]} notes." + withheld_as_text(answer.withheld)
+    )
+    return "\n".join(blocks)
+
+
+def withheld_as_text(withheld: int) -> str:
+    """How much isn't shown, as a sentence; nothing when all is shown."""
+    return f" {withheld} parts aren't shown to this reader." if withheld else ""
+
+
+def _finding_as_text(finding: Finding) -> str:
+    where = f" {finding.place}" if finding.place else ""
+    when = f" ({finding.window})" if finding.window else ""
+    lines = [
+        f"{finding.severity.value} {finding.code}{where} {finding.about}{when}",
+        f"  {finding.message}",
+        f"  -> {finding.remedy}",
+    ]
+    if finding.sources:
+        lines.append("  sources: " + ", ".join(str(source) for source in finding.sources))
+    return "\n".join(lines)
+
+
+def plan_as_text(result: PlanResult) -> str:
+    """A plan: what starts when, what is prepared, what is left out and what would unlock it."""
+    plan = result.plan
+    lines = [
+        f"{result.status.value}, worth {result.objective:,.0f} of at most {result.bound:,.0f}",
+        f"gap {100 * result.gap:.1f}%, {result.seconds:.1f} s, seed {result.seed}",
+        "",
+        "Starts that can be ordered",
+        _starts_as_text(plan, [start for start in plan.starts if start.firm]),
+    ]
+    waiting = [start for start in plan.starts if not start.firm]
+    if waiting:
+        lines += ["", "Prepared, not startable today", _starts_as_text(plan, waiting)]
+    if plan.left_out:
+        lines += ["", "Left out"]
+    for left in plan.left_out:
+        lines += [f"{left.activity} ({left.rule}): {left.reason}", f"  -> {left.unlock}"]
+    return "\n".join(lines)
+
+
+def _starts_as_text(plan: Plan, starts: list[Start]) -> str:
+    rows = [
+        (
+            plan.horizon.day(start.week),
+            start.week,
+            start.weeks,
+            start.activity,
+            start.site,
+            ", ".join(start.waits_for or start.rests_on),
+        )
+        for start in starts
+    ]
+    last = "waits for" if any(start.waits_for for start in starts) else "rests on"
+    return table(("from", "week", "weeks", "activity", "site", last), rows)
+
+
+def summary_as_text(summary: Summary) -> str:
+    """The futures: force by month, activities, levels and milestones, courses, pauses."""
+    months = [one for i, one in enumerate(summary.force) if i % 4 == 0 or one is summary.force[-1]]
+    force = table(
+        ("week of", "5%", "25%", "50%", "75%", "95%", "mean"),
+        [(m.day, m.p05, m.p25, m.p50, m.p75, m.p95, f"{m.mean:.0f}") for m in months],
+    )
+    activities = table(
+        ("activity", "begun", "weeks run", "held back by (weeks)"),
+        [
+            (
+                one.activity,
+                f"{100 * one.begun.value:.1f}%",
+                f"{one.ran:.1f}",
+                ", ".join(f"{cause} {weeks:.1f}" for cause, weeks in one.held_back.items()),
+            )
+            for one in summary.activities
+        ],
+    )
+    reached = table(
+        ("reached", "people", "share of futures", "s.e.", "median"),
+        [
+            (
+                one.id,
+                one.people,
+                f"{100 * one.ever.value:.1f}%",
+                f"{100 * one.ever.error:.2f}%",
+                one.median or "-",
+            )
+            for one in (*summary.milestones, *summary.levels)
+        ],
+    )
+    courses = table(
+        ("course", "graduates", "s.e.", "cohorts lost"),
+        [
+            (
+                one.course,
+                f"{one.graduates.value:.1f}",
+                f"{one.graduates.error:.2f}",
+                f"{one.lost_cohorts:.2f}",
+            )
+            for one in summary.courses
+        ],
+    )
+    state = " (stopped early)" if summary.stopped else ""
+    pauses = f"Weeks with anything held back: {summary.any_pause_weeks:.1f} of {len(summary.force)}"
+    head = f"{summary.futures:,} futures{state}"
+    return f"{head}\n\n{force}\n\n{activities}\n\n{reached}\n\n{courses}\n\n{pauses}"

@@ -1,0 +1,1 @@
+"""Use cases: the only place where dossier, engines, release and audit meet."""

@@ -1,0 +1,23 @@
+"""What the desk answers a check with."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from cadre.mission.findings import Finding
+from cadre.mission.plans import MadeFrom
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CheckAnswer:
+    """What is wrong with a mission.
+
+    Attributes:
+        made_from: What was checked.
+        findings: What was found, the worst first.
+        withheld: Findings that this reader may not see.
+    """
+
+    made_from: MadeFrom
+    findings: tuple[Finding, ...]
+    withheld: int

@@ -1,0 +1,339 @@
+"""Desk: everything one can ask of a dossier, answered for one reader."""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from datetime import UTC, date, datetime
+from hashlib import sha256
+from pathlib import Path
+from typing import TYPE_CHECKING, TypeVar
+
+from cadre import __version__
+from cadre.checks.catalogue import run_checks
+from cadre.checks.enabler import Loss, losses
+from cadre.checks.option import rank_options
+from cadre.desk.answers import CheckAnswer
+from cadre.dossier.asof import known
+from cadre.dossier.load import Loaded, load
+from cadre.dossier.save import fingerprint
+from cadre.dossier.starter import write_starter
+from cadre.errors import CadreError
+from cadre.mission.findings import Finding
+from cadre.mission.ids import ScenarioId
+from cadre.mission.markings import Marking
+from cadre.mission.mission import Mission
+from cadre.mission.plans import Assignment, LeftOut, MadeFrom, Plan, Start
+from cadre.mission.provenance import marking_of
+from cadre.mission.scenarios import under
+from cadre.mission.sources import Audience
+from cadre.release.audit import Release, record
+from cadre.release.redact import keep, redact
+from cadre.release.rules import STAFF, audience_of, may_see
+
+if TYPE_CHECKING:
+    from cadre.brief.sections import Brief
+    from cadre.brief.trace import Trace
+    from cadre.desk.summary import Summary
+    from cadre.planner.result import PlanResult
+    from cadre.simulator.outcomes import Outcomes
+
+Progress = Callable[[int, int], None]
+Stop = Callable[[], bool]
+T = TypeVar("T")
+
+FUTURES = 100_000
+"""Futures that a brief plays unless told otherwise."""
+PLANNING_SECONDS = 6.0
+"""How long a plan is looked for unless told otherwise."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Effort:
+    """How hard to try.
+
+    Attributes:
+        futures: Futures to play.
+        seconds: Longest time to look for a plan.
+        seed: Seed of every random choice.
+        threads: Threads to use; None is one a core. It changes no result.
+    """
+
+    futures: int = FUTURES
+    seconds: float = PLANNING_SECONDS
+    seed: int = 0
+    threads: int | None = None
+
+
+class Desk:
+    """A dossier, as known on a day, perhaps in a scenario, read by somebody.
+
+    Attributes:
+        folder: Where the dossier lies.
+        mission: The mission as known and as changed by the scenario.
+        audience: Who reads.
+        made_from: What every answer is made from.
+    """
+
+    def __init__(self, folder: Path, loaded: Loaded, mission: Mission, audience: Audience) -> None:
+        self.folder = folder
+        self.mission = mission
+        self.audience = audience
+        self.made_from = MadeFrom(
+            dossier=fingerprint(mission),
+            as_of=mission.profile.as_of.isoformat(),
+            version=__version__,
+        )
+        self._loaded = loaded
+
+    @classmethod
+    def open(
+        cls,
+        folder: Path,
+        *,
+        reader: str = str(STAFF.id),
+        as_of: date | None = None,
+        scenario: str | None = None,
+    ) -> Desk:
+        """Read the dossier in `folder`.
+
+        Args:
+            folder: The folder with `mission.toml`.
+            reader: Id of the audience that answers are for.
+            as_of: Only what was reported by then is known; None takes the dossier's own day.
+            scenario: Named future to apply; None takes the dossier as stated.
+
+        Raises:
+            CadreError: The dossier can't be read, or has no such reader or scenario.
+        """
+        loaded = load(folder)
+        audience = audience_of(loaded.mission, reader)
+        mission = known(loaded.mission, as_of or loaded.mission.profile.as_of)
+        if scenario is not None:
+            mission = under(mission, ScenarioId(scenario))
+        desk = cls(folder, loaded, mission, audience)
+        if scenario is not None:
+            desk.made_from = replace(desk.made_from, scenario=ScenarioId(scenario))
+        return desk
+
+    def check(self) -> CheckAnswer:
+        """What is wrong with the dossier's files and with the mission they state."""
+        findings = (*self._loaded.findings, *run_checks(self.mission))
+        kept = keep(findings, self.audience, self._mark_of_finding)
+        answer = CheckAnswer(made_from=self.made_from, findings=kept.things, withheld=kept.withheld)
+        return self._released("check", answer, kept.withheld)
+
+    def plan(
+        self,
+        effort: Effort = Effort(),
+        *,
+        progress: Progress | None = None,
+        stop: Stop | None = None,
+    ) -> PlanResult:
+        """The best plan found; its rows that the reader may not see are left out."""
+        result = self._plan(effort, progress, stop)
+        plan = result.plan
+        starts = keep(plan.starts, self.audience, self._mark_of_part)
+        assignments = keep(plan.assignments, self.audience, self._mark_of_part)
+        left_out = keep(plan.left_out, self.audience, self._mark_of_part)
+        shown = replace(
+            plan,
+            starts=starts.things,
+            assignments=assignments.things,
+            left_out=left_out.things,
+        )
+        withheld = starts.withheld + assignments.withheld + left_out.withheld
+        return self._released("plan", replace(result, plan=shown), withheld)
+
+    def simulate(
+        self,
+        plan: Plan,
+        effort: Effort = Effort(),
+        *,
+        progress: Progress | None = None,
+        stop: Stop | None = None,
+    ) -> Summary:
+        """What happens to `plan` in many futures.
+
+        Raises:
+            CadreError: The plan is of another dossier, or the reader may not see what the
+                futures are made of: a figure made of all can't be shown in part.
+        """
+        from cadre.desk.summary import summarise
+
+        self._refuse_unless_all_released("the futures")
+        if plan.made_from.dossier != self.made_from.dossier:
+            raise CadreError(
+                "plan",
+                f"made from dossier {plan.made_from.dossier[:12]} as of {plan.made_from.as_of}",
+                f"{self.made_from.dossier[:12]} as of {self.made_from.as_of}",
+                "Make the plan again, with the same `--as-of` and `--scenario`.",
+            )
+        outcomes = self._simulate(plan, effort, progress, stop)
+        return self._released("simulate", summarise(self.mission, outcomes), 0)
+
+    def brief(
+        self,
+        effort: Effort = Effort(),
+        *,
+        progress: Progress | None = None,
+        stop: Stop | None = None,
+    ) -> Brief:
+        """The whole of it as a brief: checked, planned, played, explained, for this reader."""
+        brief, withheld = redact(self._compose(effort, progress, stop), self.audience)
+        return self._released("brief", replace(brief, withheld=withheld), withheld)
+
+    def render(self, brief: Brief) -> tuple[str, str]:
+        """A brief as one HTML page, and as JSON."""
+        from cadre.brief.html import render
+        from cadre.brief.plain import as_json
+
+        return render(brief), as_json(brief)
+
+    def trace(self, number: str, effort: Effort = Effort()) -> Trace:
+        """The chain from a number of the brief back to documents.
+
+        Raises:
+            CadreError: The brief has no such number for this reader.
+        """
+        from cadre.brief.trace import trace
+
+        brief, withheld = redact(self._compose(effort, None, None), self.audience)
+        return self._released("trace", trace(self.mission, brief, number), withheld)
+
+    def _plan(self, effort: Effort, progress: Progress | None, stop: Stop | None) -> PlanResult:
+        from cadre.planner.solve import solve
+
+        return solve(
+            self.mission,
+            made_from=replace(self.made_from, seed=effort.seed),
+            seed=effort.seed,
+            seconds=effort.seconds,
+            progress=progress,
+            stop=stop,
+        )
+
+    def _simulate(
+        self, plan: Plan, effort: Effort, progress: Progress | None, stop: Stop | None
+    ) -> Outcomes:
+        from cadre.desk.plain import to_json
+        from cadre.simulator.run import simulate
+
+        played = sha256(to_json(plan).encode()).hexdigest()
+        return simulate(
+            self.mission,
+            plan,
+            made_from=replace(self.made_from, seed=effort.seed, plan=played),
+            futures=effort.futures,
+            seed=effort.seed,
+            threads=effort.threads,
+            progress=progress,
+            stop=stop,
+        )
+
+    def _compose(self, effort: Effort, progress: Progress | None, stop: Stop | None) -> Brief:
+        from cadre.brief.compose import BriefInputs, compose
+
+        result = self._plan(effort, None, stop)
+        outcomes = self._simulate(result.plan, effort, progress, stop)
+        return compose(
+            BriefInputs(
+                mission=self.mission,
+                findings=(*self._loaded.findings, *run_checks(self.mission, result.plan)),
+                result=result,
+                outcomes=outcomes,
+                losses=self._losses(result.plan),
+                standings=rank_options(self.mission),
+                audience=self.audience,
+                made_from=outcomes.made_from,
+            )
+        )
+
+    def _losses(self, plan: Plan) -> tuple[Loss, ...]:
+        """What the loss of each provider would mean, on the day as of which things are known."""
+        providers = dict.fromkeys(support.provider for support in self.mission.supports)
+        day = self.mission.profile.as_of
+        return tuple(losses(self.mission, plan, provider, day) for provider in providers)
+
+    def _mark_of_finding(self, thing: object) -> Marking | None:
+        if not isinstance(thing, Finding):
+            return None
+        return Marking.strictest(marking_of(self.mission, one) for one in thing.sources)
+
+    def _mark_of_part(self, thing: object) -> Marking | None:
+        """The marking of a part of a plan: the strictest of the rows that it names."""
+        rows = {
+            Start: lambda part: [self.mission.activity(part.activity)],
+            LeftOut: lambda part: [self.mission.activity(part.activity)],
+            Assignment: lambda part: [self.mission.pledge(part.pledge)],
+        }[type(thing)]
+        return Marking.strictest(marking_of(self.mission, row) for row in rows(thing))
+
+    def _refuse_unless_all_released(self, what: str) -> None:
+        tables = ("activities", "posts", "pledges", "authorities", "conditions", "supports")
+        whole = Marking.strictest(
+            marking_of(self.mission, row)
+            for table in tables
+            for row in getattr(self.mission, table)
+        )
+        answer = may_see(self.audience, whole)
+        if not answer.allowed:
+            raise CadreError(
+                f"reader {self.audience.id}",
+                f"may not see {what}: {answer.reason}",
+                f"a reader cleared for {whole}",
+                "Read as one who is, or make a dossier without the rows withheld.",
+            )
+
+    def _released(self, what: str, answer: T, withheld: int) -> T:
+        """The answer, once it is recorded that somebody other than the staff was given it."""
+        if self.audience.id != STAFF.id:
+            entry = Release(
+                at=datetime.now(UTC).isoformat(timespec="seconds"),
+                reader=str(self.audience.id),
+                what=what,
+                digest=sha256(repr(answer).encode()).hexdigest(),
+                made_from=self.made_from.dossier,
+                withheld=withheld,
+            )
+            record(self.folder / ".cadre" / "releases.jsonl", entry)
+        return answer
+
+
+def start_dossier(folder: Path) -> None:
+    """Write a commented starter dossier for a new mission into an empty or new folder."""
+    write_starter(folder)
+
+
+def example_folder(name: str = "nmi") -> Path:
+    """The folder of an example that comes with Cadre."""
+    package = Path(__file__).resolve().parents[1]
+    for place in (package / "examples" / name, package.parents[1] / "examples" / name):
+        if (place / "mission.toml").exists():
+            return place
+    raise CadreError(
+        f"example {name}", "isn't installed", "the examples of the distribution", "Install again."
+    )
+
+
+def copy_example(folder: Path, name: str = "nmi") -> Path:
+    """Copy an example to a folder that doesn't exist yet, so that it can be changed.
+
+    Raises:
+        CadreError: The folder is there already, or can't be made.
+    """
+    try:
+        shutil.copytree(example_folder(name), folder, ignore=shutil.ignore_patterns(".cadre"))
+    except FileExistsError as error:
+        raise CadreError(
+            str(folder), "is there already", "a new folder", "Name another folder."
+        ) from error
+    except OSError as error:
+        raise CadreError(
+            str(folder),
+            f"can't be made ({error.strerror})",
+            "a folder that may be written",
+            "Name another folder.",
+        ) from error
+    return folder

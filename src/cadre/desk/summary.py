@@ -1,0 +1,219 @@
+"""A summary of the futures: quantiles, shares and means, each with its standard error."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+
+from cadre.mission.mission import Mission
+from cadre.mission.plans import MadeFrom
+from cadre.mission.scenarios import Cause
+from cadre.simulator.outcomes import Estimate, HeldBackBy, Outcomes
+
+QUANTILES = (0.05, 0.25, 0.5, 0.75, 0.95)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ForceWeek:
+    """People present in one week, over all futures.
+
+    Attributes:
+        week: Number of the week.
+        day: Its first day.
+        p05: 5% of futures have so many or fewer.
+        p25: 25% of futures.
+        p50: Half of the futures.
+        p75: 75% of futures.
+        p95: 95% of futures.
+        mean: Mean over the futures.
+    """
+
+    week: int
+    day: date
+    p05: int
+    p25: int
+    p50: int
+    p75: int
+    p95: int
+    mean: float
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ActivityOutcome:
+    """How one planned activity fared.
+
+    Attributes:
+        activity: Its id.
+        begun: Share of futures in which it ran at all.
+        ran: Mean number of weeks that it ran.
+        held_back: Mean number of weeks that each cause held it back, by the cause's name.
+    """
+
+    activity: str
+    begun: Estimate
+    ran: float
+    held_back: dict[str, float]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Reached:
+    """When something was first reached.
+
+    Attributes:
+        id: A milestone or a force level.
+        people: People asked for; 0 for a milestone that asks for none.
+        ever: Share of futures that reach it within the horizon.
+        median: Day by which half of all futures have reached it; None when fewer do.
+    """
+
+    id: str
+    people: int
+    ever: Estimate
+    median: date | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CourseOutcome:
+    """What one course produced.
+
+    Attributes:
+        course: Its id.
+        graduates: Graduates within the horizon, mean over futures.
+        lost_cohorts: Cohorts lost to long pauses, mean over futures.
+    """
+
+    course: str
+    graduates: Estimate
+    lost_cohorts: float
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Summary:
+    """The futures in one table each.
+
+    Attributes:
+        made_from: What was played.
+        futures: How many futures.
+        stopped: Whether it was stopped before all were played.
+        force: People present, by week.
+        activities: How each planned activity fared.
+        milestones: When milestones were reached.
+        levels: When force levels were reached.
+        courses: What courses produced.
+        coverage: Share of each need covered, mean over weeks and futures.
+        paused_weeks: Weeks in which a cause held anything back, mean over futures.
+        any_pause_weeks: Weeks in which anything was held back, each counted once.
+        failed_engagements: Share of running weeks in which engagements failed, by cause.
+        cost: Cost over the horizon, in thousands of the mission's currency.
+    """
+
+    made_from: MadeFrom
+    futures: int
+    stopped: bool
+    force: tuple[ForceWeek, ...]
+    activities: tuple[ActivityOutcome, ...]
+    milestones: tuple[Reached, ...]
+    levels: tuple[Reached, ...]
+    courses: tuple[CourseOutcome, ...]
+    coverage: dict[str, float]
+    paused_weeks: dict[str, float]
+    any_pause_weeks: float
+    failed_engagements: dict[str, float]
+    cost: Estimate
+
+
+def cause_name(cause: HeldBackBy) -> str:
+    """A cause as it is printed: `attack`."""
+    return cause.name.lower()
+
+
+def summarise(mission: Mission, outcomes: Outcomes) -> Summary:
+    """The outcomes as means, quantiles and shares."""
+    count = outcomes.futures
+    causes = list(HeldBackBy)
+    ran_weeks = max(1, int(outcomes.engagements[-1]))
+    weeks = outcomes.horizon.weeks
+    return Summary(
+        made_from=outcomes.made_from,
+        futures=count,
+        stopped=outcomes.stopped,
+        force=_force(outcomes),
+        activities=_activities(outcomes),
+        milestones=tuple(
+            _first(outcomes, str(one.id), one.people, first)
+            for one, first in zip(mission.milestones, outcomes.reached.tolist(), strict=True)
+        ),
+        levels=tuple(
+            _first(outcomes, str(key), people, first)
+            for (key, people), first in zip(
+                outcomes.levels, outcomes.level_reached.tolist(), strict=True
+            )
+        ),
+        courses=_courses(outcomes),
+        coverage={
+            str(need): float(outcomes.coverage[index].sum()) / (1000 * count * weeks)
+            for index, need in enumerate(outcomes.needs)
+        },
+        paused_weeks={cause_name(one): float(outcomes.paused[one]) / count for one in causes},
+        any_pause_weeks=float(outcomes.paused[-1]) / count,
+        failed_engagements={
+            cause.value: float(outcomes.engagements[index]) / ran_weeks
+            for index, cause in enumerate(Cause)
+        },
+        cost=Estimate.of_sums(int(outcomes.cost[0]), int(outcomes.cost[1]), count),
+    )
+
+
+def _force(outcomes: Outcomes) -> tuple[ForceWeek, ...]:
+    quantiles, means = outcomes.force_quantiles(QUANTILES), outcomes.force_mean()
+    return tuple(
+        ForceWeek(
+            week=week,
+            day=outcomes.horizon.day(week),
+            **dict(zip(("p05", "p25", "p50", "p75", "p95"), map(int, column), strict=True)),
+            mean=float(means[week]),
+        )
+        for week, column in enumerate(quantiles.T)
+    )
+
+
+def _activities(outcomes: Outcomes) -> tuple[ActivityOutcome, ...]:
+    count = outcomes.futures
+    return tuple(
+        ActivityOutcome(
+            activity=str(activity),
+            begun=Estimate.of_share(int(outcomes.begun[index, :-1].sum()), count),
+            ran=float(outcomes.running[index].sum()) / count,
+            held_back={
+                cause_name(cause): float(outcomes.held_back[index, cause].sum()) / count
+                for cause in HeldBackBy
+                if outcomes.held_back[index, cause].any()
+            },
+        )
+        for index, activity in enumerate(outcomes.activities)
+    )
+
+
+def _first(outcomes: Outcomes, name: str, people: int, first: list[int]) -> Reached:
+    hits, median = 0, None
+    for week, some in enumerate(first[:-1]):
+        hits += some
+        if median is None and 2 * hits >= outcomes.futures:
+            median = outcomes.horizon.day(week)
+    ever = Estimate.of_share(hits, outcomes.futures)
+    return Reached(id=name, people=people, ever=ever, median=median)
+
+
+def _courses(outcomes: Outcomes) -> tuple[CourseOutcome, ...]:
+    return tuple(
+        CourseOutcome(
+            course=str(course),
+            graduates=Estimate.of_sums(
+                int(outcomes.graduate_total[index, 0]),
+                int(outcomes.graduate_total[index, 1]),
+                outcomes.futures,
+            ),
+            lost_cohorts=float(outcomes.lost_cohorts[index]) / outcomes.futures,
+        )
+        for index, course in enumerate(outcomes.courses)
+    )
