@@ -189,6 +189,16 @@ class Mission:
         """The weeks that plans look at: from the week of `as_of` to `until`."""
         return Horizon.between(self.profile.as_of, self.profile.until)
 
+    @cached_property
+    def evidence(self) -> dict[str, Claim | Assumption | Source]:
+        """What a citation may point to, by id; of one id a claim comes before a source."""
+        rows: tuple[Claim | Assumption | Source, ...] = (
+            *self.sources,
+            *self.assumptions,
+            *self.claims,
+        )
+        return {str(row.id): row for row in rows}
+
     def activity(self, key: ActivityId) -> Activity:
         """The activity `key`."""
         return self._find(self.activities, key)

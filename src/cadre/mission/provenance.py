@@ -1,0 +1,81 @@
+"""Provenance: from a row or a citation back to documents, and the marking that follows."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from cadre.mission.markings import OPEN, Marking
+from cadre.mission.mission import Mission
+from cadre.mission.rows import Citation, Row
+from cadre.mission.sources import Assumption, Claim, Source
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Link:
+    """One step from a citation towards documents.
+
+    Attributes:
+        citation: What is cited, with its place.
+        row: The claim, assumption or source that it points to; None when there is none.
+        marking: Who may see the step; a link to nothing is open.
+        behind: The steps behind it: the source of a claim, what an assumption cites, the
+            source that a source copies.
+    """
+
+    citation: Citation
+    row: Claim | Assumption | Source | None
+    marking: Marking
+    behind: tuple[Link, ...] = ()
+
+
+def marking_of(mission: Mission, thing: Row | Citation) -> Marking:
+    """The mark of a row, or of what a citation points to.
+
+    A claim is as strict as itself and its source together. Any other row has its own mark, or,
+    when it states none, the strictest of what it cites. A citation of something that the
+    mission doesn't hold adds nothing.
+    """
+    return _marking(mission, thing, frozenset())
+
+
+def _marking(mission: Mission, thing: Row | Citation, above: frozenset[str]) -> Marking:
+    row = mission.evidence.get(thing.ref) if isinstance(thing, Citation) else thing
+    if row is None or row.id in above:
+        return OPEN
+    own = row.marking or OPEN
+    if isinstance(row, Claim):
+        origin = _marking(mission, Citation(row.source), above | {row.id})
+        return Marking.strictest([own, origin])
+    if row.marking is not None:
+        return own
+    # Only evidence can be met again further down; rows of other tables can't be cited.
+    seen = above | {row.id} if isinstance(row, Assumption | Source) else above
+    return Marking.strictest(_marking(mission, cited, seen) for cited in row.sources)
+
+
+def chain(mission: Mission, citation: Citation) -> Link:
+    """The way from `citation` to documents: a claim, its source, the source that one copies."""
+    return _link(mission, citation, frozenset())
+
+
+def _link(mission: Mission, citation: Citation, above: frozenset[str]) -> Link:
+    row = mission.evidence.get(citation.ref)
+    if row is None:
+        return Link(citation=citation, row=None, marking=OPEN)
+    seen = above | {citation.ref}
+    return Link(
+        citation=citation,
+        row=row,
+        marking=marking_of(mission, row),
+        behind=tuple(
+            _link(mission, further, seen) for further in _behind(row) if further.ref not in seen
+        ),
+    )
+
+
+def _behind(row: Claim | Assumption | Source) -> tuple[Citation, ...]:
+    if isinstance(row, Claim):
+        return (Citation(row.source, row.locator), *row.sources)
+    if isinstance(row, Source) and row.derived_from is not None:
+        return (Citation(row.derived_from), *row.sources)
+    return row.sources

@@ -1,0 +1,162 @@
+"""Scenarios: a change that does too much or too little would test another mission."""
+
+from dataclasses import replace
+from datetime import date
+
+import pytest
+
+from cadre.errors import CadreError, UnknownIdError
+from cadre.mission.authorities import Authority, AuthorityKind, AuthorityState
+from cadre.mission.conditions import Condition, DecisionPoint
+from cadre.mission.enablers import Support
+from cadre.mission.forces import Pledge
+from cadre.mission.ids import (
+    AuthorityId,
+    ChangeId,
+    ConditionId,
+    DecisionId,
+    EnablerId,
+    NationId,
+    PartnerId,
+    PledgeId,
+    ScenarioId,
+    SiteId,
+    SkillId,
+    SubjectId,
+    SupportId,
+)
+from cadre.mission.mission import Mission, Profile
+from cadre.mission.partners import Partner
+from cadre.mission.scenarios import Change, ChangeKind, Scenario, changed, under
+from cadre.mission.sites import Site
+from cadre.mission.weeks import Window
+
+TO_JUNE = Window.of_days(None, date(2021, 5, 31))
+FROM_JUNE = Window.of_days(date(2021, 6, 1), None)
+
+
+def support(name: str, provider: str, window: Window = Window()) -> Support:
+    return Support(
+        id=SupportId(name),
+        enabler=EnablerId("defence"),
+        provider=PartnerId(provider),
+        site=SiteId("capital"),
+        window=window,
+    )
+
+
+MISSION = Mission(
+    profile=Profile(
+        id="m",
+        name="M",
+        host="XHO",
+        lead_body="C",
+        as_of=date(2021, 3, 15),
+        until=date(2022, 12, 31),
+    ),
+    authorities=(
+        Authority(
+            id=AuthorityId("consent"),
+            name="Consent",
+            kind=AuthorityKind.CONSENT,
+            state=AuthorityState.PROPOSED,
+            belief=0.3,
+            window=Window.of_days(date(2022, 1, 1), date(2022, 12, 31)),
+        ),
+        Authority(id=AuthorityId("mandate"), name="Mandate", kind=AuthorityKind.MANDATE),
+    ),
+    partners=(
+        Partner(id=PartnerId("lender"), name="Lender"),
+        Partner(id=PartnerId("other"), name="Other"),
+    ),
+    supports=(support("a", "lender"), support("b", "other"), support("c", "lender", FROM_JUNE)),
+    pledges=(Pledge(id=PledgeId("p"), nation=NationId("DNK"), skill=SkillId("escort"), people=10),),
+    conditions=(Condition(id=ConditionId("quiet"), name="Quiet"),),
+    decisions=(DecisionPoint(id=DecisionId("go"), name="Go", body="Council"),),
+    sites=(Site(id=SiteId("capital"), name="Capital", country="XHO"),),
+    scenarios=(Scenario(id=ScenarioId("s"), name="S"),),
+)
+
+
+def change(kind: ChangeKind, subject: str, window: Window = FROM_JUNE) -> Change:
+    return Change(
+        id=ChangeId("c"),
+        scenario=ScenarioId("s"),
+        kind=kind,
+        subject=SubjectId(subject),
+        window=window,
+    )
+
+
+def test_a_provider_who_leaves_takes_all_it_lends_and_nothing_else() -> None:
+    after = changed(MISSION, change(ChangeKind.PROVIDER_LEAVES, "lender"))
+    assert [(one.id, one.window) for one in after.supports] == [("a", TO_JUNE), ("b", Window())]
+    assert [one.leave_belief for one in after.partners] == [1.0, 0.0]
+
+
+def test_a_withdrawn_pledge_serves_until_the_day_before() -> None:
+    after = changed(MISSION, change(ChangeKind.PLEDGE_WITHDRAWN, "p"))
+    assert [one.window for one in after.pledges] == [TO_JUNE]
+    early = Window.of_days(date(2021, 1, 1), None)
+    before = Window.of_days(date(2021, 2, 1), None)
+    late = replace(MISSION, pledges=(replace(MISSION.pledges[0], window=before),))
+    assert changed(late, change(ChangeKind.PLEDGE_WITHDRAWN, "p", early)).pledges == ()
+
+
+def test_a_granted_authority_is_in_force_from_that_day() -> None:
+    after = changed(MISSION, change(ChangeKind.AUTHORITY_GRANTED, "consent"))
+    granted = after.authorities[0]
+    assert granted.in_force
+    assert granted.window.first == date(2021, 6, 1)
+
+
+def test_a_suspended_authority_holds_again_afterwards() -> None:
+    pause = Window.of_days(date(2021, 6, 1), date(2021, 7, 10))
+    after = changed(MISSION, change(ChangeKind.AUTHORITY_SUSPENDED, "mandate", pause))
+    left = [one.window for one in after.authorities if one.kind is AuthorityKind.MANDATE]
+    assert left == [TO_JUNE, Window.of_days(date(2021, 7, 11), None)]
+    assert len({one.id for one in after.authorities}) == 3
+
+
+@pytest.mark.parametrize(
+    ("kind", "subject", "table", "field"),
+    [
+        (ChangeKind.CONDITION_MET, "quiet", "conditions", "met"),
+        (ChangeKind.DECISION_TAKEN, "go", "decisions", "taken"),
+    ],
+)
+def test_an_event_that_happens_is_dated(
+    kind: ChangeKind, subject: str, table: str, field: str
+) -> None:
+    after = changed(MISSION, change(kind, subject))
+    assert getattr(getattr(after, table)[0], field) == date(2021, 6, 1)
+
+
+@pytest.mark.parametrize(
+    ("kind", "subject", "table"),
+    [
+        (ChangeKind.AUTHORITY_LAPSES, "mandate", "authorities"),
+        (ChangeKind.SITE_CLOSES, "capital", "sites"),
+    ],
+)
+def test_what_ends_ends_the_day_before(kind: ChangeKind, subject: str, table: str) -> None:
+    after = changed(MISSION, change(kind, subject))
+    assert getattr(after, table)[-1].window == TO_JUNE
+
+
+def test_changes_of_other_scenarios_are_not_applied() -> None:
+    other = change(ChangeKind.SITE_CLOSES, "capital")
+    assert under(MISSION, ScenarioId("s")) == MISSION
+    with pytest.raises(UnknownIdError, match="scenario 'missing'"):
+        under(MISSION, ScenarioId("missing"))
+    assert changed(MISSION, other) != MISSION
+
+
+def test_a_change_of_something_unknown_is_refused_by_name() -> None:
+    with pytest.raises(UnknownIdError, match="'nobody'"):
+        changed(MISSION, change(ChangeKind.PROVIDER_LEAVES, "nobody"))
+
+
+def test_a_change_without_a_day_is_refused() -> None:
+    with pytest.raises(CadreError, match="has no `from`"):
+        changed(MISSION, change(ChangeKind.CONDITION_MET, "quiet", Window()))
