@@ -110,14 +110,6 @@ def test_a_granted_authority_is_in_force_from_that_day() -> None:
     assert granted.window.first == date(2021, 6, 1)
 
 
-def test_a_suspended_authority_holds_again_afterwards() -> None:
-    pause = Window.of_days(date(2021, 6, 1), date(2021, 7, 10))
-    after = changed(MISSION, change(ChangeKind.AUTHORITY_SUSPENDED, "mandate", pause))
-    left = [one.window for one in after.authorities if one.kind is AuthorityKind.MANDATE]
-    assert left == [TO_JUNE, Window.of_days(date(2021, 7, 11), None)]
-    assert len({one.id for one in after.authorities}) == 3
-
-
 @pytest.mark.parametrize(
     ("kind", "subject", "table", "field"),
     [

@@ -101,11 +101,13 @@ def _of_condition(mission: Mission, condition: Condition) -> Gate:
 
 
 def _of_decision(mission: Mission, decision: DecisionPoint) -> Gate:
-    ahead = sorted(day for day in decision.meetings if day >= mission.profile.as_of)
+    as_of = mission.profile.as_of
+    ahead = sorted(day for day in decision.meetings if day >= as_of)
     return Gate(
         id=GateId(decision.id),
         name=decision.name,
-        when=DateRange(ahead[0], ahead[0], ahead[-1]) if ahead else None,
+        # Ripe at any time from now on, most likely for the next meeting: it then waits for one.
+        when=DateRange(as_of, ahead[0], ahead[-1]) if ahead else None,
         belief=decision.belief,
         meetings=tuple(ahead),
     )

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from datetime import date
 from functools import cached_property
 from typing import TypeVar, cast
@@ -198,6 +198,19 @@ class Mission:
             *self.claims,
         )
         return {str(row.id): row for row in rows}
+
+    def named(self, key: str) -> tuple[Row, ...]:
+        """The rows of any table whose id is `key`: none, one, or several of different tables."""
+        return self._named.get(key, ())
+
+    @cached_property
+    def _named(self) -> dict[str, tuple[Row, ...]]:
+        found: dict[str, tuple[Row, ...]] = {}
+        for field in fields(self):
+            if field.name != "profile":
+                for row in getattr(self, field.name):
+                    found[row.id] = (*found.get(row.id, ()), row)
+        return found
 
     def activity(self, key: ActivityId) -> Activity:
         """The activity `key`."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from cadre.mission.findings import Finding
 from cadre.mission.markings import OPEN, Marking
 from cadre.mission.mission import Mission
 from cadre.mission.rows import Citation, Row
@@ -51,6 +52,14 @@ def _marking(mission: Mission, thing: Row | Citation, above: frozenset[str]) -> 
     # Only evidence can be met again further down; rows of other tables can't be cited.
     seen = above | {row.id} if isinstance(row, Assumption | Source) else above
     return Marking.strictest(_marking(mission, cited, seen) for cited in row.sources)
+
+
+def marking_of_finding(mission: Mission, finding: Finding) -> Marking:
+    """The mark of a finding: the strictest of its sources and of every row that it names."""
+    behind: list[Row | Citation] = list(finding.sources)
+    for key in (finding.about, *finding.related):
+        behind.extend(mission.named(key))
+    return Marking.strictest(marking_of(mission, one) for one in behind)
 
 
 def chain(mission: Mission, citation: Citation) -> Link:

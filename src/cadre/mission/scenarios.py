@@ -110,7 +110,6 @@ class ChangeKind(Enum):
     PLEDGE_WITHDRAWN = "pledge withdrawn"
     AUTHORITY_GRANTED = "authority granted"
     AUTHORITY_LAPSES = "authority lapses"
-    AUTHORITY_SUSPENDED = "authority suspended"
     CONDITION_MET = "condition met"
     DECISION_TAKEN = "decision taken"
     SITE_CLOSES = "site closes"
@@ -125,7 +124,7 @@ class Change(Row):
         scenario: The scenario it belongs to.
         kind: What happens.
         subject: To what: a partner, pledge, authority, condition, decision or site.
-        window: From which day; `to` counts only for a suspension.
+        window: From which day; `to` is left open.
     """
 
     id: ChangeId
@@ -193,12 +192,6 @@ def _granted(authority: Authority, change: Change) -> Iterator[Authority]:
     yield replace(authority, state=AuthorityState.IN_FORCE, belief=1.0, granted=None, window=window)
 
 
-def _suspended(authority: Authority, change: Change) -> Iterator[Authority]:
-    for number, left in enumerate(authority.window.without([change.window])):
-        name = authority.id if number == 0 else type(authority.id)(f"{authority.id}~{number + 1}")
-        yield replace(authority, id=name, window=left)
-
-
 def _leaves(partner: Partner, change: Change) -> Iterator[Partner]:
     leaves = DateRange.exactly(_day(change))
     yield replace(partner, leaves=leaves, leave_belief=1.0)
@@ -217,7 +210,6 @@ _HOW: dict[ChangeKind, tuple[str, Callable[..., Iterator[Row]]]] = {
     ChangeKind.PLEDGE_WITHDRAWN: ("pledges", _cut),
     ChangeKind.AUTHORITY_GRANTED: ("authorities", _granted),
     ChangeKind.AUTHORITY_LAPSES: ("authorities", _cut),
-    ChangeKind.AUTHORITY_SUSPENDED: ("authorities", _suspended),
     ChangeKind.CONDITION_MET: ("conditions", _met),
     ChangeKind.DECISION_TAKEN: ("decisions", _taken),
     ChangeKind.SITE_CLOSES: ("sites", _cut),

@@ -1,0 +1,1 @@
+"""A mission on disk: read, judged for form, written back without touching what is the same."""

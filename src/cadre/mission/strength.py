@@ -1,0 +1,88 @@
+"""Strength of the whole force as planned: a baseline, and what each start adds to it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date
+
+from cadre.mission.forces import Level
+from cadre.mission.ids import ActivityId, LevelId
+from cadre.mission.mission import Mission
+from cadre.mission.plans import Plan, Start
+from cadre.mission.quantities import People
+from cadre.mission.sources import FigureKind
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Step:
+    """A week in which the planned establishment grows.
+
+    Attributes:
+        id: The baseline's id, a plus sign and the number of the step, from 1.
+        week: Week of the starts.
+        day: First day of that week.
+        activities: What starts.
+        added: Posts that these ask for.
+        people: Planned strength from then on; None when the baseline isn't known.
+        firm: Whether this step and all before it can be ordered today.
+    """
+
+    id: LevelId
+    week: int
+    day: date
+    activities: tuple[ActivityId, ...]
+    added: People
+    people: People | None
+    firm: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Path:
+    """The planned establishment on top of one baseline. A ceiling never makes a path.
+
+    Attributes:
+        baseline: The strength reported as deployed that it builds on.
+        steps: How it grows, in order of weeks.
+    """
+
+    baseline: Level
+    steps: tuple[Step, ...]
+
+
+def paths(mission: Mission, plan: Plan) -> tuple[Path, ...]:
+    """The planned establishment path on top of each baseline; several may conflict, all count.
+
+    A baseline is a level of kind deployed that holds on the as-of day. Work that had begun by
+    then is part of it; each other start adds its posts in its planned week.
+    """
+    today = mission.profile.as_of
+    return tuple(
+        Path(baseline=level, steps=tuple(_steps(mission, plan, level)))
+        for level in mission.levels
+        if level.kind is FigureKind.DEPLOYED and today in level.window
+    )
+
+
+def _steps(mission: Mission, plan: Plan, level: Level) -> Iterator[Step]:
+    new = [start for start in plan.starts if not _begun(mission, start)]
+    people, firm = level.people, True
+    for number, week in enumerate(sorted({start.week for start in new}), start=1):
+        now = [start for start in new if start.week == week]
+        added = sum(post.people for start in now for post in mission.posts_of(start.activity))
+        people = None if people is None else people + added
+        firm = firm and all(start.firm for start in now)
+        yield Step(
+            id=LevelId(f"{level.id}+{number}"),
+            week=week,
+            day=plan.horizon.day(week),
+            activities=tuple(start.activity for start in now),
+            added=added,
+            people=people,
+            firm=firm,
+        )
+
+
+def _begun(mission: Mission, start: Start) -> bool:
+    began = mission.activity(start.activity).began
+    return began is not None and began <= mission.profile.as_of
