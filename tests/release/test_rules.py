@@ -105,3 +105,24 @@ def test_things_without_a_marking_are_kept() -> None:
 def test_an_unknown_reader_is_refused_with_the_names_there_are() -> None:
     error = UnknownIdError("reader", "nobody", ["host", "staff"])
     assert "host, staff" in str(error)
+
+
+@dataclass(frozen=True)
+class Summed:
+    leaves: tuple[Leaf, ...]
+
+    @property
+    def marking(self) -> Marking:
+        return Marking.strictest(leaf.marking for leaf in self.leaves)
+
+
+def test_a_whole_is_not_withheld_for_one_of_its_parts() -> None:
+    whole = (Summed((Leaf("open", OPEN), Leaf("secret", RESTRICTED))),)
+    rest, withheld = redact(Holder(whole), PUBLIC)
+    assert rest == Holder((Summed((Leaf("open", OPEN),)),))
+    assert withheld == 1
+
+
+@dataclass(frozen=True)
+class Holder:
+    sums: tuple[Summed, ...]

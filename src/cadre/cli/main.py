@@ -3,20 +3,53 @@
 from __future__ import annotations
 
 import sys
+from importlib import import_module
 
 import click
 
 from cadre import __version__
-from cadre.cli.brief import brief
-from cadre.cli.check import check
-from cadre.cli.dossier import demo, init
-from cadre.cli.plan import plan
-from cadre.cli.simulate import simulate
-from cadre.cli.trace import trace
 from cadre.errors import CadreError
 
+COMMANDS = {
+    "brief": ("brief", "Check, plan and play the mission in DOSSIER, and write a brief of it."),
+    "check": (
+        "check",
+        "Check the mission in DOSSIER: law, consent, enablers, beds, posts, evidence.",
+    ),
+    "demo": ("dossier", "Copy the example mission to FOLDER and make the brief of it there."),
+    "init": ("dossier", "Write a commented starter dossier to FOLDER, which must be new or empty."),
+    "plan": ("plan", "Find a phased plan for the mission in DOSSIER."),
+    "simulate": ("simulate", "Play a plan for the mission in DOSSIER against many futures."),
+    "trace": (
+        "trace",
+        "Show what NUMBER of the brief of DOSSIER rests on: rows, claims, documents.",
+    ),
+}
+"""Each command with its module in this package and its line in `cadre --help`."""
 
-@click.group()
+
+class Commands(click.Group):
+    """The commands, each imported only when it is called: so `cadre --help` answers at once."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:  # noqa: ARG002 - click's signature
+        """The names of all commands."""
+        return list(COMMANDS)
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:  # noqa: ARG002
+        """The command `cmd_name`; None when there is none."""
+        if cmd_name not in COMMANDS:
+            return None
+        module, _ = COMMANDS[cmd_name]
+        command: click.Command = getattr(import_module(f"cadre.cli.{module}"), cmd_name)
+        return command
+
+    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:  # noqa: ARG002
+        """List the commands without importing any."""
+        with formatter.section("Commands"):
+            formatter.write_dl([(name, line) for name, (_, line) in COMMANDS.items()])
+
+
+@click.group(cls=Commands)
 @click.version_option(__version__, prog_name="cadre")
 def cadre() -> None:
     """Plan, test and explain a multinational mission that trains and advises a host's forces.
@@ -24,10 +57,6 @@ def cadre() -> None:
     A dossier is a folder of tables: what law holds, who offers whom, what each site needs.
     Start with `cadre demo`, or with `cadre init` for a mission of your own.
     """
-
-
-for command in (brief, check, demo, init, plan, simulate, trace):
-    cadre.add_command(command)
 
 
 def main() -> None:

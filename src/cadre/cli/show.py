@@ -13,6 +13,9 @@ if TYPE_CHECKING:
     from cadre.desk.summary import Summary
     from cadre.planner.result import PlanResult
 
+MOST_SOURCES = 8
+"""Sources named with a finding in text; JSON has all."""
+
 
 def table(header: Sequence[str], rows: Iterable[Sequence[object]]) -> str:
     """Columns of equal width; columns of numbers are set to the right."""
@@ -61,7 +64,9 @@ def _finding_as_text(finding: Finding) -> str:
         f"  -> {finding.remedy}",
     ]
     if finding.sources:
-        lines.append("  sources: " + ", ".join(str(source) for source in finding.sources))
+        some = [str(source) for source in finding.sources[:MOST_SOURCES]]
+        more = len(finding.sources) - len(some)
+        lines.append("  sources: " + ", ".join(some) + (f" and {more} more" if more else ""))
     return "\n".join(lines)
 
 

@@ -14,7 +14,7 @@ from cadre.desk.desk import Desk, Effort
 @click.argument("number")
 @click.option("--json", "as_json", is_flag=True, help="Print the chain as JSON.")
 def trace(desk: Desk, effort: Effort, number: str, as_json: bool) -> None:
-    r"""Show what NUMBER of the brief of DOSSIER rests on: rows, claims, documents, paragraphs.
+    r"""Show what NUMBER of the brief of DOSSIER rests on: rows, claims, documents.
 
     The page and its .json name the id of every number. Give the options that the brief was
     made with.

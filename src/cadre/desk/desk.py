@@ -12,12 +12,12 @@ from typing import TYPE_CHECKING, TypeVar
 
 from cadre import __version__
 from cadre.checks.catalogue import run_checks
-from cadre.checks.enabler import Loss, losses
+from cadre.checks.loss import Loss, losses
 from cadre.checks.option import rank_options
 from cadre.desk.answers import CheckAnswer
 from cadre.dossier.asof import known
+from cadre.dossier.fingerprint import fingerprint
 from cadre.dossier.load import Loaded, load
-from cadre.dossier.save import fingerprint
 from cadre.dossier.starter import write_starter
 from cadre.errors import CadreError
 from cadre.mission.findings import Finding
@@ -25,7 +25,7 @@ from cadre.mission.ids import ScenarioId
 from cadre.mission.markings import Marking
 from cadre.mission.mission import Mission
 from cadre.mission.plans import Assignment, LeftOut, MadeFrom, Plan, Start
-from cadre.mission.provenance import marking_of
+from cadre.mission.provenance import marking_of, marking_of_finding
 from cadre.mission.scenarios import under
 from cadre.mission.sources import Audience
 from cadre.release.audit import Release, record
@@ -182,7 +182,7 @@ class Desk:
     ) -> Brief:
         """The whole of it as a brief: checked, planned, played, explained, for this reader."""
         brief, withheld = redact(self._compose(effort, progress, stop), self.audience)
-        return self._released("brief", replace(brief, withheld=withheld), withheld)
+        return self._released("brief", replace(brief, not_shown=withheld), withheld)
 
     def render(self, brief: Brief) -> tuple[str, str]:
         """A brief as one HTML page, and as JSON."""
@@ -257,18 +257,15 @@ class Desk:
         return tuple(losses(self.mission, plan, provider, day) for provider in providers)
 
     def _mark_of_finding(self, thing: object) -> Marking | None:
-        if not isinstance(thing, Finding):
-            return None
-        return Marking.strictest(marking_of(self.mission, one) for one in thing.sources)
+        return marking_of_finding(self.mission, thing) if isinstance(thing, Finding) else None
 
     def _mark_of_part(self, thing: object) -> Marking | None:
-        """The marking of a part of a plan: the strictest of the rows that it names."""
-        rows = {
-            Start: lambda part: [self.mission.activity(part.activity)],
-            LeftOut: lambda part: [self.mission.activity(part.activity)],
-            Assignment: lambda part: [self.mission.pledge(part.pledge)],
-        }[type(thing)]
-        return Marking.strictest(marking_of(self.mission, row) for row in rows(thing))
+        """The marking of a part of a plan: that of the row it is about."""
+        if isinstance(thing, Start | LeftOut):
+            return marking_of(self.mission, self.mission.activity(thing.activity))
+        if isinstance(thing, Assignment):
+            return marking_of(self.mission, self.mission.pledge(thing.pledge))
+        return None
 
     def _refuse_unless_all_released(self, what: str) -> None:
         tables = ("activities", "posts", "pledges", "authorities", "conditions", "supports")

@@ -29,8 +29,13 @@ class Kept:
 
 
 def own_marking(thing: object) -> Marking | None:
-    """The marking that a thing carries in its field `marking`, if it has one."""
-    marking = getattr(thing, "marking", None)
+    """The marking that a thing carries in its field `marking`, if it has one.
+
+    A property `marking` that sums up what a thing holds doesn't count: its parts are judged.
+    """
+    if not is_dataclass(thing) or "marking" not in {field.name for field in fields(thing)}:
+        return None
+    marking = getattr(thing, "marking")  # noqa: B009 - a field, of whatever class
     return marking if isinstance(marking, Marking) else None
 
 

@@ -1,0 +1,33 @@
+"""The JSON Schema of every answer: `python -m cadre.desk.schemas docs/schemas` writes them."""
+
+from __future__ import annotations
+
+import json
+import sys
+from pathlib import Path
+
+from cadre.desk.answers import CheckAnswer
+from cadre.desk.plain import schema
+from cadre.desk.summary import Summary
+from cadre.planner.result import PlanResult
+
+ANSWERS: dict[str, type] = {"check": CheckAnswer, "plan": PlanResult, "simulate": Summary}
+"""What each command answers with `--json`, by the name of its schema."""
+
+
+def schema_texts() -> dict[str, str]:
+    """The text of each schema file, by its name."""
+    return {
+        f"{name}.schema.json": json.dumps(schema(kind, f"cadre {name} --json"), indent=1) + "\n"
+        for name, kind in ANSWERS.items()
+    }
+
+
+def main(folder: Path) -> None:
+    """Write all schemas to `folder`."""
+    for name, text in schema_texts().items():
+        (folder / name).write_text(text, encoding="utf-8")
+
+
+if __name__ == "__main__":
+    main(Path(sys.argv[1]))

@@ -1,0 +1,159 @@
+"""Commands: what the README promises, tried as a user would."""
+
+import json
+import re
+import signal
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import click
+import jsonschema
+import pytest
+
+from cadre.cli.main import COMMANDS, cadre
+from tests.cli.conftest import EXAMPLES, ROOT, Run
+
+SCHEMAS = ROOT / "docs" / "schemas"
+QUICK = ["--futures", "500", "--seconds", "2"]
+
+
+def validated(kind: str, text: str) -> dict[str, object]:
+    plain = json.loads(text)
+    schema = json.loads((SCHEMAS / f"{kind}.schema.json").read_text(encoding="utf-8"))
+    jsonschema.validate(plain, schema)
+    assert isinstance(plain, dict)
+    return plain
+
+
+def test_check_ends_with_0_when_nothing_is_wrong(run: Run, starter: Path) -> None:
+    ran = run("check", starter, "--strict")
+    assert (ran.code, ran.err) == (0, ""), ran.out
+
+
+def test_check_in_json_follows_its_schema(run: Run) -> None:
+    ran = run("check", EXAMPLES / "nmi", "--json")
+    assert ran.code in (0, 1)
+    plain = validated("check", ran.out)
+    assert plain["findings"]
+
+
+def test_a_plan_is_written_printed_and_played(run: Run, tmp_path: Path) -> None:
+    file = tmp_path / "plan.json"
+    ran = run("plan", EXAMPLES / "nmi", "--seconds", "3", "--out", file)
+    assert ran.code == 0, ran.err
+    assert "Prepared, not startable today" in ran.out
+    validated("plan", file.read_text(encoding="utf-8"))
+    played = run("simulate", EXAMPLES / "nmi", "--plan", file, "--futures", "500", "--json")
+    assert played.code == 0, played.err
+    summary = validated("simulate", played.out)
+    assert summary["futures"] == 500
+    again = run("simulate", EXAMPLES / "nmi", "--plan", file, "--futures", "500", "--json")
+    assert again.out == played.out
+    text = run("simulate", EXAMPLES / "nmi", "--plan", file, "--futures", "500")
+    assert "500 futures" in text.out
+
+
+def test_a_plan_of_another_day_is_not_played(run: Run, tmp_path: Path) -> None:
+    file = tmp_path / "plan.json"
+    assert run("plan", EXAMPLES / "nmi", "--seconds", "1", "--out", file).code == 0
+    ran = run("simulate", EXAMPLES / "nmi", "--plan", file, "--as-of", "2021-06-01")
+    assert ran.code == 2
+    assert "Make the plan again" in ran.err
+
+
+def test_every_number_of_a_brief_can_be_traced(run: Run, tmp_path: Path) -> None:
+    page = tmp_path / "brief.html"
+    made = run("brief", EXAMPLES / "nmi", *QUICK, "--out", page)
+    assert made.code == 0, made.err
+    content = validated("brief", page.with_suffix(".json").read_text(encoding="utf-8"))
+    assert content
+    html = page.read_text(encoding="utf-8")
+    outside = re.findall(
+        r'(?:src|href)="(?!#|data:)(?!https?://[^"]*"[^>]*rel="source)[^"]*"', html
+    )
+    loaded = [link for link in outside if link.startswith("src")]
+    assert loaded == [], "the page must not load anything"
+    assert "<svg" in html
+    ran = run("trace", EXAMPLES / "nmi", "level.ceiling-4000", *QUICK)
+    assert ran.code == 0, ran.err
+    assert "4000" in ran.out.replace(",", "")
+    assert "F0046" in ran.out
+    assert "win-2021" in ran.out or "seed-001" in ran.out
+    unknown = run("trace", EXAMPLES / "nmi", "level.ceilling", *QUICK)
+    assert unknown.code == 2
+    assert "level.ceiling-4000" in unknown.err
+
+
+def test_the_public_is_not_shown_what_is_restricted(run: Run, nmi: Path, tmp_path: Path) -> None:
+    page = tmp_path / "public.html"
+    ran = run("brief", nmi, *QUICK, "--reader", "public", "--out", page)
+    assert ran.code == 0, ran.err
+    text = page.read_text(encoding="utf-8") + page.with_suffix(".json").read_text(encoding="utf-8")
+    assert "seed-000" not in text
+    log = nmi / ".cadre" / "releases.jsonl"
+    assert json.loads(log.read_text().splitlines()[-1])["reader"] == "public"
+
+
+def test_losing_the_coalition_s_enablers_shows_what_stops_and_what_must_be_brought(
+    run: Run, tmp_path: Path
+) -> None:
+    page = tmp_path / "lost.html"
+    scenario = ["--scenario", "coalition-enablers-leave"]
+    ran = run("brief", EXAMPLES / "nmi", *QUICK, *scenario, "--out", page)
+    assert ran.code == 0, ran.err
+    planned = run("plan", EXAMPLES / "nmi", "--seconds", "3", *scenario, "--json")
+    lost = json.loads(planned.out)["plan"]
+    kept = json.loads(run("plan", EXAMPLES / "nmi", "--seconds", "3", "--json").out)["plan"]
+    weeks_lost = sum(start["weeks"] for start in lost["starts"])
+    weeks_kept = sum(start["weeks"] for start in kept["starts"])
+    assert weeks_lost < weeks_kept
+    text = page.read_text(encoding="utf-8")
+    for enabler in ("Base defence", "Medical", "Communications", "Life support"):
+        assert enabler.lower() in text.lower()
+
+
+def test_the_demo_makes_a_copy_and_its_brief(
+    run: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    ran = run("demo", "copy")
+    assert ran.code == 0, ran.err
+    assert (tmp_path / "copy" / "brief.html").exists()
+    assert (tmp_path / "copy" / "brief.json").exists()
+
+
+def test_ctrl_c_ends_the_futures_cleanly_with_those_played_so_far(tmp_path: Path) -> None:
+    file = tmp_path / "plan.json"
+    cadre = [sys.executable, "-m", "cadre"]
+    dossier = str(EXAMPLES / "nmi")
+    planned = [*cadre, "plan", dossier, "--seconds", "1", "--out", str(file)]
+    subprocess.run(planned, check=True, capture_output=True)
+    warm = ["simulate", dossier, "--plan", str(file), "--json", "--futures"]
+    subprocess.run([*cadre, *warm, "100"], check=True, capture_output=True)
+    running = subprocess.Popen(
+        [*cadre, *warm, "200000000"], stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True
+    )
+    time.sleep(8)
+    running.send_signal(signal.SIGINT)
+    out, err = running.communicate(timeout=60)
+    assert running.returncode == 0, err
+    summary = json.loads(out)
+    assert summary["stopped"] is True
+    assert 0 < summary["futures"] < 200_000_000
+    assert "Traceback" not in err
+
+
+@pytest.mark.parametrize("name", sorted(COMMANDS))
+def test_the_list_of_commands_says_of_each_what_the_command_says(name: str) -> None:
+    command = cadre.get_command(click.Context(cadre), name)
+    assert command is not None
+    assert (command.help or "").splitlines()[0] == COMMANDS[name][1]
+
+
+def test_help_has_an_example_for_every_command(run: Run) -> None:
+    names = re.findall(r"^  (\w+)  ", run("--help").out, flags=re.MULTILINE)
+    assert set(names) >= {"brief", "check", "demo", "init", "plan", "simulate", "trace"}
+    for name in names:
+        assert f"cadre {name} " in run(name, "--help").out.split("Example:")[1]
