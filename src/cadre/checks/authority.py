@@ -1,0 +1,347 @@
+"""Authority checks: no work on a day for which a kind of legal cover is missing."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from datetime import date
+
+from cadre.checks.words import cited, counted, day_before, ids, listed
+from cadre.checks.work import runs_already, wanted
+from cadre.mission.activities import Activity
+from cadre.mission.authorities import Authority, AuthorityKind
+from cadre.mission.cover import Cover, covers, first_lapse, holding, planned_window
+from cadre.mission.findings import Finding, Rule, Severity
+from cadre.mission.ids import AuthorityId, ProgrammeId, SiteId
+from cadre.mission.mission import Mission
+from cadre.mission.plans import Plan
+from cadre.mission.weeks import NEVER, WEEK, Window, common_to_all, days_in
+
+NEAR_WEEKS = 26
+"""A lapse nearer than this many weeks is flagged: renewals took up to 34 weeks in the record."""
+
+NO_COVER = Rule("AUT-01", Severity.ERROR, "Work has no legal cover of one kind")
+ON_BELIEF = Rule("AUT-02", Severity.WARNING, "Legal cover rests on a belief")
+BASE_LAPSES = Rule("AUT-03", Severity.WARNING, "An authority rests on one that doesn't hold")
+NEAR_LAPSE = Rule("AUT-04", Severity.WARNING, "Legal cover lapses soon")
+LATER_START = Rule("AUT-05", Severity.NOTE, "Work can't start as early as it is wanted")
+NO_AGREEMENT = Rule("AUT-06", Severity.WARNING, "Permission without agreement")
+OTHER_SITE = Rule("AUT-07", Severity.NOTE, "Work is covered at one of its sites only")
+AWAITED = Rule("AUT-08", Severity.WARNING, "Work waits for an authority that is only hoped for")
+
+RULES = (
+    NO_COVER,
+    ON_BELIEF,
+    BASE_LAPSES,
+    NEAR_LAPSE,
+    LATER_START,
+    NO_AGREEMENT,
+    OTHER_SITE,
+    AWAITED,
+)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Covered:
+    """One activity, when it is wanted, and how it is covered at its best covered site.
+
+    Attributes:
+        activity: The activity.
+        span: The days for which it is wanted.
+        site: The site of its modes at which cover lasts longest.
+        covers: Its cover there, by kind.
+        others: The other sites of its modes with the first day not covered there; None is never.
+    """
+
+    activity: Activity
+    span: Window
+    site: SiteId
+    covers: tuple[Cover, ...]
+    others: tuple[tuple[SiteId, date | None], ...]
+
+
+def covered_work(mission: Mission) -> Iterator[Covered]:
+    """Each activity that isn't over, at the site where what may be relied on lasts longest."""
+    known: dict[tuple[ProgrammeId, tuple[AuthorityKind, ...], SiteId], tuple[Cover, ...]] = {}
+    for activity, days in wanted(mission):
+        sites = dict.fromkeys(mode.site for mode in mission.modes_of(activity.id))
+        by_site: dict[SiteId, tuple[Cover, ...]] = {}
+        for site in sites:
+            key = (activity.programme, activity.cover, site)
+            if key not in known:
+                known[key] = covers(mission, activity, site)
+            by_site[site] = known[key]
+        if by_site:
+            yield _best(activity, days, by_site)
+
+
+def _best(activity: Activity, days: Window, by_site: dict[SiteId, tuple[Cover, ...]]) -> Covered:
+    lapses = {site: _lapse(some, days) for site, some in by_site.items()}
+    site = max(lapses, key=lambda one: lapses[one] or NEVER)
+    others = tuple((other, lapse) for other, lapse in lapses.items() if other != site)
+    return Covered(activity=activity, span=days, site=site, covers=by_site[site], others=others)
+
+
+def _lapse(some: Iterable[Cover], days: Window) -> date | None:
+    lapses = [first_lapse(cover.relied, days.start) for cover in some]
+    first = min((day for day in lapses if day is not None), default=None)
+    return None if first is None or first >= days.end else first
+
+
+def gaps(mission: Mission, held: Iterable[Window], days: Window) -> tuple[Window, ...]:
+    """The days from the start of `days` on that `held` leaves open, in order of time.
+
+    Only gaps that begin within `days` and the horizon count; for work that is wanted only
+    after the horizon, those that begin with it. A gap after which nothing is held has no end,
+    whenever the work ends: nobody knows of cover after it.
+    """
+    found: list[Window] = []
+    for gap in Window(days.start).without(held):
+        seen = gap.start < mission.horizon.window.end or gap.start == days.start
+        if gap.start < days.end and seen:
+            found.append(Window(gap.start, NEVER if gap.end == NEVER else min(gap.end, days.end)))
+    return tuple(found)
+
+
+def starts_late(mission: Mission, activity: Activity, gap: Window, days: Window) -> bool:
+    """Whether a gap only puts off the start of work that hasn't begun."""
+    return not runs_already(mission, activity) and gap.start == days.start and gap.end < days.end
+
+
+def finds_room(mission: Mission, activity: Activity, held: Iterable[Window], days: Window) -> bool:
+    """Whether work of a fixed length, not yet begun, fits whole into the days held."""
+    lengths = [mode.weeks for mode in mission.modes_of(activity.id)]
+    if runs_already(mission, activity) or not lengths or 0 in lengths:
+        return False
+    return any(
+        room.days >= min(lengths) * WEEK.days for room in common_to_all([(days,), tuple(held)])
+    )
+
+
+def work_without_cover(mission: Mission, _plan: Plan | None) -> Iterator[Finding]:
+    """Find the days on which a kind of cover is missing, or only believed; consent is CON's."""
+    for work in covered_work(mission):
+        for cover in work.covers:
+            if cover.kind is AuthorityKind.CONSENT:
+                continue
+            yield from _uncovered(mission, work, cover)
+            yield from _believed(mission, work, cover)
+
+
+def _uncovered(mission: Mission, work: Covered, cover: Cover) -> Iterator[Finding]:
+    if finds_room(mission, work.activity, cover.relied, work.span):
+        return
+    for gap in gaps(mission, cover.relied, work.span):
+        if starts_late(mission, work.activity, gap, work.span):
+            yield _later(work, cover, gap)
+            continue
+        kind, new = cover.kind.value, _is_asked_for(mission, work, cover)
+        yield (AWAITED if new else NO_COVER).broken(
+            about=work.activity.id,
+            window=gap,
+            message=f"No {kind} covers {work.activity.name} {gap}: {missing(cover, gap)}.",
+            remedy=f"Obtain a {kind} that holds from {gap.start} on, or end the work before."
+            if not new
+            else f"Obtain the {kind}; prepare the start, but don't order it.",
+            sources=cited(cover.authorities),
+            related=(work.site, *ids(cover.authorities)),
+        )
+
+
+def _is_asked_for(mission: Mission, work: Covered, cover: Cover) -> bool:
+    """Whether cover is only now asked for, for new work: nothing lapsed, a gate has yet to open."""
+    begun = runs_already(mission, work.activity)
+    return not begun and not cover.relied and bool(common_to_all([(work.span,), cover.hoped]))
+
+
+def _later(work: Covered, cover: Cover, gap: Window) -> Finding:
+    kind = cover.kind.value
+    return LATER_START.broken(
+        about=work.activity.id,
+        window=gap,
+        message=f"{work.activity.name} can't start before {gap.end}: no {kind} covers it until "
+        "then.",
+        remedy=f"Plan the start for {gap.end} or later, or have the {kind} brought forward.",
+        sources=cited(cover.authorities),
+        related=(work.site, *ids(cover.authorities)),
+    )
+
+
+def missing(cover: Cover, gap: Window) -> str:
+    """What ends before `gap` and what might close it, as part of a sentence."""
+    if not cover.authorities:
+        return "the dossier states none whose scope holds this work"
+    ended = [one for one in cover.authorities if one.window.end == gap.start]
+    parts = [f"{one.name} ends on {day_before(one.window.end)}" for one in ended]
+    coming = [one for one in cover.authorities if one.pending and _may_close(one, gap)]
+    parts += [
+        f"{one.name} is only {one.state.value} (belief {one.belief:g})"
+        for one in sorted(coming, key=lambda one: -one.belief)
+    ]
+    return "; ".join(parts) or f"{listed(one.name for one in cover.authorities)} doesn't hold then"
+
+
+def _may_close(authority: Authority, gap: Window) -> bool:
+    days = planned_window(authority)
+    return days is not None and days.overlaps(gap)
+
+
+def _believed(mission: Mission, work: Covered, cover: Cover) -> Iterator[Finding]:
+    for gap in gaps(mission, cover.firm, work.span):
+        for part in common_to_all([(gap,), cover.relied, (work.span,)]):
+            behind = relied_on(mission, cover, part)
+            yield ON_BELIEF.broken(
+                about=work.activity.id,
+                window=part,
+                message=f"{part}, the {cover.kind.value} of {work.activity.name} rests on a belief "
+                f"{belief_in(behind)}",
+                remedy="Have it put into force, and say what is done if it doesn't come.",
+                sources=cited(behind),
+                related=(work.site, *ids(behind)),
+            )
+
+
+def relied_on(mission: Mission, cover: Cover, part: Window) -> tuple[Authority, ...]:
+    """The pending authorities that `part` leans on, best believed first; bases count too.
+
+    One that adds no day to those before it is left out.
+    """
+    held = holding(mission.authorities, mission.profile.rely_on)
+    known = {one.id: one for one in mission.authorities}
+    best = sorted(cover.authorities, key=lambda one: (not one.in_force, -one.belief))
+    chosen: dict[AuthorityId, Authority] = {}
+    left: tuple[Window, ...] = (part,)
+    for one in best:
+        rest = tuple(gap for days in left for gap in days.without(held[one.id]))
+        if rest != left:
+            left = rest
+            chosen |= {base.id: base for base in _with_bases(known, one) if base.pending}
+    return tuple(chosen.values())
+
+
+def _with_bases(
+    known: Mapping[AuthorityId, Authority], authority: Authority
+) -> tuple[Authority, ...]:
+    """An authority and all that it rests on, however far down; each once."""
+    found = {authority.id: authority}
+    waiting = list(authority.rests_on)
+    while waiting:
+        key = waiting.pop()
+        if key in known and key not in found:
+            found[key] = known[key]
+            waiting.extend(known[key].rests_on)
+    return tuple(found.values())
+
+
+def belief_in(behind: tuple[Authority, ...]) -> str:
+    """What a belief is in, and how strong its weakest part is, as the end of a sentence."""
+    belief = min((one.belief for one in behind), default=0)
+    return f"({belief:g}): not yet in force is {listed(one.name for one in behind)}."
+
+
+def authorities_on_lapsing_ones(mission: Mission, _plan: Plan | None) -> Iterator[Finding]:
+    """Find authorities in force whose own window outlasts what they rest on, in the horizon.
+
+    A base that is expected and may be relied on counts as there: work on it is AUT-02's matter.
+    """
+    held = holding(mission.authorities, mission.profile.rely_on)
+    known = {one.id: one for one in mission.authorities}
+    for authority in mission.authorities:
+        ahead = authority.window.common(Window(mission.profile.as_of, NEVER))
+        if not (authority.in_force and authority.rests_on and ahead):
+            continue
+        bases = [known[base] for base in authority.rests_on if base in known]
+        for gap in gaps(mission, held[authority.id], ahead):
+            yield BASE_LAPSES.broken(
+                about=authority.id,
+                window=gap.common(ahead) or gap,
+                message=f"{authority.name} is stated {authority.window}, but doesn't hold "
+                f"{gap.common(ahead) or gap}: it rests on {listed(one.name for one in bases)}.",
+                remedy="Have what it rests on renewed, or give it a base of its own.",
+                sources=cited([authority, *bases]),
+                related=ids(bases),
+            )
+
+
+def near_lapses(mission: Mission, _plan: Plan | None) -> Iterator[Finding]:
+    """Find the days within `NEAR_WEEKS` on which cover in force ends under work that runs."""
+    as_of, found = mission.profile.as_of, dict[tuple[AuthorityKind, date], list[Covered]]()
+    for work in covered_work(mission):
+        for cover in work.covers:
+            lapse = first_lapse(cover.firm, as_of)
+            near = lapse is not None and as_of < lapse < as_of + NEAR_WEEKS * WEEK
+            if lapse is not None and near and work.span.start == as_of and lapse < work.span.end:
+                found.setdefault((cover.kind, lapse), []).append(work)
+    for (kind, lapse), works in found.items():
+        yield _near(mission, kind, lapse, works)
+
+
+def _near(mission: Mission, kind: AuthorityKind, lapse: date, works: list[Covered]) -> Finding:
+    ending = [one for one in mission.authorities if one.kind is kind and one.window.end == lapse]
+    weeks = (lapse - mission.profile.as_of).days // 7
+    names = listed(work.activity.name for work in works)
+    return NEAR_LAPSE.broken(
+        about=ending[0].id if ending else works[0].activity.id,
+        window=Window(lapse),
+        message=f"The {kind.value} in force for {names} ends on {day_before(lapse)}, "
+        f"{counted(weeks, 'week')} from now.",
+        remedy="Have it renewed in time, or prepare to stop.",
+        sources=cited(ending),
+        related=(*ids(ending), *(str(work.activity.id) for work in works)),
+    )
+
+
+def permission_without_agreement(mission: Mission, _plan: Plan | None) -> Iterator[Finding]:
+    """Find work that the host permits now while the status of its people is only to come."""
+    found: dict[tuple[Authority, ...], list[Covered]] = {}
+    for work in covered_work(mission):
+        kinds = {cover.kind: cover for cover in work.covers}
+        consent, status = kinds.get(AuthorityKind.CONSENT), kinds.get(AuthorityKind.STATUS)
+        if consent is None or status is None or not days_in(status.hoped):
+            continue
+        day = work.span.start
+        permitted = any(day in window for window in consent.firm)
+        pending = tuple(one for one in status.authorities if one.pending)
+        if permitted and pending and not any(day in window for window in status.firm):
+            found.setdefault(pending, []).append(work)
+    for pending, works in found.items():
+        yield _no_agreement(pending, works)
+
+
+def _no_agreement(pending: tuple[Authority, ...], works: list[Covered]) -> Finding:
+    names = listed(work.activity.name for work in works)
+    return NO_AGREEMENT.broken(
+        about=pending[0].id,
+        window=Window(min(work.span.start for work in works)),
+        message=f"The host permits {names}, but the status of the people is not agreed; still to "
+        f"come: {listed(one.name for one in pending)}.",
+        remedy="Conclude the agreement before people deploy under the permission.",
+        sources=cited(pending),
+        related=(*ids(pending), *(str(work.activity.id) for work in works)),
+    )
+
+
+def sites_without_cover(mission: Mission, _plan: Plan | None) -> Iterator[Finding]:
+    """Find sites of an activity at which cover ends earlier than at its best one."""
+    for work in covered_work(mission):
+        best = _lapse(work.covers, work.span) or NEVER
+        for site, lapse in work.others:
+            if lapse is not None and lapse < best and lapse < mission.horizon.window.end:
+                yield OTHER_SITE.broken(
+                    about=work.activity.id,
+                    window=Window(lapse, max(best, lapse)),
+                    message=f"{work.activity.name} is not covered at {mission.site(site).name} "
+                    f"from {lapse} on; at {mission.site(work.site).name} it is.",
+                    remedy="Choose the covered site, or have the scope widened.",
+                    sources=cited([work.activity]),
+                    related=(site, work.site),
+                )
+
+
+CHECKS = (
+    work_without_cover,
+    authorities_on_lapsing_ones,
+    near_lapses,
+    permission_without_agreement,
+    sites_without_cover,
+)

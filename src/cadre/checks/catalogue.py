@@ -1,0 +1,72 @@
+"""The catalogue of checks, in the order of the manual."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from datetime import date
+
+from cadre.checks import (
+    authority,
+    communications,
+    consent,
+    coverage,
+    decision,
+    enabler,
+    evidence,
+    force,
+    negotiation,
+    option,
+    plan,
+    site,
+)
+from cadre.mission.findings import Finding, Rule
+from cadre.mission.mission import Mission
+from cadre.mission.plans import Plan
+
+Check = Callable[[Mission, Plan | None], Iterator[Finding]]
+"""A check: looks at a mission, and at a plan when there is one, and yields what is wrong."""
+
+CHECKS: tuple[Check, ...] = (
+    *authority.CHECKS,
+    *consent.CHECKS,
+    *negotiation.CHECKS,
+    *option.CHECKS,
+    *decision.CHECKS,
+    *enabler.CHECKS,
+    *site.CHECKS,
+    *force.CHECKS,
+    *coverage.CHECKS,
+    *communications.CHECKS,
+    *evidence.CHECKS,
+    *plan.CHECKS,
+)
+
+RULES: tuple[Rule, ...] = (
+    *authority.RULES,
+    *consent.RULES,
+    *negotiation.RULES,
+    *option.RULES,
+    *decision.RULES,
+    *enabler.RULES,
+    *site.RULES,
+    *force.RULES,
+    *coverage.RULES,
+    *communications.RULES,
+    *evidence.RULES,
+    *plan.RULES,
+)
+
+
+def run_checks(mission: Mission, plan: Plan | None = None) -> tuple[Finding, ...]:
+    """Run every check; nothing is raised for what is wrong in the mission or the plan.
+
+    Returns:
+        The findings, worst first, then by code, by what they are about, and by day.
+    """
+    found = (finding for check in CHECKS for finding in check(mission, plan))
+    return tuple(sorted(found, key=_order))
+
+
+def _order(finding: Finding) -> tuple[int, str, str, date, str]:
+    start = date.min if finding.window is None else finding.window.start
+    return finding.severity.rank, finding.code, finding.about, start, finding.message

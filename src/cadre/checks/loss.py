@@ -1,0 +1,326 @@
+"""Losses: what a site needs, what it has, and what falls when a provider leaves."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date
+from math import inf
+
+from cadre.checks.caveat import Offers
+from cadre.checks.work import Present, asked, own_supply, present, running, segments
+from cadre.errors import CadreError
+from cadre.mission.activities import Activity
+from cadre.mission.enablers import Enabler, brought_support
+from cadre.mission.ids import ActivityId, EnablerId, PartnerId, PledgeId, SiteId
+from cadre.mission.mission import Mission
+from cadre.mission.plans import Plan
+from cadre.mission.weeks import Window
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Standing:
+    """How a site stands on a day: what is needed there and what of it can be had.
+
+    Attributes:
+        site: Where.
+        work: What runs there, highest rank last.
+        people: People in posts.
+        brought: Support that the mission must bring, by kind; None when no force is large enough.
+        short: Of that, what no pledge offers, by kind.
+        kept: Of the work, what can go on with the support that is offered and the beds there are.
+    """
+
+    site: SiteId
+    work: tuple[Present, ...]
+    people: int
+    brought: Mapping[EnablerId, int] | None
+    short: Mapping[EnablerId, int]
+    kept: tuple[Present, ...]
+
+    @property
+    def total(self) -> int | None:
+        """People present with the support to be brought; None when no force is large enough."""
+        return None if self.brought is None else self.people + sum(self.brought.values())
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SiteLoss:
+    """What one site loses with a provider.
+
+    Attributes:
+        site: Where.
+        enablers: Kinds of support that the provider lends there.
+        before: People needed while it is there, brought support included.
+        after: People needed without it; None when no force is large enough.
+        brought_before: Support that the mission brings while it is there, by kind.
+        brought: Support that the mission would have to bring without it, by kind.
+        short: Of that, what no pledge offers, by kind.
+        stops: Work that stops, since what would have to be brought isn't offered or housed.
+    """
+
+    site: SiteId
+    enablers: tuple[EnablerId, ...]
+    before: int | None
+    after: int | None
+    brought_before: Mapping[EnablerId, int]
+    brought: Mapping[EnablerId, int]
+    short: Mapping[EnablerId, int]
+    stops: tuple[ActivityId, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Loss:
+    """What falls with a provider on a day.
+
+    Attributes:
+        provider: Who leaves.
+        day: The day looked at.
+        sites: Every site where work runs that day, those that lose nothing too.
+    """
+
+    provider: PartnerId
+    day: date
+    sites: tuple[SiteLoss, ...]
+
+    @property
+    def before(self) -> int | None:
+        """People needed in all with the provider; None when no force is large enough."""
+        return _sum(one.before for one in self.sites)
+
+    @property
+    def after(self) -> int | None:
+        """People needed in all without it; None when no force is large enough."""
+        return _sum(one.after for one in self.sites)
+
+    @property
+    def enablers(self) -> Mapping[SiteId, tuple[EnablerId, ...]]:
+        """Kinds of support lost, by site; sites that lose none are left out."""
+        return {one.site: one.enablers for one in self.sites if one.enablers}
+
+    @property
+    def brought(self) -> Mapping[EnablerId, int]:
+        """Support to be brought at all sites without the provider, by kind."""
+        total: Counter[EnablerId] = Counter()
+        for one in self.sites:
+            total.update(one.brought)
+        return {kind: people for kind, people in total.items() if people}
+
+    @property
+    def stops(self) -> tuple[ActivityId, ...]:
+        """Work that stops without the provider, by site."""
+        return tuple(key for one in self.sites for key in one.stops)
+
+
+def _sum(figures: Iterable[int | None]) -> int | None:
+    total = 0
+    for figure in figures:
+        if figure is None:
+            return None
+        total += figure
+    return total
+
+
+def lent(
+    mission: Mission, site: SiteId, day: date, without: PartnerId | None = None
+) -> dict[EnablerId, float]:
+    """People's worth of each kind lent at a site on a day; inf is as many as are needed."""
+    supply: dict[EnablerId, float] = {}
+    for one in mission.supports:
+        if one.site == site and day in one.window and one.provider != without:
+            people = inf if one.people is None else one.people
+            supply[one.enabler] = supply.get(one.enabler, 0) + people
+    return supply
+
+
+def beds(mission: Mission, site: SiteId, days: Window) -> int | None:
+    """Beds at a site on all of `days`; None when the dossier states none, which isn't zero."""
+    rows = [one for one in mission.bed_spaces if one.site == site]
+    return sum(one.beds for one in rows if one.window.covers(days)) if rows else None
+
+
+def standings(
+    mission: Mission, plan: Plan | None, day: date, without: PartnerId | None = None
+) -> tuple[Standing, ...]:
+    """How each site with work stands on `day`, by the first work of lowest rank there.
+
+    Pledges of support people fill posts first, then what must be brought, site by site;
+    nobody is counted twice. `without` leaves out what one provider lends.
+    """
+    return _standings(mission, present(mission, plan, day), day, without)
+
+
+def with_added(mission: Mission, activity: Activity, site: SiteId, day: date) -> Standing:
+    """How a site would stand on `day` if `activity` ran there beside the work that runs already."""
+    added = Present(activity=activity, site=site, heads=asked(mission, activity.id))
+    work = (*present(mission, None, day), added)
+    return next(one for one in _standings(mission, work, day, None) if one.site == site)
+
+
+def _standings(
+    mission: Mission, work: Iterable[Present], day: date, without: PartnerId | None
+) -> tuple[Standing, ...]:
+    by_site: dict[SiteId, list[Present]] = {}
+    for one in work:
+        by_site.setdefault(one.site, []).append(one)
+    pool = _Pool(mission, day)
+    for site, there in by_site.items():
+        pool.take(site, own_supply(mission, there))
+    return tuple(
+        _standing(mission, site, tuple(there), lent(mission, site, day, without), pool)
+        for site, there in by_site.items()
+    )
+
+
+def timeline(mission: Mission) -> dict[SiteId, list[tuple[Window, Standing]]]:
+    """How each site of running work stands, by days of the horizon on which nothing changes."""
+    spans = [days for _, _, days in running(mission)]
+    if not spans:
+        return {}
+    within = Window(min(days.start for days in spans), max(days.end for days in spans))
+    edges = spans + [one.window for one in mission.supports]
+    edges += [one.window for one in mission.pledges] + [one.window for one in mission.caveats]
+    edges += [one.window for one in mission.bed_spaces]
+    by_site: dict[SiteId, list[tuple[Window, Standing]]] = {}
+    for part in segments(within, edges):
+        for one in standings(mission, None, part.start):
+            by_site.setdefault(one.site, []).append((part, one))
+    return by_site
+
+
+class _Pool:
+    """Support people pledged for a day, less those already in posts."""
+
+    def __init__(self, mission: Mission, day: date) -> None:
+        self._mission = mission
+        self._offers = Offers.of(mission)
+        self.day = day
+        self._left: dict[PledgeId, int] = {
+            one.id: one.people
+            for one in mission.pledges
+            if day in one.window and mission.skill(one.skill).enabler is not None
+        }
+
+    def offered(self, site: SiteId) -> Counter[EnablerId]:
+        """People still free who may serve at a site, by kind."""
+        free: Counter[EnablerId] = Counter()
+        for key, kind in self._allowed(site):
+            free[kind] += self._left[key]
+        return free
+
+    def take(self, site: SiteId, people: Mapping[EnablerId, int]) -> None:
+        """Count people of each kind as no longer free; what isn't there isn't taken."""
+        wanted = Counter(people)
+        for key, kind in self._allowed(site):
+            taken = min(self._left[key], wanted[kind])
+            self._left[key] -= taken
+            wanted[kind] -= taken
+
+    def _allowed(self, site: SiteId) -> list[tuple[PledgeId, EnablerId]]:
+        days = Window.of_days(self.day, self.day)
+        found: list[tuple[PledgeId, EnablerId]] = []
+        for key in self._left:
+            pledge = self._mission.pledge(key)
+            kind = self._mission.skill(pledge.skill).enabler
+            if kind is not None and self._offers.usable(pledge, [(None, site)], days):
+                found.append((key, kind))
+        return found
+
+
+def _standing(
+    mission: Mission,
+    site: SiteId,
+    work: tuple[Present, ...],
+    supply: Mapping[EnablerId, float],
+    pool: _Pool,
+) -> Standing:
+    offered = pool.offered(site)
+    limit = beds(mission, site, Window.of_days(pool.day, pool.day))
+    brought = needed(mission, work, supply)
+    kept = work
+    while kept:
+        more = needed(mission, kept, supply)
+        if more is not None and _can_be_had(kept, more, offered, limit):
+            pool.take(site, more)
+            break
+        kept = kept[:-1]
+    missing = {} if brought is None else {kind: n - offered[kind] for kind, n in brought.items()}
+    return Standing(
+        site=site,
+        work=work,
+        people=sum(one.people for one in work),
+        brought=brought,
+        short={kind: n for kind, n in missing.items() if n > 0},
+        kept=kept,
+    )
+
+
+def _can_be_had(
+    work: tuple[Present, ...],
+    brought: Mapping[EnablerId, int],
+    offered: Mapping[EnablerId, int],
+    limit: int | None,
+) -> bool:
+    people = sum(one.people for one in work) + sum(brought.values())
+    housed = limit is None or people <= limit
+    return housed and all(people <= offered.get(kind, 0) for kind, people in brought.items())
+
+
+def needed(
+    mission: Mission, work: tuple[Present, ...], supply: Mapping[EnablerId, float]
+) -> dict[EnablerId, int] | None:
+    """Support to be brought for `work` at one site; None when no force is large enough.
+
+    Only kinds that some of the work needs count; people in posts who provide a kind are
+    supply of it and present too.
+    """
+    kinds: dict[EnablerId, Enabler] = {
+        kind: mission.enabler(kind) for one in work for kind in one.activity.enablers
+    }
+    own = own_supply(mission, work)
+    have = {kind: supply.get(kind, 0.0) + own[kind] for kind in kinds}
+    try:
+        brought = brought_support(sum(one.people for one in work), kinds, have)
+    except CadreError:
+        return None
+    return {kind: people for kind, people in brought.items() if people}
+
+
+def losses(mission: Mission, plan: Plan | None, provider: PartnerId, day: date) -> Loss:
+    """What falls if `provider` isn't there on `day`, for all that would run then.
+
+    Args:
+        mission: The mission.
+        plan: Whose starts and people run; None takes begun work with its posts as asked for.
+        provider: Who leaves.
+        day: The day looked at; support that the provider doesn't lend then isn't lost.
+    """
+    before = standings(mission, plan, day)
+    after = {one.site: one for one in standings(mission, plan, day, provider)}
+    return Loss(
+        provider=provider,
+        day=day,
+        sites=tuple(_site_loss(mission, provider, one, after[one.site], day) for one in before),
+    )
+
+
+def _site_loss(
+    mission: Mission, provider: PartnerId, before: Standing, after: Standing, day: date
+) -> SiteLoss:
+    lending = (
+        one.enabler
+        for one in mission.supports
+        if one.provider == provider and one.site == before.site and day in one.window
+    )
+    still = {one.activity.id for one in after.kept}
+    return SiteLoss(
+        site=before.site,
+        enablers=tuple(dict.fromkeys(lending)),
+        before=before.total,
+        after=after.total,
+        brought_before=before.brought or {},
+        brought=after.brought or {},
+        short=after.short,
+        stops=tuple(one.activity.id for one in before.kept if one.activity.id not in still),
+    )

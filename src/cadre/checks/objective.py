@@ -1,0 +1,117 @@
+"""What a plan is worth, recomputed from the plan alone: the solver's word is never believed."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from cadre.checks.coverage import coverage
+from cadre.mission.conditions import Milestone
+from cadre.mission.ids import ActivityId
+from cadre.mission.mission import Mission
+from cadre.mission.plans import Plan
+from cadre.mission.training import Course
+
+WEEKS_A_YEAR = 52
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Worth:
+    """One part of a plan's worth.
+
+    Attributes:
+        name: What counts: needs, milestones, output, early, footprint.
+        weight: Its weight as the mission states it.
+        amount: How much of it the plan has: weeks of needs met, weeks, graduates, weeks, or
+            weeks of people.
+        worth: weight x amount; negative for what counts against.
+    """
+
+    name: str
+    weight: float
+    amount: float
+    worth: float
+
+
+def worth_of(mission: Mission, plan: Plan) -> tuple[Worth, ...]:
+    """The parts of a plan's worth; they add up to its objective."""
+    weights = mission.profile.weights
+    amounts = (
+        ("needs", weights.needs, needs_met(mission, plan)),
+        ("milestones", weights.milestones, milestone_weeks(mission, plan)),
+        ("output", weights.output, graduates(mission, plan)),
+        ("early", weights.early, early_weeks(mission, plan)),
+    )
+    parts = [Worth(name=n, weight=w, amount=amount, worth=w * amount) for n, w, amount in amounts]
+    heads = float(sum(heads_asked(mission, plan)))
+    against = -weights.footprint * heads
+    parts.append(Worth(name="footprint", weight=weights.footprint, amount=heads, worth=against))
+    return tuple(parts)
+
+
+def needs_met(mission: Mission, plan: Plan) -> float:
+    """Weeks of needs met, each by its weight; critical needs count double."""
+    shares = coverage(mission, plan)
+    return sum(
+        need.weight * (2 if need.critical else 1) * sum(shares[need.id]) for need in mission.needs
+    )
+
+
+def running_weeks(plan: Plan) -> Mapping[ActivityId, range]:
+    """The weeks of the horizon in which each activity of a plan runs."""
+    weeks = plan.horizon.weeks
+    return {one.activity: range(max(one.week, 0), min(one.end, weeks)) for one in plan.starts}
+
+
+def heads_asked(mission: Mission, plan: Plan) -> tuple[int, ...]:
+    """People asked for by the posts of running work, in each week of the horizon."""
+    posts: Counter[ActivityId] = Counter()
+    for post in mission.posts:
+        posts[post.activity] += post.people
+    heads = [0] * plan.horizon.weeks
+    for activity, weeks in running_weeks(plan).items():
+        for week in weeks:
+            heads[week] += posts[activity]
+    return tuple(heads)
+
+
+def milestone_weeks(mission: Mission, plan: Plan) -> float:
+    """Weeks that lie between each milestone and the end of the horizon; 0 for one not reached."""
+    reached = (first_week(mission, plan, one) for one in mission.milestones)
+    return float(sum(plan.horizon.weeks - week for week in reached if week is not None))
+
+
+def first_week(mission: Mission, plan: Plan, milestone: Milestone) -> int | None:
+    """First week in which all its work runs and enough people are asked for; None when never."""
+    runs, heads = running_weeks(plan), heads_asked(mission, plan)
+    for week in range(plan.horizon.weeks):
+        there = all(week in runs.get(key, ()) for key in milestone.activities)
+        if there and heads[week] >= milestone.people:
+            return week
+    return None
+
+
+def graduates(mission: Mission, plan: Plan) -> float:
+    """Graduates of the cohorts that end within the weeks their activity runs, at likely shares."""
+    runs = running_weeks(plan)
+    return sum(
+        _graduates(one, len(runs[one.activity])) for one in mission.courses if one.activity in runs
+    )
+
+
+def _graduates(course: Course, weeks: int) -> float:
+    cycle = course.weeks + course.break_weeks
+    cohorts = (weeks + course.break_weeks) // cycle
+    seats = float(course.seats)
+    if course.supply:
+        seats = min(seats, course.supply / WEEKS_A_YEAR * cycle)
+    return cohorts * seats * course.pass_share.likely
+
+
+def early_weeks(mission: Mission, plan: Plan) -> float:
+    """Weeks that lie between each start of work not yet begun and the end of the horizon."""
+    as_of = mission.profile.as_of
+    starts = ((one, mission.activity(one.activity).began) for one in plan.starts)
+    new = (one for one, began in starts if began is None or began > as_of)
+    return float(sum(plan.horizon.weeks - one.week for one in new))

@@ -1,0 +1,240 @@
+"""Plan checks, second part: people are there, allowed, enough, and counted once."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Iterator
+
+from cadre.checks.caveat import bars
+from cadre.checks.force import least
+from cadre.checks.words import cited, counted, listed
+from cadre.checks.work import Stretch, asked, stretches, week_windows
+from cadre.mission.cover import service_windows
+from cadre.mission.findings import Finding, Rule, Severity
+from cadre.mission.forces import Caveat, CaveatKind, Pledge
+from cadre.mission.ids import ActivityId, NationId, PledgeId, PostId, SiteId, SkillId
+from cadre.mission.mission import Mission
+from cadre.mission.plans import Assignment, Plan
+from cadre.mission.weeks import Window, common_to_all
+
+TWICE = Rule("PLA-20", Severity.ERROR, "People of a pledge are counted twice")
+NOT_THERE = Rule("PLA-21", Severity.ERROR, "People serve when their pledge doesn't")
+WRONG_POST = Rule("PLA-22", Severity.ERROR, "People are put where they don't belong")
+CAVEAT = Rule("PLA-23", Severity.ERROR, "A nation's caveat is broken")
+OVER_CAP = Rule("PLA-24", Severity.ERROR, "A nation's highest number is exceeded")
+TOO_FEW = Rule("PLA-25", Severity.ERROR, "Work runs with fewer people than it needs at least")
+TOO_MANY = Rule("PLA-26", Severity.ERROR, "A post has more people than it asks for")
+
+RULES = (TWICE, NOT_THERE, WRONG_POST, CAVEAT, OVER_CAP, TOO_FEW, TOO_MANY)
+
+
+def weeks_of(plan: Plan, one: Assignment) -> range:
+    """The weeks of the horizon in which an assignment holds."""
+    return range(max(one.week, 0), min(one.week + one.weeks, plan.horizon.weeks))
+
+
+def pledges_counted_twice(mission: Mission, plan: Plan) -> Iterator[Finding]:
+    """Find weeks in which a pledge fills more than it offers."""
+    used: Counter[tuple[PledgeId, int]] = Counter()
+    for one in plan.assignments:
+        for week in weeks_of(plan, one):
+            used[one.pledge, week] += one.people
+    for key in dict.fromkeys(one.pledge for one in plan.assignments):
+        pledge = mission.pledge(key)
+        heads = [used[key, week] for week in range(plan.horizon.weeks)]
+        for stretch in _beyond(plan, heads, pledge.people):
+            yield TWICE.broken(
+                about=key,
+                window=stretch.window,
+                message=f"{mission.nation(pledge.nation).name} offers {pledge.people} for "
+                f"{mission.skill(pledge.skill).name}, but {stretch.needed} are used "
+                f"{stretch.window}.",
+                remedy="Take the people from another pledge.",
+                sources=cited([pledge]),
+            )
+
+
+def _beyond(plan: Plan, heads: Iterable[int], limit: int) -> tuple[Stretch, ...]:
+    """The stretches of weeks whose heads exceed a limit, and by how many."""
+    spans = ((plan.horizon.span(week), n - limit, n) for week, n in enumerate(heads))
+    return stretches(spans)
+
+
+def pledges_out_of_time(mission: Mission, plan: Plan) -> Iterator[Finding]:
+    """Find weeks in which a pledge serves outside its window or its nation's own authority."""
+    weeks: dict[PledgeId, set[int]] = {}
+    for one in plan.assignments:
+        weeks.setdefault(one.pledge, set()).update(weeks_of(plan, one))
+    for key, some in weeks.items():
+        pledge = mission.pledge(key)
+        held = plan.horizon.covered(_serving(mission, pledge))
+        for days in week_windows(plan.horizon, (week for week in some if not held[week])):
+            nation = mission.nation(pledge.nation).name
+            yield NOT_THERE.broken(
+                about=key,
+                window=days,
+                message=f"{nation}'s people for {mission.skill(pledge.skill).name} are planned "
+                f"{days}, but they are pledged {pledge.window}, or lack national authority then.",
+                remedy="Plan them within their pledge, or have it prolonged.",
+                sources=cited([pledge]),
+            )
+
+
+def _serving(mission: Mission, pledge: Pledge) -> tuple[Window, ...]:
+    served = service_windows(mission, pledge.nation, mission.profile.rely_on)
+    return common_to_all([(pledge.window,), served])
+
+
+def misplaced_people(mission: Mission, plan: Plan) -> Iterator[Finding]:
+    """Find people in posts of another skill, activity, site or time, or in none at all."""
+    for one in plan.assignments:
+        wrong = _misplaced(mission, plan, one)
+        if wrong:
+            pledge = mission.pledge(one.pledge)
+            yield WRONG_POST.broken(
+                about=one.pledge,
+                window=plan.horizon.span(one.week, one.weeks) if one.weeks > 0 else None,
+                message=f"{counted(one.people, 'person', 'people')} of "
+                f"{mission.nation(pledge.nation).name} at {mission.site(one.site).name}: {wrong}.",
+                remedy="Put them in a post of their skill where its work runs.",
+                related=tuple(key for key in (one.activity, one.post, one.enabler) if key),
+            )
+
+
+def _misplaced(mission: Mission, plan: Plan, one: Assignment) -> str:
+    """What is wrong with an assignment, as part of a sentence; empty when nothing is."""
+    skill = mission.skill(mission.pledge(one.pledge).skill)
+    if one.people < 1 or one.weeks < 1:
+        return f"{one.people} people for {one.weeks} weeks are nobody"
+    if one.post is None:
+        fits = one.enabler is not None and skill.enabler == one.enabler and one.activity is None
+        return "" if fits else f"{skill.name} can't be brought as that support"
+    return _misposted(mission, plan, one, one.post, skill.id)
+
+
+def _misposted(mission: Mission, plan: Plan, one: Assignment, key: PostId, skill: SkillId) -> str:
+    post = mission.post(key)
+    start = plan.start_of(post.activity)
+    if post.skill != skill or post.activity != one.activity or one.enabler is not None:
+        return f"the post {key} asks for another skill, or belongs to other work"
+    if start is None or start.site != one.site:
+        return f"the work of the post {key} doesn't run there"
+    if one.week < start.week or one.week + one.weeks > start.end:
+        return f"the work of the post {key} doesn't run all that time"
+    return ""
+
+
+def caveats(mission: Mission, plan: Plan) -> Iterator[Finding]:
+    """Find people where or for whom their nation bars them; each caveat and place once."""
+    found: dict[tuple[str, ActivityId | None, SiteId], set[int]] = {}
+    by_nation: dict[NationId, list[Caveat]] = {}
+    for caveat in mission.caveats:
+        by_nation.setdefault(caveat.nation, []).append(caveat)
+    for one in plan.assignments:
+        activity = None if one.activity is None else mission.activity(one.activity)
+        for caveat in by_nation.get(mission.pledge(one.pledge).nation, []):
+            if bars(mission, caveat, activity, one.site):
+                held = set(plan.horizon.overlapped(caveat.window)) & set(weeks_of(plan, one))
+                found.setdefault((caveat.id, one.activity, one.site), set()).update(held)
+    for (key, work, site), weeks in found.items():
+        caveat = next(one for one in mission.caveats if one.id == key)
+        name = "support" if work is None else mission.activity(work).name
+        for days in week_windows(plan.horizon, weeks):
+            yield CAVEAT.broken(
+                about=key,
+                window=days,
+                message=f"{mission.nation(caveat.nation).name}'s people serve in {name} at "
+                f"{mission.site(site).name} {days}, against its caveat: {caveat.statement}",
+                remedy="Take people of another nation, or have the caveat lifted.",
+                sources=cited([caveat]),
+                related=tuple(place for place in (work, site) if place),
+            )
+
+
+def caps(mission: Mission, plan: Plan) -> Iterator[Finding]:
+    """Find weeks in which a nation has more people in place than it allows."""
+    for caveat in mission.caveats:
+        if caveat.kind is not CaveatKind.HEADCOUNT_CAP or caveat.people is None:
+            continue
+        held = set(plan.horizon.overlapped(caveat.window))
+        heads = [0] * plan.horizon.weeks
+        for one in plan.assignments:
+            here = not caveat.sites or one.site in caveat.sites
+            if here and mission.pledge(one.pledge).nation == caveat.nation:
+                for week in held & set(weeks_of(plan, one)):
+                    heads[week] += one.people
+        for stretch in _beyond(plan, heads, caveat.people):
+            yield OVER_CAP.broken(
+                about=caveat.id,
+                window=stretch.window,
+                message=f"{mission.nation(caveat.nation).name} has {stretch.needed} people in "
+                f"place {stretch.window}, but allows {caveat.people}.",
+                remedy="Take people of another nation, or have the number raised.",
+                sources=cited([caveat]),
+            )
+
+
+def fill(mission: Mission, plan: Plan) -> Iterator[Finding]:
+    """Find weeks in which planned work has too few people of a skill to run at all."""
+    heads = _heads(mission, plan)
+    for start in plan.starts:
+        activity = mission.activity(start.activity)
+        weeks = range(max(start.week, 0), min(start.end, plan.horizon.weeks))
+        for skill, people in asked(mission, activity.id).items():
+            need = least(people, activity.min_fill)
+            there = [(week, heads[activity.id, skill, week]) for week in weeks]
+            lacking = ((plan.horizon.span(week), need - n, n) for week, n in there)
+            for stretch in stretches(lacking):
+                yield TOO_FEW.broken(
+                    about=activity.id,
+                    window=stretch.window,
+                    message=f"{activity.name} has {need - stretch.short} of at least {need} people "
+                    f"for {mission.skill(skill).name} {stretch.window}.",
+                    remedy="Fill the posts, or leave the work out.",
+                    sources=cited(mission.posts_of(activity.id)),
+                    related=(skill,),
+                )
+
+
+def _heads(mission: Mission, plan: Plan) -> Counter[tuple[ActivityId, SkillId, int]]:
+    """People in posts by activity, skill and week, whatever their posts."""
+    heads: Counter[tuple[ActivityId, SkillId, int]] = Counter()
+    for one in plan.assignments:
+        if one.activity is not None and one.post is not None:
+            skill = mission.pledge(one.pledge).skill
+            for week in weeks_of(plan, one):
+                heads[one.activity, skill, week] += one.people
+    return heads
+
+
+def overfilled_posts(mission: Mission, plan: Plan) -> Iterator[Finding]:
+    """Find weeks in which a post has more people than it asks for."""
+    used: Counter[tuple[PostId, int]] = Counter()
+    for one in plan.assignments:
+        if one.post is not None:
+            for week in weeks_of(plan, one):
+                used[one.post, week] += one.people
+    for key in dict.fromkeys(one.post for one in plan.assignments if one.post is not None):
+        post = mission.post(key)
+        heads = [used[key, week] for week in range(plan.horizon.weeks)]
+        for stretch in _beyond(plan, heads, post.people):
+            names = listed([mission.skill(post.skill).name])
+            yield TOO_MANY.broken(
+                about=key,
+                window=stretch.window,
+                message=f"The post {key} asks for {post.people} for {names}, but has "
+                f"{stretch.needed} {stretch.window}.",
+                remedy="Use these people elsewhere.",
+                sources=cited([post]),
+            )
+
+
+CHECKS = (
+    pledges_counted_twice,
+    pledges_out_of_time,
+    misplaced_people,
+    caveats,
+    caps,
+    fill,
+    overfilled_posts,
+)

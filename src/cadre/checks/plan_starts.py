@@ -1,0 +1,463 @@
+"""Plan checks, first part: each start is lawful, in time, in order, and honest about its gates."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from datetime import date
+
+from cadre.checks.authority import relied_on
+from cadre.checks.decision import dates_of_gates
+from cadre.checks.words import cited, counted, ids, listed
+from cadre.checks.work import runs_already, span, week_windows
+from cadre.mission.activities import Activity, Mode
+from cadre.mission.authorities import Authority
+from cadre.mission.cover import Cover, covers, holding, planned_window
+from cadre.mission.findings import Finding, Rule, Severity
+from cadre.mission.gates import awaited
+from cadre.mission.ids import AuthorityId, GateId
+from cadre.mission.mission import Mission
+from cadre.mission.plans import Plan, Start
+from cadre.mission.rows import Row
+from cadre.mission.weeks import WEEK, Horizon, Window
+
+UNKNOWN = Rule("PLA-01", Severity.ERROR, "A plan names what the dossier doesn't hold")
+NO_MODE = Rule("PLA-02", Severity.ERROR, "A start isn't one of the ways to run its activity")
+OUT_OF_TIME = Rule("PLA-03", Severity.ERROR, "A start lies outside the time of its activity")
+LENGTH = Rule("PLA-04", Severity.ERROR, "Work runs for another time than its mode asks for")
+DROPPED = Rule("PLA-05", Severity.ERROR, "Running work is dropped without a word")
+EXCLUDED = Rule("PLA-06", Severity.ERROR, "Activities that exclude each other are both chosen")
+ORDER = Rule("PLA-07", Severity.ERROR, "Work starts before what it must follow")
+GATE = Rule("PLA-08", Severity.ERROR, "Work starts before its gates open")
+COVER = Rule("PLA-09", Severity.ERROR, "Planned work has no legal cover")
+NOT_FIRM = Rule("PLA-10", Severity.ERROR, "A start is called firm though it waits")
+RELIED = Rule("PLA-11", Severity.WARNING, "A firm start rests on a belief")
+PREPARED = Rule("PLA-12", Severity.NOTE, "A start is prepared, but can't be ordered today")
+CLOSED = Rule("PLA-13", Severity.ERROR, "Planned work is at a closed site")
+RED_LINE = Rule("PLA-14", Severity.ERROR, "Planned work crosses a red line")
+RESTS_ON = Rule("PLA-15", Severity.WARNING, "The authorities that a start names don't cover it")
+GOES_ON = Rule("PLA-16", Severity.WARNING, "Planned work goes on under cover only hoped for")
+
+RULES = (
+    UNKNOWN,
+    NO_MODE,
+    OUT_OF_TIME,
+    LENGTH,
+    DROPPED,
+    EXCLUDED,
+    ORDER,
+    GATE,
+    COVER,
+    NOT_FIRM,
+    RELIED,
+    PREPARED,
+    CLOSED,
+    RED_LINE,
+    RESTS_ON,
+    GOES_ON,
+)
+
+
+def unknown_things(mission: Mission, plan: Plan) -> Iterator[Finding]:
+    """Find ids that the mission doesn't hold, and a horizon that isn't the mission's."""
+    if plan.horizon != mission.horizon:
+        yield UNKNOWN.broken(
+            about=mission.profile.id,
+            window=plan.horizon.window,
+            message=f"The plan counts {plan.horizon.weeks} weeks from {plan.horizon.start}, but "
+            f"the mission {mission.horizon.weeks} from {mission.horizon.start}.",
+            remedy="Plan again for this mission and day.",
+        )
+    for kind, rows, named in _named(mission, plan):
+        held = {str(row.id) for row in rows}
+        for key in dict.fromkeys(named):
+            if key is not None and key not in held:
+                yield UNKNOWN.broken(
+                    about=key,
+                    message=f"The plan names the {kind} {key}, which the dossier doesn't hold.",
+                    remedy="Plan again for this dossier.",
+                )
+
+
+def _named(
+    mission: Mission, plan: Plan
+) -> Iterator[tuple[str, Sequence[Row], Sequence[str | None]]]:
+    starts, people = plan.starts, plan.assignments
+    works = [*(one.activity for one in starts), *(one.activity for one in people)]
+    yield "activity", mission.activities, works
+    yield "mode", mission.modes, [one.mode for one in starts]
+    yield "site", mission.sites, [*(x.site for x in starts), *(x.site for x in people)]
+    yield "pledge", mission.pledges, [one.pledge for one in people]
+    yield "post", mission.posts, [one.post for one in people]
+    yield "enabler", mission.enablers, [one.enabler for one in people]
+    yield "authority", mission.authorities, [key for one in starts for key in one.rests_on]
+    gates = (*mission.authorities, *mission.conditions, *mission.decisions)
+    yield "gate", gates, [key for one in starts for key in one.waits_for]
+
+
+def ways(mission: Mission, plan: Plan) -> Iterator[Finding]:
+    """Find starts that aren't a mode of their activity, and activities that start twice."""
+    times = Counter(start.activity for start in plan.starts)
+    for start in plan.starts:
+        activity, mode = mission.activity(start.activity), mission.mode(start.mode)
+        inside = start.week >= 0 and start.weeks >= 1 and start.end <= plan.horizon.weeks
+        once = times[start.activity] == 1
+        if mode.activity == activity.id and mode.site == start.site and inside and once:
+            continue
+        how = "more than once" if not once else f"in the mode {mode.id} at {start.site}"
+        yield NO_MODE.broken(
+            about=activity.id,
+            window=_days(plan, start),
+            message=f"{activity.name} starts {how} for {counted(start.weeks, 'week')} from week "
+            f"{start.week}: that is no way to run it within the horizon.",
+            remedy="Choose one of its modes, once, within the horizon.",
+            related=(mode.id,),
+        )
+
+
+def _days(plan: Plan, start: Start) -> Window | None:
+    return start.window(plan.horizon) if start.weeks >= 1 else None
+
+
+def times(mission: Mission, plan: Plan) -> Iterator[Finding]:
+    """Find starts outside the window of their activity, and begun work that isn't continued."""
+    for start in plan.starts:
+        activity = mission.activity(start.activity)
+        first, days = plan.horizon.day(start.week), _days(plan, start)
+        if days is None:
+            continue
+        if runs_already(mission, activity):
+            wrong = start.week != 0 or days.end > activity.window.end
+        else:
+            late = activity.latest_start is not None and first > activity.latest_start
+            began = activity.began is not None and first < activity.began
+            wrong = late or began or not activity.window.covers(days)
+        if wrong:
+            yield OUT_OF_TIME.broken(
+                about=activity.id,
+                window=days,
+                message=f"{activity.name} is planned {days}, but {_wanted(mission, activity)}.",
+                remedy="Move the start into the time of the activity.",
+                sources=cited([activity]),
+            )
+
+
+def _wanted(mission: Mission, activity: Activity) -> str:
+    if runs_already(mission, activity):
+        return f"it runs already and may run {activity.window}"
+    latest = f", starting by {activity.latest_start}" if activity.latest_start else ""
+    return f"it may run {activity.window}{latest}"
+
+
+def lengths(mission: Mission, plan: Plan) -> Iterator[Finding]:
+    """Find work of a fixed length planned for less or more; the horizon may cut it short."""
+    for start in plan.starts:
+        activity, mode = mission.activity(start.activity), mission.mode(start.mode)
+        if mode.weeks == 0:
+            continue
+        left = _weeks_left(mission, plan.horizon, activity, mode)
+        if start.weeks != min(left, plan.horizon.weeks - start.week):
+            yield LENGTH.broken(
+                about=activity.id,
+                window=_days(plan, start),
+                message=f"{activity.name} is planned for {counted(start.weeks, 'week')}, but has "
+                f"{counted(left, 'week')} to run in the mode {mode.id}.",
+                remedy="Plan its whole length, or leave it out.",
+                sources=cited([mode]),
+                related=(mode.id,),
+            )
+
+
+def _weeks_left(mission: Mission, horizon: Horizon, activity: Activity, mode: Mode) -> int:
+    """Whole weeks of the horizon that a fixed length has left: of begun work, counted from then."""
+    if activity.began is None or not runs_already(mission, activity):
+        return mode.weeks
+    return max(0, horizon.week(activity.began + mode.weeks * WEEK))
+
+
+def continuing(mission: Mission, plan: Plan) -> Iterator[Finding]:
+    """Find work that runs already and is neither planned nor left out with a reason."""
+    told = {one.activity for one in plan.starts} | {one.activity for one in plan.left_out}
+    first_week = plan.horizon.span(0)
+    for activity in mission.activities:
+        days = span(mission, activity)
+        if days is None or activity.id in told or not runs_already(mission, activity):
+            continue
+        if days.end >= first_week.end:
+            yield DROPPED.broken(
+                about=activity.id,
+                window=days,
+                message=f"{activity.name} runs already, but the plan neither continues it nor "
+                "says why not.",
+                remedy="Continue it, or say why it ends.",
+                sources=cited([activity]),
+            )
+
+
+def exclusions(mission: Mission, plan: Plan) -> Iterator[Finding]:
+    """Find pairs of chosen activities of which one excludes the other; each pair once."""
+    chosen = [mission.activity(start.activity) for start in plan.starts]
+    for index, one in enumerate(chosen):
+        for other in chosen[index + 1 :]:
+            if other.id in one.excludes or one.id in other.excludes:
+                yield EXCLUDED.broken(
+                    about=one.id,
+                    message=f"{one.name} and {other.name} exclude each other, but both start.",
+                    remedy="Choose one of them.",
+                    sources=cited([one, other]),
+                    related=(other.id,),
+                )
+
+
+def order(mission: Mission, plan: Plan) -> Iterator[Finding]:
+    """Find starts before those they must follow, or too near to them."""
+    for start in plan.starts:
+        activity = mission.activity(start.activity)
+        if runs_already(mission, activity):
+            continue
+        first = plan.horizon.day(start.week)
+        for key in activity.after:
+            before = mission.activity(key)
+            began = _began(mission, plan, before)
+            if began is not None and began + activity.lag_weeks * WEEK <= first:
+                continue
+            lag = (
+                f"{counted(activity.lag_weeks, 'week')} after " if activity.lag_weeks else "after "
+            )
+            yield ORDER.broken(
+                about=activity.id,
+                window=_days(plan, start),
+                message=f"{activity.name} starts on {first}, but must start {lag}{before.name}, "
+                + (f"which starts on {began}." if began else "which isn't planned."),
+                remedy="Start it later, or start the other earlier.",
+                sources=cited([activity]),
+                related=(before.id,),
+            )
+
+
+def _began(mission: Mission, plan: Plan, activity: Activity) -> date | None:
+    if activity.began is not None and runs_already(mission, activity):
+        return activity.began
+    start = plan.start_of(activity.id)
+    return None if start is None else plan.horizon.day(start.week)
+
+
+def gates(mission: Mission, plan: Plan) -> Iterator[Finding]:
+    """Find starts before the planning date of a gate they wait for, notice included."""
+    dates = dates_of_gates(mission)
+    names = {str(one.id): one.name for one in mission.authorities}
+    names |= {str(one.id): one.name for one in mission.conditions}
+    names |= {str(one.id): one.name for one in mission.decisions}
+    for start in plan.starts:
+        activity = mission.activity(start.activity)
+        if runs_already(mission, activity):
+            continue
+        first = plan.horizon.day(start.week)
+        for gate in gates_of_start(mission, plan, start):
+            opens = dates.get(gate)
+            if opens is not None and opens + activity.notice_weeks * WEEK <= first:
+                continue
+            notice = f" and it needs {counted(activity.notice_weeks, 'week')} of notice"
+            when = f"opens on {opens}{notice if activity.notice_weeks else ''}"
+            yield GATE.broken(
+                about=activity.id,
+                window=_days(plan, start),
+                message=f"{activity.name} starts on {first}, but {names[gate]} "
+                f"{when if opens else 'has no day that can be planned on'}.",
+                remedy="Start it later, or have the gate opened earlier.",
+                sources=cited([activity]),
+                related=(gate,),
+            )
+
+
+def gates_of_start(mission: Mission, plan: Plan, start: Start) -> tuple[GateId, ...]:
+    """The gates that must open before a start: what it awaits, and cover it lacks at first.
+
+    Of the authorities that it waits for, those count without which its first week isn't covered.
+    """
+    activity = mission.activity(start.activity)
+    relied = [cover.relied for cover in covers(mission, activity, start.site)]
+    week = plan.horizon.span(start.week)
+    in_time = all(any(window.covers(week) for window in days) for days in relied)
+    pending = {str(one.id) for one in mission.authorities if one.pending}
+    cover = [] if in_time else [gate for gate in start.waits_for if gate in pending]
+    return tuple(dict.fromkeys([*awaited(mission, activity), *cover]))
+
+
+def cover_of_starts(mission: Mission, plan: Plan) -> Iterator[Finding]:
+    """Find weeks of planned work that lack cover, rest on a belief, or hide that they wait."""
+    hoped = holding(mission.authorities, 0.0)
+    for start in plan.starts:
+        activity = mission.activity(start.activity)
+        for cover in covers(mission, activity, start.site):
+            for rule, weeks in _by_rule(plan, start, cover, hoped):
+                for days in week_windows(plan.horizon, weeks):
+                    yield _uncovered(mission, rule, activity, cover, days)
+
+
+def _by_rule(
+    plan: Plan, start: Start, cover: Cover, hoped: dict[AuthorityId, tuple[Window, ...]]
+) -> Iterator[tuple[Rule, set[int]]]:
+    """The weeks of a start that break each rule of cover, for one kind.
+
+    A start whose first week may be relied on can be ordered today. Of its later weeks, those
+    under a pending authority that it names are no secret, only a risk.
+    """
+    waited = _days_of(cover, hoped, start.waits_for)
+    none = _open_weeks(plan, start, cover.hoped)
+    silent = _open_weeks(plan, start, (*cover.relied, *waited))
+    soft = _open_weeks(plan, start, (*cover.firm, *waited))
+    named = _open_weeks(plan, start, (*cover.relied, *_days_of(cover, hoped, start.rests_on)))
+    goes_on = set() if start.week in silent else silent - named
+    yield COVER, none
+    yield NOT_FIRM, silent - none - goes_on
+    yield RELIED, soft - silent
+    yield GOES_ON, goes_on
+
+
+def _days_of(
+    cover: Cover, held: Mapping[AuthorityId, tuple[Window, ...]], named: Iterable[str]
+) -> list[Window]:
+    """The days on which those of the named authorities hold that are of a cover's kind."""
+    keys = set(named)
+    return [day for one in cover.authorities if one.id in keys for day in held[one.id]]
+
+
+def _open_weeks(plan: Plan, start: Start, days: Iterable[Window]) -> set[int]:
+    held = plan.horizon.covered(days)
+    weeks = range(max(start.week, 0), min(start.end, plan.horizon.weeks))
+    return {week for week in weeks if not held[week]}
+
+
+def _uncovered(
+    mission: Mission, rule: Rule, activity: Activity, cover: Cover, days: Window
+) -> Finding:
+    kind = cover.kind.value
+    pending = relied_on(mission, cover, days) if rule is RELIED else _hoped_for(cover, days)
+    names = listed(f"{one.name} (belief {one.belief:g})" for one in pending)
+    message, remedy = {
+        COVER.code: (
+            f"no {kind} covers it {days}, not even one expected.",
+            "End it before, or have the authority obtained.",
+        ),
+        NOT_FIRM.code: (
+            f"its {kind} {days} is only pending, which the start doesn't say: {names}.",
+            "Name the authority among what the start waits for.",
+        ),
+        RELIED.code: (
+            f"its {kind} {days} rests on a belief: {names}.",
+            "Say so wherever the plan is shown, and prepare for a refusal.",
+        ),
+        GOES_ON.code: (
+            f"it goes on {days} only if a {kind} comes that can't be relied on: {names}.",
+            "Prepare to end it before, or have the authority obtained.",
+        ),
+    }[rule.code]
+    return rule.broken(
+        about=activity.id,
+        window=days,
+        message=f"{activity.name} is planned, but {message}",
+        remedy=remedy,
+        sources=cited(pending or cover.authorities),
+        related=ids(pending or cover.authorities),
+    )
+
+
+def _hoped_for(cover: Cover, days: Window) -> tuple[Authority, ...]:
+    """The pending authorities of a kind that would hold on some of `days`."""
+    return tuple(
+        one
+        for one in cover.authorities
+        if one.pending and (held := planned_window(one)) is not None and held.overlaps(days)
+    )
+
+
+def honesty(mission: Mission, plan: Plan) -> Iterator[Finding]:
+    """Find starts that hide a condition or decision they wait for; note those that say it."""
+    waiting: list[Activity] = []
+    for start in plan.starts:
+        activity = mission.activity(start.activity)
+        if runs_already(mission, activity):
+            continue
+        hidden = [gate for gate in awaited(mission, activity) if gate not in start.waits_for]
+        if hidden:
+            yield NOT_FIRM.broken(
+                about=activity.id,
+                window=_days(plan, start),
+                message=f"{activity.name} waits for {listed(hidden)}, which its start doesn't say.",
+                remedy="Name the gates among what the start waits for.",
+                sources=cited([activity]),
+                related=tuple(hidden),
+            )
+        elif not start.firm:
+            waiting.append(activity)
+    if waiting:
+        yield PREPARED.broken(
+            about=waiting[0].id,
+            message=f"{listed(one.name for one in waiting)} can be prepared, but not ordered "
+            "today.",
+            remedy="Prepare them, and order each when its gates have opened.",
+            sources=cited(waiting),
+            related=ids(waiting),
+        )
+
+
+def places(mission: Mission, plan: Plan) -> Iterator[Finding]:
+    """Find weeks of planned work at closed sites, and work that a red line rules out."""
+    for start in plan.starts:
+        activity, site = mission.activity(start.activity), mission.site(start.site)
+        shut = _open_weeks(plan, start, [site.window])
+        for days in week_windows(plan.horizon, shut):
+            yield CLOSED.broken(
+                about=activity.id,
+                window=days,
+                message=f"{site.name} isn't open to {activity.name} in the weeks {days}.",
+                remedy="Choose another site, or end the work before.",
+                sources=cited([site]),
+                related=(site.id,),
+            )
+        for line in mission.red_lines:
+            if activity.id in line.forbids:
+                yield RED_LINE.broken(
+                    about=activity.id,
+                    window=_days(plan, start),
+                    message=f"{activity.name} crosses a red line of {line.side}: {line.statement}",
+                    remedy="Leave it out, or have the red line lifted.",
+                    sources=cited([line]),
+                    related=(line.id,),
+                )
+
+
+def named_authorities(mission: Mission, plan: Plan) -> Iterator[Finding]:
+    """Find starts whose named authorities don't cover every kind in every week they run."""
+    hoped = holding(mission.authorities, 0.0)
+    for start in plan.starts:
+        activity = mission.activity(start.activity)
+        for cover in covers(mission, activity, start.site):
+            named = _days_of(cover, hoped, start.rests_on)
+            lacking = _open_weeks(plan, start, named) - _open_weeks(plan, start, cover.hoped)
+            for days in week_windows(plan.horizon, lacking):
+                yield RESTS_ON.broken(
+                    about=activity.id,
+                    window=days,
+                    message=f"{activity.name} names no {cover.kind.value} that covers it {days}, "
+                    "though there is one.",
+                    remedy="Name every authority that the start rests on.",
+                    sources=cited(cover.authorities),
+                    related=ids(cover.authorities),
+                )
+
+
+CHECKS = (
+    ways,
+    times,
+    lengths,
+    continuing,
+    exclusions,
+    order,
+    gates,
+    cover_of_starts,
+    honesty,
+    places,
+    named_authorities,
+)

@@ -1,0 +1,193 @@
+"""The work that a dossier states: when each activity is wanted, what is present where."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from datetime import date
+from itertools import pairwise
+
+from cadre.mission.activities import Activity
+from cadre.mission.ids import ActivityId, EnablerId, SiteId, SkillId
+from cadre.mission.mission import Mission
+from cadre.mission.plans import Plan
+from cadre.mission.weeks import NEVER, WEEK, Horizon, Window, union
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Present:
+    """One activity as it runs at a site on a day.
+
+    Attributes:
+        activity: The activity.
+        site: Where.
+        heads: People in its posts, by skill.
+    """
+
+    activity: Activity
+    site: SiteId
+    heads: Mapping[SkillId, int]
+
+    @property
+    def people(self) -> int:
+        """People in its posts, of all skills."""
+        return sum(self.heads.values())
+
+
+def runs_already(mission: Mission, activity: Activity) -> bool:
+    """Whether the activity has begun by the as-of day; it may be over since."""
+    return activity.began is not None and activity.began <= mission.profile.as_of
+
+
+def span(mission: Mission, activity: Activity) -> Window | None:
+    """The days from the as-of day on for which `activity` is wanted; None when it is over.
+
+    Work that hasn't begun by the last day on which it may start is over too.
+
+    Work that runs already is wanted from the as-of day, other work from the first day of its
+    window. Running work of a fixed length ends when that is over.
+    """
+    as_of, start, end = mission.profile.as_of, activity.window.start, activity.window.end
+    if runs_already(mission, activity):
+        start = as_of
+        end = min(end, _finished(mission, activity))
+    elif activity.latest_start is not None and activity.latest_start < as_of:
+        return None
+    elif activity.began is not None:
+        start = max(start, activity.began)
+    start = max(start, as_of)
+    return Window(start, end) if start < end else None
+
+
+def _finished(mission: Mission, activity: Activity) -> date:
+    """The first day on which begun work of a fixed length no longer runs; NEVER when open."""
+    lengths = [mode.weeks for mode in mission.modes_of(activity.id)]
+    if not lengths or 0 in lengths or activity.began is None:
+        return NEVER
+    return activity.began + max(lengths) * WEEK
+
+
+def wanted(mission: Mission) -> Iterator[tuple[Activity, Window]]:
+    """Each activity that isn't over, with the days for which it is wanted."""
+    for activity in mission.activities:
+        days = span(mission, activity)
+        if days is not None:
+            yield activity, days
+
+
+def in_horizon(mission: Mission, days: Window) -> Window | None:
+    """The part of `days` from the as-of day on that plans look at; None when there is none."""
+    end = mission.horizon.window.end
+    return None if mission.profile.as_of >= end else days.common(Window(mission.profile.as_of, end))
+
+
+def running(mission: Mission) -> Iterator[tuple[Activity, SiteId, Window]]:
+    """The work that runs already: its site and its days within the horizon.
+
+    A dossier doesn't say in which mode begun work runs; it is the first one stated.
+    """
+    for activity, days in wanted(mission):
+        modes = mission.modes_of(activity.id)
+        inside = in_horizon(mission, days)
+        if modes and inside is not None and runs_already(mission, activity):
+            yield activity, modes[0].site, inside
+
+
+def waiting(mission: Mission) -> Iterator[tuple[Activity, tuple[SiteId, ...], Window]]:
+    """The work not yet begun: the sites of its modes and its days within the horizon."""
+    for activity, days in wanted(mission):
+        sites = tuple(dict.fromkeys(mode.site for mode in mission.modes_of(activity.id)))
+        inside = in_horizon(mission, days)
+        if sites and inside is not None and not runs_already(mission, activity):
+            yield activity, sites, inside
+
+
+def asked(mission: Mission, activity: ActivityId) -> Counter[SkillId]:
+    """People asked for by the posts of `activity`, by skill."""
+    heads: Counter[SkillId] = Counter()
+    for post in mission.posts_of(activity):
+        heads[post.skill] += post.people
+    return heads
+
+
+def present(mission: Mission, plan: Plan | None, day: date) -> tuple[Present, ...]:
+    """What runs on `day`, highest rank last: of `plan`, or of the dossier without one.
+
+    With a plan, heads are those assigned; without one, those that the posts of begun work ask
+    for. Brought support isn't part of it.
+    """
+    found = _as_stated(mission, day) if plan is None else _as_planned(mission, plan, day)
+    return tuple(sorted(found, key=lambda one: (one.activity.rank, one.activity.id)))
+
+
+def _as_stated(mission: Mission, day: date) -> Iterator[Present]:
+    for activity, site, days in running(mission):
+        if day in days:
+            yield Present(activity=activity, site=site, heads=asked(mission, activity.id))
+
+
+def _as_planned(mission: Mission, plan: Plan, day: date) -> Iterator[Present]:
+    week = plan.horizon.week(day)
+    for start in plan.starts:
+        if not start.week <= week < start.end:
+            continue
+        heads: Counter[SkillId] = Counter()
+        for one in plan.assignments:
+            if one.activity == start.activity and one.week <= week < one.week + one.weeks:
+                heads[mission.pledge(one.pledge).skill] += one.people
+        yield Present(activity=mission.activity(start.activity), site=start.site, heads=heads)
+
+
+def own_supply(mission: Mission, work: Iterable[Present]) -> Counter[EnablerId]:
+    """People in posts of `work` whose skill provides an enabler, by enabler."""
+    own: Counter[EnablerId] = Counter()
+    for one in work:
+        for skill, people in one.heads.items():
+            enabler = mission.skill(skill).enabler
+            if enabler is not None:
+                own[enabler] += people
+    return own
+
+
+def segments(within: Window, windows: Iterable[Window]) -> tuple[Window, ...]:
+    """`within` cut wherever one of `windows` begins or ends: nothing changes inside a part."""
+    edges = {within.start, within.end}
+    for window in windows:
+        edges.update(day for day in (window.start, window.end) if within.start < day < within.end)
+    days = sorted(edges)
+    return tuple(Window(first, end) for first, end in pairwise(days))
+
+
+@dataclass(frozen=True, slots=True)
+class Stretch:
+    """Days on which something is short, and by how many at worst.
+
+    Attributes:
+        window: The days.
+        short: People or beds missing at worst.
+        needed: People or beds needed then.
+    """
+
+    window: Window
+    short: int
+    needed: int
+
+
+def stretches(parts: Iterable[tuple[Window, int, int]]) -> tuple[Stretch, ...]:
+    """Parts in order of time as (window, short, needed): those short that touch become one."""
+    found: list[Stretch] = []
+    for window, short, needed in parts:
+        if short <= 0:
+            continue
+        if found and found[-1].window.end == window.start:
+            worst = max((found[-1].short, found[-1].needed), (short, needed))
+            found[-1] = Stretch(Window(found[-1].window.start, window.end), *worst)
+        else:
+            found.append(Stretch(window, short, needed))
+    return tuple(found)
+
+
+def week_windows(horizon: Horizon, weeks: Iterable[int]) -> tuple[Window, ...]:
+    """The days of some weeks; weeks that follow one another become one window."""
+    return union(horizon.span(week) for week in weeks)

@@ -1,0 +1,202 @@
+"""Negotiations, options, conditions and decisions: what can be had, and from when."""
+
+from dataclasses import replace
+
+import pytest
+
+from cadre.checks.catalogue import run_checks
+from cadre.checks.negotiation import clashes, earliest_fit, lasting
+from cadre.checks.option import rank_options
+from cadre.mission.activities import Option
+from cadre.mission.authorities import AuthorityState, Negotiation, RedLine
+from cadre.mission.ids import ConditionId, NegotiationId, OptionId, RedLineId
+from cadre.mission.quantities import exact
+from tests.checks.building import AS_OF, DOC, added, altered, day, days, of_code, sound
+
+
+def talks(
+    key: str, first: str, weeks: float, load: int = 1, *, agreed: bool = False
+) -> Negotiation:
+    return Negotiation(
+        id=NegotiationId(key),
+        name=key,
+        earliest=day(first),
+        weeks=exact(weeks),
+        load=load,
+        agreed=agreed,
+        sources=DOC,
+    )
+
+
+# Capacity 2; agreed talks of load 1 run from 4 January to 31 January, of load 2 from 1 March
+# to 28 March.
+FITS = [
+    (talks("t", "2021-01-04", 4), "2021-01-04", "beside a load of one"),
+    (talks("t", "2021-01-04", 4, 2), "2021-02-01", "after the talks that end on 31 January"),
+    (talks("t", "2021-01-04", 9), "2021-03-29", "too long to be done before 1 March"),
+    (talks("t", "2021-02-01", 4, 2), "2021-02-01", "just between the two"),
+    (talks("t", "2021-02-02", 4, 2), "2021-03-29", "a day too late for that"),
+    (talks("t", "2021-03-29", 4, 2), "2021-03-29", "the day after the last"),
+    (talks("t", "2021-01-04", 1, 3), None, "more than the host can carry at all"),
+]
+
+
+@pytest.mark.parametrize(("negotiation", "expected", "reason"), FITS)
+def test_talks_begin_on_the_first_day_on_which_the_host_can_carry_them(
+    negotiation: Negotiation, expected: str | None, reason: str
+) -> None:
+    one, two = talks("a", "2021-01-04", 4, 1), talks("b", "2021-03-01", 4, 2)
+    taken = [(lasting(one, one.earliest), one), (lasting(two, two.earliest), two)]
+    found = earliest_fit(2, taken, negotiation)
+    assert found == (day(expected) if expected else None), reason
+    assert earliest_fit(0, taken, negotiation) == negotiation.earliest, "0 is no limit"
+
+
+def line(side: str, *accepts: str, point: str = "immunity") -> RedLine:
+    return RedLine(
+        id=RedLineId(f"{side}-{point}"),
+        side=side,
+        statement="No.",
+        point=point,
+        accepts=accepts,
+        negotiations=(NegotiationId("talks"),),
+        sources=DOC,
+    )
+
+
+CLASHES = [
+    ((line("host", "a"), line("mission", "b")), ["immunity"], "nothing in common"),
+    ((line("host", "a", "b"), line("mission", "b", "c")), [], "one thing in common"),
+    ((line("host", "a"), line("mission", "b", point="ceiling")), [], "two different points"),
+    ((line("host", "a"), line("mission")), [], "a side that states nothing is unknown"),
+    ((line("host", "a"),), [], "one side alone"),
+    ((line("host", "a"), line("host", "b")), [], "one side at odds with itself alone"),
+    (
+        (line("host", "a", "b"), line("mission", "b", "c"), line("USA", "a", "c")),
+        ["immunity"],
+        "each two could agree, all three can't",
+    ),
+]
+
+
+@pytest.mark.parametrize(("lines", "points", "reason"), CLASHES)
+def test_sides_clash_only_where_what_they_accept_has_nothing_in_common(
+    lines: tuple[RedLine, ...], points: list[str], reason: str
+) -> None:
+    mission = sound(red_lines=lines)
+    assert [one for one, _ in clashes(mission, NegotiationId("talks"))] == points, reason
+
+
+def option(key: str, preference: int, *needs: str, by: str | None = None) -> Option:
+    return Option(
+        id=OptionId(key),
+        name=key,
+        preference=preference,
+        negotiations=tuple(NegotiationId(one) for one in needs),
+        by=day(by) if by else None,
+        sources=DOC,
+    )
+
+
+def test_options_are_ranked_feasible_first_and_say_from_when_they_could_be_had() -> None:
+    mission = sound(
+        negotiations=(
+            talks("agreed", "2021-01-04", 10, 2, agreed=True),
+            talks("short", "2021-01-04", 4),
+            talks("long", "2021-01-04", 30),
+            replace(talks("talks", "2021-01-04", 4)),
+        ),
+        red_lines=(line("host", "a"), line("mission", "b")),
+        options=(
+            option("nothing", 3),
+            option("best", 1, "long", by="2021-06-30"),
+            option("impossible", 2, "talks"),
+            option("middle", 2, "short", by="2021-04-12"),
+            option("unranked", 0),
+        ),
+    )
+    found = rank_options(mission)
+    names = [one.option.id for one in found]
+    assert names == ["middle", "nothing", "unranked", "best", "impossible"]
+    assert [one.rank for one in found] == [1, 2, 3, 4, 5]
+    by_name = {one.option.id: one for one in found}
+    # Ten agreed weeks from 4 January end on 14 March; four more on 11 April.
+    assert by_name[OptionId("middle")].earliest == day("2021-04-12")
+    assert by_name[OptionId("best")].earliest == day("2021-10-11")
+    assert by_name[OptionId("best")].begins == day("2021-03-15")
+    assert "2021-10-11" in by_name[OptionId("best")].reasons[0]
+    assert "capacity" in by_name[OptionId("best")].reasons[0], "that is what puts it off"
+    assert by_name[OptionId("nothing")].begins is None
+    assert by_name[OptionId("impossible")].earliest is None
+    assert "immunity" in by_name[OptionId("impossible")].reasons[0]
+    told = of_code(run_checks(mission), "OPT-01")
+    assert [one.about for one in told] == ["best", "impossible"]
+
+
+def test_talks_of_one_option_share_the_hosts_capacity_and_those_of_another_do_not() -> None:
+    mission = sound(
+        negotiations=(talks("a", "2021-01-04", 4, 2), talks("b", "2021-01-04", 4, 2)),
+        options=(option("both", 1, "a", "b"), option("one", 2, "b")),
+    )
+    both, one = rank_options(mission)
+    assert both.earliest == day("2021-03-01")
+    assert one.earliest == day("2021-02-01")
+
+
+def test_an_option_whose_authority_is_refused_is_not_feasible() -> None:
+    mission = altered(sound(), "authorities", "status", state=AuthorityState.REFUSED)
+    assert not rank_options(mission)[0].feasible
+    assert rank_options(sound())[0].feasible
+
+
+def test_a_condition_made_of_one_without_a_date_says_which() -> None:
+    mission = altered(sound(), "conditions", "calm", met=None)
+    whole = replace(
+        mission.conditions[0],
+        id=ConditionId("whole"),
+        name="All is well",
+        all_of=(ConditionId("calm"),),
+    )
+    found = of_code(run_checks(added(mission, "conditions", whole)), "DEC-01")
+    assert [one.about for one in found] == ["calm", "whole"]
+    assert "It is calm" in found[1].message
+
+
+MEETINGS = [
+    (("2021-06-15",), None, False, "work may start whenever it is decided"),
+    (("2021-06-15",), "2021-06-29", False, "two weeks of notice just fit"),
+    (("2021-06-15",), "2021-06-28", True, "they don't fit"),
+    (("2020-12-15",), None, True, "the last meeting is over"),
+    (("2021-01-04",), None, False, "it meets on the as-of day"),
+    ((), None, True, "no meeting is known"),
+]
+
+
+@pytest.mark.parametrize(("meetings", "latest", "expected", "reason"), MEETINGS)
+def test_a_decision_needs_a_meeting_that_is_early_enough(
+    meetings: tuple[str, ...], latest: str | None, expected: bool, reason: str
+) -> None:
+    when = tuple(day(one) for one in meetings)
+    mission = altered(sound(), "decisions", "approval", taken=None, meetings=when)
+    mission = altered(mission, "activities", "advice", latest_start=day(latest) if latest else None)
+    assert bool(of_code(run_checks(mission), "DEC-04")) is expected, reason
+
+
+def test_work_that_can_no_longer_start_is_told_once_and_asked_for_nothing_more() -> None:
+    mission = altered(sound(), "activities", "advice", window=days("2020-09-01"))
+    mission = altered(mission, "authorities", "consent", state=AuthorityState.PROPOSED)
+    for latest, code in (("2021-01-04", "CON-02"), ("2021-01-03", "DEC-07")):
+        late = altered(mission, "activities", "advice", latest_start=day(latest))
+        assert [one.code for one in run_checks(late) if one.about == "advice"] == [code]
+
+
+def test_consent_that_waits_is_told_as_not_startable_and_consent_refused_as_missing() -> None:
+    waits = altered(sound(), "authorities", "consent", state=AuthorityState.PROPOSED, belief=0.3)
+    found = of_code(run_checks(waits), "CON-02")
+    assert [(one.about, one.window) for one in found] == [("advice", days("2021-03-01"))]
+    assert "isn't startable today" in found[0].message
+    assert "0.3" in found[0].message
+    refused = altered(sound(), "authorities", "consent", state=AuthorityState.REFUSED)
+    found = of_code(run_checks(refused), "CON-01")
+    assert [one.about for one in found] == ["advice", "hq"]
+    assert found[1].window == days(str(AS_OF))
