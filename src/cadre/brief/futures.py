@@ -1,0 +1,361 @@
+"""What held work back in the futures, and what came out."""
+
+from __future__ import annotations
+
+from cadre.brief.charts.bars import causes, lines
+from cadre.brief.context import Context
+from cadre.brief.force import simulated
+from cadre.brief.sections import (
+    Chart,
+    Column,
+    Line,
+    Number,
+    Origin,
+    Paragraph,
+    Part,
+    Section,
+    Table,
+)
+from cadre.brief.words import percent, short_day
+from cadre.mission.ids import ActivityId, CourseId, MilestoneId
+from cadre.mission.scenarios import Cause
+from cadre.mission.weeks import DAY
+from cadre.simulator.outcomes import Estimate, HeldBackBy
+
+CAUSES = {
+    HeldBackBy.GATE: "a gate that hadn't opened",
+    HeldBackBy.COVER: "no legal cover",
+    HeldBackBy.CONSENT: "consent suspended or withdrawn",
+    HeldBackBy.PANDEMIC: "pandemic",
+    HeldBackBy.ELECTION: "election",
+    HeldBackBy.ATTACK: "attack or threat",
+    HeldBackBy.SITE: "site closed",
+    HeldBackBy.POSTS: "posts not filled",
+    HeldBackBy.ENABLER: "support missing",
+    HeldBackBy.BEDS: "beds missing",
+}
+
+
+def section(context: Context) -> Section:
+    """Causes, pauses, failed engagements, graduates, milestones, cost."""
+    outcomes = context.outcomes
+    parts: list[Part] = [_in_short(context)]
+    held = _held(context)
+    parts += [_held_chart(context, held), _held_table(context)] if held else []
+    if outcomes.activities:
+        parts.append(_activities(context))
+    if int(outcomes.engagements[-1]):
+        parts.append(_engagements(context))
+    if outcomes.courses:
+        parts += [_graduates_chart(context), _graduates(context)]
+    if outcomes.milestones:
+        parts.append(_milestones(context))
+    return Section(id="futures", title="What held it back in the futures", parts=tuple(parts))
+
+
+def paused_weeks(context: Context) -> Number:
+    """Weeks in which anything was held back, each counted once, mean over futures."""
+    return context.number(
+        "futures.paused-weeks",
+        int(context.outcomes.paused[-1]) / context.outcomes.futures,
+        "Weeks in which any planned work was held back, each counted once, mean over futures",
+        simulated("Weeks of the union of all pauses, over the number of futures."),
+        "weeks",
+    )
+
+
+def cost(context: Context) -> Number:
+    """Cost over the horizon."""
+    total, squares = (int(value) for value in context.outcomes.cost)
+    found = Estimate.of_sums(total, squares, context.outcomes.futures)
+    label = "Cost of running work over the horizon, mean over futures"
+    unit = f"thousand {context.mission.profile.currency}"
+    words = "Weekly cost of the activities that ran, summed, over the number of futures."
+    return context.estimate("futures.cost", found, label, simulated(words), unit)
+
+
+def _in_short(context: Context) -> Paragraph:
+    outcomes = context.outcomes
+    futures = context.number(
+        "futures.count", outcomes.futures, "Futures played", simulated("As asked for.")
+    )
+    weeks = context.number(
+        "futures.weeks", outcomes.horizon.weeks, "Weeks played", simulated("The horizon."), "weeks"
+    )
+    stopped = " The run was stopped before all futures asked for." if outcomes.stopped else ""
+    any_cost = any(activity.cost for activity in context.mission.activities)
+    money = [" Cost: ", cost(context), f" thousand {context.mission.profile.currency}."]
+    unknown = " Cost: unknown, since no planned work states one."
+    return Paragraph.of(
+        [
+            "The plan was played in ",
+            futures,
+            " futures of ",
+            weeks,
+            " weeks. In the mean future some planned work was held back in ",
+            paused_weeks(context),
+            " of them; a week with several causes counts once.",
+            stopped,
+            *(money if any_cost else [unknown]),
+        ]
+    )
+
+
+def _held(context: Context) -> dict[HeldBackBy, int]:
+    """Activity-weeks held back by each cause, summed over futures, largest first."""
+    sums = context.outcomes.held_back.sum(axis=(0, 2)).tolist() if _played(context) else []
+    found = {cause: int(total) for cause, total in zip(HeldBackBy, sums, strict=False) if total}
+    return dict(sorted(found.items(), key=lambda pair: -pair[1]))
+
+
+def _played(context: Context) -> bool:
+    return len(context.outcomes.activities) > 0
+
+
+def main_cause(context: Context) -> tuple[str, Number] | None:
+    """The cause that held back most, with its share; None when nothing was held back."""
+    held = _held(context)
+    cause = next(iter(held), None)
+    return None if cause is None else (CAUSES[cause], _share(context, cause))
+
+
+def _share(context: Context, cause: HeldBackBy) -> Number:
+    held = _held(context)
+    return context.number(
+        f"held.{cause.name.lower()}.share",
+        held.get(cause, 0) / max(1, sum(held.values())),
+        f"Share of the activity-weeks held back that were due to: {CAUSES[cause]}",
+        simulated("Activity-weeks held back by it, the first cause in order, over all."),
+        "%",
+    )
+
+
+def _held_chart(context: Context, held: dict[HeldBackBy, int]) -> Chart:
+    total = sum(held.values())
+    parts = [
+        {"cause": CAUSES[cause], "value": round(count / total, 5), "text": percent(count / total)}
+        for cause, count in held.items()
+    ]
+    return Chart(
+        id="futures-causes",
+        title="Why planned work did not run: share of the activity-weeks held back",
+        description="; ".join(f"{part['cause']} {part['text']}" for part in parts),
+        spec=causes(parts, "Share of activity-weeks held back"),
+        marking=context.bases["futures"].marking,
+    )
+
+
+def _held_table(context: Context) -> Table:
+    futures = context.outcomes.futures
+    lines = []
+    for cause, count in _held(context).items():
+        name = cause.name.lower()
+        work_weeks = context.number(
+            f"held.{name}.activity-weeks",
+            count / futures,
+            f"Activity-weeks held back in a future by: {CAUSES[cause]}",
+            simulated("Summed over the planned work, over the number of futures."),
+            "activity-weeks",
+        )
+        weeks = context.number(
+            f"held.{name}.weeks",
+            int(context.outcomes.paused[cause]) / futures,
+            f"Weeks of a future in which any work was held back by: {CAUSES[cause]}",
+            simulated("Weeks with at least one activity held back by it, over all futures."),
+            "weeks",
+        )
+        lines.append(Line.of((CAUSES[cause], _share(context, cause), work_weeks, weeks)))
+    columns = ("Cause", "Share", "Activity-weeks a future", "Weeks a future")
+    return Table(
+        id="futures-causes",
+        title="Causes, the first that applied in the order of the rules",
+        columns=tuple(Column(name=name, numeric=name != "Cause") for name in columns),
+        lines=tuple(lines),
+    )
+
+
+def begins(context: Context, key: ActivityId) -> Number | None:
+    """Share of futures in which planned work runs at all; None when it wasn't played."""
+    outcomes = context.outcomes
+    if key not in outcomes.activities:
+        return None
+    begun = outcomes.begun[outcomes.activities.index(key), :-1]
+    return context.estimate(
+        f"work.{key}.begins",
+        Estimate.of_share(int(begun.sum()), outcomes.futures),
+        f"Share of futures in which {context.name(key, 'activities')} begins",
+        simulated("Futures in which it ran in some week, over all."),
+        "%",
+    )
+
+
+def _activities(context: Context) -> Table:
+    columns = ("Planned work", "Begins in the horizon", "Runs, weeks a future", "Planned weeks")
+    outcomes = context.outcomes
+    lines = []
+    for index, key in enumerate(outcomes.activities):
+        start = context.plan.start_of(key)
+        ran = float(outcomes.running[index].sum()) / outcomes.futures
+        planned = start.weeks if start else None
+        name = context.name(key, "activities")
+        lines.append(
+            Line.of(
+                (
+                    name,
+                    begins(context, key) or "",
+                    context.number(
+                        f"work.{key}.ran",
+                        ran,
+                        f"Weeks in which {name} runs, mean over futures",
+                        simulated("Weeks run, over the number of futures."),
+                        "weeks",
+                    ),
+                    context.number(
+                        f"work.{key}.planned",
+                        planned,
+                        f"Weeks for which {name} is planned",
+                        Origin(basis="plan", words="Length of its start."),
+                        "weeks",
+                    ),
+                )
+            )
+        )
+    return Table(
+        id="futures-work",
+        title="How planned work fares",
+        columns=tuple(Column(name=name, numeric=name != columns[0]) for name in columns),
+        lines=tuple(lines),
+    )
+
+
+def _engagements(context: Context) -> Table:
+    ran = int(context.outcomes.engagements[-1])
+    lines = []
+    for index, cause in enumerate(Cause):
+        count = int(context.outcomes.engagements[index])
+        rows = [one.id for one in context.mission.hindrances if one.cause is cause]
+        share = context.number(
+            f"engagement.{cause.name.lower().replace('_', '-')}.share",
+            count / ran,
+            f"Share of running activity-weeks with engagements {cause.value}",
+            Origin(
+                rows=context.refs("hindrances", rows),
+                basis="futures",
+                words="Activity-weeks with engagements lost to it, over all that ran.",
+            ),
+            "%",
+        )
+        if count:
+            lines.append((count, Line.of((cause.value, share))))
+    lines.sort(key=lambda pair: -pair[0])
+    return Table(
+        id="futures-engagements",
+        title="Engagements that fail though work runs: share of running activity-weeks",
+        columns=(Column(name="Cause"), Column(name="Share", numeric=True)),
+        lines=tuple(line for _, line in lines),
+    )
+
+
+def _graduates_chart(context: Context) -> Chart:
+    outcomes = context.outcomes
+    points = []
+    for index, key in enumerate(outcomes.courses):
+        total = 0.0
+        for week, count in enumerate(outcomes.graduates[index].tolist()):
+            total += count / outcomes.futures
+            day = outcomes.horizon.day(week + 1) - DAY
+            points.append(
+                {
+                    "from": day.isoformat(),
+                    "name": context.name(key, "courses"),
+                    "value": round(total, 2),
+                }
+            )
+    return Chart(
+        id="futures-graduates",
+        title="Graduates by course, added up over time, mean over futures",
+        description=f"{len(outcomes.courses)} courses.",
+        spec=lines(points, "Graduates", ",d"),
+        marking=context.bases["futures"].marking,
+    )
+
+
+def graduates(context: Context, key: CourseId) -> Number:
+    """Graduates of a course within the horizon."""
+    outcomes = context.outcomes
+    total, squares = outcomes.graduate_total[outcomes.courses.index(key)].tolist()
+    return context.estimate(
+        f"course.{key}.graduates",
+        Estimate.of_sums(total, squares, outcomes.futures),
+        f"Graduates of {context.name(key, 'courses')} within the horizon, mean over futures",
+        Origin(
+            rows=context.refs("courses", [key]),
+            basis="futures",
+            words="Those who pass, cohort after cohort, over the number of futures.",
+        ),
+        "graduates",
+    )
+
+
+def _graduates(context: Context) -> Table:
+    outcomes = context.outcomes
+    rows = []
+    for index, key in enumerate(outcomes.courses):
+        lost = context.number(
+            f"course.{key}.lost",
+            int(outcomes.lost_cohorts[index]) / outcomes.futures,
+            f"Cohorts of {context.name(key, 'courses')} lost to long pauses, mean over futures",
+            simulated("Cohorts lost, over the number of futures."),
+            "cohorts",
+        )
+        rows.append(Line.of((context.name(key, "courses"), graduates(context, key), lost)))
+    columns = ("Course", "Graduates (± one standard error)", "Cohorts lost")
+    return Table(
+        id="futures-graduates",
+        title="Output of courses within the horizon; output is not the same as a need met",
+        columns=tuple(Column(name=name, numeric=name != "Course") for name in columns),
+        lines=tuple(rows),
+    )
+
+
+def reached(context: Context, key: MilestoneId) -> Number:
+    """Share of futures that reach a milestone within the horizon."""
+    outcomes = context.outcomes
+    first = outcomes.reached[outcomes.milestones.index(key)]
+    return context.estimate(
+        f"milestone.{key}.reached",
+        outcomes.share_by(first, outcomes.horizon.weeks - 1),
+        f"Share of futures that reach {context.name(key, 'milestones')} within the horizon",
+        Origin(
+            rows=context.refs("milestones", [key]),
+            basis="futures",
+            words="Futures in which all its criteria held in some week, over all.",
+        ),
+        "%",
+    )
+
+
+def _milestones(context: Context) -> Table:
+    columns = ("Milestone", "Wanted by", "Reached in the horizon", "Half of the futures by")
+    lines = []
+    known = {one.id: one for one in context.mission.milestones}
+    for index, key in enumerate(context.outcomes.milestones):
+        one = known[key]
+        median = _median(context.outcomes.reached[index].tolist(), context)
+        wanted = short_day(one.by) if one.by else "no day stated"
+        lines.append(Line.of((one.name, wanted, reached(context, key), median), context.mark(one)))
+    return Table(
+        id="futures-milestones",
+        title="Milestones",
+        columns=tuple(Column(name=name, numeric=name == columns[2]) for name in columns),
+        lines=tuple(lines),
+    )
+
+
+def _median(first: list[int], context: Context) -> str:
+    hits = 0
+    for week, count in enumerate(first[:-1]):
+        hits += count
+        if 2 * hits >= context.outcomes.futures:
+            return f"week of {short_day(context.horizon.day(week))}"
+    return "fewer than half reach it"

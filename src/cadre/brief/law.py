@@ -1,0 +1,247 @@
+"""What legally holds and until when."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+from cadre.brief.charts.spans import authorities as authorities_chart
+from cadre.brief.context import Context
+from cadre.brief.sections import (
+    Chart,
+    Column,
+    Line,
+    Origin,
+    Paragraph,
+    Part,
+    RowRef,
+    Section,
+    Table,
+)
+from cadre.brief.words import day_text, listed, sentence, short_day, window_text
+from cadre.mission.authorities import Authority, AuthorityKind, AuthorityState
+from cadre.mission.cover import Cover, covers, first_lapse
+from cadre.mission.mission import Mission
+from cadre.mission.plans import Start
+from cadre.mission.weeks import DAY, Window
+
+_BEFORE = timedelta(weeks=26)
+_KINDS = {
+    AuthorityKind.MANDATE: "Mandate",
+    AuthorityKind.CONSENT: "Consent of the host",
+    AuthorityKind.STATUS: "Status of the people",
+    AuthorityKind.NATIONAL: "National decisions",
+}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Lapse:
+    """Where the cover of one start ends.
+
+    Attributes:
+        start: The start.
+        kind: The kind of authority that ends first, or was never there.
+        firm: Last day that authorities in force cover; None when not even its first day.
+        relied: Last day covered when authorities believed enough to plan on come in as well;
+            None when not even its first day.
+    """
+
+    start: Start
+    kind: AuthorityKind
+    firm: date | None
+    relied: date | None
+
+
+def section(context: Context) -> Section:
+    """The authorities on a time line and in a table, gaps, and what hangs on a belief."""
+    parts: list[Part] = []
+    if not context.mission.authorities:
+        parts.append(Paragraph.of(["The dossier states no authority: what holds is unknown."]))
+    else:
+        parts += [*_in_short(context), _chart(context), _table(context)]
+    lapses = _lapse_table(context)
+    if lapses.lines:
+        parts.append(lapses)
+    return Section(id="law", title="What legally holds, and until when", parts=tuple(parts))
+
+
+def _ordered(mission: Mission) -> list[Authority]:
+    kinds = list(AuthorityKind)
+    return sorted(
+        mission.authorities, key=lambda one: (kinds.index(one.kind), one.window.start, one.id)
+    )
+
+
+def _in_short(context: Context) -> Iterator[Paragraph]:
+    day = context.mission.profile.as_of
+    for kind in AuthorityKind:
+        own = [one for one in context.mission.authorities if one.kind is kind]
+        firm = [one for one in own if one.in_force and day in one.window]
+        pending = [one for one in own if one.pending]
+        if not own:
+            continue
+        said = f"{_KINDS[kind]}: "
+        said += f"{listed(map(_until, firm), 4)} in force" if firm else "nothing in force today"
+        if pending:
+            said += f"; not yet there: {listed((one.name for one in pending), 4)}"
+        yield Paragraph.of([sentence(said)], context.mark(*firm, *pending), role="item")
+
+
+def _until(one: Authority) -> str:
+    last = one.window.last
+    return f"{one.name} (until {day_text(last)})" if last else f"{one.name} (no end stated)"
+
+
+def _chart(context: Context) -> Chart:
+    mission, horizon = context.mission, context.horizon
+    frame = Window(mission.profile.as_of - _BEFORE, horizon.window.end)
+    bars, drawn = [], []
+    for one in _ordered(mission):
+        inside = one.window.common(frame)
+        if inside is None:
+            continue
+        drawn.append(one)
+        bars.append(
+            {
+                "name": one.name,
+                "kind": _KINDS[one.kind],
+                "state": one.state.value,
+                "from": inside.start.isoformat(),
+                "to": inside.end.isoformat(),
+            }
+        )
+    domain = (frame.start.isoformat(), frame.end.isoformat())
+    return Chart(
+        id="law-timeline",
+        title="Authorities by kind and state",
+        description=f"{len(bars)} authorities from {day_text(frame.start)} to "
+        f"{day_text(frame.end - DAY)}; the dashed line is the as-of day.",
+        spec=authorities_chart(bars, domain, mission.profile.as_of.isoformat()),
+        marking=context.mark(*drawn),
+    )
+
+
+def _table(context: Context) -> Table:
+    columns = ("Authority", "Kind", "State", "Holds", "Belief", "For", "Documents")
+    return Table(
+        id="law-authorities",
+        title="Every authority, in force or not",
+        columns=tuple(Column(name=name, numeric=name == "Belief") for name in columns),
+        lines=tuple(_authority_line(context, one) for one in _ordered(context.mission)),
+    )
+
+
+def _authority_line(context: Context, one: Authority) -> Line:
+    origin = Origin(rows=context.refs("authorities", [one.id]), words="As the dossier states it.")
+    belief = context.number(
+        f"authority.{one.id}.belief",
+        one.belief,
+        f"Share of futures in which {one.name} comes into force",
+        origin,
+        "%",
+    )
+    holds = window_text(one.window)
+    if one.pending and one.granted is not None:
+        holds += f"; granted about {short_day(one.granted.likely)}"
+    tone = {AuthorityState.IN_FORCE: "", AuthorityState.EXPECTED: "weak"}.get(one.state, "bad")
+    return Line.of(
+        (
+            (f"{one.name} ", context.link(RowRef("authorities", one.id))),
+            one.kind.value,
+            one.state.value,
+            holds,
+            belief if one.pending else "",
+            _scope(context, one),
+            context.cites(one.sources),
+        ),
+        context.mark(one),
+        tone,
+    )
+
+
+def _scope(context: Context, one: Authority) -> str:
+    parts = [
+        listed(context.named(keys, table), 3)
+        for table, keys in (
+            ("nations", one.nations),
+            ("sites", one.sites),
+            ("programmes", one.programmes),
+        )
+        if keys
+    ]
+    return "; ".join(parts) or "all"
+
+
+def lapses(context: Context) -> tuple[Lapse, ...]:
+    """The starts whose cover by authorities in force ends before they do, first ends first."""
+    found = [lapse for start in context.plan.starts for lapse in _lapses_of(context, start)]
+    return tuple(sorted(found, key=lambda one: (one.firm or date.min, one.start.activity)))
+
+
+def _lapses_of(context: Context, start: Start) -> Iterator[Lapse]:
+    span = start.window(context.horizon)
+    ends = [
+        Lapse(
+            start=start,
+            kind=cover.kind,
+            firm=_covered_until(cover.firm, span),
+            relied=_covered_until(cover.relied, span),
+        )
+        for cover in _covers(context, start)
+        if first_lapse(cover.firm, span.start) is not None
+        and (first_lapse(cover.firm, span.start) or span.end) < span.end
+    ]
+    if ends:
+        yield min(ends, key=lambda one: one.firm or date.min)
+
+
+def _covers(context: Context, start: Start) -> tuple[Cover, ...]:
+    return covers(context.mission, context.mission.activity(start.activity), start.site)
+
+
+def _covered_until(windows: tuple[Window, ...], span: Window) -> date | None:
+    lapse = first_lapse(windows, span.start)
+    if lapse is None or lapse >= span.end:
+        return span.end - DAY
+    return None if lapse == span.start else lapse - DAY
+
+
+def _lapse_table(context: Context) -> Table:
+    columns = ("Planned work", "Runs", "First kind to end", "Firm until", "With what is expected")
+    return Table(
+        id="law-lapses",
+        title="Planned work whose cover in force ends before it does",
+        columns=tuple(Column(name=name) for name in columns),
+        lines=tuple(_lapse_line(context, lapse) for lapse in lapses(context)),
+    )
+
+
+def _lapse_line(context: Context, lapse: Lapse) -> Line:
+    start = lapse.start
+    span = start.window(context.horizon)
+    pending = [one for key in start.rests_on if (one := context.mission.authority(key)).pending]
+    relied = "none on its first day" if lapse.relied is None else short_day(lapse.relied)
+    if pending:
+        relied += f"; rests on {listed(f'{one.name} ({one.state.value})' for one in pending)}"
+    return Line.of(
+        (
+            context.name(start.activity, "activities"),
+            window_text(span),
+            lapse.kind.value,
+            "not covered today" if lapse.firm is None else short_day(lapse.firm),
+            relied,
+        ),
+        context.mark(context.mission.activity(start.activity), *pending),
+        "weak",
+    )
+
+
+def beliefs(context: Context) -> dict[Authority, int]:
+    """Authorities not yet in force on which the plan rests, with how many starts rest on each."""
+    found: dict[str, int] = {}
+    for start in context.plan.starts:
+        for key in start.rests_on:
+            if context.mission.authority(key).pending:
+                found[key] = found.get(key, 0) + 1
+    return {one: found[one.id] for one in context.mission.authorities if one.id in found}

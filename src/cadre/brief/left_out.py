@@ -1,0 +1,91 @@
+"""What the plan leaves out, and what would unlock it."""
+
+from __future__ import annotations
+
+from cadre.brief.context import Context
+from cadre.brief.counts import posts_of
+from cadre.brief.sections import Column, Line, Origin, Paragraph, Part, Section, Table
+from cadre.brief.words import day_text, listed
+from cadre.checks.option import OptionStanding
+from cadre.mission.plans import LeftOut
+
+
+def section(context: Context) -> Section:
+    """The activities left out, each with its reason, and the options with what bars them."""
+    parts: list[Part] = []
+    if context.plan.left_out:
+        parts.append(_table(context))
+    else:
+        parts.append(Paragraph.of(["Nothing that the dossier offers is left out of the plan."]))
+    if context.inputs.standings:
+        parts.append(_options(context))
+    return Section(
+        id="left-out", title="What is left out, and what would unlock it", parts=tuple(parts)
+    )
+
+
+def _table(context: Context) -> Table:
+    columns = ("What", "Posts", "In the way", "Why", "What would unlock it", "Documents")
+    return Table(
+        id="left-out",
+        title="Left out of the plan",
+        columns=tuple(Column(name=name, numeric=name == "Posts") for name in columns),
+        lines=tuple(_line(context, one) for one in context.plan.left_out),
+    )
+
+
+def _line(context: Context, one: LeftOut) -> Line:
+    mission = context.mission
+    activity = mission.activity(one.activity)
+    posts = context.refs("posts", (post.id for post in mission.posts_of(one.activity)))
+    blockers = [ref for key in one.blockers if (ref := context.find(key)) is not None]
+    rows = [row for row in map(context.row, blockers) if row is not None]
+    people = context.number(
+        f"left-out.{one.activity}.posts",
+        posts_of(mission, one.activity),
+        f"People asked for by the posts of {activity.name}, which is left out",
+        Origin(rows=posts, words="Sum of the people asked for by its lines of posts."),
+        "people",
+    )
+    cited = [*activity.sources, *(source for row in rows for source in row.sources)]
+    return Line.of(
+        (activity.name, people, one.rule, one.reason, one.unlock, context.cites(cited)),
+        context.mark(activity, *rows),
+    )
+
+
+def _options(context: Context) -> Table:
+    columns = ("Rank", "Option", "Standing", "Could be had by", "In its way", "Documents")
+    return Table(
+        id="options",
+        title="The options, those that can be had first",
+        columns=tuple(Column(name=name, numeric=name == "Rank") for name in columns),
+        lines=tuple(_option_line(context, one) for one in context.inputs.standings),
+    )
+
+
+def _option_line(context: Context, one: OptionStanding) -> Line:
+    blockers = [ref for key in one.blockers if (ref := context.find(key)) is not None]
+    planned = [
+        start.activity
+        for start in context.plan.starts
+        if context.mission.activity(start.activity).option == one.option.id
+    ]
+    way = " ".join(one.reasons) or "nothing known"
+    use = (
+        f"in the plan: {listed(context.named(planned, 'activities'), 3)}"
+        if planned
+        else "not in the plan"
+    )
+    return Line.of(
+        (
+            str(one.rank),
+            one.option.name,
+            f"{'feasible' if one.feasible else 'not feasible'}; {use}",
+            day_text(one.earliest),
+            way,
+            context.cites(one.option.sources),
+        ),
+        context.mark(one.option, *blockers),
+        "" if one.feasible else "bad",
+    )

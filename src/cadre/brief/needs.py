@@ -1,0 +1,153 @@
+"""Needs of the host's institutions against all who help."""
+
+from __future__ import annotations
+
+from cadre.brief.charts.matrix import needs as needs_chart
+from cadre.brief.context import Context
+from cadre.brief.counts import OURS, strength_by_body
+from cadre.brief.sections import (
+    Chart,
+    Column,
+    Line,
+    Number,
+    Origin,
+    Paragraph,
+    Part,
+    Section,
+    Table,
+)
+from cadre.brief.words import listed, percent
+from cadre.mission.ids import NeedId
+from cadre.mission.markings import Marking
+from cadre.mission.needs import Need
+
+_TITLE = "Needs of the host, and who serves them"
+Strengths = dict[str, float]
+
+
+def section(context: Context) -> Section:
+    """The heat map of needs and bodies, coverage, gaps and overlaps."""
+    if not context.mission.needs:
+        unknown = Paragraph.of(["The dossier states no need: what the host lacks is unknown."])
+        return Section(id="needs", title=_TITLE, parts=(unknown,))
+    weeks = range(context.horizon.weeks)
+    strengths: dict[NeedId, Strengths] = {
+        need: {str(body): share for body, share in bodies.items()}
+        for need, bodies in strength_by_body(context.mission, context.plan, weeks).items()
+    }
+    parts: list[Part] = [_chart(context, strengths), _note(), _table(context, strengths)]
+    return Section(id="needs", title=_TITLE, parts=tuple(parts))
+
+
+def _note() -> Paragraph:
+    return Paragraph.of(
+        [
+            (
+                "Each cell is the share of the need that one body meets, on average over the "
+                "horizon, as the dossier estimates effects. Shares of several bodies don't add "
+                "up: what is left open is the product of what each leaves open."
+            )
+        ],
+        role="note",
+    )
+
+
+def _label(context: Context, need: Need) -> str:
+    institution = context.name(need.institution, "institutions")
+    return f"{institution}: {need.name}{' *' if need.critical else ''}"
+
+
+def _chart(context: Context, strengths: dict[NeedId, Strengths]) -> Chart:
+    mission = context.mission
+    serving = {body for bodies in strengths.values() for body in bodies}
+    bodies = [OURS, *(str(one.id) for one in mission.partners if str(one.id) in serving)]
+    names = {OURS: "This mission"} | {body: context.name(body, "partners") for body in bodies[1:]}
+    cells = []
+    for need in sorted(mission.needs, key=lambda one: (one.institution, -one.weight)):
+        for body in bodies:
+            share = strengths[need.id].get(body, 0.0)
+            cells.append(
+                {
+                    "need": _label(context, need),
+                    "body": names[body],
+                    "share": round(share, 4),
+                    "text": percent(share) if share else "",
+                }
+            )
+    rows = (*mission.needs, *mission.effects, *mission.partner_activities)
+    return Chart(
+        id="needs-bodies",
+        title="Share of each need met by each body, mean over the horizon (* critical)",
+        description=f"{len(mission.needs)} needs against {len(bodies)} bodies.",
+        spec=needs_chart(cells),
+        marking=Marking.strictest([context.bases["plan"].marking, context.mark(*rows)]),
+    )
+
+
+def coverage(context: Context, need: Need) -> Number | None:
+    """Share of a need covered, by all bodies, mean over weeks and futures."""
+    outcomes = context.outcomes
+    if need.id not in outcomes.needs:
+        return None
+    total = float(outcomes.coverage[outcomes.needs.index(need.id)].sum())
+    share = total / (1000 * outcomes.futures * outcomes.horizon.weeks)
+    effects = [one.id for one in context.mission.effects if one.need == need.id]
+    rows = (*context.refs("needs", [need.id]), *context.refs("effects", effects))
+    return context.number(
+        f"need.{need.id}.coverage",
+        share,
+        f"Share of the need covered, all bodies: {need.name}",
+        Origin(rows=rows, basis="futures", words="Mean over all weeks and futures."),
+        "%",
+    )
+
+
+def _table(context: Context, strengths: dict[NeedId, Strengths]) -> Table:
+    columns = ("Institution", "Need", "Weight", "Covered in the futures", "Served by", "Reading")
+    numeric = ("Weight", "Covered in the futures")
+    ordered = sorted(
+        context.mission.needs,
+        key=lambda one: (
+            -one.weight * (2 if one.critical else 1) * (1 - _value(coverage(context, one))),
+            one.id,
+        ),
+    )
+    return Table(
+        id="needs-coverage",
+        title="Needs by what is left open, the largest gap first",
+        columns=tuple(Column(name=name, numeric=name in numeric) for name in columns),
+        lines=tuple(_line(context, need, strengths[need.id]) for need in ordered),
+    )
+
+
+def _value(number: Number | None) -> float:
+    return 0.0 if number is None or number.value is None else number.value
+
+
+def _line(context: Context, need: Need, bodies: Strengths) -> Line:
+    weight = context.number(
+        f"need.{need.id}.weight",
+        need.weight,
+        f"Weight of the need: {need.name}",
+        Origin(rows=context.refs("needs", [need.id]), words="As the dossier states it."),
+    )
+    covered = coverage(context, need)
+    names = [
+        "this mission" if body == OURS else context.name(body, "partners")
+        for body, _ in sorted(bodies.items(), key=lambda pair: -pair[1])
+    ]
+    reading = "gap: nobody serves it" if not bodies else "one body only"
+    if len(bodies) > 1:
+        reading = f"{len(bodies)} bodies: check for overlap"
+    return Line.of(
+        (
+            context.name(need.institution, "institutions"),
+            f"{need.name}{' (critical)' if need.critical else ''}",
+            weight,
+            covered if covered is not None else "unknown",
+            listed(names, 4) or "nobody",
+            reading,
+        ),
+        context.mark(need),
+        "bad" if not bodies else "",
+    )

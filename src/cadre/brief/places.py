@@ -1,0 +1,165 @@
+"""Sites: where the mission works, on a map, with beds against people."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from cadre.brief.charts.sites import STATUS, sites
+from cadre.brief.context import Context
+from cadre.brief.counts import beds_by_week, began, people_by_site
+from cadre.brief.sections import (
+    Chart,
+    Column,
+    Line,
+    Number,
+    Origin,
+    Paragraph,
+    Part,
+    Section,
+    Table,
+    Text,
+)
+from cadre.brief.words import listed, window_text
+from cadre.mission.markings import Marking
+from cadre.mission.sites import Site
+
+_TITLE = "Sites"
+
+
+def section(context: Context) -> Section:
+    """The map of sites, and a table of beds against people."""
+    mission = context.mission
+    if not mission.sites:
+        nothing = Paragraph.of(["The dossier states no site."])
+        return Section(id="sites", title=_TITLE, parts=(nothing,))
+    parts: list[Part] = []
+    placed = [one for one in mission.sites if one.latitude is not None]
+    if any(one.country == mission.profile.host for one in placed):
+        parts.append(_map(context))
+    else:
+        parts.append(Paragraph.of(["No site in the host country has a known place: no map."]))
+    parts.append(_table(context))
+    return Section(id="sites", title=_TITLE, parts=tuple(parts))
+
+
+def _status(context: Context, site: Site) -> str:
+    here = [start for start in context.plan.starts if start.site == site.id]
+    if any(began(context.mission, start) for start in here):
+        return STATUS[0]
+    return STATUS[1] if here else STATUS[2]
+
+
+def _map(context: Context) -> Chart:
+    points: list[dict[str, Any]] = []
+    homes: list[tuple[float, float]] = []
+    present = people_by_site(context.plan)
+    shown = [one for one in context.mission.sites if None not in (one.latitude, one.longitude)]
+    for site in shown:
+        most = max(present.get(site.id, [0]))
+        longitude, latitude = site.longitude or 0.0, site.latitude or 0.0
+        beds = beds_by_week(context.mission, site.id)
+        said = "beds unknown" if beds is None else f"{_beds_text(beds)} beds"
+        if context.mission.profile.as_of not in site.window:
+            said = "not open today"
+        points.append(
+            {
+                "name": site.name,
+                "label": f"{site.name}: {said}",
+                "longitude": longitude,
+                "latitude": latitude,
+                "status": _status(context, site),
+                "people": most,
+            }
+        )
+        if site.country == context.mission.profile.host:
+            homes.append((longitude, latitude))
+    rows = (*shown, *context.mission.bed_spaces)
+    return Chart(
+        id="sites-map",
+        title="Where the mission works",
+        description="; ".join(f"{point['label']}, {point['status']}" for point in points),
+        spec=sites(points, homes[0]),
+        marking=Marking.strictest([context.bases["plan"].marking, context.mark(*rows)]),
+    )
+
+
+def _beds_text(beds: list[int]) -> str:
+    low, high = min(beds), max(beds)
+    return f"{low:,}" if low == high else f"{low:,} to {high:,}"
+
+
+def _table(context: Context) -> Table:
+    columns = ("Site", "Country", "Run by", "Open", "Beds", "Most people", "Least room", "Work")
+    numeric = ("Beds", "Most people", "Least room")
+    return Table(
+        id="sites-beds",
+        title="Beds against people assigned by the plan",
+        columns=tuple(Column(name=name, numeric=name in numeric) for name in columns),
+        lines=tuple(_line(context, site) for site in context.mission.sites),
+    )
+
+
+def _line(context: Context, site: Site) -> Line:
+    people = people_by_site(context.plan).get(site.id, [0] * context.horizon.weeks)
+    beds = beds_by_week(context.mission, site.id)
+    room = None
+    if beds is not None:
+        room = min(have - need for have, need in zip(beds, people, strict=True))
+    work = dict.fromkeys(start.activity for start in context.plan.starts if start.site == site.id)
+    return Line.of(
+        (
+            site.name,
+            site.country,
+            site.run_by,
+            window_text(site.window),
+            _beds(context, site, beds),
+            _people(context, site, max(people)),
+            _room(context, site, room),
+            listed(context.named(work, "activities"), 4) or "none planned",
+        ),
+        context.mark(site),
+        "bad" if room is not None and room < 0 else "",
+    )
+
+
+def _origin(context: Context, site: Site, words: str, basis: str = "") -> Origin:
+    beds = [one.id for one in context.mission.bed_spaces if one.site == site.id]
+    return Origin(rows=context.refs("bed_spaces", beds), basis=basis, words=words)
+
+
+def _beds(context: Context, site: Site, beds: list[int] | None) -> Text:
+    if beds is None:
+        return ("unknown",)
+    words = "Sum of the beds stated for whole weeks of the horizon."
+    lowest, highest = min(beds), max(beds)
+    origin = _origin(context, site, words)
+    label = f"beds at {site.name}"
+    low = context.number(f"site.{site.id}.beds", lowest, f"Fewest {label}", origin, "beds")
+    if lowest == highest:
+        return (low,)
+    most = f"site.{site.id}.beds.most"
+    return (low, " to ", context.number(most, highest, f"Most {label}", origin, "beds"))
+
+
+def _people(context: Context, site: Site, people: int) -> Number:
+    return context.number(
+        f"site.{site.id}.people",
+        people,
+        f"Most people assigned at {site.name} in a week",
+        Origin(basis="plan", words="Largest sum of the plan's assignments there in one week."),
+        "people",
+    )
+
+
+def _room(context: Context, site: Site, room: int | None) -> Number | str:
+    if room is None:
+        return "unknown"
+    words = "Least difference, in any week, of beds and people assigned."
+    origin = _origin(context, site, words, "plan")
+    return context.number(
+        f"site.{site.id}.room",
+        room,
+        f"Beds free at {site.name} in its fullest week",
+        origin,
+        "beds",
+    )

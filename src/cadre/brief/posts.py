@@ -1,0 +1,197 @@
+"""Posts against pledges, by skill."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from cadre.brief.charts.bars import FILLS, nations, posts
+from cadre.brief.charts.matrix import fill as fill_chart
+from cadre.brief.context import Context
+from cadre.brief.counts import Fill, fill_by_skill
+from cadre.brief.sections import (
+    Chart,
+    Column,
+    Line,
+    Number,
+    Origin,
+    Paragraph,
+    Part,
+    Section,
+    Table,
+    Text,
+)
+from cadre.brief.words import percent, quarter_weeks, short_day, some_of
+from cadre.mission.ids import NationId
+
+_TITLE = "Posts against pledges, by skill"
+
+
+def section(context: Context) -> Section:
+    """Posts and fill by skill, over time, and by nation."""
+    fills = fill_by_skill(context.mission, context.plan)
+    if not any(max(fill.asked) for fill in fills):
+        nothing = Paragraph.of(["Planned work has no posts: what people it needs is unknown."])
+        return Section(id="posts", title=_TITLE, parts=(nothing,))
+    parts: list[Part] = [_bars(context, fills), _table(context, fills), _over_time(context, fills)]
+    if any(fill.nations for fill in fills):
+        parts.append(_nations(context, fills))
+    return Section(id="posts", title=_TITLE, parts=tuple(parts))
+
+
+def unfilled_critical(fill: Fill) -> int:
+    """Critical posts unfilled in the week in which most people of the skill are asked for."""
+    return max(0, fill.critical[fill.peak] - fill.critical_filled[fill.peak])
+
+
+def _pieces(context: Context, fill: Fill) -> Iterator[dict[str, object]]:
+    week = fill.peak
+    critical, done = fill.critical[week], fill.critical_filled[week]
+    others, others_done = fill.asked[week] - critical, fill.filled[week] - done
+    sizes = (done, critical - done, others_done, others - others_done)
+    for order, (part, people) in enumerate(zip(FILLS, sizes, strict=True)):
+        if people > 0:
+            name = context.name(fill.skill, "skills")
+            yield {"skill": name, "part": part, "order": order, "people": people}
+
+
+def _bars(context: Context, fills: tuple[Fill, ...]) -> Chart:
+    return Chart(
+        id="posts-skills",
+        title="Posts by skill in the week with most posts, filled and unfilled",
+        description=f"{len(fills)} skills; critical posts are drawn apart from the others.",
+        spec=posts([piece for fill in fills for piece in _pieces(context, fill)]),
+        marking=context.bases["plan"].marking,
+    )
+
+
+def number(context: Context, fill: Fill, which: str) -> Number:
+    """One figure of a skill in its busiest week: asked, filled, critical, critical-unfilled."""
+    week = fill.peak
+    values = {
+        "asked": fill.asked[week],
+        "filled": fill.filled[week],
+        "critical": fill.critical[week],
+        "critical-unfilled": unfilled_critical(fill),
+    }
+    rows = context.refs("posts", (post.id for post in fill.posts))
+    pledged = {
+        one.pledge
+        for one in context.plan.assignments
+        if one.post is not None and context.mission.post(one.post).skill == fill.skill
+    }
+    if "filled" in which:
+        rows += context.refs("pledges", sorted(pledged))
+    day = short_day(context.horizon.day(week))
+    return context.number(
+        f"posts.{fill.skill}.{which}",
+        values[which],
+        f"{context.name(fill.skill, 'skills')}, {which.replace('-', ' ')}, week of {day}",
+        Origin(rows=rows, basis="plan", words="Counted over the plan's starts and assignments."),
+        "people",
+    )
+
+
+def _table(context: Context, fills: tuple[Fill, ...]) -> Table:
+    columns = ("Skill", "Week of", "Asked", "Filled", "Critical", "Critical, unfilled", "Filled by")
+    numeric = ("Asked", "Filled", "Critical", "Critical, unfilled")
+    return Table(
+        id="posts-skills",
+        title="Each skill in the week in which most of its posts are asked for",
+        columns=tuple(Column(name=name, numeric=name in numeric) for name in columns),
+        lines=tuple(_line(context, fill) for fill in fills),
+    )
+
+
+def _line(context: Context, fill: Fill) -> Line:
+    which = ("asked", "filled", "critical", "critical-unfilled")
+    tone = "bad" if unfilled_critical(fill) else ""
+    return Line.of(
+        (
+            context.name(fill.skill, "skills"),
+            short_day(context.horizon.day(fill.peak)),
+            *(number(context, fill, one) for one in which),
+            _by_nation(context, fill),
+        ),
+        None,
+        tone,
+    )
+
+
+def _by_nation(context: Context, fill: Fill) -> Text:
+    total = sum(fill.nations.values())
+    pieces: list[str | Number] = []
+    for nation, weeks in sorted(fill.nations.items(), key=lambda pair: (-pair[1], pair[0]))[:4]:
+        pieces += [", "] if pieces else []
+        pieces += [
+            f"{context.name(nation, 'nations')} ",
+            _share(context, fill, nation, weeks / total),
+        ]
+    if len(fill.nations) > 4:
+        pieces.append(f", {len(fill.nations) - 4} more")
+    return tuple(pieces) or ("nobody",)
+
+
+def _share(context: Context, fill: Fill, nation: NationId, share: float) -> Number:
+    own = [
+        one.pledge
+        for one in context.plan.assignments
+        if one.post is not None
+        and context.mission.post(one.post).skill == fill.skill
+        and context.mission.pledge(one.pledge).nation == nation
+    ]
+    skill = context.name(fill.skill, "skills")
+    return context.number(
+        f"posts.{fill.skill}.{nation}.share",
+        share,
+        f"Share of the filled person-weeks of {skill}: {context.name(nation, 'nations')}",
+        Origin(
+            rows=context.refs("pledges", dict.fromkeys(own)),
+            basis="plan",
+            words="Person-weeks of its people in posts of the skill, over those of all nations.",
+        ),
+        "%",
+    )
+
+
+def _over_time(context: Context, fills: tuple[Fill, ...]) -> Chart:
+    horizon = context.horizon
+    weeks = some_of(quarter_weeks(horizon), 8)
+    cells = []
+    for fill in fills:
+        for week in weeks:
+            share = fill.share([week])
+            if share is not None:
+                cells.append(
+                    {
+                        "skill": context.name(fill.skill, "skills"),
+                        "quarter": short_day(horizon.day(week)),
+                        "share": round(share, 4),
+                        "text": percent(share),
+                    }
+                )
+    return Chart(
+        id="posts-fill",
+        title="Share of posts filled by the plan, by skill and quarter end (week of)",
+        description="Empty where no post of the skill is asked for in that week.",
+        spec=fill_chart(cells, [short_day(horizon.day(week)) for week in weeks]),
+        marking=context.bases["plan"].marking,
+    )
+
+
+def _nations(context: Context, fills: tuple[Fill, ...]) -> Chart:
+    parts = [
+        {
+            "skill": context.name(fill.skill, "skills"),
+            "nation": context.name(nation, "nations"),
+            "weeks": weeks,
+        }
+        for fill in fills
+        for nation, weeks in sorted(fill.nations.items())
+    ]
+    return Chart(
+        id="posts-nations",
+        title="Whose people fill the posts, by skill",
+        description="Shares of the person-weeks filled over the whole horizon.",
+        spec=nations(parts),
+        marking=context.bases["plan"].marking,
+    )

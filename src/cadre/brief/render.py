@@ -1,0 +1,42 @@
+"""Charts as pictures: Vega-Lite to SVG, without a network."""
+
+from __future__ import annotations
+
+import re
+from html import escape
+
+import vl_convert
+
+from cadre.brief.sections import Chart
+
+_ROOT = re.compile(r"<svg\b[^>]*>")
+_SIZE = re.compile(r'viewBox="0 0 ([\d.]+) ([\d.]+)"')
+_OWN_ID = re.compile(r'\bid="([^"]+)"')
+
+
+def svg(chart: Chart) -> str:
+    """The picture of a chart, for use inside a page: its ids bear the chart's own as a prefix.
+
+    It scales down with the page, and tells its title and description to those who can't see it.
+    """
+    drawn = vl_convert.vegalite_to_svg(chart.spec, vl_version="6.4", allowed_base_urls=[])
+    return _for_page(drawn, chart)
+
+
+def _for_page(drawn: str, chart: Chart) -> str:
+    body = drawn
+    prefix = f"c-{chart.id}"
+    for own in dict.fromkeys(_OWN_ID.findall(drawn)):
+        body = body.replace(f'id="{own}"', f'id="{prefix}-{own}"')
+        body = body.replace(f"url(#{own})", f"url(#{prefix}-{own})")
+        body = body.replace(f'"#{own}"', f'"#{prefix}-{own}"')
+    size = _SIZE.search(drawn)
+    width, height = size.groups() if size else ("860", "400")
+    root = (
+        f'<svg class="chart" xmlns="http://www.w3.org/2000/svg" '
+        f'viewBox="0 0 {width} {height}" style="max-width:{float(width):.0f}px" '
+        f'role="img" aria-labelledby="{prefix}-title {prefix}-desc">'
+        f'<title id="{prefix}-title">{escape(chart.title)}</title>'
+        f'<desc id="{prefix}-desc">{escape(chart.description)}</desc>'
+    )
+    return _ROOT.sub(lambda _: root, body, count=1)

@@ -1,0 +1,241 @@
+"""The plan: what starts when and where, on what it rests, and what waits for which gate."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import date
+
+from cadre.brief.charts.spans import STANDINGS, gantt
+from cadre.brief.context import Context
+from cadre.brief.counts import began, posts_of
+from cadre.brief.sections import (
+    Chart,
+    Column,
+    Line,
+    Number,
+    Origin,
+    Paragraph,
+    Part,
+    Piece,
+    RowRef,
+    Section,
+    Table,
+    Text,
+)
+from cadre.brief.words import day_text, listed, plural, short_day, window_text
+from cadre.mission.activities import Activity
+from cadre.mission.authorities import Authority
+from cadre.mission.gates import Gate, gates, planning_dates
+from cadre.mission.ids import GateId
+from cadre.mission.plans import Start
+
+
+def section(context: Context) -> Section:
+    """The Gantt chart, the table of starts, and what is prepared but can't start today."""
+    starts = context.plan.starts
+    parts: list[Part] = []
+    if not starts:
+        parts.append(Paragraph.of(["The plan starts nothing."]))
+    else:
+        parts += [_chart(context), _table(context)]
+    waiting = _gate_table(context)
+    if waiting.lines:
+        parts += [
+            Paragraph.of(
+                [
+                    (
+                        "The starts below are prepared, not ordered: each waits for what the table "
+                        "names, and moves with it."
+                    )
+                ]
+            ),
+            waiting,
+        ]
+    elif starts:
+        parts.append(Paragraph.of(["No start waits for a gate: all can be ordered today."]))
+    return Section(id="plan", title="The plan", parts=tuple(parts))
+
+
+def standing(context: Context, start: Start) -> str:
+    """Whether a start runs today, can be ordered today, or waits."""
+    if began(context.mission, start):
+        return STANDINGS[0]
+    return STANDINGS[1] if start.firm else STANDINGS[2]
+
+
+def posts_number(context: Context, start: Start) -> Number:
+    """The people whom the posts of a start ask for."""
+    mission, key = context.mission, start.activity
+    origin = Origin(
+        rows=context.refs("posts", (post.id for post in mission.posts_of(key))),
+        words="Sum of the people asked for by its lines of posts.",
+    )
+    label = f"People asked for by the posts of {context.name(key, 'activities')}"
+    return context.number(f"plan.{key}.posts", posts_of(mission, key), label, origin, "people")
+
+
+def _chart(context: Context) -> Chart:
+    mission, plan, horizon = context.mission, context.plan, context.horizon
+    bars = []
+    for start in plan.starts:
+        span = start.window(horizon)
+        people = posts_of(mission, start.activity)
+        bars.append(
+            {
+                "name": context.name(start.activity, "activities"),
+                "standing": standing(context, start),
+                "from": span.start.isoformat(),
+                "to": min(span.end, horizon.window.end).isoformat(),
+                "text": f"{people} {plural(people, 'post')}" if people else "",
+            }
+        )
+    domain = (horizon.start.isoformat(), horizon.window.end.isoformat())
+    return Chart(
+        id="plan-gantt",
+        title="What runs when",
+        description=f"{len(bars)} starts over {horizon.weeks} weeks; colour tells what runs today, "
+        "what can be ordered today and what waits for a gate.",
+        spec=gantt(bars, domain, mission.profile.as_of.isoformat()),
+        marking=context.bases["plan"].marking,
+    )
+
+
+def _table(context: Context) -> Table:
+    columns = ("Week of", "What", "Where", "Lead", "Posts", "Runs", "Rests on", "Standing")
+    return Table(
+        id="plan-starts",
+        title="Every start",
+        columns=tuple(Column(name=name, numeric=name == "Posts") for name in columns),
+        lines=tuple(_start_line(context, start) for start in context.plan.starts),
+    )
+
+
+def _start_line(context: Context, start: Start) -> Line:
+    mission = context.mission
+    mode = mission.mode(start.mode)
+    rests = [mission.authority(key) for key in start.rests_on]
+    waits = listed(context.gate_name(one) for one in start.waits_for)
+    return Line.of(
+        (
+            short_day(context.horizon.day(start.week)),
+            context.name(start.activity, "activities"),
+            context.name(start.site, "sites"),
+            context.name(mode.lead, "nations") if mode.lead else "",
+            posts_number(context, start),
+            window_text(start.window(context.horizon)),
+            _rests_on(context, rests),
+            f"waits for {waits}" if waits else standing(context, start),
+        ),
+        context.mark(mission.activity(start.activity), mode, mission.site(start.site), *rests),
+        "" if start.firm else "weak",
+    )
+
+
+def _rests_on(context: Context, rests: list[Authority]) -> Text:
+    """The authorities by their ids, which lead to their names; with their state if not in force."""
+    pieces: list[Piece] = []
+    for one in rests:
+        pieces += [", "] if pieces else []
+        pieces.append(context.link(RowRef("authorities", one.id)))
+        pieces += [] if one.in_force else [f" ({one.state.value})"]
+    return tuple(pieces) or ("no authority named",)
+
+
+def waiting(context: Context) -> dict[GateId, list[Start]]:
+    """The starts that wait for each gate, gates in the order in which they are planned to open."""
+    days = planning_dates(context.mission)
+    found: dict[GateId, list[Start]] = {}
+    for start in context.plan.starts:
+        for gate in start.waits_for:
+            found.setdefault(gate, []).append(start)
+    order = sorted(found, key=lambda key: (days.get(key) or date.max, key))
+    return {key: found[key] for key in order}
+
+
+def _gate_table(context: Context) -> Table:
+    columns = ("Gate", "Planned for", "May fall", "Belief", "What it opens", "People")
+    days = planning_dates(context.mission)
+    known = {gate.id: gate for gate in gates(context.mission)}
+    lines = (
+        _gate_line(context, known[key], days.get(key), starts)
+        for key, starts in waiting(context).items()
+        if key in known
+    )
+    return Table(
+        id="plan-gates",
+        title="Prepared, not startable today",
+        columns=tuple(Column(name=name, numeric=name in ("Belief", "People")) for name in columns),
+        lines=tuple(lines),
+    )
+
+
+def _gate_line(context: Context, gate: Gate, day: date | None, starts: list[Start]) -> Line:
+    reference = context.gate(gate.id)
+    own = (reference,) if reference else ()
+    belief = context.number(
+        f"gate.{gate.id}.belief",
+        gate.belief,
+        f"Share of futures in which this comes: {gate.name}",
+        Origin(rows=own, words="As the dossier states it."),
+        "%",
+    )
+    people = _gate_people(context, gate.id, starts)
+    return Line.of(
+        (
+            gate.name,
+            short_day(day) if day else "nobody can say",
+            _spread(gate),
+            belief,
+            listed((context.name(start.activity, "activities") for start in starts), 5),
+            people,
+        ),
+        context.mark(*own, *_activities(context, starts)),
+    )
+
+
+def _gate_people(context: Context, key: GateId, starts: list[Start]) -> Number:
+    """The people whom the posts of all that waits for a gate ask for."""
+    posts = (post.id for one in starts for post in context.mission.posts_of(one.activity))
+    own = context.gate(key)
+    rows = (*([own] if own else []), *context.refs("posts", posts))
+    return context.number(
+        f"gate.{key}.people",
+        sum(posts_of(context.mission, start.activity) for start in starts),
+        f"People asked for by the posts of what waits for: {context.gate_name(key)}",
+        Origin(rows=rows, words="Sum over the starts that wait."),
+        "people",
+    )
+
+
+def _activities(context: Context, starts: list[Start]) -> list[Activity]:
+    return [context.mission.activity(start.activity) for start in starts]
+
+
+def _spread(gate: Gate) -> str:
+    if gate.when is None:
+        return "unknown"
+    if gate.meetings:
+        return "meetings: " + listed((short_day(day) for day in gate.meetings), 3)
+    if gate.when.earliest == gate.when.latest:
+        return ""
+    return f"{short_day(gate.when.earliest)} to {short_day(gate.when.latest)}"
+
+
+def decisions_now(context: Context) -> Iterator[Paragraph]:
+    """What somebody has to decide or bring about, each with its day and what it opens."""
+    days = planning_dates(context.mission)
+    for key, starts in waiting(context).items():
+        decision = next((one for one in context.mission.decisions if str(one.id) == key), None)
+        number = _gate_people(context, key, starts)
+        who = f"{decision.body}: " if decision else ""
+        opens = listed((context.name(start.activity, "activities") for start in starts), 3)
+        day = day_text(days.get(key))
+        yield Paragraph.of(
+            [
+                f"{who}{context.gate_name(key)}, planned for {day}. It opens {opens} (",
+                number,
+                f" {plural(number.value or 0, 'post')}).",
+            ],
+            context.mark(context.gate(key), *_activities(context, starts)),
+            role="item",
+        )

@@ -1,0 +1,240 @@
+"""Who provides what, and what falls with each provider."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from string import ascii_uppercase
+
+from cadre.brief.charts.matrix import PROVISION, providers
+from cadre.brief.context import Context
+from cadre.brief.sections import (
+    Chart,
+    Column,
+    Line,
+    Number,
+    Origin,
+    Paragraph,
+    Part,
+    Section,
+    Table,
+    Text,
+)
+from cadre.brief.words import day_text, listed, window_text
+from cadre.checks.loss import Loss
+from cadre.mission.enablers import Support
+from cadre.mission.ids import EnablerId, SiteId
+from cadre.mission.markings import Marking
+
+OWN = "own"
+
+
+def section(context: Context) -> Section:
+    """The matrix of enablers and sites, who lends what until when, and the loss table."""
+    if not context.mission.enablers:
+        unknown = Paragraph.of(
+            ["The dossier names no kind of support: who provides it is unknown."]
+        )
+        return Section(id="support", title=_TITLE, parts=(unknown,))
+    parts: list[Part] = []
+    cells = list(_cells(context))
+    if cells:
+        parts += [_chart(context, cells), _key(context)]
+    lent = [one for one in context.mission.supports if _lent(context, one)]
+    if lent:
+        parts.append(_supports(context, lent))
+    if context.inputs.losses:
+        parts.append(_losses(context))
+    return Section(id="support", title=_TITLE, parts=tuple(parts))
+
+
+_TITLE = "Who provides what, and what falls with each provider"
+
+
+def _lent(context: Context, one: Support) -> bool:
+    return one.window.overlaps(context.horizon.window)
+
+
+def _letters(context: Context) -> dict[str, str]:
+    """A short sign for each provider, in the order of the partners."""
+    lending = {one.provider for one in context.mission.supports if _lent(context, one)}
+    lenders = [one.id for one in context.mission.partners if one.id in lending]
+    signs = [*ascii_uppercase, *(f"{a}{b}" for a in ascii_uppercase for b in ascii_uppercase)]
+    return {str(key): sign for key, sign in zip(lenders, signs, strict=False)}
+
+
+def _needed(context: Context) -> dict[SiteId, dict[EnablerId, None]]:
+    """The kinds of support that planned work needs at each site."""
+    found: dict[SiteId, dict[EnablerId, None]] = {}
+    for start in context.plan.starts:
+        kinds = found.setdefault(start.site, {})
+        kinds.update(dict.fromkeys(context.mission.activity(start.activity).enablers))
+    return found
+
+
+def _cells(context: Context) -> Iterator[dict[str, str]]:
+    letters, needed, mission = _letters(context), _needed(context), context.mission
+    brought: set[tuple[SiteId, EnablerId | None]] = {
+        (one.site, one.enabler) for one in context.plan.assignments if one.enabler
+    }
+    brought |= {
+        (one.site, mission.skill(mission.post(one.post).skill).enabler)
+        for one in context.plan.assignments
+        if one.post is not None
+    }
+    for kind in mission.enablers:
+        for site in (one for one in mission.sites if needed.get(one.id)):
+            if kind.id not in needed[site.id]:
+                continue
+            signs = [
+                letters[str(one.provider)]
+                for one in mission.supports
+                if one.site == site.id and one.enabler == kind.id and _lent(context, one)
+            ]
+            own = ["own"] if (site.id, kind.id) in brought else []
+            who = list(dict.fromkeys([*signs, *own]))
+            yield {
+                "enabler": kind.name,
+                "site": site.name,
+                "provision": PROVISION[min(len(who), 2)],
+                "text": " ".join(who) or "nobody",
+            }
+
+
+def _chart(context: Context, cells: list[dict[str, str]]) -> Chart:
+    single = sum(cell["provision"] == PROVISION[1] for cell in cells)
+    none = sum(cell["provision"] == PROVISION[0] for cell in cells)
+    supports = [one for one in context.mission.supports if _lent(context, one)]
+    rows = (*supports, *context.mission.enablers)
+    return Chart(
+        id="support-matrix",
+        title="Support that planned work needs, by site",
+        description=f"Of {len(cells)} needs of support at sites, {single} hang on one provider "
+        f"and {none} on nobody.",
+        spec=providers(cells),
+        marking=Marking.strictest([context.bases["plan"].marking, context.mark(*rows)]),
+    )
+
+
+def _key(context: Context) -> Paragraph:
+    signs = [f"{sign} {context.name(key, 'partners')}" for key, sign in _letters(context).items()]
+    signs.append("own: people of the mission, in posts or brought")
+    partners = [one for one in context.mission.partners if str(one.id) in _letters(context)]
+    return Paragraph.of(["; ".join(signs) + "."], context.mark(*partners), role="note")
+
+
+def _supports(context: Context, lent: list[Support]) -> Table:
+    columns = ("Provider", "Kind", "Where", "People's worth", "Lent", "Documents")
+    lines = [
+        Line.of(
+            (
+                context.name(one.provider, "partners"),
+                context.name(one.enabler, "enablers"),
+                context.name(one.site, "sites"),
+                _worth(context, one),
+                window_text(one.window),
+                context.cites(one.sources, 3),
+            ),
+            context.mark(one),
+        )
+        for one in sorted(lent, key=lambda one: (one.provider, one.site, one.enabler))
+    ]
+    return Table(
+        id="support-lent",
+        title="What is lent, and until when",
+        columns=tuple(Column(name=name, numeric=name == columns[3]) for name in columns),
+        lines=tuple(lines),
+    )
+
+
+def _worth(context: Context, one: Support) -> Number | str:
+    if one.people is None:
+        return "as many as needed"
+    label = f"{context.name(one.enabler, 'enablers')} lent at {context.name(one.site, 'sites')}"
+    origin = Origin(rows=context.refs("supports", [one.id]), words="As the dossier states it.")
+    return context.number(f"support.{one.id}.people", one.people, label, origin, "people")
+
+
+def _losses(context: Context) -> Table:
+    columns = ("Provider", "What it takes along", "Needed with it", "Needed without it")
+    return Table(
+        id="support-losses",
+        title=f"If a provider left: people needed, and what stops{_day(context)}",
+        columns=(
+            *(Column(name=name, numeric=name.startswith("Needed")) for name in columns),
+            Column(name="Support to be brought"),
+            Column(name="What stops"),
+        ),
+        lines=tuple(_loss_line(context, one) for one in context.inputs.losses),
+    )
+
+
+def _day(context: Context) -> str:
+    days = {one.day for one in context.inputs.losses}
+    return f" (as on {day_text(days.pop())})" if len(days) == 1 else ""
+
+
+def loss_number(context: Context, one: Loss, which: str) -> Number:
+    """People needed in all `before` or `after` a provider leaves; unknown if no force is enough."""
+    sites = {site.site for site in one.sites}
+    lent = [row.id for row in context.mission.supports if row.site in sites]
+    rows = (
+        *context.refs("enablers", (row.id for row in context.mission.enablers)),
+        *context.refs("supports", lent),
+    )
+    words = {"before": "with", "after": "without"}[which]
+    partner = context.name(one.provider, "partners")
+    return context.number(
+        f"loss.{one.provider}.{which}",
+        one.before if which == "before" else one.after,
+        f"People needed in all {words} {partner} on {day_text(one.day)}",
+        Origin(
+            rows=rows,
+            basis="plan",
+            words="People in posts, and the support to be brought, site by site: the smallest "
+            "force that supports itself together with what is lent.",
+        ),
+        "people",
+    )
+
+
+def _loss_line(context: Context, one: Loss) -> Line:
+    taken = [
+        f"{context.name(site, 'sites')}: {listed(context.named(kinds, 'enablers'))}"
+        for site, kinds in one.enablers.items()
+    ]
+    partner = context.mission.partner(one.provider)
+    after: Text = (loss_number(context, one, "after"),)
+    if one.after is None:
+        after = ("no force is large enough",)
+    return Line.of(
+        (
+            partner.name,
+            "; ".join(taken) or "nothing on that day",
+            loss_number(context, one, "before"),
+            after,
+            _brought(context, one),
+            listed(context.named(one.stops, "activities")) or "nothing",
+        ),
+        context.mark(partner),
+        "bad" if one.stops or one.after is None else "",
+    )
+
+
+def _brought(context: Context, one: Loss) -> Text:
+    pieces: list[str | Number] = []
+    partner = context.name(one.provider, "partners")
+    for kind, people in one.brought.items():
+        number = context.number(
+            f"loss.{one.provider}.brought.{kind}",
+            people,
+            f"{context.name(kind, 'enablers')} to be brought without {partner}",
+            Origin(
+                rows=context.refs("enablers", [kind]),
+                basis="plan",
+                words="The smallest force that supports itself together with what is lent.",
+            ),
+            "people",
+        )
+        pieces += [", "] if pieces else []
+        pieces += [f"{context.name(kind, 'enablers')} ", number]
+    return tuple(pieces) or ("none",)

@@ -1,0 +1,143 @@
+"""From a number in a brief back to the claims and documents behind it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from difflib import get_close_matches
+
+from cadre.brief.plain import plain, to_json
+from cadre.brief.sections import Basis, Brief, Number, RowRef
+from cadre.errors import UnknownIdError
+from cadre.mission.mission import Mission
+from cadre.mission.provenance import Link, chain
+from cadre.mission.rows import Row
+from cadre.mission.sources import Assumption, Claim, Qualifier, Source
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RowTrace:
+    """A row that a number was made from, and where it is written down.
+
+    Attributes:
+        reference: The row.
+        name: What people call it.
+        links: What it cites, each with the way to documents.
+    """
+
+    reference: RowRef
+    name: str
+    links: tuple[Link, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Trace:
+    """The way from a number back to documents.
+
+    Attributes:
+        number: The number.
+        rows: The rows it was made from itself.
+        links: What it cites directly.
+        basis: The rows that went in together with those of other numbers; None when none did.
+        basis_rows: These rows.
+    """
+
+    number: Number
+    rows: tuple[RowTrace, ...]
+    links: tuple[Link, ...]
+    basis: Basis | None
+    basis_rows: tuple[RowTrace, ...]
+
+    def as_text(self) -> str:
+        """The chain as lines, each step further back set in by two spaces."""
+        return "\n".join(_text(self))
+
+    def as_json(self) -> str:
+        """The chain as JSON."""
+        return to_json(plain(self))
+
+
+def trace(mission: Mission, brief: Brief, number_id: str) -> Trace:
+    """The way back of the number `number_id` of `brief`, which was made from `mission`.
+
+    Raises:
+        UnknownIdError: The brief has no such number; the nearest ids are named.
+    """
+    numbers = brief.numbers()
+    number = numbers.get(number_id)
+    if number is None:
+        near = get_close_matches(number_id, list(numbers), n=8, cutoff=0.3)
+        raise UnknownIdError("number", number_id, near or sorted(numbers))
+    basis = next((one for one in brief.bases if one.id == number.origin.basis), None)
+    return Trace(
+        number=number,
+        rows=tuple(_row_trace(mission, row) for row in number.origin.rows),
+        links=tuple(chain(mission, one) for one in number.origin.sources),
+        basis=basis,
+        basis_rows=tuple(_row_trace(mission, row) for row in basis.rows) if basis else (),
+    )
+
+
+def _row_trace(mission: Mission, reference: RowRef) -> RowTrace:
+    rows: tuple[Row, ...] = getattr(mission, reference.table)
+    row = next((one for one in rows if one.id == reference.id), None)
+    cited = () if row is None else row.sources
+    return RowTrace(
+        reference=reference,
+        name=str(getattr(row, "name", "")),
+        links=tuple(chain(mission, one) for one in cited),
+    )
+
+
+def _text(found: Trace) -> Iterator[str]:
+    number = found.number
+    unit = f" {number.unit}" if number.unit not in ("", "%") else ""
+    yield f"{number.id} = {number.text}{unit}"
+    yield f"  {number.label}"
+    if number.origin.words:
+        yield f"  {number.origin.words}"
+    if number.error:
+        yield f"  standard error {number.error:.4g}"
+    for link in found.links:
+        yield from _link_text(link, 1)
+    for row in found.rows:
+        yield from _row_text(row)
+    if found.basis is not None:
+        yield f"  made from all rows of “{found.basis.id}”: {found.basis.label}"
+        yield f"    {found.basis.words}"
+        for row in found.basis_rows:
+            yield from _row_text(row)
+
+
+def _row_text(row: RowTrace) -> Iterator[str]:
+    name = f"  {row.name}" if row.name else ""
+    yield f"  {row.reference}{name}"
+    if not row.links:
+        yield "    no document cited"
+    for link in row.links:
+        yield from _link_text(link, 2)
+
+
+def _link_text(link: Link, depth: int) -> Iterator[str]:
+    yield f"{'  ' * depth}{link.citation}: {_said(link)}"
+    for further in link.behind:
+        yield from _link_text(further, depth + 1)
+
+
+def _said(link: Link) -> str:
+    row = link.row
+    if row is None:
+        return "not in the dossier as this reader knows it"
+    if isinstance(row, Claim):
+        hedge = "" if row.qualifier is Qualifier.EXACTLY else f"{row.qualifier.value} "
+        told = "" if row.quantity is None else f" = {hedge}{row.quantity:,.10g} {row.unit}"
+        return f"claim, {row.kind.value}, reported {row.reported_on}: {row.subject}{told.rstrip()}"
+    if isinstance(row, Assumption):
+        value = "" if row.value is None else f" = {row.value} {row.unit}".rstrip()
+        return f"assumption of the staff: {row.statement}{value}"
+    return _document(row)
+
+
+def _document(row: Source) -> str:
+    told = [row.title, row.publisher, str(row.date or ""), row.address, row.reliability]
+    return "document: " + "; ".join(part for part in told if part)

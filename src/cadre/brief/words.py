@@ -1,0 +1,93 @@
+"""How dates, numbers and lists are written in a brief."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from datetime import date, timedelta
+
+from cadre.mission.weeks import Horizon, Window
+
+UNKNOWN = "unknown"
+
+
+def day_text(day: date | None) -> str:
+    """15 March 2021; "unknown" for None."""
+    return UNKNOWN if day is None else f"{day.day} {day:%B %Y}"
+
+
+def short_day(day: date) -> str:
+    """15 Mar 2021, for tables and charts."""
+    return f"{day.day} {day:%b %Y}"
+
+
+def window_text(window: Window) -> str:
+    """15 Mar 2021 to 2 May 2021; an open end is said in words."""
+    first, last = window.first, window.last
+    if first is None and last is None:
+        return "no dates stated"
+    if first is None:
+        return f"until {short_day(window.end - timedelta(days=1))}"
+    if last is None:
+        return f"from {short_day(first)}, no end stated"
+    return short_day(first) if first == last else f"{short_day(first)} to {short_day(last)}"
+
+
+def figure(value: float) -> str:
+    """1,234; 12.5; 0.25: no more places than a reader needs."""
+    if abs(value - round(value)) < 1e-9 or abs(value) >= 100:
+        return f"{round(value):,}"
+    return f"{value:.1f}" if abs(value) >= 10 else f"{value:.2f}".rstrip("0").rstrip(".")
+
+
+def percent(share: float) -> str:
+    """37%; what is neither nothing nor all is never printed as 0% or 100%."""
+    if 0 < share < 0.005:
+        return "<1%"
+    if 0.995 < share < 1:
+        return ">99%"
+    return f"{share:.0%}"
+
+
+def plural(count: float, one: str, many: str = "") -> str:
+    """The noun for a count: person, people."""
+    return one if count == 1 else many or f"{one}s"
+
+
+def listed(words: Iterable[str], most: int = 0) -> str:
+    """`a, b and c`; more than `most` are counted (0 lists all)."""
+    found = list(words)
+    if most and len(found) > most:
+        rest = len(found) - most
+        found = [*found[:most], f"{rest} more"]
+    if len(found) <= 1:
+        return "".join(found)
+    return ", ".join(found[:-1]) + " and " + found[-1]
+
+
+def sentence(text: str) -> str:
+    """The text with a capital at its start and a full stop at its end."""
+    stripped = text.strip()
+    if not stripped:
+        return ""
+    ended = stripped if stripped[-1] in ".!?" else f"{stripped}."
+    return ended[0].upper() + ended[1:]
+
+
+def quarter_weeks(horizon: Horizon) -> tuple[int, ...]:
+    """The weeks that hold the last day of a quarter, and the last week of the horizon."""
+    weeks: list[int] = []
+    for week in range(horizon.weeks):
+        after = horizon.day(week + 1)
+        begins = date(after.year, 3 * ((after.month - 1) // 3) + 1, 1)
+        if horizon.day(week) < begins <= after:
+            weeks.append(week)
+    last = horizon.weeks - 1
+    return tuple(weeks) if weeks and weeks[-1] == last else (*weeks, last)
+
+
+def some_of(weeks: Sequence[int], most: int) -> tuple[int, ...]:
+    """At most `most` of the weeks, evenly spread, the last one always among them."""
+    if len(weeks) <= most:
+        return tuple(weeks)
+    step = -(-len(weeks) // most)
+    return tuple(reversed(tuple(reversed(weeks))[::step]))

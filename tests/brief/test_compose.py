@@ -1,0 +1,238 @@
+"""What a brief says, and that each part of it is marked and each number leads back."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import date
+
+import numpy as np
+import pytest
+
+from cadre.brief.compose import BriefInputs, compose
+from cadre.brief.sections import Brief, Group, Line, Number, Paragraph, RowLink, Table, words_of
+from cadre.mission.ids import AudienceId
+from cadre.mission.markings import OPEN, Classification, Marking
+from cadre.mission.mission import Mission
+from cadre.mission.plans import Plan
+from cadre.mission.sources import Audience
+from cadre.release.redact import redact
+
+PUBLIC = Audience(id=AudienceId("public"), name="The public")
+ORDER = (
+    "bottom-line",
+    "law",
+    "plan",
+    "left-out",
+    "force",
+    "support",
+    "posts",
+    "needs",
+    "sites",
+    "futures",
+    "findings",
+    "conflicts",
+    "assumptions",
+    "making",
+    "evidence",
+)
+
+
+def said(brief: Brief, section: str) -> str:
+    """All that a section says, cell by cell."""
+    found = []
+    for part in next(one for one in brief.sections if one.id == section).parts:
+        for leaf in part.parts if isinstance(part, Group) else (part,):
+            if isinstance(leaf, Paragraph):
+                found.append(words_of(leaf.text))
+            elif isinstance(leaf, Table):
+                found += [words_of(cell) for line in leaf.lines for cell in line.cells]
+    return "\n".join(found)
+
+
+def at_least(strict: Marking, other: Marking) -> bool:
+    return Marking.strictest([strict, other]) == strict
+
+
+def test_sections_come_in_the_order_in_which_they_are_needed(brief: Brief) -> None:
+    assert tuple(one.id for one in brief.sections) == ORDER
+
+
+def test_the_bottom_line_tells_both_paths_and_keeps_the_ceiling_out_of_them(brief: Brief) -> None:
+    text = said(brief, "bottom-line")
+    assert "500 → 650 → 720 or 320 → 470 → 540" in text
+    assert "the ceiling of 4,000 is no plan: the highest path reaches 18% of it" in text
+
+
+def test_the_bottom_line_tells_what_can_be_ordered_from_what_can_only_be_prepared(
+    brief: Brief,
+) -> None:
+    text = said(brief, "bottom-line")
+    assert "1 more start can be ordered today, with 150 posts" in text
+    assert "1 start with 70 posts can only be prepared" in text
+    assert "The summit agrees to grow (14 June 2021)" in text
+    assert "of the futures, 90% ± 0.9 see Academy begin" in text
+
+
+def test_cover_that_ends_before_the_work_is_said_to_the_day(brief: Brief) -> None:
+    assert "ends on 3 October 2021" in said(brief, "bottom-line")
+    assert "rests on The new-status" in said(brief, "law").replace("rest on", "rests on")
+
+
+def test_a_figure_that_nobody_has_published_is_unknown_and_not_zero(brief: Brief) -> None:
+    number = brief.numbers()["level.unsaid"]
+    assert (number.value, number.text) == (None, "unknown")
+
+
+def test_a_ceiling_stands_in_its_own_strip_of_the_chart_and_never_on_the_scale(
+    brief: Brief,
+) -> None:
+    chart = next(one for one in brief.charts() if one.id == "force-fan")
+    strip, main = chart.spec["vconcat"]
+    assert "4,000" in str(strip)
+    assert "4000" not in str(main)
+    assert main["layer"][0]["encoding"]["y"]["scale"]["domain"][1] < 1000
+
+
+def test_what_falls_with_a_provider_is_told_in_people(brief: Brief) -> None:
+    numbers = brief.numbers()
+    assert numbers["loss.coalition.before"].value == 40
+    # Guards are present too: 50 = 40 + 0.2 x 50, the least fixed point.
+    assert numbers["loss.coalition.after"].value == 50
+    assert "Base defence 10" in said(brief, "support")
+
+
+def test_a_simulated_share_bears_its_standard_error(brief: Brief) -> None:
+    number = brief.numbers()["force.reach.strength.2021-12-26"]
+    assert number.value == pytest.approx(0.62)
+    assert number.error == pytest.approx((0.62 * 0.38 / 1000) ** 0.5)
+    assert number.text == "62% ± 1.5"
+
+
+def test_critical_posts_left_unfilled_are_counted(brief: Brief) -> None:
+    numbers = brief.numbers()
+    assert numbers["posts.adviser.critical-unfilled"].value == 20
+    assert numbers["posts.instructor.critical-unfilled"].value == 10
+    assert numbers["posts.instructor.asked"].value == 220
+
+
+def test_a_need_that_nobody_serves_is_called_a_gap(brief: Brief) -> None:
+    assert "gap: nobody serves it" in said(brief, "needs")
+
+
+def test_all_sides_of_a_conflict_are_shown_and_the_one_used_is_marked(brief: Brief) -> None:
+    text = said(brief, "conflicts")
+    assert text.index("500 people") < text.index("used") < text.index("320 people")
+    assert "One counts posts, the other people." in text
+
+
+def test_beds_that_nobody_has_stated_are_unknown(brief: Brief) -> None:
+    table = next(one for one in brief.leaves() if isinstance(one, Table) and one.id == "sites-beds")
+    town = next(line for line in table.lines if words_of(line.cells[0]) == "Town")
+    assert words_of(town.cells[4]) == "unknown"
+
+
+def test_no_two_numbers_share_an_id(brief: Brief) -> None:
+    seen: dict[str, Number] = {}
+    for text in brief.texts():
+        for piece in text:
+            if isinstance(piece, Number):
+                assert seen.setdefault(piece.id, piece) == piece
+    assert len(seen) > 80
+
+
+def test_every_number_has_its_line_in_the_evidence(brief: Brief) -> None:
+    tables = [one for one in brief.leaves() if isinstance(one, Table)]
+    anchors = {line.anchor for table in tables for line in table.lines}
+    assert {f"n-{key}" for key in brief.numbers()} <= anchors
+
+
+def test_every_row_that_is_linked_has_its_line_in_the_evidence(brief: Brief) -> None:
+    tables = [one for one in brief.leaves() if isinstance(one, Table)]
+    anchors = {line.anchor for table in tables for line in table.lines}
+    links = {piece.row for text in brief.texts() for piece in text if isinstance(piece, RowLink)}
+    assert len(links) > 20
+    assert {f"r-{row.table}-{row.id}" for row in links} <= anchors
+
+
+def test_every_number_says_how_it_was_made_and_from_what(brief: Brief) -> None:
+    bases = {basis.id for basis in brief.bases}
+    counted = {key for key in brief.numbers() if key.startswith("findings.")}
+    for key, number in brief.numbers().items():
+        assert number.origin.words, key
+        if key not in counted:
+            assert number.origin.rows or number.origin.sources or number.origin.basis, key
+        assert number.origin.basis in {"", *bases}
+
+
+def test_every_part_is_at_least_as_strict_as_what_it_holds(brief: Brief) -> None:
+    for part in brief.leaves():
+        lines = part.lines if isinstance(part, Table) else ()
+        texts = [(line.marking, cell) for line in lines for cell in line.cells]
+        texts += [(part.marking, part.text)] if isinstance(part, Paragraph) else []
+        for marking, text in texts:
+            for piece in text:
+                if not isinstance(piece, str):
+                    assert at_least(marking, piece.marking), words_of(text)
+
+
+def test_what_rests_on_a_restricted_paragraph_is_restricted(brief: Brief) -> None:
+    numbers = brief.numbers()
+    assert numbers["support.s1.people"].marking.classification is Classification.RESTRICTED
+    assert numbers["force.2021-12-20.median"].marking.classification is Classification.RESTRICTED
+    assert numbers["level.strength"].marking == OPEN
+    assert brief.marking.classification is Classification.RESTRICTED
+
+
+def test_a_brief_for_the_public_holds_nothing_that_is_marked(brief: Brief) -> None:
+    public, withheld = redact(brief, PUBLIC)
+    assert withheld > 0
+    assert public.marking == OPEN
+    text = "\n".join(words_of(one) for one in public.texts())
+    assert "cable" not in text
+    assert "A message" not in text
+    assert "F4" not in text
+    assert "320 → 470 → 540" not in text, "a path rests on the plan, which rests on what is lent"
+    assert "Reported strength" in text
+
+
+def test_the_same_inputs_give_the_same_brief(inputs: BriefInputs, brief: Brief) -> None:
+    assert compose(inputs) == brief
+
+
+def test_an_empty_mission_makes_a_brief_that_says_what_is_unknown(inputs: BriefInputs) -> None:
+    mission = Mission(profile=replace(inputs.mission.profile, question="", until=date(2021, 6, 30)))
+    plan = Plan(horizon=mission.horizon, made_from=inputs.made_from)
+    weeks = plan.horizon.weeks
+    outcomes = replace(
+        inputs.outcomes,
+        horizon=plan.horizon,
+        activities=(),
+        courses=(),
+        needs=(),
+        nations=(),
+        milestones=(),
+        levels=(),
+        force=np.full((weeks, 1), inputs.outcomes.futures, dtype=np.int64),
+        paused=np.zeros_like(inputs.outcomes.paused),
+        engagements=np.zeros_like(inputs.outcomes.engagements),
+    )
+    empty = compose(
+        replace(
+            inputs,
+            mission=mission,
+            findings=(),
+            result=replace(inputs.result, plan=plan, terms=()),
+            outcomes=outcomes,
+            losses=(),
+            standings=(),
+        )
+    )
+    assert tuple(one.id for one in empty.sections) == ORDER
+    assert "The plan starts nothing." in said(empty, "plan")
+    assert "what holds is unknown" in said(empty, "law")
+    assert empty.numbers()["force.2021-06-21.median"].value == 0
+
+
+def test_a_line_is_as_strict_as_the_strictest_number_in_it(brief: Brief) -> None:
+    lent = brief.numbers()["support.s1.people"]
+    assert Line.of(("open", lent)).marking == lent.marking
