@@ -138,7 +138,7 @@ def test_bt_09_four_thousand_is_a_ceiling_under_a_condition_and_never_a_plan(
     assert levels
     assert all(one.kind is FigureKind.CEILING and one.condition for one in levels)
     largest = [
-        max(step.people for step in path.steps if step.day <= date(2021, 11, 30))
+        max(step.people or 0 for step in path.steps if step.day <= date(2021, 11, 30))
         for path in paths(in_2021, plan_2021.plan)
     ]
     assert sorted(round(100 * people / 4000, 1) for people in largest) == [13.5, 18.0]

@@ -23,7 +23,7 @@ from cadre.desk.plan_file import write_whole
 )
 @click.option("--json", "as_json", is_flag=True, help="Print the content as JSON, too.")
 def brief(desk: Desk, effort: Effort, out: Path, as_json: bool) -> None:
-    r"""Check, plan and play the mission in DOSSIER, and write a brief of it.
+    """Check, plan and play the mission in DOSSIER, and write a brief of it.
 
     The page needs no network and prints well; every number in it leads back to its sources.
 

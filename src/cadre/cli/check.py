@@ -16,7 +16,7 @@ from cadre.mission.findings import Severity
 @click.option("--json", "as_json", is_flag=True, help="Print findings as JSON.")
 @click.option("--strict", is_flag=True, help="Count warnings as errors.")
 def check(desk: Desk, as_json: bool, strict: bool) -> None:
-    r"""Check the mission in DOSSIER: law, consent, enablers, beds, posts, evidence.
+    """Check the mission in DOSSIER: law, consent, enablers, beds, posts, evidence.
 
     Ends with 0 when nothing is wrong, 1 when something is, 2 when DOSSIER can't be read.
 

@@ -13,7 +13,7 @@ from cadre.desk.desk import copy_example, start_dossier
 @click.command()
 @click.argument("folder", type=click.Path(path_type=Path))
 def init(folder: Path) -> None:
-    r"""Write a commented starter dossier to FOLDER, which must be new or empty.
+    """Write a commented starter dossier to FOLDER, which must be new or empty.
 
     \b
     Example:
@@ -27,7 +27,7 @@ def init(folder: Path) -> None:
 @click.argument("folder", type=click.Path(path_type=Path), default=Path("nmi"))
 @click.pass_context
 def demo(context: click.Context, folder: Path) -> None:
-    r"""Copy the example mission to FOLDER and make the brief of it there.
+    """Copy the example mission to FOLDER and make the brief of it there.
 
     \b
     Example:

@@ -19,7 +19,7 @@ from cadre.desk.plan_file import write_plan
 @click.option("--out", type=click.Path(path_type=Path), help="Write the plan to this file.")
 @click.option("--json", "as_json", is_flag=True, help="Print the plan as JSON.")
 def plan(desk: Desk, effort: Effort, out: Path | None, as_json: bool) -> None:
-    r"""Find a phased plan for the mission in DOSSIER.
+    """Find a phased plan for the mission in DOSSIER.
 
     Ctrl-C ends the search and keeps the best plan so far.
 

@@ -25,7 +25,7 @@ from cadre.desk.plan_file import read_plan
 )
 @click.option("--json", "as_json", is_flag=True, help="Print the summary as JSON.")
 def simulate(desk: Desk, effort: Effort, plan_file: Path, as_json: bool) -> None:
-    r"""Play a plan for the mission in DOSSIER against many futures.
+    """Play a plan for the mission in DOSSIER against many futures.
 
     The same plan, futures and seed give the same numbers on any machine. Ctrl-C ends with
     the futures played so far, and says so.

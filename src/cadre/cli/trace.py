@@ -14,14 +14,14 @@ from cadre.desk.desk import Desk, Effort
 @click.argument("number")
 @click.option("--json", "as_json", is_flag=True, help="Print the chain as JSON.")
 def trace(desk: Desk, effort: Effort, number: str, as_json: bool) -> None:
-    r"""Show what NUMBER of the brief of DOSSIER rests on: rows, claims, documents.
+    """Show what NUMBER of the brief of DOSSIER rests on: rows, claims, documents.
 
     The page and its .json name the id of every number. Give the options that the brief was
     made with.
 
     \b
     Example:
-      cadre trace examples/nmi level.ceiling --as-of 2021-03-15
+      cadre trace examples/nmi level.ceiling-4000 --as-of 2021-03-15
     """
     chain = desk.trace(number, effort)
     click.echo(chain.as_json() if as_json else chain.as_text())

@@ -1,0 +1,241 @@
+"""The parts of the manual that are made from the program, so that they can't drift from it.
+
+A page says `<!-- generated: tables -->` where the part goes; `fill` puts it there while Sphinx
+reads the page, so no file is written.
+"""
+
+from __future__ import annotations
+
+import inspect
+import json
+import re
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import MISSING, fields
+from enum import Enum
+from pathlib import Path
+from typing import get_args, get_type_hints
+
+import click
+from sphinx.application import Sphinx
+from sphinx.environment import BuildEnvironment
+
+from cadre.checks import catalogue
+from cadre.checks.catalogue import RULES
+from cadre.cli.main import cadre
+from cadre.dossier.rules import DOSSIER_RULES
+from cadre.dossier.tables import TABLES, Column, Kind, Table, attribute_help
+from cadre.mission.findings import Rule
+from cadre.mission.mission import Profile, Weights
+from cadre.mission.quantities import Range, Unit
+from cadre.mission.rows import Row
+from cadre.mission.weeks import Window
+from cadre.simulator import week
+
+SCHEMAS = Path(__file__).parents[1] / "schemas"
+PLACE = re.compile(r"^<!-- generated: (\w+) -->$", re.MULTILINE)
+
+
+def fill(page: str) -> str:
+    """The page with what is generated in its places.
+
+    Raises:
+        KeyError: A place names something that isn't generated.
+    """
+    return PLACE.sub(lambda place: PARTS[place[1]](), page)
+
+
+def tables() -> str:
+    """The columns that every table has, then a section for each table with its own."""
+    shared = _columns([one for one in TABLES["sources"].columns if _in_every_table(one)])
+    return "\n\n".join((f"## every table\n\n{shared}", *map(_table, TABLES.values())))
+
+
+def _in_every_table(column: Column) -> bool:
+    return column.field != "id" and column.field in {field.name for field in fields(Row)}
+
+
+def _table(table: Table) -> str:
+    about = (inspect.getdoc(table.row) or "").split("\nAttributes:")[0].strip()
+    columns = _columns([one for one in table.columns if not _in_every_table(one)])
+    heading = f"(table-{table.name})=\n## {table.name}"
+    return f"{heading}\n\n{table.says} `{table.file}`\n\n{about}\n\n{columns}"
+
+
+def _columns(columns: Iterable[Column]) -> str:
+    return _grid(
+        ("column", "what it holds", "values", "blank means"),
+        ((f"`{one.name}`", _says(one), _values(one), _blank(one)) for one in columns),
+    )
+
+
+def _says(column: Column) -> str:
+    ends = {
+        "from": "First day.",
+        "to": "Last day, which counts too.",
+        "_low": "Lowest thought possible.",
+        "_high": "Highest thought possible.",
+        "_earliest": "First day thought possible.",
+        "_latest": "Last day thought possible.",
+    }
+    end = ends.get(column.part, "")
+    return f"{column.help} {end}".strip() if column.part in ("", "from", "to") else end
+
+
+def _values(column: Column) -> str:
+    """What may stand in a cell: the kind of value, the unit, the choices, where an id leads."""
+    if column.allowed:
+        text = ", ".join(f"`{one}`" for one in column.allowed)
+    elif column.field == "supersedes":
+        text = "id of the same table"
+    elif column.refers_to:
+        text = "id of " + " or ".join(f"[{one}](#table-{one})" for one in column.refers_to)
+    elif column.kind is Kind.CITATION:
+        text = "[citation](dossier.md#citations)"
+    elif column.kind is Kind.MARKING:
+        text = "[mark](dossier.md#marks)"
+    else:
+        text = column.kind.value
+    if column.unit is not None:
+        text = f"{text}: {column.unit}"
+    return f"{text}; several, parted by `; `" if column.many else text
+
+
+def _blank(column: Column) -> str:
+    """What an empty cell stands for; a column that every row needs says so."""
+    if column.required:
+        return "**needed**"
+    if column.part in ("_low", "_high", "_earliest", "_latest"):
+        return "as the likely value"
+    return _plain(column.default)
+
+
+def _plain(default: object) -> str:
+    if default in (MISSING, None, "", (), Window()):
+        return ""
+    if isinstance(default, bool):
+        return "true" if default else "false"
+    if isinstance(default, tuple):
+        return ", ".join(_plain(one) for one in default)
+    if isinstance(default, Range):
+        return f"{default.likely:g}"
+    if isinstance(default, float):
+        return f"{default:g}"
+    return str(default.value if isinstance(default, Enum) else default)
+
+
+def profile() -> str:
+    """The keys of mission.toml, those of its weights below them."""
+    return "\n\n".join(
+        (
+            _grid(("key", "what it holds", "blank means"), _keys(Profile)),
+            "Under `[weights]`:",
+            _grid(("key", "what it holds", "blank means"), _keys(Weights)),
+        )
+    )
+
+
+def _keys(owner: type) -> Iterator[tuple[str, str, str]]:
+    hints = get_type_hints(owner, include_extras=True)
+    for field in fields(owner):
+        if hints[field.name] is Weights:
+            continue
+        unit = next((one for one in get_args(hints[field.name])[1:] if isinstance(one, Unit)), None)
+        text = attribute_help(owner)[field.name] + (f" ({unit})" if unit else "")
+        blank = "**needed**" if field.default is MISSING else _plain(field.default)
+        yield f"`{field.name}`", text, blank
+
+
+def rules() -> str:
+    """A heading for each rule that a finding may be of: those of the files, then by family."""
+    families = dict.fromkeys(rule.code.partition("-")[0] for rule in RULES)
+    parts = ["## DOS: the dossier's files", *map(_rule, DOSSIER_RULES)]
+    for family in families:
+        own = [rule for rule in RULES if rule.code.startswith(f"{family}-")]
+        parts += [_family(family, own), *map(_rule, own)]
+    return "\n\n".join(parts)
+
+
+def _family(family: str, own: Sequence[Rule]) -> str:
+    """The head of a family's section: what its module says of itself, and its checks."""
+    module = next(
+        module
+        for module in vars(catalogue).values()
+        if inspect.ismodule(module) and set(own) <= set(getattr(module, "RULES", ()))
+    )
+    title, _, text = (inspect.getdoc(module) or "").partition("\n")[0].partition(": ")
+    looks = (" ".join((inspect.getdoc(check) or "").split()) for check in module.CHECKS)
+    bullets = "\n".join(f"- {one}" for one in looks)
+    return f"## {family}: {title.lower()}\n\n{text[:1].upper()}{text[1:]}\n\n{bullets}"
+
+
+def _rule(rule: Rule) -> str:
+    target = f"(rule-{rule.code.lower()})="
+    return f"{target}\n### {rule.code}\n\n{rule.title}. *{rule.severity.value.capitalize()}.*"
+
+
+def commands() -> str:
+    """The help of each command, as the program prints it."""
+    parent = click.Context(cadre, info_name="cadre", max_content_width=96, terminal_width=96)
+    return "\n\n".join(_command(parent, name) for name in cadre.list_commands(parent))
+
+
+def _command(parent: click.Context, name: str) -> str:
+    command = cadre.get_command(parent, name)
+    if command is None:
+        message = f"cadre lists {name} but has no such command"
+        raise LookupError(message)
+    text = command.get_help(click.Context(command, parent=parent, info_name=name))
+    return f"## cadre {name}\n\n```text\n{text}\n```"
+
+
+def weekly_rules() -> str:
+    """The rules by which a future unfolds, as the module that plays them states them."""
+    return inspect.cleandoc((week.__doc__ or "").partition("\n")[2])
+
+
+def schemas() -> str:
+    """A line for each JSON Schema, with a link to the file."""
+    rows = []
+    for file in sorted(SCHEMAS.glob("*.json")):
+        title = json.loads(file.read_text(encoding="utf-8")).get("title", "")
+        rows.append((f"[{file.name}](../schemas/{file.name})", title))
+    return _grid(("schema", "of what"), rows)
+
+
+def _grid(header: Sequence[str], rows: Iterable[Sequence[str]]) -> str:
+    """A Markdown table."""
+    lines = [header, ["---"] * len(header), *rows]
+    return "\n".join(
+        "| " + " | ".join(cell.replace("|", r"\|") for cell in line) + " |" for line in lines
+    )
+
+
+PARTS: dict[str, Callable[[], str]] = {
+    "tables": tables,
+    "profile": profile,
+    "rules": rules,
+    "commands": commands,
+    "schemas": schemas,
+    "weekly_rules": weekly_rules,
+}
+
+
+def _on_source_read(_app: Sphinx, _page: str, source: list[str]) -> None:
+    source[0] = fill(source[0])
+
+
+def _always_outdated(
+    _app: Sphinx, env: BuildEnvironment, _added: set[str], _changed: set[str], _gone: set[str]
+) -> list[str]:
+    """The pages with generated parts: these change without their files changing."""
+    pages = (Path(env.doc2path(name)) for name in env.found_docs)
+    return [
+        env.path2doc(page) or "" for page in pages if PLACE.search(page.read_text(encoding="utf-8"))
+    ]
+
+
+def setup(app: Sphinx) -> dict[str, bool]:
+    """Tell Sphinx what is done when."""
+    app.connect("source-read", _on_source_read)
+    app.connect("env-get-outdated", _always_outdated)
+    return {"parallel_read_safe": True, "parallel_write_safe": True}

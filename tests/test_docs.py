@@ -1,0 +1,167 @@
+"""The manual says what the program does: its examples run, and nothing is left out of it."""
+
+from __future__ import annotations
+
+import doctest
+import os
+import re
+import shlex
+import shutil
+import subprocess
+import sys
+from dataclasses import dataclass
+from pathlib import Path
+
+import click
+import pytest
+
+from cadre.checks.catalogue import RULES
+from cadre.cli.main import COMMANDS, cadre
+from cadre.dossier.rules import DOSSIER_RULES
+from cadre.dossier.tables import TABLES
+from docs._ext.manual import PARTS, PLACE, fill
+
+ROOT = Path(__file__).parents[1]
+PAGES = [ROOT / "README.md", ROOT / "CHANGELOG.md", *sorted((ROOT / "docs").rglob("*.md"))]
+CONSOLE = re.compile(r"^```console\n(.*?)^```", re.MULTILINE | re.DOTALL)
+LINK = re.compile(r"\]\(([^)#\s]+)[^)]*\)")
+ENDS_WITH = re.compile(r"# ends with (\d)$")
+
+
+@dataclass(frozen=True)
+class Command:
+    """A line that a page tells the reader to type, and what it shows below it."""
+
+    line: str
+    shown: str
+
+
+def pages_with(mark: str) -> list[Path]:
+    return [page for page in PAGES if mark in page.read_text(encoding="utf-8")]
+
+
+def name_of(page: Path) -> str:
+    return str(page.relative_to(ROOT))
+
+
+def commands_of(page: Path) -> list[Command]:
+    """The commands in the page's console blocks, in order."""
+    found = []
+    for block in CONSOLE.findall(page.read_text(encoding="utf-8")):
+        for part in re.split(r"^\$ ", block, flags=re.MULTILINE)[1:]:
+            line, _, shown = part.partition("\n")
+            found.append(Command(line, shown))
+    return found
+
+
+def run(command: Command, folder: Path) -> subprocess.CompletedProcess[str]:
+    words = shlex.split(command.line, comments=True)
+    assert words[0] == "cadre", f"only cadre is run from the manual, not {command.line!r}"
+    return subprocess.run(
+        [sys.executable, "-m", "cadre", *words[1:]],
+        cwd=folder,
+        env={**os.environ, "PYTHONPATH": str(ROOT / "src")},
+        stdin=subprocess.DEVNULL,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+
+
+def shows(wanted: str, got: str) -> bool:
+    """Whether the output is as the page shows it; `...` stands for anything, blanks are equal."""
+    parts = [re.escape(" ".join(part.split())) for part in wanted.split("...")]
+    return re.fullmatch(r".*?".join(parts), " ".join(got.split()), re.DOTALL) is not None
+
+
+@pytest.mark.parametrize("page", pages_with("```console\n"), ids=name_of)
+def test_commands_in_the_manual_do_what_the_page_shows(page: Path, tmp_path: Path) -> None:
+    """A reader who types them in order, in the project's folder, must see the same."""
+    shutil.copytree(ROOT / "examples", tmp_path / "examples")
+    for command in commands_of(page):
+        done = run(command, tmp_path)
+        told = ENDS_WITH.search(command.line)
+        code = int(told[1]) if told else 0
+        assert done.returncode == code, f"{command.line}\n{done.stdout}{done.stderr}"
+        assert not command.shown or shows(command.shown, done.stdout + done.stderr), (
+            f"{command.line}\n{done.stdout}{done.stderr}"
+        )
+
+
+@pytest.mark.parametrize("page", pages_with("\n>>> "), ids=name_of)
+def test_python_in_the_manual_gives_what_the_page_shows(page: Path) -> None:
+    """A sum worked out in the text must be the program's own."""
+    result = doctest.testfile(str(page), module_relative=False)
+    assert result.attempted > 0
+    assert result.failed == 0
+
+
+def test_every_generated_part_is_on_a_page() -> None:
+    """A part whose place was lost in an edit would be missed by nobody."""
+    places = [name for page in PAGES for name in PLACE.findall(page.read_text(encoding="utf-8"))]
+    assert sorted(places) == sorted(PARTS)
+
+
+@pytest.mark.parametrize("page", PAGES, ids=name_of)
+def test_links_between_pages_lead_somewhere(page: Path) -> None:
+    """Read in the repository, where nothing else would tell."""
+    targets = LINK.findall(page.read_text(encoding="utf-8"))
+    files = [target for target in targets if "://" not in target]
+    found = [(page.parent / target, page.parent / f"{target}.md") for target in files]
+    assert [str(one) for one, other in found if not one.exists() and not other.exists()] == []
+
+
+def test_every_rule_has_its_heading() -> None:
+    """A finding names a code; a reader looks it up."""
+    page = fill((ROOT / "docs/manual/checks.md").read_text(encoding="utf-8"))
+    headings = re.findall(r"^### ([A-Z]+-\d+)$", page, re.MULTILINE)
+    assert headings == [rule.code for rule in (*DOSSIER_RULES, *RULES)]
+    assert len(set(headings)) == len(headings)
+
+
+def test_every_table_has_its_section_with_all_its_columns() -> None:
+    """Whoever fills in a table has no other place to look."""
+    page = fill((ROOT / "docs/manual/tables.md").read_text(encoding="utf-8"))
+    sections = dict(
+        section.split("\n", 1) for section in re.split(r"^## ", page, flags=re.MULTILINE)[1:]
+    )
+    assert list(sections) == ["mission.toml", "every table", *TABLES]
+    shared = columns_in(sections["every table"])
+    assert len(shared) == 5
+    for name, table in TABLES.items():
+        own = columns_in(sections[name])
+        assert [*own, *shared] == [column.name for column in table.columns]
+
+
+def columns_in(section: str) -> list[str]:
+    """The columns that a section lists, those without a text left out."""
+    return re.findall(r"^\| `(\w+)` \| \S", section, re.MULTILINE)
+
+
+def test_every_command_has_its_section_with_an_example() -> None:
+    """A command without one is known only to those who wrote it."""
+    page = fill((ROOT / "docs/manual/commands.md").read_text(encoding="utf-8"))
+    sections = dict(
+        section.split("\n", 1) for section in re.split(r"^## cadre ", page, flags=re.MULTILINE)[1:]
+    )
+    assert len(sections) >= 7
+    assert list(sections) == sorted(cadre.list_commands(click.Context(cadre)))
+    for name, section in sections.items():
+        assert re.search(rf"^ +Example:\n +cadre {name} ", section, re.MULTILINE), section
+
+
+def test_the_list_of_commands_says_what_their_own_help_says() -> None:
+    """The list is kept apart, so that asking for it imports no command."""
+    context = click.Context(cadre)
+    for name, (_, line) in COMMANDS.items():
+        command = cadre.get_command(context, name)
+        assert command is not None
+        assert (command.help or "").splitlines()[0] == line
+
+
+def test_every_schema_is_listed_with_its_title() -> None:
+    """Programs that read answers start from these."""
+    page = fill((ROOT / "docs/manual/answers.md").read_text(encoding="utf-8"))
+    files = sorted(path.name for path in (ROOT / "docs/schemas").glob("*.json"))
+    assert files
+    assert re.findall(r"^\| \[(\S+)\]\(\S+\) \| \S", page, re.MULTILINE) == files
