@@ -79,7 +79,6 @@ def reference() -> tuple[Mission, Plan]:
     names = [ActivityId(f"a{n}") for n in range(WORKS)]
     sites = [SiteId(f"s{n}") for n in range(SITES)]
     skill, nation = SkillId("adviser"), NationId("XAA")
-    lengths = Range(*LONG)
     mission = Mission(
         profile=Profile(
             id="r",
@@ -137,26 +136,31 @@ def reference() -> tuple[Mission, Plan]:
                 leave_belief=0.5,
             ),
         ),
-        shocks=(
-            *(
-                Shock(id=ShockId(kind.value), kind=kind, name="", per_year=exact(r), weeks=lengths)
-                for kind, r in PER_YEAR.items()
-                if kind is not ShockKind.CONSENT
-            ),
-            *(
-                Shock(
-                    id=ShockId(key),
-                    kind=ShockKind.ATTACK,
-                    name="",
-                    site=key,
-                    per_year=exact(ATTACKS),
-                    weeks=lengths,
-                )
-                for key in sites
-            ),
-        ),
+        shocks=_shocks(sites),
     )
     return mission, _plan(mission)
+
+
+def _shocks(sites: list[SiteId]) -> tuple[Shock, ...]:
+    lengths = Range(*LONG)
+    return (
+        *(
+            Shock(id=ShockId(kind.value), kind=kind, name="", per_year=exact(r), weeks=lengths)
+            for kind, r in PER_YEAR.items()
+            if kind is not ShockKind.CONSENT
+        ),
+        *(
+            Shock(
+                id=ShockId(key),
+                kind=ShockKind.ATTACK,
+                name="",
+                site=key,
+                per_year=exact(ATTACKS),
+                weeks=lengths,
+            )
+            for key in sites
+        ),
+    )
 
 
 def _plan(mission: Mission) -> Plan:

@@ -1,0 +1,120 @@
+"""The rules of a week compiled for the processor: chunks of futures on threads, summed exactly."""
+
+from __future__ import annotations
+
+import inspect
+import sys
+from collections.abc import Callable, Iterator
+from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
+from functools import lru_cache
+from hashlib import blake2b
+from typing import Any
+
+import numba
+from numba.core.options import DefaultOptions
+from numba.extending import register_jitable
+
+from cadre.simulator.layout import Scratch, Tables, Tally, scratch, tally
+from cadre.simulator.week import RULES, Play, week_rules
+
+CHUNK = 1024
+"""Futures played between two looks at whether to stop."""
+
+
+def _digest() -> int:
+    """A number that stands for the text of all rules."""
+    modules = sorted({rule.__module__ for rule in RULES} | {Tables.__module__})
+    text = "".join(inspect.getsource(sys.modules[name]) for name in modules)
+    return int.from_bytes(blake2b(text.encode(), digest_size=4).digest(), "little")
+
+
+def _stamped(play: Play, stamp: int) -> Play:
+    # Numba's cache looks at one file only. Values that a function closes over are part of its
+    # key, so the stamp makes a change of any rule compile anew instead of running old code.
+    def stamped(
+        tables: Tables, room: Scratch, sums: Tally, seed: int, futures: tuple[int, int]
+    ) -> None:
+        if stamp >= 0:
+            play(tables, room, sums, seed, futures)
+
+    return stamped
+
+
+@lru_cache(maxsize=1)
+def compiled() -> Play:
+    """The rules, compiled when first called for, or taken from Numba's cache on disk.
+
+    Compiling takes some ten seconds, once. Where the package's folder can't be written, Numba
+    caches in the user's own, or in NUMBA_CACHE_DIR.
+    """
+    options: dict[str, Any] = {"error_model": "numpy"}
+    if hasattr(DefaultOptions, "_nrt"):
+        # The rules allocate nothing. Without counting references to the arrays that they hand
+        # on to each other they run some sixty times as fast; with it they are just as right.
+        options["_nrt"] = False
+    # Rules are called by rules only: no doors for Python are built into them.
+    inner = {"forceinline": True, "no_cpython_wrapper": True, "no_cfunc_wrapper": True}
+    play = week_rules(register_jitable(**inner, **options))
+    result: Play = numba.njit(nogil=True, cache=True, **options)(_stamped(play, _digest()))
+    return result
+
+
+def merged(one: Tally, other: Tally) -> Tally:
+    """The sums of two tallies."""
+    return Tally(*(mine + theirs for mine, theirs in zip(one, other, strict=True)))
+
+
+def spans(futures: int, size: int) -> Iterator[tuple[int, int]]:
+    """The futures in chunks, in order."""
+    for first in range(0, futures, size):
+        yield first, min(futures, first + size)
+
+
+def play_all(  # noqa: PLR0913 - each a part of one call
+    tables: Tables,
+    *,
+    futures: int,
+    seed: int,
+    threads: int,
+    chunk: int = CHUNK,
+    progress: Callable[[int, int], None] | None = None,
+    stop: Callable[[], bool] | None = None,
+) -> tuple[Tally, int]:
+    """Play futures on threads.
+
+    Args:
+        tables: What to play.
+        futures: How many; numbered from 0.
+        seed: Seed of every draw.
+        threads: Threads at work; the result doesn't depend on it, nor on `chunk`.
+        chunk: Futures played at a time.
+        progress: Told (done, futures) from the calling thread.
+        stop: Asked between chunks, in the calling thread; True ends the work early.
+
+    Returns:
+        The sums, and how many futures they are of: the first so many, at least one chunk.
+    """
+    play, left = compiled(), spans(futures, chunk)
+    free = [(scratch(tables), tally(tables)) for _ in range(threads)]
+    every, busy, done = list(free), dict[Future[None], tuple[int, tuple[Scratch, Tally]]](), 0
+    with ThreadPoolExecutor(threads) as pool:
+        going = True
+        while True:
+            while going and free and (span := next(left, None)) is not None:
+                desk = free.pop()
+                job = pool.submit(play, tables, *desk, seed, span)
+                busy[job] = (span[1] - span[0], desk)
+            if not busy:
+                break
+            for job in wait(busy, return_when=FIRST_COMPLETED).done:
+                job.result()
+                played, desk = busy.pop(job)
+                done += played
+                free.append(desk)
+            if progress is not None:
+                progress(done, futures)
+            going = going and not (stop is not None and stop())
+    total = every[0][1]
+    for _, sums in every[1:]:
+        total = merged(total, sums)
+    return total, done

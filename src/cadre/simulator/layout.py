@@ -1,0 +1,489 @@
+"""Layout: the flat arrays that the rules of a week read, scribble on and count into.
+
+Every array holds 64-bit integers. `x_at` beside `x` marks slices: the entries of thing i are
+x[x_at[i]:x_at[i + 1]]. Weeks and days are counted from the horizon's first day; `NEVER` and
+`-NEVER` stand for no end and no beginning. Chances are thresholds (see `streams`). A `table` is
+a number into `Odds`. Things that draw have a `name` of two words, (things, 2).
+"""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
+
+from cadre.simulator.streams import Cells
+
+NEVER = 1 << 30
+MILLION = 1_000_000
+SETTLE, COUNT = 1, 2
+RUNS, IDLE = -1, -2
+
+
+class Odds(NamedTuple):
+    """Tables of cumulative thresholds, one after the other.
+
+    Attributes:
+        at: (tables + 1,) first cell of each table.
+        cells: Thresholds, rising within a table.
+    """
+
+    at: Cells
+    cells: Cells
+
+
+class Gates(NamedTuple):
+    """What may still open, each after those it needs.
+
+    Attributes:
+        name: (gates, 2).
+        belief: (gates,) threshold of its opening at all.
+        first: (gates,) day of the first cell of its table; NEVER when nobody can say when.
+        table: (gates,) table of its day.
+        meetings_at: (gates + 1,).
+        meetings: Days on one of which it must fall, in order; a gate without any takes any day.
+        all_at: (gates + 1,).
+        all_of: Gates that must open first.
+        any_at: (gates + 1,).
+        any_of: Gates of which one must open first.
+    """
+
+    name: Cells
+    belief: Cells
+    first: Cells
+    table: Cells
+    meetings_at: Cells
+    meetings: Cells
+    all_at: Cells
+    all_of: Cells
+    any_at: Cells
+    any_of: Cells
+
+
+class Law(NamedTuple):
+    """Days that authorities cover. A row is a kind of cover of some scope, or a nation's own law.
+
+    Attributes:
+        piece_at: (rows + 1,).
+        start: Day on which a piece begins.
+        end: Day on which it ends, exclusive.
+        gate_at: (pieces + 1,).
+        gates: Gates that must be open before the piece begins to cover.
+        row_at: (sets + 1,).
+        rows: Rows that must all cover for a set to cover; work and pledges refer to a set.
+        moving: (rows,) 1 when a row has gates, so that it differs between futures.
+    """
+
+    piece_at: Cells
+    start: Cells
+    end: Cells
+    gate_at: Cells
+    gates: Cells
+    row_at: Cells
+    rows: Cells
+    moving: Cells
+
+
+class Starts(NamedTuple):
+    """The plan's starts, in its order.
+
+    Attributes:
+        name: (starts, 2) of the activity.
+        week: (starts,) planned week.
+        weeks: (starts,) weeks it runs, counted from its call when `fixed`.
+        fixed: (starts,) 1 when its mode has a length of its own.
+        cap: (starts,) first week in which its activity may no longer run.
+        latest: (starts,) last week in which it may be called.
+        notice: (starts,) weeks from the last gate to its call.
+        lag: (starts,) weeks from the calls of those it comes after to its own.
+        site: (starts,) site number.
+        law: (starts,) set of `Law`.
+        hosted: (starts,) 1 when it needs the host's consent, so that its suspension stops it.
+        cost: (starts,) thousands a week.
+        gate_at: (starts + 1,).
+        gates: Gates it waits for.
+        after_at: (starts + 1,).
+        after: Starts it comes after; -1 for one that never comes.
+        kind_at: (starts + 1,).
+        kinds: Enablers without which it stops.
+        slot_at: (starts + 1,) first slot of each start; see `People`.
+        order: (starts,) starts, each after those it comes after.
+    """
+
+    name: Cells
+    week: Cells
+    weeks: Cells
+    fixed: Cells
+    cap: Cells
+    latest: Cells
+    notice: Cells
+    lag: Cells
+    site: Cells
+    law: Cells
+    hosted: Cells
+    cost: Cells
+    gate_at: Cells
+    gates: Cells
+    after_at: Cells
+    after: Cells
+    kind_at: Cells
+    kinds: Cells
+    slot_at: Cells
+    order: Cells
+
+
+class People(NamedTuple):
+    """Pledges of the plan and their assignments, in the order of pledge, then plan.
+
+    Attributes:
+        name: (pledges, 2).
+        belief: (pledges,) threshold of being kept.
+        promised: (pledges,) first week for which the plan assigns it.
+        delay_first: (pledges,) weeks of the first cell of its delay's table.
+        delay: (pledges,) table of its delay.
+        strength_first: (pledges,) thousandths of the first cell of its strength's table.
+        strength: (pledges,) table of its strength.
+        law: (pledges,) set of `Law` for its nation's own law; -1 when none is stated.
+        at: (pledges + 1,) first assignment of each pledge.
+        start: (assignments,) its start; -1 for brought support.
+        slot: (assignments,) its slot; -1 for brought support.
+        kind: (assignments,) enabler brought; -1 for a post.
+        site: (assignments,) where.
+        nation: (assignments,) whose.
+        people: (assignments,) heads.
+        week: (assignments,) first week planned, not before the pledge's window.
+        end: (assignments,) first week no longer planned, not after the pledge's window.
+        reach: (assignments,) last end to which a late start may stretch it.
+        slot_start: (slots,) a slot is one skill of one start.
+        slot_least: (slots,) heads below which the start doesn't run.
+        slot_kind: (slots,) enabler that people in it provide; -1 for none.
+    """
+
+    name: Cells
+    belief: Cells
+    promised: Cells
+    delay_first: Cells
+    delay: Cells
+    strength_first: Cells
+    strength: Cells
+    law: Cells
+    at: Cells
+    start: Cells
+    slot: Cells
+    kind: Cells
+    site: Cells
+    nation: Cells
+    people: Cells
+    week: Cells
+    end: Cells
+    reach: Cells
+    slot_start: Cells
+    slot_least: Cells
+    slot_kind: Cells
+
+
+class Places(NamedTuple):
+    """Sites, and what is lent there.
+
+    Attributes:
+        open: (sites, weeks) 1 when it is open all week.
+        beds: (sites, weeks) beds all week; NEVER when unknown.
+        ranked_at: (sites + 1,).
+        ranked: Starts at the site, the one kept longest first.
+        per_person: (kinds,) millionths of a person for each person present.
+        fixed: (kinds,) millionths of a person for all.
+        lent_at: (sites + 1,) first loan at each site.
+        lent_kind: (loans,) which enabler.
+        lent_by: (loans,) partner.
+        lent_people: (loans,) people's worth; NEVER for as many as are needed.
+        lent_from: (loans,) first week.
+        lent_to: (loans,) first week no longer.
+    """
+
+    open: Cells
+    beds: Cells
+    ranked_at: Cells
+    ranked: Cells
+    per_person: Cells
+    fixed: Cells
+    lent_at: Cells
+    lent_kind: Cells
+    lent_by: Cells
+    lent_people: Cells
+    lent_from: Cells
+    lent_to: Cells
+
+
+class Weather(NamedTuple):
+    """Shocks, and partners who may leave.
+
+    Attributes:
+        name: (shocks, 2).
+        cause: (shocks,) number in HeldBackBy.
+        site: (shocks,) the only site it stops; -1 for every site.
+        wait: (shocks,) table of the weeks until it comes.
+        first: (shocks,) weeks of the first cell of its length's table.
+        length: (shocks,) table of its length.
+        good: (shocks,) threshold of lasting for good.
+        partner: (partners, 2) names.
+        leaves: (partners,) threshold of leaving.
+        day_first: (partners,) day of the first cell of its table.
+        day: (partners,) table of the day on which it leaves.
+    """
+
+    name: Cells
+    cause: Cells
+    site: Cells
+    wait: Cells
+    first: Cells
+    length: Cells
+    good: Cells
+    partner: Cells
+    leaves: Cells
+    day_first: Cells
+    day: Cells
+
+
+class Teaching(NamedTuple):
+    """Courses, and why engagements fail.
+
+    Attributes:
+        name: (courses, 2).
+        start: (courses,) the start that teaches it; -1 when the plan has none.
+        weeks: (courses,) running weeks of a cohort.
+        pause: (courses,) weeks between cohorts.
+        keep: (courses,) weeks of pause after which a cohort is lost.
+        share: (courses,) table of the share that passes.
+        passed: (courses,) table of graduates for the first cell of that table; others follow.
+        hinder: (hindrances,) cumulative thresholds.
+        cause: (hindrances,) number in Cause.
+    """
+
+    name: Cells
+    start: Cells
+    weeks: Cells
+    pause: Cells
+    keep: Cells
+    share: Cells
+    passed: Cells
+    hinder: Cells
+    cause: Cells
+
+
+class Goals(NamedTuple):
+    """Needs, milestones and levels asked about.
+
+    Attributes:
+        effect_at: (needs + 1,).
+        by_start: (effects,) the start that serves the need; -1 when a partner does.
+        by_partner: (effects,) the partner that serves it; -1 when a start does.
+        since: (effects,) first week of the partner's work.
+        until: (effects,) first week no longer.
+        left: (effects,) thousandths of the need left unmet.
+        least: (milestones,) people present.
+        must_at: (milestones + 1,).
+        must: Starts that must run; -1 for one that isn't planned.
+        level: (levels,) people.
+    """
+
+    effect_at: Cells
+    by_start: Cells
+    by_partner: Cells
+    since: Cells
+    until: Cells
+    left: Cells
+    least: Cells
+    must_at: Cells
+    must: Cells
+    level: Cells
+
+
+class Tables(NamedTuple):
+    """A mission and a plan, as the rules of a week read them.
+
+    Attributes:
+        size: (8,) weeks, nations, kinds, most people that can be there, causes of failure,
+            hindrances, rows of law, sets of law.
+        changes: (weeks + 1,) SETTLE where something known today changes.
+        odds: Tables of thresholds.
+        gates: What may open.
+        law: What covers.
+        starts: What is planned.
+        people: Who is assigned.
+        places: Where.
+        weather: What may hit.
+        teaching: What is taught.
+        goals: What counts.
+    """
+
+    size: Cells
+    changes: Cells
+    odds: Odds
+    gates: Gates
+    law: Law
+    starts: Starts
+    people: People
+    places: Places
+    weather: Weather
+    teaching: Teaching
+    goals: Goals
+
+
+class Scratch(NamedTuple):
+    """One future while it is played.
+
+    Attributes:
+        known: (weeks + 1,) bits of what changes in every future.
+        change: (weeks + 1,) bits of what changes: SETTLE work anew, COUNT people anew.
+        gate_day: (gates,) day on which it opens, or NEVER.
+        leaves: (partners,) week from which a partner is gone, or NEVER.
+        row: (rows, weeks) 1 when a row of law covers all week.
+        legal: (sets, weeks) 1 when a set does.
+        shut: (sites, weeks) a bit for each cause of a shock that stops the site.
+        opens: (starts,) week from which gates and predecessors allow a call.
+        called: (starts,) week of the call, or NEVER.
+        due_end: (starts,) first week in which it is no longer due.
+        begin: (assignments,) first week present.
+        end: (assignments,) first week no longer present.
+        heads: (assignments,) heads really there.
+        slot: (slots,) heads present.
+        nation: (nations + 1,) heads present; the last is all.
+        brought: (sites, kinds) heads of brought support present.
+        supply: (kinds,) people's worth at the site looked at, without own posts.
+        own: (kinds,) the same, with own posts.
+        short: (kinds,) 1 when a kind is wanted and short.
+        state: (starts,) RUNS, IDLE or the number in HeldBackBy.
+        next: (starts,) the same for the week being settled.
+        cover: (needs,) coverage in thousandths.
+        cohort: (courses, 6) running weeks of the cohort, weeks of break left, weeks of pause,
+            cohorts ended, share drawn as a cell of its table, graduates.
+        words: (starts, 5) block of weeks for which engagements are drawn, and its four words.
+        first: (starts + milestones + levels,) first week of each, or -1.
+        now: (4,) cost a week, cost so far, bits of causes that hold work back, week of these.
+    """
+
+    known: Cells
+    change: Cells
+    gate_day: Cells
+    leaves: Cells
+    row: Cells
+    legal: Cells
+    shut: Cells
+    opens: Cells
+    called: Cells
+    due_end: Cells
+    begin: Cells
+    end: Cells
+    heads: Cells
+    slot: Cells
+    nation: Cells
+    brought: Cells
+    supply: Cells
+    own: Cells
+    short: Cells
+    state: Cells
+    next: Cells
+    cover: Cells
+    cohort: Cells
+    words: Cells
+    first: Cells
+    now: Cells
+
+
+class Tally(NamedTuple):
+    """Sums over futures. Those marked `steps` are changes from week to week, to be accumulated.
+
+    Attributes:
+        force: (weeks, people + 1) futures with so many people.
+        running: (starts, weeks + 1) steps.
+        held: (starts x causes, weeks + 1) steps; row start x causes + cause.
+        first: (starts + milestones + levels, weeks + 1) futures by first week; last: never.
+        nation: (nations, weeks + 1) steps.
+        graduates: (courses, weeks) sums.
+        totals: (courses, 3) sums of graduates, of their squares, and of lost cohorts.
+        coverage: (needs, weeks + 1) steps.
+        paused: (causes + 1,) weeks.
+        engagements: (causes of failure + 1,) activity-weeks.
+        cost: (2,) sum and sum of squares.
+    """
+
+    force: NDArray[np.int64]
+    running: NDArray[np.int64]
+    held: NDArray[np.int64]
+    first: NDArray[np.int64]
+    nation: NDArray[np.int64]
+    graduates: NDArray[np.int64]
+    totals: NDArray[np.int64]
+    coverage: NDArray[np.int64]
+    paused: NDArray[np.int64]
+    engagements: NDArray[np.int64]
+    cost: NDArray[np.int64]
+
+
+CAUSES = 10
+"""Members of HeldBackBy."""
+
+
+def scratch(tables: Tables) -> Scratch:
+    """Room for one future."""
+    weeks, nations, kinds = (tables.size[0], tables.size[1], tables.size[2])
+    starts, sites = len(tables.starts.week), len(tables.places.ranked_at) - 1
+    goals = len(tables.goals.least) + len(tables.goals.level)
+    assigned, courses = len(tables.people.week), len(tables.teaching.start)
+
+    def room(*shape: int) -> Cells:
+        return np.zeros(shape, dtype=np.int64)
+
+    return Scratch(
+        known=room(weeks + 1),
+        change=room(weeks + 1),
+        gate_day=room(len(tables.gates.belief)),
+        leaves=room(len(tables.weather.leaves)),
+        row=room(tables.size[6], weeks),
+        legal=room(tables.size[7], weeks),
+        shut=room(sites, weeks),
+        opens=room(starts),
+        called=room(starts),
+        due_end=room(starts),
+        begin=room(assigned),
+        end=room(assigned),
+        heads=room(assigned),
+        slot=room(len(tables.people.slot_least)),
+        nation=room(nations + 1),
+        brought=room(sites, kinds),
+        supply=room(kinds),
+        own=room(kinds),
+        short=room(kinds),
+        state=room(starts),
+        next=room(starts),
+        cover=room(len(tables.goals.effect_at) - 1),
+        cohort=room(courses, 6),
+        words=room(starts, 5),
+        first=room(starts + goals),
+        now=room(4),
+    )
+
+
+def tally(tables: Tables) -> Tally:
+    """Sums over no future yet."""
+    weeks, nations = (tables.size[0], tables.size[1])
+    starts, courses = len(tables.starts.week), len(tables.teaching.start)
+    goals = len(tables.goals.least) + len(tables.goals.level)
+
+    def zeros(*shape: int) -> NDArray[np.int64]:
+        return np.zeros(shape, dtype=np.int64)
+
+    return Tally(
+        force=zeros(weeks, tables.size[3] + 1),
+        running=zeros(starts, weeks + 1),
+        held=zeros(starts * CAUSES, weeks + 1),
+        first=zeros(starts + goals, weeks + 1),
+        nation=zeros(nations, weeks + 1),
+        graduates=zeros(courses, weeks),
+        totals=zeros(courses, 3),
+        coverage=zeros(len(tables.goals.effect_at) - 1, weeks + 1),
+        paused=zeros(CAUSES + 1),
+        engagements=zeros(tables.size[4] + 1),
+        cost=zeros(2),
+    )

@@ -1,0 +1,74 @@
+"""Lessons: courses and engagements, week by week (rules 11 and 12 of `week`)."""
+
+from __future__ import annotations
+
+from cadre.simulator.draws import from_table
+from cadre.simulator.layout import RUNS, Scratch, Tables, Tally
+from cadre.simulator.streams import COURSE, ENGAGEMENT, words
+
+
+def graduate(
+    tables: Tables, scratch: Scratch, tally: Tally, run: tuple[int, int], at: tuple[int, int]
+) -> None:
+    """End a cohort: `at` is its course and the week."""
+    teaching, (course, week) = tables.teaching, at
+    thing = (teaching.name[course, 0], teaching.name[course, 1])
+    word = words(run, COURSE, thing, 1 + scratch.cohort[course, 3])
+    passed = from_table(tables.odds, teaching.passed[course] + scratch.cohort[course, 4], word[0])
+    tally.graduates[course, week] += passed
+    scratch.cohort[course, 5] += passed
+    scratch.cohort[course, 3] += 1
+    scratch.cohort[course, 0] = 0
+    scratch.cohort[course, 1] = teaching.pause[course]
+
+
+def teach(tables: Tables, scratch: Scratch, tally: Tally, run: tuple[int, int], week: int) -> None:
+    """Let every course have its week (rule 11)."""
+    teaching, cohort = tables.teaching, scratch.cohort
+    for course in range(len(teaching.start)):
+        if cohort[course, 1] > 0:
+            cohort[course, 1] -= 1
+        elif scratch.state[teaching.start[course]] == RUNS:
+            cohort[course, 0] += 1
+            cohort[course, 2] = 0
+            if cohort[course, 0] == teaching.weeks[course]:
+                graduate(tables, scratch, tally, run, (course, week))
+        elif cohort[course, 0] > 0:
+            cohort[course, 2] += 1
+            if cohort[course, 2] > teaching.keep[course]:
+                cohort[course, 0] = 0
+                cohort[course, 2] = 0
+                tally.totals[course, 2] += 1
+
+
+def engage(tables: Tables, scratch: Scratch, tally: Tally, run: tuple[int, int], week: int) -> None:
+    """Draw whether the week's engagements of all running work take place (rule 12)."""
+    starts, teaching, hindrances = tables.starts, tables.teaching, tables.size[5]
+    causes, ran, block = tables.size[4], 0, week >> 2
+    for start in range(len(scratch.state)):
+        if scratch.state[start] == RUNS:
+            ran += 1
+            if hindrances > 0:
+                if scratch.words[start, 0] != block:
+                    scratch.words[start, 0] = block
+                    word = words(
+                        run, ENGAGEMENT, (starts.name[start, 0], starts.name[start, 1]), block
+                    )
+                    for cell in range(4):
+                        scratch.words[start, 1 + cell] = word[cell]
+                luck = scratch.words[start, 1 + (week & 3)]
+                if luck < teaching.hinder[hindrances - 1]:
+                    tally.engagements[failure(tables, luck)] += 1
+    tally.engagements[causes] += ran
+
+
+def failure(tables: Tables, luck: int) -> int:
+    """The cause of the first hindrance whose cumulative share is above the draw."""
+    place = 0
+    while luck >= tables.teaching.hinder[place]:
+        place += 1
+    return tables.teaching.cause[place]
+
+
+RULES = (graduate, teach, failure, engage)
+"""Every rule in this module."""

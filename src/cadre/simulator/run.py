@@ -1,0 +1,166 @@
+"""Simulate: play a plan against many futures. The one door of this package."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable
+from dataclasses import replace
+
+import numpy as np
+
+from cadre.errors import CadreError
+from cadre.mission.forces import Level
+from cadre.mission.ids import LevelId
+from cadre.mission.mission import Mission
+from cadre.mission.plans import MadeFrom, Plan
+from cadre.mission.strength import paths
+from cadre.simulator.cpu import play_all
+from cadre.simulator.layout import CAUSES, Tally
+from cadre.simulator.outcomes import Outcomes
+from cadre.simulator.streams import rounded
+from cadre.simulator.tables import courses_of, lay, nations_of
+
+MOST_FUTURES = 1_000_000_000
+MOST_SUM = 1 << 62
+"""Sums are kept below this, so that 64 bits hold them."""
+
+
+def simulate(  # noqa: PLR0913 - the one door: each is a choice of the caller
+    mission: Mission,
+    plan: Plan,
+    *,
+    made_from: MadeFrom | None = None,
+    futures: int = 100_000,
+    seed: int = 0,
+    threads: int | None = None,
+    levels: tuple[tuple[LevelId, int], ...] = (),
+    progress: Callable[[int, int], None] | None = None,
+    stop: Callable[[], bool] | None = None,
+) -> Outcomes:
+    """Play `plan` against futures of `mission`, by the rules that `week` states.
+
+    The same mission, plan, futures and seed give the same outcomes, to the last bit, on any
+    number of threads. Memory doesn't grow with the number of futures. The first future is the
+    same whatever their number, and two plans of one mission meet the same weather.
+
+    Args:
+        mission: The mission as known, under its scenario if any.
+        plan: The plan; its horizon must be the mission's.
+        made_from: What to write on the outcomes; None takes the plan's own, with this seed.
+        futures: How many, 1 to 10^9.
+        seed: 0 to 2^63 - 1.
+        threads: At least 1; None takes all processors that this process may use.
+        levels: Force levels asked about, as (id, people); none takes those that
+            `default_levels` gives.
+        progress: Told (done, futures) between chunks.
+        stop: Asked between chunks; when it answers True, the outcomes are of the futures played
+            so far, at least one chunk.
+
+    Raises:
+        CadreError: A number is out of its bounds, the plan has another horizon, names something
+            that the mission doesn't hold, or sums would not fit 64 bits.
+    """
+    _refuse(mission, plan, futures, seed, threads)
+    asked = levels or default_levels(mission, plan)
+    tables = lay(mission, plan, [people for _, people in asked])
+    _refuse_sums(mission, plan, futures)
+    at_work = threads or processors()
+    sums, done = play_all(
+        tables, futures=futures, seed=seed, threads=at_work, progress=progress, stop=stop
+    )
+    known = made_from or replace(plan.made_from, seed=seed)
+    return _outcomes(mission, plan, sums, made=(known, done, done < futures), levels=asked)
+
+
+def processors() -> int:
+    """How many processors this process may use."""
+    if hasattr(os, "sched_getaffinity"):
+        return len(os.sched_getaffinity(0))
+    return os.cpu_count() or 1
+
+
+def default_levels(mission: Mission, plan: Plan) -> tuple[tuple[LevelId, int], ...]:
+    """Force levels worth asking about: the mission's own, then the steps of the plan's paths."""
+    known = [(level.id, level.people) for level in mission.levels if _has_people(level)]
+    steps = [(step.id, step.people) for path in paths(mission, plan) for step in path.steps]
+    return tuple((key, people) for key, people in [*known, *steps] if people is not None)
+
+
+def _has_people(level: Level) -> bool:
+    return level.people is not None
+
+
+def _refuse(mission: Mission, plan: Plan, futures: int, seed: int, threads: int | None) -> None:
+    bounds = (
+        ("futures", futures, 1, MOST_FUTURES),
+        ("seed", seed, 0, (1 << 63) - 1),
+        ("threads", 1 if threads is None else threads, 1, 4096),
+    )
+    for name, value, low, high in bounds:
+        if not low <= value <= high:
+            raise CadreError(name, f"is {value}", f"{low} to {high}", "Give another number.")
+    if plan.horizon != mission.horizon:
+        raise CadreError(
+            "plan",
+            f"has {plan.horizon.weeks} weeks from {plan.horizon.start}",
+            f"{mission.horizon.weeks} weeks from {mission.horizon.start}",
+            "Plan again as of the day of the mission.",
+        )
+
+
+def _refuse_sums(mission: Mission, plan: Plan, futures: int) -> None:
+    """Refuse so many futures that sums of squares might not fit 64 bits."""
+    works = [mission.activity(start.activity) for start in plan.starts]
+    most = {
+        "cost up to {} thousand": sum(rounded(work.cost) for work in works),
+        "graduate up to {} trainees": max((one.seats for one in mission.courses), default=0),
+    }
+    for what, weekly in most.items():
+        number = weekly * plan.horizon.weeks
+        if number * number * futures > MOST_SUM:
+            raise CadreError(
+                "futures",
+                f"{futures} that each {what.format(number)} make sums of squares overflow",
+                f"at most {MOST_SUM // (number * number)}",
+                "Play fewer futures.",
+            )
+
+
+def _outcomes(
+    mission: Mission,
+    plan: Plan,
+    sums: Tally,
+    *,
+    made: tuple[MadeFrom, int, bool],
+    levels: tuple[tuple[LevelId, int], ...],
+) -> Outcomes:
+    """The sums under their names; steps are added up over the weeks."""
+    starts, weeks = len(plan.starts), plan.horizon.weeks
+    goals = starts + len(mission.milestones)
+    made_from, futures, stopped = made
+    return Outcomes(
+        made_from=made_from,
+        horizon=plan.horizon,
+        futures=futures,
+        stopped=stopped,
+        activities=tuple(start.activity for start in plan.starts),
+        courses=tuple(course.id for course in courses_of(mission, plan)),
+        needs=tuple(need.id for need in mission.needs),
+        nations=nations_of(mission, plan),
+        milestones=tuple(milestone.id for milestone in mission.milestones),
+        levels=levels,
+        force=sums.force,
+        running=np.cumsum(sums.running, axis=1)[:, :weeks],
+        begun=sums.first[:starts],
+        held_back=np.cumsum(sums.held, axis=1)[:, :weeks].reshape(starts, CAUSES, weeks),
+        nation_people=np.cumsum(sums.nation, axis=1)[:, :weeks],
+        graduates=sums.graduates,
+        graduate_total=sums.totals[:, :2],
+        lost_cohorts=sums.totals[:, 2],
+        coverage=np.cumsum(sums.coverage, axis=1)[:, :weeks],
+        reached=sums.first[starts:goals],
+        level_reached=sums.first[goals:],
+        paused=sums.paused,
+        engagements=sums.engagements,
+        cost=sums.cost,
+    )

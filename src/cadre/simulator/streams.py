@@ -1,0 +1,150 @@
+"""Streams: random draws keyed by what they are for, never by the order in which they are made.
+
+A draw is a pure function of (seed, future, stream, thing, occasion): two plans of one mission
+meet the same weather, and any split of the futures gives the same bits. Every value is an
+integer. Chances are thresholds: an event of chance p happens when a draw u of 32 bits is less
+than floor(p x 2^32 + 1/2). All other distributions are tables of such thresholds, in which the
+value drawn is the first whose threshold is above u; so every draw is monotone in u and in p.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from fractions import Fraction
+from functools import lru_cache
+from hashlib import blake2b
+from itertools import accumulate
+from math import floor
+from typing import Protocol
+
+GATE, PARTNER, PLEDGE, SHOCK, COURSE, ENGAGEMENT = 1, 2, 3, 4, 5, 6
+CERTAIN = 1 << 32
+"""Threshold of an event that always happens."""
+MASK = 0xFFFFFFFF
+
+
+class Cells(Protocol):
+    """An array of integers, as the rules see it: of any back end, with one or two indices."""
+
+    def __getitem__(self, at: int | tuple[int, int], /) -> int: ...
+
+    def __setitem__(self, at: int | tuple[int, int], value: int, /) -> None: ...
+
+    def __len__(self) -> int: ...
+
+
+def philox(
+    counter: tuple[int, int, int, int], key_low: int, key_high: int
+) -> tuple[int, int, int, int]:
+    """Four words of 32 bits: Philox4x32-10 of Salmon et al., SC 2011.
+
+    Products may wrap at 64 bits with a sign: only their low and high 32 bits are read, so plain
+    Python's long integers and compiled ones give the same words.
+    """
+    word0, word1, word2, word3 = counter
+    for _ in range(10):
+        even = 0xD2511F53 * word0
+        odd = 0xCD9E8D57 * word2
+        word0, word2 = (
+            ((odd >> 32) & MASK) ^ word1 ^ key_low,
+            ((even >> 32) & MASK) ^ word3 ^ key_high,
+        )
+        word1, word3 = odd & MASK, even & MASK
+        key_low = (key_low + 0x9E3779B9) & MASK
+        key_high = (key_high + 0xBB67AE85) & MASK
+    return word0, word1, word2, word3
+
+
+def words(
+    run: tuple[int, int], stream: int, thing: tuple[int, int], occasion: int
+) -> tuple[int, int, int, int]:
+    """The four words of one occasion of one thing.
+
+    Args:
+        run: Seed (63 bits) and number of the future (32 bits).
+        stream: What sort of thing it is, 1 to 15.
+        thing: Low 32 and high 28 bits of the thing's name, as `named` gives them.
+        occasion: Which of its occasions, 32 bits.
+    """
+    seed, future = int(run[0]), int(run[1])
+    low, high = int(thing[0]), int(thing[1])
+    counter = (future, int(occasion), low, (stream << 28) | high)
+    return philox(counter, seed & MASK, seed >> 32)
+
+
+def drawn(cumulative: Cells, first: int, last: int, word: int) -> int:
+    """How many entries of the table in cells `first` to `last` (exclusive) are at most `word`."""
+    low, high = first, last
+    while low < high:
+        middle = (low + high) >> 1
+        if word < cumulative[middle]:
+            high = middle
+        else:
+            low = middle + 1
+    return low - first
+
+
+def named(name: str) -> tuple[int, int]:
+    """60 bits that stand for a thing, from its id: the same whatever else a dossier holds."""
+    digest = int.from_bytes(blake2b(name.encode(), digest_size=8).digest(), "little")
+    return digest & MASK, digest >> 36
+
+
+def rounded(value: float | Fraction) -> int:
+    """The nearest whole number, halves upwards."""
+    return floor(Fraction(value) + Fraction(1, 2))
+
+
+def threshold(chance: float | Fraction) -> int:
+    """The threshold of a chance: floor(chance x 2^32 + 1/2), 0 to 2^32."""
+    return floor(Fraction(chance) * CERTAIN + Fraction(1, 2))
+
+
+@lru_cache(maxsize=4096)
+def triangular(low: int, likely: int, high: int) -> tuple[int, ...]:
+    """Thresholds of the whole numbers `low` to `high`: weights rise to `likely`, then fall.
+
+    The weight of k is (k - low + 1) / (likely - low + 1) up to `likely` and
+    (high - k + 1) / (high - likely + 1) from there: it would be 0 one step outside.
+    """
+    rise, fall = likely - low + 1, high - likely + 1
+    weights = [(k + 1) * fall for k in range(rise)]
+    weights += [(fall - k) * rise for k in range(1, fall)]
+    return _thresholds(weights)
+
+
+def _thresholds(weights: Sequence[int]) -> tuple[int, ...]:
+    total = sum(weights)
+    return tuple((2 * part * CERTAIN + total) // (2 * total) for part in accumulate(weights))
+
+
+@lru_cache(maxsize=256)
+def waiting(chance: float, weeks: int) -> tuple[int, ...]:
+    """Thresholds of waiting 0, 1, ... weeks for what comes with `chance` each week.
+
+    Geometric: 1 - (1 - chance)^(k + 1), by repeated products in double precision. A draw past
+    the last threshold waits for longer than `weeks`.
+    """
+    missed, found = 1.0, []
+    for _ in range(weeks):
+        missed *= 1.0 - chance
+        found.append(threshold(1.0 - missed))
+    return tuple(found)
+
+
+@lru_cache(maxsize=4096)
+def binomial(trials: int, thousandths: int) -> tuple[int, ...]:
+    """Thresholds of 0 to `trials` successes of chance `thousandths` / 1000 each.
+
+    Weights follow from the likeliest number's, 2^96, by their exact ratios, rounded down; so
+    they are right far beyond the 32 bits of a threshold, also for thousands of trials.
+    """
+    missed = 1000 - thousandths
+    mode = min(trials, (trials + 1) * thousandths // 1000)
+    weights = [0] * (trials + 1)
+    weights[mode] = 1 << 96
+    for k in range(mode, trials):
+        weights[k + 1] = weights[k] * (trials - k) * thousandths // ((k + 1) * missed)
+    for k in range(mode, 0, -1):
+        weights[k - 1] = weights[k] * k * missed // ((trials - k + 1) * thousandths)
+    return _thresholds(weights)

@@ -1,0 +1,178 @@
+"""The simulator's oracle: the contract of `cadre.simulator.week`, played slowly and obviously.
+
+It shares no code with the simulator: it reads the mission and the plan by itself, has its own
+random words and its own chances (fractions, no tables laid in advance), settles every week anew
+and keeps no state that it can look up again.
+"""
+
+from __future__ import annotations
+
+from fractions import Fraction
+
+import numpy as np
+from numpy.typing import NDArray
+
+from cadre.mission.mission import Mission
+from cadre.mission.plans import Plan, Start
+from cadre.mission.scenarios import Cause
+from cadre.mission.training import Course
+from tests.oracle.simulator_future import ORDER, Future
+from tests.oracle.simulator_luck import below, half_up, pick, successes, tri_of
+
+Sums = dict[str, NDArray[np.int64]]
+
+
+class Class:
+    """One course in one future (rule 11)."""
+
+    def __init__(self, future: Future, course: Course) -> None:
+        self.future, self.course = future, course
+        word = future.words(5, course.id)[0]
+        self.share = tri_of(course.pass_share, word, 1000)
+        self.grown = self.rest = self.idle = self.ended = self.lost = self.total = 0
+
+    def week(self, runs: bool) -> int:
+        """Graduates of a week."""
+        if self.rest:
+            self.rest -= 1
+            return 0
+        if not runs:
+            if self.grown:
+                self.idle += 1
+                if self.idle > self.course.keep_weeks:
+                    self.grown, self.idle, self.lost = 0, 0, self.lost + 1
+            return 0
+        self.grown, self.idle = self.grown + 1, 0
+        if self.grown < self.course.weeks:
+            return 0
+        word = self.future.words(5, self.course.id, 1 + self.ended)[0]
+        cycle = self.course.weeks + self.course.break_weeks
+        seats = self.course.seats
+        if self.course.supply:
+            seats = min(seats, self.course.supply * cycle // 52)
+        self.grown, self.rest, self.ended = 0, self.course.break_weeks, self.ended + 1
+        passed = pick(successes(seats, self.share), word)
+        self.total += passed
+        return passed
+
+
+def empty(mission: Mission, plan: Plan, levels: int) -> Sums:
+    """Outcomes of no future."""
+    weeks, starts = plan.horizon.weeks, len(plan.starts)
+    courses = len([c for c in mission.courses if plan.start_of(c.activity)])
+    shapes: dict[str, tuple[int, ...]] = {
+        "running": (starts, weeks),
+        "begun": (starts, weeks + 1),
+        "held_back": (starts, 10, weeks),
+        "nation_people": (len(nations(mission, plan)), weeks),
+        "graduates": (courses, weeks),
+        "graduate_total": (courses, 2),
+        "lost_cohorts": (courses,),
+        "coverage": (len(mission.needs), weeks),
+        "reached": (len(mission.milestones), weeks + 1),
+        "level_reached": (levels, weeks + 1),
+        "paused": (11,),
+        "engagements": (len(Cause) + 1,),
+        "cost": (2,),
+        "people": (weeks, 10_000),
+    }
+    return {name: np.zeros(shape, dtype=np.int64) for name, shape in shapes.items()}
+
+
+def nations(mission: Mission, plan: Plan) -> list[str]:
+    whose = {pledge.id: pledge.nation for pledge in mission.pledges}
+    return list(dict.fromkeys(whose[a.pledge] for a in plan.assignments if a.pledge in whose))
+
+
+def count_week(future: Future, sums: Sums, week: int, state: dict[str, str]) -> int:
+    """Count the work and the people of a week; answer how many people are there."""
+    mission, plan = future.mission, future.plan
+    causes = {cause for cause in state.values() if cause != "RUNS"}
+    for cause in causes:
+        sums["paused"][ORDER.index(cause)] += 1
+    sums["paused"][10] += bool(causes)
+    for row, start in enumerate(plan.starts):
+        now = state.get(start.activity)
+        if now == "RUNS":
+            sums["running"][row, week] += 1
+            count_engagement(future, sums, start, week)
+        elif now:
+            sums["held_back"][row, ORDER.index(now), week] += 1
+    total, known = 0, nations(mission, plan)
+    for index, one in enumerate(plan.assignments):
+        pledge = future.pledge_of(one)
+        if pledge is not None:
+            heads = future.there(index, week)
+            sums["nation_people"][known.index(pledge.nation), week] += heads
+            total += heads
+    for row, need in enumerate(mission.needs):
+        sums["coverage"][row, week] += future.coverage(need.id, state, week)
+    sums["people"][week, total] += 1
+    return total
+
+
+def count_engagement(future: Future, sums: Sums, start: Start, week: int) -> None:
+    sums["engagements"][-1] += 1
+    word = future.words(6, start.activity, week // 4)[week % 4]
+    share = Fraction(0)
+    for hindrance in future.mission.hindrances:
+        share += Fraction(hindrance.share)
+        if word < below(min(Fraction(1), share)):
+            sums["engagements"][list(Cause).index(hindrance.cause)] += 1
+            return
+
+
+def goals_met(
+    mission: Mission, plan: Plan, running: set[str], people: int, levels: list[int]
+) -> set[tuple[str, int]]:
+    """What is so in a week: work that runs, milestones and levels that are reached."""
+    begun = {("begun", n) for n, start in enumerate(plan.starts) if start.activity in running}
+    reached = {
+        ("reached", n)
+        for n, milestone in enumerate(mission.milestones)
+        if people >= milestone.people and set(milestone.activities) <= running
+    }
+    return (
+        begun
+        | reached
+        | {("level_reached", n) for n, level in enumerate(levels) if people >= level}
+    )
+
+
+def play(
+    mission: Mission, plan: Plan, seed: int, number: int, sums: Sums, levels: list[int]
+) -> None:
+    """Play one future and count it."""
+    future = Future(mission, plan, seed, number)
+    weeks, cost = plan.horizon.weeks, 0
+    courses = [c for c in mission.courses if plan.start_of(c.activity)]
+    classes = [Class(future, course) for course in courses]
+    first: dict[tuple[str, int], int] = {}
+    for week in range(weeks):
+        state = future.settle(week)
+        people = count_week(future, sums, week, state)
+        for row, one in enumerate(classes):
+            passed = one.week(state.get(one.course.activity) == "RUNS")
+            sums["graduates"][row, week] += passed
+        running = [start.activity for start in plan.starts if state.get(start.activity) == "RUNS"]
+        cost += sum(half_up(Fraction(future.works[key].cost)) for key in running)
+        for goal in goals_met(mission, plan, {str(key) for key in running}, people, levels):
+            first.setdefault(goal, week)
+    for name in ("begun", "reached", "level_reached"):
+        for row in range(len(sums[name])):
+            sums[name][row, first.get((name, row), weeks)] += 1
+    for row, one in enumerate(classes):
+        sums["graduate_total"][row] += (one.total, one.total**2)
+        sums["lost_cohorts"][row] += one.lost
+    sums["cost"] += (cost, cost**2)
+
+
+def simulate(mission: Mission, plan: Plan, seed: int, futures: range, levels: list[int]) -> Sums:
+    """Outcomes of the futures with these numbers, by the names of `Outcomes`.
+
+    `people` stands for `force`: the same, but wide enough for any force.
+    """
+    sums = empty(mission, plan, len(levels))
+    for number in futures:
+        play(mission, plan, seed, number, sums, levels)
+    return sums

@@ -1,0 +1,456 @@
+"""Small missions with a bit of everything, made by chance from a number, and plans for them."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date, timedelta
+from random import Random
+from typing import TypeVar
+
+from cadre.mission.activities import Activity, Mode
+from cadre.mission.authorities import Authority, AuthorityKind, AuthorityState
+from cadre.mission.conditions import Condition, DecisionPoint, Milestone, MilestoneKind
+from cadre.mission.enablers import Enabler, Support
+from cadre.mission.forces import Level, Nation, Pledge, Post, Rung, Skill
+from cadre.mission.ids import (
+    ActivityId,
+    AuthorityId,
+    BedSpaceId,
+    ConditionId,
+    CourseId,
+    DecisionId,
+    EffectId,
+    EnablerId,
+    GateId,
+    InstitutionId,
+    LevelId,
+    MilestoneId,
+    ModeId,
+    NationId,
+    NeedId,
+    PartnerActivityId,
+    PartnerId,
+    PledgeId,
+    PostId,
+    ProgrammeId,
+    ShockId,
+    SiteId,
+    SkillId,
+    SupportId,
+    WorkId,
+)
+from cadre.mission.mission import Mission, Profile
+from cadre.mission.needs import Effect, Institution, Need
+from cadre.mission.partners import Partner, PartnerActivity
+from cadre.mission.plans import Assignment, MadeFrom, Plan, Start
+from cadre.mission.quantities import Range, exact
+from cadre.mission.scenarios import Cause, Hindrance, Shock, ShockKind
+from cadre.mission.sites import BedSpace, Site
+from cadre.mission.sources import FigureKind
+from cadre.mission.training import Course, Programme
+from cadre.mission.weeks import DateRange, Window
+
+T = TypeVar("T")
+
+AS_OF = date(2021, 2, 18)
+MADE = MadeFrom(dossier="d" * 64, as_of=AS_OF.isoformat(), version="0")
+
+
+def profile(weeks: int) -> Profile:
+    """A mission of so many weeks from that of AS_OF."""
+    monday = AS_OF - timedelta(days=AS_OF.weekday())
+    until = monday + timedelta(days=7 * weeks - 1)
+    return Profile(
+        id="x", name="Mission X", host="IRQ", lead_body="Council", as_of=AS_OF, until=until
+    )
+
+
+class Chance:
+    """Draws what a mission is made of."""
+
+    def __init__(self, seed: int, weeks: int) -> None:
+        self.random = Random(seed)  # noqa: S311 - no secrets here
+        self.weeks = weeks
+
+    def day(self, low: int = -60, high: int | None = None) -> date:
+        last = 7 * self.weeks + 30 if high is None else high
+        return AS_OF + timedelta(days=self.random.randint(low, last))
+
+    def dates(self) -> DateRange:
+        days = sorted(self.day(0) for _ in range(3))
+        return DateRange(days[0], days[1], days[2])
+
+    def window(self, open_ended: float = 0.5) -> Window:
+        if self.random.random() < open_ended:
+            return Window()
+        first = self.day(-60, 7 * self.weeks // 2)
+        return Window.of_days(first, first + timedelta(days=self.random.randint(20, 400)))
+
+    def range(self, low: float, high: float) -> Range:
+        if self.random.random() < 0.3:
+            return exact(round(self.random.uniform(low, high), 2))
+        ends = sorted(round(self.random.uniform(low, high), 2) for _ in range(3))
+        return Range(ends[0], ends[1], ends[2])
+
+    def share(self) -> float:
+        return self.random.choice((1.0, 1.0, 0.95, 0.8, 0.6, 0.0))
+
+    def some(self, of: Sequence[T], most: int) -> tuple[T, ...]:
+        """At most so many of them, or none."""
+        return tuple(self.random.sample(list(of), min(len(of), self.random.randint(0, most))))
+
+    def one(self, of: Sequence[T]) -> T:
+        return self.random.choice(of)
+
+
+SITES = [SiteId(f"site-{n}") for n in range(3)]
+PROGRAMMES = [ProgrammeId("advice"), ProgrammeId("school")]
+NATIONS = [NationId(code) for code in ("CAN", "DNK", "ITA", "TUR")]
+ENABLERS = [EnablerId(name) for name in ("guard", "medic", "signal")]
+SKILLS = [SkillId(name) for name in ("adviser", "guards", "medics", "staff")]
+PARTNERS = [PartnerId(name) for name in ("coalition", "union")]
+INSTITUTION = InstitutionId("ministry")
+
+
+def authorities(chance: Chance) -> tuple[Authority, ...]:
+    kinds = [AuthorityKind.MANDATE, AuthorityKind.CONSENT, AuthorityKind.STATUS]
+    rows: list[Authority] = []
+    for number in range(9):
+        state = chance.one(
+            [AuthorityState.IN_FORCE] * (8 if number < 3 else 3)
+            + [AuthorityState.EXPECTED] * 2
+            + [AuthorityState.PROPOSED, AuthorityState.REFUSED]
+        )
+        granted = chance.dates() if chance.random.random() < 0.6 else None
+        pending = state in (AuthorityState.EXPECTED, AuthorityState.PROPOSED)
+        base = [row.id for row in rows]
+        rows.append(
+            Authority(
+                id=AuthorityId(f"law-{number}"),
+                name=f"law {number}",
+                kind=kinds[number % 3],
+                state=state,
+                belief=chance.share() if pending else 1.0,
+                granted=granted if pending else None,
+                window=chance.window(0.7 if number < 3 else 0.3),
+                sites=chance.some(SITES, 1) if number > 5 else (),
+                programmes=chance.some(PROGRAMMES, 1) if number > 5 else (),
+                rests_on=chance.some(base, 1) if chance.random.random() < 0.4 else (),
+            )
+        )
+    own = Authority(
+        id=AuthorityId("folketing"),
+        name="vote",
+        kind=AuthorityKind.NATIONAL,
+        state=AuthorityState.EXPECTED,
+        belief=0.7,
+        granted=chance.dates(),
+        nations=(NationId("DNK"),),
+    )
+    return (*rows, own)
+
+
+def conditions(chance: Chance) -> tuple[Condition, ...]:
+    rows: list[Condition] = []
+    for number in range(4):
+        before = [row.id for row in rows]
+        rows.append(
+            Condition(
+                id=ConditionId(f"if-{number}"),
+                name=f"condition {number}",
+                met=chance.day(-90, 0) if chance.random.random() < 0.2 else None,
+                when=chance.dates() if chance.random.random() < 0.8 else None,
+                belief=chance.share(),
+                all_of=chance.some(before, 2) if number == 2 else (),
+                any_of=chance.some(before, 2) if number == 3 else (),
+            )
+        )
+    return tuple(rows)
+
+
+def decisions(chance: Chance) -> tuple[DecisionPoint, ...]:
+    meetings = tuple(sorted(chance.day(-30) for _ in range(5)))
+    return (
+        DecisionPoint(
+            id=DecisionId("minister"), name="d", body="b", meetings=meetings, belief=chance.share()
+        ),
+        DecisionPoint(id=DecisionId("summit"), name="s", body="b", taken=chance.day(-90, 60)),
+    )
+
+
+def work(
+    chance: Chance, works: int
+) -> tuple[tuple[Activity, ...], tuple[Mode, ...], tuple[Post, ...]]:
+    activities: list[Activity] = []
+    modes: list[Mode] = []
+    posts: list[Post] = []
+    kinds = (AuthorityKind.MANDATE, AuthorityKind.CONSENT, AuthorityKind.STATUS)
+    for number in range(works):
+        key = ActivityId(f"work-{number}")
+        late = chance.random.random() < 0.3
+        activities.append(
+            Activity(
+                id=key,
+                name=f"work {number}",
+                programme=chance.one(PROGRAMMES),
+                institution=INSTITUTION,
+                rank=chance.random.randint(1, 4),
+                began=chance.day(-90, 0) if chance.random.random() < 0.3 else None,
+                window=chance.window(0.85),
+                latest_start=chance.day(0) if late else None,
+                cover=kinds[: chance.random.randint(0, 3)],
+                enablers=chance.some(ENABLERS, 2),
+                after=chance.some([one.id for one in activities], 1) if number > 4 else (),
+                lag_weeks=chance.random.randint(0, 3),
+                notice_weeks=chance.random.randint(0, 4),
+                min_fill=chance.one((0.0, 0.5, 0.7)),
+                cost=chance.one((0.0, 12.5, 40.0)),
+            )
+        )
+        length = chance.one((0, 0, 12, 20))
+        site = chance.one(SITES)
+        modes.append(Mode(id=ModeId(f"m-{number}"), activity=key, site=site, weeks=length))
+        posts += [
+            Post(
+                id=PostId(f"post-{number}-{place}"),
+                activity=key,
+                skill=chance.one(SKILLS),
+                people=chance.random.randint(1, 12),
+            )
+            for place in range(chance.random.randint(1, 3))
+        ]
+    return tuple(activities), tuple(modes), tuple(posts)
+
+
+def pledges(chance: Chance) -> tuple[Pledge, ...]:
+    return tuple(
+        Pledge(
+            id=PledgeId(f"offer-{number}"),
+            nation=chance.one(NATIONS),
+            skill=chance.one(SKILLS),
+            people=40,
+            window=chance.window(0.8),
+            rung=chance.one(list(Rung)),
+            belief=chance.share(),
+            delay=chance.range(0, 8),
+            strength=chance.range(0.6, 1.0),
+        )
+        for number in range(10)
+    )
+
+
+def shocks(chance: Chance) -> tuple[Shock, ...]:
+    kinds = [*ShockKind, ShockKind.ATTACK, ShockKind.ATTACK]
+    return tuple(
+        Shock(
+            id=ShockId(f"shock-{number}"),
+            kind=kind,
+            name=str(number),
+            site=SITES[number % 3] if kind is ShockKind.ATTACK else None,
+            per_year=chance.range(0.1, 1.5),
+            weeks=chance.range(0, 9),
+            for_good=chance.one((0.0, 0.1)),
+        )
+        for number, kind in enumerate(kinds)
+    )
+
+
+def effects(chance: Chance, works: Sequence[WorkId], needs: Sequence[NeedId]) -> tuple[Effect, ...]:
+    return tuple(
+        Effect(
+            id=EffectId(f"effect-{number}"),
+            work=chance.one(works),
+            need=chance.one(needs),
+            strength=chance.one((0.15, 0.333, 0.5, 0.9)),
+        )
+        for number in range(12)
+    )
+
+
+def courses(chance: Chance, activities: Sequence[Activity]) -> tuple[Course, ...]:
+    return tuple(
+        Course(
+            id=CourseId(f"course-{number}"),
+            activity=chance.one(activities).id,
+            name="course",
+            weeks=chance.random.randint(1, 6),
+            break_weeks=chance.random.randint(0, 3),
+            seats=chance.random.randint(5, 30),
+            supply=chance.one((0, 0, 60, 200)),
+            pass_share=chance.range(0.7, 1.0),
+            keep_weeks=chance.random.randint(0, 3),
+        )
+        for number in range(4)
+    )
+
+
+def supports(chance: Chance) -> tuple[Support, ...]:
+    return tuple(
+        Support(
+            id=SupportId(f"loan-{number}"),
+            enabler=chance.one(ENABLERS),
+            provider=chance.one(PARTNERS),
+            site=chance.one(SITES),
+            people=None if chance.random.random() < 0.3 else chance.random.randint(1, 20),
+            window=chance.window(0.6),
+        )
+        for number in range(12)
+    )
+
+
+def mission(seed: int, weeks: int = 40, works: int = 8) -> Mission:
+    """A mission with a bit of everything, always the same for one number."""
+    chance = Chance(seed, weeks)
+    activities, modes, posts = work(chance, works)
+    needs = [NeedId(f"need-{number}") for number in range(3)]
+    theirs = [PartnerActivityId(f"theirs-{number}") for number in range(2)]
+    serving = [WorkId(key) for key in (*(one.id for one in activities), *theirs)]
+    people = [chance.random.randint(0, 40) for _ in range(2)]
+    return Mission(
+        profile=profile(weeks),
+        institutions=(Institution(id=INSTITUTION, name="Ministry"),),
+        needs=tuple(Need(id=key, institution=INSTITUTION, name=key) for key in needs),
+        effects=effects(chance, serving, needs),
+        authorities=authorities(chance),
+        conditions=conditions(chance),
+        decisions=decisions(chance),
+        milestones=tuple(
+            Milestone(
+                id=MilestoneId(f"stage-{number}"),
+                name="stage",
+                kind=MilestoneKind.IOC,
+                people=least,
+                activities=chance.some([one.id for one in activities], 1),
+            )
+            for number, least in enumerate(people)
+        ),
+        programmes=tuple(Programme(id=key, name=key) for key in PROGRAMMES),
+        activities=activities,
+        modes=modes,
+        posts=posts,
+        courses=courses(chance, activities),
+        skills=(
+            Skill(id=SKILLS[0], name="adviser"),
+            Skill(id=SKILLS[1], name="guards", enabler=ENABLERS[0]),
+            Skill(id=SKILLS[2], name="medics", enabler=ENABLERS[1]),
+            Skill(id=SKILLS[3], name="staff"),
+        ),
+        nations=tuple(Nation(id=key, name=key) for key in NATIONS),
+        pledges=pledges(chance),
+        levels=(
+            Level(id=LevelId("now"), name="now", kind=FigureKind.DEPLOYED, people=30),
+            Level(id=LevelId("cap"), name="cap", kind=FigureKind.CEILING, people=60),
+            Level(id=LevelId("unsaid"), name="unsaid", kind=FigureKind.DEPLOYED),
+        ),
+        sites=tuple(
+            Site(id=key, name=key, country="IRQ", window=chance.window(0.7)) for key in SITES
+        ),
+        bed_spaces=tuple(
+            BedSpace(
+                id=BedSpaceId(f"beds-{number}"),
+                site=SITES[number % 2],
+                beds=chance.random.randint(5, 40),
+                window=chance.window(0.6),
+            )
+            for number in range(4)
+        ),
+        enablers=(
+            Enabler(id=ENABLERS[0], name="guard", per_person=exact(0.3), fixed=exact(2)),
+            Enabler(id=ENABLERS[1], name="medic", per_person=exact(1 / 15), fixed=exact(1)),
+            Enabler(id=ENABLERS[2], name="signal", per_person=exact(0.0625)),
+        ),
+        supports=supports(chance),
+        partners=(
+            Partner(id=PARTNERS[0], name="c", leaves=chance.dates(), leave_belief=0.6),
+            Partner(id=PARTNERS[1], name="u"),
+        ),
+        partner_activities=tuple(
+            PartnerActivity(
+                id=key,
+                partner=PARTNERS[number],
+                name="t",
+                institution=INSTITUTION,
+                window=chance.window(0.4),
+            )
+            for number, key in enumerate(theirs)
+        ),
+        shocks=shocks(chance),
+        hindrances=(
+            Hindrance(id="threat", cause=Cause.THREAT, share=0.04),
+            Hindrance(id="routes", cause=Cause.ROUTES, share=0.1),
+            Hindrance(id="again", cause=Cause.THREAT, share=0.02),
+        ),
+    )
+
+
+def plan(of: Mission, seed: int) -> Plan:
+    """A plan that starts most of the work; it needn't be a good one."""
+    chance = Chance(seed, of.horizon.weeks)
+    gates = [GateId(key) for key in ("if-0", "if-1", "if-2", "if-3", "minister", "summit", "law-1")]
+    starts: list[Start] = []
+    assignments: list[Assignment] = []
+    for mode in of.modes:
+        if chance.random.random() < 0.1:
+            continue
+        week = chance.random.randint(0, of.horizon.weeks // 2)
+        weeks = mode.weeks or chance.random.randint(10, of.horizon.weeks - week)
+        waits = chance.some(gates, 2) if chance.random.random() < 0.3 else ()
+        starts.append(
+            Start(
+                activity=mode.activity,
+                mode=mode.id,
+                site=mode.site,
+                week=week,
+                weeks=weeks,
+                waits_for=waits,
+            )
+        )
+        for post in of.posts_of(mode.activity):
+            left = post.people
+            while left > 0:
+                heads = chance.random.randint(1, left)
+                left -= heads
+                half = chance.random.randint(1, weeks)
+                pledge = chance.one(of.pledges).id
+                spans = [(week, half), (week + half, weeks - half)]
+                assignments += [
+                    Assignment(
+                        pledge=pledge,
+                        activity=mode.activity,
+                        post=post.id,
+                        site=mode.site,
+                        people=heads,
+                        week=first,
+                        weeks=length,
+                    )
+                    for first, length in spans
+                    if length > 0
+                ]
+    assignments += [
+        Assignment(
+            pledge=chance.one(of.pledges).id,
+            enabler=chance.one(ENABLERS[:2]),
+            site=chance.one(SITES),
+            people=chance.random.randint(1, 9),
+            week=chance.random.randint(0, of.horizon.weeks // 2),
+            weeks=chance.random.randint(5, of.horizon.weeks),
+        )
+        for _ in range(4)
+    ]
+    assignments.append(
+        Assignment(
+            pledge=PledgeId("withdrawn"),
+            activity=starts[0].activity,
+            post=of.posts_of(starts[0].activity)[0].id,
+            site=starts[0].site,
+            people=3,
+            week=0,
+            weeks=9,
+        )
+    )
+    return Plan(
+        horizon=of.horizon,
+        starts=tuple(starts),
+        assignments=tuple(assignments),
+        made_from=MADE,
+    )

@@ -1,0 +1,154 @@
+"""The fast simulator does what its contract says, to the last digit, however it is run."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TypeVar
+
+import numpy as np
+import pytest
+
+from cadre.dossier.load import load
+from cadre.mission.ids import LevelId
+from cadre.mission.mission import Mission
+from cadre.mission.plans import Plan
+from cadre.simulator.cpu import play_all
+from cadre.simulator.layout import Tally, scratch, tally
+from cadre.simulator.outcomes import Outcomes
+from cadre.simulator.run import simulate
+from cadre.simulator.tables import lay
+from cadre.simulator.week import week_rules
+from tests.oracle import simulator as oracle
+from tests.simulator.missions import mission, plan
+from tests.simulator.plans import plain_plan
+
+EXAMPLE = Path(__file__).parents[2] / "examples" / "nmi"
+LEVELS = [0, 10, 25]
+T = TypeVar("T")
+
+
+def differences(fast: Outcomes, slow: oracle.Sums) -> list[str]:
+    """Names of the outcomes that aren't the same in every cell."""
+    wide = fast.force.shape[1]
+    found = [
+        name
+        for name, sums in slow.items()
+        if name != "people" and not np.array_equal(getattr(fast, name), sums)
+    ]
+    same = (
+        np.array_equal(fast.force, slow["people"][:, :wide]) and not slow["people"][:, wide:].any()
+    )
+    return found if same else [*found, "force"]
+
+
+def compared(of: Mission, played: Plan, futures: int) -> list[str]:
+    levels = tuple((LevelId(str(people)), people) for people in LEVELS)
+    fast = simulate(of, played, futures=futures, seed=11, levels=levels)
+    return differences(fast, oracle.simulate(of, played, 11, range(futures), LEVELS))
+
+
+@pytest.mark.parametrize("number", [2, 5, 7])
+def test_two_hundred_futures_are_those_of_the_slow_oracle(number: int) -> None:
+    of = mission(number)
+    assert compared(of, plan(of, number), 200) == []
+
+
+@pytest.mark.parametrize("number", range(100, 125))
+def test_many_small_missions_are_played_as_the_slow_oracle_plays_them(number: int) -> None:
+    of = mission(number, weeks=26)
+    assert compared(of, plan(of, number), 6) == []
+
+
+@pytest.mark.skipif(not EXAMPLE.exists(), reason="the example dossier isn't there")
+def test_the_example_mission_is_played_as_the_slow_oracle_plays_it() -> None:
+    of = load(EXAMPLE).mission
+    assert compared(of, plain_plan(of), 40) == []
+
+
+def test_a_difference_of_one_is_noticed() -> None:
+    of = mission(5)
+    played = plan(of, 5)
+    fast = simulate(of, played, futures=20, seed=1)
+    slow = oracle.simulate(of, played, 1, range(20), [p for _, p in fast.levels])
+    slow["cost"][0] += 1
+    assert differences(fast, slow) == ["cost"]
+
+
+def same(one: Tally, other: Tally) -> bool:
+    return all(np.array_equal(mine, yours) for mine, yours in zip(one, other, strict=True))
+
+
+@pytest.mark.parametrize(("threads", "chunk"), [(1, 1000), (2, 17), (3, 64), (5, 1)])
+def test_threads_and_chunks_leave_every_bit_as_it_is(threads: int, chunk: int) -> None:
+    of = mission(7)
+    tables = lay(of, plan(of, 7), LEVELS)
+    alone, _ = play_all(tables, futures=300, seed=3, threads=1, chunk=300)
+    split, done = play_all(tables, futures=300, seed=3, threads=threads, chunk=chunk)
+    assert done == 300
+    assert same(alone, split)
+
+
+def unchanged(rule: T) -> T:
+    return rule
+
+
+def test_plain_python_and_compiled_rules_give_the_same_bits() -> None:
+    of = mission(6)
+    tables = lay(of, plan(of, 6), LEVELS)
+    compiled, _ = play_all(tables, futures=25, seed=2**40 + 5, threads=1)
+    sums = tally(tables)
+    week_rules(unchanged)(tables, scratch(tables), sums, 2**40 + 5, (0, 25))
+    assert same(compiled, sums)
+
+
+def test_two_seeds_give_two_answers() -> None:
+    of = mission(5)
+    tables = lay(of, plan(of, 5), LEVELS)
+    one, _ = play_all(tables, futures=200, seed=1, threads=1)
+    other, _ = play_all(tables, futures=200, seed=2**33 + 1, threads=1)
+    assert not same(one, other)
+
+
+def test_two_plans_meet_the_same_weather() -> None:
+    of = mission(5)
+    weather = []
+    for number in (5, 6):
+        tables = lay(of, plan(of, number), LEVELS)
+        room, days = scratch(tables), []
+        for future in range(40):
+            week_rules(unchanged)(tables, room, tally(tables), 9, (future, future + 1))
+            days.append((np.array(room.gate_day)[:6], np.array(room.leaves), np.array(room.shut)))
+        weather.append((days, list(dict.fromkeys(s.site for s in plan(of, number).starts))))
+    sites = [s for s in weather[0][1] if s in weather[1][1]]
+    assert len(sites) > 1
+    for one, other in zip(weather[0][0], weather[1][0], strict=True):
+        assert np.array_equal(one[0], other[0])
+        assert np.array_equal(one[1], other[1])
+        for site in sites:
+            here, there = (group.index(site) for _, group in weather)
+            assert np.array_equal(one[2][here], other[2][there])
+    assert any(day[2].any() for day in weather[0][0])
+
+
+@pytest.mark.parametrize("number", [4, 21, 24])
+def test_work_left_out_of_a_plan_changes_nothing_for_work_elsewhere(number: int) -> None:
+    # What an option changes must show as its own effect, not as other luck.
+    of = mission(number)
+    played = plan(of, number)
+    first = played.starts[0]
+    moved = {one.pledge for one in played.assignments if one.activity == first.activity}
+    shared = {one.activity for one in played.assignments if one.pledge in moved}
+    left = Plan(
+        horizon=played.horizon,
+        starts=played.starts[1:],
+        assignments=tuple(a for a in played.assignments if a.activity != first.activity),
+        made_from=played.made_from,
+    )
+    whole, part = (simulate(of, one, futures=500, seed=4) for one in (played, left))
+    alike = 0
+    for row, start in enumerate(left.starts):
+        waits = of.activity(start.activity).after
+        if start.site != first.site and start.activity not in shared and not waits:
+            assert np.array_equal(part.running[row], whole.running[row + 1])
+            alike += int(part.running[row].sum())
+    assert alike > 0

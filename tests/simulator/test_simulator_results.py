@@ -1,0 +1,257 @@
+"""What comes out: courses, needs, stages, cost, levels, and what a call refuses."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from math import sqrt
+
+import numpy as np
+import pytest
+
+from cadre.errors import CadreError
+from cadre.mission.authorities import Authority, AuthorityKind
+from cadre.mission.conditions import Milestone, MilestoneKind
+from cadre.mission.forces import Level
+from cadre.mission.ids import (
+    ActivityId,
+    AuthorityId,
+    ChangeId,
+    CourseId,
+    EffectId,
+    InstitutionId,
+    LevelId,
+    MilestoneId,
+    NeedId,
+    ScenarioId,
+    SubjectId,
+    WorkId,
+)
+from cadre.mission.needs import Effect, Need
+from cadre.mission.plans import Plan
+from cadre.mission.quantities import exact
+from cadre.mission.scenarios import (
+    Cause,
+    Change,
+    ChangeKind,
+    Hindrance,
+    Scenario,
+    ShockKind,
+    under,
+)
+from cadre.mission.sources import FigureKind
+from cadre.mission.training import Course
+from cadre.mission.weeks import Window
+from cadre.simulator.outcomes import Estimate, HeldBackBy
+from cadre.simulator.run import default_levels, simulate
+from tests.simulator.missions import AS_OF, MADE, profile
+from tests.simulator.small import (
+    ADVISE,
+    EXTRA,
+    SITE,
+    WEEKS,
+    activity,
+    held,
+    monday,
+    planned,
+    shock,
+    small,
+    start,
+)
+
+
+def course(**fields: object) -> Course:
+    stated: dict[str, object] = {"name": "c", "weeks": 4, "seats": 20, "pass_share": exact(0.75)}
+    return Course(id=CourseId("c"), activity=ADVISE, **(stated | fields))  # type: ignore[arg-type]
+
+
+def test_cohorts_follow_each_other_with_their_break_and_graduate_their_share() -> None:
+    of = small(courses=(course(break_weeks=2),))
+    outcomes = simulate(of, planned(start(ADVISE)), futures=4000)
+    assert list(np.flatnonzero(outcomes.graduates[0])) == [3, 9, 15, 21, 27]
+    total, squares = (int(number) for number in outcomes.graduate_total[0])
+    mean = Estimate.of_sums(total, squares, outcomes.futures)
+    assert mean.value == pytest.approx(5 * 15, abs=4 * mean.error)
+    assert mean.error == pytest.approx(sqrt(5 * 20 * 0.75 * 0.25 / 4000), rel=0.1)
+
+
+@pytest.mark.parametrize(("supply", "seats"), [(0, 20), (52, 4), (10**6, 20)])
+def test_a_cohort_is_no_larger_than_the_host_can_fill(supply: int, seats: int) -> None:
+    of = small(courses=(course(supply=supply, pass_share=exact(1)),))
+    outcomes = simulate(of, planned(start(ADVISE)), futures=2)
+    assert outcomes.graduates[0, 3] == 2 * seats
+
+
+@pytest.mark.parametrize(("keep", "lost", "first"), [(3, 0, 6), (2, 1, 9)])
+def test_a_paused_cohort_resumes_or_is_lost(keep: int, lost: int, first: int) -> None:
+    gap = Window(monday(2), monday(5))
+    windows = (Window(end=gap.start), Window(gap.end))
+    of = small(
+        activities=(activity(ADVISE, began=AS_OF, cover=(AuthorityKind.MANDATE,)),),
+        courses=(course(keep_weeks=keep),),
+        authorities=tuple(
+            Authority(
+                id=AuthorityId(str(number)), name="m", kind=AuthorityKind.MANDATE, window=window
+            )
+            for number, window in enumerate(windows)
+        ),
+    )
+    # Two weeks taught, three lost: the cohort ends after two more, or a new one after four.
+    outcomes = simulate(of, planned(start(ADVISE)), futures=2)
+    assert outcomes.lost_cohorts[0] == 2 * lost
+    assert np.flatnonzero(outcomes.graduates[0])[0] == (first if lost == 0 else first - 1)
+
+
+def test_engagements_fail_as_often_as_their_causes_say() -> None:
+    of = small(
+        hindrances=(
+            Hindrance(id="t", cause=Cause.THREAT, share=0.1),
+            Hindrance(id="r", cause=Cause.ROUTES, share=0.05),
+        )
+    )
+    outcomes = simulate(of, planned(start(ADVISE)), futures=4000)
+    causes = list(Cause)
+    assert outcomes.engagements[-1] == 4000 * WEEKS
+    shares = outcomes.engagements / outcomes.engagements[-1]
+    assert shares[causes.index(Cause.THREAT)] == pytest.approx(0.1, abs=0.004)
+    assert shares[causes.index(Cause.ROUTES)] == pytest.approx(0.05, abs=0.003)
+    assert outcomes.engagements[:-1].sum() == pytest.approx(0.15 * 4000 * WEEKS, rel=0.03)
+
+
+def test_two_works_cover_more_of_a_need_than_one_but_less_than_their_sum() -> None:
+    need = NeedId("n")
+    of = small(
+        activities=(activity(ADVISE, began=AS_OF), activity(EXTRA)),
+        needs=(Need(id=need, institution=InstitutionId("i"), name="n"),),
+        effects=(
+            Effect(id=EffectId("a"), work=WorkId(ADVISE), need=need, strength=0.5),
+            Effect(id=EffectId("b"), work=WorkId(EXTRA), need=need, strength=0.4),
+        ),
+    )
+    outcomes = simulate(of, planned(start(ADVISE), start(EXTRA, 10, 5)), futures=3)
+    assert outcomes.coverage[0, 9] == 3 * 500
+    assert outcomes.coverage[0, 10] == 3 * 700
+    assert outcomes.coverage[0, 15] == 3 * 500
+
+
+def test_a_milestone_waits_for_its_people_and_its_work() -> None:
+    of = small(
+        activities=(activity(ADVISE, began=AS_OF), activity(EXTRA)),
+        milestones=(
+            Milestone(id=MilestoneId("i"), name="i", kind=MilestoneKind.IOC, people=11),
+            Milestone(id=MilestoneId("f"), name="f", kind=MilestoneKind.FOC, activities=(EXTRA,)),
+            Milestone(
+                id=MilestoneId("e"),
+                name="e",
+                kind=MilestoneKind.END_STATE,
+                activities=(ActivityId("unplanned"),),
+            ),
+        ),
+    )
+    outcomes = simulate(of, planned(start(ADVISE), start(EXTRA, 7, 9)), futures=3)
+    assert [int(row.argmax()) for row in outcomes.reached] == [7, 7, WEEKS]
+
+
+def test_cost_is_that_of_the_weeks_that_ran() -> None:
+    of = small(activities=(activity(ADVISE, began=AS_OF, cost=12.5),))
+    outcomes = simulate(of, planned(start(ADVISE, 0, 9)), futures=4)
+    assert outcomes.cost.tolist() == [4 * 9 * 13, 4 * (9 * 13) ** 2]
+
+
+def test_a_scenario_that_takes_a_pledge_or_a_site_away_still_plays_the_old_plan() -> None:
+    def scene(kind: ChangeKind, subject: str, week: int) -> Change:
+        return Change(
+            id=ChangeId("c"),
+            scenario=ScenarioId("x"),
+            kind=kind,
+            subject=SubjectId(subject),
+            window=Window(monday(week)),
+        )
+
+    cases = [
+        (scene(ChangeKind.PLEDGE_WITHDRAWN, ADVISE, 5), HeldBackBy.POSTS),
+        (scene(ChangeKind.SITE_CLOSES, SITE, 5), HeldBackBy.SITE),
+    ]
+    for change, cause in cases:
+        of = small(scenarios=(Scenario(id=ScenarioId("x"), name="x"),), changes=(change,))
+        outcomes = simulate(under(of, ScenarioId("x")), planned(start(ADVISE)), futures=3)
+        assert held(outcomes, cause) == list(range(5, WEEKS))
+    gone = replace(small(), pledges=(), sites=small().sites)
+    assert held(simulate(gone, planned(start(ADVISE)), futures=3), HeldBackBy.POSTS) == list(
+        range(WEEKS)
+    )
+
+
+def test_levels_asked_about_are_those_of_the_mission_and_of_the_planned_path() -> None:
+    of = small(
+        activities=(activity(ADVISE, began=AS_OF), activity(EXTRA)),
+        levels=(
+            Level(id=LevelId("now"), name="now", kind=FigureKind.DEPLOYED, people=500),
+            Level(id=LevelId("cap"), name="cap", kind=FigureKind.CEILING, people=4000),
+            Level(id=LevelId("open"), name="open", kind=FigureKind.DEPLOYED),
+        ),
+    )
+    found = default_levels(of, planned(start(ADVISE), start(EXTRA, 7, 9)))
+    assert found == (("now", 500), ("cap", 4000), ("now+1", 510))
+
+
+def test_stopping_gives_the_first_futures_and_says_so() -> None:
+    of = small(shocks=(shock(kind=ShockKind.ATTACK),))
+    told: list[tuple[int, int]] = []
+    cut = simulate(
+        of,
+        planned(start(ADVISE)),
+        futures=10_000,
+        threads=2,
+        progress=lambda done, total: told.append((done, total)),
+        stop=lambda: len(told) >= 3,
+    )
+    assert cut.stopped
+    assert told[-1] == (cut.futures, 10_000)
+    assert 0 < cut.futures < 10_000
+    whole = simulate(of, planned(start(ADVISE)), futures=cut.futures)
+    assert not whole.stopped
+    assert np.array_equal(cut.running, whole.running)
+    assert np.array_equal(cut.force, whole.force)
+
+
+@pytest.mark.parametrize(
+    ("choice", "named"),
+    [
+        ({"futures": 0}, "futures"),
+        ({"futures": 10**9 + 1}, "futures"),
+        ({"seed": -1}, "seed"),
+        ({"seed": 2**63}, "seed"),
+        ({"threads": 0}, "threads"),
+    ],
+)
+def test_numbers_out_of_bounds_are_refused_by_name(choice: dict[str, int], named: str) -> None:
+    with pytest.raises(CadreError, match=named):
+        simulate(small(), planned(start(ADVISE)), **choice)  # type: ignore[arg-type]
+
+
+def test_a_plan_that_does_not_belong_to_the_mission_is_refused() -> None:
+    of, played = small(), planned(start(ADVISE))
+    with pytest.raises(CadreError, match="has 30 weeks"):
+        simulate(replace(of, profile=profile(WEEKS + 1)), played, futures=1)
+    with pytest.raises(CadreError, match="unheard-of"):
+        simulate(of, planned(start(ActivityId("unheard-of"))), futures=1)
+    with pytest.raises(CadreError, match="doesn't start"):
+        simulate(of, replace(played, starts=()), futures=1)
+
+
+def test_work_that_comes_after_itself_is_refused() -> None:
+    of = small(activities=(activity(ADVISE, after=(EXTRA,)), activity(EXTRA, after=(ADVISE,))))
+    with pytest.raises(CadreError, match="advise, extra"):
+        simulate(of, planned(start(ADVISE), start(EXTRA)), futures=1)
+
+
+def test_sums_that_would_not_fit_are_refused() -> None:
+    of = small(activities=(activity(ADVISE, began=AS_OF, cost=1e9),))
+    with pytest.raises(CadreError, match="overflow"):
+        simulate(of, planned(start(ADVISE)), futures=10)
+
+
+def test_a_plan_that_starts_nothing_is_played_too() -> None:
+    outcomes = simulate(small(), Plan(horizon=small().horizon, made_from=MADE), futures=7, seed=5)
+    assert outcomes.force[:, 0].tolist() == [7] * WEEKS
+    assert outcomes.made_from.seed == 5

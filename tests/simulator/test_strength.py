@@ -1,0 +1,46 @@
+"""The planned establishment: baselines side by side, starts on top, no ceiling among them."""
+
+from __future__ import annotations
+
+from cadre.mission.forces import Level
+from cadre.mission.ids import ActivityId, LevelId
+from cadre.mission.sources import FigureKind
+from cadre.mission.strength import paths
+from cadre.mission.weeks import Window
+from tests.simulator.missions import AS_OF
+from tests.simulator.small import activity, mode, planned, post, small, start
+
+LATER, LAST = ActivityId("later"), ActivityId("last")
+NOW = FigureKind.DEPLOYED
+
+
+def test_each_baseline_grows_by_the_posts_of_each_new_start_in_its_week() -> None:
+    of = small(
+        activities=(
+            activity(ActivityId("advise"), began=AS_OF),
+            activity(LATER),
+            activity(LAST),
+        ),
+        modes=(mode(LATER), mode(LAST)),
+        posts=(post(ActivityId("advise"), 99), post(LATER, 150), post(LAST, 70)),
+        levels=(
+            Level(id=LevelId("a"), name="a", kind=NOW, people=500),
+            Level(id=LevelId("b"), name="b", kind=NOW, people=720),
+            Level(id=LevelId("c"), name="c", kind=NOW),
+            Level(id=LevelId("d"), name="d", kind=FigureKind.CEILING, people=4000),
+            Level(id=LevelId("e"), name="e", kind=NOW, people=9, window=Window(end=AS_OF)),
+        ),
+    )
+    found = paths(
+        of, planned(start(LAST, 20, 10, "g"), start(ActivityId("advise")), start(LATER, 5, 9))
+    )
+    assert [path.baseline.id for path in found] == ["a", "b", "c"]
+    assert [[step.people for step in path.steps] for path in found] == [
+        [650, 720],
+        [870, 940],
+        [None, None],
+    ]
+    assert [(step.week, step.added, step.firm) for step in found[2].steps] == [
+        (5, 150, True),
+        (20, 70, False),
+    ]
