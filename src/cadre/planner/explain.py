@@ -1,0 +1,368 @@
+"""Explain: why work isn't planned or stops early, and what would unlock it, tried out."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from cadre.mission.plans import LeftOut
+from cadre.planner.fill import segments
+from cadre.planner.law import RULES
+from cadre.planner.problem import Problem, Run, Runs, Work
+from cadre.planner.reasons import Reason, listed, spoken, why_no_law
+from cadre.planner.search import Search
+from cadre.planner.staff import Staff
+from cadre.planner.unlock import Additions, carry, givers, helped, shortage
+
+
+def explain(search: Search, runs: Runs) -> tuple[LeftOut, ...]:
+    """For each work that isn't planned, or stops before its law does: why, and what would help.
+
+    Every unlock that names an addition was tried: with it the work fits beside the plan.
+    """
+    return tuple(left for work in search.problem.works for left in _explained(search, runs, work))
+
+
+def _explained(search: Search, runs: Runs, work: Work) -> Iterator[LeftOut]:
+    run = runs.get(work.index)
+    if run is None:
+        yield _left_out(work, _why_not(search, runs, work))
+        return
+    track = search.problem.tracks[run.track]
+    stop = track.stop if not track.weeks else run.week + track.weeks
+    if run.end < stop:
+        yield _left_out(work, _why_shorter(search, runs, work, Run(run.track, run.week, stop)))
+    elif run.end < search.problem.weeks and not track.mode.weeks:
+        reason = _why_stopped(search, work, run)
+        if reason is not None:
+            yield _left_out(work, reason)
+
+
+def _left_out(work: Work, reason: Reason) -> LeftOut:
+    return LeftOut(
+        activity=work.activity.id,
+        rule=reason.rule,
+        reason=reason.reason,
+        unlock=reason.unlock,
+        blockers=reason.blockers,
+    )
+
+
+def _why_not(search: Search, runs: Runs, work: Work) -> Reason:
+    if not search.problem.tracks_of[work.index]:
+        return _unlawful(search, runs, work)
+    if not work.begun and search.allowed(work.index, runs) is None:
+        return _barred(search, runs, work)
+    found = None if work.begun else search.best_run(work.index, runs)
+    if found is None:
+        return _unstaffed(search, runs, work)
+    return _worthless(search, runs, work, found[1])
+
+
+# No law ------------------------------------------------------------------------------------
+
+
+def _unlawful(search: Search, runs: Runs, work: Work) -> Reason:
+    """The fewest rules that leave no week, each with its reason, and whether it would fit then."""
+    modes = search.problem.mission.modes_of(work.activity.id)
+    if not modes:
+        return Reason(
+            rule="window",
+            reason=f"No way to run {work.activity.name} is stated.",
+            unlock="State a mode of it: a site and a length.",
+            blockers=(work.activity.id,),
+        )
+    over = work.started is not None and all(0 < m.weeks <= -work.started for m in modes)
+    if over:
+        return Reason(
+            rule="window",
+            reason=f"{work.activity.name} has run its length and is over.",
+            unlock="Nothing needs to be unlocked.",
+            blockers=(work.activity.id,),
+        )
+    rules = _rules_in_the_way(search.problem, work)
+    said = [why_no_law(search.problem.law, work.activity, modes[0], rule) for rule in rules]
+    lifted = search.problem.lifted(work.index, rules=frozenset(rules))
+    trial = Search(lifted, Staff(lifted), search.objective)
+    return Reason(
+        rule=said[0].rule,
+        reason=" ".join(one.reason for one in said),
+        unlock=f"If {listed([one.unlock for one in said])}, {_then(trial, search, runs, work)}",
+        blockers=tuple(dict.fromkeys(key for one in said for key in one.blockers)),
+    )
+
+
+def _rules_in_the_way(problem: Problem, work: Work) -> tuple[str, ...]:
+    """A smallest set of rules without which some week has law; the window if none is."""
+    needed = list(RULES)
+    for rule in reversed(RULES):
+        fewer = frozenset(one for one in needed if one != rule)
+        if problem.lifted(work.index, fewer).tracks_of[work.index]:
+            needed.remove(rule)
+    return tuple(needed) or ("window",)
+
+
+def _then(trial: Search, search: Search, runs: Runs, work: Work) -> str:
+    """What would happen in a trial with law, beside the plan as it is."""
+    if not trial.problem.tracks_of[work.index]:
+        return "it would still find no room before the plan ends."
+    carried = carry(search.problem, trial.problem, runs)
+    if work.begun:
+        return f"it could go on{_with_more(trial, carried, work)}."
+    found = trial.best_run(work.index, carried)
+    if found is not None:
+        return f"it could start on {_day(search, found[1].week)}."
+    if trial.allowed(work.index, carried) is None:
+        return "it could start, other work allowing."
+    return f"it could start{_with_more(trial, carried, work)}."
+
+
+def _with_more(trial: Search, runs: Runs, work: Work) -> str:
+    found = _least_short(trial, runs, work)
+    if found is None:
+        return ""
+    added = helped(trial, runs, found)
+    if added is None:
+        return " with people, support and beds that no single addition gives"
+    site = trial.problem.mission.site(trial.problem.tracks[found.track].mode.site).name
+    return f" with {_said(trial.problem, added)} added at {site}" if added else ""
+
+
+# Barred by other work ----------------------------------------------------------------------
+
+
+def _barred(search: Search, runs: Runs, work: Work) -> Reason:
+    problem = search.problem
+    rivals = [
+        problem.works[other]
+        for pair in problem.excluded
+        for other in pair
+        if work.index in pair and other != work.index and other in runs
+    ]
+    waits = [
+        problem.works[other]
+        for other, _ in work.after
+        if problem.works[other].started is None and other not in runs
+    ]
+    if rivals:
+        return _excluded(search, runs, work, rivals)
+    if waits:
+        names = listed([one.activity.name for one in waits])
+        return Reason(
+            rule="after",
+            reason=f"{work.activity.name} comes after {names}, which isn't planned.",
+            unlock=f"Plan {names} first; {_alone(search, runs, work)}",
+            blockers=tuple(one.activity.id for one in waits),
+        )
+    talks = [one for one in problem.mission.negotiations if one.id in work.talks]
+    names = listed([one.name for one in talks])
+    return Reason(
+        rule="negotiations",
+        reason=f"The host can't carry {names} beside the negotiations of what is planned.",
+        unlock=f"Move {names} to another time; {_alone(search, runs, work)}",
+        blockers=tuple(work.talks),
+    )
+
+
+def _excluded(search: Search, runs: Runs, work: Work, rivals: list[Work]) -> Reason:
+    names = listed([one.activity.name for one in rivals])
+    less = search.without(runs, [one.index for one in rivals])
+    found = search.best_run(work.index, less)
+    settled = any(one.begun for one in rivals)
+    why = "runs already" if settled else "is chosen"
+    if found is None:
+        after = _alone(search, less, work)
+    else:
+        with_it = {**less, work.index: found[1]}
+        loses = search.worth(runs) - search.worth(with_it)
+        after = (
+            f"it could then start on {_day(search, found[1].week)}; "
+            f"that plan is worth {abs(loses):,.0f} {'less' if loses >= 0 else 'more'}."
+        )
+    return Reason(
+        rule="exclusion",
+        reason=f"{names} {why}, which rules {work.activity.name} out.",
+        unlock=f"Leave out {names}: {after}",
+        blockers=tuple(one.activity.id for one in rivals),
+    )
+
+
+def _alone(search: Search, runs: Runs, work: Work) -> str:
+    """Whether people, support and beds would be there, were it allowed to start."""
+    found = search.best_run(work.index, runs, after=False)
+    if found is not None:
+        return f"people, support and beds are there from {_day(search, found[1].week)}."
+    more = _with_more(search, runs, work)
+    return f"it would go{more}." if more else "it would go."
+
+
+# No people, support, beds ------------------------------------------------------------------
+
+
+def _unstaffed(search: Search, runs: Runs, work: Work) -> Reason:
+    run = _least_short(search, runs, work)
+    if run is None:
+        first = search.allowed(work.index, runs) or 0
+        return Reason(
+            rule="after",
+            reason=f"What {work.activity.name} comes after starts too late: it could not start "
+            f"before {_day(search, first)}.",
+            unlock="Start what comes before it sooner, or shorten the lag.",
+            blockers=tuple(search.problem.works[other].activity.id for other, _ in work.after),
+        )
+    verb = "go on" if work.begun else "start"
+    return _short_of(search, runs, run, f"{work.activity.name} can't {verb}")
+
+
+def _least_short(search: Search, runs: Runs, work: Work) -> Run | None:
+    """The run for which least is missing, of those that order allows; earliest, longest first."""
+    first = 0 if work.begun else search.allowed(work.index, runs)
+    found: list[tuple[int, int, Run]] = []
+    for track in search.problem.tracks_of[work.index]:
+        # What is missing changes only where something begins or ends.
+        parts = {part.week for part in segments(search.problem, runs.values())}
+        for run in track.runs():
+            if run.week >= (first or 0) and (run.week in parts or run.week == track.starts[0]):
+                missing = shortage(search, runs, run)[0]
+                found.append((missing, run.week - run.end, run))
+    best = min(found, default=None)
+    return None if best is None else best[2]
+
+
+def _short_of(search: Search, runs: Runs, run: Run, what: str) -> Reason:
+    problem = search.problem
+    _, missing = shortage(search, runs, run)
+    added = helped(search, runs, run)
+    week = missing.week if missing.week is not None else run.week
+    site = problem.mission.site(problem.tracks[run.track].mode.site).name
+    said = _said(problem, added or missing)
+    there = f"at {site} from {_day(search, week)}"
+    if added is None:
+        unlock = f"Adding {said} {there} would not do: it needs still more, again and again."
+    else:
+        unlock = f"Add {said} {there}: it then fits, everything else as planned."
+        unlock += _offers(problem, added)
+    return Reason(
+        rule=_kind(missing),
+        reason=f"{what}: {_said(problem, missing)} {_are(missing)} missing {there}.",
+        unlock=unlock,
+        blockers=_blockers(missing),
+    )
+
+
+def _kind(missing: Additions) -> str:
+    support = any(kind is not None for at in missing.at.values() for _, kind in at)
+    if missing.lent or support:
+        return "support"
+    return "posts" if missing.people else "beds"
+
+
+def _are(missing: Additions) -> str:
+    counts = [*missing.people.values(), *missing.beds.values()]
+    return "is" if counts == [1] else "are"
+
+
+def _blockers(missing: Additions) -> tuple[str, ...]:
+    found: list[str] = []
+    for skill in missing.people:
+        kinds = sorted({kind for _, kind in missing.at.get(skill, set()) if kind is not None})
+        found += [*kinds, str(skill)]
+    found += [str(site) for site in missing.beds]
+    found += [str(key) for pair in sorted(missing.lent) for key in pair]
+    return tuple(dict.fromkeys(found))
+
+
+def _said(problem: Problem, added: Additions) -> str:
+    """457 people for base defence, 4 people of close protection and 12 beds."""
+    mission = problem.mission
+    said = []
+    for skill, number in sorted(added.people.items(), key=lambda one: (-one[1], one[0])):
+        kinds = sorted({kind for _, kind in added.at.get(skill, set()) if kind is not None})
+        names = [mission.enabler(kind).name for kind in kinds]
+        who = "person" if number == 1 else "people"
+        what = f"for {listed(names)}" if names else f"of {mission.skill(skill).name}"
+        said.append(f"{number} {who} {what}")
+    for site, number in sorted(added.beds.items()):
+        where = f" at {mission.site(site).name}" if len(added.beds) > 1 else ""
+        said.append(f"{number} {'bed' if number == 1 else 'beds'}{where}")
+    said += [f"{mission.enabler(kind).name} lent by others" for _, kind in sorted(added.lent)]
+    return listed(said) if said else "people, support or beds"
+
+
+def _offers(problem: Problem, added: Additions) -> str:
+    """Who could give the people."""
+    if not added.people:
+        return ""
+    nations = givers(problem, added.people)
+    if not nations:
+        return " No nation offers such people."
+    others = f" and {len(nations) - 4} others" if len(nations) > 4 else ""
+    names = ", ".join(nations[:4]) + others if others else listed(nations)
+    return f" Offers of such people come from {names}."
+
+
+# Shorter than law lets it ------------------------------------------------------------------
+
+
+def _why_shorter(search: Search, runs: Runs, work: Work, whole: Run) -> Reason:
+    rest = {key: run for key, run in runs.items() if key != work.index}
+    end = runs[work.index].end
+    what = f"{work.activity.name} stops on {_day(search, end)}"
+    if shortage(search, rest, whole)[0]:
+        return _short_of(search, rest, whole, what)
+    gain = search.worth({**rest, work.index: whole}) - search.worth(runs)
+    return Reason(
+        rule="worth",
+        reason=f"{what}: going on to {_day(search, whole.end)} would fit, but adds {gain:,.1f}.",
+        unlock="Weigh the needs that it serves more, or the people present less.",
+        blockers=(work.activity.id,),
+    )
+
+
+def _why_stopped(search: Search, work: Work, run: Run) -> Reason | None:
+    """Why law lets it go no further; None when its own time is over."""
+    problem = search.problem
+    mode = problem.tracks[run.track].mode
+    week = run.end
+    for rule in ("cover", "site"):
+        law = problem.lifted(work.index, frozenset((rule,))).law
+        if law.allowed(work.activity, mode)[week]:
+            lawful = rule == "cover"
+            what = "its law ends" if lawful else f"{problem.mission.site(mode.site).name} closes"
+            return Reason(
+                rule=rule,
+                reason=f"{work.activity.name} stops on {_day(search, week)}, when {what}.",
+                unlock="It goes on if the authorities that end then are extended."
+                if lawful
+                else "It goes on if the site stays open.",
+                blockers=_ending(problem, work, run) if lawful else (mode.site,),
+            )
+    return None
+
+
+def _ending(problem: Problem, work: Work, run: Run) -> tuple[str, ...]:
+    """The authorities whose end ends the work."""
+    mode = problem.tracks[run.track].mode
+    span, last = (problem.mission.horizon.span(week) for week in (run.end, run.end - 1))
+    return tuple(
+        one.id
+        for cover in problem.law.covers(work.activity, mode)
+        if span.without(cover.hoped)
+        for one in cover.authorities
+        if (one.in_force or one.pending) and one.window.overlaps(last)
+    )
+
+
+def _worthless(search: Search, runs: Runs, work: Work, run: Run) -> Reason:
+    gain = search.worth({**runs, work.index: run}) - search.worth(runs)
+    weeks = run.end - run.week
+    return Reason(
+        rule="worth",
+        reason=f"{work.activity.name} would fit from {_day(search, run.week)} for {weeks} weeks, "
+        f"but adds nothing: it changes the plan's worth by {gain:,.1f}.",
+        unlock="Weigh the needs that it serves more, or the people present less.",
+        blockers=(work.activity.id,),
+    )
+
+
+def _day(search: Search, week: int) -> str:
+    return spoken(search.problem.mission.horizon.day(week))

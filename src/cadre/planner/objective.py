@@ -1,0 +1,175 @@
+"""Objective: what a plan is worth, by its parts, from its starts alone."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from functools import cached_property
+from typing import NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
+
+from cadre.mission.conditions import Milestone
+from cadre.mission.ids import ActivityId
+from cadre.mission.mission import Mission
+from cadre.mission.plans import Start
+from cadre.mission.training import Course
+from cadre.planner.law import running
+from cadre.planner.result import Term
+
+Floats = NDArray[np.float64]
+
+
+SIGNS = {"footprint": -1}
+"""What counts against a plan."""
+
+
+class Span(NamedTuple):
+    """The weeks that one activity runs.
+
+    Attributes:
+        week: First week.
+        end: First week in which it no longer runs.
+    """
+
+    week: int
+    end: int
+
+
+@dataclass(frozen=True)
+class Objective:
+    """What counts in plans of one mission.
+
+    Attributes:
+        mission: The mission.
+    """
+
+    mission: Mission
+
+    def terms(self, starts: Iterable[Start]) -> tuple[Term, ...]:
+        """The worth of a plan by its parts, as the mission weighs them."""
+        return self.parts({start.activity: Span(start.week, start.end) for start in starts})
+
+    def worth(self, spans: Mapping[ActivityId, Span]) -> float:
+        """The worth of a plan."""
+        return sum(term.worth for term in self.parts(spans))
+
+    def parts(self, spans: Mapping[ActivityId, Span]) -> tuple[Term, ...]:
+        """The worth by its parts of what runs in `spans`."""
+        weights = self.mission.profile.weights
+        amounts = {
+            "needs": self._needs(spans),
+            "milestones": sum(self.gained(one, spans) for one in self.mission.milestones),
+            "output": sum(
+                graduates(course, spans[course.activity].end - spans[course.activity].week)
+                for course in self.mission.courses
+                if course.activity in spans
+            ),
+            "early": sum(
+                self.weeks - span.week for key, span in spans.items() if not self.begun[key]
+            ),
+            "footprint": sum(
+                self.asked[key] * (span.end - span.week) for key, span in spans.items()
+            ),
+        }
+        return tuple(
+            Term(
+                name=name,
+                weight=getattr(weights, name),
+                amount=float(amount),
+                worth=float(SIGNS.get(name, 1) * getattr(weights, name) * amount),
+            )
+            for name, amount in amounts.items()
+        )
+
+    @cached_property
+    def weeks(self) -> int:
+        """Weeks of the horizon."""
+        return self.mission.horizon.weeks
+
+    @cached_property
+    def asked(self) -> dict[ActivityId, int]:
+        """People that the posts of each activity ask for."""
+        found = {activity.id: 0 for activity in self.mission.activities}
+        for post in self.mission.posts:
+            found[post.activity] += post.people
+        return found
+
+    @cached_property
+    def begun(self) -> dict[ActivityId, bool]:
+        """Whether each activity is at work already."""
+        return {one.id: running(self.mission, one) for one in self.mission.activities}
+
+    @cached_property
+    def need_weights(self) -> Floats:
+        """(needs,) weight of each need, critical ones doubled."""
+        return np.array([n.weight * (2 if n.critical else 1) for n in self.mission.needs])
+
+    @cached_property
+    def strengths(self) -> dict[str, dict[int, float]]:
+        """For each work, the share of each need (by number) that it meets alone."""
+        number = {need.id: n for n, need in enumerate(self.mission.needs)}
+        found: dict[str, dict[int, float]] = {}
+        for effect in self.mission.effects:
+            mine = found.setdefault(effect.work, {})
+            need = number[effect.need]
+            mine[need] = 1 - (1 - mine.get(need, 0.0)) * (1 - effect.strength)
+        return found
+
+    @cached_property
+    def left_by_partners(self) -> Floats:
+        """(needs, weeks) share of each need that partners leave unmet."""
+        left = np.ones((len(self.mission.needs), self.weeks))
+        for partner in self.mission.partner_activities:
+            there = np.array(self.mission.horizon.covered([partner.window]))
+            for need, strength in self.strengths.get(partner.id, {}).items():
+                left[need, there] *= 1 - strength
+        return left
+
+    def left(self, spans: Mapping[ActivityId, Span]) -> Floats:
+        """(needs, weeks) share of each need left unmet when the activities run in `spans`."""
+        left = self.left_by_partners.copy()
+        for key, span in spans.items():
+            for need, strength in self.strengths.get(key, {}).items():
+                left[need, span.week : span.end] *= 1 - strength
+        return left
+
+    def _needs(self, spans: Mapping[ActivityId, Span]) -> float:
+        return float(self.need_weights @ (1 - self.left(spans)).sum(axis=1))
+
+    def gained(self, milestone: Milestone, spans: Mapping[ActivityId, Span]) -> int:
+        """Weeks of the horizon left when `milestone` is reached; 0 when it isn't."""
+        held = np.ones(self.weeks, dtype=bool)
+        for key in milestone.activities:
+            runs = np.zeros(self.weeks, dtype=bool)
+            if key in spans:
+                runs[spans[key].week : spans[key].end] = True
+            held &= runs
+        if milestone.people:
+            held &= self._heads(spans) >= milestone.people
+        return int(self.weeks - held.argmax()) if held.any() else 0
+
+    def _heads(self, spans: Mapping[ActivityId, Span]) -> NDArray[np.int64]:
+        """(weeks,) people asked for by posts of running work."""
+        heads = np.zeros(self.weeks, dtype=np.int64)
+        for key, span in spans.items():
+            heads[span.week : span.end] += self.asked[key]
+        return heads
+
+
+def cohorts(course: Course, weeks: int) -> int:
+    """Cohorts that a run of `weeks` completes; the last needs no break behind it."""
+    return (weeks + course.break_weeks) // (course.weeks + course.break_weeks)
+
+
+def graduates(course: Course, weeks: int) -> float:
+    """Graduates of a run of `weeks`: of completed cohorts, as far as the host releases people."""
+    return cohorts(course, weeks) * graduates_of_one(course)
+
+
+def graduates_of_one(course: Course) -> float:
+    """Graduates of one cohort."""
+    cycle = course.weeks + course.break_weeks
+    seats = min(course.seats, course.supply * cycle / 52) if course.supply else course.seats
+    return seats * course.pass_share.likely

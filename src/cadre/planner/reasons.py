@@ -1,0 +1,195 @@
+"""Reasons: why no week has law for a work, in the words of a person."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+
+from cadre.mission.activities import Activity, Mode
+from cadre.mission.authorities import Authority, AuthorityKind
+from cadre.mission.cover import full_cover
+from cadre.mission.gates import awaited, planning_dates
+from cadre.mission.ids import GateId
+from cadre.mission.mission import Mission
+from cadre.planner.law import Law
+
+KINDS = {
+    AuthorityKind.MANDATE: "a mandate",
+    AuthorityKind.CONSENT: "the host's consent",
+    AuthorityKind.STATUS: "a status of its people",
+    AuthorityKind.NATIONAL: "a nation's own decision",
+}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Reason:
+    """Why something isn't planned.
+
+    Attributes:
+        rule: The rule in the way.
+        reason: Why, as a sentence.
+        unlock: What would let it in, as the part of a sentence that follows "if".
+        blockers: Ids of what is in the way.
+    """
+
+    rule: str
+    reason: str
+    unlock: str
+    blockers: tuple[str, ...] = ()
+
+
+def listed(words: list[str], last: str = "and") -> str:
+    """a, b and c."""
+    return words[0] if len(words) == 1 else f"{', '.join(words[:-1])} {last} {words[-1]}"
+
+
+def spoken(day: date) -> str:
+    """15 March 2021."""
+    return f"{day.day} {day:%B %Y}"
+
+
+def why_no_law(law: Law, activity: Activity, mode: Mode, rule: str) -> Reason:
+    """Why `rule`, one of `law.RULES`, leaves no week for `activity` in `mode`."""
+    return {
+        "cover": _cover,
+        "gates": _gates,
+        "site": _site,
+        "window": _window,
+        "red lines": _red_lines,
+        "negotiations": _negotiations,
+    }[rule](law, activity, mode)
+
+
+def _cover(law: Law, activity: Activity, mode: Mode) -> Reason:
+    horizon = law.mission.horizon
+    site = law.mission.site(mode.site)
+    missing, blockers = [], []
+    for cover in law.covers(activity, mode):
+        if not any(horizon.covered(cover.hoped)):
+            known = [_state(one) for one in cover.authorities]
+            missing.append(KINDS[cover.kind] + (f" ({'; '.join(known)})" if known else ""))
+            blockers += [str(one.id) for one in cover.authorities]
+    if not missing:
+        return _brief_cover(law, activity, mode)
+    wanted = listed(missing)
+    return Reason(
+        rule="cover",
+        reason=f"No week has law for {activity.name} at {site.name}: it lacks {wanted}.",
+        unlock=f"it had {wanted}",
+        blockers=tuple(dict.fromkeys(blockers)),
+    )
+
+
+def _brief_cover(law: Law, activity: Activity, mode: Mode) -> Reason:
+    """Each kind of law is there, but not together when, or as long as, the work needs it."""
+    horizon = law.mission.horizon
+    by_kind = law.covers(activity, mode)
+    held = [one.common(horizon.window) for one in full_cover(by_kind, "hoped")]
+    spans = [str(one) for one in held if one is not None]
+    when = listed(spans) if spans else "at no time together"
+    return Reason(
+        rule="cover",
+        reason=f"{activity.name} has law at {law.mission.site(mode.site).name} only {when}: "
+        "none of it when, and as long as, it could run.",
+        unlock="its law held for longer",
+        blockers=tuple(
+            dict.fromkeys(
+                str(one.id)
+                for cover in by_kind
+                if horizon.window.without(cover.hoped)
+                for one in cover.authorities
+                if one.in_force or one.pending
+            )
+        ),
+    )
+
+
+def _state(one: Authority) -> str:
+    """consent-2021 is proposed, belief 25%, until 31 May 2021."""
+    belief = f", belief {one.belief:.0%}" if one.pending else ""
+    when = "" if one.window.first is None and one.window.last is None else f", {one.window}"
+    return f"{one.name} is {one.state.value}{belief}{when}"
+
+
+def _gates(law: Law, activity: Activity, mode: Mode) -> Reason:
+    mission = law.mission
+    days = planning_dates(mission)
+    waits = [str(key) for key in awaited(mission, activity)]
+    waits += [
+        str(one.id)
+        for cover in law.covers(activity, mode)
+        for one in cover.authorities
+        if one.pending and one.belief < mission.profile.rely_on
+    ]
+    known = {key: day for key, day in days.items() if key in waits}
+    open_ended = [key for key in dict.fromkeys(waits) if known.get(GateId(key)) is None]
+    waits = open_ended or list(dict.fromkeys(waits))
+    said = []
+    for key in waits:
+        day = known.get(GateId(key))
+        when = "nobody can say when" if day is None else f"on planning dates {spoken(day)}"
+        said.append(f"'{_name(mission, key)}' ({when})")
+    notice = f", with {activity.notice_weeks} weeks of notice" if activity.notice_weeks else ""
+    what = (listed(said) if said else "gates that open too late") + notice
+    return Reason(
+        rule="gates",
+        reason=f"{activity.name} waits for {what}, which leaves no week to start.",
+        unlock=f"{'these' if len(waits) > 1 else 'this'} came in time",
+        blockers=tuple(waits),
+    )
+
+
+def _name(mission: Mission, key: str) -> str:
+    names = {str(one.id): one.name for one in mission.authorities}
+    names |= {str(one.id): one.name for one in mission.decisions}
+    names |= {str(one.id): one.name for one in mission.conditions}
+    return names[key]
+
+
+def _site(law: Law, activity: Activity, mode: Mode) -> Reason:
+    site = law.mission.site(mode.site)
+    return Reason(
+        rule="site",
+        reason=f"{site.name} isn't open long enough when {activity.name} could work there "
+        f"(open {site.window}).",
+        unlock=f"{site.name} were open for longer",
+        blockers=(site.id,),
+    )
+
+
+def _window(law: Law, activity: Activity, mode: Mode) -> Reason:
+    last = "" if activity.latest_start is None else f", start by {spoken(activity.latest_start)}"
+    length = f", {mode.weeks} weeks long" if mode.weeks else ""
+    return Reason(
+        rule="window",
+        reason=f"{activity.name} has no room in its own time ({activity.window}{last}{length}) "
+        f"within the plan, which ends on {spoken(law.mission.profile.until)}.",
+        unlock="its own time were longer",
+        blockers=(activity.id,),
+    )
+
+
+def _red_lines(law: Law, activity: Activity, mode: Mode) -> Reason:
+    del mode
+    lines = [line for line in law.mission.red_lines if activity.id in line.forbids]
+    said = "; ".join(f"{line.side}: {line.statement}" for line in lines)
+    return Reason(
+        rule="red lines",
+        reason=f"A red line rules {activity.name} out ({said}).",
+        unlock=f"{listed([line.side for line in lines])} gave up that red line",
+        blockers=tuple(line.id for line in lines),
+    )
+
+
+def _negotiations(law: Law, activity: Activity, mode: Mode) -> Reason:
+    del mode
+    needed = law.needed_talks(activity)
+    rows = [one for one in law.mission.negotiations if one.id in needed]
+    names = listed([one.name for one in rows]) if rows else "its negotiations"
+    return Reason(
+        rule="negotiations",
+        reason=f"{activity.name} needs {names}, which can't end in time beside what is agreed, "
+        "or whose sides have no common point.",
+        unlock=f"{names} ended sooner, with a point that both sides accept",
+        blockers=tuple(needed),
+    )

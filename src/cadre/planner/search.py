@@ -1,0 +1,259 @@
+"""Search: plans by serial insertion, taken apart and put together again, exact on every rule."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
+from functools import cached_property
+from itertools import accumulate
+from random import Random
+
+import numpy as np
+
+from cadre.mission.ids import ActivityId
+from cadre.planner.fill import Segment, segments
+from cadre.planner.objective import Objective, Span, graduates
+from cadre.planner.problem import Problem, Run, Runs, Track
+from cadre.planner.staff import Staff
+
+TIE = 1e-9
+"""Worth that rounding may make up; no plan is called better for less."""
+
+
+@dataclass(frozen=True)
+class Search:
+    """Finds plans that keep all rules.
+
+    Attributes:
+        problem: The problem.
+        staff: Answers whether sets of places can be staffed.
+        objective: What plans are worth.
+    """
+
+    problem: Problem
+    staff: Staff
+    objective: Objective
+
+    def worth(self, runs: Runs) -> float:
+        """What a plan is worth."""
+        return self.objective.worth(self.spans(runs))
+
+    def spans(self, runs: Runs) -> dict[ActivityId, Span]:
+        """The weeks in which each activity runs."""
+        works = self.problem.works
+        return {works[work].activity.id: Span(run.week, run.end) for work, run in runs.items()}
+
+    @cached_property
+    def continued(self) -> dict[int, Run]:
+        """Running work, each for as long as law, people, support and beds let it go on.
+
+        Work is kept by rank, lowest first; of one rank in the order of the table.
+        """
+        kept: dict[int, Run] = {}
+        begun = [work for work in self.problem.works if work.begun]
+        for work in sorted(begun, key=lambda one: (one.activity.rank, one.index)):
+            for track in self.problem.tracks_of[work.index]:
+                stop = track.weeks or track.stop
+                end = min(stop, self._clear(track, kept)[0])
+                if end > 0:
+                    kept[work.index] = Run(track.index, 0, end)
+                    break
+        return kept
+
+    def _clear(self, track: Track, runs: Runs) -> list[int]:
+        """For each week, the first week from it on in which `track` can't join `runs`."""
+        blocked = [False] * self.problem.weeks
+        first = track.starts[0]
+        for part in segments(self.problem, runs.values()):
+            if part.end > first and part.week < track.stop and not self._joins(track, part):
+                blocked[part.week : part.end] = [True] * (part.end - part.week)
+        clear = [self.problem.weeks] * (self.problem.weeks + 1)
+        for week in reversed(range(self.problem.weeks)):
+            clear[week] = week if blocked[week] else clear[week + 1]
+        return clear
+
+    def _joins(self, track: Track, part: Segment) -> bool:
+        return self.staff.fits(part.period, part.places | {track.place})
+
+    def allowed(self, work: int, runs: Runs) -> int | None:
+        """The first week in which work may start beside `runs`; None when it may not at all.
+
+        Law, people, support and beds aren't asked here.
+        """
+        first = 0
+        for other, lag in self.problem.works[work].after:
+            before = self._started(other, runs)
+            if before is None:
+                return None
+            first = max(first, before + lag)
+        chosen = [*runs, work]
+        excluded = any(
+            work in pair and pair[0] in chosen and pair[1] in chosen
+            for pair in self.problem.excluded
+        )
+        return None if excluded or not self.problem.talks_fit(chosen) else first
+
+    def _started(self, work: int, runs: Runs) -> int | None:
+        started = self.problem.works[work].started
+        if started is None and work in runs:
+            return runs[work].week
+        return started
+
+    def best_run(
+        self, work: int, runs: Runs, *, after: bool = True, staffed: bool = True
+    ) -> tuple[float, Run] | None:
+        """The run of `work` that adds most to `runs`, with what it adds; None when none fits.
+
+        Milestones aren't counted in what it adds.
+
+        Args:
+            work: The work.
+            runs: What runs beside it.
+            after: Whether predecessors, exclusions and negotiations count.
+            staffed: Whether people, support and beds count.
+        """
+        first = self.allowed(work, runs) if after else 0
+        if first is None:
+            return None
+        gains = self._gains(work, runs)
+        found: list[tuple[float, Run]] = []
+        for track in self.problem.tracks_of[work]:
+            clear = self._clear(track, runs) if staffed else [self.problem.weeks] * track.stop
+            found += [
+                (self._added(work, run, gains), run)
+                for run in track.runs()
+                if run.week >= first and clear[run.week] >= run.end
+            ]
+        return max(found, key=lambda one: (round(one[0], 6), -one[1].week), default=None)
+
+    def _gains(self, work: int, runs: Runs) -> list[float]:
+        """What running in weeks 0 to w-1 would add to `runs`, for each w from 0 on."""
+        key = self.problem.works[work].activity.id
+        weights = self.problem.mission.profile.weights
+        weekly = np.full(self.problem.weeks, -float(weights.footprint * self.objective.asked[key]))
+        left = self.objective.left(self.spans(runs))
+        for need, strength in self.objective.strengths.get(key, {}).items():
+            weekly += weights.needs * self.objective.need_weights[need] * strength * left[need]
+        return [0.0, *accumulate(weekly.tolist())]
+
+    def _added(self, work: int, run: Run, gains: list[float]) -> float:
+        weights = self.problem.mission.profile.weights
+        key = self.problem.works[work].activity.id
+        early = weights.early * (self.problem.weeks - run.week)
+        taught = sum(
+            graduates(course, run.end - run.week)
+            for course in self.problem.mission.courses
+            if course.activity == key
+        )
+        return gains[run.end] - gains[run.week] + early + weights.output * taught
+
+    def first(self) -> dict[int, Run]:
+        """A plan by inserting work by what it adds to running work alone, most first."""
+        plan = dict(self.continued)
+        alone = {work: self.best_run(work, plan, after=False) for work in self.free}
+        worth = {work: 0.0 if best is None else best[0] for work, best in alone.items()}
+        order = sorted(self.free, key=lambda work: (-worth[work], work))
+        return self.pruned(self.in_order(plan, order))
+
+    @cached_property
+    def free(self) -> tuple[int, ...]:
+        """Work that may be chosen: not running, and lawful in some week."""
+        return tuple(
+            work.index
+            for work in self.problem.works
+            if not work.begun and self.problem.tracks_of[work.index]
+        )
+
+    def in_order(self, runs: Mapping[int, Run], works: Iterable[int]) -> dict[int, Run]:
+        """`runs` with as many of `works` as fit, in the order given, as often as one more fits."""
+        plan, left = dict(runs), list(works)
+        while left:
+            waiting = []
+            for work in left:
+                best = self.best_run(work, plan)
+                if best is None:
+                    waiting.append(work)
+                else:
+                    plan[work] = best[1]
+            if len(waiting) == len(left):
+                break
+            left = waiting
+        return plan
+
+    def without(self, runs: Runs, works: Iterable[int]) -> dict[int, Run]:
+        """`runs` without `works` and all that comes after them."""
+        gone = set(works) - set(self.continued)
+        grown = True
+        while grown:
+            more = {
+                work
+                for work in runs
+                if work not in gone and any(o in gone for o, _ in self.problem.works[work].after)
+            }
+            more -= set(self.continued)
+            grown = bool(more)
+            gone |= more
+        return {work: run for work, run in runs.items() if work not in gone}
+
+    def pruned(self, runs: Runs) -> dict[int, Run]:
+        """`runs` without what isn't worth its people."""
+        plan, worth = dict(runs), self.worth(runs)
+        for work in sorted(set(runs) - set(self.continued)):
+            less = self.without(plan, [work])
+            if len(less) < len(plan) and self.worth(less) > worth + TIE:
+                plan, worth = less, self.worth(less)
+        return plan
+
+    def improved(
+        self, runs: Runs, seed: int, rounds: int, stop: Callable[[], bool] = lambda: False
+    ) -> dict[int, Run]:
+        """The best plan met in `rounds` of taking `runs` apart and putting them together."""
+        dice = Random(seed)  # noqa: S311 - the dice of a search, not of a cipher
+        best, worth = dict(runs), self.worth(runs)
+        for _ in range(rounds if len(self.free) > 1 else 0):
+            if stop():
+                break
+            size = dice.randint(1, max(1, min(6, len(self.free))))
+            chosen = dice.sample(self.free, size)
+            base = self.without(best, self._with_rivals(chosen))
+            order = [work for work in self.free if work not in base]
+            dice.shuffle(order)
+            order.sort(key=lambda work: work not in chosen)
+            plan = self.pruned(self.in_order(base, order))
+            found = self.worth(plan)
+            if found >= worth - TIE:
+                best, worth = plan, max(found, worth)
+        return best
+
+    def _with_rivals(self, works: Iterable[int]) -> set[int]:
+        """`works` and what they exclude, so that one can take the other's place."""
+        chosen = set(works)
+        return chosen.union(*(pair for pair in self.problem.excluded if chosen & set(pair)))
+
+    def most(self) -> float:
+        """A worth that no plan can exceed: each work at its best beside running work alone."""
+        top = self.worth(self.continued)
+        for work in self.free:
+            gains = self._gains(work, self.continued)
+            runs = (run for track in self.problem.tracks_of[work] for run in track.runs())
+            top += max(0.0, max((self._added(work, run, gains) for run in runs), default=0.0))
+        weight = self.problem.mission.profile.weights.milestones
+        spans = self.spans(self.continued)
+        reached = (self.objective.gained(one, spans) for one in self.problem.mission.milestones)
+        return top + weight * sum(self.problem.weeks - weeks for weeks in reached)
+
+    def repaired(self, runs: Runs) -> dict[int, Run]:
+        """A plan that keeps all rules and starts from `runs`, which may not."""
+        plan = dict(self.continued)
+        for work, run in sorted(runs.items(), key=lambda one: (one[1].week, one[0])):
+            if work not in plan and self.fits(work, run, plan):
+                plan[work] = run
+        rest = [work for work in self.free if work not in plan]
+        return self.pruned(self.in_order(plan, rest))
+
+    def fits(self, work: int, run: Run, runs: Runs) -> bool:
+        """Whether `run` of `work` can be added to `runs`."""
+        first = self.allowed(work, runs)
+        if first is None or run.week < first:
+            return False
+        return self._clear(self.problem.tracks[run.track], runs)[run.week] >= run.end
