@@ -254,7 +254,8 @@ class Future:
         word = self.words(3, pledge.id)
         if pledge.rung is not Rung.ARRIVED and word[0] >= below(pledge.belief):
             return 0
-        strength = Fraction(tri_of(pledge.strength, word[2], 1000), 1000)
+        whole = self.words(7, pledge.nation)[0]
+        strength = Fraction(tri_of(pledge.strength, whole, 1000), 1000)
         before = sum(
             other.people for other in self.plan.assignments[:index] if other.pledge == one.pledge
         )

@@ -54,7 +54,8 @@ def paths(mission: Mission, plan: Plan) -> tuple[Path, ...]:
     """The planned establishment path on top of each baseline; several may conflict, all count.
 
     A baseline is a level of kind deployed that holds on the as-of day. Work that had begun by
-    then is part of it; each other start adds its posts in its planned week.
+    then is part of it; each other start adds its posts in its planned week. Work that asks for
+    no posts makes no step.
     """
     today = mission.profile.as_of
     return tuple(
@@ -65,7 +66,11 @@ def paths(mission: Mission, plan: Plan) -> tuple[Path, ...]:
 
 
 def _steps(mission: Mission, plan: Plan, level: Level) -> Iterator[Step]:
-    new = [start for start in plan.starts if not _begun(mission, start)]
+    new = [
+        start
+        for start in plan.starts
+        if not _begun(mission, start) and mission.posts_of(start.activity)
+    ]
     people, firm = level.people, True
     for number, week in enumerate(sorted({start.week for start in new}), start=1):
         now = [start for start in new if start.week == week]

@@ -79,11 +79,42 @@ class Filling:
         self.targets = staff.targets(segment.places)
 
     def seat(self, before: Roster | None) -> None:
-        """Fill the least of every post, and the support that it needs."""
+        """Fill the least of every post, and the support that it needs.
+
+        All who served before stay, if the rest can be seated around them: people in place don't
+        leave running work for work that is only planned.
+        """
+        if before is not None and self._seat_around(before):
+            return
         targets = self.targets | self._support(self.targets)
         if before is not None:
             self.roster.keep(before, targets)
         Staff.seat(self.roster, targets)
+
+    def _seat_around(self, before: Roster) -> bool:
+        """Leave everybody where he was and fill the least around them, or change nothing."""
+        roster = Roster(self.problem, self.segment.period)
+        roster.keep(before, {duty: before.heads(duty) for duty in self.targets})
+        targets = {duty: max(least, roster.heads(duty)) for duty, least in self.targets.items()}
+        support = self._affordable(targets)
+        if support is None:
+            return False
+        roster.keep(before, support)
+        short, _ = Staff.seat(roster, targets | support)
+        if short:
+            return False
+        self.roster, self.targets = roster, targets
+        return True
+
+    def _affordable(self, targets: Mapping[int, int]) -> dict[int, int] | None:
+        """The support that `targets` need; None where it never ends or beds don't go round."""
+        period, places = self.segment.period, self.segment.places
+        brought = self.staff.brought(period, places, targets)
+        if any(more is None for more in brought.values()):
+            return None
+        if self.staff.beds_short(period, places, targets, brought):
+            return None
+        return self.staff.support_targets(brought)
 
     def fill_up(self, before: Roster | None) -> None:
         """Fill posts beyond their least, those most needed first."""
@@ -127,11 +158,8 @@ class Filling:
     def _raise(self, duty: int, people: int, prefer: Iterable[int]) -> bool:
         """Bring `duty` to `people` with support and beds, or change nothing."""
         targets = self.targets | {duty: people}
-        support = self._support(targets)
-        brought = self.staff.brought(self.segment.period, self.segment.places, targets)
-        if any(more is None for more in brought.values()):
-            return False
-        if self.staff.beds_short(self.segment.period, self.segment.places, targets, brought):
+        support = self._affordable(targets)
+        if support is None:
             return False
         roster = self.roster.copy()
         for key in self.problem.support_duty.values():

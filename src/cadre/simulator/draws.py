@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from cadre.simulator.layout import COUNT, NEVER, SETTLE, Odds, Scratch, Tables
 from cadre.simulator.streams import (
+    CONTINGENT,
     COURSE,
     GATE,
     PARTNER,
@@ -248,7 +249,8 @@ def draw_pledges(tables: Tables, scratch: Scratch, run: tuple[int, int]) -> None
     for pledge in range(len(people.belief)):
         word = words(run, PLEDGE, (people.name[pledge, 0], people.name[pledge, 1]), 0)
         delay = people.delay_first[pledge] + from_table(odds, people.delay[pledge], word[1])
-        strength = from_table(odds, people.strength[pledge], word[2])
+        whole = words(run, CONTINGENT, (people.sender[pledge, 0], people.sender[pledge, 1]), 0)
+        strength = from_table(odds, people.strength[pledge], whole[0])
         strength = strength + people.strength_first[pledge]
         kept, before = word[0] < people.belief[pledge], 0
         for at in range(people.at[pledge], people.at[pledge + 1]):

@@ -138,6 +138,7 @@ class People(NamedTuple):
 
     Attributes:
         name: (pledges, 2).
+        sender: (pledges, 2) name of its nation.
         belief: (pledges,) threshold of being kept.
         promised: (pledges,) first week for which the plan assigns it.
         delay_first: (pledges,) weeks of the first cell of its delay's table.
@@ -161,6 +162,7 @@ class People(NamedTuple):
     """
 
     name: Cells
+    sender: Cells
     belief: Cells
     promised: Cells
     delay_first: Cells

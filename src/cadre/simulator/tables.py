@@ -242,6 +242,7 @@ def _people(laying: Laying) -> People:
     skills = [mission.skill(skill) for _, skill, _, _ in slots]
     return People(
         name=pairs(by_pledge),
+        sender=pairs("" if pledge is None else pledge.nation for pledge in serving),
         belief=ints(_belief(pledge) for pledge in serving),
         promised=ints(min(one.week for one in group) for group in by_pledge.values()),
         delay_first=ints(first for first, _ in delays),

@@ -31,12 +31,13 @@ rounded to whole numbers, halves upwards. Words of a draw are numbered from 0.
    latest start, nor when it isn't due any more. It is due from its planned week until: its
    activity's window or the horizon ends; in a mode of fixed length, `weeks` after the call; in
    an open-ended mode, its planned end.
-6. *Pledges* (stream 3, occasion 0). Word 0: kept, by belief. Word 1: weeks of delay, tri. Word 2:
-   strength, tri in thousandths. A pledge in place (arrived) is kept and has no delay. It is
-   promised for the first week in which the plan assigns it. Of its assignments in the plan's
-   order, with running totals C of people, each has round(C s / 1000) - round(C' s / 1000) heads,
-   halves upwards, where C' is the total before it. A pledge that the mission doesn't hold any
-   more is never kept.
+6. *Pledges* (stream 3, occasion 0). Word 0: kept, by belief. Word 1: weeks of delay, tri. A
+   pledge in place (arrived) is kept and has no delay. Strength, tri in thousandths, is word 0 of
+   its nation (stream 7, occasion 0), the same for all pledges of the nation: a contingent is
+   strong or weak as a whole. A pledge is promised for the first week in which the plan assigns
+   it. Of its assignments in the plan's order, with running totals C of people, each has
+   round(C s / 1000) - round(C' s / 1000) heads, halves upwards, where C' is the total before it.
+   A pledge that the mission doesn't hold any more is never kept.
 7. *Presence.* People of a post come in the latest of: the assignment's week; the call of their
    start; the pledge's promised week plus delay; the pledge's window. They leave at the end of
    the assignment or of the pledge's window. A start of fixed length that is called d weeks late
