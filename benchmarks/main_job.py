@@ -6,6 +6,7 @@ may compile and is told apart; the others are given as median and range.
 
 from __future__ import annotations
 
+import json
 import os
 import platform
 import statistics
@@ -39,21 +40,27 @@ def seconds(arguments: list[str], folder: str) -> float:
 
 
 def main() -> None:
-    """Run each command a few times and print a line for each."""
+    """Run each command a few times and print a line for each; `--json` adds them as an object."""
     jobs = {
         "--help": ["--help"],
         "check": ["check", DOSSIER, "--as-of", "2021-03-15"],
         "brief": ["brief", DOSSIER, "--as-of", "2021-03-15", "--out", "brief.html"],
     }
     print(f"{platform.machine()}, {os.cpu_count()} cores, Python {platform.python_version()}")
+    figures: dict[str, float] = {}
     with tempfile.TemporaryDirectory() as folder:
         for name, arguments in jobs.items():
             first = seconds(arguments, folder)
             times = [seconds(arguments, folder) for _ in range(REPEATS)]
+            usual, goal = statistics.median(times), GOALS[name]
             print(
-                f"{name:8} first {first:6.2f} s, then {statistics.median(times):6.2f} s "
-                f"({min(times):.2f} to {max(times):.2f}), goal {GOALS[name]:g} s"
+                f"{name:8} first {first:6.2f} s, then {usual:6.2f} s "
+                f"({min(times):.2f} to {max(times):.2f}), {usual / goal:.2f} of {goal:g} s allowed"
             )
+            key = name.strip("-")
+            figures |= {f"{key}_first_s": first, f"{key}_s": usual, f"{key}_of_goal": usual / goal}
+    if "--json" in sys.argv[1:]:
+        print(json.dumps({name: round(value, 3) for name, value in figures.items()}))
 
 
 if __name__ == "__main__":

@@ -81,6 +81,10 @@ def test_every_number_of_a_brief_can_be_traced(run: Run, tmp_path: Path) -> None
     assert "4000" in ran.out.replace(",", "")
     assert "F0046" in ran.out
     assert "win-2021" in ran.out or "seed-001" in ran.out
+    chain = validated(
+        "trace", run("trace", EXAMPLES / "nmi", "level.ceiling-4000", *QUICK, "--json").out
+    )
+    assert chain["rows"]
     unknown = run("trace", EXAMPLES / "nmi", "level.ceilling", *QUICK)
     assert unknown.code == 2
     assert "level.ceiling-4000" in unknown.err
@@ -112,6 +116,13 @@ def test_losing_the_coalition_s_enablers_shows_what_stops_and_what_must_be_broug
     text = page.read_text(encoding="utf-8")
     for enabler in ("Base defence", "Medical", "Communications", "Life support"):
         assert enabler.lower() in text.lower()
+
+
+def test_init_names_the_files_it_wrote(run: Run, tmp_path: Path) -> None:
+    files = validated("init", run("init", tmp_path / "mine", "--json").out)["files"]
+    assert isinstance(files, list)
+    written = {path.name for path in (tmp_path / "mine").iterdir()}
+    assert {name.split("/")[0] for name in files} == written
 
 
 def test_the_demo_makes_a_copy_and_its_brief(

@@ -8,25 +8,30 @@ import click
 
 from cadre.cli.brief import brief
 from cadre.desk.desk import copy_example, start_dossier
+from cadre.desk.plain import to_json
 
 
 @click.command()
 @click.argument("folder", type=click.Path(path_type=Path))
-def init(folder: Path) -> None:
+@click.option("--json", "as_json", is_flag=True, help="Print what was written as JSON.")
+def init(folder: Path, as_json: bool) -> None:
     """Write a commented starter dossier to FOLDER, which must be new or empty.
 
     \b
     Example:
       cadre init my-mission
     """
-    start_dossier(folder)
-    click.echo(f"{folder} is a dossier. Change it, then: cadre check {folder}")
+    started = start_dossier(folder)
+    told = f"{folder} is a dossier. Change it, then: cadre check {folder}\n"
+    click.echo(to_json(started) if as_json else told, nl=False)
 
 
 @click.command()
 @click.argument("folder", type=click.Path(path_type=Path), default=Path("nmi"))
+@click.option("--reader", default="staff", show_default=True, help="Who reads the brief.")
+@click.option("--json", "as_json", is_flag=True, help="Print the brief as JSON, too.")
 @click.pass_context
-def demo(context: click.Context, folder: Path) -> None:
+def demo(context: click.Context, folder: Path, reader: str, as_json: bool) -> None:
     """Copy the example mission to FOLDER and make the brief of it there.
 
     \b
@@ -34,5 +39,6 @@ def demo(context: click.Context, folder: Path) -> None:
       cadre demo nmi
     """
     copy_example(folder)
-    arguments = [str(folder), "--out", str(folder / "brief.html")]
+    arguments = [str(folder), "--reader", reader, "--out", str(folder / "brief.html")]
+    arguments += ["--json"] if as_json else []
     brief.main(arguments, standalone_mode=False, parent=context)

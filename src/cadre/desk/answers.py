@@ -1,4 +1,4 @@
-"""What the desk answers a check with."""
+"""What the desk answers with, beside plans, futures and briefs."""
 
 from __future__ import annotations
 
@@ -21,3 +21,16 @@ class CheckAnswer:
     made_from: MadeFrom
     findings: tuple[Finding, ...]
     withheld: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Started:
+    """A dossier to begin with.
+
+    Attributes:
+        folder: Where it lies.
+        files: Its files, in order.
+    """
+
+    folder: str
+    files: tuple[str, ...]

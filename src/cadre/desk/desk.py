@@ -14,7 +14,7 @@ from cadre import __version__
 from cadre.checks.catalogue import run_checks
 from cadre.checks.loss import Loss, losses
 from cadre.checks.option import rank_options
-from cadre.desk.answers import CheckAnswer
+from cadre.desk.answers import CheckAnswer, Started
 from cadre.dossier.asof import known
 from cadre.dossier.fingerprint import fingerprint
 from cadre.dossier.load import Loaded, load
@@ -298,9 +298,9 @@ class Desk:
         return answer
 
 
-def start_dossier(folder: Path) -> None:
+def start_dossier(folder: Path) -> Started:
     """Write a commented starter dossier for a new mission into an empty or new folder."""
-    write_starter(folder)
+    return Started(folder=str(folder), files=tuple(write_starter(folder)))
 
 
 def example_folder(name: str = "nmi") -> Path:

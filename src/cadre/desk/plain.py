@@ -11,7 +11,8 @@ from typing import Annotated, Any, TypeVar, Union, get_args, get_origin, get_typ
 
 import cattrs
 
-from cadre.mission.weeks import Window
+from cadre.mission.markings import Marking
+from cadre.mission.weeks import PartialDate, Window
 
 T = TypeVar("T")
 
@@ -20,6 +21,8 @@ def _converter() -> cattrs.Converter:
     converter = cattrs.Converter()
     converter.register_unstructure_hook(date, lambda day: day.isoformat())
     converter.register_structure_hook(date, lambda text, _: date.fromisoformat(text))
+    for written in (Marking, PartialDate):
+        converter.register_unstructure_hook(written, str)
     # As in all files, both days of a window count.
     converter.register_unstructure_hook(
         Window, lambda one: {"from": to_plain(one.first), "to": to_plain(one.last)}
@@ -75,6 +78,8 @@ _SIMPLE: dict[Any, dict[str, Any]] = {
     float: {"type": "number"},
     date: {"type": "string", "format": "date"},
     NoneType: {"type": "null"},
+    Marking: {"type": "string"},
+    PartialDate: {"type": "string"},
     Window: {
         "type": "object",
         "properties": {

@@ -6,13 +6,20 @@ import json
 import sys
 from pathlib import Path
 
-from cadre.desk.answers import CheckAnswer
+from cadre.brief.trace import Trace
+from cadre.desk.answers import CheckAnswer, Started
 from cadre.desk.plain import schema
 from cadre.desk.summary import Summary
 from cadre.planner.result import PlanResult
 
-ANSWERS: dict[str, type] = {"check": CheckAnswer, "plan": PlanResult, "simulate": Summary}
-"""What each command answers with `--json`, by the name of its schema."""
+ANSWERS: dict[str, type] = {
+    "check": CheckAnswer,
+    "init": Started,
+    "plan": PlanResult,
+    "simulate": Summary,
+    "trace": Trace,
+}
+"""What each command answers with `--json`; `brief` and `demo` answer as the brief itself does."""
 
 
 def schema_texts() -> dict[str, str]:
