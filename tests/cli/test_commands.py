@@ -100,6 +100,20 @@ def test_the_public_is_not_shown_what_is_restricted(run: Run, nmi: Path, tmp_pat
     assert json.loads(log.read_text().splitlines()[-1])["reader"] == "public"
 
 
+@pytest.mark.parametrize(("reader", "told"), [("public", True), ("host", False)])
+def test_a_reader_is_told_how_much_is_not_shown_only_if_he_may_know(
+    run: Run, nmi: Path, reader: str, told: bool
+) -> None:
+    checked = json.loads(run("check", nmi, "--reader", reader, "--json").out)
+    assert (checked["withheld"] is not None) is told
+    everything = json.loads(run("check", nmi, "--json").out)
+    assert len(checked["findings"]) < len(everything["findings"])
+    planned = run("plan", nmi, "--reader", reader, "--seconds", "1")
+    assert ("aren't shown" in planned.err) is told
+    shown = json.loads(run("plan", nmi, "--reader", reader, "--seconds", "1", "--json").out)
+    assert len(shown["plan"]["starts"]) > 0
+
+
 def test_losing_the_coalition_s_enablers_shows_what_stops_and_what_must_be_brought(
     run: Run, tmp_path: Path
 ) -> None:

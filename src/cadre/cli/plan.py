@@ -7,7 +7,7 @@ from pathlib import Path
 import click
 
 from cadre.cli.options import progress_bar, stoppable, with_desk, with_effort
-from cadre.cli.show import plan_as_text
+from cadre.cli.show import plan_as_text, withheld_as_text
 from cadre.desk.desk import Desk, Effort
 from cadre.desk.plain import to_json
 from cadre.desk.plan_file import write_plan
@@ -28,7 +28,9 @@ def plan(desk: Desk, effort: Effort, out: Path | None, as_json: bool) -> None:
       cadre plan examples/nmi --as-of 2021-03-15 --out plan.json
     """
     with stoppable() as stop, progress_bar("planning") as progress:
-        result = desk.plan(effort, progress=progress, stop=stop)
+        result, withheld = desk.plan(effort, progress=progress, stop=stop)
     if out is not None:
         write_plan(result, out)
     click.echo(to_json(result) if as_json else plan_as_text(result), nl=not as_json)
+    if withheld:
+        click.echo(withheld_as_text(withheld).strip(), err=True)

@@ -50,7 +50,7 @@ def findings_as_text(answer: CheckAnswer) -> str:
     return "\n".join(blocks)
 
 
-def withheld_as_text(withheld: int) -> str:
+def withheld_as_text(withheld: int | None) -> str:
     """How much isn't shown, as a sentence; nothing when all is shown."""
     return f" {withheld} parts aren't shown to this reader." if withheld else ""
 

@@ -15,12 +15,12 @@ class CheckAnswer:
     Attributes:
         made_from: What was checked.
         findings: What was found, the worst first.
-        withheld: Findings that this reader may not see.
+        withheld: Findings that this reader may not see; None when even that isn't told.
     """
 
     made_from: MadeFrom
     findings: tuple[Finding, ...]
-    withheld: int
+    withheld: int | None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -121,7 +121,11 @@ class Desk:
         """What is wrong with the dossier's files and with the mission they state."""
         findings = (*self._loaded.findings, *run_checks(self.mission))
         kept = keep(findings, self.audience, self._mark_of_finding)
-        answer = CheckAnswer(made_from=self.made_from, findings=kept.things, withheld=kept.withheld)
+        answer = CheckAnswer(
+            made_from=self.made_from,
+            findings=kept.things,
+            withheld=self._told(kept.withheld),
+        )
         return self._released("check", answer, kept.withheld)
 
     def plan(
@@ -130,8 +134,11 @@ class Desk:
         *,
         progress: Progress | None = None,
         stop: Stop | None = None,
-    ) -> PlanResult:
-        """The best plan found; its rows that the reader may not see are left out."""
+    ) -> tuple[PlanResult, int | None]:
+        """The best plan found without the rows that the reader may not see, and how many these are.
+
+        The number is None for a reader who isn't told that there is more.
+        """
         result = self._plan(effort, progress, stop)
         plan = result.plan
         starts = keep(plan.starts, self.audience, self._mark_of_part)
@@ -144,7 +151,8 @@ class Desk:
             left_out=left_out.things,
         )
         withheld = starts.withheld + assignments.withheld + left_out.withheld
-        return self._released("plan", replace(result, plan=shown), withheld)
+        shown_result = self._released("plan", replace(result, plan=shown), withheld)
+        return shown_result, self._told(withheld)
 
     def simulate(
         self,
@@ -182,7 +190,7 @@ class Desk:
     ) -> Brief:
         """The whole of it as a brief: checked, planned, played, explained, for this reader."""
         brief, withheld = redact(self._compose(effort, progress, stop), self.audience)
-        return self._released("brief", replace(brief, not_shown=withheld), withheld)
+        return self._released("brief", replace(brief, not_shown=self._told(withheld)), withheld)
 
     def render(self, brief: Brief) -> tuple[str, str]:
         """A brief as one HTML page, and as JSON."""
@@ -256,16 +264,24 @@ class Desk:
         day = self.mission.profile.as_of
         return tuple(losses(self.mission, plan, provider, day) for provider in providers)
 
+    def _told(self, withheld: int) -> int | None:
+        """How many parts aren't shown, for a reader who may know that there are any."""
+        return withheld if self.audience.told_of_more else None
+
     def _mark_of_finding(self, thing: object) -> Marking | None:
         return marking_of_finding(self.mission, thing) if isinstance(thing, Finding) else None
 
     def _mark_of_part(self, thing: object) -> Marking | None:
-        """The marking of a part of a plan: that of the row it is about."""
-        if isinstance(thing, Start | LeftOut):
-            return marking_of(self.mission, self.mission.activity(thing.activity))
-        if isinstance(thing, Assignment):
-            return marking_of(self.mission, self.mission.pledge(thing.pledge))
-        return None
+        """The marking of a part of a plan: the strictest of the rows that it names."""
+        named: tuple[str | None, ...] = ()
+        if isinstance(thing, Start):
+            named = (thing.activity, *thing.rests_on, *thing.waits_for)
+        elif isinstance(thing, LeftOut):
+            named = (thing.activity, *thing.blockers)
+        elif isinstance(thing, Assignment):
+            named = (thing.pledge, thing.post)
+        rows = (row for key in named if key for row in self.mission.named(key))
+        return Marking.strictest(marking_of(self.mission, row) for row in rows)
 
     def _refuse_unless_all_released(self, what: str) -> None:
         tables = ("activities", "posts", "pledges", "authorities", "conditions", "supports")

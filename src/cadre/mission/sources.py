@@ -157,9 +157,11 @@ class Audience(Row):
         name: Name as printed.
         clearance: Highest classification it may see.
         communities: The communities it belongs to, as markings name them.
+        told_of_more: Whether it is told how many parts it isn't shown.
     """
 
     id: AudienceId
     name: str
     clearance: Classification = Classification.UNCLASSIFIED
     communities: tuple[str, ...] = ()
+    told_of_more: bool = True
