@@ -54,13 +54,19 @@ class ChangedUnderneathError(DossierError):
 class UnknownIdError(CadreError):
     """An id that the mission doesn't hold."""
 
-    def __init__(self, kind: str, unknown: str, known: list[str]) -> None:
+    def __init__(
+        self,
+        kind: str,
+        unknown: str,
+        known: list[str],
+        remedy: str = "Use an id of the dossier, or add the row.",
+    ) -> None:
         some = ", ".join(known[:8]) + (", ..." if len(known) > 8 else "")
         super().__init__(
             f"{kind} {unknown!r}",
             "not in the dossier",
             some or f"nothing: the dossier has no {kind}",
-            "Use an id of the dossier, or add the row.",
+            remedy,
         )
 
 

@@ -9,11 +9,13 @@ import numpy as np
 import pytest
 
 from cadre.brief.compose import BriefInputs, compose
+from cadre.brief.context import Context
 from cadre.brief.sections import Brief, Group, Line, Number, Paragraph, RowLink, Table, words_of
 from cadre.mission.ids import AudienceId
 from cadre.mission.markings import OPEN, Classification, Marking
 from cadre.mission.mission import Mission
 from cadre.mission.plans import Plan
+from cadre.mission.rows import Citation
 from cadre.mission.sources import Audience
 from cadre.release.redact import redact
 
@@ -49,6 +51,10 @@ def said(brief: Brief, section: str) -> str:
     return "\n".join(found)
 
 
+def table(brief: Brief, key: str) -> Table:
+    return next(one for one in brief.leaves() if isinstance(one, Table) and one.id == key)
+
+
 def at_least(strict: Marking, other: Marking) -> bool:
     return Marking.strictest([strict, other]) == strict
 
@@ -57,24 +63,138 @@ def test_sections_come_in_the_order_in_which_they_are_needed(brief: Brief) -> No
     assert tuple(one.id for one in brief.sections) == ORDER
 
 
+def items(brief: Brief) -> dict[str, str]:
+    """What the bottom line says under each label."""
+    parts = [part for part in brief.sections[0].parts if isinstance(part, Paragraph)]
+    return {part.label: words_of(part.text) for part in parts if part.label}
+
+
+def test_the_bottom_line_begins_with_what_is_asked_and_by_whom(brief: Brief) -> None:
+    first = brief.sections[0].parts[0]
+    assert isinstance(first, Paragraph)
+    asked = "The council asks: Ministers ask how the mission can grow from summer."
+    assert words_of(first.text) == asked
+
+
+def test_a_question_of_a_later_day_is_not_told_before_it(inputs: BriefInputs) -> None:
+    """A brief as of an earlier day must not know what was decided afterwards."""
+    question = "Ministers decided on 18 June 2021 to grow: how?"
+    profile = replace(inputs.mission.profile, question=question)
+    later = compose(replace(inputs, mission=replace(inputs.mission, profile=profile)))
+    assert "18 June 2021" not in said(later, "bottom-line")
+
+
+def test_the_answer_comes_next_and_says_what_each_option_can_do(brief: Brief) -> None:
+    assert items(brief)["Answer"] == (
+        "1 start with 150 posts can be ordered today. The first is Staff school, in the week of "
+        "21 June 2021. Grow in steps can be prepared for 20 September 2021."
+    )
+
+
 def test_the_bottom_line_tells_both_paths_and_keeps_the_ceiling_out_of_them(brief: Brief) -> None:
-    text = said(brief, "bottom-line")
-    assert "500 → 650 → 720 or 320 → 470 → 540" in text
-    assert "the ceiling of 4,000 is no plan: the highest path reaches 18% of it" in text
+    found = items(brief)
+    assert found["Planned strength"].startswith("500 → 650 → 720 (Reported strength); from")
+    assert "320 → 470 → 540" in found["Planned strength"]
+    assert "4,000 is a ceiling" in found["Not a plan"]
+    assert "The highest planned path reaches 18% of it." in found["Not a plan"]
 
 
-def test_the_bottom_line_tells_what_can_be_ordered_from_what_can_only_be_prepared(
+def test_the_bottom_line_tells_what_can_only_be_prepared_and_how_likely_it_is(
     brief: Brief,
 ) -> None:
-    text = said(brief, "bottom-line")
-    assert "1 more start can be ordered today, with 150 posts" in text
-    assert "1 start with 70 posts can only be prepared" in text
-    assert "The summit agrees to grow (14 June 2021)" in text
-    assert "of the futures, 90% ± 0.9 see Academy begin" in text
+    assert items(brief)["Prepared"] == (
+        "1 start with 70 posts: Academy from 20 September 2021 (begins in 90% ± 0.9 of futures)."
+    )
+    assert items(brief)["By 14 June 2021"].startswith("Heads of state: The summit agrees to grow.")
+
+
+def test_the_bottom_line_tells_what_falls_with_the_provider_on_whom_most_hangs(
+    brief: Brief,
+) -> None:
+    text = items(brief)["If Coalition leaves"]
+    assert text.startswith("50 people are needed instead of 40 (15 March 2021).")
+    assert "With it go Base defence." in text
+
+
+def test_work_without_posts_is_not_said_to_have_none(inputs: BriefInputs) -> None:
+    """0 posts reads as if nobody did it; it is done by people in the posts of other work."""
+    posts = tuple(post for post in inputs.mission.posts if post.activity != "academy")
+    plan = inputs.result.plan
+    assignments = tuple(one for one in plan.assignments if one.activity != "academy")
+    result = replace(inputs.result, plan=replace(plan, assignments=assignments))
+    mission = replace(inputs.mission, posts=posts)
+    without = compose(replace(inputs, mission=mission, result=result))
+    assert "none of its own" in said(without, "plan")
+    assert "(no posts of its own)" in said(without, "bottom-line")
+    assert " 0 posts" not in said(without, "bottom-line")
+
+
+def test_a_column_that_would_say_the_same_in_every_line_is_left_out(brief: Brief) -> None:
+    names = [column.name for column in table(brief, "plan-starts").columns]
+    assert names == ["Week of", "What", "Where", "Posts", "Rests on", "Standing"]
+    assert "All of it is planned to run to the end of the plan." in said(brief, "plan")
+    assert "camp is Camp; town is Town" in said(brief, "plan")
+
+
+def test_skills_with_critical_posts_unfilled_come_first(brief: Brief) -> None:
+    lines = table(brief, "posts-skills").lines
+    assert [words_of(line.cells[0]) for line in lines] == ["Adviser", "Instructor"]
+    assert "Posts stay unfilled in Adviser and Instructor" in said(brief, "posts")
+
+
+def test_when_every_post_is_filled_one_sentence_says_so(inputs: BriefInputs) -> None:
+    """A table of 100% hides that there is nothing to see."""
+    people = {"advice-1": 60, "school-1": 150, "academy-1": 70}
+    plan = inputs.result.plan
+    full = tuple(replace(one, people=people[str(one.post)]) for one in plan.assignments)
+    result = replace(inputs.result, plan=replace(plan, assignments=full))
+    filled = compose(replace(inputs, result=result))
+    assert "On paper every post is filled" in said(filled, "posts")
+    assert "posts-fill" not in {chart.id for chart in filled.charts()}
+    assert "posts-fill" in {chart.id for chart in compose(inputs).charts()}
+    names = [column.name for column in table(filled, "posts-skills").columns]
+    assert names == ["Skill", "Week of", "Asked", "Critical", "Filled by"]
+
+
+def test_findings_stand_by_what_they_are_about_the_worst_first(brief: Brief) -> None:
+    section = next(one for one in brief.sections if one.id == "findings")
+    groups = [part for part in section.parts if isinstance(part, Group)]
+    assert [group.title for group in groups] == [
+        "Support and who lends it",
+        "Needs, gaps and overlaps",
+    ]
+    assert all(group.open for group in groups)
+    assert "Error. Base defence at Camp hangs on one provider. (ENA-01)" in said(brief, "findings")
+
+
+def test_a_finding_with_many_sources_names_two_and_counts_the_rest(inputs: BriefInputs) -> None:
+    many = replace(inputs.findings[1], sources=tuple(Citation(f"F{n}") for n in range(1, 81)))
+    long = compose(replace(inputs, findings=(many,)))
+    assert "[F1] [F2] +78" in said(long, "findings")
+
+
+def test_milestones_tell_the_chance_by_the_day_wanted_with_its_error(inputs: BriefInputs) -> None:
+    ioc = replace(inputs.mission.milestones[0], by=date(2021, 9, 30))
+    wanted = compose(replace(inputs, mission=replace(inputs.mission, milestones=(ioc,))))
+    numbers = wanted.numbers()
+    assert numbers["milestone.ioc.reached.2021-09-30"].value == 0
+    assert numbers["milestone.ioc.reached"].text == "80% ± 1.3"
+
+
+def test_names_are_cut_at_their_first_comma_unless_two_would_be_called_the_same(
+    inputs: BriefInputs,
+) -> None:
+    first, *others = inputs.mission.sites
+    one = replace(first, name="Camp, the main one")
+    context = Context(replace(inputs, mission=replace(inputs.mission, sites=(one, *others))))
+    assert context.short("camp", "sites") == "Camp"
+    two = replace(others[0], name="Camp, the other one")
+    context = Context(replace(inputs, mission=replace(inputs.mission, sites=(one, two))))
+    assert context.short("camp", "sites") == "Camp, the main one"
 
 
 def test_cover_that_ends_before_the_work_is_said_to_the_day(brief: Brief) -> None:
-    assert "ends on 3 October 2021" in said(brief, "bottom-line")
+    assert "ends on 3 October 2021" in items(brief)["Law"]
     assert "rests on The new-status" in said(brief, "law").replace("rest on", "rests on")
 
 
@@ -126,8 +246,8 @@ def test_all_sides_of_a_conflict_are_shown_and_the_one_used_is_marked(brief: Bri
 
 
 def test_beds_that_nobody_has_stated_are_unknown(brief: Brief) -> None:
-    table = next(one for one in brief.leaves() if isinstance(one, Table) and one.id == "sites-beds")
-    town = next(line for line in table.lines if words_of(line.cells[0]) == "Town")
+    lines = table(brief, "sites-beds").lines
+    town = next(line for line in lines if words_of(line.cells[0]) == "Town")
     assert words_of(town.cells[4]) == "unknown"
 
 

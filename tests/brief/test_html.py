@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 
 from cadre.brief.html import portion, render
-from cadre.brief.sections import Brief
+from cadre.brief.sections import Brief, Group, Table
 from cadre.mission.ids import AudienceId
 from cadre.mission.markings import Classification, Marking
 from cadre.mission.sources import Audience
@@ -100,6 +100,28 @@ def test_portion_marks_appear_only_when_something_is_marked(brief: Brief, page: 
     assert withheld
 
 
+def test_a_line_bears_a_mark_only_where_it_differs_from_its_table(brief: Brief) -> None:
+    """Marks on every line drown what they mark."""
+    lent = next(one for one in brief.leaves() if isinstance(one, Table) and one.id == "sites-beds")
+    assert {line.marking for line in lent.lines} == {lent.marking}
+    page = render(brief)
+    start = page.index('id="t-sites-beds"')
+    shown = page[start : page.index("</table>", start)]
+    assert shown.count('class="pm"') == 1
+
+
+def test_a_label_stands_out_before_its_paragraph(page: str) -> None:
+    assert "<b>Answer.</b> " in page
+
+
+def test_a_group_says_how_much_of_it_is_left_for_the_reader(brief: Brief) -> None:
+    """A count made before rows were withheld would tell that there are more."""
+    own = next(one for one in brief.sections if one.id == "findings")
+    group = next(part for part in own.parts if isinstance(part, Group))
+    assert f"<summary>{group.title} ({group.count})" in render(brief)
+    assert group.count == 1
+
+
 @pytest.mark.parametrize(
     ("marking", "mark"),
     [
@@ -122,4 +144,4 @@ def test_the_page_says_how_much_this_reader_is_not_shown(brief: Brief) -> None:
 
 
 def test_the_page_stays_small(page: str) -> None:
-    assert len(page) < 3_000_000
+    assert len(page) < 1_500_000

@@ -13,7 +13,7 @@ from cadre.mission.mission import Mission
 from cadre.mission.provenance import chain, marking_of
 from cadre.mission.rows import Citation
 from cadre.mission.sources import Assumption, FigureKind
-from tests.brief.conftest import cite, make_claim, make_mission
+from tests.brief.missions import cite, make_claim, make_mission
 
 RESTRICTED = Marking(Classification.RESTRICTED)
 SECRET = Marking(Classification.SECRET)

@@ -8,6 +8,7 @@ import pytest
 
 from cadre.brief.words import (
     day_text,
+    days_in,
     figure,
     listed,
     percent,
@@ -60,6 +61,13 @@ def test_dates_are_written_out() -> None:
 )
 def test_windows_name_the_last_day_that_counts(window: Window, text: str) -> None:
     assert window_text(window) == text
+
+
+def test_days_named_in_a_text_are_found() -> None:
+    assert days_in("From 18 February 2021 to 1 May 2022; 31 February 2021 is none") == [
+        date(2021, 2, 18),
+        date(2022, 5, 1),
+    ]
 
 
 def test_lists_read_as_a_person_says_them() -> None:

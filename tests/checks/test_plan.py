@@ -174,6 +174,46 @@ def test_begun_work_of_a_fixed_length_runs_for_what_is_left_of_it() -> None:
         assert (not of_code(judge(mission, plan).findings, "PLA-04")) is allowed, weeks
 
 
+SHORT = [
+    (9, 26, True, "long enough"),
+    (9, 25, False, "a week too short"),
+    (40, 11, True, "to the end of the horizon, and perhaps beyond"),
+    (40, 10, False, "not even to the end of the horizon"),
+]
+
+
+@pytest.mark.parametrize(("week", "weeks", "allowed", "reason"), SHORT)
+def test_work_isnt_planned_for_less_than_it_is_worth_starting_for(
+    week: int, weeks: int, allowed: bool, reason: str
+) -> None:
+    [mode] = [one.id for one in sound().modes if one.activity == "advice"]
+    mission = altered(sound(), "modes", mode, weeks=0, at_least=26)
+    found = of_code(judge(mission, advice_at(week, weeks)).findings, "PLA-04")
+    assert (not found) is allowed, reason
+
+
+def test_work_that_has_begun_may_end_however_soon() -> None:
+    mission = altered(sound(), "modes", "hq-camp", at_least=26)
+    plan = good_plan(
+        starts=(start("hq", 0, 8),), assignments=(serve("a-staff", "hq", "hq-staff", 0, 8, 10),)
+    )
+    assert not of_code(judge(mission, plan).findings, "PLA-04")
+
+
+def test_begun_work_of_a_fixed_length_may_be_cut_short_when_the_plan_says_why() -> None:
+    mission = altered(sound(), "activities", "hq", began=day("2020-12-07"))
+    mission = altered(mission, "modes", "hq-camp", weeks=12)
+    why = LeftOut(activity=ActivityId("hq"), rule="site", reason="Closed.", unlock="Open it.")
+    plan = good_plan(
+        starts=(start("hq", 0, 3),),
+        assignments=(serve("a-staff", "hq", "hq-staff", 0, 3, 10),),
+        left_out=(why,),
+    )
+    assert not of_code(judge(mission, plan).findings, "PLA-04")
+    silent = replace(plan, left_out=())
+    assert of_code(judge(mission, silent).findings, "PLA-04")
+
+
 def test_running_work_may_end_when_the_plan_says_why() -> None:
     why = LeftOut(activity=ActivityId("hq"), rule="cover", reason="No law.", unlock="Law.")
     plan = good_plan(starts=(), assignments=(), left_out=(why,))

@@ -2,8 +2,10 @@
 
 import csv
 import io
+import json
 from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -56,7 +58,7 @@ CASES: list[tuple[str, str, Spoil, list[str]]] = [
         "a negative number",
         "pledges.csv",
         lambda t: with_cell(t, 0, "people", "-5"),
-        ["pledges.csv:2:people", "-5", "at least 1"],
+        ["pledges.csv:2:people", "-5", "1 to 1,000,000"],
     ),
     ("an empty table", "posts.csv", lambda _: "", ["posts.csv"]),
 ]
@@ -108,6 +110,7 @@ def test_a_table_of_200_megabytes_is_refused_before_it_is_read(run: Run, nmi: Pa
         (["check", "{nmi}", "--as-of", "2031-01-01"], "2031"),
         (["simulate", "{nmi}", "--plan", "no-plan.json"], "no-plan.json"),
         (["simulate", "{nmi}", "--plan", "no-plan.json", "--futures", "0"], "futures"),
+        (["plan", "{nmi}", "--seconds", "nan"], "nan"),
         (["init", "{nmi}"], "empty"),
         (["demo", "{nmi}"], "is there already"),
     ],
@@ -121,6 +124,69 @@ def test_what_a_call_can_not_do_is_one_sentence_and_exit_code_2(
     assert told in ran.err
     assert ran.out == ""
     assert tree(nmi) == before
+
+
+@pytest.mark.parametrize(
+    ("name", "told"),
+    [
+        ("{nmi}/mission.toml", "is a file of the dossier"),
+        ("{nmi}/posts.csv", "is a file of the dossier"),
+        ("{nmi}/brief.json", "End it in .html"),
+        ("{nmi}", "is no file"),
+        ("", "is no file"),
+        ("/dev/null", "is no file"),
+    ],
+)
+def test_a_brief_never_replaces_what_is_no_brief(run: Run, nmi: Path, name: str, told: str) -> None:
+    before = tree(nmi)
+    out = name.format(nmi=nmi)
+    ran = run("brief", nmi, "--futures", "10", "--seconds", "0.5", "--out", out)
+    assert ran.code == 2
+    assert told in " ".join(ran.err.split())
+    assert tree(nmi) == before
+    assert not Path("/dev/null").is_file()
+
+
+def test_a_link_is_followed_and_not_replaced(run: Run, starter: Path, tmp_path: Path) -> None:
+    (tmp_path / "real.html").write_text("old")
+    (tmp_path / "link.html").symlink_to(tmp_path / "real.html")
+    quick = ["--futures", "10", "--seconds", "0.5"]
+    assert run("brief", starter, *quick, "--out", tmp_path / "link.html").code == 0
+    assert (tmp_path / "link.html").is_symlink()
+    assert "<svg" in (tmp_path / "real.html").read_text(encoding="utf-8")
+
+
+Plain = dict[str, Any]
+
+
+@pytest.mark.parametrize(
+    ("spoil", "told"),
+    [
+        (lambda plan: plan["starts"].append(plan["starts"][0]), "stands twice"),
+        (lambda plan: plan["starts"][0].update(site="nowhere"), "isn't a way to run it"),
+        (lambda plan: plan["starts"][0].update(week=500), "isn't inside the horizon"),
+        (lambda plan: plan["starts"][0].update(week=-1), "isn't inside the horizon"),
+        (lambda plan: plan["starts"][0].update(weeks=0), "isn't inside the horizon"),
+        (lambda plan: plan["starts"][0].update(weeks=10**30), "isn't inside the horizon"),
+        (lambda plan: plan["starts"][0].update(weeks="93"), "isn't a plan"),
+        (lambda plan: plan["assignments"][0].update(people=-5), "-5 people"),
+        (lambda plan: plan["assignments"][0].update(people=10**9), "people of"),
+        (lambda plan: plan["assignments"][0].update(pledge="nobody"), "of 0 pledged"),
+        (lambda plan: plan["assignments"][0].update(week=10**9), "isn't inside the horizon"),
+        (lambda plan: plan["assignments"][0].update(activity="nothing"), "isn't started"),
+    ],
+)
+def test_a_plan_changed_by_hand_is_not_played(
+    run: Run, starter: Path, tmp_path: Path, spoil: Callable[[Plain], None], told: str
+) -> None:
+    file = tmp_path / "plan.json"
+    assert run("plan", starter, "--seconds", "0.5", "--out", file).code == 0
+    plain = json.loads(file.read_text(encoding="utf-8"))
+    spoil(plain["plan"])
+    file.write_text(json.dumps(plain), encoding="utf-8")
+    ran = run("simulate", starter, "--plan", file, "--futures", "10")
+    assert ran.code == 2
+    assert told in ran.err
 
 
 def test_a_dossier_without_its_mission_file_can_not_be_read(run: Run, nmi: Path) -> None:

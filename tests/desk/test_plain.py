@@ -10,8 +10,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from cadre.desk.answers import CheckAnswer
+from cadre.desk.files import write_whole
 from cadre.desk.plain import from_plain, schema, to_json, to_plain
-from cadre.desk.plan_file import read_plan, write_plan
+from cadre.desk.plan_file import read_plan
 from cadre.errors import CadreError
 from cadre.mission.findings import Finding, Severity
 from cadre.mission.ids import ActivityId, AuthorityId, GateId, ModeId, PledgeId, SiteId
@@ -129,7 +130,7 @@ def test_a_plan_that_can_not_be_written_leaves_nothing_behind(tmp_path: Path) ->
         ),
     )
     with pytest.raises(CadreError, match="--out"):
-        write_plan(result, tmp_path / "missing" / "plan.json")
+        write_whole(tmp_path / "missing" / "plan.json", to_json(result))
     assert list(tmp_path.iterdir()) == []
-    write_plan(result, tmp_path / "plan.json")
+    write_whole(tmp_path / "plan.json", to_json(result))
     assert read_plan(tmp_path / "plan.json") == result

@@ -8,6 +8,7 @@ import pytest
 from cadre.dossier import folder as folders
 from cadre.dossier.load import load
 from cadre.dossier.rules import DOSSIER_RULES
+from cadre.dossier.save import save
 from cadre.dossier.tables import TABLES
 from cadre.errors import DossierError
 from cadre.mission.findings import Severity
@@ -50,7 +51,7 @@ ROWS = [
     ("sites", 'x,"X,XLK,,,', "DOS-09", "", "never closed"),
     ("sites", 'x,"X"Y,XLK,,,', "DOS-09", "", "closing quote"),
     ("sites", "x,X\x00,XLK,,,", "DOS-12", "name", "control characters"),
-    ("bed_spaces", "x,capital,-4,", "DOS-13", "beds", "at least 0"),
+    ("bed_spaces", "x,capital,-4,", "DOS-13", "beds", "0 to 1,000,000"),
     ("bed_spaces", "x,capital,4.5,", "DOS-12", "beds", "whole number"),
     ("bed_spaces", f"x,capital,{'9' * 5000},", "DOS-12", "beds", "whole number"),
     ("bed_spaces", "x,nowhere,4,", "DOS-16", "site", "'nowhere'"),
@@ -304,5 +305,38 @@ def test_no_table_is_forgotten_when_all_are_there(dossier: Folder) -> None:
         names = [column.name for column in table.columns]
         dossier.write(table.name, ",".join(names) + "\n")
     loaded = dossier.load()
-    assert loaded.findings == ()
+    assert {finding.code for finding in loaded.findings} == {"DOS-23"}
+    assert len(loaded.findings) == len(TABLES)
     assert len(loaded.files) == len(TABLES) + 1
+
+
+def test_a_table_that_was_there_and_is_gone_is_told_before_all_that_follows(
+    dossier: Folder,
+) -> None:
+    dossier.write("sites", "id,name,country\ncapital,Capital,XLK\n")
+    dossier.write("bed_spaces", "id,site,beds\nb,capital,10\n")
+    loaded = dossier.load()
+    save(loaded.mission, dossier.path, loaded)
+    (dossier.path / "sites.csv").unlink()
+    codes = [finding.code for finding in dossier.load().findings]
+    assert codes == ["DOS-22", "DOS-16"]
+
+
+def test_causes_are_told_before_what_follows_from_them(dossier: Folder) -> None:
+    dossier.write("bed_spaces", "id,site,beds\nb,capital,10\n")
+    dossier.write("sites", "id,name,country,from\ncapital,Capital,XLK,15/03/2021\n")
+    places = [(finding.code, finding.place) for finding in dossier.load().findings]
+    assert places == [("DOS-12", "sites.csv:2:from"), ("DOS-17", "bed_spaces.csv:2:site")]
+
+
+@pytest.mark.parametrize(
+    ("table", "text"),
+    [
+        ("activities", "id,name,programme,after\na,A,p,a\n"),
+        ("activities", "id,name,programme,after\na,A,p,b\nb,B,p,a\n"),
+    ],
+)
+def test_work_that_waits_for_itself_is_refused(dossier: Folder, table: str, text: str) -> None:
+    dossier.write("programmes", "id,name\np,P\n")
+    dossier.write(table, text)
+    assert {"DOS-20"} <= {finding.code for finding in dossier.load().findings}

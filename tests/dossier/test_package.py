@@ -77,8 +77,8 @@ def test_what_is_described_is_derived_from_the_dataclasses(dossier: Folder) -> N
     assert beds["schema"]["fields"][1] == {
         "name": "beds",
         "type": "integer",
-        "description": "Beds that the mission may use. Unit: beds, at least 0.",
-        "constraints": {"required": True, "minimum": 0},
+        "description": "Beds that the mission may use. Unit: beds, 0 to 1,000,000.",
+        "constraints": {"required": True, "minimum": 0, "maximum": 1_000_000},
     }
     assert beds["schema"]["fields"][3] == {"name": "own", "type": "any"}
     assert "foreignKeys" not in sites["schema"]

@@ -58,7 +58,7 @@ def test_an_id_leads_to_the_table_that_its_type_names(
 
 def test_units_and_choices_come_from_the_annotations() -> None:
     columns = {one.name: one for one in TABLES["pledges"].columns}
-    assert str(columns["people"].unit) == "people, at least 1"
+    assert str(columns["people"].unit) == "people, 1 to 1,000,000"
     assert str(columns["strength_low"].unit) == "share, 0 to 1"
     assert columns["rung"].allowed == ("indicated", "offered", "confirmed", "arrived")
     assert columns["people"].required

@@ -78,7 +78,8 @@ class Oracle:
                     end += 1
                     if mode.weeks == 0:
                         last = end == self.weeks or not self.lawful(one, mode, end)
-                        if last or self.falls(end, mode.site):
+                        enough = self.begun(one) or end - start >= mode.at_least
+                        if (enough or end == self.weeks) and (last or self.falls(end, mode.site)):
                             found.append((one.id, mode.site, start, end))
                     elif end - start == mode.weeks:
                         found.append((one.id, mode.site, start, end))
@@ -104,7 +105,7 @@ class Oracle:
     def continued(self) -> list[Chosen]:
         kept: list[Chosen] = []
         begun = [one for one in self.mission.activities if self.begun(one)]
-        for one in sorted(begun, key=lambda row: row.rank):
+        for one in sorted(begun, key=lambda row: (row.rank, row.id)):
             for mode in (m for m in self.mission.modes if m.activity == one.id):
                 most = self.weeks
                 if mode.weeks:
@@ -133,7 +134,7 @@ class Oracle:
                 row = self.mission.activity(before)
                 if self.begun(row):
                     assert row.began is not None
-                    since = (row.began - self.mission.horizon.start).days // 7
+                    since = -((self.mission.horizon.start - row.began).days // 7)
                 elif before in starts:
                     since = starts[before]
                 else:

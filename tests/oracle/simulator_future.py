@@ -204,7 +204,7 @@ class Future:
                 return None
             if day.year > 1:
                 week = max(week, horizon.first_whole_week(day) + work.notice_weeks)
-        for key in work.after:
+        for key in () if self.begun(start.activity) else work.after:
             if not self.begun(key):
                 before = self.called.get(key)
                 if before is None:
@@ -378,7 +378,7 @@ class Future:
                 supply += sum(n for s, n in one.items() if self.skill_gives(s) == kind)
             each = half_up(Fraction(enabler.per_person.likely) * 10**6)
             fixed = half_up(Fraction(enabler.fixed.likely) * 10**6)
-            if each * people + fixed > supply * 10**6 + 1000:
+            if people and each * people + fixed > supply * 10**6 + 1000:
                 found.add(kind)
         return found
 
@@ -396,21 +396,25 @@ class Future:
         """What of the work at a site stops, and why."""
         place = {start.activity: number for number, start in enumerate(self.plan.starts)}
         kept = sorted(running, key=lambda s: (self.works[s.activity].rank, place[s.activity]))
+        ranked = list(kept)
+        while self.lacks(kept, site, week):
+            kept.pop()
         stopped: dict[str, str] = {}
-        while kept:
-            short = self.short(kept, site, week)
-            people = sum(self.brought(site, week).values())
-            posts = sum(sum(self.in_posts(start, week).values()) for start in kept)
-            if short:
-                bears = [s for s in kept if short & set(self.works[s.activity].enablers)]
-                cause = "ENABLER"
-            elif posts > 0 and people + posts > self.beds(site, week):
-                bears, cause = kept, "BEDS"
+        for start in [one for one in ranked if one not in kept]:
+            cause = self.lacks([*kept, start], site, week)
+            if cause is None:
+                kept.append(start)
             else:
-                return stopped
-            stopped[bears[-1].activity] = cause
-            kept.remove(bears[-1])
+                stopped[start.activity] = cause
         return stopped
+
+    def lacks(self, kept: list[Start], site: str, week: int) -> str | None:
+        """What lacks for `kept` to run together."""
+        people = sum(self.brought(site, week).values())
+        posts = sum(sum(self.in_posts(start, week).values()) for start in kept)
+        if self.short(kept, site, week):
+            return "ENABLER"
+        return "BEDS" if posts > 0 and people + posts > self.beds(site, week) else None
 
     def settle(self, week: int) -> dict[str, str]:
         """For each work that is due in a week: RUNS, or the cause that holds it back."""

@@ -114,9 +114,13 @@ def activity(key: str, **fields: Any) -> Activity:
     return Activity(id=ActivityId(key), name=key, programme=ProgrammeId("advice"), **fields)
 
 
-def mode(work: str, where: str = "base", weeks: int = 0) -> Mode:
+def mode(work: str, where: str = "base", weeks: int = 0, **fields: Any) -> Mode:
     return Mode(
-        id=ModeId(f"{work}@{where}"), activity=ActivityId(work), site=SiteId(where), weeks=weeks
+        id=ModeId(f"{work}@{where}"),
+        activity=ActivityId(work),
+        site=SiteId(where),
+        weeks=weeks,
+        **fields,
     )
 
 
@@ -233,7 +237,7 @@ def random_mission(seed: int) -> Mission:
         ),
         activities=_settled([_random_activity(dice, work, works, kinds, weeks) for work in works]),
         modes=tuple(
-            mode(work, where, dice.choice([0, 0, 2, 3]))
+            mode(work, where, dice.choice([0, 0, 2, 3]), at_least=dice.choice([0, 0, 2, 4]))
             for work in works
             for where in places[: dice.randint(1, 2)]
         ),

@@ -433,3 +433,42 @@ def test_a_site_that_is_closed_for_a_time_splits_the_weeks_in_which_work_may_run
     result = planned(given)
     assert runs(result) == {"a": (2, 6)}
     assert [one.rule for one in result.plan.left_out] == ["site"]
+
+
+LONG_ENOUGH = [
+    (0, {}, {"a": (0, 5)}),
+    (5, {}, {"a": (0, 5)}),
+    (6, {}, {}),
+    (6, {"began": day(-1)}, {"a": (0, 5)}),
+    (6, {"window": span(3, 12)}, {}),
+]
+
+
+@pytest.mark.parametrize(("at_least", "fields", "expected"), LONG_ENOUGH)
+def test_work_that_cant_run_for_long_enough_isnt_started(
+    at_least: int, fields: dict[str, Any], expected: dict[str, tuple[int, int]]
+) -> None:
+    """Defence is lent until week 5, and nobody else brings it."""
+    given = mission(
+        enablers=(enabler("defence", 0.5),),
+        supports=(support("defence", None, window=span(-1, 5)),),
+        activities=(activity("a", enablers=(EnablerId("defence"),), **fields),),
+        modes=(mode("a", at_least=at_least),),
+        posts=(post("a", 4),),
+        pledges=(pledge(4),),
+        effects=(effect("a", 0.5),),
+    )
+    result = planned(given)
+    assert runs(result) == expected
+    assert [one.rule for one in result.plan.left_out] == ["support"]
+
+
+def test_work_may_start_shortly_before_the_horizon_ends_since_it_may_go_on() -> None:
+    given = mission(
+        activities=(activity("a", window=Window(day(9))),),
+        modes=(mode("a", at_least=26),),
+        posts=(post("a", 4),),
+        pledges=(pledge(4),),
+        effects=(effect("a", 0.5),),
+    )
+    assert runs(planned(given)) == {"a": (9, 12)}

@@ -57,9 +57,8 @@ MADE = MadeFrom(dossier="d" * 64, as_of=AS_OF.isoformat(), version="0")
 
 
 def profile(weeks: int) -> Profile:
-    """A mission of so many weeks from that of AS_OF."""
-    monday = AS_OF - timedelta(days=AS_OF.weekday())
-    until = monday + timedelta(days=7 * weeks - 1)
+    """A mission of so many weeks from AS_OF on."""
+    until = AS_OF + timedelta(days=7 * weeks - 1)
     return Profile(
         id="x", name="Mission X", host="IRQ", lead_body="Council", as_of=AS_OF, until=until
     )

@@ -42,8 +42,8 @@ ADVISE, EXTRA = ActivityId("advise"), ActivityId("extra")
 CONSENT = AuthorityId("consent")
 
 
-def monday(week: int) -> date:
-    return profile(WEEKS).as_of.fromordinal(AS_OF.toordinal() - AS_OF.weekday() + 7 * week)
+def first_day(week: int) -> date:
+    return date.fromordinal(AS_OF.toordinal() + 7 * week)
 
 
 def small(**tables: object) -> Mission:
@@ -127,7 +127,7 @@ def consent(belief: float, when: DateRange | None = None, **fields: object) -> A
         kind=AuthorityKind.CONSENT,
         state=AuthorityState.EXPECTED,
         belief=belief,
-        granted=when or DateRange.exactly(monday(4)),
+        granted=when or DateRange.exactly(first_day(4)),
         **fields,  # type: ignore[arg-type]
     )
 

@@ -43,9 +43,9 @@ from tests.simulator.small import (
     WEEKS,
     activity,
     consent,
+    first_day,
     held,
     mode,
-    monday,
     planned,
     pledge,
     post,
@@ -62,7 +62,7 @@ def test_a_consent_believed_by_a_quarter_lets_a_quarter_of_futures_grow() -> Non
             activity(ADVISE, began=AS_OF),
             activity(EXTRA, cover=(AuthorityKind.CONSENT,)),
         ),
-        authorities=(consent(0.25, DateRange(monday(2), monday(4), monday(9))),),
+        authorities=(consent(0.25, DateRange(first_day(2), first_day(4), first_day(9))),),
     )
     played = planned(start(ADVISE), start(EXTRA, 4, WEEKS - 4, CONSENT))
     levels = ((LevelId("both"), 20),)
@@ -80,17 +80,17 @@ def test_a_consent_believed_by_a_quarter_lets_a_quarter_of_futures_grow() -> Non
 def test_a_gate_opens_evenly_around_its_likely_day() -> None:
     of = small(
         activities=(activity(EXTRA),),
-        authorities=(consent(1.0, DateRange(monday(2), monday(6), monday(10))),),
+        authorities=(consent(1.0, DateRange(first_day(2), first_day(6), first_day(10))),),
     )
     outcomes = simulate(of, planned(start(EXTRA, 0, WEEKS, CONSENT)), futures=40_000)
     weeks = np.arange(WEEKS + 1)
     mean = (outcomes.begun[0] @ weeks) / outcomes.futures
-    # A day is rounded up to its Monday: three days on average.
+    # A day is rounded up to the next week: three days on average.
     assert mean == pytest.approx(6 + 3 / 7, abs=0.05)
 
 
 def test_work_stops_from_the_week_in_which_the_provider_of_its_guards_leaves() -> None:
-    leaves = DateRange.exactly(monday(12))
+    leaves = DateRange.exactly(first_day(12))
     of = small(
         activities=(activity(ADVISE, began=AS_OF, enablers=(GUARD,)),),
         enablers=(Enabler(id=GUARD, name="Guards", per_person=exact(0.5)),),
@@ -143,7 +143,9 @@ def test_when_beds_run_short_the_work_that_ranks_last_stops() -> None:
         activities=(activity(ADVISE, began=AS_OF, rank=5), activity(EXTRA, began=AS_OF, rank=2)),
         bed_spaces=(
             BedSpace(id=BedSpaceId("a"), site=SITE, beds=12),
-            BedSpace(id=BedSpaceId("b"), site=SITE, beds=8, window=Window(monday(10), monday(20))),
+            BedSpace(
+                id=BedSpaceId("b"), site=SITE, beds=8, window=Window(first_day(10), first_day(20))
+            ),
         ),
     )
     outcomes = simulate(of, planned(start(ADVISE), start(EXTRA)), futures=5)
@@ -153,7 +155,7 @@ def test_when_beds_run_short_the_work_that_ranks_last_stops() -> None:
 
 
 def test_a_fixed_length_counts_from_the_week_in_which_work_is_called() -> None:
-    gate = consent(1.0, DateRange.exactly(monday(9)))
+    gate = consent(1.0, DateRange.exactly(first_day(9)))
     of = small(
         activities=(activity(EXTRA, notice_weeks=2),),
         modes=(mode(EXTRA, 6),),
@@ -174,7 +176,9 @@ def test_open_ended_work_that_begins_late_ends_as_planned() -> None:
 
 
 def test_work_is_not_called_after_its_latest_start() -> None:
-    of = small(activities=(activity(EXTRA, latest_start=monday(3)),), authorities=(consent(1.0),))
+    of = small(
+        activities=(activity(EXTRA, latest_start=first_day(3)),), authorities=(consent(1.0),)
+    )
     outcomes = simulate(of, planned(start(EXTRA, 2, 10, CONSENT)), futures=5)
     assert ran(outcomes) == []
     assert held(outcomes, HeldBackBy.GATE) == list(range(2, 12))
@@ -187,7 +191,7 @@ def test_work_pauses_while_its_cover_lapses_and_its_people_stay() -> None:
             id=AuthorityId(name),
             name=name,
             kind=AuthorityKind.CONSENT,
-            window=Window(monday(first), monday(end)),
+            window=Window(first_day(first), first_day(end)),
         )
 
     of = small(
@@ -200,7 +204,7 @@ def test_work_pauses_while_its_cover_lapses_and_its_people_stay() -> None:
 
 
 def test_renewals_that_meet_in_the_middle_of_a_week_leave_no_gap() -> None:
-    seam = monday(10).fromordinal(monday(10).toordinal() + 3)
+    seam = first_day(10).fromordinal(first_day(10).toordinal() + 3)
     old = Authority(
         id=AuthorityId("old"), name="o", kind=AuthorityKind.CONSENT, window=Window(end=seam)
     )
@@ -270,7 +274,7 @@ def test_two_thirds_of_a_guard_for_each_of_three_are_two_guards() -> None:
 
 
 def condition(key: str, week: int, **fields: object) -> Condition:
-    when = DateRange.exactly(monday(week))
+    when = DateRange.exactly(first_day(week))
     return Condition(id=ConditionId(key), name=key, when=when, **fields)  # type: ignore[arg-type]
 
 
@@ -291,7 +295,7 @@ def test_a_condition_waits_for_all_of_some_and_for_the_first_of_others() -> None
 
 
 def test_a_decision_falls_only_on_a_day_on_which_its_body_meets() -> None:
-    meetings = (monday(2), monday(7), monday(21))
+    meetings = (first_day(2), first_day(7), first_day(21))
     decision = DecisionPoint(id=DecisionId("d"), name="d", body="b", meetings=meetings)
     of = small(activities=(activity(EXTRA),), decisions=(decision,))
     outcomes = simulate(of, planned(start(EXTRA, 0, WEEKS, "d")), futures=3000)
@@ -299,7 +303,7 @@ def test_a_decision_falls_only_on_a_day_on_which_its_body_meets() -> None:
 
 
 def test_short_pauses_with_teaching_between_them_do_not_add_up() -> None:
-    gaps = [Window(monday(1), monday(4)), Window(monday(5), monday(8))]
+    gaps = [Window(first_day(1), first_day(4)), Window(first_day(5), first_day(8))]
     cover = [
         Authority(id=AuthorityId(str(n)), name="m", kind=AuthorityKind.MANDATE, window=window)
         for n, window in enumerate(Window().without(gaps))

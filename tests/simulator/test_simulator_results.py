@@ -50,8 +50,8 @@ from tests.simulator.small import (
     SITE,
     WEEKS,
     activity,
+    first_day,
     held,
-    monday,
     planned,
     shock,
     small,
@@ -83,7 +83,7 @@ def test_a_cohort_is_no_larger_than_the_host_can_fill(supply: int, seats: int) -
 
 @pytest.mark.parametrize(("keep", "lost", "first"), [(3, 0, 6), (2, 1, 9)])
 def test_a_paused_cohort_resumes_or_is_lost(keep: int, lost: int, first: int) -> None:
-    gap = Window(monday(2), monday(5))
+    gap = Window(first_day(2), first_day(5))
     windows = (Window(end=gap.start), Window(gap.end))
     of = small(
         activities=(activity(ADVISE, began=AS_OF, cover=(AuthorityKind.MANDATE,)),),
@@ -164,7 +164,7 @@ def test_a_scenario_that_takes_a_pledge_or_a_site_away_still_plays_the_old_plan(
             scenario=ScenarioId("x"),
             kind=kind,
             subject=SubjectId(subject),
-            window=Window(monday(week)),
+            window=Window(first_day(week)),
         )
 
     cases = [

@@ -15,6 +15,7 @@ from cadre.brief import (
     places,
     posts,
     remarks,
+    scenario,
     steps,
     support,
 )
@@ -49,9 +50,10 @@ def compose(inputs: BriefInputs) -> Brief:
     profile = inputs.mission.profile
     sections = tuple(write(context) for write in _BEFORE_EVIDENCE)
     return Brief(
-        title=profile.name,
+        title=profile.name + scenario.title(context),
         subtitle=f"As of {day_text(profile.as_of)}, plan up to {day_text(profile.until)}",
         reader=inputs.audience.id,
+        reader_name=inputs.audience.name,
         made_from=inputs.made_from,
         sections=(*sections, evidence.section(context, sections)),
         bases=tuple(context.bases.values()),

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, fields
 from functools import cached_property
@@ -117,6 +119,23 @@ class Context:
     def named(self, keys: Iterable[str], table: str = "") -> list[str]:
         """The names of several rows."""
         return [self.name(key, table) for key in keys]
+
+    def short(self, key: str, table: str) -> str:
+        """The name up to its first comma, colon or bracket, if no other row is called so."""
+        name = self.name(key, table)
+        return name if self._shorts[table][_short(name)] > 1 else _short(name)
+
+    def shorts(self, keys: Iterable[str], table: str) -> list[str]:
+        """The short names of several rows."""
+        return [self.short(key, table) for key in keys]
+
+    @cached_property
+    def _shorts(self) -> dict[str, Counter[str]]:
+        """How often each short name occurs in each table."""
+        return {
+            table: Counter(_short(str(getattr(row, "name", key))) for key, row in rows.items())
+            for table, rows in self._rows.items()
+        }
 
     def gate(self, key: str) -> RowRef | None:
         """The authority, condition or decision that is a gate."""
@@ -246,6 +265,11 @@ class Context:
         if origin.basis:
             marks.append(self.bases[origin.basis].marking)
         return Marking.strictest(marks)
+
+
+def _short(name: str) -> str:
+    """What stands before the first comma, colon, semicolon or bracket; all if that is nothing."""
+    return re.split(r"[,;:] | \(", name, maxsplit=1)[0].rstrip(".") or name
 
 
 def _error_text(error: float, unit: str) -> str:

@@ -16,7 +16,7 @@ from cadre.brief.sections import (
     Table,
     Text,
 )
-from cadre.brief.words import plural, sentence
+from cadre.brief.words import sentence
 from cadre.mission.rows import Citation, Row
 from cadre.mission.sources import Assumption, Claim, Conflict, Qualifier
 
@@ -33,12 +33,12 @@ def conflicts(context: Context) -> Section:
     others = [one for one in mission.conflicts if one not in weighing]
     parts: list[Part] = []
     if weighing:
-        lead = "These bear on what this brief is made from; every side is kept."
+        lead = "These bear on what this brief is made from; every side is kept:"
         parts += [Paragraph.of([lead]), _conflict_table(context, "conflicts", weighing)]
     if others:
-        title_of_rest = f"{len(others)} {plural(len(others), 'conflict')} on other matters"
         table = _conflict_table(context, "conflicts-others", others)
-        parts.append(Group(title=title_of_rest, parts=(table,), open=not weighing))
+        name = "Sides of conflicts on other matters"
+        parts.append(Group(title=name, parts=(table,), open=not weighing))
     return Section(id="conflicts", title=title, parts=tuple(parts))
 
 
@@ -117,9 +117,9 @@ def assumptions(context: Context) -> Section:
             _assumption_table(context, "assumptions-heavy", heavy),
         ]
     if rest:
-        name = f"{len(rest)} {'further' if heavy else ''} {plural(len(rest), 'assumption')}"
         table = _assumption_table(context, "assumptions-rest", rest)
-        parts.append(Group(title=" ".join(name.split()), parts=(table,), open=not heavy))
+        name = "Further assumptions" if heavy else "Assumptions"
+        parts.append(Group(title=name, parts=(table,), open=not heavy))
     return Section(id="assumptions", title=title, parts=tuple(parts))
 
 

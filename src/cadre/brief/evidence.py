@@ -22,7 +22,7 @@ from cadre.brief.sections import (
     Table,
     Text,
 )
-from cadre.brief.words import UNKNOWN, plural
+from cadre.brief.words import UNKNOWN
 from cadre.mission.provenance import Link, chain
 from cadre.mission.rows import Citation
 from cadre.mission.sources import Assumption, Claim, Qualifier, Source
@@ -53,17 +53,14 @@ def section(context: Context, before: Iterable[Section]) -> Section:
     )
     parts: list[Part] = [how]
     tables = [
-        ("number", _number_table(context, numbers.values())),
-        ("set of rows", _basis_table(context)),
-        ("row of the dossier", _row_table(context, rows)),
-        ("claim", _claim_table(context, claims)),
-        ("document", _source_table(context, sources)),
+        ("Numbers", _number_table(context, numbers.values())),
+        ("Sets of rows", _basis_table(context)),
+        ("Rows of the dossier", _row_table(context, rows)),
+        ("Claims", _claim_table(context, claims)),
+        ("Documents", _source_table(context, sources)),
     ]
-    for noun, table in tables:
+    for title, table in tables:
         if table.lines:
-            count = len(table.lines)
-            many = {"set of rows": "sets of rows", "row of the dossier": "rows of the dossier"}
-            title = f"{count} {plural(count, noun, many.get(noun, ''))}"
             parts.append(Group(title=title, parts=(table,)))
     return Section(id="evidence", title="Sources and numbers", parts=tuple(parts))
 

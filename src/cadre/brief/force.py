@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from datetime import date
 
+from cadre.brief import establishment
 from cadre.brief.charts.fan import force as force_chart
 from cadre.brief.context import Context
+from cadre.brief.establishment import Establishment, ceiling_share, establishments
+from cadre.brief.figures import ceilings, kind_text, level_number, of_kind, under
 from cadre.brief.sections import (
     Chart,
     Column,
@@ -15,7 +17,6 @@ from cadre.brief.sections import (
     Origin,
     Paragraph,
     Part,
-    Piece,
     Section,
     Table,
 )
@@ -30,30 +31,21 @@ from cadre.brief.words import (
 )
 from cadre.mission.forces import Level
 from cadre.mission.ids import LevelId
+from cadre.mission.markings import Marking
 from cadre.mission.sources import FigureKind
 from cadre.mission.strength import Path, Step, paths
 from cadre.mission.weeks import DAY
 
 SHARES = (0.05, 0.25, 0.5, 0.75, 0.95)
 _NAMES = ("p05", "p25", "median", "p75", "p95")
-_KINDS = {
-    FigureKind.DEPLOYED: "deployed",
-    FigureKind.AUTHORISED: "authorised",
-    FigureKind.PLANNED: "planned",
-    FigureKind.CEILING: "ceiling, not a plan",
-}
 
 
 def section(context: Context) -> Section:
     """The fan chart, figures at quarter ends, the planned paths, levels and their chances."""
-    parts: list[Part] = [_chart(context), _note()]
-    unknown = [one for one in context.mission.levels if one.people is None]
-    if unknown:
-        said = f"No figure is known, which isn't zero: {listed(one.name for one in unknown)}."
-        parts.append(Paragraph.of([said], context.mark(*unknown), role="note"))
-    parts.append(_quarters(context))
-    if known_paths(context):
-        parts.append(_paths(context))
+    chart = _chart(context)
+    parts: list[Part] = [chart, _note(chart), _quarters(context)]
+    if establishments(context):
+        parts.append(establishment.table(context))
     if context.mission.levels:
         parts.append(_levels(context))
     chances = _chances(context)
@@ -90,71 +82,83 @@ def _chart(context: Context) -> Chart:
         | {field: values[week] for field, values in zip(fields, quantiles, strict=True)}
         for week in range(horizon.weeks)
     ]
-    levels = [one for one in context.mission.levels if one.people is not None]
-    ceilings = [_bar(context, one) for one in levels if one.kind is FigureKind.CEILING]
-    stated = (FigureKind.AUTHORISED, FigureKind.PLANNED)
-    others = [_bar(context, one) for one in levels if one.kind in stated]
+    allowed = (FigureKind.AUTHORISED, FigureKind.PLANNED)
+    bars = [_bar(context, one) for kind in allowed for one in of_kind(context, kind) if one.people]
     return Chart(
         id="force-fan",
-        title="People present by week: futures, planned establishment, authorised; ceilings apart",
-        description="Bands hold 90% and 50% of the futures, the line is the median; dashed lines "
-        "are the planned establishment from each reported baseline; ceilings stand apart.",
+        title="People: what is authorised, what is planned, who is there in the futures",
+        description="The outer band holds 90% of the futures, the inner band 50%, the line is the "
+        "median. Dashed and dotted lines are the planned establishment from each reported "
+        f"baseline. {' '.join(_above(context))}",
         spec=force_chart(
             weeks,
-            [row for path in known_paths(context) for row in _path_rows(context, path)],
-            [bar for bar in others if bar],
-            [bar for bar in ceilings if bar],
+            [_path(context, path) for path in establishments(context)],
+            bars,
+            _above(context),
         ),
-        marking=context.bases["futures"].marking,
+        marking=Marking.strictest([context.bases["futures"].marking, _drawn_mark(context)]),
     )
 
 
+def _drawn_mark(context: Context) -> Marking:
+    """The strictest of the figures drawn beside the futures, and of their conditions."""
+    levels = context.mission.levels
+    conditions = context.refs("conditions", (one.condition for one in levels if one.condition))
+    return context.mark(*levels, *conditions)
+
+
 def _bar(context: Context, level: Level) -> dict[str, object]:
-    inside = level.window.common(context.horizon.window)
-    if inside is None:
-        return {}
+    inside = level.window.common(context.horizon.window) or context.horizon.window
     people = f"{level.people:,}"
     name = level.name if people in level.name else f"{level.name}: {people}"
     return {
-        "name": name,
+        "name": f"{level.kind.value}: {name}",
         "people": level.people,
         "from": inside.start.isoformat(),
         "to": inside.end.isoformat(),
     }
 
 
-def known_paths(context: Context) -> tuple[Path, ...]:
-    """The planned paths on baselines whose figure is known; steps that add no post left out."""
-    return tuple(
-        replace(path, steps=tuple(step for step in path.steps if step.added))
-        for path in paths(context.mission, context.plan)
-        if path.baseline.people is not None
-    )
+def _above(context: Context) -> list[str]:
+    """What stands above the chart, off its scale: authorised but unknown, and ceilings."""
+    lines = [
+        f"AUTHORISED: unknown, which isn't zero ({one.name})."
+        for one in of_kind(context, FigureKind.AUTHORISED)
+        if one.people is None
+    ]
+    lines += [
+        f"CEILING: {one.people:,}{under(context, one)}. No plan; off the scale."
+        for one in ceilings(context)
+    ]
+    return lines
 
 
-def _top(path: Path) -> int:
-    """People at the end of a path."""
-    return max([path.baseline.people or 0, *(step.people or 0 for step in path.steps)])
+def _condition(context: Context, level: Level) -> str:
+    return context.name(level.condition, "conditions").rstrip(".") if level.condition else ""
 
 
-def _path_rows(context: Context, path: Path) -> list[dict[str, object]]:
+def _path(context: Context, path: Establishment) -> dict[str, object]:
     window = context.horizon.window
-    name = f"from {path.baseline.people}: {path.baseline.name}"
-    rows = [(window.start, path.baseline.people), *((one.day, one.people) for one in path.steps)]
-    rows.append((window.end - DAY, _top(path)))
-    return [{"from": day.isoformat(), "people": people, "name": name} for day, people in rows]
+    points = [(window.start, path.first), *((turn.day, turn.people) for turn in path.turns)]
+    points.append((window.end - DAY, path.last))
+    return {
+        "name": f"planned, from {path.first:,}",
+        "points": [{"from": day.isoformat(), "people": people} for day, people in points],
+    }
 
 
-def _note() -> Paragraph:
+def _note(chart: Chart) -> Paragraph:
     return Paragraph.of(
         [
             (
                 "The fan counts people present: assigned by the plan, as they come in the futures. "
-                "The dashed lines add the posts of the planned starts to each reported baseline: "
-                "they are posts asked for, not people in place. A ceiling is a highest figure that "
-                "somebody named, under its condition; it is never part of a path."
+                "The dashed lines add the posts of the planned starts to each reported baseline "
+                "and take off the posts of work that ends: they are posts asked for, not people "
+                "in place. A ceiling is a highest figure that somebody named, under its condition; "
+                "it is never part of a path."
             )
         ],
+        chart.marking,
         role="note",
     )
 
@@ -178,102 +182,6 @@ def _quarters(context: Context) -> Table:
     )
 
 
-def path_number(context: Context, path: Path, step: Step | None) -> Number:
-    """The planned establishment of a path at one of its steps; None is the baseline itself."""
-    base = path.baseline
-    if step is None:
-        return level_number(context, base)
-    keys = (key for one in path.steps if one.week <= step.week for key in one.activities)
-    posts = [post.id for key in keys for post in context.mission.posts_of(key)]
-    rows = (*context.refs("levels", [base.id]), *context.refs("posts", posts))
-    return context.number(
-        f"path.{base.id}.{step.day.isoformat()}",
-        step.people,
-        f"Planned establishment from the baseline {base.name}, from {day_text(step.day)}",
-        Origin(
-            rows=rows,
-            basis="plan",
-            words="The baseline, and the posts of each planned start up to that day.",
-        ),
-        "people",
-    )
-
-
-def _paths(context: Context) -> Table:
-    columns = ("Baseline", "Path", "Steps")
-    return Table(
-        id="force-paths",
-        title="Planned establishment, from each reported baseline",
-        columns=tuple(Column(name=name, numeric=name == "Path") for name in columns),
-        lines=tuple(_path_line(context, path) for path in known_paths(context)),
-    )
-
-
-def path_text(context: Context, path: Path) -> tuple[Piece, ...]:
-    """A planned path as a person says it: 500 → 650 → 720."""
-    pieces: list[Piece] = []
-    for step in (None, *path.steps):
-        pieces += [" → "] if pieces else []
-        pieces.append(path_number(context, path, step))
-    return tuple(pieces)
-
-
-def _path_line(context: Context, path: Path) -> Line:
-    said = "; ".join(
-        f"{short_day(step.day)}: {listed(context.named(step.activities, 'activities'))}"
-        f"{'' if step.firm else ' (prepared only)'}"
-        for step in path.steps
-    )
-    return Line.of(
-        (
-            (f"{path.baseline.name} ", *context.cites(path.baseline.sources, 2)),
-            path_text(context, path),
-            said or "no start adds posts",
-        ),
-        context.mark(path.baseline),
-    )
-
-
-def level_number(context: Context, level: Level) -> Number:
-    """A figure for the whole force, as the dossier states it."""
-    return context.number(
-        f"level.{level.id}",
-        level.people,
-        f"{level.name} ({_KINDS.get(level.kind, level.kind.value)})",
-        Origin(rows=context.refs("levels", [level.id]), words="As the dossier states it."),
-        "people",
-    )
-
-
-def ceilings(context: Context) -> tuple[Level, ...]:
-    """Ceilings with a figure, the highest first."""
-    found = [
-        one
-        for one in context.mission.levels
-        if one.kind is FigureKind.CEILING and one.people is not None
-    ]
-    return tuple(sorted(found, key=lambda one: -(one.people or 0)))
-
-
-def ceiling_share(context: Context, ceiling: Level) -> Number | None:
-    """Share of a ceiling that the largest planned path reaches; None without a baseline."""
-    found = known_paths(context)
-    if not found or not ceiling.people:
-        return None
-    levels = [ceiling.id, *(path.baseline.id for path in found)]
-    return context.number(
-        f"ceiling.{ceiling.id}.share",
-        max(map(_top, found)) / ceiling.people,
-        f"Share of {ceiling.name} that the highest planned path reaches",
-        Origin(
-            rows=context.refs("levels", levels),
-            basis="plan",
-            words="The end of the highest planned path, divided by the ceiling.",
-        ),
-        "%",
-    )
-
-
 def _levels(context: Context) -> Table:
     columns = ("Figure", "Kind", "People", "Plan reaches", "Meant for", "Under", "Why", "Documents")
     numeric = ("People", "Plan reaches")
@@ -286,22 +194,20 @@ def _levels(context: Context) -> Table:
 
 
 def _level_line(context: Context, level: Level) -> Line:
-    ceiling = level.kind is FigureKind.CEILING
-    share = ceiling_share(context, level) if ceiling else None
-    claims = context.cites(level.sources, 3)
+    share = ceiling_share(context, level)
     return Line.of(
         (
             level.name,
-            _KINDS.get(level.kind, level.kind.value),
+            kind_text(level),
             level_number(context, level),
             share if share is not None else "",
             window_text(level.window),
-            context.name(level.condition, "conditions") if level.condition else "",
+            _condition(context, level),
             level.reason,
-            claims,
+            context.cites(level.sources, 3),
         ),
         context.mark(level),
-        "bad" if ceiling else "",
+        "bad" if level.kind is FigureKind.CEILING else "",
     )
 
 
@@ -326,6 +232,18 @@ def reached_by(context: Context, level: LevelId, day: date) -> Number | None:
     )
 
 
+def top_reached(context: Context, path: Establishment) -> tuple[int, Number] | None:
+    """The highest figure of a path that the futures were asked about, and its share at the end."""
+    people = dict(context.outcomes.levels)
+    own = (one for one in paths(context.mission, context.plan) if one.baseline == path.baseline)
+    keys = [step.id for one in own for step in one.steps if step.id in people]
+    if not keys:
+        return None
+    top = max(keys, key=lambda key: people[key])
+    share = reached_by(context, top, context.horizon.window.end - DAY)
+    return None if share is None else (people[top], share)
+
+
 def _step_of(context: Context, key: str) -> tuple[Path, Step] | None:
     """The step of a planned path with this id; None for a level of the dossier."""
     found = paths(context.mission, context.plan)
@@ -345,7 +263,7 @@ def _level_name(context: Context, key: str) -> str:
         return context.name(key, "levels")
     path, step = found
     return (
-        f"{path.baseline.people}, grown by {listed(context.named(step.activities, 'activities'))}"
+        f"{path.baseline.people}, grown by {listed(context.shorts(step.activities, 'activities'))}"
     )
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 from cadre.brief.charts.bars import causes, lines
 from cadre.brief.context import Context
 from cadre.brief.force import simulated
@@ -16,7 +18,7 @@ from cadre.brief.sections import (
     Section,
     Table,
 )
-from cadre.brief.words import percent, short_day
+from cadre.brief.words import day_text, percent, short_day
 from cadre.mission.ids import ActivityId, CourseId, MilestoneId
 from cadre.mission.scenarios import Cause
 from cadre.mission.weeks import DAY
@@ -119,6 +121,11 @@ def main_cause(context: Context) -> tuple[str, Number] | None:
     return None if cause is None else (CAUSES[cause], _share(context, cause))
 
 
+def held_share(context: Context, cause: HeldBackBy) -> Number | None:
+    """Share of what was held back that was due to a cause; None when it held back nothing."""
+    return _share(context, cause) if cause in _held(context) else None
+
+
 def _share(context: Context, cause: HeldBackBy) -> Number:
     held = _held(context)
     return context.number(
@@ -197,7 +204,7 @@ def _activities(context: Context) -> Table:
         start = context.plan.start_of(key)
         ran = float(outcomes.running[index].sum()) / outcomes.futures
         planned = start.weeks if start else None
-        name = context.name(key, "activities")
+        name = context.short(key, "activities")
         lines.append(
             Line.of(
                 (
@@ -318,14 +325,19 @@ def _graduates(context: Context) -> Table:
     )
 
 
-def reached(context: Context, key: MilestoneId) -> Number:
-    """Share of futures that reach a milestone within the horizon."""
+def reached(context: Context, key: MilestoneId, day: date | None = None) -> Number:
+    """Share of futures that reach a milestone by a day, or within the horizon."""
     outcomes = context.outcomes
     first = outcomes.reached[outcomes.milestones.index(key)]
+    last = outcomes.horizon.weeks - 1
+    # The week that holds the day counts; before the horizon there is none.
+    week = last if day is None else min(last, outcomes.horizon.week(day))
+    share = Estimate.of_share(int(first[: max(0, week + 1)].sum()), outcomes.futures)
+    when = "within the horizon" if day is None else f"by {day_text(day)}"
     return context.estimate(
-        f"milestone.{key}.reached",
-        outcomes.share_by(first, outcomes.horizon.weeks - 1),
-        f"Share of futures that reach {context.name(key, 'milestones')} within the horizon",
+        f"milestone.{key}.reached" + ("" if day is None else f".{day.isoformat()}"),
+        share,
+        f"Share of futures that reach {context.name(key, 'milestones')} {when}",
         Origin(
             rows=context.refs("milestones", [key]),
             basis="futures",
@@ -336,18 +348,28 @@ def reached(context: Context, key: MilestoneId) -> Number:
 
 
 def _milestones(context: Context) -> Table:
-    columns = ("Milestone", "Wanted by", "Reached in the horizon", "Half of the futures by")
+    columns = (
+        "Milestone",
+        "Kind",
+        "Wanted by",
+        "Reached by then",
+        "Reached in the horizon",
+        "Half of the futures by",
+    )
     lines = []
     known = {one.id: one for one in context.mission.milestones}
     for index, key in enumerate(context.outcomes.milestones):
         one = known[key]
         median = _median(context.outcomes.reached[index].tolist(), context)
         wanted = short_day(one.by) if one.by else "no day stated"
-        lines.append(Line.of((one.name, wanted, reached(context, key), median), context.mark(one)))
+        by_then = reached(context, key, one.by) if one.by else ""
+        ever = reached(context, key)
+        cells = (one.name, one.kind.value, wanted, by_then, ever, median)
+        lines.append(Line.of(cells, context.mark(one)))
     return Table(
         id="futures-milestones",
-        title="Milestones",
-        columns=tuple(Column(name=name, numeric=name == columns[2]) for name in columns),
+        title="Milestones: share of futures that reach them (± one standard error)",
+        columns=tuple(Column(name=name, numeric=name in columns[3:5]) for name in columns),
         lines=tuple(lines),
     )
 

@@ -20,6 +20,7 @@ from cadre.brief.sections import (
     Table,
     Text,
 )
+from cadre.brief.shown import readable
 from cadre.mission.markings import OPEN, Marking
 
 _DAY = re.compile(r"\b(\d{1,2} [A-Z][a-z]{2} \d{4}|\d{4}-\d{2}(?:-\d{2})?)\b")
@@ -41,6 +42,7 @@ def page(brief: Brief, draw: Draw) -> str:
         brief: What to show.
         draw: Makes the SVG of a chart.
     """
+    brief = readable(brief)
     return _template().render(
         brief=brief,
         blocks=_blocks,

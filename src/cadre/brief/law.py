@@ -74,23 +74,32 @@ def _ordered(mission: Mission) -> list[Authority]:
 
 
 def _in_short(context: Context) -> Iterator[Paragraph]:
+    """For each kind what is in force and what isn't there yet, apart if their marks differ."""
     day = context.mission.profile.as_of
     for kind in AuthorityKind:
         own = [one for one in context.mission.authorities if one.kind is kind]
         firm = [one for one in own if one.in_force and day in one.window]
         pending = [one for one in own if one.pending]
-        if not own:
-            continue
-        said = f"{_KINDS[kind]}: "
-        said += f"{listed(map(_until, firm), 4)} in force" if firm else "nothing in force today"
+        said = [(f"{_in_force(context, firm)}.", context.mark(*firm))] if own else []
         if pending:
-            said += f"; not yet there: {listed((one.name for one in pending), 4)}"
-        yield Paragraph.of([sentence(said)], context.mark(*firm, *pending), role="item")
+            names = listed((context.short(one.id, "authorities") for one in pending), 3)
+            said.append((f"Not yet there: {names}.", context.mark(*pending)))
+        if len({mark for _, mark in said}) == 1:
+            said = [(" ".join(text for text, _ in said), said[0][1])]
+        for text, mark in said:
+            yield Paragraph.of([sentence(text)], mark, role="item", label=_KINDS[kind])
 
 
-def _until(one: Authority) -> str:
-    last = one.window.last
-    return f"{one.name} (until {day_text(last)})" if last else f"{one.name} (no end stated)"
+def _in_force(context: Context, firm: list[Authority]) -> str:
+    if not firm:
+        return "Nothing in force today"
+    ending = sorted((one for one in firm if one.window.last), key=lambda one: one.window.end)
+    names = [context.short(one.id, "authorities") for one in firm]
+    said = f"{names[0]} is in force" if len(firm) == 1 else f"{len(firm)} are in force"
+    if not ending:
+        return f"{said}, with no end stated" if len(firm) == 1 else f"{said}, none with an end"
+    first = context.short(ending[0].id, "authorities")
+    return f"{said}; first to end: {first}, on {day_text(ending[0].window.last)}"
 
 
 def _chart(context: Context) -> Chart:
@@ -226,7 +235,7 @@ def _lapse_line(context: Context, lapse: Lapse) -> Line:
         relied += f"; rests on {listed(f'{one.name} ({one.state.value})' for one in pending)}"
     return Line.of(
         (
-            context.name(start.activity, "activities"),
+            context.short(start.activity, "activities"),
             window_text(span),
             lapse.kind.value,
             "not covered today" if lapse.firm is None else short_day(lapse.firm),

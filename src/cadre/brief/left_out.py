@@ -12,11 +12,16 @@ from cadre.mission.plans import LeftOut
 
 def section(context: Context) -> Section:
     """The activities left out, each with its reason, and the options with what bars them."""
+    started = {start.activity for start in context.plan.starts}
+    out = [one for one in context.plan.left_out if one.activity not in started]
+    cut = [one for one in context.plan.left_out if one.activity in started]
     parts: list[Part] = []
-    if context.plan.left_out:
-        parts.append(_table(context))
+    if out:
+        parts.append(_table(context, "left-out", "Left out of the plan", out))
     else:
         parts.append(Paragraph.of(["Nothing that the dossier offers is left out of the plan."]))
+    if cut:
+        parts.append(_table(context, "cut-short", "Planned, but stops before the plan ends", cut))
     if context.inputs.standings:
         parts.append(_options(context))
     return Section(
@@ -24,13 +29,13 @@ def section(context: Context) -> Section:
     )
 
 
-def _table(context: Context) -> Table:
+def _table(context: Context, key: str, title: str, rows: list[LeftOut]) -> Table:
     columns = ("What", "Posts", "In the way", "Why", "What would unlock it", "Documents")
     return Table(
-        id="left-out",
-        title="Left out of the plan",
+        id=key,
+        title=title,
         columns=tuple(Column(name=name, numeric=name == "Posts") for name in columns),
-        lines=tuple(_line(context, one) for one in context.plan.left_out),
+        lines=tuple(_line(context, one) for one in rows),
     )
 
 
@@ -49,7 +54,14 @@ def _line(context: Context, one: LeftOut) -> Line:
     )
     cited = [*activity.sources, *(source for row in rows for source in row.sources)]
     return Line.of(
-        (activity.name, people, one.rule, one.reason, one.unlock, context.cites(cited)),
+        (
+            activity.name,
+            people if posts else "none of its own",
+            one.rule,
+            one.reason,
+            one.unlock,
+            context.cites(cited, 3),
+        ),
         context.mark(activity, *rows),
     )
 
@@ -73,7 +85,7 @@ def _option_line(context: Context, one: OptionStanding) -> Line:
     ]
     way = " ".join(one.reasons) or "nothing known"
     use = (
-        f"in the plan: {listed(context.named(planned, 'activities'), 3)}"
+        f"in the plan: {listed(context.shorts(planned, 'activities'), 3)}"
         if planned
         else "not in the plan"
     )

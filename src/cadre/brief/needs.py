@@ -35,11 +35,12 @@ def section(context: Context) -> Section:
         need: {str(body): share for body, share in bodies.items()}
         for need, bodies in strength_by_body(context.mission, context.plan, weeks).items()
     }
-    parts: list[Part] = [_chart(context, strengths), _note(), _table(context, strengths)]
+    chart = _chart(context, strengths)
+    parts: list[Part] = [chart, _note(chart), _table(context, strengths)]
     return Section(id="needs", title=_TITLE, parts=tuple(parts))
 
 
-def _note() -> Paragraph:
+def _note(chart: Chart) -> Paragraph:
     return Paragraph.of(
         [
             (
@@ -48,6 +49,7 @@ def _note() -> Paragraph:
                 "up: what is left open is the product of what each leaves open."
             )
         ],
+        chart.marking,
         role="note",
     )
 
@@ -61,7 +63,7 @@ def _chart(context: Context, strengths: dict[NeedId, Strengths]) -> Chart:
     mission = context.mission
     serving = {body for bodies in strengths.values() for body in bodies}
     bodies = [OURS, *(str(one.id) for one in mission.partners if str(one.id) in serving)]
-    names = {OURS: "This mission"} | {body: context.name(body, "partners") for body in bodies[1:]}
+    names = {OURS: "This mission"} | {body: context.short(body, "partners") for body in bodies[1:]}
     cells = []
     for need in sorted(mission.needs, key=lambda one: (one.institution, -one.weight)):
         for body in bodies:
@@ -133,7 +135,7 @@ def _line(context: Context, need: Need, bodies: Strengths) -> Line:
     )
     covered = coverage(context, need)
     names = [
-        "this mission" if body == OURS else context.name(body, "partners")
+        "this mission" if body == OURS else context.short(body, "partners")
         for body, _ in sorted(bodies.items(), key=lambda pair: -pair[1])
     ]
     reading = "gap: nobody serves it" if not bodies else "one body only"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Any
 
 from cadre.brief.charts.sites import STATUS, sites
@@ -20,6 +21,7 @@ from cadre.brief.sections import (
     Text,
 )
 from cadre.brief.words import listed, window_text
+from cadre.mission.ids import ActivityId
 from cadre.mission.markings import Marking
 from cadre.mission.sites import Site
 
@@ -46,39 +48,32 @@ def _status(context: Context, site: Site) -> str:
     here = [start for start in context.plan.starts if start.site == site.id]
     if any(began(context.mission, start) for start in here):
         return STATUS[0]
-    return STATUS[1] if here else STATUS[2]
+    if here:
+        return STATUS[1]
+    return STATUS[2] if context.mission.profile.as_of in site.window else STATUS[3]
+
+
+def _point(context: Context, site: Site) -> dict[str, Any]:
+    beds = beds_by_week(context.mission, site.id)
+    return {
+        "label": context.short(site.id, "sites") + (f", {_beds_text(beds)} beds" if beds else ""),
+        "longitude": site.longitude,
+        "latitude": site.latitude,
+        "status": _status(context, site),
+    }
 
 
 def _map(context: Context) -> Chart:
-    points: list[dict[str, Any]] = []
-    homes: list[tuple[float, float]] = []
-    present = people_by_site(context.plan)
+    host = context.mission.profile.host
     shown = [one for one in context.mission.sites if None not in (one.latitude, one.longitude)]
-    for site in shown:
-        most = max(present.get(site.id, [0]))
-        longitude, latitude = site.longitude or 0.0, site.latitude or 0.0
-        beds = beds_by_week(context.mission, site.id)
-        said = "beds unknown" if beds is None else f"{_beds_text(beds)} beds"
-        if context.mission.profile.as_of not in site.window:
-            said = "not open today"
-        points.append(
-            {
-                "name": site.name,
-                "label": f"{site.name}: {said}",
-                "longitude": longitude,
-                "latitude": latitude,
-                "status": _status(context, site),
-                "people": most,
-            }
-        )
-        if site.country == context.mission.profile.host:
-            homes.append((longitude, latitude))
+    points = [_point(context, site) for site in shown]
+    home = next(one for one in shown if one.country == host)
     rows = (*shown, *context.mission.bed_spaces)
     return Chart(
         id="sites-map",
-        title="Where the mission works",
-        description="; ".join(f"{point['label']}, {point['status']}" for point in points),
-        spec=sites(points, homes[0]),
+        title="Where the mission works; beds where they are known",
+        description="; ".join(f"{point['label']}: {point['status']}" for point in points),
+        spec=sites(points, (home.longitude or 0.0, home.latitude or 0.0)),
         marking=Marking.strictest([context.bases["plan"].marking, context.mark(*rows)]),
     )
 
@@ -115,11 +110,18 @@ def _line(context: Context, site: Site) -> Line:
             _beds(context, site, beds),
             _people(context, site, max(people)),
             _room(context, site, room),
-            listed(context.named(work, "activities"), 4) or "none planned",
+            _work(context, work),
         ),
         context.mark(site),
         "bad" if room is not None and room < 0 else "",
     )
+
+
+def _work(context: Context, work: Iterable[ActivityId]) -> str:
+    names = context.shorts(work, "activities")
+    if len(names) == len(context.plan.starts) > 3:
+        return f"all {len(names)} planned starts"
+    return listed(names, 3) or "none planned"
 
 
 def _origin(context: Context, site: Site, words: str, basis: str = "") -> Origin:

@@ -20,6 +20,7 @@ from cadre.brief.sections import (
     RowRef,
     Table,
 )
+from cadre.brief.shown import readable
 from cadre.mission.markings import Marking
 from cadre.mission.rows import Citation
 from cadre.mission.weeks import PartialDate
@@ -34,9 +35,10 @@ _TYPES: dict[type, str] = {
 
 def as_plain(brief: Brief) -> dict[str, Any]:
     """The brief as plain values; a text holds a number as {"number": id}, numbers stand apart."""
-    values: dict[str, Any] = plain(brief)
-    values["marking"] = str(brief.marking)
-    values["numbers"] = [_fields(one) for one in brief.numbers().values()]
+    shown = readable(brief)
+    values: dict[str, Any] = plain(shown)
+    values["marking"] = str(shown.marking)
+    values["numbers"] = [_fields(one) for one in shown.numbers().values()]
     return values
 
 

@@ -8,6 +8,7 @@ from cadre.brief.charts.bars import FILLS, nations, posts
 from cadre.brief.charts.matrix import fill as fill_chart
 from cadre.brief.context import Context
 from cadre.brief.counts import Fill, fill_by_skill
+from cadre.brief.futures import held_share
 from cadre.brief.sections import (
     Chart,
     Column,
@@ -16,12 +17,14 @@ from cadre.brief.sections import (
     Origin,
     Paragraph,
     Part,
+    Piece,
     Section,
     Table,
     Text,
 )
-from cadre.brief.words import percent, quarter_weeks, short_day, some_of
+from cadre.brief.words import listed, percent, quarter_weeks, short_day, some_of
 from cadre.mission.ids import NationId
+from cadre.simulator.outcomes import HeldBackBy
 
 _TITLE = "Posts against pledges, by skill"
 
@@ -32,15 +35,44 @@ def section(context: Context) -> Section:
     if not any(max(fill.asked) for fill in fills):
         nothing = Paragraph.of(["Planned work has no posts: what people it needs is unknown."])
         return Section(id="posts", title=_TITLE, parts=(nothing,))
-    parts: list[Part] = [_bars(context, fills), _table(context, fills), _over_time(context, fills)]
+    fills = tuple(sorted(fills, key=_urgency))
+    full = not any(map(unfilled, fills))
+    parts: list[Part] = [_in_short(context, fills), _bars(context, fills)]
+    parts += [] if full else [_over_time(context, fills)]
+    parts.append(_table(context, fills, full=full))
     if any(fill.nations for fill in fills):
         parts.append(_nations(context, fills))
     return Section(id="posts", title=_TITLE, parts=tuple(parts))
 
 
+def _urgency(fill: Fill) -> tuple[int, int, int]:
+    """Skills with critical posts unfilled come first, then other gaps, then the largest."""
+    return -unfilled_critical(fill), -unfilled(fill), -max(fill.asked)
+
+
+def unfilled(fill: Fill) -> int:
+    """Most posts of the skill that are unfilled in one week."""
+    gaps = (asked - filled for asked, filled in zip(fill.asked, fill.filled, strict=True))
+    return max(0, *gaps)
+
+
 def unfilled_critical(fill: Fill) -> int:
     """Critical posts unfilled in the week in which most people of the skill are asked for."""
     return max(0, fill.critical[fill.peak] - fill.critical_filled[fill.peak])
+
+
+def _in_short(context: Context, fills: tuple[Fill, ...]) -> Paragraph:
+    """Whether the plan fills the posts, and how often their emptiness stops work all the same."""
+    open_skills = [fill for fill in fills if unfilled(fill)]
+    said: list[Piece] = ["On paper every post is filled, in every week in which it is asked for."]
+    if open_skills:
+        names = listed((context.short(fill.skill, "skills") for fill in open_skills), 3)
+        said = [f"Posts stay unfilled in {names}; they come first below."]
+    share = held_share(context, HeldBackBy.POSTS)
+    if share is not None:
+        said += [" In the futures, where not everybody comes who is offered, ", share]
+        said += [" of what held work back was posts not filled."]
+    return Paragraph.of(said, context.bases["plan"].marking)
 
 
 def _pieces(context: Context, fill: Fill) -> Iterator[dict[str, object]]:
@@ -91,20 +123,20 @@ def number(context: Context, fill: Fill, which: str) -> Number:
     )
 
 
-def _table(context: Context, fills: tuple[Fill, ...]) -> Table:
-    columns = ("Skill", "Week of", "Asked", "Filled", "Critical", "Critical, unfilled", "Filled by")
-    numeric = ("Asked", "Filled", "Critical", "Critical, unfilled")
+def _table(context: Context, fills: tuple[Fill, ...], *, full: bool) -> Table:
+    """Each skill in its busiest week; when nothing is unfilled, only what is asked for."""
+    which = ("asked", "critical") if full else ("asked", "filled", "critical", "critical-unfilled")
+    heads = [one.replace("-", ", ").capitalize() for one in which]
+    columns = ("Skill", "Week of", *heads, "Filled by")
     return Table(
         id="posts-skills",
         title="Each skill in the week in which most of its posts are asked for",
-        columns=tuple(Column(name=name, numeric=name in numeric) for name in columns),
-        lines=tuple(_line(context, fill) for fill in fills),
+        columns=tuple(Column(name=name, numeric=name in heads) for name in columns),
+        lines=tuple(_line(context, fill, which) for fill in fills),
     )
 
 
-def _line(context: Context, fill: Fill) -> Line:
-    which = ("asked", "filled", "critical", "critical-unfilled")
-    tone = "bad" if unfilled_critical(fill) else ""
+def _line(context: Context, fill: Fill, which: tuple[str, ...]) -> Line:
     return Line.of(
         (
             context.name(fill.skill, "skills"),
@@ -113,7 +145,7 @@ def _line(context: Context, fill: Fill) -> Line:
             _by_nation(context, fill),
         ),
         None,
-        tone,
+        "bad" if unfilled_critical(fill) else "weak" if unfilled(fill) else "",
     )
 
 
@@ -123,7 +155,7 @@ def _by_nation(context: Context, fill: Fill) -> Text:
     for nation, weeks in sorted(fill.nations.items(), key=lambda pair: (-pair[1], pair[0]))[:4]:
         pieces += [", "] if pieces else []
         pieces += [
-            f"{context.name(nation, 'nations')} ",
+            f"{context.short(nation, 'nations')} ",
             _share(context, fill, nation, weeks / total),
         ]
     if len(fill.nations) > 4:
@@ -182,7 +214,7 @@ def _nations(context: Context, fills: tuple[Fill, ...]) -> Chart:
     parts = [
         {
             "skill": context.name(fill.skill, "skills"),
-            "nation": context.name(nation, "nations"),
+            "nation": context.short(nation, "nations"),
             "weeks": weeks,
         }
         for fill in fills

@@ -129,20 +129,26 @@ class Paragraph:
         text: What it says.
         marking: Who may see it.
         role: plain, lead, item of a list, or note.
+        label: What it is about, in a word or two that stand out; empty when it needs none.
     """
 
     text: Text
     marking: Marking
     role: str = "plain"
+    label: str = ""
 
     @classmethod
     def of(
-        cls, text: Iterable[Piece], marking: Marking | None = None, role: str = "plain"
+        cls,
+        text: Iterable[Piece],
+        marking: Marking | None = None,
+        role: str = "plain",
+        label: str = "",
     ) -> Paragraph:
         """A paragraph as strict as `marking` and everything in it."""
         pieces = tuple(text)
         marks = [*marks_in(pieces), *([marking] if marking else [])]
-        return cls(text=pieces, marking=Marking.strictest(marks), role=role)
+        return cls(text=pieces, marking=Marking.strictest(marks), role=role, label=label)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -245,6 +251,11 @@ class Group:
     open: bool = False
 
     @property
+    def count(self) -> int:
+        """Lines in its tables, as they are left for the reader."""
+        return sum(len(part.lines) for part in self.parts if isinstance(part, Table))
+
+    @property
     def marking(self) -> Marking:
         """The strictest of its parts."""
         return Marking.strictest(part.marking for part in self.parts)
@@ -300,6 +311,7 @@ class Brief:
         title: Name of the mission as printed.
         subtitle: As of when, up to when.
         reader: Audience it is for.
+        reader_name: Its name as printed.
         made_from: What it was made from.
         sections: Its sections, in order.
         bases: Rows that went into many numbers together.
@@ -309,6 +321,7 @@ class Brief:
     title: str
     subtitle: str
     reader: AudienceId
+    reader_name: str
     made_from: MadeFrom
     sections: tuple[Section, ...]
     bases: tuple[Basis, ...] = ()

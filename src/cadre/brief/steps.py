@@ -22,12 +22,13 @@ from cadre.brief.sections import (
     Table,
     Text,
 )
-from cadre.brief.words import day_text, listed, plural, short_day, window_text
+from cadre.brief.words import day_text, listed, plural, short_day
 from cadre.mission.activities import Activity
 from cadre.mission.authorities import Authority
 from cadre.mission.gates import Gate, gates, planning_dates
-from cadre.mission.ids import GateId
+from cadre.mission.ids import GateId, SiteId
 from cadre.mission.plans import Start
+from cadre.mission.weeks import DAY
 
 
 def section(context: Context) -> Section:
@@ -37,15 +38,15 @@ def section(context: Context) -> Section:
     if not starts:
         parts.append(Paragraph.of(["The plan starts nothing."]))
     else:
-        parts += [_chart(context), _table(context)]
+        parts += [_chart(context), *_where(context), _table(context)]
     waiting = _gate_table(context)
     if waiting.lines:
         parts += [
             Paragraph.of(
                 [
                     (
-                        "The starts below are prepared, not ordered: each waits for what the table "
-                        "names, and moves with it."
+                        "These starts are prepared, not ordered. Each waits for what the table "
+                        "names, and moves with it:"
                     )
                 ]
             ),
@@ -61,6 +62,15 @@ def standing(context: Context, start: Start) -> str:
     if began(context.mission, start):
         return STANDINGS[0]
     return STANDINGS[1] if start.firm else STANDINGS[2]
+
+
+NO_POSTS = "no posts of its own"
+
+
+def posts_or_none(context: Context, start: Start) -> Number | str:
+    """The posts of a start; work done by people in others' posts has none of its own."""
+    own = context.mission.posts_of(start.activity)
+    return posts_number(context, start) if own else "none of its own"
 
 
 def posts_number(context: Context, start: Start) -> Number:
@@ -86,7 +96,7 @@ def _chart(context: Context) -> Chart:
                 "standing": standing(context, start),
                 "from": span.start.isoformat(),
                 "to": min(span.end, horizon.window.end).isoformat(),
-                "text": f"{people} {plural(people, 'post')}" if people else "",
+                "text": f"{people} {plural(people, 'post')}" if people else NO_POSTS,
             }
         )
     domain = (horizon.start.isoformat(), horizon.window.end.isoformat())
@@ -100,32 +110,60 @@ def _chart(context: Context) -> Chart:
     )
 
 
+def _sites(context: Context) -> list[SiteId]:
+    return list(dict.fromkeys(start.site for start in context.plan.starts))
+
+
+def _where(context: Context) -> Iterator[Paragraph]:
+    """Where the work is and how long it runs, said once rather than in every line."""
+    found = _sites(context)
+    keys = [f"{key} is {context.name(key, 'sites')}" for key in found]
+    said = f"All planned work is at {context.name(found[0], 'sites')}."
+    said = said if len(found) == 1 else f"Sites: {'; '.join(keys)}."
+    yield Paragraph.of([said], context.mark(*map(context.mission.site, found)), role="note")
+    if not _some_end(context):
+        # It is said of all starts, so it is as strict as the strictest of them.
+        said = "All of it is planned to run to the end of the plan."
+        yield Paragraph.of([said], context.bases["plan"].marking, role="note")
+
+
+def _some_end(context: Context) -> bool:
+    """Whether some planned work ends before the plan does."""
+    return any(start.end < context.horizon.weeks for start in context.plan.starts)
+
+
 def _table(context: Context) -> Table:
-    columns = ("Week of", "What", "Where", "Lead", "Posts", "Runs", "Rests on", "Standing")
+    """Each start; columns in which all lines would be empty or alike are left out."""
+    leads = any(context.mission.mode(start.mode).lead for start in context.plan.starts)
+    shown = {"Where": len(_sites(context)) > 1, "Lead": leads, "Runs until": _some_end(context)}
+    names = ("Week of", "What", "Where", "Lead", "Posts", "Runs until", "Rests on", "Standing")
+    columns = [name for name in names if shown.get(name, True)]
     return Table(
         id="plan-starts",
         title="Every start",
         columns=tuple(Column(name=name, numeric=name == "Posts") for name in columns),
-        lines=tuple(_start_line(context, start) for start in context.plan.starts),
+        lines=tuple(_start_line(context, start, columns) for start in context.plan.starts),
     )
 
 
-def _start_line(context: Context, start: Start) -> Line:
+def _start_line(context: Context, start: Start, columns: list[str]) -> Line:
     mission = context.mission
     mode = mission.mode(start.mode)
     rests = [mission.authority(key) for key in start.rests_on]
     waits = listed(context.gate_name(one) for one in start.waits_for)
+    last = start.window(context.horizon).end - DAY
+    cells: dict[str, Text | Piece] = {
+        "Week of": short_day(context.horizon.day(start.week)),
+        "What": context.name(start.activity, "activities"),
+        "Where": str(start.site),
+        "Lead": context.name(mode.lead, "nations") if mode.lead else "",
+        "Posts": posts_or_none(context, start),
+        "Runs until": short_day(last) if start.end < context.horizon.weeks else "plan's end",
+        "Rests on": _rests_on(context, rests),
+        "Standing": f"waits for {waits}" if waits else standing(context, start),
+    }
     return Line.of(
-        (
-            short_day(context.horizon.day(start.week)),
-            context.name(start.activity, "activities"),
-            context.name(start.site, "sites"),
-            context.name(mode.lead, "nations") if mode.lead else "",
-            posts_number(context, start),
-            window_text(start.window(context.horizon)),
-            _rests_on(context, rests),
-            f"waits for {waits}" if waits else standing(context, start),
-        ),
+        [cells[name] for name in columns],
         context.mark(mission.activity(start.activity), mode, mission.site(start.site), *rests),
         "" if start.firm else "weak",
     )
@@ -179,14 +217,15 @@ def _gate_line(context: Context, gate: Gate, day: date | None, starts: list[Star
         Origin(rows=own, words="As the dossier states it."),
         "%",
     )
-    people = _gate_people(context, gate.id, starts)
+    posts = any(context.mission.posts_of(start.activity) for start in starts)
+    people = _gate_people(context, gate.id, starts) if posts else "none of its own"
     return Line.of(
         (
             gate.name,
             short_day(day) if day else "nobody can say",
             _spread(gate),
             belief,
-            listed((context.name(start.activity, "activities") for start in starts), 5),
+            listed((context.short(start.activity, "activities") for start in starts), 5),
             people,
         ),
         context.mark(*own, *_activities(context, starts)),
@@ -226,16 +265,16 @@ def decisions_now(context: Context) -> Iterator[Paragraph]:
     days = planning_dates(context.mission)
     for key, starts in waiting(context).items():
         decision = next((one for one in context.mission.decisions if str(one.id) == key), None)
-        number = _gate_people(context, key, starts)
         who = f"{decision.body}: " if decision else ""
-        opens = listed((context.name(start.activity, "activities") for start in starts), 3)
-        day = day_text(days.get(key))
+        opens = listed((context.short(start.activity, "activities") for start in starts), 3)
+        said: list[Piece] = [f"{who}{context.gate_name(key)}. It opens {opens}"]
+        if any(context.mission.posts_of(start.activity) for start in starts):
+            said += [" (", _gate_people(context, key, starts), " posts)"]
+        else:
+            said.append(f" ({NO_POSTS})")
         yield Paragraph.of(
-            [
-                f"{who}{context.gate_name(key)}, planned for {day}. It opens {opens} (",
-                number,
-                f" {plural(number.value or 0, 'post')}).",
-            ],
+            [*said, "."],
             context.mark(context.gate(key), *_activities(context, starts)),
             role="item",
+            label=f"By {day_text(days.get(key))}" if days.get(key) else "No day known",
         )

@@ -38,7 +38,8 @@ def section(context: Context) -> Section:
     parts: list[Part] = []
     cells = list(_cells(context))
     if cells:
-        parts += [_chart(context, cells), _key(context)]
+        chart = _chart(context, cells)
+        parts += [chart, _key(context, chart)]
     lent = [one for one in context.mission.supports if _lent(context, one)]
     if lent:
         parts.append(_supports(context, lent))
@@ -93,8 +94,8 @@ def _cells(context: Context) -> Iterator[dict[str, str]]:
             own = ["own"] if (site.id, kind.id) in brought else []
             who = list(dict.fromkeys([*signs, *own]))
             yield {
-                "enabler": kind.name,
-                "site": site.name,
+                "enabler": context.short(kind.id, "enablers"),
+                "site": context.short(site.id, "sites"),
                 "provision": PROVISION[min(len(who), 2)],
                 "text": " ".join(who) or "nobody",
             }
@@ -115,34 +116,42 @@ def _chart(context: Context, cells: list[dict[str, str]]) -> Chart:
     )
 
 
-def _key(context: Context) -> Paragraph:
+def _key(context: Context, chart: Chart) -> Paragraph:
     signs = [f"{sign} {context.name(key, 'partners')}" for key, sign in _letters(context).items()]
     signs.append("own: people of the mission, in posts or brought")
     partners = [one for one in context.mission.partners if str(one.id) in _letters(context)]
-    return Paragraph.of(["; ".join(signs) + "."], context.mark(*partners), role="note")
+    mark = Marking.strictest([chart.marking, context.mark(*partners)])
+    return Paragraph.of(["; ".join(signs) + "."], mark, role="note")
 
 
 def _supports(context: Context, lent: list[Support]) -> Table:
-    columns = ("Provider", "Kind", "Where", "People's worth", "Lent", "Documents")
-    lines = [
-        Line.of(
-            (
-                context.name(one.provider, "partners"),
-                context.name(one.enabler, "enablers"),
-                context.name(one.site, "sites"),
-                _worth(context, one),
-                window_text(one.window),
-                context.cites(one.sources, 3),
-            ),
-            context.mark(one),
-        )
-        for one in sorted(lent, key=lambda one: (one.provider, one.site, one.enabler))
-    ]
+    columns = ("Provider", "What", "Where", "People's worth", "Lent", "Documents")
+    groups: dict[tuple[object, ...], list[Support]] = {}
+    for one in sorted(lent, key=lambda one: (one.provider, one.site, one.enabler)):
+        own = () if one.people is None else (one.id,)
+        marking = str(context.mark(one))
+        groups.setdefault((one.provider, one.site, one.window, marking, own), []).append(one)
     return Table(
         id="support-lent",
         title="What is lent, and until when",
         columns=tuple(Column(name=name, numeric=name == columns[3]) for name in columns),
-        lines=tuple(lines),
+        lines=tuple(_support_line(context, alike) for alike in groups.values()),
+    )
+
+
+def _support_line(context: Context, alike: list[Support]) -> Line:
+    """One line for all that a provider lends at a site, without limit, for the same days."""
+    first = alike[0]
+    return Line.of(
+        (
+            context.short(first.provider, "partners"),
+            listed(context.shorts((one.enabler for one in alike), "enablers")),
+            context.short(first.site, "sites"),
+            _worth(context, first),
+            window_text(first.window),
+            context.cites((source for one in alike for source in one.sources), 4),
+        ),
+        context.mark(*alike),
     )
 
 
@@ -183,8 +192,11 @@ def loss_number(context: Context, one: Loss, which: str) -> Number:
     )
     words = {"before": "with", "after": "without"}[which]
     partner = context.name(one.provider, "partners")
+    key = str(one.provider)
+    if one.day != context.mission.profile.as_of:
+        key += f".{one.day.isoformat()}"
     return context.number(
-        f"loss.{one.provider}.{which}",
+        f"loss.{key}.{which}",
         one.before if which == "before" else one.after,
         f"People needed in all {words} {partner} on {day_text(one.day)}",
         Origin(
@@ -199,7 +211,7 @@ def loss_number(context: Context, one: Loss, which: str) -> Number:
 
 def _loss_line(context: Context, one: Loss) -> Line:
     taken = [
-        f"{context.name(site, 'sites')}: {listed(context.named(kinds, 'enablers'))}"
+        f"{listed(context.shorts(kinds, 'enablers'))} at {context.short(site, 'sites')}"
         for site, kinds in one.enablers.items()
     ]
     partner = context.mission.partner(one.provider)
@@ -208,16 +220,23 @@ def _loss_line(context: Context, one: Loss) -> Line:
         after = ("no force is large enough",)
     return Line.of(
         (
-            partner.name,
+            context.short(one.provider, "partners"),
             "; ".join(taken) or "nothing on that day",
             loss_number(context, one, "before"),
             after,
             _brought(context, one),
-            listed(context.named(one.stops, "activities")) or "nothing",
+            _stopping(context, one),
         ),
         context.mark(partner),
         "bad" if one.stops or one.after is None else "",
     )
+
+
+def _stopping(context: Context, one: Loss) -> str:
+    running = {item.activity for item in context.plan.starts if item.week == 0}
+    if one.stops and running <= set(one.stops):
+        return "all work that runs today"
+    return listed(context.shorts(one.stops, "activities")) or "nothing"
 
 
 def _brought(context: Context, one: Loss) -> Text:
@@ -236,5 +255,5 @@ def _brought(context: Context, one: Loss) -> Text:
             "people",
         )
         pieces += [", "] if pieces else []
-        pieces += [f"{context.name(kind, 'enablers')} ", number]
+        pieces += [f"{context.short(kind, 'enablers')} ", number]
     return tuple(pieces) or ("none",)

@@ -67,7 +67,9 @@ def trace(mission: Mission, brief: Brief, number_id: str) -> Trace:
     number = numbers.get(number_id)
     if number is None:
         near = get_close_matches(number_id, list(numbers), n=8, cutoff=0.3)
-        raise UnknownIdError("number", number_id, near or sorted(numbers))
+        raise UnknownIdError(
+            "number", number_id, near or sorted(numbers), "Use an id that the brief shows."
+        )
     basis = next((one for one in brief.bases if one.id == number.origin.basis), None)
     return Trace(
         number=number,

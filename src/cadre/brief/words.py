@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Sequence
-from datetime import date, timedelta
+from contextlib import suppress
+from datetime import UTC, date, datetime, timedelta
 
 from cadre.mission.weeks import Horizon, Window
 
@@ -18,6 +20,18 @@ def day_text(day: date | None) -> str:
 def short_day(day: date) -> str:
     """15 Mar 2021, for tables and charts."""
     return f"{day.day} {day:%b %Y}"
+
+
+_WRITTEN = re.compile(r"\b(\d{1,2} [A-Z][a-z]+ \d{4})\b")
+
+
+def days_in(text: str) -> list[date]:
+    """The days that a text names as 15 March 2021; what only looks like one is passed over."""
+    found: list[date] = []
+    for written in _WRITTEN.findall(text):
+        with suppress(ValueError):
+            found.append(datetime.strptime(written, "%d %B %Y").replace(tzinfo=UTC).date())
+    return found
 
 
 def window_text(window: Window) -> str:

@@ -219,6 +219,17 @@ def relied_on(mission: Mission, cover: Cover, part: Window) -> tuple[Authority, 
     return tuple(chosen.values())
 
 
+def hoped_for(mission: Mission, cover: Cover, days: Window) -> tuple[Authority, ...]:
+    """The pending authorities that a kind would rest on for some of `days`; bases count too."""
+    known = {one.id: one for one in mission.authorities}
+    found = {base.id: base for one in cover.authorities for base in _with_bases(known, one)}
+    return tuple(
+        one
+        for one in found.values()
+        if one.pending and (held := planned_window(one)) is not None and held.overlaps(days)
+    )
+
+
 def _with_bases(
     known: Mapping[AuthorityId, Authority], authority: Authority
 ) -> tuple[Authority, ...]:

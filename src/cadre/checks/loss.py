@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from math import inf
@@ -238,13 +238,13 @@ def _standing(
     offered = pool.offered(site)
     limit = beds(mission, site, Window.of_days(pool.day, pool.day))
     brought = needed(mission, work, supply)
-    kept = work
-    while kept:
-        more = needed(mission, kept, supply)
-        if more is not None and _can_be_had(kept, more, offered, limit):
-            pool.take(site, more)
-            break
-        kept = kept[:-1]
+
+    def had(some: tuple[Present, ...]) -> bool:
+        more = needed(mission, some, supply)
+        return more is not None and _can_be_had(some, more, offered, limit)
+
+    kept = _kept(work, had)
+    pool.take(site, needed(mission, kept, supply) or {})
     missing = {} if brought is None else {kind: n - offered[kind] for kind, n in brought.items()}
     return Standing(
         site=site,
@@ -254,6 +254,17 @@ def _standing(
         short={kind: n for kind, n in missing.items() if n > 0},
         kept=kept,
     )
+
+
+def _kept(
+    work: tuple[Present, ...], had: Callable[[tuple[Present, ...]], bool]
+) -> tuple[Present, ...]:
+    """Of `work`, what goes on: the last stops first, unless it can go on without others."""
+    number = next(n for n in range(len(work), -1, -1) if had(work[:n]))
+    kept = work[:number]
+    for one in work[number:]:
+        kept = (*kept, one) if had((*kept, one)) else kept
+    return kept
 
 
 def _can_be_had(

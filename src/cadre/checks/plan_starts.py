@@ -4,14 +4,15 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import replace
 from datetime import date
 
-from cadre.checks.authority import relied_on
+from cadre.checks.authority import hoped_for, relied_on
 from cadre.checks.decision import dates_of_gates
 from cadre.checks.words import cited, counted, ids, listed
 from cadre.checks.work import runs_already, span, week_windows
 from cadre.mission.activities import Activity, Mode
-from cadre.mission.authorities import Authority
+from cadre.mission.authorities import AuthorityState
 from cadre.mission.cover import Cover, covers, holding, planned_window
 from cadre.mission.findings import Finding, Rule, Severity
 from cadre.mission.gates import awaited
@@ -150,29 +151,46 @@ def _wanted(mission: Mission, activity: Activity) -> str:
 
 
 def lengths(mission: Mission, plan: Plan) -> Iterator[Finding]:
-    """Find work of a fixed length planned for less or more; the horizon may cut it short."""
+    """Find work planned for less or more than its mode asks for."""
     for start in plan.starts:
         activity, mode = mission.activity(start.activity), mission.mode(start.mode)
-        if mode.weeks == 0:
+        least, most = _asked_for(mission, plan, start)
+        if least <= start.weeks <= most:
             continue
-        left = _weeks_left(mission, plan.horizon, activity, mode)
-        if start.weeks != min(left, plan.horizon.weeks - start.week):
-            yield LENGTH.broken(
-                about=activity.id,
-                window=_days(plan, start),
-                message=f"{activity.name} is planned for {counted(start.weeks, 'week')}, but has "
-                f"{counted(left, 'week')} to run in the mode {mode.id}.",
-                remedy="Plan its whole length, or leave it out.",
-                sources=cited([mode]),
-                related=(mode.id,),
-            )
+        asks = counted(least, "week") if least == most else f"at least {counted(least, 'week')}"
+        yield LENGTH.broken(
+            about=activity.id,
+            window=_days(plan, start),
+            message=f"{activity.name} is planned for {counted(start.weeks, 'week')}, but has "
+            f"{asks} to run in the mode {mode.id}.",
+            remedy="Plan its whole length, or leave it out.",
+            sources=cited([mode]),
+            related=(mode.id,),
+        )
+
+
+def _asked_for(mission: Mission, plan: Plan, start: Start) -> tuple[int, int]:
+    """Fewest and most weeks that a start may run; the horizon may cut it short.
+
+    Work that runs already may end before, when the plan says why: it can't be unmade.
+    """
+    activity, mode = mission.activity(start.activity), mission.mode(start.mode)
+    begun, room = runs_already(mission, activity), plan.horizon.weeks - start.week
+    if mode.weeks == 0:
+        return (0 if begun else min(mode.at_least, room)), max(room, start.weeks)
+    most = min(_weeks_left(mission, plan.horizon, activity, mode), room)
+    told = any(one.activity == activity.id for one in plan.left_out)
+    return (0 if begun and told else most), most
 
 
 def _weeks_left(mission: Mission, horizon: Horizon, activity: Activity, mode: Mode) -> int:
-    """Whole weeks of the horizon that a fixed length has left: of begun work, counted from then."""
+    """Whole weeks of the horizon that a fixed length has left: of begun work, counted from then.
+
+    The time of begun work may be over before.
+    """
     if activity.began is None or not runs_already(mission, activity):
         return mode.weeks
-    return max(0, horizon.week(activity.began + mode.weeks * WEEK))
+    return max(0, horizon.week(min(activity.began + mode.weeks * WEEK, activity.window.end)))
 
 
 def continuing(mission: Mission, plan: Plan) -> Iterator[Finding]:
@@ -289,26 +307,51 @@ def cover_of_starts(mission: Mission, plan: Plan) -> Iterator[Finding]:
     hoped = holding(mission.authorities, 0.0)
     for start in plan.starts:
         activity = mission.activity(start.activity)
-        for cover in covers(mission, activity, start.site):
-            for rule, weeks in _by_rule(plan, start, cover, hoped):
+        opened = covers(_once_open(mission, start), activity, start.site)
+        for cover, then in zip(covers(mission, activity, start.site), opened, strict=True):
+            named = _days_of(cover, hoped, start.rests_on)
+            begun = runs_already(mission, activity)
+            for rule, weeks in _by_rule(plan, start, then, named, begun=begun):
                 for days in week_windows(plan.horizon, weeks):
                     yield _uncovered(mission, rule, activity, cover, days)
 
 
+def _once_open(mission: Mission, start: Start) -> Mission:
+    """The mission once the authorities that a start waits for hold, each from its planned day."""
+    waits = {str(gate) for gate in start.waits_for}
+    if not waits:
+        return mission
+    authorities = tuple(
+        replace(one, state=AuthorityState.IN_FORCE, window=days)
+        if one.pending and str(one.id) in waits and (days := planned_window(one)) is not None
+        else one
+        for one in mission.authorities
+    )
+    return replace(mission, authorities=authorities)
+
+
 def _by_rule(
-    plan: Plan, start: Start, cover: Cover, hoped: dict[AuthorityId, tuple[Window, ...]]
+    plan: Plan, start: Start, cover: Cover, named: Sequence[Window], *, begun: bool
 ) -> Iterator[tuple[Rule, set[int]]]:
     """The weeks of a start that break each rule of cover, for one kind.
 
-    A start whose first week may be relied on can be ordered today. Of its later weeks, those
-    under a pending authority that it names are no secret, only a risk.
+    A start whose first week may be relied on can be ordered today, and what runs already needs
+    no order. Of its later weeks, those under a pending authority that it names are no secret,
+    only a risk.
+
+    Args:
+        plan: The plan.
+        start: The start.
+        cover: How the kind covers it once all that it waits for is open.
+        named: Days on which the authorities that it rests on may cover it.
+        begun: Whether it runs already.
     """
-    waited = _days_of(cover, hoped, start.waits_for)
     none = _open_weeks(plan, start, cover.hoped)
-    silent = _open_weeks(plan, start, (*cover.relied, *waited))
-    soft = _open_weeks(plan, start, (*cover.firm, *waited))
-    named = _open_weeks(plan, start, (*cover.relied, *_days_of(cover, hoped, start.rests_on)))
-    goes_on = set() if start.week in silent else silent - named
+    silent = _open_weeks(plan, start, cover.relied)
+    soft = _open_weeks(plan, start, cover.firm)
+    goes_on = set[int]()
+    if begun or start.week not in silent:
+        goes_on = silent - _open_weeks(plan, start, (*cover.relied, *named))
     yield COVER, none
     yield NOT_FIRM, silent - none - goes_on
     yield RELIED, soft - silent
@@ -333,7 +376,7 @@ def _uncovered(
     mission: Mission, rule: Rule, activity: Activity, cover: Cover, days: Window
 ) -> Finding:
     kind = cover.kind.value
-    pending = relied_on(mission, cover, days) if rule is RELIED else _hoped_for(cover, days)
+    pending = relied_on(mission, cover, days) if rule is RELIED else hoped_for(mission, cover, days)
     names = listed(f"{one.name} (belief {one.belief:g})" for one in pending)
     message, remedy = {
         COVER.code: (
@@ -360,15 +403,6 @@ def _uncovered(
         remedy=remedy,
         sources=cited(pending or cover.authorities),
         related=ids(pending or cover.authorities),
-    )
-
-
-def _hoped_for(cover: Cover, days: Window) -> tuple[Authority, ...]:
-    """The pending authorities of a kind that would hold on some of `days`."""
-    return tuple(
-        one
-        for one in cover.authorities
-        if one.pending and (held := planned_window(one)) is not None and held.overlaps(days)
     )
 
 

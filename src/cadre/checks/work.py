@@ -114,11 +114,13 @@ def asked(mission: Mission, activity: ActivityId) -> Counter[SkillId]:
 def present(mission: Mission, plan: Plan | None, day: date) -> tuple[Present, ...]:
     """What runs on `day`, highest rank last: of `plan`, or of the dossier without one.
 
+    Of one rank, what comes later in the plan, or in the table of the dossier, is last.
+
     With a plan, heads are those assigned; without one, those that the posts of begun work ask
     for. Brought support isn't part of it.
     """
     found = _as_stated(mission, day) if plan is None else _as_planned(mission, plan, day)
-    return tuple(sorted(found, key=lambda one: (one.activity.rank, one.activity.id)))
+    return tuple(sorted(found, key=lambda one: one.activity.rank))
 
 
 def _as_stated(mission: Mission, day: date) -> Iterator[Present]:

@@ -6,9 +6,9 @@ from pathlib import Path
 
 import click
 
-from cadre.cli.options import progress_bar, stoppable, with_desk, with_effort
+from cadre.cli.options import NEW_FILE, progress_bar, stoppable, with_desk, with_effort
 from cadre.desk.desk import Desk, Effort
-from cadre.desk.plan_file import write_whole
+from cadre.errors import CadreError
 
 
 @click.command()
@@ -18,7 +18,7 @@ from cadre.desk.plan_file import write_whole
     "--out",
     default=Path("brief.html"),
     show_default=True,
-    type=click.Path(path_type=Path),
+    type=NEW_FILE,
     help="Write the page to this file, and the same content beside it as .json.",
 )
 @click.option("--json", "as_json", is_flag=True, help="Print the content as JSON, too.")
@@ -31,11 +31,17 @@ def brief(desk: Desk, effort: Effort, out: Path, as_json: bool) -> None:
     Example:
       cadre brief examples/nmi --as-of 2021-03-15 --out brief.html
     """
+    beside = out.with_suffix(".json")
+    if beside == out:
+        raise CadreError(
+            str(out), "is where the content as data goes", "a name for the page", "End it in .html."
+        )
     with stoppable() as stop, progress_bar("brief") as progress:
         made = desk.brief(effort, progress=progress, stop=stop)
+        early = " Stopped early: it is made from what was done by then." if stop() else ""
     page, data = desk.render(made)
-    write_whole(out, page)
-    write_whole(out.with_suffix(".json"), data)
-    click.echo(f"{out} and {out.with_suffix('.json')} are written.", err=as_json)
+    desk.write(out, page)
+    desk.write(beside, data)
+    click.echo(f"{out} and {beside} are written.{early}", err=as_json)
     if as_json:
         click.echo(data, nl=False)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import sys
 from importlib import import_module
 
@@ -60,9 +61,23 @@ def cadre() -> None:
 
 
 def main() -> None:
-    """Run the command line; what a call can't do becomes one line on the error stream."""
+    """Run the command line; what a call can't do becomes one line on the error stream.
+
+    Ends as the command says, with 2 when it can't do what was asked, with 130 after Ctrl-C.
+    """
     try:
-        cadre(prog_name="cadre")
-    except CadreError as error:
+        code = cadre(prog_name="cadre", standalone_mode=False)
+        sys.stdout.flush()
+    except click.exceptions.Abort:
+        code = 130
+    except click.ClickException as error:
+        error.show()
+        code = error.exit_code
+    except BrokenPipeError:
+        # Whoever read has read enough; what is left has nowhere to go.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        code = 0
+    except (CadreError, OSError) as error:
         click.echo(f"cadre: {error}", err=True)
-        sys.exit(2)
+        code = 2
+    sys.exit(code)

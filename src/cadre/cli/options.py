@@ -9,6 +9,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import fields
 from datetime import date
+from math import isnan
 from pathlib import Path
 from types import FrameType
 from typing import Any
@@ -18,6 +19,43 @@ import click
 from cadre.desk.desk import FUTURES, PLANNING_SECONDS, Desk, Effort
 
 Command = Callable[..., None]
+
+
+class NewFile(click.ParamType[Path]):
+    """A file to write: new, or an ordinary file to be replaced."""
+
+    name = "file"
+
+    def convert(
+        self,
+        value: Any,  # noqa: ANN401 - click hands over whatever it has
+        param: click.Parameter | None,
+        ctx: click.Context | None,
+    ) -> Path:
+        """The path, or the sentence that says why it can't be a file to write."""
+        path = Path(value)
+        if not path.name or (path.exists() and not path.is_file()):
+            self.fail(f"{str(value)!r} is no file; name a new file, or one to replace.", param, ctx)
+        return path
+
+
+NEW_FILE = NewFile()
+
+
+class Seconds(click.FloatRange):
+    """A number of seconds; `nan` is none."""
+
+    def convert(
+        self,
+        value: Any,  # noqa: ANN401 - click hands over whatever it has
+        param: click.Parameter | None,
+        ctx: click.Context | None,
+    ) -> float:
+        """The seconds, or the sentence that says which are allowed."""
+        seconds = float(super().convert(value, param, ctx))
+        if isnan(seconds):
+            self.fail("nan is no number of seconds.", param, ctx)
+        return seconds
 
 
 class Day(click.ParamType[date]):
@@ -75,7 +113,7 @@ def with_effort(*, plans: bool, plays: bool) -> Callable[[Command], Command]:
                 "--seconds",
                 default=PLANNING_SECONDS,
                 show_default=True,
-                type=click.FloatRange(0.1, 86_400),
+                type=Seconds(0.1, 86_400),
                 help="Longest time to look for a plan.",
             )
         )

@@ -15,6 +15,7 @@ from cadre.checks.catalogue import run_checks
 from cadre.checks.loss import Loss, losses
 from cadre.checks.option import rank_options
 from cadre.desk.answers import CheckAnswer, Started
+from cadre.desk.files import write_whole
 from cadre.dossier.asof import known
 from cadre.dossier.fingerprint import fingerprint
 from cadre.dossier.load import Loaded, load
@@ -168,6 +169,7 @@ class Desk:
             CadreError: The plan is of another dossier, or the reader may not see what the
                 futures are made of: a figure made of all can't be shown in part.
         """
+        from cadre.desk.plan_file import refuse_strange
         from cadre.desk.summary import summarise
 
         self._refuse_unless_all_released("the futures")
@@ -178,6 +180,7 @@ class Desk:
                 f"{self.made_from.dossier[:12]} as of {self.made_from.as_of}",
                 "Make the plan again, with the same `--as-of` and `--scenario`.",
             )
+        refuse_strange(plan, self.mission)
         outcomes = self._simulate(plan, effort, progress, stop)
         return self._released("simulate", summarise(self.mission, outcomes), 0)
 
@@ -191,6 +194,19 @@ class Desk:
         """The whole of it as a brief: checked, planned, played, explained, for this reader."""
         brief, withheld = redact(self._compose(effort, progress, stop), self.audience)
         return self._released("brief", replace(brief, not_shown=self._told(withheld)), withheld)
+
+    def write(self, path: Path, text: str) -> None:
+        """Write an answer to a file, in one step.
+
+        Raises:
+            CadreError: The file can't be written, or it is a file of the dossier itself.
+        """
+        own = self.folder.resolve()
+        if path.resolve().parent == own and path.suffix in (".csv", ".toml"):
+            raise CadreError(
+                str(path), "is a file of the dossier", "another file", "Name one with `--out`."
+            )
+        write_whole(path, text)
 
     def render(self, brief: Brief) -> tuple[str, str]:
         """A brief as one HTML page, and as JSON."""

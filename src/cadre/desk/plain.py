@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Callable
 from dataclasses import MISSING, fields
 from datetime import date
 from enum import Enum
@@ -21,6 +22,9 @@ def _converter() -> cattrs.Converter:
     converter = cattrs.Converter()
     converter.register_unstructure_hook(date, lambda day: day.isoformat())
     converter.register_structure_hook(date, lambda text, _: date.fromisoformat(text))
+    # JSON has numbers and texts of its own: "93" is no number of weeks.
+    for kind, takes in ((int, (int,)), (float, (int, float)), (str, (str,))):
+        converter.register_structure_hook(kind, _strictly(kind, takes))
     for written in (Marking, PartialDate):
         converter.register_unstructure_hook(written, str)
     # As in all files, both days of a window count.
@@ -31,6 +35,16 @@ def _converter() -> cattrs.Converter:
         Window, lambda plain, _: Window.of_days(_day(plain["from"]), _day(plain["to"]))
     )
     return converter
+
+
+def _strictly(kind: Callable[[Any], T], takes: tuple[type, ...]) -> Callable[[object, object], T]:
+    def take(value: object, _: object) -> T:
+        if isinstance(value, bool) or not isinstance(value, takes):
+            message = f"{value!r} isn't of the type asked for"
+            raise TypeError(message)
+        return kind(value)
+
+    return take
 
 
 def _day(text: str | None) -> date | None:

@@ -1,24 +1,24 @@
-"""plan.json: a plan with how good it is, as a file that other commands read."""
+"""plan.json: a plan with how good it is, read back and held against the mission it is for."""
 
 from __future__ import annotations
 
 import json
+from collections.abc import Iterator
 from pathlib import Path
 
 import cattrs
 
-from cadre.desk.plain import from_plain, to_json
+from cadre.desk.plain import from_plain
 from cadre.errors import CadreError
+from cadre.mission.mission import Mission
+from cadre.mission.plans import Assignment, Plan, Start
 from cadre.planner.result import PlanResult
 
-
-def write_plan(result: PlanResult, path: Path) -> None:
-    """Write a plan; an existing file is replaced in one step."""
-    write_whole(path, to_json(result))
+_REMEDY = "Make the plan again."
 
 
 def read_plan(path: Path) -> PlanResult:
-    """Read what `write_plan` wrote.
+    """Read what `cadre plan --out` wrote.
 
     Raises:
         CadreError: There is no such file, or it isn't a plan.
@@ -27,28 +27,48 @@ def read_plan(path: Path) -> PlanResult:
         return from_plain(json.loads(path.read_text(encoding="utf-8")), PlanResult)
     except OSError as error:
         problem = error.strerror or "can't be read"
-    except (TypeError, ValueError, cattrs.BaseValidationError) as error:
+    except (TypeError, ValueError, RecursionError, cattrs.BaseValidationError) as error:
         problem = f"isn't a plan ({type(error).__name__})"
-    raise CadreError(
-        str(path), problem, "a file written by `cadre plan --out`", "Make the plan again."
-    )
+    raise CadreError(str(path), problem, "a file written by `cadre plan --out`", _REMEDY)
 
 
-def write_whole(path: Path, text: str) -> None:
-    """Write a text file so that it is either there in full or not changed at all.
+def refuse_strange(plan: Plan, mission: Mission) -> None:
+    """Refuse a plan that names what the mission doesn't hold, or that leaves its horizon.
 
     Raises:
-        CadreError: The file can't be written.
+        CadreError: The first such thing in the plan, with its place.
     """
-    part = path.with_name(path.name + ".part")
-    try:
-        part.write_text(text, encoding="utf-8")
-        part.replace(path)
-    except OSError as error:
-        part.unlink(missing_ok=True)
-        raise CadreError(
-            str(path),
-            f"can't be written ({error.strerror})",
-            "a file in a folder that exists and may be written to",
-            "Name another file with `--out`.",
-        ) from error
+    for place, problem in _strange(plan, mission):
+        raise CadreError(f"plan, {place}", problem, "what the mission holds", _REMEDY)
+
+
+def _strange(plan: Plan, mission: Mission) -> Iterator[tuple[str, str]]:
+    yield from _strange_starts(plan, mission)
+    started = {start.activity for start in plan.starts}
+    people = {str(pledge.id): pledge.people for pledge in mission.pledges}
+    for one in plan.assignments:
+        place, most = f"assignment of {one.pledge}", people.get(one.pledge, 0)
+        if not 1 <= one.people <= most:
+            yield place, f"{one.people} people of {most} pledged"
+        if one.activity is not None and one.activity not in started:
+            yield place, f"{one.activity} isn't started"
+        if not _inside(one, plan):
+            yield place, f"week {one.week} for {one.weeks} weeks isn't inside the horizon"
+
+
+def _strange_starts(plan: Plan, mission: Mission) -> Iterator[tuple[str, str]]:
+    known = {str(mode.id): (mode.activity, mode.site) for mode in mission.modes}
+    seen: set[str] = set()
+    for start in plan.starts:
+        place = f"start of {start.activity}"
+        if start.activity in seen:
+            yield place, "stands twice"
+        seen.add(start.activity)
+        if known.get(start.mode) != (start.activity, start.site):
+            yield place, f"mode {start.mode} at {start.site} isn't a way to run it"
+        if not _inside(start, plan):
+            yield place, f"week {start.week} for {start.weeks} weeks isn't inside the horizon"
+
+
+def _inside(part: Start | Assignment, plan: Plan) -> bool:
+    return part.week >= 0 and part.weeks >= 1 and part.week + part.weeks <= plan.horizon.weeks

@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import hashlib
 import io
+import json
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -20,6 +21,16 @@ LONGEST = 131_072
 """Characters that one cell may have; a longer one is most likely a quote that isn't closed."""
 MARK = "\ufeff"
 """The byte order mark that Excel puts before UTF-8."""
+
+
+def described(package: Path) -> tuple[str, ...]:
+    """The files that a folder's `datapackage.json` lists; none when it can't be read."""
+    try:
+        resources = json.loads(package.read_text(encoding="utf-8"))["resources"]
+        return tuple(str(resource["path"]) for resource in resources)
+    except (OSError, ValueError, KeyError, TypeError, RecursionError):
+        return ()
+
 
 _ESCAPED = re.compile("[\udc80-\udcff]")
 

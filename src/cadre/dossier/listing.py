@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from dataclasses import dataclass, field
 
-from cadre.dossier.rules import MORE
+from cadre.dossier.rules import CONSEQUENCES, MORE
 from cadre.mission.findings import Finding, Rule
 
 LISTED = 100
@@ -55,7 +55,7 @@ class Listing:
             self.found.append((place, finding))
 
     def findings(self, files: list[str]) -> tuple[Finding, ...]:
-        """All that was noted, by file in the order of `files`, then by line."""
+        """All that was noted: causes first, by file in the order of `files`, then by line."""
         rank = {file: number for number, file in enumerate(files)}
         cut = [
             (
@@ -70,8 +70,14 @@ class Listing:
             for (file, rule), count in self.counts.items()
             if count > LISTED
         ]
+        late = {rule.code for rule in CONSEQUENCES}
         ordered = sorted(
-            self.found + cut, key=lambda one: (rank.get(one[0].file, len(rank)), one[0].line)
+            self.found + cut,
+            key=lambda one: (
+                one[1].code in late,
+                rank.get(one[0].file, len(rank)),
+                one[0].line,
+            ),
         )
         return tuple(finding for _, finding in ordered)
 

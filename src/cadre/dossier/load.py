@@ -13,10 +13,12 @@ from cadre.dossier.convert import BadCellError, RowReader
 from cadre.dossier.folder import (
     MARK,
     MISSION,
+    PACKAGE,
     Contents,
     Record,
     TooLargeError,
     bad_character,
+    described,
     read,
     records,
 )
@@ -80,6 +82,7 @@ def load(where: Path) -> Loaded:
     stated = read(where / MISSION)
     profile = read_profile(stated, listing)
     _unknown_files(where, listing)
+    _missing_files(where, listing)
     found = {name: _read_table(where, table, listing) for name, table in TABLES.items()}
     _refuse(found, listing)
     tables: dict[str, Any] = {name: tuple(one.rows.values()) for name, one in found.items()}
@@ -125,6 +128,16 @@ def _unknown_files(where: Path, listing: Listing) -> None:
             listing.add(rules.UNKNOWN_FILE, Place(file=name), message, remedy)
 
 
+def _missing_files(where: Path, listing: Listing) -> None:
+    """Note the tables that the folder's own description lists and that aren't there."""
+    known = {table.file for table in TABLES.values()}
+    for name in described(where / PACKAGE):
+        if name in known and not (where / name).exists():
+            message = f"{PACKAGE} lists {name}, which isn't in the folder."
+            remedy = f"Put {name} back; if it isn't wanted any more, take it out of {PACKAGE}."
+            listing.add(rules.MISSING_FILE, Place(file=name), message, remedy)
+
+
 def _read_table(where: Path, table: Table, listing: Listing) -> _Found:
     path = where / table.file
     # A link that leads nowhere is a file that can't be read, not one that isn't there.
@@ -165,6 +178,10 @@ class _TableReader:
             reader = RowReader(self._table, header)
             for record in self._records:
                 self._take(record, reader, header)
+            if not self._found.lines:
+                message = f"{self._table.file} has a header and no rows."
+                remedy = "Add rows, or remove the file if the mission has none."
+                self._note(rules.NO_ROWS, Place(file=self._table.file, line=1), message, remedy)
         return self._found
 
     def _header(self, head: Record) -> tuple[str, ...] | None:

@@ -25,6 +25,11 @@ UNKNOWN_CITATION = Rule("DOS-18", Severity.ERROR, "A citation leads nowhere")
 UNKNOWN_KEY = Rule("DOS-19", Severity.ERROR, "A key of mission.toml is unknown")
 CIRCLE = Rule("DOS-20", Severity.ERROR, "Rows lead to each other in a circle")
 MORE = Rule("DOS-21", Severity.WARNING, "More of one kind is wrong in a file than is listed")
+MISSING_FILE = Rule("DOS-22", Severity.ERROR, "A table that the dossier had isn't there")
+NO_ROWS = Rule("DOS-23", Severity.NOTE, "A table has no rows")
+
+CONSEQUENCES = (UNKNOWN_ID, REFUSED_ID, UNKNOWN_CITATION)
+"""What mostly follows from another fault: listed after all that stand by themselves."""
 
 DOSSIER_RULES = (
     UNKNOWN_FILE,
@@ -48,5 +53,7 @@ DOSSIER_RULES = (
     UNKNOWN_KEY,
     CIRCLE,
     MORE,
+    MISSING_FILE,
+    NO_ROWS,
 )
 """All of them, in the order of their codes."""

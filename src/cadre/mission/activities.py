@@ -104,6 +104,8 @@ class Mode(Row):
         site: Where.
         lead: Lead nation; empty when none is needed.
         weeks: How long it runs; 0 is until its cover, its site or the horizon ends.
+        at_least: Weeks it must be able to run from its start, or it isn't worth starting; not
+            asked of work that has begun, nor beyond the horizon.
     """
 
     id: ModeId
@@ -111,3 +113,4 @@ class Mode(Row):
     site: SiteId
     lead: NationId | None = None
     weeks: Weeks = 0
+    at_least: Weeks = 0

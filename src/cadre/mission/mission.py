@@ -186,7 +186,7 @@ class Mission:
 
     @cached_property
     def horizon(self) -> Horizon:
-        """The weeks that plans look at: from the week of `as_of` to `until`."""
+        """The weeks that plans look at: from `as_of` itself to `until`."""
         return Horizon.between(self.profile.as_of, self.profile.until)
 
     @cached_property

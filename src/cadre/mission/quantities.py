@@ -31,25 +31,26 @@ class Unit:
         if self.low is None and self.high is None:
             return self.name
         if self.high is None:
-            return f"{self.name}, at least {self.low:g}"
+            return f"{self.name}, at least {self.low:,.10g}"
         if self.low is None:
-            return f"{self.name}, at most {self.high:g}"
-        return f"{self.name}, {self.low:g} to {self.high:g}"
+            return f"{self.name}, at most {self.high:,.10g}"
+        return f"{self.name}, {self.low:,.10g} to {self.high:,.10g}"
 
 
-PEOPLE = Unit(name="people", low=0)
-BEDS = Unit(name="beds", low=0)
-WEEKS = Unit(name="weeks", low=0)
+PEOPLE = Unit(name="people", low=0, high=1_000_000)
+BEDS = Unit(name="beds", low=0, high=1_000_000)
+WEEKS = Unit(name="weeks", low=0, high=2600)
 SHARE = Unit(name="share", low=0, high=1)
 
 People = Annotated[int, PEOPLE]
-Heads = Annotated[int, Unit(name="people", low=1)]
+Heads = Annotated[int, Unit(name="people", low=1, high=1_000_000)]
+Length = Annotated[int, Unit(name="weeks", low=1, high=2600)]
 Beds = Annotated[int, BEDS]
 Weeks = Annotated[int, WEEKS]
-Count = Annotated[int, Unit(name="number", low=0)]
+Count = Annotated[int, Unit(name="number", low=0, high=1_000_000)]
 Share = Annotated[float, SHARE]
-Weight = Annotated[float, Unit(name="weight", low=0)]
-Money = Annotated[float, Unit(name="thousands of the mission's currency", low=0)]
+Weight = Annotated[float, Unit(name="weight", low=0, high=1_000_000)]
+Money = Annotated[float, Unit(name="thousands of the mission's currency", low=0, high=1e9)]
 Degrees = Annotated[float, Unit(name="degrees", low=-180, high=180)]
 
 
@@ -86,7 +87,7 @@ class Range:
     def __str__(self) -> str:
         if self.known:
             return f"{self.likely:g}"
-        return f"{self.likely:g} ({self.low:g} to {self.high:g})"
+        return f"{self.likely:g} ({self.low:,.10g} to {self.high:,.10g})"
 
 
 def exact(value: float) -> Range:
@@ -97,5 +98,5 @@ def exact(value: float) -> Range:
 PeopleRange = Annotated[Range, PEOPLE]
 WeeksRange = Annotated[Range, WEEKS]
 ShareRange = Annotated[Range, SHARE]
-PerPerson = Annotated[Range, Unit(name="people per person present", low=0)]
-PerYear = Annotated[Range, Unit(name="times a year", low=0)]
+PerPerson = Annotated[Range, Unit(name="people per person present", low=0, high=100)]
+PerYear = Annotated[Range, Unit(name="times a year", low=0, high=366)]

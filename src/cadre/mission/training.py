@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from cadre.mission.ids import ActivityId, CourseId, ProgrammeId
-from cadre.mission.quantities import Count, Heads, ShareRange, Weeks, exact
+from cadre.mission.quantities import Count, Heads, Length, ShareRange, Weeks, exact
 from cadre.mission.rows import Row
 
 
@@ -41,7 +41,7 @@ class Course(Row):
     id: CourseId
     activity: ActivityId
     name: str
-    weeks: Heads
+    weeks: Length
     break_weeks: Weeks = 0
     seats: Heads
     supply: Count = 0

@@ -221,9 +221,8 @@ class Horizon:
 
     @classmethod
     def between(cls, first: date, last: date) -> Horizon:
-        """The whole weeks, Monday to Sunday, from the week of `first` that end by `last`."""
-        monday = first - timedelta(days=first.weekday())
-        return cls(monday, ((last - monday).days + 1) // 7)
+        """The whole weeks from `first` on that end by `last`: week 0 begins on `first` itself."""
+        return cls(first, ((last - first).days + 1) // 7)
 
     @property
     def window(self) -> Window:

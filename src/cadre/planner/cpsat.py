@@ -91,7 +91,7 @@ class Master:
             for before, after in pairwise([*ends, starts[-1]]):
                 self.model.add_implication(before, after)
             for end, literal in zip(track.ends, ends, strict=False):
-                begun = self._started(track, end - 1)
+                begun = self._started(track, end - track.least)
                 if begun is None:
                     self.model.add(literal == 0)
                 else:
@@ -158,7 +158,7 @@ class Master:
         tracks = self.problem.tracks_of[work.index]
         weeks = sorted({week for track in tracks for week in track.starts})
         for other, lag in work.after:
-            settled = self.problem.works[other].started
+            settled = self.problem.works[other].settled
             for week in weeks:
                 mine = [(v, 1) for t in tracks if (v := self._started(t, week)) is not None]
                 if settled is not None:

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from cadre.mission.plans import LeftOut
 from cadre.planner.fill import segments
 from cadre.planner.law import RULES
-from cadre.planner.problem import Problem, Run, Runs, Work
+from cadre.planner.problem import Problem, Run, Runs, Track, Work
 from cadre.planner.reasons import Reason, listed, spoken, why_no_law
 from cadre.planner.search import Search
 from cadre.planner.staff import Staff
@@ -31,10 +31,16 @@ def _explained(search: Search, runs: Runs, work: Work) -> Iterator[LeftOut]:
     stop = track.stop if not track.weeks else run.week + track.weeks
     if run.end < stop:
         yield _left_out(work, _why_shorter(search, runs, work, Run(run.track, run.week, stop)))
-    elif run.end < search.problem.weeks and not track.mode.weeks:
+    elif run.end < search.problem.weeks and not _whole(work, track, run):
         reason = _why_stopped(search, work, run)
         if reason is not None:
             yield _left_out(work, reason)
+
+
+def _whole(work: Work, track: Track, run: Run) -> bool:
+    """Whether work of a fixed length runs all of it; what is left of it, if it runs already."""
+    since = run.week if work.started is None else work.started
+    return track.mode.weeks > 0 and run.end == since + track.mode.weeks
 
 
 def _left_out(work: Work, reason: Reason) -> LeftOut:
@@ -209,7 +215,8 @@ def _unstaffed(search: Search, runs: Runs, work: Work) -> Reason:
             unlock="Start what comes before it sooner, or shorten the lag.",
             blockers=tuple(search.problem.works[other].activity.id for other, _ in work.after),
         )
-    verb = "go on" if work.begun else "start"
+    least = search.problem.tracks[run.track].least
+    verb = "go on" if work.begun else "start" if least == 1 else f"start and run for {least} weeks"
     return _short_of(search, runs, run, f"{work.activity.name} can't {verb}")
 
 

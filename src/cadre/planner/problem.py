@@ -30,6 +30,7 @@ class Work:
         begun: Whether it runs already.
         after: Work that must have started before, with the weeks between the starts.
         started: Week in which it started, before week 0, for running work; else None.
+        settled: First week that begins when it has started, for running work; else None.
         talks: Negotiations that it needs.
     """
 
@@ -40,6 +41,7 @@ class Work:
     begun: bool
     after: tuple[tuple[int, int], ...]
     started: int | None
+    settled: int | None
     talks: tuple[NegotiationId, ...]
 
     @property
@@ -100,6 +102,7 @@ class Track:
             before it only weeks in which people, support or beds fall away; empty for fixed work.
         weeks: Length of a run; 0 for open-ended work.
         stop: First week after the stretch.
+        least: Weeks that an open-ended run lasts, unless it goes on to the end of the horizon.
     """
 
     index: int
@@ -110,6 +113,7 @@ class Track:
     ends: tuple[int, ...]
     weeks: int
     stop: int
+    least: int
 
     def runs(self) -> Iterable[Run]:
         """All the runs that it allows, by start."""
@@ -117,7 +121,11 @@ class Track:
             if self.weeks:
                 yield Run(self.index, week, week + self.weeks)
             else:
-                yield from (Run(self.index, week, end) for end in self.ends if end > week)
+                yield from (Run(self.index, week, end) for end in self.ends_of(week))
+
+    def ends_of(self, start: int) -> Iterable[int]:
+        """Weeks in which an open-ended run from `start`, one of its starts, may have ended."""
+        return (end for end in self.ends if end >= start + self.least or end == self.stop)
 
 
 class Run(NamedTuple):
@@ -196,6 +204,7 @@ class Problem:
             begun=began is not None,
             after=tuple((self.index_of[key], activity.lag_weeks) for key in activity.after),
             started=None if began is None else self.mission.horizon.week(began),
+            settled=None if began is None else self.mission.horizon.first_whole_week(began),
             talks=self.law.needed_talks(activity),
         )
 
@@ -293,7 +302,10 @@ class Problem:
                 for stretch in self.law.stretches(work.activity, mode):
                     weeks = self._length(work, mode, len(stretch.weeks))
                     stop = stretch.weeks.stop
-                    starts = tuple(w for w in stretch.starts if w + max(1, weeks) <= stop)
+                    least = max(1, 0 if weeks or work.begun else mode.at_least)
+                    # Whether work that lasts until the horizon ends goes on then, nobody knows.
+                    room = max(weeks, 1 if stop == self.weeks else least)
+                    starts = tuple(w for w in stretch.starts if w + room <= stop)
                     ends = () if weeks else self._ends(mode.site, stretch.weeks)
                     if starts and weeks >= 0:
                         track = Track(
@@ -305,6 +317,7 @@ class Problem:
                             ends=ends,
                             weeks=weeks,
                             stop=stop,
+                            least=least,
                         )
                         found.append(track)
         return tuple(found)

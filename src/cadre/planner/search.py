@@ -47,11 +47,11 @@ class Search:
     def continued(self) -> dict[int, Run]:
         """Running work, each for as long as law, people, support and beds let it go on.
 
-        Work is kept by rank, lowest first; of one rank in the order of the table.
+        Work is kept by rank, lowest first; of one rank in the order in which a plan lists it.
         """
         kept: dict[int, Run] = {}
         begun = [work for work in self.problem.works if work.begun]
-        for work in sorted(begun, key=lambda one: (one.activity.rank, one.index)):
+        for work in sorted(begun, key=lambda one: (one.activity.rank, one.activity.id)):
             for track in self.problem.tracks_of[work.index]:
                 stop = track.weeks or track.stop
                 end = min(stop, self._clear(track, kept)[0])
@@ -94,10 +94,10 @@ class Search:
         return None if excluded or not self.problem.talks_fit(chosen) else first
 
     def _started(self, work: int, runs: Runs) -> int | None:
-        started = self.problem.works[work].started
-        if started is None and work in runs:
+        settled = self.problem.works[work].settled
+        if settled is None and work in runs:
             return runs[work].week
-        return started
+        return settled
 
     def best_run(
         self, work: int, runs: Runs, *, after: bool = True, staffed: bool = True

@@ -53,7 +53,7 @@ def record(log: Path, release: Release) -> str:
             str(log),
             f"can't be written ({error.strerror})",
             "a log that records every release",
-            "Make the folder writable, or read as staff.",
+            "Make the folder writable, or copy the dossier to one that is.",
         ) from error
     return seal
 

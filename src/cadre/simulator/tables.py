@@ -182,6 +182,8 @@ def _latest(laying: Laying, activity: Activity) -> int:
 
 
 def _after(laying: Laying, activity: Activity) -> list[int]:
+    if _begun(laying, activity):
+        return []
     before = [laying.mission.activity(key) for key in activity.after]
     return [laying.starts.get(one.id, -1) for one in before if not _begun(laying, one)]
 

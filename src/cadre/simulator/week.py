@@ -25,12 +25,12 @@ rounded to whole numbers, halves upwards. Words of a draw are numbered from 0.
    programme and site hold together on all its days.
 5. *Calls.* A start may be called from the latest of: its planned week; the first whole week
    after the last gate it waits for, plus its notice; for each activity it comes after, the week
-   of that call plus the lag. (An activity begun by the as-of day holds nothing back; another
-   that isn't planned is never called.) It is called in the first week from
-   then on in which all its kinds of cover hold and its site is open. It isn't called after its
-   latest start, nor when it isn't due any more. It is due from its planned week until: its
-   activity's window or the horizon ends; in a mode of fixed length, `weeks` after the call; in
-   an open-ended mode, its planned end.
+   of that call plus the lag. (An activity begun by the as-of day comes after nothing and
+   holds nothing back; another that isn't planned is never called.) It is called in the first
+   week from then on in which all its kinds of cover hold and its site is open. It isn't called
+   after its latest start, nor when it isn't due any more. It is due from its planned week
+   until: its activity's window or the horizon ends; in a mode of fixed length, `weeks` after the
+   call; in an open-ended mode, its planned end.
 6. *Pledges* (stream 3, occasion 0). Word 0: kept, by belief. Word 1: weeks of delay, tri. A
    pledge in place (arrived) is kept and has no delay. Strength, tri in thousandths, is word 0 of
    its nation (stream 7, occasion 0), the same for all pledges of the nation: a contingent is
@@ -58,10 +58,10 @@ rounded to whole numbers, halves upwards. Words of a draw are numbered from 0.
    posts plus the brought support there. Supply of a kind is what is lent (a partner that is gone
    lends nothing), brought, and heads in posts whose skill provides the kind. Kind k is short
    when per_person x P + fixed exceeds the supply by more than a thousandth of a person, likely
-   values in millionths. While a kind is short, the work that is kept shortest (highest rank, then
-   latest in the plan) among work that needs a short kind stops: ENABLER. Then, if P exceeds the
-   beds, the work kept shortest stops: BEDS; and support is looked at again. Nothing that stopped
-   in a week is taken up again in it.
+   values in millionths; nobody (P = 0) needs nothing. While a kind that some of the work needs
+   is short, or P exceeds the beds, the work kept shortest (highest rank, then latest in the
+   plan) stops. Then each work that stopped, the one kept longest first, is taken up again if
+   nothing lacks with it; else it is held back by ENABLER if a kind is short then, else by BEDS.
 11. All other work runs. *Courses*: in a running week outside its break, a cohort grows by a week;
    after `weeks` of them it ends: graduates are binomial (occasion 1 + number of cohorts ended
    before, word 0) of the seats (at most supply x (weeks + break) / 52, rounded down, when the
@@ -252,42 +252,45 @@ def shortage(tables: Tables, scratch: Scratch, people: int) -> bool:
     for kind in range(tables.size[2]):
         if scratch.short[kind] == 1:
             needed = places.per_person[kind] * people + places.fixed[kind]
-            enough = needed <= scratch.own[kind] * MILLION + MILLION // 1000
+            enough = people == 0 or needed <= scratch.own[kind] * MILLION + MILLION // 1000
             scratch.short[kind] = 0 if enough else 1
             found = found or not enough
     return found
 
 
-def needs_short(tables: Tables, scratch: Scratch, start: int) -> bool:
-    """Whether a start can't do without a kind that is short."""
-    for want in range(tables.starts.kind_at[start], tables.starts.kind_at[start + 1]):
-        if scratch.short[tables.starts.kinds[want]] == 1:
-            return True
-    return False
+def lack(tables: Tables, scratch: Scratch, site: int, week: int, brought: int) -> int:
+    """What the work that would run at a site lacks: ENABLER, BEDS, or RUNS when nothing."""
+    people = present(tables, scratch, site)
+    if shortage(tables, scratch, people + brought):
+        return ENABLER
+    if people > 0 and people + brought > tables.places.beds[site, week]:
+        return BEDS
+    return RUNS
 
 
 def stop_one(tables: Tables, scratch: Scratch, site: int, cause: int) -> None:
-    """Stop, at a site, the work kept shortest that the cause bears on."""
+    """Stop, at a site, the work kept shortest."""
     places = tables.places
     for back in range(places.ranked_at[site + 1] - places.ranked_at[site]):
         start = places.ranked[places.ranked_at[site + 1] - 1 - back]
-        if scratch.next[start] == RUNS and (cause == BEDS or needs_short(tables, scratch, start)):
+        if scratch.next[start] == RUNS:
             scratch.next[start] = cause
             return
 
 
 def fit(tables: Tables, scratch: Scratch, site: int, week: int) -> None:
     """Stop work at a site until support and beds do for the rest (rule 10)."""
+    places = tables.places
     brought = lend(tables, scratch, site, week)
-    fits = False
-    while not fits:
-        people = present(tables, scratch, site)
-        if shortage(tables, scratch, people + brought):
-            stop_one(tables, scratch, site, ENABLER)
-        elif people > 0 and people + brought > tables.places.beds[site, week]:
-            stop_one(tables, scratch, site, BEDS)
-        else:
-            fits = True
+    cause = lack(tables, scratch, site, week, brought)
+    while cause != RUNS:
+        stop_one(tables, scratch, site, cause)
+        cause = lack(tables, scratch, site, week, brought)
+    for cell in range(places.ranked_at[site], places.ranked_at[site + 1]):
+        start = places.ranked[cell]
+        if scratch.next[start] in (ENABLER, BEDS):
+            scratch.next[start] = RUNS
+            scratch.next[start] = lack(tables, scratch, site, week, brought)
 
 
 def flush_causes(scratch: Scratch, tally: Tally, week: int) -> None:
@@ -435,7 +438,7 @@ RULES: tuple[Callable[..., Any], ...] = (
     lend,
     present,
     shortage,
-    needs_short,
+    lack,
     stop_one,
     fit,
     flush_causes,

@@ -1,111 +1,98 @@
-"""The force over time: a fan of futures beside the paths, the authorised figure and ceilings."""
+"""The force over time: a fan of futures, the planned paths and the stated figures, all named."""
 
 from __future__ import annotations
 
 from typing import Any
 
-from cadre.brief.charts.style import BLUE, GREEN, INK, ORANGE, PALE, RED, SKY, chart, days, rows
+from cadre.brief.charts.style import INK, ORANGE, RED, chart, days, marker, rows
 from cadre.brief.sections import Spec
 
-_HEIGHT = 330
-_STRIP = 24
+WIDTH = 690
+_HEIGHT = 380
+_LINE = 20
+_ROOM = 15
+"""Pixels that two labels beside each other keep between their middles."""
+_DASHES = ([8, 4], [2, 3], [10, 3, 2, 3], [4, 2])
+_NAMES = {"p95": "95%", "p75": "75%", "p50": "median", "p25": "25%", "p05": "5%"}
 
 
 def force(
     weeks: list[dict[str, Any]],
     paths: list[dict[str, Any]],
     levels: list[dict[str, Any]],
-    ceilings: list[dict[str, Any]],
+    above: list[str],
 ) -> Spec:
     """People present by week in the futures, with what was planned and what is allowed.
 
-    Ceilings stand in a strip of their own above, without a scale: they are never a plan.
+    Every line bears its name at its right end, so that neither colour nor legend is needed.
 
     Args:
         weeks: For each week `from` and people `p05`, `p25`, `p50`, `p75`, `p95`.
-        paths: Steps `from`, `people` of each planned path, with its `name`.
+        paths: Each planned path: its `name`, and `points` with `from` and `people`.
         levels: Authorised and planned figures: `name`, `people`, days `from` and `to`.
-        ceilings: Ceilings: `name`, days `from` and `to`.
+        above: Lines above the scale: unknown figures and ceilings, which are never a plan.
     """
-    stated = [row["people"] for row in (*paths, *levels)]
-    top = max([*(week["p95"] for week in weeks), *stated, 1])
-    layers: list[Spec] = [*_fan(weeks, top), *_paths(paths), *_levels(levels)]
+    stated = [point["people"] for path in paths for point in path["points"]]
+    stated += [level["people"] for level in levels]
+    top = 1.08 * max([*(week["p95"] for week in weeks), *stated, 1])
+    layers = [*_fan(weeks), *_paths(paths), *_levels(levels)]
+    layers += _labels(weeks, paths, top)
     for layer in layers:
-        # Room above the highest figure for its label.
-        layer["encoding"]["y"]["scale"] = {"domain": [0, 1.08 * top], "nice": False}
-    main = {"width": 760, "height": _HEIGHT, "layer": layers}
-    if not ceilings:
-        return chart(main, width=760)
-    return chart({"vconcat": [_strip(ceilings), main], "spacing": 6})
+        if "field" in layer["encoding"]["y"]:
+            # Room above the highest figure for its label.
+            layer["encoding"]["y"]["scale"] = {"domain": [0, top], "nice": False}
+    layers += marker(weeks[0]["from"], "") if weeks else []
+    main = {"width": WIDTH, "height": _HEIGHT, "layer": layers}
+    if not above:
+        return chart(main, width=WIDTH)
+    return chart({"vconcat": [_strip(above), main], "spacing": 8})
 
 
 def _people(field: str) -> dict[str, Any]:
     return {"field": field, "type": "quantitative", "title": "People"}
 
 
-def _fan(weeks: list[dict[str, Any]], top: float) -> list[Spec]:
-    bands = [
+def _fan(weeks: list[dict[str, Any]]) -> list[Spec]:
+    bands: list[Spec] = [
         {
             "data": rows(weeks),
             "mark": {"type": "area", "interpolate": "step-after", "color": color, "opacity": 1},
             "encoding": {"x": days(), "y": _people(low), "y2": {"field": high}},
         }
-        for low, high, color in (("p05", "p95", PALE), ("p25", "p75", SKY))
+        for low, high, color in (("p05", "p95", "#c6d9ea"), ("p25", "p75", "#7fb0d6"))
     ]
     middle = {
         "data": rows(weeks),
-        "mark": {"type": "line", "interpolate": "step-after", "color": BLUE, "strokeWidth": 2.5},
+        "mark": {"type": "line", "interpolate": "step-after", "color": INK, "strokeWidth": 2.5},
         "encoding": {"x": days(), "y": _people("p50")},
     }
-    last = weeks[-1:]
-    notes = [
-        {
-            "data": rows(last),
-            "mark": {"type": "text", "align": "left", "dx": 5, "fontSize": 11, "color": INK},
-            "encoding": {"x": days(), "y": _people(field), "text": {"value": label}},
-        }
-        for field, label in _apart(last[0] if last else {}, top)
-    ]
-    return [*bands, middle, *notes]
-
-
-def _apart(week: dict[str, Any], top: float) -> list[tuple[str, str]]:
-    """The quantiles to label at the right edge: those so close that words would meet share one."""
-    if not week:
-        return []
-    room = top / 20
-    if min(week["p95"] - week["p50"], week["p50"] - week["p05"]) < room:
-        return [("p50", "futures: 5% to 95%")]
-    return [("p05", "5%"), ("p50", "median of the futures"), ("p95", "95%")]
+    return [*bands, middle]
 
 
 def _paths(paths: list[dict[str, Any]]) -> list[Spec]:
-    names = list(dict.fromkeys(row["name"] for row in paths))
-    colors = [ORANGE, GREEN, RED, INK][: max(1, len(names))]
-    if not paths:
-        return []
+    layers: list[Spec] = []
+    for index, path in enumerate(paths):
+        line = {"type": "line", "interpolate": "step-after", "strokeWidth": 2.2, "color": ORANGE}
+        dash = {"strokeDash": _DASHES[index % len(_DASHES)]}
+        place = {"x": days(), "y": _people("people")}
+        layers.append({"data": rows(path["points"]), "mark": line | dash, "encoding": place})
+        text = {"type": "text", "align": "left", "dx": 4, "dy": -8, "fontWeight": "bold"}
+        layers.append(
+            {
+                "data": rows(_turns(path["points"])),
+                "mark": {**text, "fontSize": 12, "color": INK},
+                "encoding": {**place, "text": {"field": "people", "format": ",d"}},
+            }
+        )
+    return layers
+
+
+def _turns(points: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    """The points at which the figure changes; the last one is named at the right edge."""
     return [
-        {
-            "data": rows(paths),
-            "mark": {"type": "line", "interpolate": "step-after", "strokeWidth": 2},
-            "encoding": {
-                "x": days(),
-                "y": _people("people"),
-                "color": {
-                    "field": "name",
-                    "type": "nominal",
-                    "title": "Planned establishment from each reported baseline",
-                    "scale": {"domain": names, "range": colors},
-                    "legend": {"columns": 1},
-                },
-                "strokeDash": {
-                    "field": "name",
-                    "type": "nominal",
-                    "title": "Planned establishment from each reported baseline",
-                    "scale": {"domain": names, "range": [[7, 3], [2, 2], [9, 3, 2, 3], [1, 3]]},
-                },
-            },
-        }
+        point
+        for before, point in zip([None, *points], points, strict=False)
+        if before is None or point["people"] != before["people"]
     ]
 
 
@@ -115,47 +102,77 @@ def _levels(levels: list[dict[str, Any]]) -> list[Spec]:
     return [
         {
             "data": rows(levels),
-            "mark": {"type": "rule", "color": INK, "strokeWidth": 1.5, "strokeDash": [10, 4]},
+            "mark": {"type": "rule", "color": INK, "strokeWidth": 1.5, "strokeDash": [12, 5]},
             "encoding": {"x": days(), "x2": {"field": "to"}, "y": _people("people")},
         },
         {
             "data": rows(levels),
-            "mark": {"type": "text", "align": "left", "dx": 4, "dy": -6, "fontSize": 11},
+            "mark": {"type": "text", "align": "left", "dx": 4, "dy": -7, "fontSize": 12},
             "encoding": {"x": days(), "y": _people("people"), "text": {"field": "name"}},
         },
     ]
 
 
-def _strip(ceilings: list[dict[str, Any]]) -> Spec:
-    """Ceilings, each in a line of its own, set off from the scale of people."""
-    place = {"field": "name", "type": "nominal", "axis": None}
-    return {
-        "width": 760,
-        "height": _STRIP * len(ceilings),
-        "title": {
-            "text": "Ceilings: highest figures named; no plans; not to scale",
-            "fontSize": 12,
+def _labels(weeks: list[dict[str, Any]], paths: list[dict[str, Any]], top: float) -> list[Spec]:
+    """The name and figure of every line at the right edge, moved apart where they would meet."""
+    if not weeks:
+        return []
+    last = weeks[-1]
+    wanted = [(last[key], f"{name} of futures: {last[key]:,}") for key, name in _NAMES.items()]
+    if last["p05"] == last["p95"]:
+        wanted = [(last["p50"], f"all bands of futures: {last['p50']:,}")]
+    ends = [(path["points"][-1]["people"], path["name"]) for path in paths]
+    wanted += [(people, f"{name}: {people:,}") for people, name in ends]
+    wanted.sort(key=lambda one: -one[0])
+    middles = spread([_HEIGHT * (1 - people / top) for people, _ in wanted], _ROOM, _HEIGHT)
+    mark = {"type": "text", "align": "left", "fontSize": 12, "clip": False, "color": INK}
+    return [
+        {
+            "data": rows([{"text": text}]),
+            "mark": mark,
+            "encoding": {
+                "x": {"value": WIDTH + 8},
+                "y": {"value": round(middle, 1)},
+                "text": {"field": "text"},
+            },
         }
-        | {"anchor": "start", "color": RED},
+        for middle, (_, text) in zip(middles, wanted, strict=True)
+    ]
+
+
+def spread(wanted: list[float], room: float, height: float) -> list[float]:
+    """Places in rising order, as near as can be to `wanted`, at least `room` apart, in `height`."""
+    placed: list[float] = []
+    for index, place in enumerate(wanted):
+        least = placed[-1] + room if placed else 0.0
+        most = height - room * (len(wanted) - 1 - index)
+        placed.append(max(least, min(place, most)))
+    # What was pushed down by a crowd above it may rise again by half of the push.
+    for index in range(len(placed) - 2, -1, -1):
+        highest = placed[index - 1] + room if index else 0.0
+        midway = (placed[index] + min(wanted[index], placed[index + 1] - room)) / 2
+        placed[index] = max(highest, min(placed[index], midway))
+    return placed
+
+
+def _strip(above: list[str]) -> Spec:
+    """What has no place on the scale of people: each in a line of its own, boxed."""
+    values = [{"name": text} for text in above]
+    place = {"field": "name", "type": "nominal", "sort": above, "axis": None}
+    box = {"type": "rect", "fill": "#ffffff", "stroke": RED, "strokeDash": [5, 3]}
+    return {
+        "width": WIDTH,
+        "height": _LINE * len(above),
         "layer": [
             {
-                "data": rows(ceilings),
-                "mark": {"type": "bar", "height": 18, "fill": "#fbeef0", "stroke": RED}
-                | {"strokeDash": [5, 3]},
-                "encoding": {
-                    "x": {**days(), "axis": None},
-                    "x2": {"field": "to"},
-                    "y": place,
-                },
+                "data": rows(values),
+                "mark": box,
+                "encoding": {"y": place, "x": {"value": 0}, "x2": {"value": WIDTH}},
             },
             {
-                "data": rows(ceilings),
-                "mark": {"type": "text", "align": "left", "dx": 6, "fontSize": 11},
-                "encoding": {
-                    "x": {**days(), "axis": None},
-                    "y": place,
-                    "text": {"field": "name"},
-                },
+                "data": rows(values),
+                "mark": {"type": "text", "align": "left", "dx": 6, "fontSize": 12, "color": INK},
+                "encoding": {"y": place, "x": {"value": 0}, "text": {"field": "name"}},
             },
         ],
     }

@@ -28,7 +28,7 @@ def _order(cells: list[dict[str, Any]], field: str) -> list[str]:
 
 def _width(columns: int) -> int:
     if columns <= 3:
-        return 200 * columns
+        return 240 * columns
     return 90 * columns if columns <= 6 else min(600, 54 * columns)
 
 

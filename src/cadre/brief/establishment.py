@@ -1,0 +1,177 @@
+"""The planned establishment: from each reported strength, up with what starts, down with ends."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+
+from cadre.brief.context import Context
+from cadre.brief.counts import began, posts_of
+from cadre.brief.figures import level_number
+from cadre.brief.sections import Column, Line, Number, Origin, Piece, Table
+from cadre.brief.words import day_text, listed, short_day
+from cadre.mission.forces import Level
+from cadre.mission.ids import ActivityId
+from cadre.mission.plans import Start
+from cadre.mission.sources import FigureKind
+from cadre.mission.strength import Path, paths
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Turn:
+    """A week in which the planned establishment grows or shrinks.
+
+    Attributes:
+        week: The week.
+        day: Its first day.
+        begun: Work with posts that starts.
+        ended: Work with posts that no longer runs.
+        people: Planned establishment from then on.
+        firm: Whether all starts up to this week can be ordered today.
+    """
+
+    week: int
+    day: date
+    begun: tuple[ActivityId, ...]
+    ended: tuple[ActivityId, ...]
+    people: int
+    firm: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Establishment:
+    """The planned establishment on top of one reported strength.
+
+    Attributes:
+        baseline: The strength reported as deployed that it builds on; its figure is known.
+        turns: How it grows and shrinks, in order of weeks.
+    """
+
+    baseline: Level
+    turns: tuple[Turn, ...]
+
+    @property
+    def first(self) -> int:
+        """People on the as-of day."""
+        return self.baseline.people or 0
+
+    @property
+    def most(self) -> int:
+        """People in the largest week."""
+        return max([self.first, *(turn.people for turn in self.turns)])
+
+    @property
+    def last(self) -> int:
+        """People in the last week."""
+        return self.turns[-1].people if self.turns else self.first
+
+
+def establishments(context: Context) -> tuple[Establishment, ...]:
+    """One for each strength reported as deployed whose figure is known, as the dossier has them."""
+    found = paths(context.mission, context.plan)
+    known = (path for path in found if path.baseline.people is not None)
+    return tuple(_establishment(context, path) for path in known)
+
+
+def _establishment(context: Context, path: Path) -> Establishment:
+    working = [one for one in context.plan.starts if posts_of(context.mission, one.activity)]
+    new = [one for one in working if not began(context.mission, one)]
+    ending = [one for one in working if one.end < context.horizon.weeks]
+    turns: list[Turn] = []
+    people = path.baseline.people or 0
+    for week in sorted({one.week for one in new} | {one.end for one in ending}):
+        begun = [one for one in new if one.week == week]
+        ended = [one for one in ending if one.end == week]
+        # A count of only some of those in posts could fall below nothing.
+        people = max(0, people + _posts(context, begun) - _posts(context, ended))
+        turns.append(
+            Turn(
+                week=week,
+                day=context.horizon.day(week),
+                begun=tuple(one.activity for one in begun),
+                ended=tuple(one.activity for one in ended),
+                people=people,
+                firm=all(one.firm for one in new if one.week <= week),
+            )
+        )
+    return Establishment(baseline=path.baseline, turns=tuple(turns))
+
+
+def _posts(context: Context, starts: list[Start]) -> int:
+    return sum(posts_of(context.mission, one.activity) for one in starts)
+
+
+def turn_number(context: Context, one: Establishment, turn: Turn) -> Number:
+    """The planned establishment from a turn on."""
+    keys = [key for some in one.turns if some.week <= turn.week for key in some.begun + some.ended]
+    posts = [post.id for key in keys for post in context.mission.posts_of(key)]
+    return context.number(
+        f"path.{one.baseline.id}.{turn.day.isoformat()}",
+        turn.people,
+        f"Planned establishment from the baseline {one.baseline.name}, from {day_text(turn.day)}",
+        Origin(
+            rows=(*context.refs("levels", [one.baseline.id]), *context.refs("posts", posts)),
+            basis="plan",
+            words="The baseline, and the posts of each planned start up to that day, less the "
+            "posts of work that has ended by then; never below zero.",
+        ),
+        "people",
+    )
+
+
+def path_text(context: Context, one: Establishment) -> tuple[Piece, ...]:
+    """A planned path as a person says it: 500 → 650 → 720."""
+    pieces: list[Piece] = [level_number(context, one.baseline)]
+    for turn in one.turns:
+        pieces += [" → ", turn_number(context, one, turn)]
+    return tuple(pieces)
+
+
+def ceiling_share(context: Context, ceiling: Level) -> Number | None:
+    """Share of a ceiling that the largest planned path reaches; None without a baseline."""
+    found = establishments(context)
+    if not found or not ceiling.people or ceiling.kind is not FigureKind.CEILING:
+        return None
+    levels = [ceiling.id, *(one.baseline.id for one in found)]
+    return context.number(
+        f"ceiling.{ceiling.id}.share",
+        max(one.most for one in found) / ceiling.people,
+        f"Share of {ceiling.name} that the highest planned path reaches",
+        Origin(
+            rows=context.refs("levels", levels),
+            basis="plan",
+            words="The largest week of the highest planned path, divided by the ceiling.",
+        ),
+        "%",
+    )
+
+
+def table(context: Context) -> Table:
+    """Each path with what makes it turn."""
+    columns = ("Baseline", "Path", "Turns")
+    return Table(
+        id="force-paths",
+        title="Planned establishment, from each reported baseline",
+        columns=tuple(Column(name=name, numeric=name == "Path") for name in columns),
+        lines=tuple(_line(context, one) for one in establishments(context)),
+    )
+
+
+def _line(context: Context, one: Establishment) -> Line:
+    said = "; ".join(_turn_text(context, turn) for turn in one.turns)
+    return Line.of(
+        (
+            (f"{one.baseline.name} ", *context.cites(one.baseline.sources, 2)),
+            path_text(context, one),
+            said or "no planned start adds posts, and none ends",
+        ),
+        context.mark(one.baseline),
+    )
+
+
+def _turn_text(context: Context, turn: Turn) -> str:
+    begun = listed(context.shorts(turn.begun, "activities"), 3)
+    ended = listed(context.shorts(turn.ended, "activities"), 3)
+    parts = [f"{begun}{'' if turn.firm else ' (prepared only)'}"] if begun else []
+    parts += [f"ends: {ended}"] if ended else []
+    return f"{short_day(turn.day)}: {'; '.join(parts)}"

@@ -1,0 +1,34 @@
+"""Files that the desk writes: each is there in full or not changed at all."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from cadre.errors import CadreError
+
+
+def write_whole(path: Path, text: str) -> None:
+    """Write a text file so that it is either there in full or not changed at all.
+
+    A link is followed: what it points to is replaced.
+
+    Raises:
+        CadreError: The file can't be written.
+    """
+    path = path.resolve()
+    if path.exists() and not path.is_file():
+        raise CadreError(
+            str(path), "is no file", "a file, new or to be replaced", "Name a file with `--out`."
+        )
+    part = path.with_name(path.name + ".part")
+    try:
+        part.write_text(text, encoding="utf-8")
+        part.replace(path)
+    except OSError as error:
+        part.unlink(missing_ok=True)
+        raise CadreError(
+            str(path),
+            f"can't be written ({error.strerror})",
+            "a file in a folder that exists and may be written to",
+            "Name another file with `--out`.",
+        ) from error
