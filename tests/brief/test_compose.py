@@ -153,7 +153,7 @@ def test_when_every_post_is_filled_one_sentence_says_so(inputs: BriefInputs) -> 
     assert "posts-fill" not in {chart.id for chart in filled.charts()}
     assert "posts-fill" in {chart.id for chart in compose(inputs).charts()}
     names = [column.name for column in table(filled, "posts-skills").columns]
-    assert names == ["Skill", "Week of", "Asked", "Critical", "Filled by"]
+    assert names == ["Skill", "Week of", "Asked", "Critical", "Filled by, over the whole plan"]
 
 
 def test_findings_stand_by_what_they_are_about_the_worst_first(brief: Brief) -> None:

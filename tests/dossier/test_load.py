@@ -334,6 +334,7 @@ def test_causes_are_told_before_what_follows_from_them(dossier: Folder) -> None:
     [
         ("activities", "id,name,programme,after\na,A,p,a\n"),
         ("activities", "id,name,programme,after\na,A,p,b\nb,B,p,a\n"),
+        ("activities", "id,name,programme,excludes\na,A,p,a\n"),
     ],
 )
 def test_work_that_waits_for_itself_is_refused(dossier: Folder, table: str, text: str) -> None:

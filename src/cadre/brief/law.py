@@ -102,6 +102,12 @@ def _in_force(context: Context, firm: list[Authority]) -> str:
     return f"{said}; first to end: {first}, on {day_text(ending[0].window.last)}"
 
 
+def standing(mission: Mission, one: Authority) -> AuthorityState:
+    """How far an authority has come today: one whose days are over has lapsed."""
+    over = one.in_force and one.window.end <= mission.profile.as_of
+    return AuthorityState.LAPSED if over else one.state
+
+
 def _chart(context: Context) -> Chart:
     mission, horizon = context.mission, context.horizon
     frame = Window(mission.profile.as_of - _BEFORE, horizon.window.end)
@@ -115,7 +121,7 @@ def _chart(context: Context) -> Chart:
             {
                 "name": one.name,
                 "kind": _KINDS[one.kind],
-                "state": one.state.value,
+                "state": standing(mission, one).value,
                 "from": inside.start.isoformat(),
                 "to": inside.end.isoformat(),
             }
@@ -158,7 +164,7 @@ def _authority_line(context: Context, one: Authority) -> Line:
         (
             (f"{one.name} ", context.link(RowRef("authorities", one.id))),
             one.kind.value,
-            one.state.value,
+            standing(context.mission, one).value,
             holds,
             belief if one.pending else "",
             _scope(context, one),

@@ -67,10 +67,10 @@ def _line(context: Context, one: LeftOut) -> Line:
 
 
 def _options(context: Context) -> Table:
-    columns = ("Rank", "Option", "Standing", "Could be had by", "In its way", "Documents")
+    columns = ("Rank", "Option", "Plan", "Talks", "Talks done by", "Documents")
     return Table(
         id="options",
-        title="The options, those that can be had first",
+        title="The options, those first whose talks can succeed in time",
         columns=tuple(Column(name=name, numeric=name == "Rank") for name in columns),
         lines=tuple(_option_line(context, one) for one in context.inputs.standings),
     )
@@ -83,19 +83,21 @@ def _option_line(context: Context, one: OptionStanding) -> Line:
         for start in context.plan.starts
         if context.mission.activity(start.activity).option == one.option.id
     ]
-    way = " ".join(one.reasons) or "nothing known"
-    use = (
-        f"in the plan: {listed(context.shorts(planned, 'activities'), 3)}"
-        if planned
-        else "not in the plan"
+    rules = dict.fromkeys(
+        left.rule
+        for left in context.plan.left_out
+        if context.mission.activity(left.activity).option == one.option.id
     )
+    names = listed(context.shorts(planned, "activities"), 3)
+    use = f"in: {names}" if planned else f"not in: {listed(rules) or 'states no work'}"
+    talks = " ".join(one.reasons) or "nothing known in their way"
     return Line.of(
         (
             str(one.rank),
             one.option.name,
-            f"{'feasible' if one.feasible else 'not feasible'}; {use}",
+            use,
+            talks,
             day_text(one.earliest),
-            way,
             context.cites(one.option.sources),
         ),
         context.mark(one.option, *blockers),

@@ -127,7 +127,7 @@ def _table(context: Context, fills: tuple[Fill, ...], *, full: bool) -> Table:
     """Each skill in its busiest week; when nothing is unfilled, only what is asked for."""
     which = ("asked", "critical") if full else ("asked", "filled", "critical", "critical-unfilled")
     heads = [one.replace("-", ", ").capitalize() for one in which]
-    columns = ("Skill", "Week of", *heads, "Filled by")
+    columns = ("Skill", "Week of", *heads, "Filled by, over the whole plan")
     return Table(
         id="posts-skills",
         title="Each skill in the week in which most of its posts are asked for",

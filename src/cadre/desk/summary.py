@@ -79,7 +79,7 @@ class CourseOutcome:
     Attributes:
         course: Its id.
         graduates: Graduates within the horizon, mean over futures.
-        lost_cohorts: Cohorts lost to long pauses, mean over futures.
+        lost_cohorts: Cohorts lost to long pauses or to the end of their work, mean.
     """
 
     course: str

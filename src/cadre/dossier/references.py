@@ -108,6 +108,14 @@ def circles(rows: Rows) -> Iterator[Lost]:
         for field in table.references:
             if field.name in _UPWARD:
                 yield from _circling(name, field, rows[name])
+            elif name in field.refers_to:
+                yield from _naming_themselves(name, field, rows[name])
+
+
+def _naming_themselves(name: str, field: Field, rows: Mapping[str, Row]) -> Iterator[Lost]:
+    for key, row in rows.items():
+        if key in targets(row, field):
+            yield Lost(table=name, row=key, field=field, target=key)
 
 
 def _circling(name: str, field: Field, rows: Mapping[str, Row]) -> Iterator[Lost]:

@@ -51,7 +51,8 @@ Count = Annotated[int, Unit(name="number", low=0, high=1_000_000)]
 Share = Annotated[float, SHARE]
 Weight = Annotated[float, Unit(name="weight", low=0, high=1_000_000)]
 Money = Annotated[float, Unit(name="thousands of the mission's currency", low=0, high=1e9)]
-Degrees = Annotated[float, Unit(name="degrees", low=-180, high=180)]
+Latitude = Annotated[float, Unit(name="degrees", low=-90, high=90)]
+Longitude = Annotated[float, Unit(name="degrees", low=-180, high=180)]
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from cadre.mission.ids import BedSpaceId, SiteId
-from cadre.mission.quantities import Beds, Degrees
+from cadre.mission.quantities import Beds, Latitude, Longitude
 from cadre.mission.rows import Row
 from cadre.mission.weeks import Window
 
@@ -18,8 +18,8 @@ class Site(Row):
         id: Name within the dossier.
         name: Name as printed.
         country: ISO 3166-1 alpha-3 code of the country it lies in.
-        latitude: Degrees north.
-        longitude: Degrees east.
+        latitude: Latitude north.
+        longitude: Longitude east.
         run_by: Who runs it, in words.
         window: Days on which it is open to the mission.
     """
@@ -27,8 +27,8 @@ class Site(Row):
     id: SiteId
     name: str
     country: str
-    latitude: Degrees | None = None
-    longitude: Degrees | None = None
+    latitude: Latitude | None = None
+    longitude: Longitude | None = None
     run_by: str = ""
     window: Window = Window()
 

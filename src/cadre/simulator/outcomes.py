@@ -53,7 +53,7 @@ class Outcomes:
         nation_people: (nations, weeks) people present, summed over futures.
         graduates: (courses, weeks) graduates of that week, summed over futures.
         graduate_total: (courses, 2) sum and sum of squares of a future's graduates.
-        lost_cohorts: (courses,) cohorts lost to long pauses, summed over futures.
+        lost_cohorts: (courses,) cohorts lost to long pauses or to the end of their work, summed.
         coverage: (needs, weeks) coverage in thousandths, ours and partners', summed over futures.
         reached: (milestones, weeks + 1) futures that reached it first in that week; last: never.
         level_reached: (levels, weeks + 1) futures whose force first was that large; last: never.
