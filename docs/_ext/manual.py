@@ -22,6 +22,7 @@ from sphinx.environment import BuildEnvironment
 from cadre.checks import catalogue
 from cadre.checks.catalogue import RULES
 from cadre.cli.main import cadre
+from cadre.dossier.package import PART_SAYS
 from cadre.dossier.rules import DOSSIER_RULES
 from cadre.dossier.tables import TABLES, Column, Kind, Table, attribute_help
 from cadre.mission.findings import Rule
@@ -69,15 +70,7 @@ def _columns(columns: Iterable[Column]) -> str:
 
 
 def _says(column: Column) -> str:
-    ends = {
-        "from": "First day.",
-        "to": "Last day, which counts too.",
-        "_low": "Lowest thought possible.",
-        "_high": "Highest thought possible.",
-        "_earliest": "First day thought possible.",
-        "_latest": "Last day thought possible.",
-    }
-    end = ends.get(column.part, "")
+    end = f"{PART_SAYS[column.part]}." if column.part else ""
     return f"{column.help} {end}".strip() if column.part in ("", "from", "to") else end
 
 

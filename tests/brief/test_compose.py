@@ -11,7 +11,9 @@ import pytest
 from cadre.brief.compose import BriefInputs, compose
 from cadre.brief.context import Context
 from cadre.brief.sections import Brief, Group, Line, Number, Paragraph, RowLink, Table, words_of
-from cadre.mission.ids import AudienceId
+from cadre.checks.option import OptionStanding
+from cadre.mission.activities import Option
+from cadre.mission.ids import AudienceId, NegotiationId, OptionId
 from cadre.mission.markings import OPEN, Classification, Marking
 from cadre.mission.mission import Mission
 from cadre.mission.plans import Plan
@@ -88,6 +90,29 @@ def test_the_answer_comes_next_and_says_what_each_option_can_do(brief: Brief) ->
     assert items(brief)["Answer"] == (
         "1 start with 150 posts can be ordered today. The first is Staff school, in the week of "
         "21 June 2021. Grow in steps can be prepared for 20 September 2021."
+    )
+
+
+def test_an_option_that_is_all_talks_is_answered_by_when_they_can_be_done(
+    inputs: BriefInputs,
+) -> None:
+    """Saying that it isn't in the plan would sound as if it had been turned down."""
+    talks = (NegotiationId("talks"),)
+    standings = tuple(
+        OptionStanding(
+            option=Option(id=OptionId(name), name=name, negotiations=negotiations),
+            rank=rank,
+            feasible=name != "Treaty",
+            earliest=date(2021, 12, 1),
+        )
+        for rank, (name, negotiations) in enumerate(
+            (("Letters", talks), ("Nothing", ()), ("Treaty", talks)), start=1
+        )
+    )
+    answer = items(compose(replace(inputs, standings=standings)))["Answer"]
+    assert answer.endswith(
+        "Letters can be agreed by 1 December 2021. Nothing needs no talks. "
+        "Treaty can't be had in time."
     )
 
 

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import json
-
 import pytest
 
 from cadre.brief.compose import BriefInputs
 from cadre.brief.sections import Brief
 from cadre.brief.trace import trace
+from cadre.desk.plain import to_plain
 from cadre.errors import UnknownIdError
 
 
@@ -45,8 +44,8 @@ def test_a_simulated_number_names_seed_version_and_every_row_that_went_in(
     assert "supports/s1" in text, "what is lent went in as well"
 
 
-def test_the_chain_as_json_holds_the_same_steps(inputs: BriefInputs, brief: Brief) -> None:
-    data = json.loads(trace(inputs.mission, brief, "level.ceiling").as_json())
+def test_the_chain_as_plain_values_holds_the_same_steps(inputs: BriefInputs, brief: Brief) -> None:
+    data = to_plain(trace(inputs.mission, brief, "level.ceiling"))
     assert data["rows"][0]["links"][0]["row"]["id"] == "F3"
     assert data["rows"][0]["links"][0]["behind"][0]["row"]["id"] == "news"
 

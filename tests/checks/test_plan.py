@@ -24,7 +24,7 @@ from cadre.mission.ids import (
     PledgeId,
     WorkId,
 )
-from cadre.mission.needs import Effect
+from cadre.mission.needs import Effect, Institution
 from cadre.mission.partners import PartnerActivity
 from cadre.mission.plans import LeftOut, Plan
 from cadre.mission.quantities import exact
@@ -300,6 +300,15 @@ CAVEATS = [
 def test_a_caveat_is_broken_only_where_and_while_it_holds(limit: object, broken: bool) -> None:
     mission = sound(caveats=(limit,))
     assert bool(of_code(judge(mission, good_plan()).findings, "PLA-23")) is broken
+
+
+def test_who_will_not_train_a_ministry_will_not_train_what_is_under_it() -> None:
+    limit = caveat(CaveatKind.AUDIENCE_DENY, institutions=("government",))
+    above = Institution(id=InstitutionId("government"), name="government", sources=DOC)
+    apart = sound(caveats=(limit,), institutions=(above, *sound().institutions))
+    assert not of_code(judge(apart, good_plan()).findings, "PLA-23")
+    under = altered(apart, "institutions", "mod", part_of=InstitutionId("government"))
+    assert of_code(judge(under, good_plan()).findings, "PLA-23")
 
 
 LEAST = [(3, 0.5, 2), (4, 0.5, 2), (5, 0.6, 3), (1, 0.5, 1), (8, 0.0, 0), (8, 1.0, 8)]

@@ -110,7 +110,6 @@ def effect(work: str, strength: float, serves: str = "reform") -> Effect:
 
 
 def activity(key: str, **fields: Any) -> Activity:
-    fields.setdefault("after", ())
     return Activity(id=ActivityId(key), name=key, programme=ProgrammeId("advice"), **fields)
 
 

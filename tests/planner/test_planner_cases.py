@@ -276,7 +276,7 @@ def test_too_few_guards_keep_advisers_at_home_but_not_below_the_least() -> None:
 
 
 def test_guards_in_posts_are_support_and_people_present_too() -> None:
-    given = guarded(0 + 2)
+    given = guarded(2)
     given = replace(given, posts=(post("a", 10), post("a", 4, "guard")))
     # 14 in posts; 0.5 x (14 + x) - 4 own - 2 lent = x, so x = 2.
     assert present(planned(given), 0) == {"CAN-adviser": 10, "CAN-guard": 6}

@@ -8,12 +8,13 @@ from datetime import date
 from cadre.brief import scenario
 from cadre.brief.charts.spans import STANDINGS
 from cadre.brief.context import Context
-from cadre.brief.counts import fill_by_skill, posts_of
+from cadre.brief.counts import fill_by_skill, people_asked
 from cadre.brief.establishment import ceiling_share, establishments, path_text
 from cadre.brief.figures import ceilings, level_number, of_kind, under
 from cadre.brief.force import people_at, top_reached
 from cadre.brief.futures import begins
 from cadre.brief.law import beliefs, lapses
+from cadre.brief.left_out import altogether
 from cadre.brief.posts import unfilled, unfilled_critical
 from cadre.brief.sections import Number, Origin, Paragraph, Piece
 from cadre.brief.steps import NO_POSTS, standing
@@ -53,7 +54,7 @@ def _posts(context: Context, key: str, starts: list[Start], label: str) -> Numbe
     posts = (post.id for start in starts for post in mission.posts_of(start.activity))
     return context.number(
         f"plan.posts.{key}",
-        sum(posts_of(mission, start.activity) for start in starts),
+        people_asked(mission, starts),
         label,
         Origin(rows=context.refs("posts", posts), words="Sum over the posts of these starts."),
         "people",
@@ -81,12 +82,23 @@ def answer(context: Context) -> Iterator[Paragraph]:
         name = context.short(one.option.id, "options")
         if starts:
             said.append(f" {name} {_can(context, starts)}.")
-        else:
+        elif any(work.option == one.option.id for work in context.mission.activities):
             absent.append(name)
+        else:
+            said.append(f" {name} {_talks(one)}.")
     if absent:
         verb = plural(len(absent), "isn't", "aren't")
         said.append(f" {listed(absent, 3)} {verb} in the plan.")
     yield Paragraph.of(said, context.mark(*rests), role="lead", label="Answer")
+
+
+def _talks(one: OptionStanding) -> str:
+    """Whether an option that is all talks and no work can be had."""
+    if not one.feasible:
+        return "can't be had in time"
+    if not one.option.negotiations or one.earliest is None:
+        return "needs no talks"
+    return f"can be agreed by {day_text(one.earliest)}"
 
 
 def _starts_of(context: Context, one: OptionStanding) -> list[Start]:
@@ -180,8 +192,7 @@ def _chance(context: Context, start: Start) -> Iterator[Piece]:
 
 
 def _left_out(context: Context) -> Iterator[Piece]:
-    started = {start.activity for start in context.plan.starts}
-    left = [one.activity for one in context.plan.left_out if one.activity not in started]
+    left = [one.activity for one in altogether(context)]
     if not left:
         return
     words = "Counted over what the plan leaves out."

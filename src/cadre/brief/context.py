@@ -8,7 +8,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, fields
 from functools import cached_property
 
-from cadre.brief.sections import Basis, Cite, Number, Origin, Piece, RowLink, RowRef
+from cadre.brief.sections import Basis, Cite, Number, Origin, RowLink, RowRef, Text, joined
 from cadre.brief.words import UNKNOWN, figure, percent
 from cadre.checks.loss import Loss
 from cadre.checks.option import OptionStanding
@@ -105,18 +105,19 @@ class Context:
         """References to rows of one table."""
         return tuple(RowRef(table, str(key)) for key in keys)
 
-    def find(self, key: str) -> RowRef | None:
-        """The row that an id from anywhere, say of a finding, belongs to."""
-        table = self._tables.get(key)
-        return None if table is None else RowRef(table, key)
+    def stated(self, table: str, key: str) -> Origin:
+        """The origin of a number that stands in a row of the dossier as it is."""
+        return Origin(rows=self.refs(table, [key]), words="As the dossier states it.")
 
-    def name(self, key: str, table: str = "") -> str:
-        """What people call the row `key` of `table`, or of any table; the id if it has no name."""
-        reference = RowRef(table, str(key)) if table else self.find(key)
-        row = None if reference is None else self.row(reference)
-        return str(getattr(row, "name", key))
+    def found(self, keys: Iterable[str]) -> list[RowRef]:
+        """The rows that ids from any table belong to; an id of no row is passed over."""
+        return [RowRef(self._tables[key], key) for key in keys if key in self._tables]
 
-    def named(self, keys: Iterable[str], table: str = "") -> list[str]:
+    def name(self, key: str, table: str) -> str:
+        """What people call the row `key` of `table`; the id if it has no name."""
+        return str(getattr(self.row(RowRef(table, str(key))), "name", key))
+
+    def named(self, keys: Iterable[str], table: str) -> list[str]:
         """The names of several rows."""
         return [self.name(key, table) for key in keys]
 
@@ -169,19 +170,19 @@ class Context:
         row = self.mission.evidence.get(citation.ref)
         return Cite(citation=citation, marking=self.mark(row))
 
-    def cites(self, citations: Iterable[Citation], most: int = 4) -> tuple[Piece, ...]:
+    def cites(self, citations: Iterable[Citation], most: int = 4) -> Text:
         """References one after the other; more than `most` are counted."""
         unique = list(dict.fromkeys(citations))
-        pieces: list[Piece] = []
-        for citation in unique[:most]:
-            pieces += [" ", self.cite(citation)] if pieces else [self.cite(citation)]
-        if len(unique) > most:
-            pieces.append(f" +{len(unique) - most}")
-        return tuple(pieces)
+        shown = joined(((self.cite(citation),) for citation in unique[:most]), " ")
+        return (*shown, f" +{len(unique) - most}") if len(unique) > most else shown
 
     def link(self, reference: RowRef) -> RowLink:
         """A reference to a row inside a text."""
         return RowLink(row=reference, text=reference.id, marking=self.mark(reference))
+
+    def links(self, references: Iterable[RowRef]) -> Text:
+        """References to rows one after the other."""
+        return joined(((self.link(one),) for one in references), " ")
 
     @cached_property
     def bases(self) -> dict[str, Basis]:

@@ -16,6 +16,11 @@ def posts_of(mission: Mission, activity: ActivityId) -> int:
     return sum(post.people for post in mission.posts_of(activity))
 
 
+def people_asked(mission: Mission, starts: Iterable[Start]) -> int:
+    """People whom the posts of all `starts` ask for."""
+    return sum(posts_of(mission, start.activity) for start in starts)
+
+
 def began(mission: Mission, start: Start) -> bool:
     """Whether the activity of `start` already ran on the as-of day."""
     day = mission.activity(start.activity).began

@@ -6,7 +6,6 @@ from collections.abc import Iterator
 
 from cadre.brief.context import Context
 from cadre.brief.sections import (
-    Column,
     Group,
     Line,
     Origin,
@@ -15,10 +14,11 @@ from cadre.brief.sections import (
     Section,
     Table,
     Text,
+    columns_of,
 )
-from cadre.brief.words import sentence
+from cadre.brief.words import hedge, sentence
 from cadre.mission.rows import Citation, Row
-from cadre.mission.sources import Assumption, Claim, Conflict, Qualifier
+from cadre.mission.sources import Assumption, Claim, Conflict
 
 
 def conflicts(context: Context) -> Section:
@@ -55,7 +55,7 @@ def _conflict_table(context: Context, key: str, conflicts: list[Conflict]) -> Ta
     return Table(
         id=key,
         title="Every side of every conflict",
-        columns=tuple(Column(name=name, numeric=name == "Figure") for name in columns),
+        columns=columns_of(columns, ["Figure"]),
         lines=tuple(line for one in conflicts for line in _sides(context, one)),
     )
 
@@ -95,8 +95,8 @@ def claim_figure(context: Context, claim: Claim) -> Text:
         Origin(sources=(Citation(claim.id),), words="As the source states it."),
         claim.unit,
     )
-    hedge = "" if claim.qualifier is Qualifier.EXACTLY else f"{claim.qualifier.value} "
-    return (hedge, number, f" {claim.unit}") if claim.unit else (hedge, number)
+    said = hedge(claim)
+    return (said, number, f" {claim.unit}") if claim.unit else (said, number)
 
 
 def assumptions(context: Context) -> Section:
@@ -136,7 +136,7 @@ def _assumption_table(context: Context, key: str, rows: list[Assumption]) -> Tab
     return Table(
         id=key,
         title="Assumptions",
-        columns=tuple(Column(name=name, numeric=name == "Value") for name in columns),
+        columns=columns_of(columns, ["Value"]),
         lines=tuple(_assumption_line(context, one) for one in rows),
     )
 

@@ -6,13 +6,12 @@ from dataclasses import dataclass
 from datetime import date
 
 from cadre.brief.context import Context
-from cadre.brief.counts import began, posts_of
+from cadre.brief.counts import began, people_asked, posts_of
 from cadre.brief.figures import level_number
-from cadre.brief.sections import Column, Line, Number, Origin, Piece, Table
+from cadre.brief.sections import Line, Number, Origin, Piece, Table, columns_of
 from cadre.brief.words import day_text, listed, short_day
 from cadre.mission.forces import Level
 from cadre.mission.ids import ActivityId
-from cadre.mission.plans import Start
 from cadre.mission.sources import FigureKind
 from cadre.mission.strength import Path, paths
 
@@ -83,7 +82,9 @@ def _establishment(context: Context, path: Path) -> Establishment:
         begun = [one for one in new if one.week == week]
         ended = [one for one in ending if one.end == week]
         # A count of only some of those in posts could fall below nothing.
-        people = max(0, people + _posts(context, begun) - _posts(context, ended))
+        people = max(
+            0, people + people_asked(context.mission, begun) - people_asked(context.mission, ended)
+        )
         turns.append(
             Turn(
                 week=week,
@@ -95,10 +96,6 @@ def _establishment(context: Context, path: Path) -> Establishment:
             )
         )
     return Establishment(baseline=path.baseline, turns=tuple(turns))
-
-
-def _posts(context: Context, starts: list[Start]) -> int:
-    return sum(posts_of(context.mission, one.activity) for one in starts)
 
 
 def turn_number(context: Context, one: Establishment, turn: Turn) -> Number:
@@ -152,7 +149,7 @@ def table(context: Context) -> Table:
     return Table(
         id="force-paths",
         title="Planned establishment, from each reported baseline",
-        columns=tuple(Column(name=name, numeric=name == "Path") for name in columns),
+        columns=columns_of(columns, ["Path"]),
         lines=tuple(_line(context, one) for one in establishments(context)),
     )
 

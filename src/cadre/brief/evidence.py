@@ -2,37 +2,36 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 
 from cadre.brief.context import Context
 from cadre.brief.sections import (
     Basis,
     Cite,
-    Column,
     Group,
     Line,
     Number,
     Origin,
     Paragraph,
     Part,
-    Piece,
     RowLink,
     RowRef,
     Section,
     Table,
     Text,
+    columns_of,
 )
-from cadre.brief.words import UNKNOWN
+from cadre.brief.words import UNKNOWN, claimed
 from cadre.mission.provenance import Link, chain
 from cadre.mission.rows import Citation
-from cadre.mission.sources import Assumption, Claim, Qualifier, Source
+from cadre.mission.sources import Assumption, Claim, Source
 
 _MOST_ROWS = 12
 
 
 def section(context: Context, before: Iterable[Section]) -> Section:
     """Every number, the rows it was made from, the claims behind them, and the documents."""
-    pieces = tuple(_pieces(before))
+    pieces = tuple(piece for one in before for piece in one.pieces())
     numbers = {piece.id: piece for piece in pieces if isinstance(piece, Number)}
     linked = {piece.row for piece in pieces if isinstance(piece, RowLink)}
     rows = tuple(sorted(linked | _rows_behind(context, numbers.values())))
@@ -63,16 +62,6 @@ def section(context: Context, before: Iterable[Section]) -> Section:
         if table.lines:
             parts.append(Group(title=title, parts=(table,)))
     return Section(id="evidence", title="Sources and numbers", parts=tuple(parts))
-
-
-def _pieces(sections: Iterable[Section]) -> Iterator[Piece]:
-    for one in sections:
-        for part in one.parts:
-            for leaf in part.parts if isinstance(part, Group) else (part,):
-                if isinstance(leaf, Paragraph):
-                    yield from leaf.text
-                elif isinstance(leaf, Table):
-                    yield from (piece for row in leaf.lines for text in row.cells for piece in text)
 
 
 def _rows_behind(context: Context, numbers: Iterable[Number]) -> set[RowRef]:
@@ -117,10 +106,7 @@ def _number_table(context: Context, numbers: Iterable[Number]) -> Table:
 
 
 def _made_from(context: Context, origin: Origin) -> Text:
-    pieces: list[Piece] = []
-    for reference in origin.rows[:_MOST_ROWS]:
-        pieces += [" "] if pieces else []
-        pieces.append(context.link(reference))
+    pieces = [*context.links(origin.rows[:_MOST_ROWS])]
     if len(origin.rows) > _MOST_ROWS:
         pieces.append(f" and {len(origin.rows) - _MOST_ROWS} more rows")
     if origin.sources:
@@ -138,11 +124,8 @@ def _basis_table(context: Context) -> Table:
 
 
 def _basis_line(context: Context, basis: Basis) -> Line:
-    pieces: list[Piece] = []
-    for reference in basis.rows:
-        pieces += [" "] if pieces else []
-        pieces.append(context.link(reference))
-    return Line.of((f"“{basis.id}”", basis.label, basis.words, tuple(pieces)), basis.marking)
+    cells = (f"“{basis.id}”", basis.label, basis.words, context.links(basis.rows))
+    return Line.of(cells, basis.marking)
 
 
 def _row_table(context: Context, rows: Iterable[RowRef]) -> Table:
@@ -167,7 +150,7 @@ def _claim_table(context: Context, claims: Iterable[Claim]) -> Table:
             (
                 one.id,
                 one.subject,
-                _plain_figure(one),
+                claimed(one),
                 one.kind.value,
                 (context.cite(Citation(one.source)), f" {one.locator}"),
                 str(one.reported_on),
@@ -180,13 +163,6 @@ def _claim_table(context: Context, claims: Iterable[Claim]) -> Table:
         for one in claims
     )
     return _plain_table("evidence-claims", "Claims", columns, lines)
-
-
-def _plain_figure(one: Claim) -> str:
-    if one.quantity is None:
-        return ""
-    hedge = "" if one.qualifier is Qualifier.EXACTLY else f"{one.qualifier.value} "
-    return f"{hedge}{one.quantity:,.10g} {one.unit}".strip()
 
 
 def _source_table(context: Context, sources: Iterable[Source]) -> Table:
@@ -211,5 +187,4 @@ def _source_table(context: Context, sources: Iterable[Source]) -> Table:
 
 
 def _plain_table(key: str, title: str, columns: Iterable[str], lines: Iterable[Line]) -> Table:
-    heads = tuple(Column(name=name) for name in columns)
-    return Table(id=key, title=title, columns=heads, lines=tuple(lines))
+    return Table(id=key, title=title, columns=columns_of(columns), lines=tuple(lines))

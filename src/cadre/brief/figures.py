@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from cadre.brief.context import Context
-from cadre.brief.sections import Number, Origin
+from cadre.brief.sections import Number
 from cadre.brief.words import day_text
 from cadre.mission.forces import Level
 from cadre.mission.sources import FigureKind
@@ -27,7 +27,7 @@ def level_number(context: Context, level: Level) -> Number:
         f"level.{level.id}",
         level.people,
         f"{level.name} ({kind_text(level)})",
-        Origin(rows=context.refs("levels", [level.id]), words="As the dossier states it."),
+        context.stated("levels", level.id),
         "people",
     )
 

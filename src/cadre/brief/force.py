@@ -11,7 +11,6 @@ from cadre.brief.establishment import Establishment, ceiling_share, establishmen
 from cadre.brief.figures import ceilings, kind_text, level_number, of_kind, under
 from cadre.brief.sections import (
     Chart,
-    Column,
     Line,
     Number,
     Origin,
@@ -19,6 +18,7 @@ from cadre.brief.sections import (
     Part,
     Section,
     Table,
+    columns_of,
 )
 from cadre.brief.words import (
     day_text,
@@ -35,9 +35,10 @@ from cadre.mission.markings import Marking
 from cadre.mission.sources import FigureKind
 from cadre.mission.strength import Path, Step, paths
 from cadre.mission.weeks import DAY
+from cadre.simulator.outcomes import QUANTILES
 
-SHARES = (0.05, 0.25, 0.5, 0.75, 0.95)
 _NAMES = ("p05", "p25", "median", "p75", "p95")
+"""What the quantiles are called in the ids of numbers."""
 
 
 def section(context: Context) -> Section:
@@ -61,7 +62,7 @@ def simulated(words: str) -> Origin:
 
 def people_at(context: Context, week: int, name: str) -> Number:
     """People present in a week, at one of the quantiles p05, p25, median, p75, p95."""
-    share = SHARES[_NAMES.index(name)]
+    share = tuple(QUANTILES.values())[_NAMES.index(name)]
     value = int(context.outcomes.force_quantiles((share,))[0][week])
     day = context.horizon.day(week)
     return context.number(
@@ -75,11 +76,10 @@ def people_at(context: Context, week: int, name: str) -> Number:
 
 def _chart(context: Context) -> Chart:
     horizon = context.horizon
-    quantiles = context.outcomes.force_quantiles(SHARES).tolist()
-    fields = ("p05", "p25", "p50", "p75", "p95")
+    quantiles = context.outcomes.force_quantiles(tuple(QUANTILES.values())).tolist()
     weeks = [
         {"from": horizon.day(week).isoformat()}
-        | {field: values[week] for field, values in zip(fields, quantiles, strict=True)}
+        | {field: values[week] for field, values in zip(QUANTILES, quantiles, strict=True)}
         for week in range(horizon.weeks)
     ]
     allowed = (FigureKind.AUTHORISED, FigureKind.PLANNED)
@@ -169,7 +169,7 @@ def _quarters(context: Context) -> Table:
     return Table(
         id="force-quarters",
         title="People present at quarter ends, over all futures",
-        columns=tuple(Column(name=name, numeric=name != "Week of") for name in names),
+        columns=columns_of(names, names[1:]),
         lines=tuple(
             Line.of(
                 [
@@ -188,7 +188,7 @@ def _levels(context: Context) -> Table:
     return Table(
         id="force-levels",
         title="Figures for the whole force, told apart by kind",
-        columns=tuple(Column(name=name, numeric=name in numeric) for name in columns),
+        columns=columns_of(columns, numeric),
         lines=tuple(_level_line(context, level) for level in context.mission.levels),
     )
 
@@ -217,7 +217,7 @@ def reached_by(context: Context, level: LevelId, day: date) -> Number | None:
     index = next((n for n, (key, _) in enumerate(outcomes.levels) if key == level), None)
     if index is None:
         return None
-    week = max(0, min(outcomes.horizon.week(day), outcomes.horizon.weeks - 1))
+    week = max(0, outcomes.horizon.week(day))
     found = outcomes.share_by(outcomes.level_reached[index], week)
     return context.estimate(
         f"force.reach.{level}.{day.isoformat()}",
@@ -293,10 +293,10 @@ def _chances(context: Context) -> Table:
                 ]
             )
         )
-    heads = [Column(name=f"by {short_day(day)}", numeric=True) for day in days]
+    heads = [f"by {short_day(day)}" for day in days]
     return Table(
         id="force-chances",
         title="Chance that the people present reach a figure by a day (± one standard error)",
-        columns=(Column(name="Figure"), *heads),
+        columns=columns_of(["Figure", *heads], heads),
         lines=tuple(lines),
     )

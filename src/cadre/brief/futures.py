@@ -9,7 +9,6 @@ from cadre.brief.context import Context
 from cadre.brief.force import simulated
 from cadre.brief.sections import (
     Chart,
-    Column,
     Line,
     Number,
     Origin,
@@ -17,12 +16,13 @@ from cadre.brief.sections import (
     Part,
     Section,
     Table,
+    columns_of,
 )
 from cadre.brief.words import day_text, percent, short_day
 from cadre.mission.ids import ActivityId, CourseId, MilestoneId
 from cadre.mission.scenarios import Cause
 from cadre.mission.weeks import DAY
-from cadre.simulator.outcomes import Estimate, HeldBackBy
+from cadre.simulator.outcomes import HeldBackBy
 
 CAUSES = {
     HeldBackBy.GATE: "a gate that hadn't opened",
@@ -68,12 +68,12 @@ def paused_weeks(context: Context) -> Number:
 
 def cost(context: Context) -> Number:
     """Cost over the horizon."""
-    total, squares = (int(value) for value in context.outcomes.cost)
-    found = Estimate.of_sums(total, squares, context.outcomes.futures)
     label = "Cost of running work over the horizon, mean over futures"
     unit = f"thousand {context.mission.profile.currency}"
     words = "Weekly cost of the activities that ran, summed, over the number of futures."
-    return context.estimate("futures.cost", found, label, simulated(words), unit)
+    return context.estimate(
+        "futures.cost", context.outcomes.cost_mean(), label, simulated(words), unit
+    )
 
 
 def _in_short(context: Context) -> Paragraph:
@@ -112,13 +112,6 @@ def _held(context: Context) -> dict[HeldBackBy, int]:
 
 def _played(context: Context) -> bool:
     return len(context.outcomes.activities) > 0
-
-
-def main_cause(context: Context) -> tuple[str, Number] | None:
-    """The cause that held back most, with its share; None when nothing was held back."""
-    held = _held(context)
-    cause = next(iter(held), None)
-    return None if cause is None else (CAUSES[cause], _share(context, cause))
 
 
 def held_share(context: Context, cause: HeldBackBy) -> Number | None:
@@ -176,7 +169,7 @@ def _held_table(context: Context) -> Table:
     return Table(
         id="futures-causes",
         title="Causes, the first that applied in the order of the rules",
-        columns=tuple(Column(name=name, numeric=name != "Cause") for name in columns),
+        columns=columns_of(columns, columns[1:]),
         lines=tuple(lines),
     )
 
@@ -186,10 +179,10 @@ def begins(context: Context, key: ActivityId) -> Number | None:
     outcomes = context.outcomes
     if key not in outcomes.activities:
         return None
-    begun = outcomes.begun[outcomes.activities.index(key), :-1]
+    begun = outcomes.begun[outcomes.activities.index(key)]
     return context.estimate(
         f"work.{key}.begins",
-        Estimate.of_share(int(begun.sum()), outcomes.futures),
+        outcomes.share_ever(begun),
         f"Share of futures in which {context.name(key, 'activities')} begins",
         simulated("Futures in which it ran in some week, over all."),
         "%",
@@ -230,7 +223,7 @@ def _activities(context: Context) -> Table:
     return Table(
         id="futures-work",
         title="How planned work fares",
-        columns=tuple(Column(name=name, numeric=name != columns[0]) for name in columns),
+        columns=columns_of(columns, columns[1:]),
         lines=tuple(lines),
     )
 
@@ -258,7 +251,7 @@ def _engagements(context: Context) -> Table:
     return Table(
         id="futures-engagements",
         title="Engagements that fail though work runs: share of running activity-weeks",
-        columns=(Column(name="Cause"), Column(name="Share", numeric=True)),
+        columns=columns_of(("Cause", "Share"), ["Share"]),
         lines=tuple(line for _, line in lines),
     )
 
@@ -290,10 +283,9 @@ def _graduates_chart(context: Context) -> Chart:
 def graduates(context: Context, key: CourseId) -> Number:
     """Graduates of a course within the horizon."""
     outcomes = context.outcomes
-    total, squares = outcomes.graduate_total[outcomes.courses.index(key)].tolist()
     return context.estimate(
         f"course.{key}.graduates",
-        Estimate.of_sums(total, squares, outcomes.futures),
+        outcomes.graduates_of(outcomes.courses.index(key)),
         f"Graduates of {context.name(key, 'courses')} within the horizon, mean over futures",
         Origin(
             rows=context.refs("courses", [key]),
@@ -320,7 +312,7 @@ def _graduates(context: Context) -> Table:
     return Table(
         id="futures-graduates",
         title="Output of courses within the horizon; output is not the same as a need met",
-        columns=tuple(Column(name=name, numeric=name != "Course") for name in columns),
+        columns=columns_of(columns, columns[1:]),
         lines=tuple(rows),
     )
 
@@ -329,10 +321,9 @@ def reached(context: Context, key: MilestoneId, day: date | None = None) -> Numb
     """Share of futures that reach a milestone by a day, or within the horizon."""
     outcomes = context.outcomes
     first = outcomes.reached[outcomes.milestones.index(key)]
-    last = outcomes.horizon.weeks - 1
-    # The week that holds the day counts; before the horizon there is none.
-    week = last if day is None else min(last, outcomes.horizon.week(day))
-    share = Estimate.of_share(int(first[: max(0, week + 1)].sum()), outcomes.futures)
+    share = outcomes.share_ever(first)
+    if day is not None:
+        share = outcomes.share_by(first, outcomes.horizon.week(day))
     when = "within the horizon" if day is None else f"by {day_text(day)}"
     return context.estimate(
         f"milestone.{key}.reached" + ("" if day is None else f".{day.isoformat()}"),
@@ -360,7 +351,7 @@ def _milestones(context: Context) -> Table:
     known = {one.id: one for one in context.mission.milestones}
     for index, key in enumerate(context.outcomes.milestones):
         one = known[key]
-        median = _median(context.outcomes.reached[index].tolist(), context)
+        median = _median(context, index)
         wanted = short_day(one.by) if one.by else "no day stated"
         by_then = reached(context, key, one.by) if one.by else ""
         ever = reached(context, key)
@@ -369,15 +360,13 @@ def _milestones(context: Context) -> Table:
     return Table(
         id="futures-milestones",
         title="Milestones: share of futures that reach them (± one standard error)",
-        columns=tuple(Column(name=name, numeric=name in columns[3:5]) for name in columns),
+        columns=columns_of(columns, columns[3:5]),
         lines=tuple(lines),
     )
 
 
-def _median(first: list[int], context: Context) -> str:
-    hits = 0
-    for week, count in enumerate(first[:-1]):
-        hits += count
-        if 2 * hits >= context.outcomes.futures:
-            return f"week of {short_day(context.horizon.day(week))}"
-    return "fewer than half reach it"
+def _median(context: Context, milestone: int) -> str:
+    week = context.outcomes.median_week(context.outcomes.reached[milestone])
+    if week is None:
+        return "fewer than half reach it"
+    return f"week of {short_day(context.horizon.day(week))}"

@@ -9,17 +9,7 @@ from functools import cache
 from jinja2 import Environment, PackageLoader, StrictUndefined, Template
 from markupsafe import Markup, escape
 
-from cadre.brief.sections import (
-    Brief,
-    Chart,
-    Cite,
-    Number,
-    Paragraph,
-    Part,
-    Piece,
-    Table,
-    Text,
-)
+from cadre.brief.sections import Brief, Chart, Cite, Number, Paragraph, Part, Piece, Table, Text
 from cadre.brief.shown import readable
 from cadre.mission.markings import OPEN, Marking
 

@@ -8,17 +8,7 @@ from datetime import date, timedelta
 
 from cadre.brief.charts.spans import authorities as authorities_chart
 from cadre.brief.context import Context
-from cadre.brief.sections import (
-    Chart,
-    Column,
-    Line,
-    Origin,
-    Paragraph,
-    Part,
-    RowRef,
-    Section,
-    Table,
-)
+from cadre.brief.sections import Chart, Line, Paragraph, Part, RowRef, Section, Table, columns_of
 from cadre.brief.words import day_text, listed, sentence, short_day, window_text
 from cadre.mission.authorities import Authority, AuthorityKind, AuthorityState
 from cadre.mission.cover import Cover, covers, first_lapse
@@ -142,18 +132,17 @@ def _table(context: Context) -> Table:
     return Table(
         id="law-authorities",
         title="Every authority, in force or not",
-        columns=tuple(Column(name=name, numeric=name == "Belief") for name in columns),
+        columns=columns_of(columns, ["Belief"]),
         lines=tuple(_authority_line(context, one) for one in _ordered(context.mission)),
     )
 
 
 def _authority_line(context: Context, one: Authority) -> Line:
-    origin = Origin(rows=context.refs("authorities", [one.id]), words="As the dossier states it.")
     belief = context.number(
         f"authority.{one.id}.belief",
         one.belief,
         f"Share of futures in which {one.name} comes into force",
-        origin,
+        context.stated("authorities", one.id),
         "%",
     )
     holds = window_text(one.window)
@@ -204,8 +193,7 @@ def _lapses_of(context: Context, start: Start) -> Iterator[Lapse]:
             relied=_covered_until(cover.relied, span),
         )
         for cover in _covers(context, start)
-        if first_lapse(cover.firm, span.start) is not None
-        and (first_lapse(cover.firm, span.start) or span.end) < span.end
+        if (first_lapse(cover.firm, span.start) or span.end) < span.end
     ]
     if ends:
         yield min(ends, key=lambda one: one.firm or date.min)
@@ -227,7 +215,7 @@ def _lapse_table(context: Context) -> Table:
     return Table(
         id="law-lapses",
         title="Planned work whose cover in force ends before it does",
-        columns=tuple(Column(name=name) for name in columns),
+        columns=columns_of(columns),
         lines=tuple(_lapse_line(context, lapse) for lapse in lapses(context)),
     )
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from cadre.brief.context import Context
 from cadre.brief.counts import posts_of
-from cadre.brief.sections import Column, Line, Origin, Paragraph, Part, Section, Table
+from cadre.brief.sections import Line, Origin, Paragraph, Part, Section, Table, columns_of
 from cadre.brief.words import day_text, listed
 from cadre.checks.option import OptionStanding
 from cadre.mission.plans import LeftOut
@@ -12,9 +12,8 @@ from cadre.mission.plans import LeftOut
 
 def section(context: Context) -> Section:
     """The activities left out, each with its reason, and the options with what bars them."""
-    started = {start.activity for start in context.plan.starts}
-    out = [one for one in context.plan.left_out if one.activity not in started]
-    cut = [one for one in context.plan.left_out if one.activity in started]
+    out = altogether(context)
+    cut = [one for one in context.plan.left_out if one not in out]
     parts: list[Part] = []
     if out:
         parts.append(_table(context, "left-out", "Left out of the plan", out))
@@ -29,12 +28,18 @@ def section(context: Context) -> Section:
     )
 
 
+def altogether(context: Context) -> list[LeftOut]:
+    """What the plan leaves out without starting it at all."""
+    started = {start.activity for start in context.plan.starts}
+    return [one for one in context.plan.left_out if one.activity not in started]
+
+
 def _table(context: Context, key: str, title: str, rows: list[LeftOut]) -> Table:
     columns = ("What", "Posts", "In the way", "Why", "What would unlock it", "Documents")
     return Table(
         id=key,
         title=title,
-        columns=tuple(Column(name=name, numeric=name == "Posts") for name in columns),
+        columns=columns_of(columns, ["Posts"]),
         lines=tuple(_line(context, one) for one in rows),
     )
 
@@ -43,7 +48,7 @@ def _line(context: Context, one: LeftOut) -> Line:
     mission = context.mission
     activity = mission.activity(one.activity)
     posts = context.refs("posts", (post.id for post in mission.posts_of(one.activity)))
-    blockers = [ref for key in one.blockers if (ref := context.find(key)) is not None]
+    blockers = context.found(one.blockers)
     rows = [row for row in map(context.row, blockers) if row is not None]
     people = context.number(
         f"left-out.{one.activity}.posts",
@@ -71,13 +76,13 @@ def _options(context: Context) -> Table:
     return Table(
         id="options",
         title="The options, those first whose talks can succeed in time",
-        columns=tuple(Column(name=name, numeric=name == "Rank") for name in columns),
+        columns=columns_of(columns, ["Rank"]),
         lines=tuple(_option_line(context, one) for one in context.inputs.standings),
     )
 
 
 def _option_line(context: Context, one: OptionStanding) -> Line:
-    blockers = [ref for key in one.blockers if (ref := context.find(key)) is not None]
+    blockers = context.found(one.blockers)
     planned = [
         start.activity
         for start in context.plan.starts

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from cadre.brief.context import Context
-from cadre.brief.sections import Column, Line, Number, Origin, Section, Table
+from cadre.brief.sections import Line, Number, Origin, Section, Table, columns_of
 from cadre.brief.words import UNKNOWN, day_text
 
 
@@ -36,7 +36,7 @@ def _facts(context: Context) -> Table:
     return Table(
         id="making",
         title="The same inputs give the same brief",
-        columns=(Column(name="What"), Column(name="Value")),
+        columns=columns_of(("What", "Value")),
         lines=tuple(Line.of(row) for row in rows),
     )
 
@@ -52,6 +52,7 @@ def _result(context: Context, key: str, value: float) -> Number:
 
 
 def _worth(context: Context) -> Table:
+    columns = ("What counts", "Weight", "Amount", "Worth")
     lines = []
     for term in context.inputs.result.terms:
         origin = Origin(basis="plan", words="Weight times amount, recomputed from the plan.")
@@ -64,9 +65,6 @@ def _worth(context: Context) -> Table:
     return Table(
         id="worth",
         title="What the plan is worth, by what counts",
-        columns=(
-            Column(name="What counts"),
-            *(Column(name=name, numeric=True) for name in ("Weight", "Amount", "Worth")),
-        ),
+        columns=columns_of(columns, columns[1:]),
         lines=tuple(lines),
     )

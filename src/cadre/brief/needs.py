@@ -7,7 +7,6 @@ from cadre.brief.context import Context
 from cadre.brief.counts import OURS, strength_by_body
 from cadre.brief.sections import (
     Chart,
-    Column,
     Line,
     Number,
     Origin,
@@ -15,6 +14,7 @@ from cadre.brief.sections import (
     Part,
     Section,
     Table,
+    columns_of,
 )
 from cadre.brief.words import listed, percent
 from cadre.mission.ids import NeedId
@@ -91,13 +91,11 @@ def coverage(context: Context, need: Need) -> Number | None:
     outcomes = context.outcomes
     if need.id not in outcomes.needs:
         return None
-    total = float(outcomes.coverage[outcomes.needs.index(need.id)].sum())
-    share = total / (1000 * outcomes.futures * outcomes.horizon.weeks)
     effects = [one.id for one in context.mission.effects if one.need == need.id]
     rows = (*context.refs("needs", [need.id]), *context.refs("effects", effects))
     return context.number(
         f"need.{need.id}.coverage",
-        share,
+        outcomes.covered(outcomes.needs.index(need.id)),
         f"Share of the need covered, all bodies: {need.name}",
         Origin(rows=rows, basis="futures", words="Mean over all weeks and futures."),
         "%",
@@ -117,7 +115,7 @@ def _table(context: Context, strengths: dict[NeedId, Strengths]) -> Table:
     return Table(
         id="needs-coverage",
         title="Needs by what is left open, the largest gap first",
-        columns=tuple(Column(name=name, numeric=name in numeric) for name in columns),
+        columns=columns_of(columns, numeric),
         lines=tuple(_line(context, need, strengths[need.id]) for need in ordered),
     )
 
@@ -131,7 +129,7 @@ def _line(context: Context, need: Need, bodies: Strengths) -> Line:
         f"need.{need.id}.weight",
         need.weight,
         f"Weight of the need: {need.name}",
-        Origin(rows=context.refs("needs", [need.id]), words="As the dossier states it."),
+        context.stated("needs", need.id),
     )
     covered = coverage(context, need)
     names = [

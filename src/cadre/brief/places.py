@@ -10,7 +10,6 @@ from cadre.brief.context import Context
 from cadre.brief.counts import beds_by_week, began, people_by_site
 from cadre.brief.sections import (
     Chart,
-    Column,
     Line,
     Number,
     Origin,
@@ -19,6 +18,7 @@ from cadre.brief.sections import (
     Section,
     Table,
     Text,
+    columns_of,
 )
 from cadre.brief.words import listed, window_text
 from cadre.mission.ids import ActivityId
@@ -89,7 +89,7 @@ def _table(context: Context) -> Table:
     return Table(
         id="sites-beds",
         title="Beds against people assigned by the plan",
-        columns=tuple(Column(name=name, numeric=name in numeric) for name in columns),
+        columns=columns_of(columns, numeric),
         lines=tuple(_line(context, site) for site in context.mission.sites),
     )
 

@@ -5,8 +5,6 @@ from __future__ import annotations
 import json
 from collections.abc import Callable, Mapping
 from dataclasses import fields, is_dataclass
-from datetime import date
-from enum import Enum
 from typing import Any
 
 from cadre.brief.sections import (
@@ -23,7 +21,6 @@ from cadre.brief.sections import (
 from cadre.brief.shown import readable
 from cadre.mission.markings import Marking
 from cadre.mission.rows import Citation
-from cadre.mission.weeks import PartialDate
 
 _TYPES: dict[type, str] = {
     Paragraph: "paragraph",
@@ -36,7 +33,7 @@ _TYPES: dict[type, str] = {
 def as_plain(brief: Brief) -> dict[str, Any]:
     """The brief as plain values; a text holds a number as {"number": id}, numbers stand apart."""
     shown = readable(brief)
-    values: dict[str, Any] = plain(shown)
+    values: dict[str, Any] = _plain(shown)
     values["marking"] = str(shown.marking)
     values["numbers"] = [_fields(one) for one in shown.numbers().values()]
     return values
@@ -44,15 +41,10 @@ def as_plain(brief: Brief) -> dict[str, Any]:
 
 def as_json(brief: Brief) -> str:
     """The brief as JSON, one line end at its end."""
-    return to_json(as_plain(brief))
+    return json.dumps(as_plain(brief), indent=1, ensure_ascii=False) + "\n"
 
 
-def to_json(values: object) -> str:
-    """Plain values as JSON: keys in the order of the fields, one line end at the end."""
-    return json.dumps(values, indent=1, ensure_ascii=False) + "\n"
-
-
-def plain(value: object) -> Any:  # noqa: ANN401 - whatever JSON can hold
+def _plain(value: object) -> Any:  # noqa: ANN401 - whatever JSON can hold
     """A dataclass as dicts, lists, texts and numbers; marks and references as they are written."""
     for kind, write in _WRITERS:
         if isinstance(value, kind):
@@ -64,15 +56,14 @@ _WRITERS: tuple[tuple[Any, Callable[[Any], Any]], ...] = (
     (Number, lambda one: {"number": one.id}),
     (Cite, lambda one: {"cites": str(one.citation)}),
     (RowLink, lambda one: {"row": str(one.row)}),
-    (Marking | RowRef | Citation | PartialDate | date, str),
-    (Enum, lambda one: one.value),
-    (Mapping, lambda some: {str(key): plain(one) for key, one in some.items()}),
-    (list | tuple, lambda some: [plain(one) for one in some]),
+    (Marking | RowRef | Citation, str),
+    (Mapping, lambda some: {str(key): _plain(one) for key, one in some.items()}),
+    (list | tuple, lambda some: [_plain(one) for one in some]),
 )
 
 
 def _fields(value: Any) -> dict[str, Any]:  # noqa: ANN401 - a dataclass
-    values = {one.name: plain(getattr(value, one.name)) for one in fields(value)}
+    values = {one.name: _plain(getattr(value, one.name)) for one in fields(value)}
     if type(value) in _TYPES:
         return {"type": _TYPES[type(value)], **values}
     return values

@@ -11,7 +11,6 @@ from cadre.brief.counts import Fill, fill_by_skill
 from cadre.brief.futures import held_share
 from cadre.brief.sections import (
     Chart,
-    Column,
     Line,
     Number,
     Origin,
@@ -21,9 +20,11 @@ from cadre.brief.sections import (
     Section,
     Table,
     Text,
+    columns_of,
+    joined,
 )
 from cadre.brief.words import listed, percent, quarter_weeks, short_day, some_of
-from cadre.mission.ids import NationId
+from cadre.mission.ids import NationId, PledgeId
 from cadre.simulator.outcomes import HeldBackBy
 
 _TITLE = "Posts against pledges, by skill"
@@ -96,6 +97,12 @@ def _bars(context: Context, fills: tuple[Fill, ...]) -> Chart:
     )
 
 
+def _pledges(context: Context, fill: Fill) -> dict[PledgeId, None]:
+    """The pledges that fill posts of the skill, in the order of the plan's assignments."""
+    posts = {post.id for post in context.mission.posts if post.skill == fill.skill}
+    return {one.pledge: None for one in context.plan.assignments if one.post in posts}
+
+
 def number(context: Context, fill: Fill, which: str) -> Number:
     """One figure of a skill in its busiest week: asked, filled, critical, critical-unfilled."""
     week = fill.peak
@@ -106,13 +113,8 @@ def number(context: Context, fill: Fill, which: str) -> Number:
         "critical-unfilled": unfilled_critical(fill),
     }
     rows = context.refs("posts", (post.id for post in fill.posts))
-    pledged = {
-        one.pledge
-        for one in context.plan.assignments
-        if one.post is not None and context.mission.post(one.post).skill == fill.skill
-    }
     if "filled" in which:
-        rows += context.refs("pledges", sorted(pledged))
+        rows += context.refs("pledges", sorted(_pledges(context, fill)))
     day = short_day(context.horizon.day(week))
     return context.number(
         f"posts.{fill.skill}.{which}",
@@ -131,7 +133,7 @@ def _table(context: Context, fills: tuple[Fill, ...], *, full: bool) -> Table:
     return Table(
         id="posts-skills",
         title="Each skill in the week in which most of its posts are asked for",
-        columns=tuple(Column(name=name, numeric=name in heads) for name in columns),
+        columns=columns_of(columns, heads),
         lines=tuple(_line(context, fill, which) for fill in fills),
     )
 
@@ -151,33 +153,25 @@ def _line(context: Context, fill: Fill, which: tuple[str, ...]) -> Line:
 
 def _by_nation(context: Context, fill: Fill) -> Text:
     total = sum(fill.nations.values())
-    pieces: list[str | Number] = []
-    for nation, weeks in sorted(fill.nations.items(), key=lambda pair: (-pair[1], pair[0]))[:4]:
-        pieces += [", "] if pieces else []
-        pieces += [
-            f"{context.short(nation, 'nations')} ",
-            _share(context, fill, nation, weeks / total),
-        ]
-    if len(fill.nations) > 4:
-        pieces.append(f", {len(fill.nations) - 4} more")
-    return tuple(pieces) or ("nobody",)
+    largest = sorted(fill.nations.items(), key=lambda pair: (-pair[1], pair[0]))
+    shares = (
+        (f"{context.short(nation, 'nations')} ", _share(context, fill, nation, weeks / total))
+        for nation, weeks in largest[:4]
+    )
+    said = joined(shares, ", ") or ("nobody",)
+    return (*said, f", {len(largest) - 4} more") if len(largest) > 4 else said
 
 
 def _share(context: Context, fill: Fill, nation: NationId, share: float) -> Number:
-    own = [
-        one.pledge
-        for one in context.plan.assignments
-        if one.post is not None
-        and context.mission.post(one.post).skill == fill.skill
-        and context.mission.pledge(one.pledge).nation == nation
-    ]
+    pledges = _pledges(context, fill)
+    own = [key for key in pledges if context.mission.pledge(key).nation == nation]
     skill = context.name(fill.skill, "skills")
     return context.number(
         f"posts.{fill.skill}.{nation}.share",
         share,
         f"Share of the filled person-weeks of {skill}: {context.name(nation, 'nations')}",
         Origin(
-            rows=context.refs("pledges", dict.fromkeys(own)),
+            rows=context.refs("pledges", own),
             basis="plan",
             words="Person-weeks of its people in posts of the skill, over those of all nations.",
         ),

@@ -3,7 +3,17 @@
 from __future__ import annotations
 
 from cadre.brief.context import Context
-from cadre.brief.sections import Column, Group, Line, Origin, Paragraph, Part, Piece, Section, Table
+from cadre.brief.sections import (
+    Group,
+    Line,
+    Origin,
+    Paragraph,
+    Part,
+    Piece,
+    Section,
+    Table,
+    columns_of,
+)
 from cadre.brief.words import plural, window_text
 from cadre.mission.findings import Finding, Severity
 from cadre.mission.markings import Marking
@@ -77,7 +87,7 @@ def _group(context: Context, name: str, own: list[Finding]) -> Group:
     table = Table(
         id=f"findings-{own[0].code.partition('-')[0].lower()}",
         title=name,
-        columns=tuple(Column(name=column) for column in columns),
+        columns=columns_of(columns),
         lines=tuple(_line(context, one) for one in own),
     )
     return Group(title=name, parts=(table,), open=own[0].severity is not Severity.NOTE)

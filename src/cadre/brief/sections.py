@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
 from typing import Any, TypeAlias
 
@@ -110,6 +110,14 @@ def marks_in(text: Text) -> Iterator[Marking]:
     return (piece.marking for piece in text if not isinstance(piece, str))
 
 
+def joined(texts: Iterable[Text], between: str) -> Text:
+    """Texts one after the other, with `between` between them."""
+    pieces: list[Piece] = []
+    for text in texts:
+        pieces += [between, *text] if pieces else text
+    return tuple(pieces)
+
+
 def words_of(text: Text) -> str:
     """A text as it is read, without links."""
     return "".join(_word(piece) for piece in text)
@@ -162,6 +170,11 @@ class Column:
 
     name: str
     numeric: bool = False
+
+
+def columns_of(names: Iterable[str], numeric: Collection[str] = ()) -> tuple[Column, ...]:
+    """A column for each name; those in `numeric` hold numbers."""
+    return tuple(Column(name=name, numeric=name in numeric) for name in names)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -283,6 +296,22 @@ class Section:
         """The strictest of its parts."""
         return Marking.strictest(part.marking for part in self.parts)
 
+    def leaves(self) -> Iterator[Paragraph | Table | Chart]:
+        """All parts in the order of reading, those of groups unfolded."""
+        for part in self.parts:
+            if isinstance(part, Group):
+                yield from part.parts
+            else:
+                yield part
+
+    def pieces(self) -> Iterator[Piece]:
+        """All pieces of texts in the order of reading, cell by cell."""
+        for part in self.leaves():
+            if isinstance(part, Paragraph):
+                yield from part.text
+            elif isinstance(part, Table):
+                yield from (piece for line in part.lines for cell in line.cells for piece in cell)
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Basis:
@@ -334,12 +363,7 @@ class Brief:
 
     def leaves(self) -> Iterator[Paragraph | Table | Chart]:
         """All parts in the order of reading, those of groups unfolded."""
-        for section in self.sections:
-            for part in section.parts:
-                if isinstance(part, Group):
-                    yield from part.parts
-                else:
-                    yield part
+        return (part for section in self.sections for part in section.leaves())
 
     def texts(self) -> Iterator[Text]:
         """All texts in the order of reading, cell by cell."""
@@ -356,8 +380,7 @@ class Brief:
     def numbers(self) -> dict[str, Number]:
         """All numbers by id, in the order in which they are first read."""
         found: dict[str, Number] = {}
-        for text in self.texts():
-            for piece in text:
-                if isinstance(piece, Number):
-                    found.setdefault(piece.id, piece)
+        for piece in (one for section in self.sections for one in section.pieces()):
+            if isinstance(piece, Number):
+                found.setdefault(piece.id, piece)
         return found

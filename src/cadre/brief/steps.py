@@ -7,10 +7,9 @@ from datetime import date
 
 from cadre.brief.charts.spans import STANDINGS, gantt
 from cadre.brief.context import Context
-from cadre.brief.counts import began, posts_of
+from cadre.brief.counts import began, people_asked, posts_of
 from cadre.brief.sections import (
     Chart,
-    Column,
     Line,
     Number,
     Origin,
@@ -21,6 +20,7 @@ from cadre.brief.sections import (
     Section,
     Table,
     Text,
+    columns_of,
 )
 from cadre.brief.words import day_text, listed, plural, short_day
 from cadre.mission.activities import Activity
@@ -141,7 +141,7 @@ def _table(context: Context) -> Table:
     return Table(
         id="plan-starts",
         title="Every start",
-        columns=tuple(Column(name=name, numeric=name == "Posts") for name in columns),
+        columns=columns_of(columns, ["Posts"]),
         lines=tuple(_start_line(context, start, columns) for start in context.plan.starts),
     )
 
@@ -202,7 +202,7 @@ def _gate_table(context: Context) -> Table:
     return Table(
         id="plan-gates",
         title="Prepared, not startable today",
-        columns=tuple(Column(name=name, numeric=name in ("Belief", "People")) for name in columns),
+        columns=columns_of(columns, ["Belief", "People"]),
         lines=tuple(lines),
     )
 
@@ -239,7 +239,7 @@ def _gate_people(context: Context, key: GateId, starts: list[Start]) -> Number:
     rows = (*([own] if own else []), *context.refs("posts", posts))
     return context.number(
         f"gate.{key}.people",
-        sum(posts_of(context.mission, start.activity) for start in starts),
+        people_asked(context.mission, starts),
         f"People asked for by the posts of what waits for: {context.gate_name(key)}",
         Origin(rows=rows, words="Sum over the starts that wait."),
         "people",

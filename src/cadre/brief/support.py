@@ -9,7 +9,6 @@ from cadre.brief.charts.matrix import PROVISION, providers
 from cadre.brief.context import Context
 from cadre.brief.sections import (
     Chart,
-    Column,
     Line,
     Number,
     Origin,
@@ -18,14 +17,14 @@ from cadre.brief.sections import (
     Section,
     Table,
     Text,
+    columns_of,
+    joined,
 )
 from cadre.brief.words import day_text, listed, window_text
 from cadre.checks.loss import Loss
 from cadre.mission.enablers import Support
 from cadre.mission.ids import EnablerId, SiteId
 from cadre.mission.markings import Marking
-
-OWN = "own"
 
 
 def section(context: Context) -> Section:
@@ -134,7 +133,7 @@ def _supports(context: Context, lent: list[Support]) -> Table:
     return Table(
         id="support-lent",
         title="What is lent, and until when",
-        columns=tuple(Column(name=name, numeric=name == columns[3]) for name in columns),
+        columns=columns_of(columns, columns[3:4]),
         lines=tuple(_support_line(context, alike) for alike in groups.values()),
     )
 
@@ -159,20 +158,23 @@ def _worth(context: Context, one: Support) -> Number | str:
     if one.people is None:
         return "as many as needed"
     label = f"{context.name(one.enabler, 'enablers')} lent at {context.name(one.site, 'sites')}"
-    origin = Origin(rows=context.refs("supports", [one.id]), words="As the dossier states it.")
+    origin = context.stated("supports", one.id)
     return context.number(f"support.{one.id}.people", one.people, label, origin, "people")
 
 
 def _losses(context: Context) -> Table:
-    columns = ("Provider", "What it takes along", "Needed with it", "Needed without it")
+    columns = (
+        "Provider",
+        "What it takes along",
+        "Needed with it",
+        "Needed without it",
+        "Support to be brought",
+        "What stops",
+    )
     return Table(
         id="support-losses",
         title=f"If a provider left: people needed, and what stops{_day(context)}",
-        columns=(
-            *(Column(name=name, numeric=name.startswith("Needed")) for name in columns),
-            Column(name="Support to be brought"),
-            Column(name="What stops"),
-        ),
+        columns=columns_of(columns, columns[2:4]),
         lines=tuple(_loss_line(context, one) for one in context.inputs.losses),
     )
 
@@ -240,8 +242,8 @@ def _stopping(context: Context, one: Loss) -> str:
 
 
 def _brought(context: Context, one: Loss) -> Text:
-    pieces: list[str | Number] = []
     partner = context.name(one.provider, "partners")
+    texts: list[Text] = []
     for kind, people in one.brought.items():
         number = context.number(
             f"loss.{one.provider}.brought.{kind}",
@@ -254,6 +256,5 @@ def _brought(context: Context, one: Loss) -> Text:
             ),
             "people",
         )
-        pieces += [", "] if pieces else []
-        pieces += [f"{context.short(kind, 'enablers')} ", number]
-    return tuple(pieces) or ("none",)
+        texts.append((f"{context.short(kind, 'enablers')} ", number))
+    return joined(texts, ", ") or ("none",)

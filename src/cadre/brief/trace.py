@@ -6,13 +6,13 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from difflib import get_close_matches
 
-from cadre.brief.plain import plain, to_json
 from cadre.brief.sections import Basis, Brief, Number, RowRef
+from cadre.brief.words import claimed
 from cadre.errors import UnknownIdError
 from cadre.mission.mission import Mission
 from cadre.mission.provenance import Link, chain
 from cadre.mission.rows import Row
-from cadre.mission.sources import Assumption, Claim, Qualifier, Source
+from cadre.mission.sources import Assumption, Claim, Source
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -51,10 +51,6 @@ class Trace:
     def as_text(self) -> str:
         """The chain as lines, each step further back set in by two spaces."""
         return "\n".join(_text(self))
-
-    def as_json(self) -> str:
-        """The chain as JSON."""
-        return to_json(plain(self))
 
 
 def trace(mission: Mission, brief: Brief, number_id: str) -> Trace:
@@ -131,9 +127,8 @@ def _said(link: Link) -> str:
     if row is None:
         return "not in the dossier as this reader knows it"
     if isinstance(row, Claim):
-        hedge = "" if row.qualifier is Qualifier.EXACTLY else f"{row.qualifier.value} "
-        told = "" if row.quantity is None else f" = {hedge}{row.quantity:,.10g} {row.unit}"
-        return f"claim, {row.kind.value}, reported {row.reported_on}: {row.subject}{told.rstrip()}"
+        told = "" if row.quantity is None else f" = {claimed(row)}"
+        return f"claim, {row.kind.value}, reported {row.reported_on}: {row.subject}{told}"
     if isinstance(row, Assumption):
         value = "" if row.value is None else f" = {row.value} {row.unit}".rstrip()
         return f"assumption of the staff: {row.statement}{value}"

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Sequence
 from contextlib import suppress
 from datetime import UTC, date, datetime, timedelta
 
+from cadre.mission.sources import Claim, Qualifier
 from cadre.mission.weeks import Horizon, Window
 
 UNKNOWN = "unknown"
@@ -60,6 +61,18 @@ def percent(share: float) -> str:
     if 0.995 < share < 1:
         return ">99%"
     return f"{share:.0%}"
+
+
+def hedge(claim: Claim) -> str:
+    """What stands before the figure of a claim: `up to `; nothing when it is exact."""
+    return "" if claim.qualifier is Qualifier.EXACTLY else f"{claim.qualifier.value} "
+
+
+def claimed(claim: Claim) -> str:
+    """The figure of a claim as its source gives it: up to 4,000 people; nothing without one."""
+    if claim.quantity is None:
+        return ""
+    return f"{hedge(claim)}{claim.quantity:,.10g} {claim.unit}".strip()
 
 
 def plural(count: float, one: str, many: str = "") -> str:

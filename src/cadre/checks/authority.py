@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from cadre.checks.words import cited, counted, day_before, ids, listed
-from cadre.checks.work import runs_already, wanted
+from cadre.checks.work import wanted
 from cadre.mission.activities import Activity
 from cadre.mission.authorities import Authority, AuthorityKind
 from cadre.mission.cover import Cover, covers, first_lapse, holding, planned_window
@@ -105,13 +105,13 @@ def gaps(mission: Mission, held: Iterable[Window], days: Window) -> tuple[Window
 
 def starts_late(mission: Mission, activity: Activity, gap: Window, days: Window) -> bool:
     """Whether a gap only puts off the start of work that hasn't begun."""
-    return not runs_already(mission, activity) and gap.start == days.start and gap.end < days.end
+    return not mission.has_begun(activity) and gap.start == days.start and gap.end < days.end
 
 
 def finds_room(mission: Mission, activity: Activity, held: Iterable[Window], days: Window) -> bool:
     """Whether work of a fixed length, not yet begun, fits whole into the days held."""
     lengths = [mode.weeks for mode in mission.modes_of(activity.id)]
-    if runs_already(mission, activity) or not lengths or 0 in lengths:
+    if mission.has_begun(activity) or not lengths or 0 in lengths:
         return False
     return any(
         room.days >= min(lengths) * WEEK.days for room in common_to_all([(days,), tuple(held)])
@@ -150,7 +150,7 @@ def _uncovered(mission: Mission, work: Covered, cover: Cover) -> Iterator[Findin
 
 def _is_asked_for(mission: Mission, work: Covered, cover: Cover) -> bool:
     """Whether cover is only now asked for, for new work: nothing lapsed, a gate has yet to open."""
-    begun = runs_already(mission, work.activity)
+    begun = mission.has_begun(work.activity)
     return not begun and not cover.relied and bool(common_to_all([(work.span,), cover.hoped]))
 
 

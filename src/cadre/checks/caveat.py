@@ -29,7 +29,8 @@ def bars(mission: Mission, caveat: Caveat, activity: Activity | None, site: Site
     if kind is CaveatKind.ACTIVITY_DENY:
         return activity is not None and activity.id in caveat.activities
     if kind is CaveatKind.AUDIENCE_DENY:
-        return activity is not None and activity.institution in caveat.institutions
+        served = () if activity is None else mission.lineage(activity.institution)
+        return not set(served).isdisjoint(caveat.institutions)
     if kind is CaveatKind.OUT_OF_COUNTRY:
         return mission.site(site).country == mission.profile.host
     return kind is CaveatKind.MONEY_ONLY

@@ -15,7 +15,6 @@ from cadre.checks.authority import (
     starts_late,
 )
 from cadre.checks.words import cited, ids, listed
-from cadre.checks.work import runs_already
 from cadre.mission.authorities import AuthorityKind
 from cadre.mission.cover import Cover
 from cadre.mission.findings import Finding, Rule, Severity
@@ -37,7 +36,7 @@ def work_without_consent(mission: Mission, _plan: Plan | None) -> Iterator[Findi
         for cover in work.covers:
             if cover.kind is not AuthorityKind.CONSENT:
                 continue
-            if runs_already(mission, work.activity):
+            if mission.has_begun(work.activity):
                 yield from _running_on(mission, work, cover)
             else:
                 yield from _to_come(mission, work, cover)
@@ -107,7 +106,7 @@ def forbidden_work(mission: Mission, _plan: Plan | None) -> Iterator[Finding]:
     """Find running work that a side's red line rules out; planned work is found with the plan."""
     for line in mission.red_lines:
         for activity in mission.activities:
-            if activity.id in line.forbids and runs_already(mission, activity):
+            if activity.id in line.forbids and mission.has_begun(activity):
                 yield FORBIDDEN.broken(
                     about=activity.id,
                     message=f"{activity.name} runs against a red line of {line.side}: "

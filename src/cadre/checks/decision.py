@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping
 from datetime import date
 
 from cadre.checks.words import cited, ids, listed
-from cadre.checks.work import runs_already, wanted
+from cadre.checks.work import wanted
 from cadre.errors import CadreError
 from cadre.mission.activities import Activity
 from cadre.mission.conditions import Condition, DecisionPoint
@@ -157,7 +157,7 @@ def missed_starts(mission: Mission, _plan: Plan | None) -> Iterator[Finding]:
     as_of = mission.profile.as_of
     for work in mission.activities:
         latest = work.latest_start
-        if latest is not None and latest < as_of and not runs_already(mission, work):
+        if latest is not None and latest < as_of and not mission.has_begun(work):
             yield TOO_LATE.broken(
                 about=work.id,
                 window=Window.of_days(None, latest),

@@ -54,7 +54,6 @@ class SiteLoss:
         enablers: Kinds of support that the provider lends there.
         before: People needed while it is there, brought support included.
         after: People needed without it; None when no force is large enough.
-        brought_before: Support that the mission brings while it is there, by kind.
         brought: Support that the mission would have to bring without it, by kind.
         short: Of that, what no pledge offers, by kind.
         stops: Work that stops, since what would have to be brought isn't offered or housed.
@@ -64,7 +63,6 @@ class SiteLoss:
     enablers: tuple[EnablerId, ...]
     before: int | None
     after: int | None
-    brought_before: Mapping[EnablerId, int]
     brought: Mapping[EnablerId, int]
     short: Mapping[EnablerId, int]
     stops: tuple[ActivityId, ...]
@@ -330,7 +328,6 @@ def _site_loss(
         enablers=tuple(dict.fromkeys(lending)),
         before=before.total,
         after=after.total,
-        brought_before=before.brought or {},
         brought=after.brought or {},
         short=after.short,
         stops=tuple(one.activity.id for one in before.kept if one.activity.id not in still),

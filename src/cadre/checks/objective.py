@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from cadre.checks.coverage import coverage
+from cadre.checks.work import weeks_of
 from cadre.mission.conditions import Milestone
 from cadre.mission.ids import ActivityId
 from cadre.mission.mission import Mission
@@ -60,8 +61,7 @@ def needs_met(mission: Mission, plan: Plan) -> float:
 
 def running_weeks(plan: Plan) -> Mapping[ActivityId, range]:
     """The weeks of the horizon in which each activity of a plan runs."""
-    weeks = plan.horizon.weeks
-    return {one.activity: range(max(one.week, 0), min(one.end, weeks)) for one in plan.starts}
+    return {one.activity: weeks_of(plan, one) for one in plan.starts}
 
 
 def heads_asked(mission: Mission, plan: Plan) -> tuple[int, ...]:
@@ -111,7 +111,5 @@ def _graduates(course: Course, weeks: int) -> float:
 
 def early_weeks(mission: Mission, plan: Plan) -> float:
     """Weeks that lie between each start of work not yet begun and the end of the horizon."""
-    as_of = mission.profile.as_of
-    starts = ((one, mission.activity(one.activity).began) for one in plan.starts)
-    new = (one for one, began in starts if began is None or began > as_of)
+    new = (one for one in plan.starts if not mission.has_begun(mission.activity(one.activity)))
     return float(sum(plan.horizon.weeks - one.week for one in new))

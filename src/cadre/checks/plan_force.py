@@ -8,7 +8,7 @@ from collections.abc import Iterable, Iterator
 from cadre.checks.caveat import bars
 from cadre.checks.force import least
 from cadre.checks.words import cited, counted, listed
-from cadre.checks.work import Stretch, asked, stretches, week_windows
+from cadre.checks.work import Stretch, asked, stretches, week_windows, weeks_of
 from cadre.mission.cover import service_windows
 from cadre.mission.findings import Finding, Rule, Severity
 from cadre.mission.forces import Caveat, CaveatKind, Pledge
@@ -26,11 +26,6 @@ TOO_FEW = Rule("PLA-25", Severity.ERROR, "Work runs with fewer people than it ne
 TOO_MANY = Rule("PLA-26", Severity.ERROR, "A post has more people than it asks for")
 
 RULES = (TWICE, NOT_THERE, WRONG_POST, CAVEAT, OVER_CAP, TOO_FEW, TOO_MANY)
-
-
-def weeks_of(plan: Plan, one: Assignment) -> range:
-    """The weeks of the horizon in which an assignment holds."""
-    return range(max(one.week, 0), min(one.week + one.weeks, plan.horizon.weeks))
 
 
 def pledges_counted_twice(mission: Mission, plan: Plan) -> Iterator[Finding]:
@@ -179,7 +174,7 @@ def fill(mission: Mission, plan: Plan) -> Iterator[Finding]:
     heads = _heads(mission, plan)
     for start in plan.starts:
         activity = mission.activity(start.activity)
-        weeks = range(max(start.week, 0), min(start.end, plan.horizon.weeks))
+        weeks = weeks_of(plan, start)
         for skill, people in asked(mission, activity.id).items():
             need = least(people, activity.min_fill)
             there = [(week, heads[activity.id, skill, week]) for week in weeks]

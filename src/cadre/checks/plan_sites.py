@@ -6,9 +6,8 @@ from collections import Counter
 from collections.abc import Iterator
 from math import inf
 
-from cadre.checks.plan_force import weeks_of
 from cadre.checks.words import cited, listed
-from cadre.checks.work import stretches
+from cadre.checks.work import stretches, weeks_of
 from cadre.mission.findings import Finding, Rule, Severity
 from cadre.mission.ids import EnablerId, SiteId
 from cadre.mission.mission import Mission
@@ -55,7 +54,7 @@ def kinds_needed(mission: Mission, plan: Plan) -> dict[tuple[SiteId, EnablerId],
     """The weeks in which some work that runs at a site needs a kind of support."""
     found: dict[tuple[SiteId, EnablerId], set[int]] = {}
     for start in plan.starts:
-        weeks = range(max(start.week, 0), min(start.end, plan.horizon.weeks))
+        weeks = weeks_of(plan, start)
         for kind in mission.activity(start.activity).enablers:
             found.setdefault((start.site, kind), set()).update(weeks)
     return found

@@ -10,7 +10,7 @@ from datetime import date
 from cadre.checks.authority import hoped_for, relied_on
 from cadre.checks.decision import dates_of_gates
 from cadre.checks.words import cited, counted, ids, listed
-from cadre.checks.work import runs_already, span, week_windows
+from cadre.checks.work import span, week_windows, weeks_of
 from cadre.mission.activities import Activity, Mode
 from cadre.mission.authorities import AuthorityState
 from cadre.mission.cover import Cover, covers, holding, planned_window
@@ -127,7 +127,7 @@ def times(mission: Mission, plan: Plan) -> Iterator[Finding]:
         first, days = plan.horizon.day(start.week), _days(plan, start)
         if days is None:
             continue
-        if runs_already(mission, activity):
+        if mission.has_begun(activity):
             wrong = start.week != 0 or days.end > activity.window.end
         else:
             late = activity.latest_start is not None and first > activity.latest_start
@@ -144,7 +144,7 @@ def times(mission: Mission, plan: Plan) -> Iterator[Finding]:
 
 
 def _wanted(mission: Mission, activity: Activity) -> str:
-    if runs_already(mission, activity):
+    if mission.has_begun(activity):
         return f"it runs already and may run {activity.window}"
     latest = f", starting by {activity.latest_start}" if activity.latest_start else ""
     return f"it may run {activity.window}{latest}"
@@ -175,7 +175,7 @@ def _asked_for(mission: Mission, plan: Plan, start: Start) -> tuple[int, int]:
     Work that runs already may end before, when the plan says why: it can't be unmade.
     """
     activity, mode = mission.activity(start.activity), mission.mode(start.mode)
-    begun, room = runs_already(mission, activity), plan.horizon.weeks - start.week
+    begun, room = mission.has_begun(activity), plan.horizon.weeks - start.week
     if mode.weeks == 0:
         return (0 if begun else min(mode.at_least, room)), max(room, start.weeks)
     most = min(_weeks_left(mission, plan.horizon, activity, mode), room)
@@ -188,7 +188,7 @@ def _weeks_left(mission: Mission, horizon: Horizon, activity: Activity, mode: Mo
 
     The time of begun work may be over before.
     """
-    if activity.began is None or not runs_already(mission, activity):
+    if activity.began is None or not mission.has_begun(activity):
         return mode.weeks
     return max(0, horizon.week(min(activity.began + mode.weeks * WEEK, activity.window.end)))
 
@@ -199,7 +199,7 @@ def continuing(mission: Mission, plan: Plan) -> Iterator[Finding]:
     first_week = plan.horizon.span(0)
     for activity in mission.activities:
         days = span(mission, activity)
-        if days is None or activity.id in told or not runs_already(mission, activity):
+        if days is None or activity.id in told or not mission.has_begun(activity):
             continue
         if days.end >= first_week.end:
             yield DROPPED.broken(
@@ -231,7 +231,7 @@ def order(mission: Mission, plan: Plan) -> Iterator[Finding]:
     """Find starts before those they must follow, or too near to them."""
     for start in plan.starts:
         activity = mission.activity(start.activity)
-        if runs_already(mission, activity):
+        if mission.has_begun(activity):
             continue
         first = plan.horizon.day(start.week)
         for key in activity.after:
@@ -254,7 +254,7 @@ def order(mission: Mission, plan: Plan) -> Iterator[Finding]:
 
 
 def _began(mission: Mission, plan: Plan, activity: Activity) -> date | None:
-    if activity.began is not None and runs_already(mission, activity):
+    if activity.began is not None and mission.has_begun(activity):
         return activity.began
     start = plan.start_of(activity.id)
     return None if start is None else plan.horizon.day(start.week)
@@ -268,7 +268,7 @@ def gates(mission: Mission, plan: Plan) -> Iterator[Finding]:
     names |= {str(one.id): one.name for one in mission.decisions}
     for start in plan.starts:
         activity = mission.activity(start.activity)
-        if runs_already(mission, activity):
+        if mission.has_begun(activity):
             continue
         first = plan.horizon.day(start.week)
         for gate in gates_of_start(mission, plan, start):
@@ -310,7 +310,7 @@ def cover_of_starts(mission: Mission, plan: Plan) -> Iterator[Finding]:
         opened = covers(_once_open(mission, start), activity, start.site)
         for cover, then in zip(covers(mission, activity, start.site), opened, strict=True):
             named = _days_of(cover, hoped, start.rests_on)
-            begun = runs_already(mission, activity)
+            begun = mission.has_begun(activity)
             for rule, weeks in _by_rule(plan, start, then, named, begun=begun):
                 for days in week_windows(plan.horizon, weeks):
                     yield _uncovered(mission, rule, activity, cover, days)
@@ -368,8 +368,7 @@ def _days_of(
 
 def _open_weeks(plan: Plan, start: Start, days: Iterable[Window]) -> set[int]:
     held = plan.horizon.covered(days)
-    weeks = range(max(start.week, 0), min(start.end, plan.horizon.weeks))
-    return {week for week in weeks if not held[week]}
+    return {week for week in weeks_of(plan, start) if not held[week]}
 
 
 def _uncovered(
@@ -411,7 +410,7 @@ def honesty(mission: Mission, plan: Plan) -> Iterator[Finding]:
     waiting: list[Activity] = []
     for start in plan.starts:
         activity = mission.activity(start.activity)
-        if runs_already(mission, activity):
+        if mission.has_begun(activity):
             continue
         hidden = [gate for gate in awaited(mission, activity) if gate not in start.waits_for]
         if hidden:

@@ -11,7 +11,7 @@ from itertools import pairwise
 from cadre.mission.activities import Activity
 from cadre.mission.ids import ActivityId, EnablerId, SiteId, SkillId
 from cadre.mission.mission import Mission
-from cadre.mission.plans import Plan
+from cadre.mission.plans import Assignment, Plan, Start
 from cadre.mission.weeks import NEVER, WEEK, Horizon, Window, union
 
 
@@ -35,21 +35,15 @@ class Present:
         return sum(self.heads.values())
 
 
-def runs_already(mission: Mission, activity: Activity) -> bool:
-    """Whether the activity has begun by the as-of day; it may be over since."""
-    return activity.began is not None and activity.began <= mission.profile.as_of
-
-
 def span(mission: Mission, activity: Activity) -> Window | None:
     """The days from the as-of day on for which `activity` is wanted; None when it is over.
 
-    Work that hasn't begun by the last day on which it may start is over too.
-
     Work that runs already is wanted from the as-of day, other work from the first day of its
-    window. Running work of a fixed length ends when that is over.
+    window. Running work of a fixed length ends when that is over. Work that hasn't begun by the
+    last day on which it may start is over too.
     """
     as_of, start, end = mission.profile.as_of, activity.window.start, activity.window.end
-    if runs_already(mission, activity):
+    if mission.has_begun(activity):
         start = as_of
         end = min(end, _finished(mission, activity))
     elif activity.latest_start is not None and activity.latest_start < as_of:
@@ -90,7 +84,7 @@ def running(mission: Mission) -> Iterator[tuple[Activity, SiteId, Window]]:
     for activity, days in wanted(mission):
         modes = mission.modes_of(activity.id)
         inside = in_horizon(mission, days)
-        if modes and inside is not None and runs_already(mission, activity):
+        if modes and inside is not None and mission.has_begun(activity):
             yield activity, modes[0].site, inside
 
 
@@ -99,7 +93,7 @@ def waiting(mission: Mission) -> Iterator[tuple[Activity, tuple[SiteId, ...], Wi
     for activity, days in wanted(mission):
         sites = tuple(dict.fromkeys(mode.site for mode in mission.modes_of(activity.id)))
         inside = in_horizon(mission, days)
-        if sites and inside is not None and not runs_already(mission, activity):
+        if sites and inside is not None and not mission.has_begun(activity):
             yield activity, sites, inside
 
 
@@ -193,3 +187,8 @@ def stretches(parts: Iterable[tuple[Window, int, int]]) -> tuple[Stretch, ...]:
 def week_windows(horizon: Horizon, weeks: Iterable[int]) -> tuple[Window, ...]:
     """The days of some weeks; weeks that follow one another become one window."""
     return union(horizon.span(week) for week in weeks)
+
+
+def weeks_of(plan: Plan, one: Start | Assignment) -> range:
+    """The weeks of the horizon in which a start runs or an assignment holds."""
+    return range(max(one.week, 0), min(one.week + one.weeks, plan.horizon.weeks))

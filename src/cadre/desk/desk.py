@@ -346,14 +346,14 @@ def example_folder(name: str = "nmi") -> Path:
     )
 
 
-def copy_example(folder: Path, name: str = "nmi") -> Path:
-    """Copy an example to a folder that doesn't exist yet, so that it can be changed.
+def copy_example(folder: Path) -> Path:
+    """Copy the example to a folder that doesn't exist yet, so that it can be changed.
 
     Raises:
         CadreError: The folder is there already, or can't be made.
     """
     try:
-        shutil.copytree(example_folder(name), folder, ignore=shutil.ignore_patterns(".cadre"))
+        shutil.copytree(example_folder(), folder, ignore=shutil.ignore_patterns(".cadre"))
     except FileExistsError as error:
         raise CadreError(
             str(folder), "is there already", "a new folder", "Name another folder."

@@ -8,9 +8,7 @@ from datetime import date
 from cadre.mission.mission import Mission
 from cadre.mission.plans import MadeFrom
 from cadre.mission.scenarios import Cause
-from cadre.simulator.outcomes import Estimate, HeldBackBy, Outcomes
-
-QUANTILES = (0.05, 0.25, 0.5, 0.75, 0.95)
+from cadre.simulator.outcomes import QUANTILES, Counts, Estimate, HeldBackBy, Outcomes
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -132,7 +130,6 @@ def summarise(mission: Mission, outcomes: Outcomes) -> Summary:
     count = outcomes.futures
     causes = list(HeldBackBy)
     ran_weeks = max(1, int(outcomes.engagements[-1]))
-    weeks = outcomes.horizon.weeks
     return Summary(
         made_from=outcomes.made_from,
         futures=count,
@@ -141,36 +138,32 @@ def summarise(mission: Mission, outcomes: Outcomes) -> Summary:
         activities=_activities(outcomes),
         milestones=tuple(
             _first(outcomes, str(one.id), one.people, first)
-            for one, first in zip(mission.milestones, outcomes.reached.tolist(), strict=True)
+            for one, first in zip(mission.milestones, outcomes.reached, strict=True)
         ),
         levels=tuple(
             _first(outcomes, str(key), people, first)
-            for (key, people), first in zip(
-                outcomes.levels, outcomes.level_reached.tolist(), strict=True
-            )
+            for (key, people), first in zip(outcomes.levels, outcomes.level_reached, strict=True)
         ),
         courses=_courses(outcomes),
-        coverage={
-            str(need): float(outcomes.coverage[index].sum()) / (1000 * count * weeks)
-            for index, need in enumerate(outcomes.needs)
-        },
+        coverage={str(need): outcomes.covered(index) for index, need in enumerate(outcomes.needs)},
         paused_weeks={cause_name(one): float(outcomes.paused[one]) / count for one in causes},
         any_pause_weeks=float(outcomes.paused[-1]) / count,
         failed_engagements={
             cause.value: float(outcomes.engagements[index]) / ran_weeks
             for index, cause in enumerate(Cause)
         },
-        cost=Estimate.of_sums(int(outcomes.cost[0]), int(outcomes.cost[1]), count),
+        cost=outcomes.cost_mean(),
     )
 
 
 def _force(outcomes: Outcomes) -> tuple[ForceWeek, ...]:
-    quantiles, means = outcomes.force_quantiles(QUANTILES), outcomes.force_mean()
+    quantiles = outcomes.force_quantiles(tuple(QUANTILES.values()))
+    means = outcomes.force_mean()
     return tuple(
         ForceWeek(
             week=week,
             day=outcomes.horizon.day(week),
-            **dict(zip(("p05", "p25", "p50", "p75", "p95"), map(int, column), strict=True)),
+            **dict(zip(QUANTILES, map(int, column), strict=True)),
             mean=float(means[week]),
         )
         for week, column in enumerate(quantiles.T)
@@ -182,7 +175,7 @@ def _activities(outcomes: Outcomes) -> tuple[ActivityOutcome, ...]:
     return tuple(
         ActivityOutcome(
             activity=str(activity),
-            begun=Estimate.of_share(int(outcomes.begun[index, :-1].sum()), count),
+            begun=outcomes.share_ever(outcomes.begun[index]),
             ran=float(outcomes.running[index].sum()) / count,
             held_back={
                 cause_name(cause): float(outcomes.held_back[index, cause].sum()) / count
@@ -194,25 +187,17 @@ def _activities(outcomes: Outcomes) -> tuple[ActivityOutcome, ...]:
     )
 
 
-def _first(outcomes: Outcomes, name: str, people: int, first: list[int]) -> Reached:
-    hits, median = 0, None
-    for week, some in enumerate(first[:-1]):
-        hits += some
-        if median is None and 2 * hits >= outcomes.futures:
-            median = outcomes.horizon.day(week)
-    ever = Estimate.of_share(hits, outcomes.futures)
-    return Reached(id=name, people=people, ever=ever, median=median)
+def _first(outcomes: Outcomes, name: str, people: int, first: Counts) -> Reached:
+    week = outcomes.median_week(first)
+    median = None if week is None else outcomes.horizon.day(week)
+    return Reached(id=name, people=people, ever=outcomes.share_ever(first), median=median)
 
 
 def _courses(outcomes: Outcomes) -> tuple[CourseOutcome, ...]:
     return tuple(
         CourseOutcome(
             course=str(course),
-            graduates=Estimate.of_sums(
-                int(outcomes.graduate_total[index, 0]),
-                int(outcomes.graduate_total[index, 1]),
-                outcomes.futures,
-            ),
+            graduates=outcomes.graduates_of(index),
             lost_cohorts=float(outcomes.lost_cohorts[index]) / outcomes.futures,
         )
         for index, course in enumerate(outcomes.courses)

@@ -25,7 +25,7 @@ _PATTERNS = {
     Kind.NUMBER: NUMBER,
     Kind.PARTIAL_DATE: PARTIAL_DATE,
 }
-_PARTS = {
+PART_SAYS = {
     "from": "First day",
     "to": "Last day, which counts too",
     "_low": "Smallest value thought possible",
@@ -33,6 +33,7 @@ _PARTS = {
     "_earliest": "First day thought possible",
     "_latest": "Last day thought possible",
 }
+"""What each part of a field that takes several columns holds."""
 _ROWS = {table.row: table for table in TABLES.values()}
 
 
@@ -119,7 +120,7 @@ def description(column: Column) -> str:
     """What a column says, with its part, its unit and what a blank stands for."""
     sentences = [column.help]
     if column.part:
-        sentences.insert(0, f"{_PARTS[column.part]}.")
+        sentences.insert(0, f"{PART_SAYS[column.part]}.")
     if column.unit is not None:
         sentences.append(f"Unit: {column.unit}.")
     if column.many:

@@ -14,7 +14,6 @@ import tomlkit
 from tomlkit.items import Table as TomlTable
 
 from cadre.dossier.edit import TableText, fresh_text
-from cadre.dossier.fingerprint import fingerprint
 from cadre.dossier.folder import MARK, MISSION, PACKAGE, Contents, contents, read, records
 from cadre.dossier.listing import Listing
 from cadre.dossier.load import Loaded
@@ -24,8 +23,6 @@ from cadre.dossier.tables import TABLES, Table, attribute_help
 from cadre.errors import CadreError, ChangedUnderneathError, DossierError
 from cadre.mission.mission import Mission, Profile, Weights
 from cadre.mission.rows import Row
-
-__all__ = ["fingerprint", "fresh_profile", "save"]
 
 Rows = tuple[Row, ...]
 
@@ -106,7 +103,7 @@ def _changed(
             _unique(table, after)
             changed[table.file] = _table_text(table, before, after, loaded, now)
     if loaded is None:
-        changed[MISSION] = fresh_profile(mission.profile)
+        changed[MISSION] = _fresh_profile(mission.profile)
     elif loaded.mission.profile != mission.profile:
         changed[MISSION] = _edited_profile(
             now[MISSION].text, loaded.mission.profile, mission.profile
@@ -136,7 +133,7 @@ def _unique(table: Table, rows: Rows) -> None:
             )
 
 
-def fresh_profile(profile: Profile) -> str:
+def _fresh_profile(profile: Profile) -> str:
     """A `mission.toml` of its own, each key with what it means."""
     document = tomlkit.document()
     document[ROOT] = _commented(profile)

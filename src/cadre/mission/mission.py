@@ -212,9 +212,21 @@ class Mission:
                     found[row.id] = (*found.get(row.id, ()), row)
         return found
 
+    def lineage(self, key: InstitutionId | None) -> tuple[InstitutionId, ...]:
+        """An institution and all above it: who won't train a ministry won't train its academy."""
+        found: list[InstitutionId] = []
+        while key is not None and key not in found:
+            found.append(key)
+            key = self.institution(key).part_of
+        return tuple(found)
+
     def activity(self, key: ActivityId) -> Activity:
         """The activity `key`."""
         return self._find(self.activities, key)
+
+    def has_begun(self, activity: Activity) -> bool:
+        """Whether `activity` was at work by the as-of day; it may be over since."""
+        return activity.began is not None and activity.began <= self.profile.as_of
 
     def mode(self, key: ModeId) -> Mode:
         """The mode `key`."""

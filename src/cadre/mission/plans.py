@@ -107,7 +107,8 @@ class LeftOut:
 
     Attributes:
         activity: What is left out.
-        rule: The rule in the way: cover, gates, beds, posts, support, exclusion, worth.
+        rule: The rule in the way: cover, gates, site, window, red lines, negotiations, after,
+            exclusion, beds, posts, support, worth.
         reason: Why, as a sentence.
         unlock: What would let it in, as a sentence.
         blockers: Ids of what is in the way.

@@ -9,7 +9,7 @@ from datetime import date
 from cadre.mission.forces import Level
 from cadre.mission.ids import ActivityId, LevelId
 from cadre.mission.mission import Mission
-from cadre.mission.plans import Plan, Start
+from cadre.mission.plans import Plan
 from cadre.mission.quantities import People
 from cadre.mission.sources import FigureKind
 
@@ -69,7 +69,8 @@ def _steps(mission: Mission, plan: Plan, level: Level) -> Iterator[Step]:
     new = [
         start
         for start in plan.starts
-        if not _begun(mission, start) and mission.posts_of(start.activity)
+        if not mission.has_begun(mission.activity(start.activity))
+        and mission.posts_of(start.activity)
     ]
     people, firm = level.people, True
     for number, week in enumerate(sorted({start.week for start in new}), start=1):
@@ -86,8 +87,3 @@ def _steps(mission: Mission, plan: Plan, level: Level) -> Iterator[Step]:
             people=people,
             firm=firm,
         )
-
-
-def _begun(mission: Mission, start: Start) -> bool:
-    began = mission.activity(start.activity).began
-    return began is not None and began <= mission.profile.as_of

@@ -48,7 +48,7 @@ def _cover(staff: Staff, period: int, places: frozenset[int]) -> Cover:
     core = places
     # Places with support of their own stay: without them others may ask for more.
     droppable = [place for place in places if not helps(problem, place)]
-    for place in sorted(droppable, key=lambda p: (_size(problem, p), p)):
+    for place in sorted(droppable, key=lambda p: (problem.least_at(problem.places[p]), p)):
         if not staff.fits(period, core - {place}):
             core -= {place}
     sites = {problem.places[place].site for place in core}
@@ -60,10 +60,6 @@ def _cover(staff: Staff, period: int, places: frozenset[int]) -> Cover:
     all_periods = range(len(problem.periods))
     where = tuple(other for other in all_periods if not staff.fits(other, core))
     return Cover(where, core, helpers)
-
-
-def _size(problem: Problem, place: int) -> int:
-    return sum(problem.duties[duty].least for duty in problem.places[place].duties)
 
 
 def hall_sets(problem: Problem, period: int) -> Iterator[frozenset[int]]:

@@ -224,9 +224,9 @@ def _least_short(search: Search, runs: Runs, work: Work) -> Run | None:
     """The run for which least is missing, of those that order allows; earliest, longest first."""
     first = 0 if work.begun else search.allowed(work.index, runs)
     found: list[tuple[int, int, Run]] = []
+    # What is missing changes only where something begins or ends.
+    parts = {part.week for part in segments(search.problem, runs.values())}
     for track in search.problem.tracks_of[work.index]:
-        # What is missing changes only where something begins or ends.
-        parts = {part.week for part in segments(search.problem, runs.values())}
         for run in track.runs():
             if run.week >= (first or 0) and (run.week in parts or run.week == track.starts[0]):
                 missing = shortage(search, runs, run)[0]

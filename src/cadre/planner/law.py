@@ -20,11 +20,6 @@ RULES = ("cover", "gates", "site", "window", "red lines", "negotiations")
 """The rules of this module, by the names that explanations use."""
 
 
-def running(mission: Mission, activity: Activity) -> bool:
-    """Whether `activity` is at work already on the day of the plan."""
-    return activity.began is not None and activity.began <= mission.profile.as_of
-
-
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Stretch:
     """Weeks on end in which one mode may run.
@@ -66,7 +61,7 @@ class Law:
                 for week in weeks
                 if self._may_start(activity, mode, week) and self.mission.horizon.day(week) >= first
             )
-            if running(self.mission, activity):
+            if self.mission.has_begun(activity):
                 starts = (0,) if 0 in weeks else ()
             if starts:
                 found.append(Stretch(weeks=weeks, starts=starts))
@@ -84,7 +79,7 @@ class Law:
             flags = [flag and here for flag, here in zip(flags, site, strict=True)]
         if self._counts("window", activity):
             # The day on which running work might have started is past.
-            begun = running(self.mission, activity)
+            begun = self.mission.has_begun(activity)
             window = Window(end=activity.window.end) if begun else activity.window
             own = horizon.covered([window])
             flags = [flag and here for flag, here in zip(flags, own, strict=True)]
@@ -167,7 +162,7 @@ class Law:
 
     def gates(self, activity: Activity, mode: Mode, week: int) -> tuple[GateId, ...]:
         """What a start in `week` still waits for; nothing for work that runs already."""
-        if running(self.mission, activity):
+        if self.mission.has_begun(activity):
             return ()
         pending = self.pending(activity, mode, week)
         return tuple(dict.fromkeys((*pending, *awaited(self.mission, activity))))
@@ -179,7 +174,7 @@ class Law:
 
     def needed_talks(self, activity: Activity) -> tuple[NegotiationId, ...]:
         """The negotiations that the option of `activity` needs; none for running work."""
-        if running(self.mission, activity) or activity.option is None:
+        if self.mission.has_begun(activity) or activity.option is None:
             return ()
         chosen = (one for one in self.mission.options if one.id == activity.option)
         return next((option.negotiations for option in chosen), ())

@@ -119,7 +119,7 @@ class Limits(Generic[V]):
         self.add(terms, most)
         for place in here if fixed else ():
             # Work without people of its own asks for nothing where it is alone.
-            if place.index in leans and self._least(place):
+            if place.index in leans and self.problem.least_at(place):
                 runs, done = self.place(place.index, week)
                 self.add([*terms, *((v, sign * fixed) for v, sign in runs)], most - fixed * done)
 
@@ -135,10 +135,7 @@ class Limits(Generic[V]):
         """What a place that runs adds to the support asked for, less what its posts give."""
         duties = [self.problem.duties[duty] for duty in place.duties]
         own = sum(duty.least for duty in duties if duty.enabler == kind)
-        return floor(share * self._least(place) * FINE + 1e-6) - own * FINE
-
-    def _least(self, place: Place) -> int:
-        return sum(self.problem.duties[duty].least for duty in place.duties)
+        return floor(share * self.problem.least_at(place) * FINE + 1e-6) - own * FINE
 
     def forbid(self, cover: Cover) -> None:
         """Not all places of `cover` at once, unless support that others have in posts helps."""

@@ -15,7 +15,6 @@ from cadre.mission.ids import ActivityId
 from cadre.mission.mission import Mission
 from cadre.mission.plans import Start
 from cadre.mission.training import Course
-from cadre.planner.law import running
 from cadre.planner.result import Term
 
 Floats = NDArray[np.float64]
@@ -99,7 +98,7 @@ class Objective:
     @cached_property
     def begun(self) -> dict[ActivityId, bool]:
         """Whether each activity is at work already."""
-        return {one.id: running(self.mission, one) for one in self.mission.activities}
+        return {one.id: self.mission.has_begun(one) for one in self.mission.activities}
 
     @cached_property
     def need_weights(self) -> Floats:

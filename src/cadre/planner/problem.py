@@ -11,10 +11,10 @@ from typing import NamedTuple
 
 from cadre.mission.activities import Activity, Mode
 from cadre.mission.enablers import Enabler
-from cadre.mission.forces import Pledge, Post
+from cadre.mission.forces import Post
 from cadre.mission.ids import EnablerId, NationId, NegotiationId, SiteId, SkillId
 from cadre.mission.mission import Mission
-from cadre.planner.law import Law, running
+from cadre.planner.law import Law
 from cadre.planner.supply import Period, falls, may_be_at, may_do, periods
 
 
@@ -191,7 +191,7 @@ class Problem:
 
     def _work(self, index: int, activity: Activity) -> Work:
         posts = self.mission.posts_of(activity.id)
-        began = activity.began if running(self.mission, activity) else None
+        began = activity.began if self.mission.has_begun(activity) else None
         skills = dict.fromkeys(post.skill for post in posts)
         asked = {
             skill: sum(post.people for post in posts if post.skill == skill) for skill in skills
@@ -283,6 +283,10 @@ class Problem:
         """Number of the place that each duty belongs to; brought support belongs to none."""
         return {duty: place.index for place in self.places for duty in place.duties}
 
+    def least_at(self, place: Place) -> int:
+        """People without whom `place` doesn't run, of all skills."""
+        return sum(self.duties[duty].least for duty in place.duties)
+
     @cached_property
     def support_duty(self) -> dict[tuple[SiteId, EnablerId], int]:
         """Number of the duty of brought support of each kind at each site."""
@@ -366,7 +370,7 @@ class Problem:
         return tuple(tuple(sorted(some, key=lambda n: (choice[n], n))) for some in found)
 
     def _serves(self, period: Period, number: int, duty: Duty) -> bool:
-        pledge: Pledge = self.mission.pledges[number]
+        pledge = self.mission.pledges[number]
         if not period.people[number]:
             return False
         if duty.skill is None:

@@ -28,7 +28,7 @@ class Reason:
     Attributes:
         rule: The rule in the way.
         reason: Why, as a sentence.
-        unlock: What would let it in, as the part of a sentence that follows "if".
+        unlock: What would let it in, as a sentence; of a rule of law, only what follows "if".
         blockers: Ids of what is in the way.
     """
 
@@ -38,9 +38,9 @@ class Reason:
     blockers: tuple[str, ...] = ()
 
 
-def listed(words: list[str], last: str = "and") -> str:
+def listed(words: list[str]) -> str:
     """a, b and c."""
-    return words[0] if len(words) == 1 else f"{', '.join(words[:-1])} {last} {words[-1]}"
+    return words[0] if len(words) == 1 else f"{', '.join(words[:-1])} and {words[-1]}"
 
 
 def spoken(day: date) -> str:

@@ -99,9 +99,7 @@ class Search:
             return runs[work].week
         return settled
 
-    def best_run(
-        self, work: int, runs: Runs, *, after: bool = True, staffed: bool = True
-    ) -> tuple[float, Run] | None:
+    def best_run(self, work: int, runs: Runs, *, after: bool = True) -> tuple[float, Run] | None:
         """The run of `work` that adds most to `runs`, with what it adds; None when none fits.
 
         Milestones aren't counted in what it adds.
@@ -110,7 +108,6 @@ class Search:
             work: The work.
             runs: What runs beside it.
             after: Whether predecessors, exclusions and negotiations count.
-            staffed: Whether people, support and beds count.
         """
         first = self.allowed(work, runs) if after else 0
         if first is None:
@@ -118,7 +115,7 @@ class Search:
         gains = self._gains(work, runs)
         found: list[tuple[float, Run]] = []
         for track in self.problem.tracks_of[work]:
-            clear = self._clear(track, runs) if staffed else [self.problem.weeks] * track.stop
+            clear = self._clear(track, runs)
             found += [
                 (self._added(work, run, gains), run)
                 for run in track.runs()
@@ -205,7 +202,7 @@ class Search:
         return plan
 
     def improved(
-        self, runs: Runs, seed: int, rounds: int, stop: Callable[[], bool] = lambda: False
+        self, runs: Runs, seed: int, rounds: int, stop: Callable[[], bool]
     ) -> dict[int, Run]:
         """The best plan met in `rounds` of taking `runs` apart and putting them together."""
         dice = Random(seed)  # noqa: S311 - the dice of a search, not of a cipher

@@ -64,14 +64,6 @@ def solve(
     search = Search(problem, Staff(problem), Objective(mission))
     standing = _searched(search, seed, watch)
     plan = _plan(search, standing.runs, made_from)
-    left_out = explain(search, standing.runs)
-    plan = Plan(
-        horizon=plan.horizon,
-        starts=plan.starts,
-        assignments=plan.assignments,
-        left_out=left_out,
-        made_from=made_from,
-    )
     terms = search.objective.terms(plan.starts)
     worth = sum(term.worth for term in terms)
     watch.progress(100, 100)
@@ -149,6 +141,7 @@ def _plan(search: Search, runs: Runs, made_from: MadeFrom) -> Plan:
         horizon=search.problem.mission.horizon,
         starts=tuple(sorted(starts, key=lambda one: (one.week, one.activity))),
         assignments=assignments(search.staff, runs),
+        left_out=explain(search, runs),
         made_from=made_from,
     )
 

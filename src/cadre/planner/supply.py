@@ -10,7 +10,7 @@ from itertools import pairwise
 from cadre.mission.activities import Activity
 from cadre.mission.cover import service_windows
 from cadre.mission.forces import Caveat, CaveatKind, Nation, Pledge, Rung
-from cadre.mission.ids import EnablerId, InstitutionId, NationId, SiteId
+from cadre.mission.ids import EnablerId, NationId, SiteId
 from cadre.mission.mission import Mission
 from cadre.mission.weeks import Window, common_to_all
 
@@ -121,22 +121,13 @@ def may_be_at(mission: Mission, caveats: Iterable[Caveat], nation: Nation, site:
 
 def may_do(mission: Mission, caveats: Iterable[Caveat], nation: Nation, activity: Activity) -> bool:
     """Whether `nation` lets its people serve in `activity`, for the institution it works for."""
-    served = set(_institutions(mission, activity.institution))
+    served = set(mission.lineage(activity.institution))
     return not any(
         (caveat.kind is CaveatKind.ACTIVITY_DENY and activity.id in caveat.activities)
         or (caveat.kind is CaveatKind.AUDIENCE_DENY and served & set(caveat.institutions))
         for caveat in caveats
         if caveat.nation == nation.id
     )
-
-
-def _institutions(mission: Mission, key: InstitutionId | None) -> Iterator[InstitutionId]:
-    """An institution and all above it: who won't train a ministry won't train its academy."""
-    seen: set[InstitutionId] = set()
-    while key is not None and key not in seen:
-        seen.add(key)
-        yield key
-        key = mission.institution(key).part_of
 
 
 def falls(before: Period, after: Period, site: SiteId) -> bool:

@@ -27,8 +27,8 @@ from cadre.planner.staff import Staff, Verdict
 
 GIVER = NationId("+")
 """A nation without caveats, of which additions are taken."""
-ENDLESS = 1_000_000
-"""What support without end counts as, in people, so that anything finite is less."""
+ENDLESS = 1000
+"""What support that can't be brought counts as, in people, so that runs without it come first."""
 TRIES = 8
 """How often additions are grown before a work is called beyond help."""
 
@@ -94,7 +94,7 @@ def _note(problem: Problem, verdict: Verdict, missing: Additions, place: int) ->
     return (
         sum(people.values())
         + sum(verdict.beds.values())
-        + 1000 * (len(verdict.endless) + bool(unknown))
+        + ENDLESS * (len(verdict.endless) + bool(unknown))
     )
 
 

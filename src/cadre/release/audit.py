@@ -41,13 +41,12 @@ def record(log: Path, release: Release) -> str:
         CadreError: The log can't be written, so that nothing may be released.
     """
     try:
-        before = last_seal(log)
         entry = {name: getattr(release, name) for name in Release.__slots__}
-        body = json.dumps({**entry, "before": before}, sort_keys=True)
-        seal = sha256(body.encode()).hexdigest()
+        entry["before"] = last_seal(log)
+        seal = sha256(json.dumps(entry, sort_keys=True).encode()).hexdigest()
         log.parent.mkdir(parents=True, exist_ok=True)
         with log.open("a", encoding="utf-8") as file:
-            file.write(json.dumps({**entry, "before": before, "seal": seal}, sort_keys=True) + "\n")
+            file.write(json.dumps({**entry, "seal": seal}, sort_keys=True) + "\n")
     except OSError as error:
         raise CadreError(
             str(log),

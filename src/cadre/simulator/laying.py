@@ -121,7 +121,7 @@ class Laying:
     def dates(self, dates: DateRange) -> tuple[int, int]:
         """First day and table of a triangular day."""
         low, likely, high = (self.day(day) for day in (dates.earliest, dates.likely, dates.latest))
-        return low, self.chances.add(triangular(low - low, likely - low, high - low))
+        return low, self.chances.add(triangular(0, likely - low, high - low))
 
     def steps(self, range_: Range, scale: int = 1, least: int = 0) -> tuple[int, int]:
         """First value and table of a triangular number, in 1 / `scale`, at least `least`."""

@@ -156,8 +156,8 @@ class People(NamedTuple):
         week: (assignments,) first week planned, not before the pledge's window.
         end: (assignments,) first week no longer planned, not after the pledge's window.
         reach: (assignments,) last end to which a late start may stretch it.
-        slot_start: (slots,) a slot is one skill of one start.
-        slot_least: (slots,) heads below which the start doesn't run.
+        slot_least: (slots,) heads below which its start doesn't run; a slot is one skill of one
+            start.
         slot_kind: (slots,) enabler that people in it provide; -1 for none.
     """
 
@@ -180,7 +180,6 @@ class People(NamedTuple):
     week: Cells
     end: Cells
     reach: Cells
-    slot_start: Cells
     slot_least: Cells
     slot_kind: Cells
 

@@ -14,6 +14,8 @@ from cadre.mission.plans import MadeFrom
 from cadre.mission.weeks import Horizon
 
 Counts = NDArray[np.int64]
+QUANTILES = {"p05": 0.05, "p25": 0.25, "p50": 0.5, "p75": 0.75, "p95": 0.95}
+"""The quantiles that are reported, with the share of futures that each stands for."""
 
 
 class HeldBackBy(IntEnum):
@@ -106,8 +108,35 @@ class Outcomes:
         return (self.force @ people) / self.futures
 
     def share_by(self, first: Counts, week: int) -> Estimate:
-        """Share of futures whose first week, as `first` (weeks + 1,) counts, is by `week`."""
-        return Estimate.of_share(int(first[: week + 1].sum()), self.futures)
+        """Share of futures whose first week, as `first` (weeks + 1,) counts, is by `week`.
+
+        None are before the horizon; a week after it counts as its last.
+        """
+        weeks = max(0, min(week + 1, self.horizon.weeks))
+        return Estimate.of_share(int(first[:weeks].sum()), self.futures)
+
+    def share_ever(self, first: Counts) -> Estimate:
+        """Share of futures whose first week, as `first` counts, is within the horizon."""
+        return self.share_by(first, self.horizon.weeks - 1)
+
+    def median_week(self, first: Counts) -> int | None:
+        """The week by which half of all futures had their first week; None when fewer have one."""
+        by = np.cumsum(first[:-1])
+        return int(np.argmax(2 * by >= self.futures)) if 2 * by[-1] >= self.futures else None
+
+    def graduates_of(self, course: int) -> Estimate:
+        """Graduates of the course at that place in `courses`, mean over futures."""
+        total, squares = self.graduate_total[course].tolist()
+        return Estimate.of_sums(total, squares, self.futures)
+
+    def covered(self, need: int) -> float:
+        """Share of the need at that place in `needs` that is covered, mean of weeks and futures."""
+        return float(self.coverage[need].sum()) / (1000 * self.futures * self.horizon.weeks)
+
+    def cost_mean(self) -> Estimate:
+        """Cost over the horizon, thousands, mean over futures."""
+        total, squares = self.cost.tolist()
+        return Estimate.of_sums(total, squares, self.futures)
 
 
 @dataclass(frozen=True, slots=True)

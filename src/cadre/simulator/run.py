@@ -9,7 +9,6 @@ from dataclasses import replace
 import numpy as np
 
 from cadre.errors import CadreError
-from cadre.mission.forces import Level
 from cadre.mission.ids import LevelId
 from cadre.mission.mission import Mission
 from cadre.mission.plans import MadeFrom, Plan
@@ -81,13 +80,9 @@ def processors() -> int:
 
 def default_levels(mission: Mission, plan: Plan) -> tuple[tuple[LevelId, int], ...]:
     """Force levels worth asking about: the mission's own, then the steps of the plan's paths."""
-    known = [(level.id, level.people) for level in mission.levels if _has_people(level)]
+    known = [(level.id, level.people) for level in mission.levels]
     steps = [(step.id, step.people) for path in paths(mission, plan) for step in path.steps]
     return tuple((key, people) for key, people in [*known, *steps] if people is not None)
-
-
-def _has_people(level: Level) -> bool:
-    return level.people is not None
 
 
 def _refuse(mission: Mission, plan: Plan, futures: int, seed: int, threads: int | None) -> None:

@@ -121,16 +121,21 @@ def courses_of(mission: Mission, plan: Plan) -> tuple[Course, ...]:
 
 def most_people(plan: Plan) -> int:
     """The most people that can be there at once: what each pledge gives at most, added up."""
-    by_pledge: dict[PledgeId, list[Assignment]] = {}
-    for one in plan.assignments:
-        by_pledge.setdefault(one.pledge, []).append(one)
     return sum(
         max(
             sum(one.people for one in group if one.week <= week < one.week + one.weeks)
             for week in {one.week for one in group}
         )
-        for group in by_pledge.values()
+        for group in _by_pledge(plan).values()
     )
+
+
+def _by_pledge(plan: Plan) -> dict[PledgeId, list[Assignment]]:
+    """The assignments of each pledge, in the order of the plan."""
+    found: dict[PledgeId, list[Assignment]] = {}
+    for one in plan.assignments:
+        found.setdefault(one.pledge, []).append(one)
+    return found
 
 
 def _starts(laying: Laying) -> Starts:
@@ -171,21 +176,17 @@ def _starts(laying: Laying) -> Starts:
     )
 
 
-def _begun(laying: Laying, activity: Activity) -> bool:
-    return activity.began is not None and activity.began <= laying.mission.profile.as_of
-
-
 def _latest(laying: Laying, activity: Activity) -> int:
-    if activity.latest_start is None or _begun(laying, activity):
+    if activity.latest_start is None or laying.mission.has_begun(activity):
         return NEVER
     return laying.day(activity.latest_start) // 7
 
 
 def _after(laying: Laying, activity: Activity) -> list[int]:
-    if _begun(laying, activity):
+    if laying.mission.has_begun(activity):
         return []
     before = [laying.mission.activity(key) for key in activity.after]
-    return [laying.starts.get(one.id, -1) for one in before if not _begun(laying, one)]
+    return [laying.starts.get(one.id, -1) for one in before if not laying.mission.has_begun(one)]
 
 
 def _order(after: Sequence[Sequence[int]], names: Sequence[str]) -> list[int]:
@@ -224,9 +225,7 @@ def _people(laying: Laying) -> People:
         for skill, asked in _skills(mission, start.activity).items()
     ]
     slot_of = {(number, skill): slot for slot, (number, skill, _, _) in enumerate(slots)}
-    by_pledge: dict[PledgeId, list[Assignment]] = {}
-    for one in plan.assignments:
-        by_pledge.setdefault(one.pledge, []).append(one)
+    by_pledge = _by_pledge(plan)
     flat = [one for group in by_pledge.values() for one in group]
     pledges = {one.id: one for one in mission.pledges}
     serving = [pledges.get(key) for key in by_pledge]
@@ -262,7 +261,6 @@ def _people(laying: Laying) -> People:
         week=ints(week for week, _, _ in spans),
         end=ints(end for _, end, _ in spans),
         reach=ints(reach for _, _, reach in spans),
-        slot_start=ints(number for number, _, _, _ in slots),
         slot_least=ints(least_heads(share, asked) for _, _, asked, share in slots),
         slot_kind=ints(laying.kinds[s.enabler] if s.enabler else -1 for s in skills),
     )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from math import cos, radians
+from string import ascii_uppercase
 from typing import Any, NamedTuple
 
 from cadre.brief.charts.style import BLUE, GOLD, GREY, INK, QUIET, chart, rows
@@ -34,15 +35,21 @@ def sites(points: list[dict[str, Any]], home: Point) -> Spec:
     groups = crowds(points, frame)
     alone = [group[0] for group in groups if len(group) == 1]
     crowded = [group for group in groups if len(group) > 1]
-    signs = [_sign(group, letter) for letter, group in zip("ABCDEFGH", crowded, strict=False)]
+    lettered = [(_letter(number), group) for number, group in enumerate(crowded)]
+    signs = [_sign(group, letter) for letter, group in lettered]
     panels = [_panel([*alone, *signs], frame, home, WIDTH, "")]
     if crowded:
         insets = [
             _panel(group, Frame.around(map(_place, group), least=0.02), home, INSET_WIDTH, letter)
-            for letter, group in zip("ABCDEFGH", crowded, strict=False)
+            for letter, group in lettered
         ]
         panels.append({"vconcat": insets, "spacing": 14})
     return chart({"hconcat": panels, "spacing": 18})
+
+
+def _letter(number: int) -> str:
+    """A to Z, then AA to ZZ, and so on."""
+    return ascii_uppercase[number % 26] * (number // 26 + 1)
 
 
 def _place(point: dict[str, Any]) -> Point:
@@ -198,20 +205,18 @@ def _anchored(point: dict[str, Any], box: _Box) -> dict[str, Any]:
     }
 
 
+def _pixels(field: str, length: float) -> dict[str, Any]:
+    """A channel that is a place on a panel of `length` pixels."""
+    scale = {"domain": [0, length], "range": [0, length], "zero": False, "nice": False}
+    return {"field": field, "type": "quantitative", "scale": scale, "axis": None}
+
+
 def _marks(placed: list[dict[str, Any]], width: float, height: float) -> list[Spec]:
-    def across(field: str) -> dict[str, Any]:
-        scale = {"domain": [0, width], "range": [0, width], "zero": False, "nice": False}
-        return {"field": field, "type": "quantitative", "scale": scale, "axis": None}
-
-    def down(field: str) -> dict[str, Any]:
-        scale = {"domain": [0, height], "range": [0, height], "zero": False, "nice": False}
-        return {"field": field, "type": "quantitative", "scale": scale, "axis": None}
-
     status = {"field": "status", "type": "nominal", "title": None}
     legend = {"legend": {"symbolSize": 110, "symbolStrokeColor": INK}}
     color = {**status, **legend, "scale": {"domain": list(STATUS), "range": list(_COLORS)}}
     shape = {**status, **legend, "scale": {"domain": list(STATUS), "range": list(_SHAPES)}}
-    place = {"x": across("x"), "y": down("y")}
+    place = {"x": _pixels("x", width), "y": _pixels("y", height)}
     leader = {**place, "x2": {"field": "tie_x"}, "y2": {"field": "tie_y"}}
     layers: list[Spec] = [
         {
@@ -240,7 +245,7 @@ def _marks(placed: list[dict[str, Any]], width: float, height: float) -> list[Sp
         "y2": {"value": height},
     }
     layers.append({"data": rows([{}]), "mark": edge, "encoding": around})
-    return [*layers, *_texts(placed, across("label_x"), down("label_y"))]
+    return [*layers, *_texts(placed, _pixels("label_x", width), _pixels("label_y", height))]
 
 
 def _texts(placed: list[dict[str, Any]], x: dict[str, Any], y: dict[str, Any]) -> list[Spec]:

@@ -4,7 +4,19 @@ from __future__ import annotations
 
 from typing import Any
 
-from cadre.brief.charts.style import BLUE, GOLD, GREY, INK, PALE, SKY, chart, days, marker, rows
+from cadre.brief.charts.style import (
+    BLUE,
+    GOLD,
+    GREY,
+    INK,
+    PALE,
+    RED,
+    SKY,
+    chart,
+    days,
+    marker,
+    rows,
+)
 from cadre.brief.sections import Spec
 
 STATES = ("in force", "expected", "proposed", "refused", "lapsed")
@@ -36,26 +48,27 @@ def authorities(bars: list[dict[str, Any]], domain: tuple[str, str], as_of: str)
         },
     }
     rule = {
-        "mark": {"type": "rule", "strokeDash": [4, 3], "color": "#a3263a", "strokeWidth": 1.5},
+        "mark": {"type": "rule", "strokeDash": [4, 3], "color": RED, "strokeWidth": 1.5},
         "encoding": {"x": days("as_of")},
     }
-    body = {
-        "data": rows([{**bar, "as_of": as_of} for bar in bars]),
-        "facet": {
-            "row": {
-                "field": "kind",
-                "type": "nominal",
-                "title": None,
-                "sort": list(dict.fromkeys(bar["kind"] for bar in bars)),
-                "header": {"labelOrient": "top", "labelAnchor": "start", "labelFontWeight": "bold"}
-                | {"labelPadding": 2},
-            }
-        },
-        "spacing": 10,
-        "spec": {"width": 600, "height": {"step": 19}, "layer": [bar_layer, rule]},
-        "resolve": {"scale": {"y": "independent"}},
-    }
-    return {key: value for key, value in chart(body).items() if key != "width"}
+    header = {"labelOrient": "top", "labelAnchor": "start", "labelFontWeight": "bold"}
+    return chart(
+        {
+            "data": rows([{**bar, "as_of": as_of} for bar in bars]),
+            "facet": {
+                "row": {
+                    "field": "kind",
+                    "type": "nominal",
+                    "title": None,
+                    "sort": list(dict.fromkeys(bar["kind"] for bar in bars)),
+                    "header": {**header, "labelPadding": 2},
+                }
+            },
+            "spacing": 10,
+            "spec": {"width": 600, "height": {"step": 19}, "layer": [bar_layer, rule]},
+            "resolve": {"scale": {"y": "independent"}},
+        }
+    )
 
 
 def gantt(bars: list[dict[str, Any]], domain: tuple[str, str], as_of: str) -> Spec:

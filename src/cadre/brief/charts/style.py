@@ -21,7 +21,6 @@ SKY = "#6aaed6"
 PALE = "#d6e6f2"
 ORANGE = "#d9730d"
 GOLD = "#f0b840"
-GREEN = "#2a7f62"
 RED = "#a3263a"
 GREY = "#aab4bd"
 
@@ -41,36 +40,25 @@ BLUES = ("#f3f7fa", "#c6dbec", "#85b6d9", "#3a80b5", "#0b4f8a", "#06304f")
 
 def chart(body: Spec, width: int = WIDTH) -> Spec:
     """A whole chart from its marks: with schema, size and the look all share."""
-    size = {} if "vconcat" in body or "hconcat" in body else {"width": width}
+    size = {} if body.keys() & {"facet", "hconcat", "vconcat"} else {"width": width}
     return {"$schema": SCHEMA, "background": PAPER, **size, **body, "config": _config()}
 
 
 def _config() -> dict[str, Any]:
+    labels = {
+        "labelColor": INK,
+        "labelFontSize": 12,
+        "labelLimit": 330,
+        "titleColor": QUIET,
+        "titleFontSize": 12,
+        "titleFontWeight": "normal",
+    }
     return {
         "font": FONT,
         # One title and description tell the picture; a label a mark would tell it twice.
         "aria": False,
-        "axis": {
-            "labelColor": INK,
-            "labelFontSize": 12,
-            "labelLimit": 330,
-            "titleColor": QUIET,
-            "titleFontSize": 12,
-            "titleFontWeight": "normal",
-            "gridColor": FAINT,
-            "domainColor": QUIET,
-            "tickColor": QUIET,
-        },
-        "legend": {
-            "orient": "top",
-            "labelColor": INK,
-            "labelFontSize": 12,
-            "labelLimit": 330,
-            "titleColor": QUIET,
-            "titleFontSize": 12,
-            "titleFontWeight": "normal",
-            "titleLimit": 700,
-        },
+        "axis": {**labels, "gridColor": FAINT, "domainColor": QUIET, "tickColor": QUIET},
+        "legend": {"orient": "top", **labels, "titleLimit": 700},
         "header": {"labelFontSize": 12, "labelColor": INK},
         "text": {"color": INK, "fontSize": 12, "font": FONT},
         "view": {"stroke": None},
@@ -90,19 +78,19 @@ def days(field: str = "from", title: str | None = None, **more: Any) -> dict[str
     return {"field": field, "type": "temporal", "scale": scale, "axis": axis, **more}
 
 
-def marker(day: str, label: str, color: str = RED) -> list[Spec]:
+def marker(day: str, label: str) -> list[Spec]:
     """A dashed line on a day, with its label above the chart."""
     data = rows([{"from": day, "label": label}])
     return [
         {
             "data": data,
-            "mark": {"type": "rule", "strokeDash": [4, 3], "color": color, "strokeWidth": 1.5},
+            "mark": {"type": "rule", "strokeDash": [4, 3], "color": RED, "strokeWidth": 1.5},
             "encoding": {"x": days()},
         },
         {
             "data": data,
             "mark": {"type": "text", "align": "left", "dx": 4, "baseline": "bottom", "dy": -3}
-            | {"color": color, "fontWeight": "bold"},
+            | {"color": RED, "fontWeight": "bold"},
             "encoding": {"x": days(), "y": {"value": 0}, "text": {"field": "label"}},
         },
     ]
