@@ -12,6 +12,8 @@ from typing import Any
 
 import pytest
 
+import cadre
+
 ROOT = Path(__file__).parents[1]
 PACKAGE = ROOT / "src" / "cadre"
 HEAVY = ("numpy", "numba", "ortools", "vl_convert", "jinja2", "rich")
@@ -124,3 +126,16 @@ def test_the_lock_holds_a_hash_of_every_file(locked: list[dict[str, Any]]) -> No
     """Without it a file exchanged on the way would be installed unseen."""
     files = [file for package in locked for file in locked_files(package)]
     assert [file["url"] for file in files if not file["hash"].startswith("sha256:")] == []
+
+
+def test_the_public_names_are_there_and_cost_nothing_until_asked_for() -> None:
+    """`from cadre import Desk` is how a program begins; `import cadre` must stay light."""
+    code = "import sys, cadre; print([m for m in sys.modules if m.startswith('cadre.')])"
+    loaded = subprocess.run(
+        [sys.executable, "-c", code], capture_output=True, text=True, check=True
+    )
+    assert loaded.stdout.strip() == "[]"
+    for name in cadre.__all__:
+        assert getattr(cadre, name)
+    with pytest.raises(AttributeError, match="'Dusk'"):
+        getattr(cadre, "Dusk")  # noqa: B009 - the name is what is tested

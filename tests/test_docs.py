@@ -89,8 +89,11 @@ def test_commands_in_the_manual_do_what_the_page_shows(page: Path, tmp_path: Pat
 
 
 @pytest.mark.parametrize("page", pages_with("\n>>> "), ids=name_of)
-def test_python_in_the_manual_gives_what_the_page_shows(page: Path) -> None:
+def test_python_in_the_manual_gives_what_the_page_shows(
+    page: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     """A sum worked out in the text must be the program's own."""
+    monkeypatch.chdir(ROOT)
     result = doctest.testfile(str(page), module_relative=False)
     assert result.attempted > 0
     assert result.failed == 0
