@@ -1,5 +1,6 @@
 """Commands: what the README promises, tried as a user would."""
 
+import csv
 import json
 import re
 import signal
@@ -112,6 +113,24 @@ def test_a_reader_is_told_how_much_is_not_shown_only_if_he_may_know(
     assert ("aren't shown" in planned.err) is told
     shown = json.loads(run("plan", nmi, "--reader", reader, "--seconds", "1", "--json").out)
     assert len(shown["plan"]["starts"]) > 0
+
+
+@pytest.mark.parametrize("table", ["shocks", "modes", "effects", "pledges"])
+def test_futures_are_shown_only_to_who_may_see_all_that_they_are_made_of(
+    run: Run, starter: Path, tmp_path: Path, table: str
+) -> None:
+    path = starter / f"{table}.csv"
+    rows = list(csv.reader(path.read_text(encoding="utf-8").splitlines()))
+    marked = [[*rows[0], "marking"], *([*row, "RESTRICTED"] for row in rows[1:])]
+    with path.open("w", encoding="utf-8", newline="") as file:
+        csv.writer(file).writerows(marked)
+    plan = tmp_path / "plan.json"
+    assert run("plan", starter, "--seconds", "0.5", "--out", plan).code == 0
+    played = ["simulate", starter, "--plan", plan, "--futures", "10"]
+    assert run(*played).code == 0
+    refused = run(*played, "--reader", "public")
+    assert refused.code == 2
+    assert "isn't cleared for RESTRICTED" in refused.err
 
 
 def test_losing_the_coalition_s_enablers_shows_what_stops_and_what_must_be_brought(

@@ -46,6 +46,12 @@ T = TypeVar("T")
 
 FUTURES = 100_000
 """Futures that a brief plays unless told otherwise."""
+PLAYED = (
+    *("authorities", "conditions", "decisions", "milestones", "activities", "modes", "courses"),
+    *("skills", "posts", "pledges", "levels", "sites", "bed_spaces", "enablers", "supports"),
+    *("partners", "partner_activities", "needs", "effects", "shocks", "hindrances"),
+)
+"""The tables that futures are made from."""
 PLANNING_SECONDS = 6.0
 """How long a plan is looked for unless told otherwise."""
 
@@ -77,13 +83,21 @@ class Desk:
         made_from: What every answer is made from.
     """
 
-    def __init__(self, folder: Path, loaded: Loaded, mission: Mission, audience: Audience) -> None:
+    def __init__(
+        self,
+        folder: Path,
+        loaded: Loaded,
+        mission: Mission,
+        audience: Audience,
+        scenario: ScenarioId | None = None,
+    ) -> None:
         self.folder = folder
         self.mission = mission
         self.audience = audience
         self.made_from = MadeFrom(
             dossier=fingerprint(mission),
             as_of=mission.profile.as_of.isoformat(),
+            scenario=scenario,
             version=__version__,
         )
         self._loaded = loaded
@@ -111,12 +125,10 @@ class Desk:
         loaded = load(folder)
         audience = audience_of(loaded.mission, reader)
         mission = known(loaded.mission, as_of or loaded.mission.profile.as_of)
-        if scenario is not None:
-            mission = under(mission, ScenarioId(scenario))
-        desk = cls(folder, loaded, mission, audience)
-        if scenario is not None:
-            desk.made_from = replace(desk.made_from, scenario=ScenarioId(scenario))
-        return desk
+        named = None if scenario is None else ScenarioId(scenario)
+        if named is not None:
+            mission = under(mission, named)
+        return cls(folder, loaded, mission, audience, named)
 
     def check(self) -> CheckAnswer:
         """What is wrong with the dossier's files and with the mission they state."""
@@ -300,10 +312,9 @@ class Desk:
         return Marking.strictest(marking_of(self.mission, row) for row in rows)
 
     def _refuse_unless_all_released(self, what: str) -> None:
-        tables = ("activities", "posts", "pledges", "authorities", "conditions", "supports")
         whole = Marking.strictest(
             marking_of(self.mission, row)
-            for table in tables
+            for table in PLAYED
             for row in getattr(self.mission, table)
         )
         answer = may_see(self.audience, whole)
