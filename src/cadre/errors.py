@@ -68,15 +68,3 @@ class UnknownIdError(CadreError):
             some or f"nothing: the dossier has no {kind}",
             remedy,
         )
-
-
-class MissingExtraError(CadreError):
-    """A library that is only installed with an extra isn't there."""
-
-    def __init__(self, extra: str, library: str) -> None:
-        super().__init__(
-            library,
-            "not installed",
-            f"cadre-planner[{extra}]",
-            f"Install it: pip install 'cadre-planner[{extra}]'.",
-        )

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
 
@@ -10,7 +10,7 @@ from cadre.checks.words import cited, counted, day_before, ids, listed
 from cadre.checks.work import wanted
 from cadre.mission.activities import Activity
 from cadre.mission.authorities import Authority, AuthorityKind
-from cadre.mission.cover import Cover, covers, first_lapse, holding, planned_window
+from cadre.mission.cover import Cover, covers, first_lapse, holding, planned_window, with_bases
 from cadre.mission.findings import Finding, Rule, Severity
 from cadre.mission.ids import AuthorityId, ProgrammeId, SiteId
 from cadre.mission.mission import Mission
@@ -207,7 +207,6 @@ def relied_on(mission: Mission, cover: Cover, part: Window) -> tuple[Authority, 
     One that adds no day to those before it is left out.
     """
     held = holding(mission.authorities, mission.profile.rely_on)
-    known = {one.id: one for one in mission.authorities}
     best = sorted(cover.authorities, key=lambda one: (not one.in_force, -one.belief))
     chosen: dict[AuthorityId, Authority] = {}
     left: tuple[Window, ...] = (part,)
@@ -215,33 +214,18 @@ def relied_on(mission: Mission, cover: Cover, part: Window) -> tuple[Authority, 
         rest = tuple(gap for days in left for gap in days.without(held[one.id]))
         if rest != left:
             left = rest
-            chosen |= {base.id: base for base in _with_bases(known, one) if base.pending}
+            chosen |= {base.id: base for base in with_bases(mission, one) if base.pending}
     return tuple(chosen.values())
 
 
 def hoped_for(mission: Mission, cover: Cover, days: Window) -> tuple[Authority, ...]:
     """The pending authorities that a kind would rest on for some of `days`; bases count too."""
-    known = {one.id: one for one in mission.authorities}
-    found = {base.id: base for one in cover.authorities for base in _with_bases(known, one)}
+    found = {base.id: base for one in cover.authorities for base in with_bases(mission, one)}
     return tuple(
         one
         for one in found.values()
         if one.pending and (held := planned_window(one)) is not None and held.overlaps(days)
     )
-
-
-def _with_bases(
-    known: Mapping[AuthorityId, Authority], authority: Authority
-) -> tuple[Authority, ...]:
-    """An authority and all that it rests on, however far down; each once."""
-    found = {authority.id: authority}
-    waiting = list(authority.rests_on)
-    while waiting:
-        key = waiting.pop()
-        if key in known and key not in found:
-            found[key] = known[key]
-            waiting.extend(known[key].rests_on)
-    return tuple(found.values())
 
 
 def belief_in(behind: tuple[Authority, ...]) -> str:

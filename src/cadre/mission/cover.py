@@ -76,6 +76,21 @@ def _counts(authority: Authority, believed: float | None) -> bool:
     return authority.pending and believed is not None and authority.belief >= max(believed, 1e-9)
 
 
+def with_bases(mission: Mission, authority: Authority) -> tuple[Authority, ...]:
+    """An authority and all that it rests on, however far down; each once, the nearest first."""
+    known = {one.id: one for one in mission.authorities}
+    found: dict[AuthorityId, Authority] = {}
+
+    def go(one: Authority) -> None:
+        found[one.id] = one
+        for base in one.rests_on:
+            if base in known and base not in found:
+                go(known[base])
+
+    go(authority)
+    return tuple(found.values())
+
+
 def covers(mission: Mission, activity: Activity, site: SiteId) -> tuple[Cover, ...]:
     """How each kind of authority that `activity` needs covers it at `site`."""
     firm = holding(mission.authorities)

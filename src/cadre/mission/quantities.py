@@ -72,7 +72,7 @@ class Range:
     def __post_init__(self) -> None:
         """Refuse a range whose ends are in disorder."""
         if not self.low <= self.likely <= self.high:
-            met = f"{self.low:g} / {self.likely:g} / {self.high:g}"
+            met = f"{self.low:g} / {self.likely:,.10g} / {self.high:g}"
             raise FigureError("range", "low / likely / high", met, "low <= likely <= high")
 
     @classmethod
@@ -87,8 +87,8 @@ class Range:
 
     def __str__(self) -> str:
         if self.known:
-            return f"{self.likely:g}"
-        return f"{self.likely:g} ({self.low:,.10g} to {self.high:,.10g})"
+            return f"{self.likely:,.10g}"
+        return f"{self.likely:,.10g} ({self.low:,.10g} to {self.high:,.10g})"
 
 
 def exact(value: float) -> Range:

@@ -18,8 +18,8 @@ class Site(Row):
         id: Name within the dossier.
         name: Name as printed.
         country: ISO 3166-1 alpha-3 code of the country it lies in.
-        latitude: Latitude north.
-        longitude: Longitude east.
+        latitude: Degrees north.
+        longitude: Degrees east.
         run_by: Who runs it, in words.
         window: Days on which it is open to the mission.
     """

@@ -9,8 +9,8 @@ from functools import cached_property
 from itertools import combinations
 
 from cadre.mission.activities import Activity, Mode
-from cadre.mission.authorities import Authority, Negotiation
-from cadre.mission.cover import Cover, covering, covers, full_cover, holding
+from cadre.mission.authorities import Negotiation
+from cadre.mission.cover import Cover, covering, covers, full_cover, holding, with_bases
 from cadre.mission.gates import awaited, planning_dates
 from cadre.mission.ids import ActivityId, AuthorityId, GateId, NegotiationId
 from cadre.mission.mission import Mission
@@ -103,7 +103,7 @@ class Law:
         found = [
             one
             for key in used
-            for one in self._with_bases(key)
+            for one in with_bases(self.mission, self.mission.authority(key))
             if one.pending and one.belief < rely_on
         ]
         return tuple(dict.fromkeys(GateId(one.id) for one in found))
@@ -120,12 +120,6 @@ class Law:
         if key not in self._coverings:
             self._coverings[key] = covering(self.mission, by_kind, span)
         return self._coverings[key]
-
-    def _with_bases(self, key: AuthorityId) -> Iterable[Authority]:
-        authority = self.mission.authority(key)
-        yield authority
-        for base in authority.rests_on:
-            yield from self._with_bases(base)
 
     def ready(self, activity: Activity) -> date:
         """First day on which conditions, decisions and talks let it start; NEVER if none do.
