@@ -8,11 +8,14 @@ from dataclasses import replace
 from datetime import date
 from typing import Any
 
+from cadre.dossier.priors import in_force, stand_in
 from cadre.dossier.references import Lost, references, targets
 from cadre.dossier.tables import CITED, TABLES, Field
 from cadre.errors import CadreError
 from cadre.mission.authorities import Authority
+from cadre.mission.forces import Caveat
 from cadre.mission.mission import Mission
+from cadre.mission.pauses import Pause
 from cadre.mission.rows import Citation, Row
 from cadre.mission.sources import Claim, Conflict, Source
 
@@ -32,8 +35,13 @@ def known(mission: Mission, day: date) -> Mission:
 
     What refers to rows that went is put right: an id in a list is taken out, a single one that
     may be empty is emptied, and a row that can't be without it goes too, to the end. So does
-    a conflict of which fewer than two claims are known, and an authority whose whole scope went:
-    an empty one would mean everywhere. Citations of what isn't known are taken out.
+    a conflict of which fewer than two claims are known, an authority of whose scope all nations,
+    sites or programmes went, a caveat of which all that it names went, and a pause of which all
+    that it named went: an empty scope would mean everywhere. Citations of what isn't known are
+    taken out.
+
+    Blank figures take the priors in force, and their rows cite these. Published priors are part
+    of Cadre as its other defaults are: they are in force on every day.
 
     Raises:
         CadreError: `day` lies after the last day that plans look at.
@@ -47,8 +55,10 @@ def known(mission: Mission, day: date) -> Mission:
         )
     kept = _reported(mission, day)
     _supersede(kept)
+    kept["priors"] = {str(one.id): one for one in in_force(kept["priors"].values())}
     _cascade(kept)
     _cite_known(kept)
+    stand_in(kept)
     tables: dict[str, Any] = {name: tuple(rows.values()) for name, rows in kept.items()}
     return replace(mission, profile=replace(mission.profile, as_of=day), **tables)
 
@@ -139,7 +149,12 @@ def _mended(row: Row, field: Field, target: str) -> Row | None:
     if not rest and isinstance(row, Authority) and field.name in _SCOPE:
         # An empty scope is all of the mission: cover for one site would become cover for all.
         return None
-    return _with(row, field.name, rest)
+    if not rest and isinstance(row, Caveat) and field.name != "supersedes":
+        # A highest number at one site would become one for all, one site allowed none at all.
+        return None
+    mended = _with(row, field.name, rest)
+    # So is a pause that names nothing; what else it names is paused still.
+    return None if not rest and isinstance(mended, Pause) and mended.halts_all else mended
 
 
 _SCOPE = ("nations", "sites", "programmes")

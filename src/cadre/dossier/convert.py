@@ -21,7 +21,7 @@ from cadre.dossier.tables import Column, Field, Kind, Shape, Table
 from cadre.errors import CadreError
 from cadre.mission.findings import Rule
 from cadre.mission.markings import Classification, Marking
-from cadre.mission.quantities import Range
+from cadre.mission.quantities import Range, Unstated
 from cadre.mission.rows import Citation, Row
 from cadre.mission.weeks import DateRange, PartialDate, Window
 
@@ -33,7 +33,6 @@ ID = r"[^\s;:]+"
 """What an id may look like: no blanks, and none of the marks that part values."""
 NUMBER = r"[+-]?[0-9]{1,17}(\.[0-9]{1,20})?([eE][+-]?[0-9]{1,3})?"
 DAY = r"[0-9]{4}-[0-9]{2}-[0-9]{2}"
-PARTIAL_DATE = r"[0-9]{4}(-[0-9]{2}(-[0-9]{2})?)?"
 CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff]")
 """Characters that no text may hold: spreadsheets, XML or UTF-8 can't carry them."""
 
@@ -41,7 +40,6 @@ _ID = re.compile(ID)
 _NUMBER = re.compile(NUMBER)
 _INTEGER = re.compile(r"[+-]?[0-9]{1,15}")
 _DAY = re.compile(DAY)
-_PARTIAL_DATE = re.compile(PARTIAL_DATE)
 
 Read = Callable[[str], object]
 
@@ -120,12 +118,10 @@ def _day(column: Column, text: str) -> date:
 
 def _partial_date(column: Column, text: str) -> PartialDate:
     try:
-        if _PARTIAL_DATE.fullmatch(text):
-            return PartialDate.parse(text)
+        return PartialDate.parse(text)
     except (ValueError, OverflowError, CadreError):
-        pass
-    allowed = "a year, month or day, such as 2021, 2021-02 or 2021-02-18"
-    raise BadCellError(column.name, rules.BAD_VALUE, text, allowed)
+        allowed = "a date such as 2021-02-18, 2021-02, 2021-Q3, summer 2021 or 2018 to 2020"
+        raise BadCellError(column.name, rules.BAD_VALUE, text, allowed) from None
 
 
 def _choice(column: Column, text: str) -> Enum:
@@ -310,7 +306,7 @@ def field_texts(field: Field, value: Any) -> tuple[str, ...]:  # noqa: ANN401 - 
 
 
 def _range_texts(value: Range | DateRange | None) -> tuple[str, ...]:
-    if value is None:
+    if value is None or isinstance(value, Unstated):
         return "", "", ""
     ends = (value.low, value.high) if isinstance(value, Range) else (value.earliest, value.latest)
     if ends[0] == ends[1]:

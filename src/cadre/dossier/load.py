@@ -23,6 +23,7 @@ from cadre.dossier.folder import (
     records,
 )
 from cadre.dossier.listing import Listing, Place, shown
+from cadre.dossier.priors import judged, published
 from cadre.dossier.profile import read_profile
 from cadre.dossier.references import Lost, circles, lost_citations, lost_rows
 from cadre.dossier.tables import CITED, TABLES, Table
@@ -83,7 +84,7 @@ def load(where: Path) -> Loaded:
     profile = read_profile(stated, listing)
     _unknown_files(where, listing)
     _missing_files(where, listing)
-    found = {name: _read_table(where, table, listing) for name, table in TABLES.items()}
+    found = {name: read_table(where / table.file, table, listing) for name, table in TABLES.items()}
     _refuse(found, listing)
     tables: dict[str, Any] = {name: tuple(one.rows.values()) for name, one in found.items()}
     files = {MISSION: FileSeen(sha256=stated.sha256)} | {
@@ -100,7 +101,7 @@ def load(where: Path) -> Loaded:
 
 
 @dataclass(slots=True, kw_only=True)
-class _Found:
+class Found:
     """What one file holds.
 
     Attributes:
@@ -138,21 +139,21 @@ def _missing_files(where: Path, listing: Listing) -> None:
             listing.add(rules.MISSING_FILE, Place(file=name), message, remedy)
 
 
-def _read_table(where: Path, table: Table, listing: Listing) -> _Found:
-    path = where / table.file
+def read_table(path: Path, table: Table, listing: Listing) -> Found:
+    """Read the file of one table; what is wrong in it is noted, and there may be no such file."""
     # A link that leads nowhere is a file that can't be read, not one that isn't there.
     if not path.exists() and not path.is_symlink():
-        return _Found()
+        return Found()
     try:
         file = read(path)
     except TooLargeError as error:
-        message = f"{table.file} {error.problem}; allowed are {error.allowed}."
-        listing.add(rules.TOO_LARGE, Place(file=table.file), message, error.remedy)
-        return _Found()
+        message = f"{path.name} {error.problem}; allowed are {error.allowed}."
+        listing.add(rules.TOO_LARGE, Place(file=path.name), message, error.remedy)
+        return Found()
     except DossierError as error:
-        message = f"{table.file} {error.problem}."
-        listing.add(rules.UNREADABLE, Place(file=table.file), message, error.remedy)
-        return _Found()
+        message = f"{path.name} {error.problem}."
+        listing.add(rules.UNREADABLE, Place(file=path.name), message, error.remedy)
+        return Found()
     return _TableReader(table, file, listing).found()
 
 
@@ -161,17 +162,18 @@ class _TableReader:
 
     def __init__(self, table: Table, file: Contents, listing: Listing) -> None:
         self._table = table
+        self._name = file.name
         self._records = records(file.text.removeprefix(MARK))
         self._listing = listing
-        self._found = _Found(sha256=file.sha256)
+        self._found = Found(sha256=file.sha256)
 
-    def found(self) -> _Found:
+    def found(self) -> Found:
         """All rows without a fault of their own."""
         head = next(self._records, None)
         if head is None:
-            message = f"{self._table.file} is empty."
+            message = f"{self._name} is empty."
             remedy = f"Write the header line, which begins with: {self._some_columns()}."
-            self._note(rules.NO_HEADER, Place(file=self._table.file, line=1), message, remedy)
+            self._note(rules.NO_HEADER, Place(file=self._name, line=1), message, remedy)
             return self._found
         header = self._header(head)
         if header is not None:
@@ -179,14 +181,14 @@ class _TableReader:
             for record in self._records:
                 self._take(record, reader, header)
             if not self._found.lines:
-                message = f"{self._table.file} has a header and no rows."
+                message = f"{self._name} has a header and no rows."
                 remedy = "Add rows, or remove the file if the mission has none."
-                self._note(rules.NO_ROWS, Place(file=self._table.file, line=1), message, remedy)
+                self._note(rules.NO_ROWS, Place(file=self._name, line=1), message, remedy)
         return self._found
 
     def _header(self, head: Record) -> tuple[str, ...] | None:
         """The names of the columns; None when no row can be read with them."""
-        place = Place(file=self._table.file, line=head.line)
+        place = Place(file=self._name, line=head.line)
         if head.broken or bad_character("".join(head.cells)):
             self._unparted(head, ())
             return None
@@ -195,9 +197,7 @@ class _TableReader:
             # Excel leaves empty columns at the end; cells in them are still found.
             header = header[:-1]
         if len(header) == 1 and any(mark in header[0] for mark in ";\t|"):
-            message = (
-                f"{self._table.file} separates its cells by {_mark(header[0])}, not by commas."
-            )
+            message = f"{self._name} separates its cells by {_mark(header[0])}, not by commas."
             remedy = "Save it as comma-separated CSV in UTF-8; Excel in Europe writes semicolons."
             self._note(rules.NO_COMMAS, place, message, remedy)
             return None
@@ -283,7 +283,7 @@ class _TableReader:
         self._note(rules.NOT_UTF8, replace(place, column=column), message, remedy)
 
     def _place(self, record: Record) -> Place:
-        return Place(file=self._table.file, line=record.line)
+        return Place(file=self._name, line=record.line)
 
     def _note(self, rule: Rule, place: Place, message: str, remedy: str, about: str = "") -> None:
         self._listing.add(rule, place, message, remedy, about)
@@ -300,6 +300,7 @@ _REMEDIES = {
     rules.MISSING_VALUE: "Fill the cell, or remove the row.",
     rules.OUT_OF_BOUNDS: "Correct the number, or its unit.",
     rules.DISORDER: "Correct one of the values.",
+    rules.FAR_PRIOR: "Say in its note why the mission is so different, or correct the value.",
 }
 
 
@@ -312,15 +313,18 @@ def _escaped(cells: Sequence[str]) -> bool:
     return not text.isascii() and bool(bad_character(text))
 
 
-def _refuse(found: Mapping[str, _Found], listing: Listing) -> None:
+def _refuse(found: Mapping[str, Found], listing: Listing) -> None:
     """Take out the rows and citations that lead nowhere, and note them."""
     rows = {name: one.rows for name, one in found.items()}
+    _judge_priors(found["priors"], listing)
     for circling in list(circles(rows)):
         _note_circle(circling, found, listing)
     for lost in lost_rows(rows):
         _note_lost(lost, found, listing)
+    # A row may cite a published prior, which stands in no file of the folder.
+    cited = rows | {"priors": {**published(), **rows["priors"]}}
     for name, table in TABLES.items():
-        for key, citations in list(lost_citations(table, rows)):
+        for key, citations in list(lost_citations(table, cited)):
             row = rows[name][key]
             kept = tuple(one for one in row.sources if one not in citations)
             rows[name][key] = replace(row, sources=kept)
@@ -328,7 +332,19 @@ def _refuse(found: Mapping[str, _Found], listing: Listing) -> None:
                 _note_citation(citation, table, found, key, listing)
 
 
-def _note_circle(lost: Lost, found: Mapping[str, _Found], listing: Listing) -> None:
+def _judge_priors(own: Found, listing: Listing) -> None:
+    """Take out priors that can't stand in their column; note those far from the published ones."""
+    file = TABLES["priors"].file
+    for bad in judged(own.rows):
+        place = Place(file=file, line=own.lines[bad.id], column=bad.column)
+        remedy = _REMEDIES.get(bad.rule, "Correct the value.")
+        listing.add(bad.rule, place, bad.message, remedy, bad.id)
+        if bad.rule is not rules.FAR_PRIOR:
+            own.refused.add(bad.id)
+            del own.rows[bad.id]
+
+
+def _note_circle(lost: Lost, found: Mapping[str, Found], listing: Listing) -> None:
     """Take out one row that leads into a circle."""
     one, column = found[lost.table], lost.field.columns[0].name
     if lost.row in one.rows:
@@ -339,7 +355,7 @@ def _note_circle(lost: Lost, found: Mapping[str, _Found], listing: Listing) -> N
         del one.rows[lost.row]
 
 
-def _note_lost(lost: Lost, found: Mapping[str, _Found], listing: Listing) -> None:
+def _note_lost(lost: Lost, found: Mapping[str, Found], listing: Listing) -> None:
     """Take out one row that refers to what isn't there."""
     one, tables = found[lost.table], lost.field.refers_to
     column = lost.field.columns[0].name
@@ -362,7 +378,7 @@ def _note_lost(lost: Lost, found: Mapping[str, _Found], listing: Listing) -> Non
 
 
 def _note_citation(
-    citation: Citation, table: Table, found: Mapping[str, _Found], key: str, listing: Listing
+    citation: Citation, table: Table, found: Mapping[str, Found], key: str, listing: Listing
 ) -> None:
     place = Place(file=table.file, line=found[table.name].lines[key], column="sources")
     where = " or ".join(f"{name}.csv" for name in CITED)

@@ -8,9 +8,11 @@ from collections.abc import Mapping, Sequence
 from dataclasses import MISSING
 from typing import Any
 
-from cadre.dossier.convert import DAY, ID, NUMBER, PARTIAL_DATE, field_texts
+from cadre.dossier.convert import DAY, ID, NUMBER, field_texts, number_text
 from cadre.dossier.tables import TABLES, Column, Field, Kind, Shape, Table
 from cadre.mission.mission import Profile
+from cadre.mission.partial import PATTERN
+from cadre.mission.quantities import Unstated
 
 _TYPES = {
     Kind.INTEGER: "integer",
@@ -23,7 +25,7 @@ _PATTERNS = {
     Kind.REFERENCE: ID,
     Kind.DAY: DAY,
     Kind.NUMBER: NUMBER,
-    Kind.PARTIAL_DATE: PARTIAL_DATE,
+    Kind.PARTIAL_DATE: PATTERN,
 }
 PART_SAYS = {
     "from": "First day",
@@ -136,6 +138,8 @@ def _default(column: Column) -> str:
     """The default as a cell would hold it; empty when there is none, or none to tell."""
     if column.default in (MISSING, None, ()) or column.part:
         return ""
+    if isinstance(column.default, Unstated):
+        return f"the prior in force, or {number_text(column.default.likely)} where there is none"
     table = _ROWS[column.owner]
     field = next(one for one in table.fields if one.name == column.field)
     return _likely(field, column.default)

@@ -27,6 +27,7 @@ CIRCLE = Rule("DOS-20", Severity.ERROR, "Rows lead to each other in a circle")
 MORE = Rule("DOS-21", Severity.WARNING, "More of one kind is wrong in a file than is listed")
 MISSING_FILE = Rule("DOS-22", Severity.ERROR, "A table that the dossier had isn't there")
 NO_ROWS = Rule("DOS-23", Severity.NOTE, "A table has no rows")
+FAR_PRIOR = Rule("DOS-24", Severity.NOTE, "A prior has nothing in common with the published one")
 
 CONSEQUENCES = (UNKNOWN_ID, REFUSED_ID, UNKNOWN_CITATION)
 """What mostly follows from another fault: listed after all that stand by themselves."""
@@ -55,5 +56,6 @@ DOSSIER_RULES = (
     MORE,
     MISSING_FILE,
     NO_ROWS,
+    FAR_PRIOR,
 )
 """All of them, in the order of their codes."""

@@ -18,7 +18,7 @@ README = "README.md"
 def write_starter(folder: Path) -> tuple[str, ...]:
     """Write the starter into `folder`, made when there is none; returns the names of its files.
 
-    Each table has every column it can have, and one to five rows that show how it is used.
+    Each table has every column it can have, and one to six rows that show how it is used.
 
     Raises:
         CadreError: The folder holds something, or isn't a folder.
@@ -43,7 +43,9 @@ def write_starter(folder: Path) -> tuple[str, ...]:
 def readme(name: str) -> str:
     """The page that explains a folder: how it is written, and what each table and column says."""
     tables = "\n".join(_section(table) for table in TABLES.values())
-    return _INTRODUCTION.format(name=name, mission=MISSION, package=PACKAGE) + tables
+    hour = "\n".join(f"{number}. `{TABLES[table].file}`: {what}" for number, table, what in _HOUR)
+    first = _INTRODUCTION.format(name=name, mission=MISSION, package=PACKAGE, hour=hour)
+    return first + tables
 
 
 def _section(table: Table) -> str:
@@ -57,6 +59,19 @@ def _section(table: Table) -> str:
     return "\n".join([*lines, ""])
 
 
+FIRST_HOUR = {
+    "authorities": "what holds in law, from when to when: mandate, the host's consent, status of "
+    "your people, decisions of parliaments. Nothing runs on a day that these don't cover.",
+    "sites": "where you work, and from when to when each place is open to you.",
+    "activities": "what you do and could do, each with its way to be run in `modes.csv`; give "
+    "`began` to what is at work already.",
+    "posts": "whom each activity needs: skill and number.",
+    "pledges": "whom nations offer: skill, number, days, and how sure it is.",
+}
+"""The tables to fill first, in their order, with what to put there."""
+
+_HOUR = [(number, table, what) for number, (table, what) in enumerate(FIRST_HOUR.items(), 1)]
+
 _INTRODUCTION = """# {name}: a dossier
 
 This folder states a mission: `{mission}` the mission itself, one CSV file a table all the rest.
@@ -65,6 +80,19 @@ The mission in it is invented. Overwrite it row by row with your own, and check 
     cadre check .
 
 `{package}` describes the tables for other tools; it is made anew whenever Cadre saves.
+
+## The first hour
+
+Fill in `{mission}`, then these five tables, in this order. Leave the other rows as they stand
+until their turn comes; `cadre check .` names each id that leads nowhere any more, with its line.
+
+{hour}
+
+Then ask what can start: `cadre plan .` answers with the weeks, and says for the rest what is
+missing. What you left blank counts as published figures have it; `cadre priors .` shows them. Add
+next what decides most: who lends you what (`supports.csv`), what the host's institutions lack
+(`needs.csv`), and what each figure rests on (`sources.csv`, `claims.csv`). A table that your
+mission doesn't need can go: delete its file, and what refers to it.
 
 ## How it is written
 

@@ -11,14 +11,14 @@ from functools import cache
 from typing import Annotated, Any, NewType, Union, get_args, get_origin, get_type_hints
 
 from cadre.errors import CadreError
-from cadre.mission.ids import SubjectId, WorkId
+from cadre.mission.ids import MeasuredId, SignalId, SubjectId, TargetId, WorkId
 from cadre.mission.markings import Marking
 from cadre.mission.mission import Mission
 from cadre.mission.quantities import Range, Unit
 from cadre.mission.rows import Citation, Row
 from cadre.mission.weeks import DateRange, PartialDate, Window
 
-CITED = ("sources", "claims", "assumptions")
+CITED = ("sources", "claims", "assumptions", "priors")
 """Tables that a citation may lead into."""
 
 
@@ -32,7 +32,7 @@ class Kind(Enum):
     NUMBER = "number"
     TRUTH = "true or false"
     DAY = "day"
-    PARTIAL_DATE = "day, month or year"
+    PARTIAL_DATE = "date, as exact as it is known"
     CHOICE = "one of a list"
     CITATION = "citation"
     MARKING = "marking"
@@ -270,9 +270,24 @@ def _tables() -> dict[str, Table]:
     own = {get_type_hints(row)["id"]: (name,) for name, row in rows.items()}
     targets: dict[Any, tuple[str, ...]] = own | {
         WorkId: ("activities", "partner_activities"),
-        SubjectId: ("partners", "pledges", "authorities", "conditions", "decisions", "sites"),
+        SubjectId: (
+            *("partners", "pledges", "authorities", "conditions", "decisions", "sites"),
+            "programmes",
+        ),
+        MeasuredId: (
+            *("activities", "programmes", "courses", "needs", "conditions", "authorities"),
+        ),
+        SignalId: (
+            *("authorities", "conditions", "partners", "sites", "activities", "programmes"),
+        ),
+        TargetId: ("activities", "modes", "pledges", "options"),
     }
     return {name: _table(name, row, targets) for name, row in rows.items()}
+
+
+def table_of(name: str, row: type[Row]) -> Table:
+    """The table of a row class that is no part of a mission, and refers to none of its rows."""
+    return _table(name, row, {})
 
 
 def _table(name: str, row: type[Row], targets: Mapping[Any, tuple[str, ...]]) -> Table:

@@ -6,9 +6,10 @@ from dataclasses import dataclass
 from datetime import date
 from enum import Enum
 
-from cadre.mission.ids import AnnouncementId, ClaimId
+from cadre.mission.ids import ActivityId, AnnouncementId, ClaimId, DecisionId
 from cadre.mission.quantities import People
 from cadre.mission.rows import Row
+from cadre.mission.sources import FigureKind, Qualifier
 
 
 class Told(Enum):
@@ -16,6 +17,7 @@ class Told(Enum):
 
     HOST = "host"
     ALLIES = "allies"
+    MEMBERS = "member states"
     PARLIAMENT = "parliament"
     PUBLIC = "public"
 
@@ -32,7 +34,11 @@ class Announcement(Row):
         day: When.
         channel: How.
         people: A figure for the force that is told with it; empty when none is.
+        kind: As what sort of figure it is told; empty when nobody noted that.
+        qualifier: With which hedge it is told; empty when nobody noted that.
         claim: The claim that the figure repeats.
+        decision: The decision that it tells of; empty when it tells of none.
+        activity: The work whose start it tells of; empty when it tells of none.
         conditions_told: Whether the figure's conditions and qualifiers are told with it.
     """
 
@@ -43,5 +49,9 @@ class Announcement(Row):
     day: date
     channel: str = ""
     people: People | None = None
+    kind: FigureKind | None = None
+    qualifier: Qualifier | None = None
     claim: ClaimId | None = None
+    decision: DecisionId | None = None
+    activity: ActivityId | None = None
     conditions_told: bool = True

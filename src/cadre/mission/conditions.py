@@ -6,8 +6,8 @@ from dataclasses import dataclass
 from datetime import date
 from enum import Enum
 
-from cadre.mission.ids import ActivityId, ConditionId, DecisionId, MilestoneId
-from cadre.mission.quantities import People, Share
+from cadre.mission.ids import ConditionId, CriterionId, DecisionId, MeasuredId, MilestoneId
+from cadre.mission.quantities import Amount, Share
 from cadre.mission.rows import Row
 from cadre.mission.weeks import DateRange
 
@@ -61,6 +61,7 @@ class MilestoneKind(Enum):
 
     IOC = "IOC"
     FOC = "FOC"
+    STAGE = "stage"
     END_STATE = "end state"
 
 
@@ -71,9 +72,7 @@ class Milestone(Row):
     Attributes:
         id: Name within the dossier.
         name: Name as people say it.
-        kind: Initial or full operational capability, or the end state.
-        people: People present, at least.
-        activities: Activities that must all be running.
+        kind: Initial or full operational capability, another stage, or the end state.
         by: Day by which it is wanted; empty when there is none.
         declared_by: Who declares it.
     """
@@ -81,7 +80,40 @@ class Milestone(Row):
     id: MilestoneId
     name: str
     kind: MilestoneKind
-    people: People = 0
-    activities: tuple[ActivityId, ...] = ()
     by: date | None = None
     declared_by: str = ""
+
+
+class Measure(Enum):
+    """What a criterion measures, and in what unit."""
+
+    PEOPLE = "people present"
+    RUNNING = "work running"
+    FILL = "share of posts filled"
+    GRADUATES = "graduates"
+    HOST_INSTRUCTORS = "host instructors"
+    COVERAGE = "share of a need covered"
+    CONDITION = "condition met"
+    AUTHORITY = "authority in force"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Criterion(Row):
+    """One thing that must be so before a milestone is reached.
+
+    Attributes:
+        id: Name within the dossier.
+        milestone: The milestone it belongs to.
+        measure: What is measured.
+        subject: Of what: the activity that runs or is filled, the programme of the graduates, the
+            course of the host instructors, the need, condition or authority; empty for people
+            present, and for the fill of all running work.
+        at_least: How many people, graduates or instructors, or which share; empty for what
+            is either so or not.
+    """
+
+    id: CriterionId
+    milestone: MilestoneId
+    measure: Measure
+    subject: MeasuredId | None = None
+    at_least: Amount | None = None

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 
 from cadre.mission.activities import Activity
 from cadre.mission.authorities import Authority, AuthorityKind
-from cadre.mission.ids import AuthorityId, NationId, SiteId
+from cadre.mission.ids import AuthorityId, NationId, ProgrammeId, SiteId
 from cadre.mission.mission import Mission
 from cadre.mission.weeks import ALWAYS, Window, common_to_all, union
 
@@ -43,16 +43,21 @@ def planned_window(authority: Authority) -> Window | None:
 
 
 def holding(
-    authorities: Iterable[Authority], believed: float | None = None
-) -> dict[AuthorityId, tuple[Window, ...]]:
-    """For each authority, the days on which it and all it rests on hold.
+    mission: Mission, believed: float | None = None
+) -> Mapping[AuthorityId, tuple[Window, ...]]:
+    """For each authority, the days on which it and all it rests on hold and aren't paused.
 
     Args:
-        authorities: All authorities of the mission.
+        mission: The mission.
         believed: Belief from which a pending authority counts; None counts only those in force.
             0 counts every one that may still come.
     """
-    known = {authority.id: authority for authority in authorities}
+    return mission.once(("holding", believed), lambda: _holding(mission, believed))
+
+
+def _holding(mission: Mission, believed: float | None) -> Mapping[AuthorityId, tuple[Window, ...]]:
+    known = {authority.id: authority for authority in mission.authorities}
+    paused = pauses_by_authority(mission)
     found: dict[AuthorityId, tuple[Window, ...]] = {}
 
     def days(key: AuthorityId, above: frozenset[AuthorityId]) -> tuple[Window, ...]:
@@ -63,11 +68,21 @@ def holding(
         if authority is None or key in above or not _counts(authority, believed):
             return ()
         own = planned_window(authority)
+        held = () if own is None else own.without(paused.get(key, ()))
         bases = [days(base, above | {key}) for base in authority.rests_on]
-        found[key] = common_to_all([() if own is None else (own,), *bases])
+        found[key] = common_to_all([held, *bases])
         return found[key]
 
     return {key: days(key, frozenset()) for key in known}
+
+
+def pauses_by_authority(mission: Mission) -> dict[AuthorityId, list[Window]]:
+    """The windows of the pauses that name each authority."""
+    found: dict[AuthorityId, list[Window]] = {}
+    for pause in mission.pauses:
+        for key in pause.authorities:
+            found.setdefault(key, []).append(pause.window)
+    return found
 
 
 def _counts(authority: Authority, believed: float | None) -> bool:
@@ -78,7 +93,11 @@ def _counts(authority: Authority, believed: float | None) -> bool:
 
 def with_bases(mission: Mission, authority: Authority) -> tuple[Authority, ...]:
     """An authority and all that it rests on, however far down; each once, the nearest first."""
-    known = {one.id: one for one in mission.authorities}
+    return mission.once(("bases", authority.id), lambda: _with_bases(mission, authority))
+
+
+def _with_bases(mission: Mission, authority: Authority) -> tuple[Authority, ...]:
+    known = mission.once("authorities", lambda: {one.id: one for one in mission.authorities})
     found: dict[AuthorityId, Authority] = {}
 
     def go(one: Authority) -> None:
@@ -92,26 +111,27 @@ def with_bases(mission: Mission, authority: Authority) -> tuple[Authority, ...]:
 
 
 def covers(mission: Mission, activity: Activity, site: SiteId) -> tuple[Cover, ...]:
-    """How each kind of authority that `activity` needs covers it at `site`."""
-    firm = holding(mission.authorities)
-    relied = holding(mission.authorities, mission.profile.rely_on)
-    hoped = holding(mission.authorities, 0.0)
-    return tuple(
-        Cover(
-            kind=kind,
-            firm=union(window for one in scope for window in firm[one.id]),
-            relied=union(window for one in scope for window in relied[one.id]),
-            hoped=union(window for one in scope for window in hoped[one.id]),
-            authorities=scope,
-        )
-        for kind in activity.cover
-        for scope in [
-            tuple(
-                one
-                for one in mission.authorities
-                if one.kind is kind and one.reaches(activity.programme, site)
-            )
-        ]
+    """How each kind of authority that `activity` needs covers it at `site`, less paused days."""
+    programme = activity.programme
+
+    def of(kind: AuthorityKind) -> Cover:
+        key = ("cover", kind, programme, site)
+        return mission.once(key, lambda: _cover(mission, kind, programme, site))
+
+    return tuple(of(kind) for kind in activity.cover)
+
+
+def _cover(mission: Mission, kind: AuthorityKind, programme: ProgrammeId, site: SiteId) -> Cover:
+    scope = tuple(
+        one for one in mission.authorities if one.kind is kind and one.reaches(programme, site)
+    )
+    firm, relied, hoped = (holding(mission, b) for b in (None, mission.profile.rely_on, 0.0))
+    return Cover(
+        kind=kind,
+        firm=union(window for one in scope for window in firm[one.id]),
+        relied=union(window for one in scope for window in relied[one.id]),
+        hoped=union(window for one in scope for window in hoped[one.id]),
+        authorities=scope,
     )
 
 
@@ -134,7 +154,7 @@ def service_windows(
     ]
     if not own:
         return (Window(),)
-    held = holding(mission.authorities, believed)
+    held = holding(mission, believed)
     return union(window for authority in own for window in held[authority.id])
 
 
@@ -146,7 +166,7 @@ def covering(
     Of each kind, authorities in force are taken first, then pending ones by belief; one that
     adds no day to those before it is left out.
     """
-    held = holding(mission.authorities, 0.0)
+    held = holding(mission, 0.0)
     chosen: list[AuthorityId] = []
     for cover in covers_by_kind:
         have: list[Window] = []

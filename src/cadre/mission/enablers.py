@@ -4,13 +4,29 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from enum import Enum
 from math import ceil
 
 from cadre.errors import CadreError
 from cadre.mission.ids import EnablerId, PartnerId, SiteId, SupportId
-from cadre.mission.quantities import Heads, People, PeopleRange, PerPerson, exact
+from cadre.mission.quantities import Heads, People, PeopleRange, PerPerson, exact, unstated
 from cadre.mission.rows import Row
 from cadre.mission.weeks import Window
+
+
+class EnablerKind(Enum):
+    """The kinds of support that a mission of advisers leans on."""
+
+    BASE_DEFENCE = "base defence"
+    ESCORT = "movement escort"
+    MEDICAL = "medical"
+    COMMUNICATIONS = "communications"
+    AIRLIFT = "airlift"
+    TRANSPORT = "routes and transport"
+    INTERPRETERS = "interpreters"
+    LIFE_SUPPORT = "life support"
+    INTELLIGENCE = "intelligence"
+    OTHER = "other"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -22,6 +38,7 @@ class Enabler(Row):
     Attributes:
         id: Name within the dossier.
         name: Name as printed.
+        kind: What kind of support it is.
         per_person: People of this kind needed for each person present.
         fixed: People of this kind needed as soon as anybody is present.
         step: People come in whole units of this size.
@@ -29,7 +46,8 @@ class Enabler(Row):
 
     id: EnablerId
     name: str
-    per_person: PerPerson = exact(0)
+    kind: EnablerKind = EnablerKind.OTHER
+    per_person: PerPerson = unstated(0)
     fixed: PeopleRange = exact(0)
     step: Heads = 1
 
@@ -55,6 +73,10 @@ class Support(Row):
     window: Window = Window()
 
 
+MOST_PEOPLE = 1_000_000
+"""A force that grows beyond this is refused: no figure of a dossier may be larger."""
+
+
 def brought_support(
     people: int, enablers: Mapping[EnablerId, Enabler], supply: Mapping[EnablerId, float]
 ) -> dict[EnablerId, int]:
@@ -71,7 +93,7 @@ def brought_support(
 
     Raises:
         CadreError: The kinds that are short need one person or more for each person present,
-            so no force is large enough.
+            so no force is large enough; or so nearly one that it would exceed `MOST_PEOPLE`.
     """
     brought = dict.fromkeys(enablers, 0)
     if people == 0:
@@ -80,15 +102,10 @@ def brought_support(
     while changed:
         changed = False
         total = people + sum(brought.values())
-        if total > 1_000_000:
-            short = [kind for kind, more in brought.items() if more]
-            share = sum(enablers[kind].per_person.likely for kind in short)
-            raise CadreError(
-                "enablers " + ", ".join(sorted(short)),
-                f"they need {share:g} people for each person present",
-                "less than 1 in all",
-                "Lower `per_person`, or have one of them lent.",
-            )
+        short = [kind for kind, more in brought.items() if more]
+        # What is short stays short, and from a share of one on each round asks for more.
+        if total > MOST_PEOPLE or sum(enablers[kind].per_person.likely for kind in short) >= 1:
+            raise _too_large(enablers, short)
         for kind, enabler in enablers.items():
             needed = enabler.per_person.likely * total + enabler.fixed.likely
             short_by = needed - supply.get(kind, 0.0)
@@ -98,3 +115,14 @@ def brought_support(
                 brought[kind] = more
                 changed = True
     return brought
+
+
+def _too_large(enablers: Mapping[EnablerId, Enabler], short: list[EnablerId]) -> CadreError:
+    share = sum(enablers[kind].per_person.likely for kind in short)
+    wanted = "less than 1 in all" if share >= 1 else f"a force of at most {MOST_PEOPLE:,} people"
+    return CadreError(
+        "enablers " + ", ".join(sorted(short)),
+        f"they need {share:g} people for each person present",
+        wanted,
+        "Lower `per_person`, or have one of them lent.",
+    )

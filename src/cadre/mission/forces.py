@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import date
 from enum import Enum
 
 from cadre.mission.ids import (
@@ -10,18 +11,32 @@ from cadre.mission.ids import (
     CaveatId,
     ClaimId,
     ConditionId,
+    ContingentId,
     EnablerId,
     InstitutionId,
     LevelId,
     NationId,
+    PartnerId,
     PledgeId,
     PostId,
     RotationId,
     SiteId,
     SkillId,
+    SupportId,
+    TransferId,
 )
-from cadre.mission.quantities import Heads, People, Share, ShareRange, Weeks, WeeksRange, exact
+from cadre.mission.quantities import (
+    Days,
+    Heads,
+    People,
+    Share,
+    ShareRange,
+    Weeks,
+    WeeksRange,
+    unstated,
+)
 from cadre.mission.rows import Row
+from cadre.mission.sites import Travel
 from cadre.mission.sources import FigureKind
 from cadre.mission.weeks import Window
 
@@ -34,11 +49,13 @@ class Skill(Row):
         id: Name within the dossier.
         name: Name as printed.
         enabler: The enabler that people of this skill provide; empty for advisers and staff.
+        instructs: Whether they teach courses, so that host instructors can take their posts over.
     """
 
     id: SkillId
     name: str
     enabler: EnablerId | None = None
+    instructs: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -52,6 +69,11 @@ class Nation(Row):
 
     id: NationId
     name: str
+
+
+def unnamed(nation: NationId) -> bool:
+    """Whether a code stands for contributors not named in public, who may be several nations."""
+    return "XAA" <= nation <= "XZZ"
 
 
 class Priority(Enum):
@@ -133,9 +155,53 @@ class Pledge(Row):
     window: Window = Window()
     rung: Rung = Rung.OFFERED
     belief: Share = 1.0
-    delay: WeeksRange = exact(0)
-    strength: ShareRange = exact(1)
+    delay: WeeksRange = unstated(0)
+    strength: ShareRange = unstated(1)
     notice_weeks: Weeks = 0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Contingent(Row):
+    """People whom a nation has in another body's mission, and who aren't offered here.
+
+    Attributes:
+        id: Name within the dossier.
+        partner: The body whose mission they serve in.
+        nation: Whose people they are.
+        skill: What they can do.
+        people: Heads before anything is transferred.
+        support: The support that they lend there, which shrinks as they leave.
+        window: Days served there.
+    """
+
+    id: ContingentId
+    partner: PartnerId
+    nation: NationId
+    skill: SkillId
+    people: Heads
+    support: SupportId | None = None
+    window: Window = Window()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Transfer(Row):
+    """People of a contingent who change their hats: from its mission into a pledge to this one.
+
+    They leave the contingent on the day on which they join the pledge; their number stays the same.
+
+    Attributes:
+        id: Name within the dossier.
+        contingent: Where they come from.
+        pledge: The pledge whose people they become, in full or in part.
+        people: Heads.
+        day: First day on which they serve here.
+    """
+
+    id: TransferId
+    contingent: ContingentId
+    pledge: PledgeId
+    people: Heads
+    day: date
 
 
 class CaveatKind(Enum):
@@ -145,6 +211,10 @@ class CaveatKind(Enum):
     LOCATION_DENY = "location deny"
     ACTIVITY_DENY = "activity deny"
     AUDIENCE_DENY = "audience deny"
+    PARTNER_DENY = "partner deny"
+    TRAVEL_DENY = "travel deny"
+    EVACUATION = "evacuation source"
+    APPROVAL = "capital approval"
     HEADCOUNT_CAP = "headcount cap"
     TOUR_MAX = "tour max"
     OUT_OF_COUNTRY = "out of country only"
@@ -163,8 +233,12 @@ class Caveat(Row):
         sites: Sites allowed or denied, by the kind.
         activities: Activities denied.
         institutions: Institutions whose people the nation won't train or advise.
+        partners: Partners whose support the nation won't rely on, for `partner deny`; those of
+            whom one must lend medical support at the site, for `evacuation source`.
+        travel: Ways of travel denied.
         people: Highest number of people, for a cap.
         weeks: Longest tour, for a tour limit.
+        days: Days that the capital takes to approve each new task.
         window: Days on which it holds.
     """
 
@@ -175,8 +249,11 @@ class Caveat(Row):
     sites: tuple[SiteId, ...] = ()
     activities: tuple[ActivityId, ...] = ()
     institutions: tuple[InstitutionId, ...] = ()
+    partners: tuple[PartnerId, ...] = ()
+    travel: tuple[Travel, ...] = ()
     people: People | None = None
     weeks: Weeks | None = None
+    days: Days | None = None
     window: Window = Window()
 
 

@@ -15,7 +15,9 @@ ChangeId = NewType("ChangeId", str)
 ClaimId = NewType("ClaimId", str)
 ConditionId = NewType("ConditionId", str)
 ConflictId = NewType("ConflictId", str)
+ContingentId = NewType("ContingentId", str)
 CourseId = NewType("CourseId", str)
+CriterionId = NewType("CriterionId", str)
 DecisionId = NewType("DecisionId", str)
 EffectId = NewType("EffectId", str)
 EnablerId = NewType("EnablerId", str)
@@ -29,8 +31,10 @@ NegotiationId = NewType("NegotiationId", str)
 OptionId = NewType("OptionId", str)
 PartnerActivityId = NewType("PartnerActivityId", str)
 PartnerId = NewType("PartnerId", str)
+PauseId = NewType("PauseId", str)
 PledgeId = NewType("PledgeId", str)
 PostId = NewType("PostId", str)
+PriorId = NewType("PriorId", str)
 ProgrammeId = NewType("ProgrammeId", str)
 RedLineId = NewType("RedLineId", str)
 RotationId = NewType("RotationId", str)
@@ -40,6 +44,8 @@ SiteId = NewType("SiteId", str)
 SkillId = NewType("SkillId", str)
 SourceId = NewType("SourceId", str)
 SupportId = NewType("SupportId", str)
+TransferId = NewType("TransferId", str)
+TriggerId = NewType("TriggerId", str)
 
 # Ids that may point into more than one table.
 WorkId = NewType("WorkId", str)
@@ -49,4 +55,13 @@ GateId = NewType("GateId", str)
 """What a start may wait for: an authority, a condition or a decision."""
 
 SubjectId = NewType("SubjectId", str)
-"""What a change is about: an authority, condition, decision, partner, pledge or site."""
+"""What a change is about: an authority, condition, decision, partner, pledge, programme or site."""
+
+MeasuredId = NewType("MeasuredId", str)
+"""What a criterion measures: an activity, authority, condition, course, need or programme."""
+
+SignalId = NewType("SignalId", str)
+"""What a trigger watches: an activity, authority, condition, partner, programme or site."""
+
+TargetId = NewType("TargetId", str)
+"""What a trigger acts on: an activity, mode, option or pledge."""

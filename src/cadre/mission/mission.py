@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Hashable, Iterable
 from dataclasses import dataclass, fields
 from datetime import date
 from functools import cached_property
@@ -11,21 +12,24 @@ from cadre.errors import UnknownIdError
 from cadre.mission.activities import Activity, Mode, Option
 from cadre.mission.authorities import Authority, Negotiation, RedLine
 from cadre.mission.communications import Announcement
-from cadre.mission.conditions import Condition, DecisionPoint, Milestone
+from cadre.mission.conditions import Condition, Criterion, DecisionPoint, Milestone
 from cadre.mission.enablers import Enabler, Support
 from cadre.mission.forces import (
     Caveat,
+    Contingent,
     LeadRotation,
     Level,
     Nation,
     Pledge,
     Post,
     Skill,
+    Transfer,
 )
 from cadre.mission.ids import (
     ActivityId,
     AuthorityId,
     ConditionId,
+    ContingentId,
     DecisionId,
     EnablerId,
     InstitutionId,
@@ -36,18 +40,26 @@ from cadre.mission.ids import (
     PostId,
     SiteId,
     SkillId,
+    SupportId,
 )
 from cadre.mission.needs import Effect, Institution, Need
 from cadre.mission.partners import Partner, PartnerActivity
-from cadre.mission.quantities import Count, Share, Weight
+from cadre.mission.pauses import Pause
+from cadre.mission.priors import Prior
+from cadre.mission.quantities import Count, Share, Weeks, Weight
 from cadre.mission.rows import Row
 from cadre.mission.scenarios import Change, Hindrance, Scenario, Shock
 from cadre.mission.sites import BedSpace, Site
 from cadre.mission.sources import Assumption, Audience, Claim, Conflict, Source
 from cadre.mission.training import Course, Programme
+from cadre.mission.triggers import Trigger
 from cadre.mission.weeks import Horizon
 
 R = TypeVar("R", bound=Row)
+T = TypeVar("T")
+
+Evidence = Claim | Assumption | Source | Prior
+"""What a citation may point to."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -82,7 +94,9 @@ class Profile:
         as_of: Day as of which the dossier is read when no other is given.
         until: Last day that plans look at.
         currency: ISO 4217 code of its accounts.
+        marking_policy: Whose rules the marks of rows follow, as printed before them.
         negotiating_capacity: Load of negotiations that the host can carry at a time; 0 is no limit.
+        fill_weeks: Weeks within which a post asked for should be filled; 0 is no target.
         rely_on: Belief from which plans may count on an authority that is still expected.
         weights: What counts in a plan.
     """
@@ -95,7 +109,9 @@ class Profile:
     as_of: date
     until: date
     currency: str = "EUR"
+    marking_policy: str = ""
     negotiating_capacity: Count = 0
+    fill_weeks: Weeks = 0
     rely_on: Share = 0.8
     weights: Weights = Weights()
 
@@ -111,15 +127,18 @@ class Mission:
         claims: What they say.
         conflicts: Where they disagree.
         assumptions: What the staff assumes.
+        priors: The dossier's own figures for blank cells, in the place of published ones.
         institutions: The host's institutions.
         needs: What they lack.
         effects: What helps against it.
         authorities: What legally holds.
+        pauses: When that, a site or work is halted.
         negotiations: What would bring authorities about.
         red_lines: What sides won't accept.
         conditions: What work waits for.
         decisions: What bodies decide.
         milestones: Stages of the mission.
+        criteria: What must be so before they are reached.
         programmes: Lines of work.
         options: Choices before the mission.
         activities: What can be started.
@@ -129,6 +148,8 @@ class Mission:
         nations: Who contributes.
         posts: Who is needed.
         pledges: Who is offered.
+        contingents: Who serves in others' missions.
+        transfers: Who of them changes over.
         caveats: Under which limits.
         lead_rotations: Who leads when.
         levels: Figures for the whole force.
@@ -143,6 +164,7 @@ class Mission:
         hindrances: Why engagements fail.
         scenarios: Named futures.
         changes: What they change.
+        triggers: What is done when something is seen.
     """
 
     profile: Profile
@@ -151,15 +173,18 @@ class Mission:
     claims: tuple[Claim, ...] = ()
     conflicts: tuple[Conflict, ...] = ()
     assumptions: tuple[Assumption, ...] = ()
+    priors: tuple[Prior, ...] = ()
     institutions: tuple[Institution, ...] = ()
     needs: tuple[Need, ...] = ()
     effects: tuple[Effect, ...] = ()
     authorities: tuple[Authority, ...] = ()
+    pauses: tuple[Pause, ...] = ()
     negotiations: tuple[Negotiation, ...] = ()
     red_lines: tuple[RedLine, ...] = ()
     conditions: tuple[Condition, ...] = ()
     decisions: tuple[DecisionPoint, ...] = ()
     milestones: tuple[Milestone, ...] = ()
+    criteria: tuple[Criterion, ...] = ()
     programmes: tuple[Programme, ...] = ()
     options: tuple[Option, ...] = ()
     activities: tuple[Activity, ...] = ()
@@ -169,6 +194,8 @@ class Mission:
     nations: tuple[Nation, ...] = ()
     posts: tuple[Post, ...] = ()
     pledges: tuple[Pledge, ...] = ()
+    contingents: tuple[Contingent, ...] = ()
+    transfers: tuple[Transfer, ...] = ()
     caveats: tuple[Caveat, ...] = ()
     lead_rotations: tuple[LeadRotation, ...] = ()
     levels: tuple[Level, ...] = ()
@@ -183,6 +210,7 @@ class Mission:
     hindrances: tuple[Hindrance, ...] = ()
     scenarios: tuple[Scenario, ...] = ()
     changes: tuple[Change, ...] = ()
+    triggers: tuple[Trigger, ...] = ()
 
     @cached_property
     def horizon(self) -> Horizon:
@@ -190,9 +218,10 @@ class Mission:
         return Horizon.between(self.profile.as_of, self.profile.until)
 
     @cached_property
-    def evidence(self) -> dict[str, Claim | Assumption | Source]:
+    def evidence(self) -> dict[str, Evidence]:
         """What a citation may point to, by id; of one id a claim comes before a source."""
-        rows: tuple[Claim | Assumption | Source, ...] = (
+        rows: tuple[Evidence, ...] = (
+            *self.priors,
             *self.sources,
             *self.assumptions,
             *self.claims,
@@ -234,11 +263,63 @@ class Mission:
 
     def modes_of(self, activity: ActivityId) -> tuple[Mode, ...]:
         """The ways to run `activity`, in the order of the table."""
-        return tuple(mode for mode in self.modes if mode.activity == activity)
+        return self._modes_of.get(activity, ())
+
+    @cached_property
+    def _modes_of(self) -> dict[str, tuple[Mode, ...]]:
+        return _grouped((one.activity, one) for one in self.modes)
 
     def posts_of(self, activity: ActivityId) -> tuple[Post, ...]:
         """The posts that `activity` needs, in the order of the table."""
-        return tuple(post for post in self.posts if post.activity == activity)
+        return self._posts_of.get(activity, ())
+
+    @cached_property
+    def _posts_of(self) -> dict[str, tuple[Post, ...]]:
+        return _grouped((one.activity, one) for one in self.posts)
+
+    def caveats_of(self, nation: NationId) -> tuple[Caveat, ...]:
+        """The caveats of `nation`, in the order of the table."""
+        return self._caveats_of.get(nation, ())
+
+    @cached_property
+    def _caveats_of(self) -> dict[str, tuple[Caveat, ...]]:
+        return _grouped((one.nation, one) for one in self.caveats)
+
+    def supports_at(self, site: SiteId) -> tuple[Support, ...]:
+        """What is lent at `site` at any time, in the order of the table."""
+        return self._supports_at.get(site, ())
+
+    @cached_property
+    def _supports_at(self) -> dict[str, tuple[Support, ...]]:
+        return _grouped((one.site, one) for one in self.supports)
+
+    def contingents_lending(self, support: SupportId) -> tuple[Contingent, ...]:
+        """The contingents whose people lend `support`, in the order of the table."""
+        return self._contingents_lending.get(support, ())
+
+    @cached_property
+    def _contingents_lending(self) -> dict[str, tuple[Contingent, ...]]:
+        return _grouped((one.support, one) for one in self.contingents if one.support is not None)
+
+    def transfers_from(self, contingent: ContingentId) -> tuple[Transfer, ...]:
+        """The transfers out of `contingent`, the first day first."""
+        return self._transfers_from.get(contingent, ())
+
+    @cached_property
+    def _transfers_from(self) -> dict[str, tuple[Transfer, ...]]:
+        return _grouped((one.contingent, one) for one in self._by_day)
+
+    def transfers_into(self, pledge: PledgeId) -> tuple[Transfer, ...]:
+        """The transfers into `pledge`, the first day first."""
+        return self._transfers_into.get(pledge, ())
+
+    @cached_property
+    def _transfers_into(self) -> dict[str, tuple[Transfer, ...]]:
+        return _grouped((one.pledge, one) for one in self._by_day)
+
+    @cached_property
+    def _by_day(self) -> list[Transfer]:
+        return sorted(self.transfers, key=lambda one: one.day)
 
     def post(self, key: PostId) -> Post:
         """The line of posts `key`."""
@@ -251,6 +332,10 @@ class Mission:
     def skill(self, key: SkillId) -> Skill:
         """The skill `key`."""
         return self._find(self.skills, key)
+
+    def contingent(self, key: ContingentId) -> Contingent:
+        """The contingent `key`."""
+        return self._find(self.contingents, key)
 
     def nation(self, key: NationId) -> Nation:
         """The nation `key`."""
@@ -295,7 +380,31 @@ class Mission:
             raise UnknownIdError(kind, key, sorted(index))
         return cast("R", index[key])
 
+    def once(self, key: Hashable, work: Callable[[], T]) -> T:
+        """What `work` gives, worked out once for this mission: nothing in it can change.
+
+        Args:
+            key: Tells this piece of work from all others; the same key must give the same.
+            work: Works it out.
+        """
+        if key not in self._worked_out:
+            self._worked_out[key] = work()
+        return cast("T", self._worked_out[key])
+
+    @cached_property
+    def _worked_out(self) -> dict[Hashable, object]:
+        """What others worked out of this mission, by what it is."""
+        return {}
+
     @cached_property
     def _indices(self) -> dict[int, dict[str, Row]]:
         """Rows by id for each table that was asked for, by the identity of its tuple."""
         return {}
+
+
+def _grouped(pairs: Iterable[tuple[str, R]]) -> dict[str, tuple[R, ...]]:
+    """Rows by what they belong to, in their order."""
+    found: dict[str, list[R]] = {}
+    for key, row in pairs:
+        found.setdefault(key, []).append(row)
+    return {key: tuple(rows) for key, rows in found.items()}

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from enum import Enum
 
 from cadre.mission.ids import EffectId, InstitutionId, NeedId, WorkId
-from cadre.mission.quantities import Share, Weight
+from cadre.mission.quantities import Count, Share, Weight
 from cadre.mission.rows import Row
 
 
@@ -28,12 +28,15 @@ class Institution(Row):
         name: Name as printed.
         actor: Its class in the security system.
         part_of: The institution above it; empty for the highest.
+        supply: Trainees a year that it and all below it can release for all courses together;
+            0 is unknown and not limiting.
     """
 
     id: InstitutionId
     name: str
     actor: ActorClass = ActorClass.CORE
     part_of: InstitutionId | None = None
+    supply: Count = 0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

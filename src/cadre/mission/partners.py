@@ -9,6 +9,9 @@ from cadre.mission.quantities import Share
 from cadre.mission.rows import Row
 from cadre.mission.weeks import DateRange, Window
 
+ABROAD = "abroad"
+"""The place of a partner's work that is done outside the host's country."""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Partner(Row):
@@ -37,16 +40,19 @@ class PartnerActivity(Row):
         id: Name within the dossier.
         partner: Who.
         name: What.
-        institution: For whom.
+        institution: For whom; empty when it is for none of the host's security institutions.
+        sector: The field it belongs to, as the partner names it.
         site: Where, when it is one of the dossier's sites.
-        place: Where, in words, when it isn't.
+        place: Province or governorate, when it is at none of the dossier's sites; `abroad` when
+            it is outside the host's country.
         window: When.
     """
 
     id: PartnerActivityId
     partner: PartnerId
     name: str
-    institution: InstitutionId
+    institution: InstitutionId | None = None
+    sector: str = ""
     site: SiteId | None = None
     place: str = ""
     window: Window = Window()

@@ -47,8 +47,9 @@ class Start:
         activity: What starts.
         mode: In which way.
         site: Where.
-        week: Week in which it runs first; 0 for work that runs already.
-        weeks: Weeks it runs.
+        week: Week in which it runs first; for work that runs already 0, or if it is paused then
+            the first without a pause.
+        weeks: Weeks it runs, with those within them that a pause takes.
         rests_on: The authorities that cover it, for every week it runs.
         waits_for: Gates that aren't open yet; empty for a start that can be ordered today.
     """
@@ -107,8 +108,8 @@ class LeftOut:
 
     Attributes:
         activity: What is left out.
-        rule: The rule in the way: cover, gates, site, window, red lines, negotiations, after,
-            exclusion, beds, posts, support, worth.
+        rule: The rule in the way: paused, cover, gates, site, window, red lines, negotiations,
+            after, exclusion, beds, posts, support, worth.
         reason: Why, as a sentence.
         unlock: What would let it in, as a sentence.
         blockers: Ids of what is in the way.

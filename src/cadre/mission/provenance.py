@@ -3,12 +3,39 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from enum import Enum
 
 from cadre.mission.findings import Finding
+from cadre.mission.ids import ClaimId
 from cadre.mission.markings import OPEN, Marking
-from cadre.mission.mission import Mission
+from cadre.mission.mission import Evidence, Mission
+from cadre.mission.priors import Prior
 from cadre.mission.rows import Citation, Row
-from cadre.mission.sources import Assumption, Claim, Source
+from cadre.mission.sources import Assumption, Claim, Conflict, Source
+
+
+class Weighed(Enum):
+    """How a claim stands to another that disagrees with it."""
+
+    PREFERRED = "preferred to"
+    PASSED_OVER = "passed over for"
+    ALIKE = "beside"
+    OPEN = "in open conflict with"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Rival:
+    """A claim that disagrees with one that is cited.
+
+    Attributes:
+        claim: The claim that disagrees.
+        conflict: The conflict in which both stand, with the reason where it is known.
+        weighed: How the cited claim stands to it.
+    """
+
+    claim: Claim
+    conflict: Conflict
+    weighed: Weighed
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -17,16 +44,18 @@ class Link:
 
     Attributes:
         citation: What is cited, with its place.
-        row: The claim, assumption or source that it points to; None when there is none.
+        row: The claim, assumption, source or prior that it points to; None when there is none.
         marking: Who may see the step; a link to nothing is open.
         behind: The steps behind it: the source of a claim, what an assumption cites, the
             source that a source copies.
+        rivals: For a claim, those that disagree with it.
     """
 
     citation: Citation
-    row: Claim | Assumption | Source | None
+    row: Evidence | None
     marking: Marking
     behind: tuple[Link, ...] = ()
+    rivals: tuple[Rival, ...] = ()
 
 
 def marking_of(mission: Mission, thing: Row | Citation) -> Marking:
@@ -50,7 +79,7 @@ def _marking(mission: Mission, thing: Row | Citation, above: frozenset[str]) -> 
     if row.marking is not None:
         return own
     # Only evidence can be met again further down; rows of other tables can't be cited.
-    seen = above | {row.id} if isinstance(row, Assumption | Source) else above
+    seen = above | {row.id} if isinstance(row, Assumption | Source | Prior) else above
     return Marking.strictest(_marking(mission, cited, seen) for cited in row.sources)
 
 
@@ -79,12 +108,36 @@ def _link(mission: Mission, citation: Citation, above: frozenset[str]) -> Link:
         behind=tuple(
             _link(mission, further, seen) for further in _behind(row) if further.ref not in seen
         ),
+        rivals=rivals(mission, row) if isinstance(row, Claim) else (),
     )
 
 
-def _behind(row: Claim | Assumption | Source) -> tuple[Citation, ...]:
+def _behind(row: Evidence) -> tuple[Citation, ...]:
     if isinstance(row, Claim):
         return (Citation(row.source, row.locator), *row.sources)
     if isinstance(row, Source) and row.derived_from is not None:
         return (Citation(row.derived_from), *row.sources)
     return row.sources
+
+
+def rivals(mission: Mission, claim: Claim) -> tuple[Rival, ...]:
+    """The claims that disagree with `claim`, conflict by conflict in the order of the table."""
+    known = {one.id: one for one in mission.claims}
+    return tuple(
+        Rival(
+            claim=known[other],
+            conflict=conflict,
+            weighed=_weighed(conflict, claim.id, other),
+        )
+        for conflict in mission.conflicts
+        if claim.id in conflict.claims
+        for other in conflict.claims
+        if other != claim.id and other in known
+    )
+
+
+def _weighed(conflict: Conflict, one: ClaimId, other: ClaimId) -> Weighed:
+    first, second = one in conflict.preferred, other in conflict.preferred
+    if first == second:
+        return Weighed.OPEN if not conflict.preferred else Weighed.ALIKE
+    return Weighed.PREFERRED if first else Weighed.PASSED_OVER

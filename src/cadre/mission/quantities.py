@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Annotated
+from typing import Annotated, Self
 
 from cadre.errors import FigureError
 
@@ -49,6 +49,8 @@ Beds = Annotated[int, BEDS]
 Weeks = Annotated[int, WEEKS]
 Count = Annotated[int, Unit(name="number", low=0, high=1_000_000)]
 Share = Annotated[float, SHARE]
+Amount = Annotated[float, Unit(name="number", low=0, high=1e9)]
+Days = Annotated[int, Unit(name="days", low=0, high=3660)]
 Weight = Annotated[float, Unit(name="weight", low=0, high=1_000_000)]
 Money = Annotated[float, Unit(name="thousands of the mission's currency", low=0, high=1e9)]
 Latitude = Annotated[float, Unit(name="degrees", low=-90, high=90)]
@@ -76,7 +78,7 @@ class Range:
             raise FigureError("range", "low / likely / high", met, "low <= likely <= high")
 
     @classmethod
-    def exactly(cls, value: float) -> Range:
+    def exactly(cls, value: float) -> Self:
         """A range of one value: the figure is taken as known."""
         return cls(value, value, value)
 
@@ -84,6 +86,10 @@ class Range:
     def known(self) -> bool:
         """Whether the figure is a single value."""
         return self.low == self.high
+
+    def meets(self, other: Range) -> bool:
+        """Whether some value is thought possible by both."""
+        return self.low <= other.high and other.low <= self.high
 
     def __str__(self) -> str:
         if self.known:
@@ -94,6 +100,20 @@ class Range:
 def exact(value: float) -> Range:
     """Short for `Range.exactly`: reads well as the default of a field."""
     return Range.exactly(value)
+
+
+@dataclass(frozen=True, slots=True)
+class Unstated(Range):
+    """What a blank cell counts as while no prior stands in for it.
+
+    It is equal to no figure that somebody stated, not even to one of the same values, and files
+    keep its cell blank.
+    """
+
+
+def unstated(value: float) -> Unstated:
+    """The default of a field that a prior can stand in for; `value` counts where none does."""
+    return Unstated.exactly(value)
 
 
 PeopleRange = Annotated[Range, PEOPLE]

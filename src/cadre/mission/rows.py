@@ -13,7 +13,7 @@ class Citation:
     """Where something is written down.
 
     Attributes:
-        ref: Id of a source, of a claim, or of an assumption of the staff's own.
+        ref: Id of a source, of a claim, of an assumption of the staff's own, or of a prior.
         locator: Place in a source: paragraph, page, line. Empty for claims, which have their own.
     """
 
@@ -36,7 +36,7 @@ class Row:
 
     Attributes:
         id: Name within its table; short, stable, used once.
-        sources: Where the row is written down: claims, sources with a place, or assumptions.
+        sources: Where the row is written down: claims, sources with a place, assumptions, priors.
         marking: Who may see the row; empty takes the strictest mark of its sources.
         known_from: First day on which it was known; empty takes the earliest report cited.
         supersedes: Rows of the same table that this one replaces once it is known.

@@ -9,13 +9,22 @@ from enum import Enum
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from cadre.errors import CadreError, UnknownIdError
-from cadre.mission.authorities import Authority, AuthorityState
+from cadre.mission.authorities import Authority, AuthorityKind, AuthorityState
 from cadre.mission.conditions import Condition, DecisionPoint
 from cadre.mission.enablers import Support
 from cadre.mission.forces import Pledge
-from cadre.mission.ids import ChangeId, EnablerId, ScenarioId, ShockId, SiteId, SubjectId
+from cadre.mission.ids import (
+    ChangeId,
+    EnablerId,
+    PauseId,
+    ScenarioId,
+    ShockId,
+    SiteId,
+    SubjectId,
+)
 from cadre.mission.partners import Partner
-from cadre.mission.quantities import PerYear, Share, WeeksRange
+from cadre.mission.pauses import Pause, PauseCause
+from cadre.mission.quantities import PerYear, Share, ShareRange, WeeksRange, unstated
 from cadre.mission.rows import Row
 from cadre.mission.sites import Site
 from cadre.mission.weeks import ALWAYS, DateRange, Window
@@ -53,9 +62,9 @@ class Shock(Row):
     kind: ShockKind
     name: str
     site: SiteId | None = None
-    per_year: PerYear
-    weeks: WeeksRange
-    for_good: Share = 0.0
+    per_year: PerYear = unstated(0)
+    weeks: WeeksRange = unstated(0)
+    for_good: ShareRange = unstated(0)
 
 
 class Cause(Enum):
@@ -113,6 +122,7 @@ class ChangeKind(Enum):
     CONDITION_MET = "condition met"
     DECISION_TAKEN = "decision taken"
     SITE_CLOSES = "site closes"
+    PAUSED = "paused"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -123,8 +133,10 @@ class Change(Row):
         id: Name within the dossier.
         scenario: The scenario it belongs to.
         kind: What happens.
-        subject: To what: a partner, pledge, authority, condition, decision or site.
-        window: From which day; `to` is left open.
+        subject: To what: a partner, pledge, authority, condition, decision or site; a programme
+            may be paused, and so may an authority or a site.
+        window: From which day; only a pause has a last day, and without one nobody knows how long
+            it lasts.
     """
 
     id: ChangeId
@@ -151,6 +163,8 @@ def under(mission: Mission, scenario: ScenarioId) -> Mission:
 
 def changed(mission: Mission, change: Change) -> Mission:
     """The mission after one change."""
+    if change.kind is ChangeKind.PAUSED:
+        return _with_pause(mission, change)
     table, alter = _HOW[change.kind]
     rows = getattr(mission, table)
     if change.subject not in {row.id for row in rows}:
@@ -160,6 +174,11 @@ def changed(mission: Mission, change: Change) -> Mission:
     )
     edited: dict[str, Any] = {table: altered}
     result = replace(mission, **edited)
+    if change.kind is ChangeKind.PLEDGE_WITHDRAWN:
+        kept = {row.id for row in result.pledges}
+        # Whoever was to join a pledge that is no more stays where he is.
+        staying = tuple(one for one in result.transfers if one.pledge in kept)
+        result = replace(result, transfers=staying)
     if change.kind is ChangeKind.PROVIDER_LEAVES:
         lent = (
             _cut(one, change) if str(one.provider) == change.subject else (one,)
@@ -168,6 +187,31 @@ def changed(mission: Mission, change: Change) -> Mission:
         supports = tuple(kept for some in lent for kept in some)
         result = replace(result, supports=supports)
     return result
+
+
+def _with_pause(mission: Mission, change: Change) -> Mission:
+    """The mission with one more pause, of all that bears the id of the change's subject."""
+    tables = ("authorities", "sites", "programmes")
+    held = {
+        name: [row for row in getattr(mission, name) if row.id == change.subject] for name in tables
+    }
+    named = [row for rows in held.values() for row in rows]
+    if not named:
+        known = sorted(str(row.id) for name in tables for row in getattr(mission, name))
+        raise UnknownIdError("authority, site or programme", change.subject, known)
+    scope: dict[str, Any] = {name: tuple(row.id for row in rows) for name, rows in held.items()}
+    consent = any(one.kind is AuthorityKind.CONSENT for one in held["authorities"])
+    pause = Pause(
+        id=PauseId(change.id),
+        name=f"{named[0].name} paused",
+        cause=PauseCause.CONSENT if consent else PauseCause.ORDER,
+        window=Window(_day(change), change.window.end),
+        sources=change.sources,
+        marking=change.marking,
+        note=change.note,
+        **scope,
+    )
+    return replace(mission, pauses=(*mission.pauses, pause))
 
 
 def _cut(row: Windowed, change: Change) -> Iterator[Windowed]:

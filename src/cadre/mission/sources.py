@@ -32,6 +32,8 @@ class Qualifier(Enum):
     UP_TO = "up to"
     FEWER_THAN = "fewer than"
     MORE_THAN = "more than"
+    AT_LEAST = "at least"
+    NEARLY = "nearly"
 
 
 class Confidence(Enum):

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import calendar
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, timedelta
 
 from cadre.errors import FigureError
+from cadre.mission.partial import days_meant
 
 DAY = timedelta(days=1)
 WEEK = timedelta(days=7)
@@ -130,10 +130,24 @@ def common_to_all(groups: Iterable[Iterable[Window]]) -> tuple[Window, ...]:
 
 @dataclass(frozen=True, slots=True)
 class PartialDate:
-    """A date as a document gives it: a day, a month or a year.
+    """A date as a document gives it, as exact as it gives it: always a window of days.
+
+    Read are, with or without a capital:
+
+    - `2021-02-18`, `2021-02`, `2021`, `February 2021`;
+    - `2021-Q3`, `Q3 2021`, `third quarter of 2021`; `2021-H1`, `H1 2021`, `first half of 2021`;
+    - `spring 2021` (March to May), `summer 2021` (June to August), `autumn 2021` or `fall 2021`
+      (September to November), `winter 2020/21` (December to February): the meteorological
+      seasons of the northern hemisphere; `winter 2021` alone is either of the winters that
+      touch the year, so 2020-12-01 to 2022-02-28;
+    - `early 2021` (January to April), `mid-2021` (May to August), `late 2021` (September to
+      December); `early March 2021` (to the 10th), `mid-March 2021` (11th to 20th), `late March
+      2021` (from the 21st on);
+    - spans of any of these, from the first day of one to the last day of the other:
+      `2018 to 2020`, `2018/2021`, `2020-03/2020-05`, `autumn 2020 to mid-2021`.
 
     Attributes:
-        text: As written: 2021-02-18, 2021-02 or 2021.
+        text: As written.
         window: All the days that may be meant.
     """
 
@@ -142,20 +156,8 @@ class PartialDate:
 
     @classmethod
     def parse(cls, text: str) -> PartialDate:
-        """Read 2021, 2021-02 or 2021-02-18; raise ValueError for anything else."""
-        parts = [int(part) for part in text.split("-")]
-        widths = [len(part) for part in text.split("-")]
-        if widths not in ([4], [4, 2], [4, 2, 2]):
-            message = f"{text!r} is not a year, a month or a day"
-            raise ValueError(message)
-        first = date(*[*parts, 1, 1][:3])
-        if len(parts) == 1:
-            last = date(first.year, 12, 31)
-        elif len(parts) == 2:
-            last = first.replace(day=calendar.monthrange(first.year, first.month)[1])
-        else:
-            last = first
-        return cls(text, Window.of_days(first, last))
+        """Read a date in one of the forms above; raise ValueError for anything else."""
+        return cls(text, Window.of_days(*days_meant(text)))
 
     @property
     def earliest(self) -> date:
