@@ -11,11 +11,13 @@ from cadre.checks.work import wanted
 from cadre.mission.activities import Activity
 from cadre.mission.authorities import Authority, AuthorityKind
 from cadre.mission.cover import Cover, covers, first_lapse, holding, planned_window, with_bases
+from cadre.mission.days import LawState, days_of, spells
 from cadre.mission.findings import Finding, Rule, Severity
+from cadre.mission.halts import unpaused
 from cadre.mission.ids import AuthorityId, ProgrammeId, SiteId
 from cadre.mission.mission import Mission
 from cadre.mission.plans import Plan
-from cadre.mission.weeks import NEVER, WEEK, Window, common_to_all, days_in
+from cadre.mission.weeks import NEVER, WEEK, Window, common_to_all
 
 NEAR_WEEKS = 26
 """A lapse nearer than this many weeks is flagged: renewals took up to 34 weeks in the record."""
@@ -62,16 +64,10 @@ class Covered:
 
 def covered_work(mission: Mission) -> Iterator[Covered]:
     """Each activity that isn't over, at the site where what may be relied on lasts longest."""
-    known: dict[tuple[ProgrammeId, tuple[AuthorityKind, ...], SiteId], tuple[Cover, ...]] = {}
     for activity, days in wanted(mission):
         sites = dict.fromkeys(mode.site for mode in mission.modes_of(activity.id))
-        by_site: dict[SiteId, tuple[Cover, ...]] = {}
-        for site in sites:
-            key = (activity.programme, activity.cover, site)
-            if key not in known:
-                known[key] = covers(mission, activity, site)
-            by_site[site] = known[key]
-        if by_site:
+        if sites:
+            by_site = {site: covers(mission, activity, site) for site in sites}
             yield _best(activity, days, by_site)
 
 
@@ -119,7 +115,11 @@ def finds_room(mission: Mission, activity: Activity, held: Iterable[Window], day
 
 
 def work_without_cover(mission: Mission, _plan: Plan | None) -> Iterator[Finding]:
-    """Find the days on which a kind of cover is missing, or only believed; consent is CON's."""
+    """Find the days on which a kind of cover is missing, or only believed; consent is CON's.
+
+    Days lost to pauses are PAU's.
+    """
+    mission = unpaused(mission)
     for work in covered_work(mission):
         for cover in work.covers:
             if cover.kind is AuthorityKind.CONSENT:
@@ -206,7 +206,7 @@ def relied_on(mission: Mission, cover: Cover, part: Window) -> tuple[Authority, 
 
     One that adds no day to those before it is left out.
     """
-    held = holding(mission.authorities, mission.profile.rely_on)
+    held = holding(mission, mission.profile.rely_on)
     best = sorted(cover.authorities, key=lambda one: (not one.in_force, -one.belief))
     chosen: dict[AuthorityId, Authority] = {}
     left: tuple[Window, ...] = (part,)
@@ -238,8 +238,10 @@ def authorities_on_lapsing_ones(mission: Mission, _plan: Plan | None) -> Iterato
     """Find authorities in force whose own window outlasts what they rest on, in the horizon.
 
     A base that is expected and may be relied on counts as there: work on it is AUT-02's matter.
+    So does one that is paused: that is PAU's.
     """
-    held = holding(mission.authorities, mission.profile.rely_on)
+    mission = unpaused(mission)
+    held = holding(mission, mission.profile.rely_on)
     known = {one.id: one for one in mission.authorities}
     for authority in mission.authorities:
         ahead = authority.window.common(Window(mission.profile.as_of, NEVER))
@@ -261,7 +263,7 @@ def authorities_on_lapsing_ones(mission: Mission, _plan: Plan | None) -> Iterato
 def near_lapses(mission: Mission, _plan: Plan | None) -> Iterator[Finding]:
     """Find the days within `NEAR_WEEKS` on which cover in force ends under work that runs."""
     as_of, found = mission.profile.as_of, dict[tuple[AuthorityKind, date], list[Covered]]()
-    for work in covered_work(mission):
+    for work in covered_work(unpaused(mission)):
         for cover in work.covers:
             lapse = first_lapse(cover.firm, as_of)
             near = lapse is not None and as_of < lapse < as_of + NEAR_WEEKS * WEEK
@@ -287,38 +289,51 @@ def _near(mission: Mission, kind: AuthorityKind, lapse: date, works: list[Covere
 
 
 def permission_without_agreement(mission: Mission, _plan: Plan | None) -> Iterator[Finding]:
-    """Find work that the host permits now while the status of its people is only to come."""
-    found: dict[tuple[Authority, ...], list[Covered]] = {}
+    """Find the days on which work is permitted while the status of its people is only to come."""
+    mission = unpaused(mission)
+    known: dict[tuple[ProgrammeId, tuple[AuthorityKind, ...], SiteId], tuple[Window, ...]] = {}
+    found: dict[tuple[tuple[Authority, ...], Window], list[Covered]] = {}
     for work in covered_work(mission):
-        kinds = {cover.kind: cover for cover in work.covers}
-        consent, status = kinds.get(AuthorityKind.CONSENT), kinds.get(AuthorityKind.STATUS)
-        if consent is None or status is None or not days_in(status.hoped):
+        key = (work.activity.programme, work.activity.cover, work.site)
+        if AuthorityKind.STATUS not in work.activity.cover:
             continue
-        day = work.span.start
-        permitted = any(day in window for window in consent.firm)
-        pending = tuple(one for one in status.authorities if one.pending)
-        if permitted and pending and not any(day in window for window in status.firm):
-            found.setdefault(pending, []).append(work)
-    for pending, works in found.items():
-        yield _no_agreement(pending, works)
+        if key not in known:
+            ahead = spells(mission, work.activity, work.site, mission.horizon.window)
+            known[key] = days_of(ahead, LawState.PERMITTED)
+        for days in common_to_all([(work.span,), known[key]]):
+            found.setdefault((_agreements_to_come(work, days), days), []).append(work)
+    for (coming, days), works in found.items():
+        yield _no_agreement(mission, coming, days, works)
 
 
-def _no_agreement(pending: tuple[Authority, ...], works: list[Covered]) -> Finding:
+def _agreements_to_come(work: Covered, days: Window) -> tuple[Authority, ...]:
+    status = next(cover for cover in work.covers if cover.kind is AuthorityKind.STATUS)
+    return tuple(
+        one
+        for one in status.authorities
+        if one.pending or (one.in_force and one.window.start > days.start)
+    )
+
+
+def _no_agreement(
+    mission: Mission, coming: tuple[Authority, ...], days: Window, works: list[Covered]
+) -> Finding:
     names = listed(work.activity.name for work in works)
+    goes_on = days.end == mission.horizon.window.end
     return NO_AGREEMENT.broken(
-        about=pending[0].id,
-        window=Window(min(work.span.start for work in works)),
-        message=f"The host permits {names}, but the status of the people is not agreed; still to "
-        f"come: {listed(one.name for one in pending)}.",
+        about=coming[0].id,
+        window=Window(days.start, NEVER) if goes_on else days,
+        message=f"{names} may be done, but the status of the people is not agreed; still to "
+        f"come: {listed(one.name for one in coming)}.",
         remedy="Conclude the agreement before people deploy under the permission.",
-        sources=cited(pending),
-        related=(*ids(pending), *(str(work.activity.id) for work in works)),
+        sources=cited(coming),
+        related=(*ids(coming), *(str(work.activity.id) for work in works)),
     )
 
 
 def sites_without_cover(mission: Mission, _plan: Plan | None) -> Iterator[Finding]:
     """Find sites of an activity at which cover ends earlier than at its best one."""
-    for work in covered_work(mission):
+    for work in covered_work(unpaused(mission)):
         best = _lapse(work.covers, work.span) or NEVER
         for site, lapse in work.others:
             if lapse is not None and lapse < best and lapse < mission.horizon.window.end:

@@ -6,9 +6,11 @@ from collections.abc import Callable, Iterator
 from datetime import date
 
 from cadre.checks import (
+    assumption,
     authority,
     communications,
     consent,
+    course,
     coverage,
     decision,
     enabler,
@@ -16,8 +18,11 @@ from cadre.checks import (
     force,
     negotiation,
     option,
+    pause,
     plan,
+    scenario,
     site,
+    trigger,
 )
 from cadre.mission.findings import Finding, Rule
 from cadre.mission.mission import Mission
@@ -29,14 +34,19 @@ Check = Callable[[Mission, Plan | None], Iterator[Finding]]
 CHECKS: tuple[Check, ...] = (
     *authority.CHECKS,
     *consent.CHECKS,
+    *pause.CHECKS,
     *negotiation.CHECKS,
     *option.CHECKS,
     *decision.CHECKS,
     *enabler.CHECKS,
     *site.CHECKS,
     *force.CHECKS,
+    *course.CHECKS,
     *coverage.CHECKS,
     *communications.CHECKS,
+    *trigger.CHECKS,
+    *scenario.CHECKS,
+    *assumption.CHECKS,
     *evidence.CHECKS,
     *plan.CHECKS,
 )
@@ -44,14 +54,19 @@ CHECKS: tuple[Check, ...] = (
 RULES: tuple[Rule, ...] = (
     *authority.RULES,
     *consent.RULES,
+    *pause.RULES,
     *negotiation.RULES,
     *option.RULES,
     *decision.RULES,
     *enabler.RULES,
     *site.RULES,
     *force.RULES,
+    *course.RULES,
     *coverage.RULES,
     *communications.RULES,
+    *trigger.RULES,
+    *scenario.RULES,
+    *assumption.RULES,
     *evidence.RULES,
     *plan.RULES,
 )

@@ -1,39 +1,21 @@
-"""National caveats: where and for what a nation's people may serve."""
+"""National caveats: where and for what a nation's people may serve, and on which days."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
+from cadre.checks.words import counted, listed
 from cadre.mission.activities import Activity
+from cadre.mission.caveats import ON_SUPPORT, barred
 from cadre.mission.cover import service_windows
 from cadre.mission.forces import Caveat, CaveatKind, Pledge
-from cadre.mission.ids import NationId, SiteId
+from cadre.mission.ids import CaveatId, NationId, SiteId
 from cadre.mission.mission import Mission
-from cadre.mission.weeks import Window, days_in, union
+from cadre.mission.weeks import Window, common_to_all, days_in, union
 
 Place = tuple[Activity | None, SiteId]
 """Work at a site; no activity stands for brought support, which serves a whole site."""
-
-
-def bars(mission: Mission, caveat: Caveat, activity: Activity | None, site: SiteId) -> bool:
-    """Whether a caveat, while it holds, bars people from work at a site altogether.
-
-    Headcount caps and tour limits bar nobody; they limit how many and how long.
-    """
-    kind = caveat.kind
-    if kind is CaveatKind.LOCATION_ALLOW:
-        return site not in caveat.sites
-    if kind is CaveatKind.LOCATION_DENY:
-        return site in caveat.sites
-    if kind is CaveatKind.ACTIVITY_DENY:
-        return activity is not None and activity.id in caveat.activities
-    if kind is CaveatKind.AUDIENCE_DENY:
-        served = () if activity is None else mission.lineage(activity.institution)
-        return not set(served).isdisjoint(caveat.institutions)
-    if kind is CaveatKind.OUT_OF_COUNTRY:
-        return mission.site(site).country == mission.profile.host
-    return kind is CaveatKind.MONEY_ONLY
 
 
 def barring(mission: Mission, nation: NationId, place: Place, days: Window) -> tuple[Caveat, ...]:
@@ -41,25 +23,44 @@ def barring(mission: Mission, nation: NationId, place: Place, days: Window) -> t
     activity, site = place
     return tuple(
         caveat
-        for caveat in mission.caveats
-        if caveat.nation == nation
-        and caveat.window.overlaps(days)
-        and bars(mission, caveat, activity, site)
+        for caveat in mission.caveats_of(nation)
+        if any(window.overlaps(days) for window in barred(mission, caveat, activity, site))
     )
+
+
+def reason(mission: Mission, caveat: Caveat, site: SiteId) -> str:
+    """Why a caveat bars at a site, where its statement can't tell: a sentence with a blank before.
+
+    Empty for kinds that name what they bar.
+    """
+    where = mission.site(site).name
+    partners = listed(mission.partner(one).name for one in caveat.partners)
+    if caveat.kind is CaveatKind.EVACUATION:
+        return f" At {where}, no medical support is lent by {partners or 'anybody named'}."
+    if caveat.kind is CaveatKind.PARTNER_DENY:
+        return f" At {where}, some support is lent by {partners} alone."
+    if caveat.kind is CaveatKind.TRAVEL_DENY:
+        ways = listed(one.value for one in mission.site(site).reached_by)
+        return f" {where} is reached by {ways} only."
+    if caveat.kind is CaveatKind.APPROVAL:
+        return f" Its capital takes {counted(caveat.days or 0, 'day')} for work that is new."
+    return ""
 
 
 def cap(mission: Mission, nation: NationId, site: SiteId | None, days: Window) -> int | None:
     """The highest number of people a nation sets for a site, or in all; None is no limit."""
     caps = [
         caveat.people
-        for caveat in mission.caveats
-        if caveat.nation == nation
-        and caveat.kind is CaveatKind.HEADCOUNT_CAP
-        and caveat.people is not None
-        and caveat.window.overlaps(days)
-        and (not caveat.sites if site is None else site in caveat.sites)
+        for caveat in mission.caveats_of(nation)
+        if caveat.people is not None and _caps(caveat, site) and caveat.window.overlaps(days)
     ]
     return min(caps, default=None)
+
+
+def _caps(caveat: Caveat, site: SiteId | None) -> bool:
+    """Whether a caveat is a highest number for a site; no site is one for all of them."""
+    meant = not caveat.sites if site is None else site in caveat.sites
+    return caveat.kind is CaveatKind.HEADCOUNT_CAP and caveat.people is not None and meant
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,6 +74,10 @@ class Offers:
 
     mission: Mission
     served: dict[NationId, tuple[Window, ...]]
+    _barred: dict[tuple[NationId, str | None, SiteId], tuple[Window, ...]] = field(
+        default_factory=dict
+    )
+    _tied: dict[tuple[CaveatId, SiteId], tuple[Window, ...]] = field(default_factory=dict)
 
     @classmethod
     def of(cls, mission: Mission) -> Offers:
@@ -81,26 +86,54 @@ class Offers:
         believed = mission.profile.rely_on
         return cls(mission, {one: service_windows(mission, one, believed) for one in nations})
 
+    def barred(self, nation: NationId, place: Place) -> tuple[Window, ...]:
+        """The days on which some caveat of `nation` bars its people from a place, in order."""
+        activity, site = place
+        key = nation, None if activity is None else activity.id, site
+        if key not in self._barred:
+            self._barred[key] = union(
+                window
+                for caveat in self.mission.caveats_of(nation)
+                for window in self.barred_by(caveat, place)
+            )
+        return self._barred[key]
+
+    def barred_by(self, caveat: Caveat, place: Place) -> tuple[Window, ...]:
+        """The days on which one caveat bars people of its nation from a place, in order."""
+        activity, site = place
+        if caveat.kind not in ON_SUPPORT:
+            return barred(self.mission, caveat, activity, site)
+        # It hangs on the site alone, whatever the work.
+        key = caveat.id, site
+        if key not in self._tied:
+            self._tied[key] = barred(self.mission, caveat, None, site)
+        return self._tied[key]
+
+    def free(self, nation: NationId, places: Iterable[tuple[Place, Window]]) -> tuple[Window, ...]:
+        """The days on which people of a nation may serve at some of `places`, on its days."""
+        somewhere = union(
+            gap for place, days in places for gap in days.without(self.barred(nation, place))
+        )
+        return common_to_all([somewhere, self.served[nation]])
+
+    def capped(self, nation: NationId) -> tuple[Window, ...]:
+        """The windows of the caps that a nation sets for all its people."""
+        return tuple(one.window for one in self.mission.caveats_of(nation) if _caps(one, site=None))
+
+    def cap(self, nation: NationId, days: Window) -> int | None:
+        """The highest number of people a nation sets in all; None is no limit."""
+        return cap(self.mission, nation, None, days)
+
     def usable(self, pledge: Pledge, places: Iterable[Place], days: Window) -> bool:
-        """Whether a pledge serves on all of `days` at one of `places` at least."""
+        """Whether people of a pledge serve on all of `days` at one of `places` at least."""
         return (
             pledge.window.covers(days)
             and any(window.covers(days) for window in self.served[pledge.nation])
-            and any(not barring(self.mission, pledge.nation, place, days) for place in places)
+            and any(
+                not any(window.overlaps(days) for window in self.barred(pledge.nation, place))
+                for place in places
+            )
         )
-
-    def people(self, pledges: Iterable[Pledge], places: Iterable[Place], days: Window) -> int:
-        """People of `pledges` who can serve at `places` together, caps on nations respected."""
-        where = tuple(places)
-        by_nation: dict[NationId, int] = {}
-        for pledge in pledges:
-            if self.usable(pledge, where, days):
-                by_nation[pledge.nation] = by_nation.get(pledge.nation, 0) + pledge.people
-        total = 0
-        for nation, people in by_nation.items():
-            limit = cap(self.mission, nation, None, days)
-            total += people if limit is None else min(people, limit)
-        return total
 
 
 def unserved(served: Iterable[Window], days: Window) -> tuple[Window, ...]:

@@ -18,6 +18,7 @@ from cadre.checks.words import cited, ids, listed
 from cadre.mission.authorities import AuthorityKind
 from cadre.mission.cover import Cover
 from cadre.mission.findings import Finding, Rule, Severity
+from cadre.mission.halts import unpaused
 from cadre.mission.mission import Mission
 from cadre.mission.plans import Plan
 from cadre.mission.weeks import Window, common_to_all
@@ -31,7 +32,11 @@ RULES = (NO_CONSENT, UNCONFIRMED, ENDS, FORBIDDEN)
 
 
 def work_without_consent(mission: Mission, _plan: Plan | None) -> Iterator[Finding]:
-    """Find work whose consent is missing, unconfirmed, or ends within the horizon."""
+    """Find work whose consent is missing, unconfirmed, or ends within the horizon.
+
+    Days on which it is only paused are PAU's.
+    """
+    mission = unpaused(mission)
     for work in covered_work(mission):
         for cover in work.covers:
             if cover.kind is not AuthorityKind.CONSENT:

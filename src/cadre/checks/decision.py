@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from datetime import date
 
+from cadre.checks import milestone
 from cadre.checks.words import cited, ids, listed
 from cadre.checks.work import wanted
 from cadre.errors import CadreError
@@ -21,11 +22,9 @@ NO_WAY = Rule("DEC-01", Severity.WARNING, "A condition has no known way to come 
 CIRCLE = Rule("DEC-02", Severity.ERROR, "Conditions wait for each other")
 NO_SITTING = Rule("DEC-03", Severity.WARNING, "A decision falls outside its body's meetings")
 NO_MEETING = Rule("DEC-04", Severity.WARNING, "No meeting is left before a decision is needed")
-NO_CRITERIA = Rule("DEC-05", Severity.NOTE, "A milestone has no criteria")
-LATE_MILESTONE = Rule("DEC-06", Severity.WARNING, "A milestone's work can't begin in time")
 TOO_LATE = Rule("DEC-07", Severity.WARNING, "The last day to start has passed")
 
-RULES = (NO_WAY, CIRCLE, NO_SITTING, NO_MEETING, NO_CRITERIA, LATE_MILESTONE, TOO_LATE)
+RULES = (NO_WAY, CIRCLE, NO_SITTING, NO_MEETING, TOO_LATE, *milestone.RULES)
 
 
 def dates_of_gates(mission: Mission) -> Mapping[GateId, date | None]:
@@ -127,31 +126,6 @@ def _no_meeting(one: DecisionPoint, ahead: list[date], held: list[Activity]) -> 
     )
 
 
-def milestones(mission: Mission, _plan: Plan | None) -> Iterator[Finding]:
-    """Find milestones without criteria, and those wanted before their work may start."""
-    known = {one.id: one for one in mission.activities}
-    for one in mission.milestones:
-        if one.people == 0 and not one.activities:
-            yield NO_CRITERIA.broken(
-                about=one.id,
-                message=f"{one.name} asks for no people and no work, so it is reached at once.",
-                remedy="State what must be so on the day it is declared.",
-                sources=cited([one]),
-            )
-        works = [known[key] for key in one.activities if key in known]
-        late = [work for work in works if one.by is not None and work.window.start > one.by]
-        if late:
-            yield LATE_MILESTONE.broken(
-                about=one.id,
-                window=Window.of_days(None, one.by),
-                message=f"{one.name} is wanted by {one.by}, but {listed(x.name for x in late)} "
-                "may start only later.",
-                remedy="Move the day, or let the work start earlier.",
-                sources=cited([one, *late]),
-                related=ids(late),
-            )
-
-
 def missed_starts(mission: Mission, _plan: Plan | None) -> Iterator[Finding]:
     """Find work that hasn't begun though the last day to start it is over."""
     as_of = mission.profile.as_of
@@ -173,5 +147,5 @@ CHECKS = (
     conditions_without_a_way,
     decisions_outside_meetings,
     decisions_without_a_meeting,
-    milestones,
+    *milestone.CHECKS,
 )

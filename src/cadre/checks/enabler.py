@@ -6,12 +6,14 @@ from collections.abc import Iterator, Mapping
 from datetime import date
 
 from cadre.checks.caveat import barring
-from cadre.checks.loss import Loss, Standing, losses, timeline, with_added
+from cadre.checks.loss import Loss, losses
+from cadre.checks.standing import Standing, timeline, with_added
 from cadre.checks.words import cited, counted, day_before, ids, listed
 from cadre.checks.work import Stretch, running, segments, stretches, waiting
 from cadre.mission.activities import Activity
-from cadre.mission.enablers import Support
+from cadre.mission.enablers import EnablerKind, Support
 from cadre.mission.findings import Finding, Rule, Severity
+from cadre.mission.forces import CaveatKind
 from cadre.mission.ids import EnablerId, PartnerId, SiteId
 from cadre.mission.mission import Mission
 from cadre.mission.partners import Partner
@@ -24,8 +26,13 @@ NOWHERE = Rule("ENA-03", Severity.WARNING, "Wanted work lacks support at all of 
 ONE_ALONE = Rule("ENA-04", Severity.WARNING, "One provider alone lends support")
 ENDS = Rule("ENA-05", Severity.WARNING, "Lent support ends within the horizon")
 MAY_LEAVE = Rule("ENA-06", Severity.WARNING, "A provider may leave within the horizon")
+NO_SIZE = Rule(
+    "ENA-07", Severity.WARNING, "Support can't be met at any size once it is no longer lent"
+)
+OVERSTAYS = Rule("ENA-08", Severity.WARNING, "Support is stated beyond its provider's stay")
+NO_KIND = Rule("ENA-09", Severity.WARNING, "A caveat asks for a kind of support that none is of")
 
-RULES = (SHORT, BROUGHT, NOWHERE, ONE_ALONE, ENDS, MAY_LEAVE)
+RULES = (SHORT, BROUGHT, NOWHERE, ONE_ALONE, ENDS, MAY_LEAVE, NO_SIZE, OVERSTAYS, NO_KIND)
 
 
 def support_of_running_work(mission: Mission, _plan: Plan | None) -> Iterator[Finding]:
@@ -275,10 +282,91 @@ def leaving_providers(mission: Mission, plan: Plan | None) -> Iterator[Finding]:
             )
 
 
+def shares_without_end(mission: Mission, _plan: Plan | None) -> Iterator[Finding]:
+    """Find kinds of support that work at a site needs and that no force could bring by itself.
+
+    That is so when they ask together for a person or more for each person present: whoever is
+    brought needs as many again. It does no harm while enough of it is lent.
+    """
+    sites: dict[frozenset[EnablerId], list[SiteId]] = {}
+    for site, needed in needed_kinds(mission).items():
+        sites.setdefault(frozenset(needed), []).append(site)
+    for kinds, where in sites.items():
+        enablers = [one for one in mission.enablers if one.id in kinds]
+        share = sum(one.per_person.likely for one in enablers)
+        # The tolerance keeps 0.1 + 0.2 + 0.7 from staying below 1 by rounding.
+        if share >= 1 - 1e-9:
+            asking = [one for one in enablers if one.per_person.likely]
+            yield NO_SIZE.broken(
+                about=max(asking, key=lambda one: one.per_person.likely).id,
+                message=f"At {listed(mission.site(one).name for one in where)}, {share:g} people "
+                f"are needed for each person present, for {listed(x.name for x in asking)}: if "
+                "nobody lends them, no force is large enough to support itself.",
+                remedy="Lower `per_person`, or secure a second lender.",
+                sources=cited(asking),
+                related=(*ids(asking), *where),
+            )
+
+
+def support_beyond_stay(mission: Mission, _plan: Plan | None) -> Iterator[Finding]:
+    """Find support stated as lent after the day on which its provider is planned to be gone.
+
+    Only providers believed to leave as strongly as plans rely on things; others are for ENA-06.
+    """
+    for partner in mission.partners:
+        leaves = partner.leaves
+        if leaves is None or partner.leave_belief < mission.profile.rely_on:
+            continue
+        gone = Window(max(leaves.likely, mission.profile.as_of))
+        rows = [
+            one
+            for one in mission.supports
+            if one.provider == partner.id and one.window.overlaps(gone) and one.people != 0
+        ]
+        if rows and gone.start < mission.horizon.window.end:
+            yield _overstays(mission, partner, gone, rows)
+
+
+def _overstays(mission: Mission, partner: Partner, gone: Window, rows: list[Support]) -> Finding:
+    kinds = listed(mission.enabler(one.enabler).name for one in rows)
+    where = listed(mission.site(one.site).name for one in rows)
+    return OVERSTAYS.broken(
+        about=partner.id,
+        window=gone,
+        message=f"{partner.name} is planned to leave on {gone.start} (belief "
+        f"{partner.leave_belief:g}), but is stated to lend {kinds} at {where} after that day.",
+        remedy="End the support on that day, or correct when it leaves.",
+        sources=cited([partner, *rows]),
+        related=ids(rows),
+    )
+
+
+def caveats_on_kinds(mission: Mission, _plan: Plan | None) -> Iterator[Finding]:
+    """Find caveats on the source of evacuation in a dossier in which no enabler is medical."""
+    medical = any(one.kind is EnablerKind.MEDICAL for one in mission.enablers)
+    ahead = Window(mission.profile.as_of, mission.horizon.window.end)
+    for caveat in mission.caveats:
+        asks = caveat.kind is CaveatKind.EVACUATION and caveat.window.overlaps(ahead)
+        if asks and not medical:
+            yield NO_KIND.broken(
+                about=caveat.id,
+                window=caveat.window,
+                message=f"{caveat.statement} No enabler is of kind "
+                f"{EnablerKind.MEDICAL.value!r}, so nobody can be seen to lend it, and the people "
+                f"of {mission.nation(caveat.nation).name} can serve nowhere.",
+                remedy="State the kind of each enabler, and who lends medical support.",
+                sources=cited([caveat]),
+                related=ids(mission.enablers),
+            )
+
+
 CHECKS = (
     support_of_running_work,
     support_of_wanted_work,
     single_points_of_failure,
     ending_support,
     leaving_providers,
+    shares_without_end,
+    support_beyond_stay,
+    caveats_on_kinds,
 )

@@ -6,6 +6,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import timedelta
 
+from cadre.checks import prior
 from cadre.checks.words import cited, counted, ids, listed
 from cadre.mission.findings import Finding, Rule, Severity
 from cadre.mission.forces import Rung
@@ -38,6 +39,7 @@ RULES = (
     VAGUE_DATE,
     NO_SIGNPOST,
     NOT_STRENGTH,
+    *prior.RULES,
 )
 
 STATED = (
@@ -91,9 +93,13 @@ def refs(row: Row) -> tuple[str, ...]:
 
 
 def rows_without_source(mission: Mission, _plan: Plan | None) -> Iterator[Finding]:
-    """Find rows that nobody stands behind, one finding a table."""
+    """Find rows that nobody stands behind, one finding a table.
+
+    A prior stands behind a figure, not behind the row that it is in.
+    """
+    priors = {str(one.id) for one in mission.priors}
     for name, rows in tables(mission):
-        bare = [row for row in rows if not refs(row)]
+        bare = [row for row in rows if priors.issuperset(refs(row))]
         if bare:
             table = name.replace("_", " ")
             yield NO_SOURCE.broken(
@@ -335,4 +341,5 @@ CHECKS = (
     vague_reports,
     vulnerable_assumptions,
     forecasts_as_strength,
+    *prior.CHECKS,
 )

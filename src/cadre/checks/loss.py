@@ -1,71 +1,160 @@
-"""Losses: what a site needs, what it has, and what falls when a provider leaves."""
+"""Losses: what falls on a day when a provider, a site or a nation is no longer there."""
 
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, replace
 from datetime import date
-from math import inf
+from enum import Enum
+from math import ceil, isinf
 
-from cadre.checks.caveat import Offers
-from cadre.checks.work import Present, asked, own_supply, present, running, segments
-from cadre.errors import CadreError
-from cadre.mission.activities import Activity
-from cadre.mission.enablers import Enabler, brought_support
-from cadre.mission.ids import ActivityId, EnablerId, PartnerId, PledgeId, SiteId
+from cadre.checks.seats import Seats, below_least, seated, still_seated
+from cadre.checks.standing import Offer, Standing, beds, lent, needed, standing_with
+from cadre.checks.work import Present, own_supply, present
+from cadre.mission.enablers import EnablerKind
+from cadre.mission.ids import (
+    ActivityId,
+    ChangeId,
+    EnablerId,
+    PartnerId,
+    ScenarioId,
+    SiteId,
+    SkillId,
+    SubjectId,
+)
 from cadre.mission.mission import Mission
 from cadre.mission.plans import Plan
+from cadre.mission.quantities import Beds, People, exact
+from cadre.mission.scenarios import Change, ChangeKind, changed
+from cadre.mission.transfers import lent_on
 from cadre.mission.weeks import Window
 
 
+class Leaver(Enum):
+    """What may be lost."""
+
+    PROVIDER = "provider"
+    SITE = "site"
+    NATION = "nation"
+
+
+class Why(Enum):
+    """Why work stops."""
+
+    SITE = "its site is closed"
+    PEOPLE = "too few of its posts are filled"
+    SUPPORT = "support is missing"
+    BEDS = "beds are missing"
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Standing:
-    """How a site stands on a day: what is needed there and what of it can be had.
+class Stop:
+    """Work that doesn't go on.
 
     Attributes:
-        site: Where.
-        work: What runs there, highest rank last.
-        people: People in posts.
-        brought: Support that the mission must bring, by kind; None when no force is large enough.
-        short: Of that, what no pledge offers, by kind.
-        kept: Of the work, what can go on with the support that is offered and the beds there are.
+        activity: The work.
+        name: Its name.
+        why: What stops it first.
     """
 
-    site: SiteId
-    work: tuple[Present, ...]
-    people: int
-    brought: Mapping[EnablerId, int] | None
-    short: Mapping[EnablerId, int]
-    kept: tuple[Present, ...]
+    activity: ActivityId
+    name: str
+    why: Why
 
-    @property
-    def total(self) -> int | None:
-        """People present with the support to be brought; None when no force is large enough."""
-        return None if self.brought is None else self.people + sum(self.brought.values())
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Unfilled:
+    """Posts of one skill that nobody fills any more.
+
+    Attributes:
+        activity: Whose posts.
+        skill: The skill asked for.
+        name: Name of the skill.
+        asked: Posts for it.
+        before: People in them before.
+        after: People in them after, others' pledges used as far as they go.
+    """
+
+    activity: ActivityId
+    skill: SkillId
+    name: str
+    asked: People
+    before: People
+    after: People
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class KindLoss:
+    """What one kind of support at one site comes to, for all work there to go on.
+
+    Attributes:
+        enabler: The kind of support.
+        name: Its name.
+        kind: What kind of support it is.
+        lost: People's worth no longer lent; None is as many as were needed.
+        left: People's worth that others still lend; None is as many as are needed.
+        own: People in posts who provide it.
+        needed: People's worth needed in all; None when no force is large enough.
+        brought: People to be brought, in whole units; None when no force is large enough.
+        offers: Pledges from which they could come.
+        short: Of them, how many no pledge offers; None when no force is large enough.
+    """
+
+    enabler: EnablerId
+    name: str
+    kind: EnablerKind
+    lost: People | None
+    left: People | None
+    own: People
+    needed: People | None
+    brought: People | None
+    offers: tuple[Offer, ...]
+    short: People | None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SiteLoss:
-    """What one site loses with a provider.
+    """What one site loses.
 
     Attributes:
         site: Where.
-        enablers: Kinds of support that the provider lends there.
-        before: People needed while it is there, brought support included.
-        after: People needed without it; None when no force is large enough.
-        brought: Support that the mission would have to bring without it, by kind.
+        name: Its name.
+        enablers: Kinds of support that are no longer lent there.
+        kinds: These, and kinds of which more must be brought, with what they come to.
+        posts_before: People in posts of work that goes on before.
+        posts_after: People in posts of work that goes on after.
+        before: People needed before for all work, brought support included; None when no force
+            is large enough.
+        after: People needed after for all work that has a place; None when no force is large
+            enough.
+        beds_before: Beds before; None when the dossier states none.
+        beds: Beds after; None when the dossier states none.
+        brought: Support that would have to be brought after, by kind.
         short: Of that, what no pledge offers, by kind.
-        stops: Work that stops, since what would have to be brought isn't offered or housed.
+        unfilled: Posts that nobody fills any more.
+        stopping: Work that stops, and why.
     """
 
     site: SiteId
+    name: str
     enablers: tuple[EnablerId, ...]
-    before: int | None
-    after: int | None
-    brought: Mapping[EnablerId, int]
-    short: Mapping[EnablerId, int]
-    stops: tuple[ActivityId, ...]
+    kinds: tuple[KindLoss, ...]
+    posts_before: People
+    posts_after: People
+    before: People | None
+    after: People | None
+    beds_before: Beds | None
+    beds: Beds | None
+    brought: dict[EnablerId, int]
+    short: dict[EnablerId, int]
+    unfilled: tuple[Unfilled, ...]
+    stopping: tuple[Stop, ...]
+
+    @property
+    def stops(self) -> tuple[ActivityId, ...]:
+        """Work that stops, by id."""
+        return tuple(one.activity for one in self.stopping)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -85,12 +174,12 @@ class Loss:
     @property
     def before(self) -> int | None:
         """People needed in all with the provider; None when no force is large enough."""
-        return _sum(one.before for one in self.sites)
+        return sum_known(one.before for one in self.sites)
 
     @property
     def after(self) -> int | None:
         """People needed in all without it; None when no force is large enough."""
-        return _sum(one.after for one in self.sites)
+        return sum_known(one.after for one in self.sites)
 
     @property
     def enablers(self) -> Mapping[SiteId, tuple[EnablerId, ...]]:
@@ -111,189 +200,14 @@ class Loss:
         return tuple(key for one in self.sites for key in one.stops)
 
 
-def _sum(figures: Iterable[int | None]) -> int | None:
+def sum_known(figures: Iterable[int | None]) -> int | None:
+    """The sum; None when one of the figures is."""
     total = 0
     for figure in figures:
         if figure is None:
             return None
         total += figure
     return total
-
-
-def lent(
-    mission: Mission, site: SiteId, day: date, without: PartnerId | None = None
-) -> dict[EnablerId, float]:
-    """People's worth of each kind lent at a site on a day; inf is as many as are needed."""
-    supply: dict[EnablerId, float] = {}
-    for one in mission.supports:
-        if one.site == site and day in one.window and one.provider != without:
-            people = inf if one.people is None else one.people
-            supply[one.enabler] = supply.get(one.enabler, 0) + people
-    return supply
-
-
-def beds(mission: Mission, site: SiteId, days: Window) -> int | None:
-    """Beds at a site on all of `days`; None when the dossier states none, which isn't zero."""
-    rows = [one for one in mission.bed_spaces if one.site == site]
-    return sum(one.beds for one in rows if one.window.covers(days)) if rows else None
-
-
-def standings(
-    mission: Mission, plan: Plan | None, day: date, without: PartnerId | None = None
-) -> tuple[Standing, ...]:
-    """How each site with work stands on `day`, by the first work of lowest rank there.
-
-    Pledges of support people fill posts first, then what must be brought, site by site;
-    nobody is counted twice. `without` leaves out what one provider lends.
-    """
-    return _standings(mission, present(mission, plan, day), day, without)
-
-
-def with_added(mission: Mission, activity: Activity, site: SiteId, day: date) -> Standing:
-    """How a site would stand on `day` if `activity` ran there beside the work that runs already."""
-    added = Present(activity=activity, site=site, heads=asked(mission, activity.id))
-    work = (*present(mission, None, day), added)
-    return next(one for one in _standings(mission, work, day, None) if one.site == site)
-
-
-def _standings(
-    mission: Mission, work: Iterable[Present], day: date, without: PartnerId | None
-) -> tuple[Standing, ...]:
-    by_site: dict[SiteId, list[Present]] = {}
-    for one in work:
-        by_site.setdefault(one.site, []).append(one)
-    pool = _Pool(mission, day)
-    for site, there in by_site.items():
-        pool.take(site, own_supply(mission, there))
-    return tuple(
-        _standing(mission, site, tuple(there), lent(mission, site, day, without), pool)
-        for site, there in by_site.items()
-    )
-
-
-def timeline(mission: Mission) -> dict[SiteId, list[tuple[Window, Standing]]]:
-    """How each site of running work stands, by days of the horizon on which nothing changes."""
-    spans = [days for _, _, days in running(mission)]
-    if not spans:
-        return {}
-    within = Window(min(days.start for days in spans), max(days.end for days in spans))
-    edges = spans + [one.window for one in mission.supports]
-    edges += [one.window for one in mission.pledges] + [one.window for one in mission.caveats]
-    edges += [one.window for one in mission.bed_spaces]
-    by_site: dict[SiteId, list[tuple[Window, Standing]]] = {}
-    for part in segments(within, edges):
-        for one in standings(mission, None, part.start):
-            by_site.setdefault(one.site, []).append((part, one))
-    return by_site
-
-
-class _Pool:
-    """Support people pledged for a day, less those already in posts."""
-
-    def __init__(self, mission: Mission, day: date) -> None:
-        self._mission = mission
-        self._offers = Offers.of(mission)
-        self.day = day
-        self._left: dict[PledgeId, int] = {
-            one.id: one.people
-            for one in mission.pledges
-            if day in one.window and mission.skill(one.skill).enabler is not None
-        }
-
-    def offered(self, site: SiteId) -> Counter[EnablerId]:
-        """People still free who may serve at a site, by kind."""
-        free: Counter[EnablerId] = Counter()
-        for key, kind in self._allowed(site):
-            free[kind] += self._left[key]
-        return free
-
-    def take(self, site: SiteId, people: Mapping[EnablerId, int]) -> None:
-        """Count people of each kind as no longer free; what isn't there isn't taken."""
-        wanted = Counter(people)
-        for key, kind in self._allowed(site):
-            taken = min(self._left[key], wanted[kind])
-            self._left[key] -= taken
-            wanted[kind] -= taken
-
-    def _allowed(self, site: SiteId) -> list[tuple[PledgeId, EnablerId]]:
-        days = Window.of_days(self.day, self.day)
-        found: list[tuple[PledgeId, EnablerId]] = []
-        for key in self._left:
-            pledge = self._mission.pledge(key)
-            kind = self._mission.skill(pledge.skill).enabler
-            if kind is not None and self._offers.usable(pledge, [(None, site)], days):
-                found.append((key, kind))
-        return found
-
-
-def _standing(
-    mission: Mission,
-    site: SiteId,
-    work: tuple[Present, ...],
-    supply: Mapping[EnablerId, float],
-    pool: _Pool,
-) -> Standing:
-    offered = pool.offered(site)
-    limit = beds(mission, site, Window.of_days(pool.day, pool.day))
-    brought = needed(mission, work, supply)
-
-    def had(some: tuple[Present, ...]) -> bool:
-        more = needed(mission, some, supply)
-        return more is not None and _can_be_had(some, more, offered, limit)
-
-    kept = _kept(work, had)
-    pool.take(site, needed(mission, kept, supply) or {})
-    missing = {} if brought is None else {kind: n - offered[kind] for kind, n in brought.items()}
-    return Standing(
-        site=site,
-        work=work,
-        people=sum(one.people for one in work),
-        brought=brought,
-        short={kind: n for kind, n in missing.items() if n > 0},
-        kept=kept,
-    )
-
-
-def _kept(
-    work: tuple[Present, ...], had: Callable[[tuple[Present, ...]], bool]
-) -> tuple[Present, ...]:
-    """Of `work`, what goes on: the last stops first, unless it can go on without others."""
-    number = next(n for n in range(len(work), -1, -1) if had(work[:n]))
-    kept = work[:number]
-    for one in work[number:]:
-        kept = (*kept, one) if had((*kept, one)) else kept
-    return kept
-
-
-def _can_be_had(
-    work: tuple[Present, ...],
-    brought: Mapping[EnablerId, int],
-    offered: Mapping[EnablerId, int],
-    limit: int | None,
-) -> bool:
-    people = sum(one.people for one in work) + sum(brought.values())
-    housed = limit is None or people <= limit
-    return housed and all(people <= offered.get(kind, 0) for kind, people in brought.items())
-
-
-def needed(
-    mission: Mission, work: tuple[Present, ...], supply: Mapping[EnablerId, float]
-) -> dict[EnablerId, int] | None:
-    """Support to be brought for `work` at one site; None when no force is large enough.
-
-    Only kinds that some of the work needs count; people in posts who provide a kind are
-    supply of it and present too.
-    """
-    kinds: dict[EnablerId, Enabler] = {
-        kind: mission.enabler(kind) for one in work for kind in one.activity.enablers
-    }
-    own = own_supply(mission, work)
-    have = {kind: supply.get(kind, 0.0) + own[kind] for kind in kinds}
-    try:
-        brought = brought_support(sum(one.people for one in work), kinds, have)
-    except CadreError:
-        return None
-    return {kind: people for kind, people in brought.items() if people}
 
 
 def losses(mission: Mission, plan: Plan | None, provider: PartnerId, day: date) -> Loss:
@@ -305,30 +219,233 @@ def losses(mission: Mission, plan: Plan | None, provider: PartnerId, day: date) 
         provider: Who leaves.
         day: The day looked at; support that the provider doesn't lend then isn't lost.
     """
-    before = standings(mission, plan, day)
-    after = {one.site: one for one in standings(mission, plan, day, provider)}
-    return Loss(
-        provider=provider,
+    cut = without(mission, Leaver.PROVIDER, provider, day)
+    return Loss(provider=provider, day=day, sites=fallen(mission, cut, plan, day))
+
+
+def without(mission: Mission, leaver: Leaver, key: str, day: date) -> Mission:
+    """The mission as it would be if a provider, site or nation were gone from `day` on."""
+    if leaver is Leaver.NATION:
+        gone = [str(one.id) for one in mission.pledges if one.nation == key]
+        kind = ChangeKind.PLEDGE_WITHDRAWN
+    else:
+        gone = [key]
+        kind = {Leaver.SITE: ChangeKind.SITE_CLOSES}.get(leaver, ChangeKind.PROVIDER_LEAVES)
+    for one in gone:
+        mission = changed(
+            mission,
+            Change(
+                id=ChangeId("gone"),
+                scenario=ScenarioId(""),
+                kind=kind,
+                subject=SubjectId(one),
+                window=Window(day),
+            ),
+        )
+    return mission
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Day:
+    """Both sides of a loss, on one day.
+
+    Attributes:
+        mission: The mission as it is.
+        cut: The mission without what is lost.
+        day: The day.
+        work: What runs before.
+        placed: Of that, what still has its site after.
+        seats: People in posts before.
+        seats_after: People in posts after.
+    """
+
+    mission: Mission
+    cut: Mission
+    day: date
+    work: tuple[Present, ...]
+    placed: tuple[Present, ...]
+    seats: Counter[Seats]
+    seats_after: Counter[Seats]
+
+    @property
+    def crippled(self) -> frozenset[ActivityId]:
+        """Work that falls below its least fill with the loss, and wasn't below it before."""
+        before = below_least(self.work, self.seats)
+        return below_least(self.placed, self.seats_after) - before
+
+    def emptied(self, one: Present) -> dict[SkillId, int]:
+        """Seats of an activity that the loss leaves empty, by skill."""
+        key = one.activity.id
+        lost = {skill: self.seats[key, skill] - self.seats_after[key, skill] for skill in one.heads}
+        return {skill: people for skill, people in lost.items() if people > 0}
+
+
+def fallen(mission: Mission, cut: Mission, plan: Plan | None, day: date) -> tuple[SiteLoss, ...]:
+    """What each site with work loses on `day` between the mission as it is and as it would be."""
+    work = present(mission, plan, day)
+    open_after = {one.id for one in cut.sites if day in one.window}
+    closed = {one.id for one in mission.sites if day in one.window} - open_after
+    placed = tuple(one for one in work if one.site not in closed)
+    seats, seats_after = _seats(mission, cut, plan, work, placed, day)
+    both = _Day(
+        mission=mission,
+        cut=cut,
         day=day,
-        sites=tuple(_site_loss(mission, provider, one, after[one.site], day) for one in before),
+        work=work,
+        placed=placed,
+        seats=seats,
+        seats_after=seats_after,
     )
+    after = {one.site: one for one in standing_with(cut, placed, day)}
+    fit = tuple(one for one in placed if one.activity.id not in both.crippled)
+    kept = {
+        work.activity.id
+        for one in (after.values() if len(fit) == len(placed) else standing_with(cut, fit, day))
+        for work in one.kept
+    }
+    return tuple(
+        _site_loss(both, one, after.get(one.site), kept)
+        for one in standing_with(mission, work, day)
+    )
+
+
+def _seats(
+    mission: Mission,
+    cut: Mission,
+    plan: Plan | None,
+    work: tuple[Present, ...],
+    placed: tuple[Present, ...],
+    day: date,
+) -> tuple[Counter[Seats], Counter[Seats]]:
+    """People in posts before and after; the same where nothing touches who may sit."""
+    leans = any(caveat.partners for caveat in mission.caveats)
+    if mission.pledges is cut.pledges and not leans:
+        full = Counter({(x.activity.id, skill): n for x in work for skill, n in x.heads.items()})
+        return full, full
+    if plan is None:
+        return seated(mission, work, day), seated(cut, placed, day)
+    return still_seated(mission, plan, work, day), still_seated(cut, plan, placed, day)
 
 
 def _site_loss(
-    mission: Mission, provider: PartnerId, before: Standing, after: Standing, day: date
+    both: _Day, before: Standing, after: Standing | None, kept: set[ActivityId]
 ) -> SiteLoss:
-    lending = (
-        one.enabler
-        for one in mission.supports
-        if one.provider == provider and one.site == before.site and day in one.window
-    )
-    still = {one.activity.id for one in after.kept}
+    going = [one for one in before.kept if one.activity.id in kept]
+    housed = beds(both.mission, before.site, Window.of_days(both.day, both.day))
     return SiteLoss(
         site=before.site,
-        enablers=tuple(dict.fromkeys(lending)),
+        name=both.mission.site(before.site).name,
+        enablers=tuple(_gone(both, before.site)),
+        kinds=tuple(_kinds(both, before, after)),
+        posts_before=sum(one.people for one in before.kept),
+        posts_after=sum(one.people - sum(both.emptied(one).values()) for one in going),
         before=before.total,
-        after=after.total,
-        brought=after.brought or {},
-        short=after.short,
-        stops=tuple(one.activity.id for one in before.kept if one.activity.id not in still),
+        after=0 if after is None else after.total,
+        beds_before=housed,
+        beds=0 if after is None and housed is not None else housed,
+        brought={} if after is None else dict(after.brought or {}),
+        short={} if after is None else dict(after.short),
+        unfilled=() if after is None else tuple(_unfilled(both, before)),
+        stopping=tuple(
+            _stop(both, one, after) for one in before.kept if one.activity.id not in kept
+        ),
+    )
+
+
+def _gone(both: _Day, site: SiteId) -> dict[EnablerId, float]:
+    """What is no longer lent at a site, by kind; inf is as many as were needed."""
+    still = {one.id for one in both.cut.supports if both.day in one.window}
+    lost: dict[EnablerId, float] = {}
+    for one in both.mission.supports_at(site):
+        if both.day in one.window and one.id not in still:
+            people = lent_on(both.mission, one, both.day)
+            lost[one.enabler] = lost.get(one.enabler, 0) + people
+    return lost
+
+
+def _kinds(both: _Day, before: Standing, after: Standing | None) -> Iterable[KindLoss]:
+    if after is None:
+        return
+    gone = _gone(both, before.site)
+    own = own_supply(both.mission, after.work)
+    left = lent(both.cut, before.site, both.day)
+    had = before.brought or {}
+    wanted = {kind for one in after.work for kind in one.activity.enablers}
+    for enabler in both.mission.enablers:
+        key = enabler.id
+        brought = None if after.brought is None else after.brought.get(key, 0)
+        more = brought is None or brought > had.get(key, 0)
+        if key in wanted and (key in gone or more):
+            yield KindLoss(
+                enabler=key,
+                name=enabler.name,
+                kind=enabler.kind,
+                lost=_worth(gone.get(key, 0)),
+                left=_worth(left.get(key, 0)),
+                own=own[key],
+                needed=_needed(enabler.per_person.likely, enabler.fixed.likely, after.total),
+                brought=brought,
+                offers=after.offers.get(key, ()) if brought else (),
+                short=None if brought is None else after.short.get(key, 0),
+            )
+
+
+def _worth(people: float) -> int | None:
+    return None if isinf(people) else round(people)
+
+
+def _needed(per_person: float, fixed: float, total: int | None) -> int | None:
+    # The tolerance keeps 0.1 x 30 from becoming 4 people by rounding of binary fractions.
+    return None if total is None else ceil(per_person * total + fixed - 1e-9)
+
+
+def _unfilled(both: _Day, before: Standing) -> Iterable[Unfilled]:
+    for one in before.work:
+        for skill in both.emptied(one):
+            yield Unfilled(
+                activity=one.activity.id,
+                skill=skill,
+                name=both.mission.skill(skill).name,
+                asked=one.heads[skill],
+                before=both.seats[one.activity.id, skill],
+                after=both.seats_after[one.activity.id, skill],
+            )
+
+
+def _stop(both: _Day, one: Present, after: Standing | None) -> Stop:
+    if after is None:
+        why = Why.SITE
+    elif one.activity.id in both.crippled:
+        why = Why.PEOPLE
+    elif after.brought is None or set(after.short) & set(one.activity.enablers):
+        why = Why.SUPPORT
+    else:
+        why = Why.BEDS
+    return Stop(activity=one.activity.id, name=one.activity.name, why=why)
+
+
+def people_needed(mission: Mission, work: Iterable[Present], day: date) -> int | None:
+    """People needed in all for `work` on a day; None when no force is large enough."""
+    by_site: dict[SiteId, tuple[Present, ...]] = {}
+    for one in work:
+        by_site[one.site] = (*by_site.get(one.site, ()), one)
+    return sum_known(
+        None if more is None else sum(one.people for one in there) + sum(more.values())
+        for site, there in by_site.items()
+        for more in [needed(mission, there, lent(mission, site, day))]
+    )
+
+
+def at_end(mission: Mission, end: str) -> Mission:
+    """The mission with its enablers at the `low` or `high` end of their ranges."""
+    return replace(
+        mission,
+        enablers=tuple(
+            replace(
+                one,
+                per_person=exact(getattr(one.per_person, end)),
+                fixed=exact(getattr(one.fixed, end)),
+            )
+            for one in mission.enablers
+        ),
     )

@@ -7,10 +7,12 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from cadre.checks.coverage import coverage
-from cadre.checks.work import weeks_of
+from cadre.checks.work import weeks_of, worked_weeks
 from cadre.mission.conditions import Milestone
 from cadre.mission.ids import ActivityId
+from cadre.mission.milestones import Dates, people_wanted, weighed, work_wanted
 from cadre.mission.mission import Mission
+from cadre.mission.pipeline import lessons, standing
 from cadre.mission.plans import Plan
 from cadre.mission.training import Course
 
@@ -59,54 +61,65 @@ def needs_met(mission: Mission, plan: Plan) -> float:
     )
 
 
-def running_weeks(plan: Plan) -> Mapping[ActivityId, range]:
-    """The weeks of the horizon in which each activity of a plan runs."""
-    return {one.activity: weeks_of(plan, one) for one in plan.starts}
+def done_weeks(mission: Mission, plan: Plan) -> Mapping[ActivityId, tuple[int, ...]]:
+    """The weeks of the horizon in which each activity of a plan runs and isn't paused."""
+    return {one.activity: worked_weeks(mission, plan, one) for one in plan.starts}
 
 
 def heads_asked(mission: Mission, plan: Plan) -> tuple[int, ...]:
-    """People asked for by the posts of running work, in each week of the horizon."""
+    """People asked for by the posts of running work, in each week; they stay while it pauses."""
     posts: Counter[ActivityId] = Counter()
     for post in mission.posts:
         posts[post.activity] += post.people
     heads = [0] * plan.horizon.weeks
-    for activity, weeks in running_weeks(plan).items():
-        for week in weeks:
-            heads[week] += posts[activity]
+    for start in plan.starts:
+        for week in weeks_of(plan, start):
+            heads[week] += posts[start.activity]
     return tuple(heads)
 
 
 def milestone_weeks(mission: Mission, plan: Plan) -> float:
-    """Weeks that lie between each milestone and the end of the horizon; 0 for one not reached."""
-    reached = (first_week(mission, plan, one) for one in mission.milestones)
+    """Weeks between each milestone that planning weighs and the horizon's end; 0 if not reached."""
+    reached = (first_week(mission, plan, one) for one in weighed(mission))
     return float(sum(plan.horizon.weeks - week for week in reached if week is not None))
 
 
 def first_week(mission: Mission, plan: Plan, milestone: Milestone) -> int | None:
-    """First week in which all its work runs and enough people are asked for; None when never."""
-    runs, heads = running_weeks(plan), heads_asked(mission, plan)
+    """First week in which a milestone that planning weighs is reached; None when never.
+
+    Its work is done, posts ask for enough people, its conditions and authorities hold.
+    """
+    runs, heads = done_weeks(mission, plan), heads_asked(mission, plan)
+    works, people = work_wanted(mission, milestone), people_wanted(mission, milestone)
+    dated = Dates(mission).weeks(milestone)
     for week in range(plan.horizon.weeks):
-        there = all(week in runs.get(key, ()) for key in milestone.activities)
-        if there and heads[week] >= milestone.people:
+        there = all(week in runs.get(key, ()) for key in works)
+        if there and dated[week] and heads[week] >= people:
             return week
     return None
 
 
 def graduates(mission: Mission, plan: Plan) -> float:
-    """Graduates of the cohorts that end within the weeks their activity runs, at likely shares."""
-    runs = running_weeks(plan)
-    return sum(
-        _graduates(one, len(runs[one.activity])) for one in mission.courses if one.activity in runs
-    )
+    """Graduates of the cohorts that end while their activity runs, at likely shares.
+
+    Work that has begun goes on with the cohort that is in class on the as-of day.
+    """
+    done, found = done_weeks(mission, plan), 0.0
+    for course in mission.courses:
+        start = plan.start_of(course.activity)
+        if start is not None:
+            runs = (week in done[start.activity] for week in range(weeks_of(plan, start).stop))
+            weeks = lessons(course, runs, standing(mission, course))
+            found += sum(week.finished for week in weeks) * _of_one(course)
+    return found
 
 
-def _graduates(course: Course, weeks: int) -> float:
-    cycle = course.weeks + course.break_weeks
-    cohorts = (weeks + course.break_weeks) // cycle
+def _of_one(course: Course) -> float:
+    """Graduates of one cohort."""
     seats = float(course.seats)
     if course.supply:
-        seats = min(seats, course.supply / WEEKS_A_YEAR * cycle)
-    return cohorts * seats * course.pass_share.likely
+        seats = min(seats, course.supply / WEEKS_A_YEAR * (course.weeks + course.break_weeks))
+    return seats * course.pass_share.likely
 
 
 def early_weeks(mission: Mission, plan: Plan) -> float:

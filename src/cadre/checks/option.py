@@ -6,18 +6,21 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import date
 
-from cadre.checks.negotiation import agreed_load, clashes, earliest_fit, lasting, sides
-from cadre.checks.words import cited, listed
+from cadre.checks.negotiation import sides
+from cadre.checks.words import cited, ids, listed
 from cadre.mission.activities import Option
 from cadre.mission.authorities import AuthorityState, Negotiation
 from cadre.mission.findings import Finding, Rule, Severity
 from cadre.mission.mission import Mission
 from cadre.mission.plans import Plan
+from cadre.mission.talks import agreed_load, clashes, earliest_fit, lasting
 from cadre.mission.weeks import Window
 
 NOT_FEASIBLE = Rule("OPT-01", Severity.WARNING, "An option can't be had in time")
+NO_WORK = Rule("OPT-02", Severity.WARNING, "An option has no work")
+ALIKE = Rule("OPT-03", Severity.NOTE, "Two options are liked equally")
 
-RULES = (NOT_FEASIBLE,)
+RULES = (NOT_FEASIBLE, NO_WORK, ALIKE)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -104,9 +107,9 @@ def _hurdles(mission: Mission, negotiation: Negotiation) -> Iterator[tuple[str, 
 def _times(mission: Mission, talks: list[Negotiation]) -> list[Window] | None:
     """The days of each of `talks`, each as early as it fits; None when one never does."""
     capacity, taken = mission.profile.negotiating_capacity, list(agreed_load(mission))
-    times: list[Window] = []
+    as_of, times = mission.profile.as_of, list[Window]()
     for one in talks:
-        first = one.earliest if one.agreed else earliest_fit(capacity, taken, one)
+        first = one.earliest if one.agreed else earliest_fit(capacity, taken, one, as_of)
         if first is None:
             return None
         times.append(lasting(one, first))
@@ -131,4 +134,37 @@ def options_out_of_reach(mission: Mission, _plan: Plan | None) -> Iterator[Findi
         )
 
 
-CHECKS = (options_out_of_reach,)
+def options_without_work(mission: Mission, _plan: Plan | None) -> Iterator[Finding]:
+    """Find options that no activity is part of, where others have some.
+
+    A dossier that ties no work to options at all weighs their negotiations alone.
+    """
+    tied = {activity.option for activity in mission.activities} - {None}
+    for option in mission.options if tied else ():
+        if option.id not in tied:
+            yield NO_WORK.broken(
+                about=option.id,
+                message=f"No activity belongs to {option.name}, so choosing it changes no plan.",
+                remedy="Say in the column `option` which activities it holds, or drop it.",
+                sources=cited([option]),
+            )
+
+
+def options_liked_equally(mission: Mission, _plan: Plan | None) -> Iterator[Finding]:
+    """Find options of one preference, which only the order of the table puts in order."""
+    by_preference: dict[int, list[Option]] = {}
+    for option in mission.options:
+        by_preference.setdefault(option.preference, []).append(option)
+    for preference, options in by_preference.items():
+        if preference and len(options) > 1:
+            yield ALIKE.broken(
+                about=options[0].id,
+                message=f"{listed(one.name for one in options)} have preference {preference} "
+                "alike, so the order of the table decides between them.",
+                remedy="Say which the documents like better, or give all of them 0.",
+                sources=cited(options),
+                related=ids(options[1:]),
+            )
+
+
+CHECKS = (options_out_of_reach, options_without_work, options_liked_equally)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from cadre.checks import plan_force, plan_sites, plan_starts
+from cadre.checks import plan_cover, plan_force, plan_sites, plan_starts
 from cadre.checks.objective import Worth, worth_of
 from cadre.mission.findings import Finding
 from cadre.mission.mission import Mission
@@ -50,5 +50,10 @@ def plan_breaks(mission: Mission, plan: Plan | None) -> Iterator[Finding]:
         yield from judge(mission, plan).findings
 
 
-CHECKS_OF_PLAN = (*plan_starts.CHECKS, *plan_force.CHECKS, *plan_sites.CHECKS)
+CHECKS_OF_PLAN = (
+    *plan_starts.CHECKS,
+    *plan_cover.CHECKS,
+    *plan_force.CHECKS,
+    *plan_sites.CHECKS,
+)
 CHECKS = (plan_breaks,)

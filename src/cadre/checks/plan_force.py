@@ -5,16 +5,18 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Iterator
 
-from cadre.checks.caveat import bars
-from cadre.checks.force import least
+from cadre.checks.caveat import reason
+from cadre.checks.posts import least
 from cadre.checks.words import cited, counted, listed
 from cadre.checks.work import Stretch, asked, stretches, week_windows, weeks_of
+from cadre.mission.caveats import barred
 from cadre.mission.cover import service_windows
 from cadre.mission.findings import Finding, Rule, Severity
 from cadre.mission.forces import Caveat, CaveatKind, Pledge
-from cadre.mission.ids import ActivityId, NationId, PledgeId, PostId, SiteId, SkillId
+from cadre.mission.ids import ActivityId, CaveatId, PledgeId, PostId, SiteId, SkillId
 from cadre.mission.mission import Mission
 from cadre.mission.plans import Assignment, Plan
+from cadre.mission.transfers import pledged
 from cadre.mission.weeks import Window, common_to_all
 
 TWICE = Rule("PLA-20", Severity.ERROR, "People of a pledge are counted twice")
@@ -36,17 +38,34 @@ def pledges_counted_twice(mission: Mission, plan: Plan) -> Iterator[Finding]:
             used[one.pledge, week] += one.people
     for key in dict.fromkeys(one.pledge for one in plan.assignments):
         pledge = mission.pledge(key)
-        heads = [used[key, week] for week in range(plan.horizon.weeks)]
-        for stretch in _beyond(plan, heads, pledge.people):
+        for stretch in stretches(_too_many(mission, plan, pledge, used)):
+            offered = stretch.needed - stretch.short
             yield TWICE.broken(
                 about=key,
                 window=stretch.window,
-                message=f"{mission.nation(pledge.nation).name} offers {pledge.people} for "
+                message=f"{mission.nation(pledge.nation).name} offers {offered} for "
                 f"{mission.skill(pledge.skill).name}, but {stretch.needed} are used "
                 f"{stretch.window}.",
                 remedy="Take the people from another pledge.",
                 sources=cited([pledge]),
             )
+
+
+def _too_many(
+    mission: Mission, plan: Plan, pledge: Pledge, used: Counter[tuple[PledgeId, int]]
+) -> Iterator[tuple[Window, int, int]]:
+    """For each week, its days, people used beyond those pledged, and people used.
+
+    When the whole pledge isn't there, `pledges_out_of_time` says so; here only those are missing
+    who haven't come by transfer yet.
+    """
+    parts = pledged(mission, pledge)
+    for week in range(plan.horizon.weeks):
+        days, heads = plan.horizon.span(week), used[pledge.id, week]
+        there = sum(
+            n for window, n in parts if window.covers(days) or not pledge.window.covers(days)
+        )
+        yield days, heads - there, heads
 
 
 def _beyond(plan: Plan, heads: Iterable[int], limit: int) -> tuple[Stretch, ...]:
@@ -121,29 +140,37 @@ def _misposted(mission: Mission, plan: Plan, one: Assignment, key: PostId, skill
 
 def caveats(mission: Mission, plan: Plan) -> Iterator[Finding]:
     """Find people where or for whom their nation bars them; each caveat and place once."""
-    found: dict[tuple[str, ActivityId | None, SiteId], set[int]] = {}
-    by_nation: dict[NationId, list[Caveat]] = {}
-    for caveat in mission.caveats:
-        by_nation.setdefault(caveat.nation, []).append(caveat)
+    served: dict[tuple[CaveatId, ActivityId | None, SiteId], set[int]] = {}
     for one in plan.assignments:
-        activity = None if one.activity is None else mission.activity(one.activity)
-        for caveat in by_nation.get(mission.pledge(one.pledge).nation, []):
-            if bars(mission, caveat, activity, one.site):
-                held = set(plan.horizon.overlapped(caveat.window)) & set(weeks_of(plan, one))
-                found.setdefault((caveat.id, one.activity, one.site), set()).update(held)
-    for (key, work, site), weeks in found.items():
-        caveat = next(one for one in mission.caveats if one.id == key)
+        for caveat in mission.caveats_of(mission.pledge(one.pledge).nation):
+            served.setdefault((caveat.id, one.activity, one.site), set()).update(
+                weeks_of(plan, one)
+            )
+    rows = {one.id: one for one in mission.caveats}
+    for (row, work, site), inside in served.items():
+        caveat = rows[row]
+        weeks = inside & _barred_weeks(mission, plan, caveat, (work, site))
         name = "support" if work is None else mission.activity(work).name
         for days in week_windows(plan.horizon, weeks):
             yield CAVEAT.broken(
-                about=key,
+                about=caveat.id,
                 window=days,
                 message=f"{mission.nation(caveat.nation).name}'s people serve in {name} at "
-                f"{mission.site(site).name} {days}, against its caveat: {caveat.statement}",
+                f"{mission.site(site).name} {days}, against its caveat: {caveat.statement}"
+                f"{reason(mission, caveat, site)}",
                 remedy="Take people of another nation, or have the caveat lifted.",
                 sources=cited([caveat]),
                 related=tuple(place for place in (work, site) if place),
             )
+
+
+def _barred_weeks(
+    mission: Mission, plan: Plan, caveat: Caveat, where: tuple[ActivityId | None, SiteId]
+) -> set[int]:
+    """The weeks on some day of which a caveat bars people from where they are assigned."""
+    work, site = where
+    windows = barred(mission, caveat, None if work is None else mission.activity(work), site)
+    return {week for days in windows for week in plan.horizon.overlapped(days)}
 
 
 def caps(mission: Mission, plan: Plan) -> Iterator[Finding]:

@@ -3,20 +3,18 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import replace
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
 
-from cadre.checks.authority import hoped_for, relied_on
 from cadre.checks.decision import dates_of_gates
 from cadre.checks.words import cited, counted, ids, listed
-from cadre.checks.work import span, week_windows, weeks_of
+from cadre.checks.work import span, week_windows, worked_weeks
 from cadre.mission.activities import Activity, Mode
-from cadre.mission.authorities import AuthorityState
-from cadre.mission.cover import Cover, covers, holding, planned_window
+from cadre.mission.cover import covers
 from cadre.mission.findings import Finding, Rule, Severity
 from cadre.mission.gates import awaited
-from cadre.mission.ids import AuthorityId, GateId
+from cadre.mission.halts import halted_weeks, open_windows
+from cadre.mission.ids import GateId
 from cadre.mission.mission import Mission
 from cadre.mission.plans import Plan, Start
 from cadre.mission.rows import Row
@@ -39,6 +37,8 @@ RED_LINE = Rule("PLA-14", Severity.ERROR, "Planned work crosses a red line")
 RESTS_ON = Rule("PLA-15", Severity.WARNING, "The authorities that a start names don't cover it")
 GOES_ON = Rule("PLA-16", Severity.WARNING, "Planned work goes on under cover only hoped for")
 
+INTO_PAUSE = Rule("PLA-17", Severity.ERROR, "Work is planned into a pause")
+
 RULES = (
     UNKNOWN,
     NO_MODE,
@@ -56,6 +56,7 @@ RULES = (
     RED_LINE,
     RESTS_ON,
     GOES_ON,
+    INTO_PAUSE,
 )
 
 
@@ -128,7 +129,8 @@ def times(mission: Mission, plan: Plan) -> Iterator[Finding]:
         if days is None:
             continue
         if mission.has_begun(activity):
-            wrong = start.week != 0 or days.end > activity.window.end
+            resumes = first_free_week(mission, start)
+            wrong = start.week > resumes or days.end > activity.window.end
         else:
             late = activity.latest_start is not None and first > activity.latest_start
             began = activity.began is not None and first < activity.began
@@ -143,9 +145,18 @@ def times(mission: Mission, plan: Plan) -> Iterator[Finding]:
             )
 
 
+def first_free_week(mission: Mission, start: Start) -> int:
+    """The week in which begun work goes on: the first that no pause takes."""
+    halted = halted_weeks(mission, mission.activity(start.activity), start.site)
+    weeks = mission.horizon.weeks
+    return next((week for week in range(weeks) if week not in halted), weeks)
+
+
 def _wanted(mission: Mission, activity: Activity) -> str:
     if mission.has_begun(activity):
-        return f"it runs already and may run {activity.window}"
+        return (
+            f"it has begun, goes on in the first week without a pause and may run {activity.window}"
+        )
     latest = f", starting by {activity.latest_start}" if activity.latest_start else ""
     return f"it may run {activity.window}{latest}"
 
@@ -178,7 +189,8 @@ def _asked_for(mission: Mission, plan: Plan, start: Start) -> tuple[int, int]:
     begun, room = mission.has_begun(activity), plan.horizon.weeks - start.week
     if mode.weeks == 0:
         return (0 if begun else min(mode.at_least, room)), max(room, start.weeks)
-    most = min(_weeks_left(mission, plan.horizon, activity, mode), room)
+    left = _weeks_left(mission, plan.horizon, activity, mode)
+    most = min(max(0, left - start.week) if begun else left, room)
     told = any(one.activity == activity.id for one in plan.left_out)
     return (0 if begun and told else most), most
 
@@ -186,7 +198,7 @@ def _asked_for(mission: Mission, plan: Plan, start: Start) -> tuple[int, int]:
 def _weeks_left(mission: Mission, horizon: Horizon, activity: Activity, mode: Mode) -> int:
     """Whole weeks of the horizon that a fixed length has left: of begun work, counted from then.
 
-    The time of begun work may be over before.
+    The time of begun work may be over before, and what a pause took isn't made up.
     """
     if activity.began is None or not mission.has_begun(activity):
         return mode.weeks
@@ -302,107 +314,10 @@ def gates_of_start(mission: Mission, plan: Plan, start: Start) -> tuple[GateId, 
     return tuple(dict.fromkeys([*awaited(mission, activity), *cover]))
 
 
-def cover_of_starts(mission: Mission, plan: Plan) -> Iterator[Finding]:
-    """Find weeks of planned work that lack cover, rest on a belief, or hide that they wait."""
-    hoped = holding(mission.authorities, 0.0)
-    for start in plan.starts:
-        activity = mission.activity(start.activity)
-        opened = covers(_once_open(mission, start), activity, start.site)
-        for cover, then in zip(covers(mission, activity, start.site), opened, strict=True):
-            named = _days_of(cover, hoped, start.rests_on)
-            begun = mission.has_begun(activity)
-            for rule, weeks in _by_rule(plan, start, then, named, begun=begun):
-                for days in week_windows(plan.horizon, weeks):
-                    yield _uncovered(mission, rule, activity, cover, days)
-
-
-def _once_open(mission: Mission, start: Start) -> Mission:
-    """The mission once the authorities that a start waits for hold, each from its planned day."""
-    waits = {str(gate) for gate in start.waits_for}
-    if not waits:
-        return mission
-    authorities = tuple(
-        replace(one, state=AuthorityState.IN_FORCE, window=days)
-        if one.pending and str(one.id) in waits and (days := planned_window(one)) is not None
-        else one
-        for one in mission.authorities
-    )
-    return replace(mission, authorities=authorities)
-
-
-def _by_rule(
-    plan: Plan, start: Start, cover: Cover, named: Sequence[Window], *, begun: bool
-) -> Iterator[tuple[Rule, set[int]]]:
-    """The weeks of a start that break each rule of cover, for one kind.
-
-    A start whose first week may be relied on can be ordered today, and what runs already needs
-    no order. Of its later weeks, those under a pending authority that it names are no secret,
-    only a risk.
-
-    Args:
-        plan: The plan.
-        start: The start.
-        cover: How the kind covers it once all that it waits for is open.
-        named: Days on which the authorities that it rests on may cover it.
-        begun: Whether it runs already.
-    """
-    none = _open_weeks(plan, start, cover.hoped)
-    silent = _open_weeks(plan, start, cover.relied)
-    soft = _open_weeks(plan, start, cover.firm)
-    goes_on = set[int]()
-    if begun or start.week not in silent:
-        goes_on = silent - _open_weeks(plan, start, (*cover.relied, *named))
-    yield COVER, none
-    yield NOT_FIRM, silent - none - goes_on
-    yield RELIED, soft - silent
-    yield GOES_ON, goes_on
-
-
-def _days_of(
-    cover: Cover, held: Mapping[AuthorityId, tuple[Window, ...]], named: Iterable[str]
-) -> list[Window]:
-    """The days on which those of the named authorities hold that are of a cover's kind."""
-    keys = set(named)
-    return [day for one in cover.authorities if one.id in keys for day in held[one.id]]
-
-
-def _open_weeks(plan: Plan, start: Start, days: Iterable[Window]) -> set[int]:
-    held = plan.horizon.covered(days)
-    return {week for week in weeks_of(plan, start) if not held[week]}
-
-
-def _uncovered(
-    mission: Mission, rule: Rule, activity: Activity, cover: Cover, days: Window
-) -> Finding:
-    kind = cover.kind.value
-    pending = relied_on(mission, cover, days) if rule is RELIED else hoped_for(mission, cover, days)
-    names = listed(f"{one.name} (belief {one.belief:g})" for one in pending)
-    message, remedy = {
-        COVER.code: (
-            f"no {kind} covers it {days}, not even one expected.",
-            "End it before, or have the authority obtained.",
-        ),
-        NOT_FIRM.code: (
-            f"its {kind} {days} is only pending, which the start doesn't say: {names}.",
-            "Name the authority among what the start waits for.",
-        ),
-        RELIED.code: (
-            f"its {kind} {days} rests on a belief: {names}.",
-            "Say so wherever the plan is shown, and prepare for a refusal.",
-        ),
-        GOES_ON.code: (
-            f"it goes on {days} only if a {kind} comes that can't be relied on: {names}.",
-            "Prepare to end it before, or have the authority obtained.",
-        ),
-    }[rule.code]
-    return rule.broken(
-        about=activity.id,
-        window=days,
-        message=f"{activity.name} is planned, but {message}",
-        remedy=remedy,
-        sources=cited(pending or cover.authorities),
-        related=ids(pending or cover.authorities),
-    )
+def without(horizon: Horizon, weeks: Iterable[int], days: Iterable[Window]) -> set[int]:
+    """Those of some weeks that `days` don't hold on all seven days."""
+    held = horizon.covered(days)
+    return {week for week in weeks if not held[week]}
 
 
 def honesty(mission: Mission, plan: Plan) -> Iterator[Finding]:
@@ -439,7 +354,8 @@ def places(mission: Mission, plan: Plan) -> Iterator[Finding]:
     """Find weeks of planned work at closed sites, and work that a red line rules out."""
     for start in plan.starts:
         activity, site = mission.activity(start.activity), mission.site(start.site)
-        shut = _open_weeks(plan, start, [site.window])
+        worked = worked_weeks(mission, plan, start)
+        shut = without(plan.horizon, worked, open_windows(mission, site.id))
         for days in week_windows(plan.horizon, shut):
             yield CLOSED.broken(
                 about=activity.id,
@@ -461,26 +377,6 @@ def places(mission: Mission, plan: Plan) -> Iterator[Finding]:
                 )
 
 
-def named_authorities(mission: Mission, plan: Plan) -> Iterator[Finding]:
-    """Find starts whose named authorities don't cover every kind in every week they run."""
-    hoped = holding(mission.authorities, 0.0)
-    for start in plan.starts:
-        activity = mission.activity(start.activity)
-        for cover in covers(mission, activity, start.site):
-            named = _days_of(cover, hoped, start.rests_on)
-            lacking = _open_weeks(plan, start, named) - _open_weeks(plan, start, cover.hoped)
-            for days in week_windows(plan.horizon, lacking):
-                yield RESTS_ON.broken(
-                    about=activity.id,
-                    window=days,
-                    message=f"{activity.name} names no {cover.kind.value} that covers it {days}, "
-                    "though there is one.",
-                    remedy="Name every authority that the start rests on.",
-                    sources=cited(cover.authorities),
-                    related=ids(cover.authorities),
-                )
-
-
 CHECKS = (
     ways,
     times,
@@ -489,8 +385,6 @@ CHECKS = (
     exclusions,
     order,
     gates,
-    cover_of_starts,
     honesty,
     places,
-    named_authorities,
 )

@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from datetime import date
 
-from cadre.checks.loss import Standing, beds, timeline
-from cadre.checks.words import cited, ids, listed
-from cadre.checks.work import asked, running, segments, stretches, waiting
+from cadre.checks.refuge import Refuge, refuges
+from cadre.checks.standing import Standing, beds, timeline
+from cadre.checks.words import cited, counted, day_before, ids, listed
+from cadre.checks.work import Present, asked, present, running, segments, stretches, waiting
+from cadre.mission.activities import Activity
 from cadre.mission.findings import Finding, Rule, Severity
 from cadre.mission.ids import SiteId
 from cadre.mission.mission import Mission
 from cadre.mission.plans import Plan
-from cadre.mission.sites import BedSpace
+from cadre.mission.sites import BedSpace, Site
 from cadre.mission.weeks import Window
 
 NO_BEDS = Rule("SIT-01", Severity.ERROR, "Running work asks for more beds than there are")
@@ -19,8 +22,10 @@ NO_ROOM = Rule("SIT-02", Severity.WARNING, "Wanted work finds no beds")
 CLOSED = Rule("SIT-03", Severity.ERROR, "Work runs at a closed site")
 NO_SITE = Rule("SIT-04", Severity.WARNING, "No site of wanted work is open")
 UNKNOWN_BEDS = Rule("SIT-05", Severity.NOTE, "The number of beds is unknown")
+CLOSES = Rule("SIT-06", Severity.ERROR, "A site closes under running work")
+BEDS_GO = Rule("SIT-07", Severity.WARNING, "Beds go that work to come counts on")
 
-RULES = (NO_BEDS, NO_ROOM, CLOSED, NO_SITE, UNKNOWN_BEDS)
+RULES = (NO_BEDS, NO_ROOM, CLOSED, NO_SITE, UNKNOWN_BEDS, CLOSES, BEDS_GO)
 
 
 def beds_of_running_work(mission: Mission, _plan: Plan | None) -> Iterator[Finding]:
@@ -82,10 +87,15 @@ def _most_beds(mission: Mission, site: SiteId, days: Window) -> int | None:
 
 
 def closed_sites(mission: Mission, _plan: Plan | None) -> Iterator[Finding]:
-    """Find running work on days on which its site is closed, and work with no open site at all."""
+    """Find running work on days on which its site is closed, and work with no open site at all.
+
+    A site that is open now and closes under work is a matter of SIT-06.
+    """
     for activity, key, days in running(mission):
         site = mission.site(key)
         for gap in days.without([site.window]):
+            if gap.start == site.window.end > mission.profile.as_of:
+                continue
             yield CLOSED.broken(
                 about=activity.id,
                 window=gap,
@@ -124,4 +134,105 @@ def unknown_beds(mission: Mission, _plan: Plan | None) -> Iterator[Finding]:
         )
 
 
-CHECKS = (beds_of_running_work, beds_of_wanted_work, closed_sites, unknown_beds)
+def closing_sites(mission: Mission, _plan: Plan | None) -> Iterator[Finding]:
+    """Find sites that close within the horizon under running work, and where that could go."""
+    held: dict[SiteId, list[Activity]] = {}
+    for activity, key, days in running(mission):
+        day = mission.site(key).window.end
+        if day in days and day > mission.profile.as_of:
+            held.setdefault(key, []).append(activity)
+    for key, works in held.items():
+        yield _closes(mission, mission.site(key), works)
+
+
+def _closes(mission: Mission, site: Site, held: list[Activity]) -> Finding:
+    day = site.window.end
+    work = present(mission, None, day)
+    lost = [one for one in work if one.site == site.id]
+    found = list(refuges(mission, lost, [one for one in work if one.site != site.id], day))
+    housed = beds(mission, site.id, Window(day_before(day), day))
+    people = counted(sum(one.people for one in lost), "person", "people")
+    places = people if housed is None else f"{people} and {counted(housed, 'bed')}"
+    going = [_going(one, [x for x in found if x.activity == one.activity.id]) for one in lost]
+    return CLOSES.broken(
+        about=site.id,
+        window=Window(day),
+        message=f"{site.name} closes on {day} while {listed(one.name for one in held)} "
+        f"{'runs' if len(held) == 1 else 'run'} there: {places} lose their place. "
+        f"{' '.join(going)}",
+        remedy="Move the work before that day, have the site kept open, or plan its end.",
+        sources=cited([site, *held]),
+        related=(*ids(held), *dict.fromkeys(one.site for one in found)),
+    )
+
+
+def _going(one: Present, found: list[Refuge]) -> str:
+    """Where work could go, as a sentence."""
+    name = one.activity.name
+    fitting = [refuge for refuge in found if refuge.fits]
+    if any(refuge.mode for refuge in fitting):
+        return f"{name} could go to {listed(x.name for x in fitting)}."
+    if fitting:
+        return f"No other way to run {name} is stated; {listed(x.name for x in fitting)} has room."
+    if found:
+        lacks = "; ".join(f"{x.name} lacks {listed(x.lacks)}" for x in found)
+        return f"{name} can't go elsewhere: {lacks}."
+    return f"No other way to run {name} is stated."
+
+
+def beds_that_go(mission: Mission, _plan: Plan | None) -> Iterator[Finding]:
+    """Find days on which beds go that work not yet begun counts on, beside the work that runs.
+
+    Where the beds no longer hold even the running work, that is SIT-01; where they never held
+    the work to come, SIT-02.
+    """
+    wanted = {site for _, sites, _ in waiting(mission) for site in sites if len(sites) == 1}
+    ends: dict[SiteId, set[date]] = {}
+    for row in mission.bed_spaces:
+        if row.site in wanted and row.window.end in mission.horizon.window:
+            ends.setdefault(row.site, set()).add(row.window.end)
+    states = timeline(mission) if ends else {}
+    for key, days in ends.items():
+        site = mission.site(key)
+        for day in sorted(days):
+            if mission.profile.as_of < day < site.window.end:
+                yield from _beds_go(mission, site, day, _people(states.get(key, []), day))
+
+
+def _people(states: list[tuple[Window, Standing]], day: date) -> int:
+    """People whom running work and its support need at a site on a day."""
+    there = [one for part, one in states if day in part]
+    return sum(one.people if one.total is None else one.total for one in there)
+
+
+def _beds_go(mission: Mission, site: Site, day: date, people: int) -> Iterator[Finding]:
+    before = beds(mission, site.id, Window(day_before(day), day)) or 0
+    after = beds(mission, site.id, Window.of_days(day, day)) or 0
+    counting = [
+        activity
+        for activity, sites, days in waiting(mission)
+        for posts in [sum(asked(mission, activity.id).values())]
+        if sites == (site.id,) and days.end > day and after < people + posts <= before
+    ]
+    if counting and people <= after < before:
+        rows = [row for row in _rows(mission, site.id) if row.window.end == day]
+        yield BEDS_GO.broken(
+            about=site.id,
+            window=Window(day),
+            message=f"On {day}, {before - after} of {before} beds at {site.name} go. Beside the "
+            f"{counted(people, 'person', 'people')} at work there, no room is left for "
+            f"{listed(one.name for one in counting)}.",
+            remedy="Keep the beds, find others, or start the work at another site.",
+            sources=cited(rows),
+            related=(*ids(rows), *ids(counting)),
+        )
+
+
+CHECKS = (
+    beds_of_running_work,
+    beds_of_wanted_work,
+    closed_sites,
+    unknown_beds,
+    closing_sites,
+    beds_that_go,
+)

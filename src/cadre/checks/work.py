@@ -9,6 +9,7 @@ from datetime import date
 from itertools import pairwise
 
 from cadre.mission.activities import Activity
+from cadre.mission.halts import halted_weeks
 from cadre.mission.ids import ActivityId, EnablerId, SiteId, SkillId
 from cadre.mission.mission import Mission
 from cadre.mission.plans import Assignment, Plan, Start
@@ -192,3 +193,9 @@ def week_windows(horizon: Horizon, weeks: Iterable[int]) -> tuple[Window, ...]:
 def weeks_of(plan: Plan, one: Start | Assignment) -> range:
     """The weeks of the horizon in which a start runs or an assignment holds."""
     return range(max(one.week, 0), min(one.week + one.weeks, plan.horizon.weeks))
+
+
+def worked_weeks(mission: Mission, plan: Plan, start: Start) -> tuple[int, ...]:
+    """The weeks of the horizon in which a start runs and no pause takes its work."""
+    halted = halted_weeks(mission, mission.activity(start.activity), start.site)
+    return tuple(week for week in weeks_of(plan, start) if week not in halted)

@@ -1,0 +1,172 @@
+"""Fills: posts of one skill against the people pledged for them, on all days in one sweep."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from datetime import date
+from itertools import pairwise
+
+from cadre.checks.caveat import Offers, Place
+from cadre.mission.forces import Pledge
+from cadre.mission.ids import NationId
+from cadre.mission.mission import Mission
+from cadre.mission.transfers import pledged
+from cadre.mission.weeks import Window, common_to_all
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Demand:
+    """Posts of one skill at a place.
+
+    Attributes:
+        place: The work, and where.
+        days: Days on which they are asked for.
+        people: Heads.
+        critical: Of them, in critical posts.
+        least: Fewest with which the work runs.
+    """
+
+    place: Place
+    days: Window
+    people: int
+    critical: int = 0
+    least: int = 0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Fill:
+    """Posts of one skill against pledges, on days on which neither changes.
+
+    Attributes:
+        days: The days.
+        asked: People asked for.
+        critical: Of them, in critical posts.
+        least: Fewest with which all the work that asks for them runs.
+        offered: People pledged who may serve there, never counted beyond what is asked for.
+    """
+
+    days: Window
+    asked: int
+    critical: int
+    least: int
+    offered: int
+
+
+def fills(offers: Offers, pledges: Iterable[Pledge], demands: Iterable[Demand]) -> Iterator[Fill]:
+    """The fill of posts of one skill by pledges of that skill, by days in order.
+
+    Whoever may serve at one of the places at least is counted once, up to the cap of his nation.
+    Days on which nothing is asked for are left out.
+    """
+    wanted = tuple(demands)
+    changes = _asked(wanted)
+    places = [(one.place, one.days) for one in wanted]
+    nations = _offered(offers, pledges, places, changes)
+    for days, state in _states(changes):
+        asked = state[_ASKED]
+        if asked:
+            yield Fill(
+                days=days,
+                asked=asked,
+                critical=state[_CRITICAL],
+                least=state[_LEAST],
+                offered=min(asked, most(offers, {n: state[n] for n in nations}, days)),
+            )
+
+
+_ASKED, _CRITICAL, _LEAST = "asked", "critical", "least"
+
+Changes = dict[date, list[tuple[str, int]]]
+"""By how much each figure changes, by day."""
+
+
+def _asked(demands: Iterable[Demand]) -> Changes:
+    changes: Changes = defaultdict(list)
+    for one in demands:
+        figures = ((_ASKED, one.people), (_CRITICAL, one.critical), (_LEAST, one.least))
+        for name, people in figures:
+            _add(changes, one.days, name, people)
+    return changes
+
+
+def _offered(
+    offers: Offers,
+    pledges: Iterable[Pledge],
+    places: list[tuple[Place, Window]],
+    changes: Changes,
+) -> list[NationId]:
+    """Add to `changes` who can serve at `places`, and answer whose people they are."""
+    free: dict[NationId, tuple[Window, ...]] = {}
+    for pledge in pledges:
+        if pledge.nation not in free:
+            free[pledge.nation] = offers.free(pledge.nation, places)
+            for window in offers.capped(pledge.nation):
+                _add(changes, window, pledge.nation, 0)
+        for days, people in pledged(offers.mission, pledge):
+            for window in common_to_all([(days,), free[pledge.nation]]):
+                _add(changes, window, pledge.nation, people)
+    return list(free)
+
+
+def _add(changes: Changes, window: Window, name: str, people: int) -> None:
+    changes[window.start].append((name, people))
+    changes[window.end].append((name, -people))
+
+
+def _states(changes: Changes) -> Iterator[tuple[Window, Mapping[str, int]]]:
+    """The figures between one day of change and the next."""
+    state: dict[str, int] = defaultdict(int)
+    for day, following in pairwise(sorted(changes)):
+        for name, people in changes[day]:
+            state[name] += people
+        yield Window(day, following), state
+
+
+def most_at_once(
+    offers: Offers,
+    pledges: Iterable[Pledge],
+    free: Mapping[NationId, tuple[Window, ...]],
+    enough: int,
+) -> int:
+    """The most people of pledges who serve on one day; not looked for beyond `enough`.
+
+    Args:
+        offers: The offers of the mission.
+        pledges: The pledges.
+        free: The days on which people of each nation may serve where they are wanted.
+        enough: A number beyond which no more need be looked for.
+    """
+    changes: Changes = defaultdict(list)
+    nations = dict.fromkeys(one.nation for one in pledges)
+    for pledge in pledges:
+        for days, people in pledged(offers.mission, pledge):
+            for window in common_to_all([(days,), free[pledge.nation]]):
+                _add(changes, window, pledge.nation, people)
+    for nation in nations:
+        for window in offers.capped(nation) if changes else ():
+            _add(changes, window, nation, 0)
+    best = 0
+    for days, state in _states(changes):
+        best = max(best, most(offers, {n: state[n] for n in nations}, days))
+        if best >= enough:
+            break
+    return best
+
+
+def most(offers: Offers, by_nation: Mapping[NationId, int], days: Window) -> int:
+    """People of nations together on some days, none beyond its own cap."""
+    total = 0
+    for nation, people in by_nation.items():
+        limit = offers.cap(nation, days)
+        total += people if limit is None else min(people, limit)
+    return total
+
+
+def by_skill(mission: Mission) -> dict[str, list[Pledge]]:
+    """The pledges of each skill, in the order of the table."""
+    found: dict[str, list[Pledge]] = defaultdict(list)
+    for one in mission.pledges:
+        found[one.skill].append(one)
+    return found

@@ -1,0 +1,366 @@
+"""Posts: those of work have pledges, and the pledged people may serve there."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from datetime import date
+from itertools import pairwise
+from math import ceil
+
+from cadre.checks.caveat import Offers, Place, reason, unserved
+from cadre.checks.filling import empty_since, lines
+from cadre.checks.fills import Demand, Fill, by_skill, fills, most_at_once
+from cadre.checks.words import cited, counted, day_before, ids, listed
+from cadre.checks.work import Stretch, asked, running, stretches, waiting
+from cadre.mission.activities import Activity
+from cadre.mission.cover import service_windows
+from cadre.mission.findings import Finding, Rule, Severity
+from cadre.mission.forces import Caveat, Nation, Pledge, Post, Priority
+from cadre.mission.ids import NationId, SkillId
+from cadre.mission.mission import Mission
+from cadre.mission.plans import Plan
+from cadre.mission.weeks import Window, common_to_all, union
+
+BELOW_LEAST = Rule("FOR-01", Severity.ERROR, "Running work can't be filled to its least")
+CRITICAL = Rule("FOR-02", Severity.WARNING, "Critical posts of running work have no pledge")
+UNFILLED = Rule("FOR-03", Severity.WARNING, "Posts of running work have no pledge")
+NOT_FILLABLE = Rule("FOR-04", Severity.WARNING, "Wanted work can't be filled to its least")
+BARRED = Rule("FOR-05", Severity.WARNING, "Caveats bar a pledge from all work it is for")
+PARTLY_BARRED = Rule("FOR-06", Severity.NOTE, "A caveat bars pledges from some work")
+ENDS_EARLY = Rule("FOR-07", Severity.NOTE, "A pledge ends before the posts it fills")
+NO_NATIONAL = Rule("FOR-08", Severity.WARNING, "A pledge lacks its nation's authority")
+
+RULES = (
+    BELOW_LEAST,
+    CRITICAL,
+    UNFILLED,
+    NOT_FILLABLE,
+    BARRED,
+    PARTLY_BARRED,
+    ENDS_EARLY,
+    NO_NATIONAL,
+)
+
+
+def least(people: int, min_fill: float) -> int:
+    """The fewest people of a skill with which work runs; 0.5 of 5 is 3."""
+    # The tolerance keeps 0.6 x 5 from becoming 4 by rounding of binary fractions.
+    return ceil(min_fill * people - 1e-9)
+
+
+def level(fill: Fill) -> Rule | None:
+    """The rule that a fill breaks, the worst only; None when every post has a pledge."""
+    if fill.offered < fill.least:
+        return BELOW_LEAST
+    if fill.offered < fill.critical:
+        return CRITICAL
+    return UNFILLED if fill.offered < fill.asked else None
+
+
+def running_fills(mission: Mission, offers: Offers) -> dict[SkillId, tuple[Fill, ...]]:
+    """Posts of running work against pledges, by skill and days within the horizon."""
+    pledges = by_skill(mission)
+    return {
+        skill: tuple(fills(offers, pledges.get(skill, ()), some))
+        for skill, some in _demands(mission).items()
+    }
+
+
+def _demands(mission: Mission) -> dict[SkillId, list[Demand]]:
+    """The posts that running work asks for, by skill."""
+    found: dict[SkillId, list[Demand]] = {}
+    for activity, site, days in running(mission):
+        posts = mission.posts_of(activity.id)
+        for skill, people in asked(mission, activity.id).items():
+            critical = (x.people for x in posts if x.skill == skill and is_critical(x))
+            one = Demand(
+                place=(activity, site),
+                days=days,
+                people=people,
+                critical=sum(critical),
+                least=least(people, activity.min_fill),
+            )
+            found.setdefault(skill, []).append(one)
+    return found
+
+
+def is_critical(post: Post) -> bool:
+    """Whether a line of posts is of the highest priority."""
+    return post.priority is Priority.CRITICAL
+
+
+def unfilled_posts(mission: Mission, _plan: Plan | None) -> Iterator[Finding]:
+    """Find the days on which running work has more posts of a skill than pledges for them.
+
+    Skills are counted apart: people of one don't fill posts of another. Posts that are empty on
+    the as-of day are told with the day since which they have been.
+    """
+    offers, own = Offers.of(mission), lines(mission)
+    for key, parts in running_fills(mission, offers).items():
+        posts = [line.post for line in own[key]]
+        since = empty_since(offers, own[key]) if any(map(level, parts)) else date.max
+        for rule in (BELOW_LEAST, CRITICAL, UNFILLED):
+            lacking = (
+                (one.days, one.asked - one.offered if level(one) is rule else 0, one.asked)
+                for one in parts
+            )
+            for stretch in stretches(lacking):
+                inside = (one for one in parts if stretch.window.covers(one.days))
+                critical = max(one.critical - one.offered for one in inside)
+                yield _unfilled(mission, rule, posts, stretch, (critical, since))
+
+
+def _unfilled(
+    mission: Mission, rule: Rule, posts: list[Post], stretch: Stretch, known: tuple[int, date]
+) -> Finding:
+    """Posts that nobody is pledged for, how many of them critical, and since when."""
+    skill, (critical, since) = mission.skill(posts[0].skill), known
+    earlier = mission.profile.as_of in stretch.window and since < mission.profile.as_of
+    empty = f", empty since {since}" if earlier else ""
+    posts_told = f"{stretch.short} of {counted(stretch.needed, 'post')} for {skill.name}"
+    parts = [f"{posts_told} have no pledge {stretch.window}{empty}."]
+    if rule is BELOW_LEAST:
+        parts.append("That is below what some of the work needs to run at all.")
+    if critical > 0:
+        verb = "is" if critical == 1 else "are"
+        parts.append(f"At least {counted(critical, 'critical post')} {verb} among them.")
+    return rule.broken(
+        about=skill.id,
+        window=stretch.window,
+        message=" ".join(parts),
+        remedy=f"Ask nations for {stretch.short} more from {stretch.window.start} on.",
+        sources=cited(posts),
+        related=ids(posts),
+    )
+
+
+def unfillable_work(mission: Mission, _plan: Plan | None) -> Iterator[Finding]:
+    """Find work not yet begun for which all pledges together never reach its least fill."""
+    offers, pledges = Offers.of(mission), by_skill(mission)
+    for activity, sites, days in waiting(mission):
+        places: list[tuple[Place, Window]] = [((activity, site), days) for site in sites]
+        free: dict[NationId, tuple[Window, ...]] = {}
+        short: dict[SkillId, tuple[int, int]] = {}
+        for skill, people in asked(mission, activity.id).items():
+            need = least(people, activity.min_fill)
+            own = pledges.get(skill, [])
+            for one in own:
+                if one.nation not in free:
+                    free[one.nation] = offers.free(one.nation, places)
+            best = most_at_once(offers, own, free, need)
+            if best < need:
+                short[skill] = (best, need)
+        if short:
+            yield _not_fillable(mission, activity, days, short)
+
+
+def _not_fillable(
+    mission: Mission, activity: Activity, days: Window, short: dict[SkillId, tuple[int, int]]
+) -> Finding:
+    names = listed(
+        f"{mission.skill(skill).name} ({most} pledged at most, {need} at least needed)"
+        for skill, (most, need) in short.items()
+    )
+    return NOT_FILLABLE.broken(
+        about=activity.id,
+        window=days,
+        message=f"{activity.name} can't be filled, even with all pledges: {names}.",
+        remedy="Ask nations for these people before the work is planned.",
+        sources=cited(mission.posts_of(activity.id)),
+        related=tuple(short),
+    )
+
+
+def barred_pledges(mission: Mission, _plan: Plan | None) -> Iterator[Finding]:
+    """Find pledges that caveats keep from work of their skill: all of it, or some."""
+    places, offers = _places(mission), Offers.of(mission)
+    wanted: dict[tuple[NationId, SkillId], Wanted] = {}
+    partly: dict[str, list[Bar]] = {}
+    for pledge in mission.pledges:
+        key = pledge.nation, pledge.skill
+        if key not in wanted:
+            wanted[key] = _wanted(offers, pledge.nation, places.get(pledge.skill, []))
+        here = wanted[key]
+        bars = list(_bars(pledge, here))
+        if bars and not any(pledge.window.overlaps(days) for days in here.free):
+            yield _barred(mission, pledge, bars)
+            continue
+        for one in bars:
+            partly.setdefault(one.caveat.id, []).append(one)
+    yield from _partly(mission, partly)
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """Where people of a skill are asked for, as the caveats of a nation leave it.
+
+    Attributes:
+        free: Days on which no caveat keeps the nation's people from some of it.
+        bars: Each caveat that does, from where, and on which days.
+    """
+
+    free: tuple[Window, ...]
+    bars: tuple[tuple[Caveat, Place, tuple[Window, ...]], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Bar:
+    """A caveat that keeps a pledge from a place.
+
+    Attributes:
+        pledge: The pledge.
+        caveat: The caveat.
+        place: From where.
+        days: On which days that the work is wanted there and the pledge serves.
+    """
+
+    pledge: Pledge
+    caveat: Caveat
+    place: Place
+    days: tuple[Window, ...]
+
+
+def _wanted(offers: Offers, nation: NationId, places: list[tuple[Place, Window]]) -> Wanted:
+    free = union(
+        gap for place, days in places for gap in days.without(offers.barred(nation, place))
+    )
+    bars = (
+        (caveat, place, common_to_all([(days,), offers.barred_by(caveat, place)]))
+        for caveat in offers.mission.caveats_of(nation)
+        for place, days in places
+    )
+    return Wanted(free, tuple(one for one in bars if one[2]))
+
+
+def _bars(pledge: Pledge, wanted: Wanted) -> Iterator[Bar]:
+    for caveat, place, days in wanted.bars:
+        held = common_to_all([(pledge.window,), days])
+        if held:
+            yield Bar(pledge, caveat, place, held)
+
+
+def _places(mission: Mission) -> dict[SkillId, list[tuple[Place, Window]]]:
+    """Where people of each skill are asked for, and on which days."""
+    found: dict[SkillId, list[tuple[Place, Window]]] = {}
+    for activity, site, days in running(mission):
+        for skill in asked(mission, activity.id):
+            found.setdefault(skill, []).append(((activity, site), days))
+    for activity, sites, days in waiting(mission):
+        for skill in asked(mission, activity.id):
+            found.setdefault(skill, []).extend(((activity, site), days) for site in sites)
+    return found
+
+
+def _barred(mission: Mission, pledge: Pledge, bars: list[Bar]) -> Finding:
+    caveats = list({one.caveat.id: one.caveat for one in bars}.values())
+    nation, skill = mission.nation(pledge.nation).name, mission.skill(pledge.skill).name
+    days = union(window for one in bars for window in one.days)
+    return BARRED.broken(
+        about=pledge.id,
+        window=Window(days[0].start, days[-1].end),
+        message=f"{nation}'s {pledge.people} for {skill} can serve nowhere: "
+        f"{listed(_told(mission, bars))}",
+        remedy="Ask the nation to lift the caveat, or the people of another.",
+        sources=cited([pledge, *caveats]),
+        related=ids(caveats),
+    )
+
+
+def _told(mission: Mission, bars: Iterable[Bar]) -> Iterator[str]:
+    """What each caveat says, and why it bars from the first of the sites."""
+    first = {one.caveat.id: one for one in reversed(list(bars))}
+    for one in reversed(first.values()):
+        yield one.caveat.statement + reason(mission, one.caveat, one.place[1])
+
+
+def _partly(mission: Mission, partly: dict[str, list[Bar]]) -> Iterator[Finding]:
+    for caveat in mission.caveats:
+        bars = partly.get(caveat.id, [])
+        if not bars:
+            continue
+        works = listed(one.place[0].name for one in bars if one.place[0] is not None)
+        pledges = list({one.pledge.id: one.pledge for one in bars}.values())
+        people = sum(pledge.people for pledge in pledges)
+        days = union(window for one in bars for window in one.days)
+        yield PARTLY_BARRED.broken(
+            about=caveat.id,
+            window=Window(days[0].start, days[-1].end),
+            message=f"{listed(_told(mission, bars))} It keeps "
+            f"{counted(people, 'person', 'people')} from {works}.",
+            remedy="Plan these people elsewhere, or ask the nation to lift the caveat.",
+            sources=cited([caveat]),
+            related=ids(pledges),
+        )
+
+
+def pledges_that_end_early(mission: Mission, _plan: Plan | None) -> Iterator[Finding]:
+    """Find pledges with whose end posts of running work are left without a pledge."""
+    pledges = by_skill(mission)
+    for skill, parts in running_fills(mission, Offers.of(mission)).items():
+        for one, after in pairwise(parts):
+            lost = (after.asked - after.offered) - (one.asked - one.offered)
+            end = after.days.start
+            if lost > 0 and one.days.end == end:
+                ending = [x for x in pledges.get(skill, ()) if x.window.end == end]
+                if ending:
+                    yield _ends_early(mission, ending, end, lost)
+
+
+def _ends_early(mission: Mission, ending: list[Pledge], end: date, lost: int) -> Finding:
+    names = listed(mission.nation(one.nation).name for one in ending)
+    skill = mission.skill(ending[0].skill).name
+    return ENDS_EARLY.broken(
+        about=ending[0].id,
+        window=Window(end),
+        message=f"{names} offers people for {skill} only until {day_before(end)}; "
+        f"{counted(lost, 'post')} that they fill go on.",
+        remedy="Ask for a prolongation, or for the nation that follows.",
+        sources=cited(ending),
+        related=ids(ending),
+    )
+
+
+def pledges_without_national_authority(mission: Mission, _plan: Plan | None) -> Iterator[Finding]:
+    """Find days on which a nation pledges people whom its own law doesn't let serve, or not yet."""
+    believed = mission.profile.rely_on
+    for nation in mission.nations:
+        pledges = [one for one in mission.pledges if one.nation == nation.id]
+        firm = service_windows(mission, nation.id) if pledges else ()
+        relied = service_windows(mission, nation.id, believed) if pledges else ()
+        open_days: dict[Window, list[Pledge]] = {}
+        for pledge in pledges:
+            days = pledge.window.common(mission.horizon.window)
+            for gap in unserved(firm, days) if days else ():
+                open_days.setdefault(gap, []).append(pledge)
+        for gap, some in open_days.items():
+            yield _no_national(mission, nation, gap, some, hoped=_all_relied(gap, relied))
+
+
+def _all_relied(gap: Window, relied: tuple[Window, ...]) -> bool:
+    return not gap.without(common_to_all([(gap,), relied]))
+
+
+def _no_national(
+    mission: Mission, nation: Nation, gap: Window, pledges: list[Pledge], *, hoped: bool
+) -> Finding:
+    own = [one for one in mission.authorities if nation.id in one.nations]
+    what = "rests on a belief in" if hoped else "has no cover by"
+    return NO_NATIONAL.broken(
+        about=nation.id,
+        window=gap,
+        message=f"{gap}, the pledge of {nation.name} ({sum(x.people for x in pledges)} people) "
+        f"{what} its own authority: {listed(one.name for one in own)}.",
+        remedy="Ask the nation when its parliament or government decides.",
+        sources=cited(own),
+        related=(*ids(pledges), *ids(own)),
+    )
+
+
+CHECKS = (
+    unfilled_posts,
+    unfillable_work,
+    barred_pledges,
+    pledges_that_end_early,
+    pledges_without_national_authority,
+)
