@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import threading
 from bisect import bisect_right
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
@@ -13,11 +12,13 @@ from math import ceil, floor
 from ortools.sat.python import cp_model
 
 from cadre.mission.conditions import Milestone
+from cadre.mission.milestones import people_wanted, work_wanted
 from cadre.mission.training import Course
 from cadre.planner.limits import Limits
-from cadre.planner.objective import cohorts, graduates, graduates_of_one
+from cadre.planner.objective import Span, cohorts, completed, graduates, graduates_of_one
 from cadre.planner.problem import Run, Runs, Track, Work
 from cadre.planner.search import Search
+from cadre.planner.watch import watched
 
 SCALE = 10_000
 """Worth is counted in ten-thousandths, as whole numbers."""
@@ -71,7 +72,7 @@ class Master:
         self._talks()
         self._values()
         self._needs()
-        for milestone in self.problem.mission.milestones:
+        for milestone in search.objective.weighed:
             self._milestone(milestone)
         self.limits = Limits(self.problem, self._place, self._number, self._add)
         self.limits.write()
@@ -117,6 +118,10 @@ class Master:
         begun, over = self._started(track, week), self._ended(track, week)
         terms = [] if begun is None else [(begun, 1)]
         return terms if over is None else [*terms, (over, -1)]
+
+    def _works(self, track: Track, week: int) -> Terms:
+        """Whether work is done on `track` in `week`: it runs, and no pause takes the week."""
+        return [] if week in track.idle else self._runs(track, week)
 
     def _place(self, place: int, week: int) -> tuple[Terms, int]:
         """Whether `place` runs in `week`: what is open of it, and what is settled."""
@@ -230,8 +235,8 @@ class Master:
         weight = self.problem.mission.profile.weights.output
         if track.weeks or len(track.ends) == 1:
             ends = [w + track.weeks if track.weeks else track.stop for w in track.starts]
-            lengths = [end - week for week, end in zip(track.starts, ends, strict=True)]
-            self._by_start(track, [weight * graduates(course, n) for n in lengths])
+            spans = [Span(w, end, track.idle) for w, end in zip(track.starts, ends, strict=True)]
+            self._by_start(track, [weight * graduates(course, span) for span in spans])
             return
         most = cohorts(course, track.stop - track.starts[0])
         done = self.model.new_int_var(0, most, "")
@@ -242,7 +247,20 @@ class Master:
             for variable, sign in self._runs(track, week)
         ]
         self._add([(done, cycle), (chosen, -course.break_weeks), *weeks], 0)
+        if track.idle:
+            self._interrupted(track, course, done)
         self._value(done, weight * graduates_of_one(course))
+
+    def _interrupted(self, track: Track, course: Course, done: cp_model.IntVar) -> None:
+        """No more cohorts than a run with just this start and this end completes, pauses in it."""
+        begun, over = self.started[track.index], self.ended[track.index]
+        for run in track.runs():
+            start, end = track.starts.index(run.week), track.ends.index(run.end)
+            exact: list[cp_model.LiteralT] = [begun[start], over[end]]
+            exact += [~begun[start - 1]] if start else []
+            exact += [~over[end - 1]] if end else []
+            number = completed(course, Span(run.week, run.end, track.idle))
+            self.model.add(done <= number).only_enforce_if(exact)
 
     def _serving(self, need: int, week: int) -> dict[int, tuple[float, Terms]]:
         """Free work that could serve `need` in `week`: how strongly, and whether it runs."""
@@ -253,7 +271,7 @@ class Master:
             key = self.problem.works[work].activity.id
             strength = self.search.objective.strengths.get(key, {}).get(need, 0.0)
             tracks = self.problem.tracks_of[work]
-            terms = [term for track in tracks for term in self._runs(track, week)]
+            terms = [term for track in tracks for term in self._works(track, week)]
             if strength and terms:
                 found[work] = (strength, terms)
         return found
@@ -317,7 +335,7 @@ class Master:
         known = len(self._subsets)
         for need, week in self.uncovered:
             serving = self._serving(need, week)
-            some = frozenset(w for w in serving if w in runs and _within(runs[w], week))
+            some = frozenset(w for w in serving if w in runs and self._worked(runs[w], week))
             self._subset(need, week, some)
         return len(self._subsets) > known
 
@@ -326,17 +344,20 @@ class Master:
         fixed = self.search.spans(self.search.continued)
         settled = self.problem.weeks - self.search.objective.gained(milestone, fixed)
         weight = self.problem.mission.profile.weights.milestones
-        works = [self.problem.index_of[key] for key in milestone.activities]
+        works = [self.problem.index_of[key] for key in work_wanted(self.problem.mission, milestone)]
+        people = people_wanted(self.problem.mission, milestone)
+        dated = self.search.objective.dated[milestone.id]
         before: cp_model.IntVar | None = None
         for week in range(settled):
             held = [self._anywhere(work, week) for work in works]
-            if weight == 0 or any(not terms and not done for terms, done in held):
+            never = any(not terms and not done for terms, done in held)
+            if weight == 0 or never or not dated[week]:
                 now = None
             else:
                 now = self.model.new_bool_var("")
                 for terms, done in held:
                     self._add([(now, 1), *((v, -sign) for v, sign in terms)], done)
-                self._heads(milestone.people, week, now)
+                self._heads(people, week, now)
             before = self._reached(before, now, weight)
 
     def _reached(
@@ -350,8 +371,15 @@ class Master:
         return reached
 
     def _anywhere(self, work: int, week: int) -> tuple[Terms, int]:
-        found = [self._place(p.index, week) for p in self.problem.places if p.work == work]
-        return [term for terms, _ in found for term in terms], sum(done for _, done in found)
+        """Whether work is done anywhere in `week`: what is open of it, and what is settled."""
+        fixed = self.search.continued.get(work)
+        if fixed is not None:
+            return [], int(self._worked(fixed, week))
+        tracks = () if self.problem.works[work].begun else self.problem.tracks_of[work]
+        return [term for track in tracks for term in self._works(track, week)], 0
+
+    def _worked(self, run: Run, week: int) -> bool:
+        return run.week <= week < run.end and week not in self.problem.tracks[run.track].idle
 
     def _heads(self, people: int, week: int, now: cp_model.IntVar) -> None:
         terms: Terms = [(now, people)]
@@ -393,7 +421,7 @@ class Master:
         )
         solver = cp_model.CpSolver()
         _tune(solver.parameters, seconds, effort, seed)
-        status = _watched(solver, self.model, stop)
+        status = watched(lambda: solver.solve(self.model), stop, solver.stop_search)
         base = self.search.worth(self.search.continued)
         slack = self._rounded(numbers)
         proven = status in (cp_model.OPTIMAL, cp_model.INFEASIBLE)
@@ -435,7 +463,8 @@ def _tune(settings: cp_model.SatParameters, seconds: float, effort: float, seed:
     """What was found to suit these models: the whole linear relaxation, little else before it.
 
     One worker, so that any number of cores gives the same plan. The search beside it does what
-    large-neighbourhood search would, so the solver's time goes into its bound.
+    large-neighbourhood search would, so the solver's time goes into its bound. Ctrl-C is heard
+    by the watch beside it.
     """
     settings.num_workers = 1
     settings.random_seed = seed % 2**31
@@ -446,25 +475,7 @@ def _tune(settings: cp_model.SatParameters, seconds: float, effort: float, seed:
     settings.cp_model_probing_level = 0
     settings.symmetry_level = 0
     settings.max_presolve_iterations = 1
-
-
-def _watched(
-    solver: cp_model.CpSolver, model: cp_model.CpModel, stop: Callable[[], bool]
-) -> cp_model.CpSolverStatus:
-    """Solve beside a watch, so that a stop is heard while the solver works."""
-    found: list[cp_model.CpSolverStatus] = []
-    solver.parameters.catch_sigint_signal = False
-    worker = threading.Thread(target=lambda: found.append(solver.solve(model)), daemon=True)
-    worker.start()
-    try:
-        while worker.is_alive():
-            worker.join(0.05)
-            if stop():
-                solver.stop_search()
-    finally:
-        solver.stop_search()
-        worker.join()
-    return found[0]
+    settings.catch_sigint_signal = False
 
 
 def _product(shares: Iterable[float]) -> float:
@@ -472,10 +483,6 @@ def _product(shares: Iterable[float]) -> float:
     for share in shares:
         product *= share
     return product
-
-
-def _within(run: Run, week: int) -> bool:
-    return run.week <= week < run.end
 
 
 def _highest(variable: cp_model.IntVar) -> int:

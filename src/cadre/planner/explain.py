@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from itertools import combinations
 
 from cadre.mission.plans import LeftOut
 from cadre.planner.fill import segments
 from cadre.planner.law import RULES
 from cadre.planner.problem import Problem, Run, Runs, Track, Work
-from cadre.planner.reasons import Reason, listed, spoken, why_no_law
+from cadre.planner.reasons import Reason, listed, pauses_ahead, spoken, why_no_law
 from cadre.planner.search import Search
 from cadre.planner.staff import Staff
 from cadre.planner.unlock import Additions, carry, givers, helped, shortage
@@ -326,24 +327,44 @@ def _why_shorter(search: Search, runs: Runs, work: Work, whole: Run) -> Reason:
 
 
 def _why_stopped(search: Search, work: Work, run: Run) -> Reason | None:
-    """Why law lets it go no further; None when its own time is over."""
+    """Why law lets it go no further, by the fewest rules; None when its own time is over."""
     problem = search.problem
     mode = problem.tracks[run.track].mode
-    week = run.end
-    for rule in ("cover", "site"):
-        law = problem.lifted(work.index, frozenset((rule,))).law
-        if law.allowed(work.activity, mode)[week]:
-            lawful = rule == "cover"
-            what = "its law ends" if lawful else f"{problem.mission.site(mode.site).name} closes"
+    ending = ("paused", "cover", "site")
+    for rules in (some for size in (1, 2, 3) for some in combinations(ending, size)):
+        law = problem.lifted(work.index, frozenset(rules)).law
+        if law.allowed(work.activity, mode)[run.end]:
+            said = [_stopped_by(problem, work, run, rule) for rule in rules]
             return Reason(
-                rule=rule,
-                reason=f"{work.activity.name} stops on {_day(search, week)}, when {what}.",
-                unlock="It goes on if the authorities that end then are extended."
-                if lawful
-                else "It goes on if the site stays open.",
-                blockers=_ending(problem, work, run) if lawful else (mode.site,),
+                rule=rules[0],
+                reason=f"{work.activity.name} stops on {_day(search, run.end)}, when "
+                f"{listed([what for what, _, _ in said])}.",
+                unlock=f"It goes on if {listed([unlock for _, unlock, _ in said])}.",
+                blockers=tuple(key for _, _, blockers in said for key in blockers),
             )
     return None
+
+
+def _stopped_by(
+    problem: Problem, work: Work, run: Run, rule: str
+) -> tuple[str, str, tuple[str, ...]]:
+    """What stops a run, what lets it go on, and the ids of what is in the way."""
+    mode = problem.tracks[run.track].mode
+    if rule == "cover":
+        unlock = "the authorities that end then are extended"
+        return "its law ends", unlock, _ending(problem, work, run)
+    if rule == "site":
+        closes = f"{problem.mission.site(mode.site).name} closes"
+        return closes, "the site stays open", (mode.site,)
+    week = problem.mission.horizon.span(run.end)
+    halts = [
+        one
+        for one in pauses_ahead(problem.mission, work.activity, mode)
+        if one.window.overlaps(week)
+    ]
+    names = listed([f"'{one.name}'" for one in halts])
+    unlock = f"{names} ends within the plan"
+    return f"{names} halts it", unlock, tuple(str(one.id) for one in halts)
 
 
 def _ending(problem: Problem, work: Work, run: Run) -> tuple[str, ...]:

@@ -2,35 +2,44 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from functools import cached_property
-from itertools import combinations
 
 from cadre.mission.activities import Activity, Mode
-from cadre.mission.authorities import Negotiation
 from cadre.mission.cover import Cover, covering, covers, full_cover, holding, with_bases
 from cadre.mission.gates import awaited, planning_dates
+from cadre.mission.halts import halting, open_windows, unpaused
 from cadre.mission.ids import ActivityId, AuthorityId, GateId, NegotiationId
 from cadre.mission.mission import Mission
+from cadre.mission.talks import agreed_load, clashes, earliest_fit, lasting
 from cadre.mission.weeks import NEVER, WEEK, Window
 
-RULES = ("cover", "gates", "site", "window", "red lines", "negotiations")
+RULES = ("paused", "cover", "gates", "site", "window", "red lines", "negotiations")
 """The rules of this module, by the names that explanations use."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Stretch:
-    """Weeks on end in which one mode may run.
+    """Weeks on end in which one mode may run, or is only paused.
 
     Attributes:
-        weeks: The weeks.
+        weeks: The weeks; work may be done in the first and in the last of them.
         starts: Those of them in which it may start, in order.
+        idle: Those of them that a pause takes.
     """
 
     weeks: range
     starts: tuple[int, ...]
+    idle: frozenset[int] = frozenset()
+
+
+def worked_to(end: int, idle: frozenset[int]) -> int:
+    """The week after the last one before `end` that isn't idle."""
+    while end - 1 in idle:
+        end -= 1
+    return end
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -51,46 +60,80 @@ class Law:
         return rule not in self.lifted or self.only not in (None, activity.id)
 
     def stretches(self, activity: Activity, mode: Mode) -> tuple[Stretch, ...]:
-        """The stretches of weeks in which `mode` may run, those without a start left out."""
+        """The stretches of weeks in which `mode` may run, those without a start left out.
+
+        Work goes on after a pause, but none starts in one. New work of a fixed length isn't
+        planned over a pause either: it would end short of its length.
+        """
         allowed = self.allowed(activity, mode)
-        first = self.ready(activity)
+        begun = self.mission.has_begun(activity)
+        whole = mode.weeks > 0 and not begun
         found = []
-        for weeks in _runs(allowed):
-            starts = tuple(
-                week
-                for week in weeks
-                if self._may_start(activity, mode, week) and self.mission.horizon.day(week) >= first
-            )
-            if self.mission.has_begun(activity):
-                starts = (0,) if 0 in weeks else ()
+        for weeks in _runs(allowed if whole else self.but_for_pauses(activity, mode)):
+            worked = [week for week in weeks if allowed[week]]
+            starts = self._starts(activity, mode, worked, resumes=begun and 0 in weeks)
             if starts:
-                found.append(Stretch(weeks=weeks, starts=starts))
+                span = range(worked[0], worked[-1] + 1)
+                idle = frozenset(span).difference(worked)
+                found.append(Stretch(weeks=span, starts=starts, idle=idle))
         return tuple(found)
+
+    def _starts(
+        self, activity: Activity, mode: Mode, worked: Sequence[int], *, resumes: bool
+    ) -> tuple[int, ...]:
+        """The weeks in which work may start; for running work the first that isn't paused."""
+        if self.mission.has_begun(activity):
+            return tuple(worked[:1]) if resumes else ()
+        first = self.ready(activity)
+        return tuple(
+            week
+            for week in worked
+            if self._may_start(activity, mode, week) and self.mission.horizon.day(week) >= first
+        )
 
     def allowed(self, activity: Activity, mode: Mode) -> tuple[bool, ...]:
         """For each week, whether law, site and window let `mode` run; gates aren't asked."""
+        if not self._counts("paused", activity):
+            return self.but_for_pauses(activity, mode)
+        halts = halting(self.mission, activity.programme, mode.site)
+        free = self.mission.horizon.covered(Window().without(one.window for one in halts))
+        site = open_windows(self.mission, mode.site)
+        return self._every(activity, free, *self._flags(activity, mode, self.covers, site))
+
+    def but_for_pauses(self, activity: Activity, mode: Mode) -> tuple[bool, ...]:
+        """For each week, whether `mode` might run if nothing were ever paused."""
+        site = (self.mission.site(mode.site).window,)
+        return self._every(activity, *self._flags(activity, mode, self.unpaused_covers, site))
+
+    def _every(self, activity: Activity, *flags: Sequence[bool]) -> tuple[bool, ...]:
+        allowed = [not self._forbidden(activity)] * self.mission.horizon.weeks
+        return tuple(all(week) for week in zip(allowed, *flags, strict=True))
+
+    def _flags(
+        self,
+        activity: Activity,
+        mode: Mode,
+        covers: Callable[[Activity, Mode], tuple[Cover, ...]],
+        site: Iterable[Window],
+    ) -> Iterator[tuple[bool, ...]]:
+        """For each rule that counts, whether it lets `mode` run in each week."""
         horizon = self.mission.horizon
-        flags = [not self._forbidden(activity)] * horizon.weeks
         if self._counts("cover", activity):
-            law = horizon.covered(full_cover(self.covers(activity, mode), "hoped"))
-            flags = [flag and lawful for flag, lawful in zip(flags, law, strict=True)]
+            yield horizon.covered(full_cover(covers(activity, mode), "hoped"))
         if self._counts("site", activity):
-            site = horizon.covered([self.mission.site(mode.site).window])
-            flags = [flag and here for flag, here in zip(flags, site, strict=True)]
+            yield horizon.covered(site)
         if self._counts("window", activity):
             # The day on which running work might have started is past.
             begun = self.mission.has_begun(activity)
-            window = Window(end=activity.window.end) if begun else activity.window
-            own = horizon.covered([window])
-            flags = [flag and here for flag, here in zip(flags, own, strict=True)]
-        return tuple(flags)
+            yield horizon.covered([Window(end=activity.window.end) if begun else activity.window])
 
     def covers(self, activity: Activity, mode: Mode) -> tuple[Cover, ...]:
-        """How each kind of authority covers `mode`, worked out once."""
-        key = (activity.id, mode.site)
-        if key not in self._covers:
-            self._covers[key] = covers(self.mission, activity, mode.site)
-        return self._covers[key]
+        """How each kind of authority covers `mode`."""
+        return covers(self.mission, activity, mode.site)
+
+    def unpaused_covers(self, activity: Activity, mode: Mode) -> tuple[Cover, ...]:
+        """How each kind would cover `mode` without any pause."""
+        return covers(unpaused(self.mission), activity, mode.site)
 
     def pending(self, activity: Activity, mode: Mode, week: int) -> tuple[GateId, ...]:
         """Authorities not to be relied on yet without which the work isn't covered in `week`."""
@@ -155,10 +198,14 @@ class Law:
         return all(_later(self._opens(gate), activity.notice_weeks) <= day for gate in gates)
 
     def gates(self, activity: Activity, mode: Mode, week: int) -> tuple[GateId, ...]:
-        """What a start in `week` still waits for; nothing for work that runs already."""
-        if self.mission.has_begun(activity):
-            return ()
-        pending = self.pending(activity, mode, week)
+        """What a start in `week` still waits for; nothing for work that runs already.
+
+        Work that goes on after a pause waits for law that isn't there yet, and for nothing else.
+        """
+        begun = self.mission.has_begun(activity)
+        pending = () if begun and week == 0 else self.pending(activity, mode, week)
+        if begun:
+            return pending
         return tuple(dict.fromkeys((*pending, *awaited(self.mission, activity))))
 
     def _forbidden(self, activity: Activity) -> bool:
@@ -175,39 +222,21 @@ class Law:
 
     @cached_property
     def talks(self) -> dict[NegotiationId, Window]:
-        """When each negotiation can take place at the earliest, around those agreed.
+        """When each negotiation can take place at the earliest, beside those agreed.
 
         One whose sides' red lines on a point have nothing in common isn't in it, nor one that
         finds no time in the horizon.
         """
-        agreed = [one for one in self.mission.negotiations if one.agreed]
-        taken = [(self._slot(one, []), one.load) for one in agreed]
-        loads = [(slot, load) for slot, load in taken if slot is not None]
-        slots = {one.id: slot for one, (slot, _) in zip(agreed, taken, strict=True)}
-        for one in self.mission.negotiations:
-            if one.id not in slots and not self._hopeless(one):
-                slots[one.id] = self._slot(one, loads)
-        return {key: slot for key, slot in slots.items() if slot is not None}
-
-    def _slot(self, talks: Negotiation, loads: Sequence[tuple[Window, int]]) -> Window | None:
-        horizon, limit = self.mission.horizon, self.mission.profile.negotiating_capacity
-        day = max(talks.earliest, self.mission.profile.as_of)
-        weeks = max(1, round(talks.weeks.likely))
-        while horizon.week(day) < horizon.weeks:
-            slot = Window(day, day + weeks * WEEK)
-            if not limit or talks.load + _peak(loads, slot) <= limit:
-                return slot
-            day += WEEK
-        return None
-
-    def _hopeless(self, talks: Negotiation) -> bool:
-        lines = [line for line in self.mission.red_lines if talks.id in line.negotiations]
-        return any(
-            one.side != other.side
-            and one.point == other.point
-            and not set(one.accepts) & set(other.accepts)
-            for one, other in combinations([line for line in lines if line.accepts], 2)
-        )
+        mission = self.mission
+        agreed = agreed_load(mission)
+        slots = {one.id: slot for slot, one in agreed}
+        limit, as_of = mission.profile.negotiating_capacity, mission.profile.as_of
+        for one in mission.negotiations:
+            if not one.agreed and not clashes(mission, one.id):
+                first = earliest_fit(limit, agreed, one, as_of)
+                if first is not None and first < mission.horizon.window.end:
+                    slots[one.id] = lasting(one, first)
+        return slots
 
     @cached_property
     def _days(self) -> dict[GateId, date | None]:
@@ -219,12 +248,8 @@ class Law:
         return days
 
     @cached_property
-    def _holding(self) -> dict[AuthorityId, tuple[Window, ...]]:
-        return holding(self.mission.authorities, 0.0)
-
-    @cached_property
-    def _covers(self) -> dict[tuple[str, str], tuple[Cover, ...]]:
-        return {}
+    def _holding(self) -> Mapping[AuthorityId, tuple[Window, ...]]:
+        return holding(self.mission, 0.0)
 
     @cached_property
     def _coverings(self) -> dict[tuple[str, str, tuple[str, ...]], tuple[AuthorityId, ...]]:
@@ -233,13 +258,6 @@ class Law:
 
 def _later(day: date, weeks: int) -> date:
     return NEVER if day == NEVER or (NEVER - day) <= weeks * WEEK else day + weeks * WEEK
-
-
-def _peak(loads: Iterable[tuple[Window, int]], slot: Window) -> int:
-    """The highest load met within `slot`: it can only rise where a negotiation begins."""
-    meeting = [(window, load) for window, load in loads if window.overlaps(slot)]
-    days = {max(window.start, slot.start) for window, _ in meeting}
-    return max((sum(load for w, load in meeting if day in w) for day in days), default=0)
 
 
 def _runs(flags: Sequence[bool]) -> list[range]:

@@ -11,8 +11,11 @@ import numpy as np
 from numpy.typing import NDArray
 
 from cadre.mission.conditions import Milestone
-from cadre.mission.ids import ActivityId
+from cadre.mission.halts import halted_weeks
+from cadre.mission.ids import ActivityId, CourseId, MilestoneId
+from cadre.mission.milestones import Dates, people_wanted, weighed, work_wanted
 from cadre.mission.mission import Mission
+from cadre.mission.pipeline import Standing, lessons, standing
 from cadre.mission.plans import Start
 from cadre.mission.training import Course
 from cadre.planner.result import Term
@@ -30,10 +33,19 @@ class Span(NamedTuple):
     Attributes:
         week: First week.
         end: First week in which it no longer runs.
+        idle: Weeks between them that a pause takes.
     """
 
     week: int
     end: int
+    idle: frozenset[int] = frozenset()
+
+    @property
+    def worked(self) -> slice | list[int]:
+        """The weeks in which work is done, as an index."""
+        if not self.idle:
+            return slice(self.week, self.end)
+        return [week for week in range(self.week, self.end) if week not in self.idle]
 
 
 @dataclass(frozen=True)
@@ -48,7 +60,11 @@ class Objective:
 
     def terms(self, starts: Iterable[Start]) -> tuple[Term, ...]:
         """The worth of a plan by its parts, as the mission weighs them."""
-        return self.parts({start.activity: Span(start.week, start.end) for start in starts})
+        return self.parts({start.activity: self._span(start) for start in starts})
+
+    def _span(self, start: Start) -> Span:
+        activity = self.mission.activity(start.activity)
+        return Span(start.week, start.end, halted_weeks(self.mission, activity, start.site))
 
     def worth(self, spans: Mapping[ActivityId, Span]) -> float:
         """The worth of a plan."""
@@ -59,9 +75,9 @@ class Objective:
         weights = self.mission.profile.weights
         amounts = {
             "needs": self._needs(spans),
-            "milestones": sum(self.gained(one, spans) for one in self.mission.milestones),
+            "milestones": sum(self.gained(one, spans) for one in self.weighed),
             "output": sum(
-                graduates(course, spans[course.activity].end - spans[course.activity].week)
+                self.taught(course, spans[course.activity])
                 for course in self.mission.courses
                 if course.activity in spans
             ),
@@ -101,6 +117,23 @@ class Objective:
         return {one.id: self.mission.has_begun(one) for one in self.mission.activities}
 
     @cached_property
+    def weighed(self) -> tuple[Milestone, ...]:
+        """The milestones that count: those that ask only for what planning weighs."""
+        return weighed(self.mission)
+
+    @cached_property
+    def dated(self) -> dict[MilestoneId, NDArray[np.bool_]]:
+        """(weeks,) for each milestone, whether conditions and authorities that it asks for hold."""
+        dates = Dates(self.mission)
+        return {one.id: np.array(dates.weeks(one), dtype=bool) for one in self.weighed}
+
+    @cached_property
+    def underway(self) -> dict[CourseId, Standing]:
+        """How each course of begun work stands on the as-of day."""
+        begun = (one for one in self.mission.courses if self.begun[one.activity])
+        return {course.id: standing(self.mission, course) for course in begun}
+
+    @cached_property
     def need_weights(self) -> Floats:
         """(needs,) weight of each need, critical ones doubled."""
         return np.array([n.weight * (2 if n.critical else 1) for n in self.mission.needs])
@@ -131,26 +164,36 @@ class Objective:
         left = self.left_by_partners.copy()
         for key, span in spans.items():
             for need, strength in self.strengths.get(key, {}).items():
-                left[need, span.week : span.end] *= 1 - strength
+                left[need, span.worked] *= 1 - strength
         return left
 
     def _needs(self, spans: Mapping[ActivityId, Span]) -> float:
         return float(self.need_weights @ (1 - self.left(spans)).sum(axis=1))
 
     def gained(self, milestone: Milestone, spans: Mapping[ActivityId, Span]) -> int:
-        """Weeks of the horizon left when `milestone` is reached; 0 when it isn't."""
-        held = np.ones(self.weeks, dtype=bool)
-        for key in milestone.activities:
+        """Weeks of the horizon left when a weighed milestone is reached; 0 when it isn't."""
+        held = self.dated[milestone.id].copy()
+        for key in work_wanted(self.mission, milestone):
             runs = np.zeros(self.weeks, dtype=bool)
             if key in spans:
-                runs[spans[key].week : spans[key].end] = True
+                runs[spans[key].worked] = True
             held &= runs
-        if milestone.people:
-            held &= self._heads(spans) >= milestone.people
+        people = people_wanted(self.mission, milestone)
+        if people:
+            held &= self._heads(spans) >= people
         return int(self.weeks - held.argmax()) if held.any() else 0
 
+    def taught(self, course: Course, span: Span) -> float:
+        """Graduates of a course whose work runs in `span`; begun work goes on with its cohort."""
+        before = self.underway.get(course.id)
+        if before is None:
+            return graduates(course, span)
+        runs = (span.week <= week and week not in span.idle for week in range(span.end))
+        done = sum(week.finished for week in lessons(course, runs, before))
+        return done * graduates_of_one(course)
+
     def _heads(self, spans: Mapping[ActivityId, Span]) -> NDArray[np.int64]:
-        """(weeks,) people asked for by posts of running work."""
+        """(weeks,) people asked for by posts of running work; they stay while it pauses."""
         heads = np.zeros(self.weeks, dtype=np.int64)
         for key, span in spans.items():
             heads[span.week : span.end] += self.asked[key]
@@ -162,9 +205,17 @@ def cohorts(course: Course, weeks: int) -> int:
     return (weeks + course.break_weeks) // (course.weeks + course.break_weeks)
 
 
-def graduates(course: Course, weeks: int) -> float:
-    """Graduates of a run of `weeks`: of completed cohorts, as far as the host releases people."""
-    return cohorts(course, weeks) * graduates_of_one(course)
+def completed(course: Course, span: Span) -> int:
+    """Cohorts that a run completes, those lost to its pauses left out."""
+    if span.idle.isdisjoint(range(span.week, span.end)):
+        return cohorts(course, span.end - span.week)
+    runs = (week not in span.idle for week in range(span.week, span.end))
+    return sum(week.finished for week in lessons(course, runs))
+
+
+def graduates(course: Course, span: Span) -> float:
+    """Graduates of a run: of completed cohorts, as far as the host releases people."""
+    return completed(course, span) * graduates_of_one(course)
 
 
 def graduates_of_one(course: Course) -> float:

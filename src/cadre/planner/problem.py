@@ -14,8 +14,8 @@ from cadre.mission.enablers import Enabler
 from cadre.mission.forces import Post
 from cadre.mission.ids import EnablerId, NationId, NegotiationId, SiteId, SkillId
 from cadre.mission.mission import Mission
-from cadre.planner.law import Law
-from cadre.planner.supply import Period, falls, may_be_at, may_do, periods
+from cadre.planner.law import Law, Stretch, worked_to
+from cadre.planner.supply import Period, barred_weeks, falls, periods
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -90,7 +90,7 @@ class Duty:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Track:
-    """One mode of one work in one stretch of weeks without a gap in law.
+    """One mode of one work in one stretch of weeks without a gap in law other than pauses.
 
     Attributes:
         index: Number among the tracks.
@@ -99,10 +99,12 @@ class Track:
         place: The work at the mode's site.
         starts: Weeks in which it may start.
         ends: Weeks in which a run may have ended: for open-ended work the end of the stretch, and
-            before it only weeks in which people, support or beds fall away; empty for fixed work.
+            before it only weeks in which people, support or beds fall away or a pause begins;
+            empty for fixed work.
         weeks: Length of a run; 0 for open-ended work.
         stop: First week after the stretch.
         least: Weeks that an open-ended run lasts, unless it goes on to the end of the horizon.
+        idle: Weeks that a pause takes: people stay, but no work is done.
     """
 
     index: int
@@ -114,6 +116,7 @@ class Track:
     weeks: int
     stop: int
     least: int
+    idle: frozenset[int] = frozenset()
 
     def runs(self) -> Iterable[Run]:
         """All the runs that it allows, by start."""
@@ -304,13 +307,13 @@ class Problem:
         for work in self.works:
             for mode in self.mission.modes_of(work.activity.id):
                 for stretch in self.law.stretches(work.activity, mode):
-                    weeks = self._length(work, mode, len(stretch.weeks))
+                    weeks = self._length(work, mode, stretch)
                     stop = stretch.weeks.stop
                     least = max(1, 0 if weeks or work.begun else mode.at_least)
                     # Whether work that lasts until the horizon ends goes on then, nobody knows.
                     room = max(weeks, 1 if stop == self.weeks else least)
                     starts = tuple(w for w in stretch.starts if w + room <= stop)
-                    ends = () if weeks else self._ends(mode.site, stretch.weeks)
+                    ends = () if weeks else self._ends(mode.site, stretch)
                     if starts and weeks >= 0:
                         track = Track(
                             index=len(found),
@@ -322,30 +325,36 @@ class Problem:
                             weeks=weeks,
                             stop=stop,
                             least=least,
+                            idle=stretch.idle,
                         )
                         found.append(track)
         return tuple(found)
 
     @staticmethod
-    def _length(work: Work, mode: Mode, stretch: int) -> int:
+    def _length(work: Work, mode: Mode, stretch: Stretch) -> int:
         """Weeks of a run; 0 for open-ended work; -1 for running work that is over.
 
-        Running work of fixed length goes on for what is left of it, as far as law lets it.
+        Running work of fixed length goes on for what is left of it, as far as law lets it: time
+        lost to a pause isn't made up.
         """
         if not mode.weeks or work.started is None:
             return mode.weeks
-        left = work.started + mode.weeks
-        return min(left, stretch) if left > 0 else -1
+        end = min(work.started + mode.weeks, stretch.weeks.stop)
+        left = worked_to(end, stretch.idle) - stretch.weeks.start
+        return left if left > 0 else -1
 
-    def _ends(self, site: SiteId, weeks: range) -> tuple[int, ...]:
-        found = [
+    def _ends(self, site: SiteId, stretch: Stretch) -> tuple[int, ...]:
+        weeks, idle = stretch.weeks, stretch.idle
+        found = {
             after.weeks.start
             for before, after in pairwise(self.periods)
             if after.weeks.start in weeks
             and after.weeks.start > weeks.start
             and falls(before, after, site)
-        ]
-        return (*found, weeks.stop)
+        }
+        # Nobody waits out a pause after which the work doesn't go on.
+        ends = {worked_to(week, idle) for week in (*found, *idle)} - {weeks.stop}
+        return (*sorted(ends), weeks.stop)
 
     @cached_property
     def tracks_of(self) -> tuple[tuple[Track, ...], ...]:
@@ -378,11 +387,20 @@ class Problem:
                 return False
         elif pledge.skill != duty.skill:
             return False
-        nation = self.mission.nation(pledge.nation)
-        if not may_be_at(self.mission, period.caveats, nation, duty.site):
-            return False
-        activity = None if duty.work is None else self.works[duty.work].activity
-        return activity is None or may_do(self.mission, period.caveats, nation, activity)
+        return period.weeks.start not in self._barred_weeks(pledge.nation, duty)
+
+    def _barred_weeks(self, nation: NationId, duty: Duty) -> frozenset[int]:
+        """The weeks in which caveats of `nation` bar its people from a duty."""
+        key = nation, duty.work, duty.site
+        if key not in self._bars:
+            activity = None if duty.work is None else self.works[duty.work].activity
+            self._bars[key] = barred_weeks(self.mission, nation, activity, duty.site)
+        return self._bars[key]
+
+    @cached_property
+    def _bars(self) -> dict[tuple[NationId, int | None, SiteId], frozenset[int]]:
+        """The barred weeks asked for so far."""
+        return {}
 
     def capacity(self, period: int, duties: Iterable[int]) -> int:
         """The most people who can serve in `duties` together, caps of nations respected."""

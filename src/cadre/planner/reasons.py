@@ -9,8 +9,10 @@ from cadre.mission.activities import Activity, Mode
 from cadre.mission.authorities import Authority, AuthorityKind
 from cadre.mission.cover import full_cover
 from cadre.mission.gates import awaited, planning_dates
+from cadre.mission.halts import halts_of
 from cadre.mission.ids import GateId
 from cadre.mission.mission import Mission
+from cadre.mission.pauses import Pause
 from cadre.planner.law import Law
 
 KINDS = {
@@ -51,6 +53,7 @@ def spoken(day: date) -> str:
 def why_no_law(law: Law, activity: Activity, mode: Mode, rule: str) -> Reason:
     """Why `rule`, one of `law.RULES`, leaves no week for `activity` in `mode`."""
     return {
+        "paused": _paused,
         "cover": _cover,
         "gates": _gates,
         "site": _site,
@@ -58,6 +61,31 @@ def why_no_law(law: Law, activity: Activity, mode: Mode, rule: str) -> Reason:
         "red lines": _red_lines,
         "negotiations": _negotiations,
     }[rule](law, activity, mode)
+
+
+def _paused(law: Law, activity: Activity, mode: Mode) -> Reason:
+    halts = pauses_ahead(law.mission, activity, mode)
+    names = listed([f"'{one.name}'" for one in halts])
+    said = listed([_halt(one) for one in halts])
+    return Reason(
+        rule="paused",
+        reason=f"{activity.name} is halted at {law.mission.site(mode.site).name} by {said}, which "
+        "leaves no week to work.",
+        unlock=f"{names} ended sooner, or on a day that is known",
+        blockers=tuple(str(one.id) for one in halts),
+    )
+
+
+def pauses_ahead(mission: Mission, activity: Activity, mode: Mode) -> tuple[Pause, ...]:
+    """The pauses within the horizon that take days from `mode`."""
+    halts = halts_of(mission, activity, mode.site)
+    return tuple(one for one in halts if one.window.overlaps(mission.horizon.window))
+
+
+def _halt(pause: Pause) -> str:
+    """'Consent suspended' (from 2020-01-04 on, nobody knows how long)."""
+    unknown = ", nobody knows how long" if pause.window.last is None else ""
+    return f"'{pause.name}' ({pause.window}{unknown})"
 
 
 def _cover(law: Law, activity: Activity, mode: Mode) -> Reason:

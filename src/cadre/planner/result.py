@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from enum import Enum
 
 from cadre.mission.plans import Plan
+from cadre.mission.stages import Stage
 
 
 class SolveStatus(Enum):
@@ -45,6 +46,7 @@ class PlanResult:
         seed: Seed of every random choice.
         plan: The plan.
         terms: The worth by its parts; they add up to the objective.
+        stages: When the plan reaches each milestone on planning dates, or why it never does.
     """
 
     status: SolveStatus
@@ -54,6 +56,7 @@ class PlanResult:
     seed: int
     plan: Plan
     terms: tuple[Term, ...] = ()
+    stages: tuple[Stage, ...] = ()
 
     @property
     def gap(self) -> float:

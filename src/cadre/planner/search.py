@@ -12,6 +12,7 @@ import numpy as np
 
 from cadre.mission.ids import ActivityId
 from cadre.planner.fill import Segment, segments
+from cadre.planner.law import worked_to
 from cadre.planner.objective import Objective, Span, graduates
 from cadre.planner.problem import Problem, Run, Runs, Track
 from cadre.planner.staff import Staff
@@ -41,22 +42,28 @@ class Search:
     def spans(self, runs: Runs) -> dict[ActivityId, Span]:
         """The weeks in which each activity runs."""
         works = self.problem.works
-        return {works[work].activity.id: Span(run.week, run.end) for work, run in runs.items()}
+        return {works[work].activity.id: self.span(run) for work, run in runs.items()}
+
+    def span(self, run: Run) -> Span:
+        """The weeks of a run, with those that a pause takes."""
+        return Span(run.week, run.end, self.problem.tracks[run.track].idle)
 
     @cached_property
     def continued(self) -> dict[int, Run]:
         """Running work, each for as long as law, people, support and beds let it go on.
 
+        Work that is paused goes on in the first week without a pause.
         Work is kept by rank, lowest first; of one rank in the order in which a plan lists it.
         """
         kept: dict[int, Run] = {}
         begun = [work for work in self.problem.works if work.begun]
         for work in sorted(begun, key=lambda one: (one.activity.rank, one.activity.id)):
             for track in self.problem.tracks_of[work.index]:
-                stop = track.weeks or track.stop
-                end = min(stop, self._clear(track, kept)[0])
-                if end > 0:
-                    kept[work.index] = Run(track.index, 0, end)
+                first = track.starts[0]
+                stop = first + track.weeks if track.weeks else track.stop
+                end = worked_to(min(stop, self._clear(track, kept)[first]), track.idle)
+                if end > first:
+                    kept[work.index] = Run(track.index, first, end)
                     break
         return kept
 
@@ -112,33 +119,42 @@ class Search:
         first = self.allowed(work, runs) if after else 0
         if first is None:
             return None
-        gains = self._gains(work, runs)
         found: list[tuple[float, Run]] = []
+        gains = self._gains(work, runs)
         for track in self.problem.tracks_of[work]:
             clear = self._clear(track, runs)
             found += [
-                (self._added(work, run, gains), run)
+                (self._added(work, run, gains[track.idle]), run)
                 for run in track.runs()
                 if run.week >= first and clear[run.week] >= run.end
             ]
         return max(found, key=lambda one: (round(one[0], 6), -one[1].week), default=None)
 
-    def _gains(self, work: int, runs: Runs) -> list[float]:
-        """What running in weeks 0 to w-1 would add to `runs`, for each w from 0 on."""
+    def _gains(self, work: int, runs: Runs) -> dict[frozenset[int], list[float]]:
+        """What running in weeks 0 to w-1 would add to `runs`, for each w from 0 on.
+
+        In weeks that a pause takes people are there, but no work is done: by these weeks.
+        """
         key = self.problem.works[work].activity.id
         weights = self.problem.mission.profile.weights
-        weekly = np.full(self.problem.weeks, -float(weights.footprint * self.objective.asked[key]))
+        against = -float(weights.footprint * self.objective.asked[key])
         left = self.objective.left(self.spans(runs))
+        met = np.zeros(self.problem.weeks)
         for need, strength in self.objective.strengths.get(key, {}).items():
-            weekly += weights.needs * self.objective.need_weights[need] * strength * left[need]
-        return [0.0, *accumulate(weekly.tolist())]
+            met += weights.needs * self.objective.need_weights[need] * strength * left[need]
+        found: dict[frozenset[int], list[float]] = {}
+        for idle in {track.idle for track in self.problem.tracks_of[work]}:
+            weekly = met + against
+            weekly[sorted(idle)] = against
+            found[idle] = [0.0, *accumulate(weekly.tolist())]
+        return found
 
     def _added(self, work: int, run: Run, gains: list[float]) -> float:
         weights = self.problem.mission.profile.weights
         key = self.problem.works[work].activity.id
         early = weights.early * (self.problem.weeks - run.week)
         taught = sum(
-            graduates(course, run.end - run.week)
+            graduates(course, self.span(run))
             for course in self.problem.mission.courses
             if course.activity == key
         )
@@ -232,11 +248,15 @@ class Search:
         top = self.worth(self.continued)
         for work in self.free:
             gains = self._gains(work, self.continued)
-            runs = (run for track in self.problem.tracks_of[work] for run in track.runs())
-            top += max(0.0, max((self._added(work, run, gains) for run in runs), default=0.0))
+            added = (
+                self._added(work, run, gains[track.idle])
+                for track in self.problem.tracks_of[work]
+                for run in track.runs()
+            )
+            top += max(0.0, max(added, default=0.0))
         weight = self.problem.mission.profile.weights.milestones
         spans = self.spans(self.continued)
-        reached = (self.objective.gained(one, spans) for one in self.problem.mission.milestones)
+        reached = (self.objective.gained(one, spans) for one in self.objective.weighed)
         return top + weight * sum(self.problem.weeks - weeks for weeks in reached)
 
     def repaired(self, runs: Runs) -> dict[int, Run]:

@@ -9,6 +9,7 @@ from time import perf_counter
 from cadre.mission.cover import covering
 from cadre.mission.mission import Mission
 from cadre.mission.plans import MadeFrom, Plan, Start
+from cadre.mission.stages import stages
 from cadre.planner.explain import explain
 from cadre.planner.fill import assignments
 from cadre.planner.objective import Objective
@@ -75,6 +76,7 @@ def solve(
         seed=seed,
         plan=plan,
         terms=terms,
+        stages=stages(mission, plan),
     )
 
 

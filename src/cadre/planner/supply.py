@@ -2,17 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import timedelta
 from itertools import pairwise
 
 from cadre.mission.activities import Activity
+from cadre.mission.caveats import ON_SUPPORT, approving, barred
 from cadre.mission.cover import service_windows
-from cadre.mission.forces import Caveat, CaveatKind, Nation, Pledge, Rung
-from cadre.mission.ids import EnablerId, NationId, SiteId
+from cadre.mission.forces import Caveat, CaveatKind, Pledge, Rung
+from cadre.mission.ids import CaveatId, EnablerId, NationId, SiteId
 from cadre.mission.mission import Mission
-from cadre.mission.weeks import Window, common_to_all
+from cadre.mission.sites import BedSpace
+from cadre.mission.transfers import lent, pledged
+from cadre.mission.weeks import Horizon, Window, common_to_all
+
+Bar = tuple[CaveatId, SiteId | None]
+"""A caveat; of a kind that hangs on support, at one site."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -23,7 +29,7 @@ class Period:
         weeks: The weeks.
         people: People of each pledge, in the order of the mission's table; 0 when not there.
         caps: The most people a nation may have in all; a nation without a cap isn't in it.
-        caveats: The caveats that hold.
+        bars: The caveats that hold; of those that hang on support, where they bar.
         lent: People's worth of each kind of support lent at a site; inf is without limit.
         beds: Beds at each site; a site of which no beds are stated isn't in it.
     """
@@ -31,9 +37,69 @@ class Period:
     weeks: range
     people: tuple[int, ...]
     caps: dict[NationId, int]
-    caveats: tuple[Caveat, ...]
+    bars: frozenset[Bar]
     lent: dict[tuple[SiteId, EnablerId], float]
     beds: dict[SiteId, int]
+
+
+@dataclass(frozen=True, slots=True)
+class _Supply:
+    """What comes and goes, row by row, each with what of it counts in each week.
+
+    Attributes:
+        people: Of each pledge.
+        bars: Of each caveat, and place where it may bar.
+        loans: Of each part of lent support: where, which kind, how much.
+        spaces: Of each row of beds.
+    """
+
+    people: list[tuple[int, ...]]
+    bars: list[tuple[Bar, tuple[bool, ...]]]
+    loans: list[tuple[tuple[SiteId, EnablerId], float, tuple[bool, ...]]]
+    spaces: list[tuple[BedSpace, tuple[bool, ...]]]
+
+    @classmethod
+    def of(cls, mission: Mission) -> _Supply:
+        horizon = mission.horizon
+        return cls(
+            people=[_heads(mission, pledge) for pledge in mission.pledges],
+            bars=[(bar, touched(horizon, days)) for bar, days in _bars(mission)],
+            loans=[
+                ((one.site, one.enabler), people, horizon.covered([days]))
+                for one in mission.supports
+                for days, people in lent(mission, one)
+            ],
+            spaces=[(one, horizon.covered([one.window])) for one in mission.bed_spaces],
+        )
+
+    def state(self, week: int) -> tuple[float, ...]:
+        """All that counts in a week; of two weeks with the same state nothing differs."""
+        flags = (*self.bars, *self.spaces)
+        return (
+            *(row[week] for row in self.people),
+            *(held[week] for _, held in flags),
+            *(held[week] for *_, held in self.loans),
+        )
+
+    def period(self, mission: Mission, weeks: range) -> Period:
+        """What is there in `weeks`, of which the first stands for all."""
+        week = weeks.start
+        loans: dict[tuple[SiteId, EnablerId], float] = {}
+        for key, people, held in self.loans:
+            if held[week]:
+                loans[key] = loans.get(key, 0.0) + people
+        beds = {space.site: 0 for space, _ in self.spaces}
+        for space, held in self.spaces:
+            beds[space.site] += space.beds if held[week] else 0
+        bars = frozenset(bar for bar, held in self.bars if held[week])
+        return Period(
+            weeks=weeks,
+            people=tuple(row[week] for row in self.people),
+            caps=_caps(one for one in mission.caveats if (one.id, None) in bars),
+            bars=bars,
+            lent=loans,
+            beds=beds,
+        )
 
 
 def periods(mission: Mission) -> tuple[Period, ...]:
@@ -42,27 +108,42 @@ def periods(mission: Mission) -> tuple[Period, ...]:
     A pledge, lent support and beds count in weeks that they hold in full, a caveat in every
     week that it touches.
     """
-    horizon = mission.horizon
-    flags = list(zip(*_flags(mission), strict=True)) or [()] * horizon.weeks
-    cuts = [week for week in range(1, horizon.weeks) if flags[week] != flags[week - 1]]
-    edges = [0, *cuts, horizon.weeks]
+    supply, last = _Supply.of(mission), mission.horizon.weeks
+    states = [supply.state(week) for week in range(last)]
+    cuts = [week for week in range(1, last) if states[week] != states[week - 1]]
     return tuple(
-        _period(mission, range(first, end), flags[first]) for first, end in pairwise(edges)
+        supply.period(mission, range(first, end)) for first, end in pairwise([0, *cuts, last])
     )
 
 
-def _flags(mission: Mission) -> Iterator[tuple[bool, ...]]:
-    """For each pledge, caveat, support and bed space, whether it counts in each week."""
-    horizon = mission.horizon
-    for pledge in mission.pledges:
-        yield horizon.covered(serving(mission, pledge))
+def _heads(mission: Mission, pledge: Pledge) -> tuple[int, ...]:
+    """People of a pledge in each week, those who come by transfer from their day on."""
+    there = serving(mission, pledge)
+    rows = [
+        (people, mission.horizon.covered(common_to_all([there, (days,)])))
+        for days, people in pledged(mission, pledge)
+    ]
+    return tuple(
+        sum(people for people, held in rows if held[week]) for week in range(mission.horizon.weeks)
+    )
+
+
+def _bars(mission: Mission) -> Iterator[tuple[Bar, tuple[Window, ...]]]:
+    """The days on which each caveat counts; of those that hang on support, at each site."""
     for caveat in mission.caveats:
-        touched = horizon.overlapped(caveat.window)
-        yield tuple(week in touched for week in range(horizon.weeks))
-    for support in mission.supports:
-        yield horizon.covered([support.window])
-    for space in mission.bed_spaces:
-        yield horizon.covered([space.window])
+        if caveat.kind in ON_SUPPORT:
+            for site in mission.sites:
+                yield (caveat.id, site.id), barred(mission, caveat, None, site.id)
+        elif caveat.kind is CaveatKind.APPROVAL:
+            yield (caveat.id, None), approving(mission, caveat)
+        else:
+            yield (caveat.id, None), (caveat.window,)
+
+
+def touched(horizon: Horizon, windows: Iterable[Window]) -> tuple[bool, ...]:
+    """For each week, whether any of `windows` holds one of its days."""
+    weeks = {week for days in windows for week in horizon.overlapped(days)}
+    return tuple(week in weeks for week in range(horizon.weeks))
 
 
 def serving(mission: Mission, pledge: Pledge) -> tuple[Window, ...]:
@@ -79,25 +160,6 @@ def serving(mission: Mission, pledge: Pledge) -> tuple[Window, ...]:
     return common_to_all([() if window is None else (window,), lawful])
 
 
-def _period(mission: Mission, weeks: range, flags: Sequence[bool]) -> Period:
-    left = iter(flags)
-    people = tuple(pledge.people if next(left) else 0 for pledge in mission.pledges)
-    caveats = tuple(caveat for caveat in mission.caveats if next(left))
-    supports = [support for support in mission.supports if next(left)]
-    spaces = [space for space in mission.bed_spaces if next(left)]
-    lent: dict[tuple[SiteId, EnablerId], float] = {}
-    for support in supports:
-        key = support.site, support.enabler
-        more = float("inf") if support.people is None else support.people
-        lent[key] = lent.get(key, 0.0) + more
-    beds = {space.site: 0 for space in mission.bed_spaces}
-    for space in spaces:
-        beds[space.site] += space.beds
-    return Period(
-        weeks=weeks, people=people, caps=_caps(caveats), caveats=caveats, lent=lent, beds=beds
-    )
-
-
 def _caps(caveats: Iterable[Caveat]) -> dict[NationId, int]:
     caps: dict[NationId, int] = {}
     for caveat in caveats:
@@ -106,36 +168,26 @@ def _caps(caveats: Iterable[Caveat]) -> dict[NationId, int]:
     return caps
 
 
-def may_be_at(mission: Mission, caveats: Iterable[Caveat], nation: Nation, site: SiteId) -> bool:
-    """Whether `nation` lets its people work at `site`; of several lists of sites all count."""
-    own = [caveat for caveat in caveats if caveat.nation == nation.id]
-    home = mission.site(site).country == mission.profile.host
-    return not any(
-        caveat.kind is CaveatKind.MONEY_ONLY
-        or (caveat.kind is CaveatKind.OUT_OF_COUNTRY and home)
-        or (caveat.kind is CaveatKind.LOCATION_DENY and site in caveat.sites)
-        or (caveat.kind is CaveatKind.LOCATION_ALLOW and site not in caveat.sites)
-        for caveat in own
-    )
+def barred_weeks(
+    mission: Mission, nation: NationId, activity: Activity | None, site: SiteId
+) -> frozenset[int]:
+    """The weeks on some day of which a caveat of `nation` bars its people from work at a site.
 
-
-def may_do(mission: Mission, caveats: Iterable[Caveat], nation: Nation, activity: Activity) -> bool:
-    """Whether `nation` lets its people serve in `activity`, for the institution it works for."""
-    served = set(mission.lineage(activity.institution))
-    return not any(
-        (caveat.kind is CaveatKind.ACTIVITY_DENY and activity.id in caveat.activities)
-        or (caveat.kind is CaveatKind.AUDIENCE_DENY and served & set(caveat.institutions))
-        for caveat in caveats
-        if caveat.nation == nation.id
+    No activity stands for brought support, which serves a whole site.
+    """
+    return frozenset(
+        week
+        for caveat in mission.caveats_of(nation)
+        for days in barred(mission, caveat, activity, site)
+        for week in mission.horizon.overlapped(days)
     )
 
 
 def falls(before: Period, after: Period, site: SiteId) -> bool:
     """Whether people, or support or beds at `site`, are fewer in `after` than in `before`."""
     fewer = any(new < old for old, new in zip(before.people, after.people, strict=True))
-    lent = any(
+    less = any(
         after.lent.get(key, 0.0) < more for key, more in before.lent.items() if key[0] == site
     )
     beds = after.beds.get(site, 0) < before.beds.get(site, 0)
-    new_caveats = any(caveat not in before.caveats for caveat in after.caveats)
-    return fewer or lent or beds or new_caveats
+    return fewer or less or beds or not after.bars <= before.bars

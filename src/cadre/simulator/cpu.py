@@ -14,7 +14,10 @@ import numba
 from numba.core.options import DefaultOptions
 from numba.extending import register_jitable
 
-from cadre.simulator.layout import Scratch, Tables, Tally, scratch, tally
+from cadre.simulator.asked import Asked
+from cadre.simulator.layout import Scratch, Tables, Tally
+from cadre.simulator.room import scratch, tally
+from cadre.simulator.ties import Ties
 from cadre.simulator.week import RULES, Play, week_rules
 
 CHUNK = 1024
@@ -23,7 +26,8 @@ CHUNK = 1024
 
 def _digest() -> int:
     """A number that stands for the text of all rules."""
-    modules = sorted({rule.__module__ for rule in RULES} | {Tables.__module__})
+    own = {Asked.__module__, Ties.__module__, Tables.__module__}
+    modules = sorted({rule.__module__ for rule in RULES} | own)
     text = "".join(inspect.getsource(sys.modules[name]) for name in modules)
     return int.from_bytes(blake2b(text.encode(), digest_size=4).digest(), "little")
 

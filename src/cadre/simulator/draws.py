@@ -81,7 +81,7 @@ def draw_partners(tables: Tables, scratch: Scratch, run: tuple[int, int]) -> Non
             if word[0] < weather.leaves[partner]:
                 day = from_table(tables.odds, weather.day[partner], word[1])
                 week = (weather.day_first[partner] + day) // 7
-                mark(scratch.change, max(week, 0), SETTLE)
+                mark(scratch.change, max(week, 0), SETTLE | COUNT)
         scratch.leaves[partner] = week
 
 
@@ -203,7 +203,8 @@ def call_starts(tables: Tables, scratch: Scratch) -> None:
             limit = min(limit, starts.week[start] + starts.weeks[start])
         for week in range(opens, min(limit, starts.latest[start] + 1)):
             site = starts.site[start]
-            if scratch.legal[starts.law[start], week] and tables.places.open[site, week]:
+            free = tables.places.open[site, week] == 1 and starts.halted[start, week] < 2
+            if scratch.legal[starts.law[start], week] == 1 and free:
                 called = week
                 break
         if starts.fixed[start] == 1 and called < NEVER:
@@ -262,12 +263,15 @@ def draw_pledges(tables: Tables, scratch: Scratch, run: tuple[int, int]) -> None
 
 
 def draw_courses(tables: Tables, scratch: Scratch, run: tuple[int, int]) -> None:
-    """Settle what share of each course's trainees passes in this future."""
+    """Settle what share of each course's trainees passes in this future, and how it stands."""
     teaching = tables.teaching
     for course in range(len(teaching.start)):
         word = words(run, COURSE, (teaching.name[course, 0], teaching.name[course, 1]), 0)
         for cell in range(6):
             scratch.cohort[course, cell] = 0
+        for cell in range(3):
+            scratch.cohort[course, cell] = teaching.begun[course, cell]
+        scratch.served[course] = 0
         scratch.cohort[course, 4] = from_table(tables.odds, teaching.share[course], word[0])
 
 

@@ -9,6 +9,7 @@ import numpy as np
 
 from cadre.mission.activities import Activity
 from cadre.mission.authorities import Authority, AuthorityKind
+from cadre.mission.cover import pauses_by_authority
 from cadre.mission.forces import Pledge
 from cadre.mission.gates import Gate, gates
 from cadre.mission.ids import AuthorityId, GateId, SiteId
@@ -59,8 +60,12 @@ def _known_gate(mission: Mission, gate: GateId) -> Gate:
 
 
 def pieces(laying: Laying) -> dict[AuthorityId, tuple[Piece, ...]]:
-    """For each authority, the days it covers and the gates it then needs; none if it can't."""
+    """For each authority, the days it covers and the gates it then needs; none if it can't.
+
+    Days on which it, or what it rests on, is paused are left out.
+    """
     known = {one.id: one for one in laying.mission.authorities}
+    paused = pauses_by_authority(laying.mission)
 
     def found(
         key: AuthorityId, above: frozenset[AuthorityId]
@@ -70,7 +75,8 @@ def pieces(laying: Laying) -> dict[AuthorityId, tuple[Piece, ...]]:
             return (), frozenset()
         bases = [found(base, above | {key}) for base in one.rests_on]
         own = frozenset([laying.gates[GateId(key)]] if one.pending else [])
-        windows = common_to_all([(one.window,), *(windows for windows, _ in bases)])
+        free = one.window.without(paused.get(key, ()))
+        windows = common_to_all([free, *(windows for windows, _ in bases)])
         return windows, own.union(*(opened for _, opened in bases))
 
     held = {key: found(key, frozenset()) for key in known}
@@ -125,6 +131,11 @@ def lay_law(laying: Laying) -> Law:
         rows=members,
         moving=ints(any(piece[2] for piece in row) for row in rows),
     )
+
+
+def authority_set(laying: Laying, authority: Authority) -> int:
+    """The set of law that one authority makes alone."""
+    return laying.sets.setdefault((_row(laying, [authority]),), len(laying.sets))
 
 
 def own_set(laying: Laying, pledge: Pledge | None) -> int:

@@ -9,7 +9,7 @@ from fractions import Fraction
 
 import numpy as np
 
-from cadre.mission.ids import ActivityId, AuthorityId, GateId, SiteId
+from cadre.mission.ids import ActivityId, AuthorityId, GateId, SiteId, SkillId
 from cadre.mission.mission import Mission
 from cadre.mission.plans import Plan
 from cadre.mission.quantities import Range
@@ -35,6 +35,14 @@ def pairs(names: Iterable[str]) -> Cells:
 def grid(rows: Sequence[Sequence[int]], width: int) -> Cells:
     """(rows, width) integers."""
     return np.array(rows, dtype=np.int64).reshape(len(rows), width)
+
+
+def skills_asked(mission: Mission, activity: ActivityId) -> dict[SkillId, int]:
+    """People whom the posts of an activity ask for, by skill."""
+    asked: dict[SkillId, int] = {}
+    for post in mission.posts_of(activity):
+        asked[post.skill] = asked.get(post.skill, 0) + post.people
+    return asked
 
 
 def slices(groups: Sequence[Sequence[int]]) -> tuple[Cells, Cells]:
@@ -89,6 +97,7 @@ class Laying:
         rows: Rows of law, numbered by their pieces.
         sets: Sets of law, numbered by their rows.
         changes: Weeks in which something known changes.
+        counts: Of these, weeks in which people may come or go for it.
     """
 
     mission: Mission
@@ -103,6 +112,7 @@ class Laying:
     rows: dict[tuple[Piece, ...], int] = field(default_factory=dict)
     sets: dict[tuple[int, ...], int] = field(default_factory=dict)
     changes: set[int] = field(default_factory=set)
+    counts: set[int] = field(default_factory=set)
 
     def day(self, day: date) -> int:
         """Days from the horizon's first day; NEVER and -NEVER for open ends."""

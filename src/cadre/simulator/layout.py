@@ -13,7 +13,9 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
+from cadre.simulator.asked import Asked
 from cadre.simulator.streams import Cells
+from cadre.simulator.ties import Ties
 
 NEVER = 1 << 30
 MILLION = 1_000_000
@@ -101,6 +103,8 @@ class Starts(NamedTuple):
         law: (starts,) set of `Law`.
         hosted: (starts,) 1 when it needs the host's consent, so that its suspension stops it.
         cost: (starts,) thousands a week.
+        halted: (starts, weeks) 2 when a stated pause halts its work, 1 when it only takes the law
+            that would cover it on planning dates; else 0.
         gate_at: (starts + 1,).
         gates: Gates it waits for.
         after_at: (starts + 1,).
@@ -123,6 +127,7 @@ class Starts(NamedTuple):
     law: Cells
     hosted: Cells
     cost: Cells
+    halted: Cells
     gate_at: Cells
     gates: Cells
     after_at: Cells
@@ -257,6 +262,10 @@ class Teaching(NamedTuple):
         keep: (courses,) weeks of pause after which a cohort is lost.
         share: (courses,) table of the share that passes.
         passed: (courses,) table of graduates for the first cell of that table; others follow.
+        begun: (courses, 3) how it stands before the first week: running weeks of the cohort in
+            class, weeks of break left, weeks of pause.
+        stay: (courses,) millionths of its graduates in service who are there a week later; 0 when
+            nobody asks.
         hinder: (hindrances,) cumulative thresholds.
         cause: (hindrances,) number in Cause.
     """
@@ -268,12 +277,14 @@ class Teaching(NamedTuple):
     keep: Cells
     share: Cells
     passed: Cells
+    begun: Cells
+    stay: Cells
     hinder: Cells
     cause: Cells
 
 
 class Goals(NamedTuple):
-    """Needs, milestones and levels asked about.
+    """Needs and levels asked about.
 
     Attributes:
         effect_at: (needs + 1,).
@@ -282,9 +293,6 @@ class Goals(NamedTuple):
         since: (effects,) first week of the partner's work.
         until: (effects,) first week no longer.
         left: (effects,) thousandths of the need left unmet.
-        least: (milestones,) people present.
-        must_at: (milestones + 1,).
-        must: Starts that must run; -1 for one that isn't planned.
         level: (levels,) people.
     """
 
@@ -294,9 +302,6 @@ class Goals(NamedTuple):
     since: Cells
     until: Cells
     left: Cells
-    least: Cells
-    must_at: Cells
-    must: Cells
     level: Cells
 
 
@@ -304,9 +309,9 @@ class Tables(NamedTuple):
     """A mission and a plan, as the rules of a week read them.
 
     Attributes:
-        size: (8,) weeks, nations, kinds, most people that can be there, causes of failure,
-            hindrances, rows of law, sets of law.
-        changes: (weeks + 1,) SETTLE where something known today changes.
+        size: (9,) weeks, nations, kinds, most people that can be there, causes of failure,
+            hindrances, rows of law, sets of law, 1 when milestones need a look in every week.
+        changes: (weeks + 1,) SETTLE where something known today changes, COUNT where people do.
         odds: Tables of thresholds.
         gates: What may open.
         law: What covers.
@@ -316,6 +321,8 @@ class Tables(NamedTuple):
         weather: What may hit.
         teaching: What is taught.
         goals: What counts.
+        asked: What milestones ask for.
+        ties: On whose support it hangs who may stay.
     """
 
     size: Cells
@@ -329,6 +336,8 @@ class Tables(NamedTuple):
     weather: Weather
     teaching: Teaching
     goals: Goals
+    asked: Asked
+    ties: Ties
 
 
 class Scratch(NamedTuple):
@@ -359,6 +368,7 @@ class Scratch(NamedTuple):
         cover: (needs,) coverage in thousandths.
         cohort: (courses, 6) running weeks of the cohort, weeks of break left, weeks of pause,
             cohorts ended, share drawn as a cell of its table, graduates.
+        served: (courses,) thousandths of graduates since the first week who are in service.
         words: (starts, 5) block of weeks for which engagements are drawn, and its four words.
         first: (starts + milestones + levels,) first week of each, or -1.
         now: (4,) cost a week, cost so far, bits of causes that hold work back, week of these.
@@ -387,6 +397,7 @@ class Scratch(NamedTuple):
     next: Cells
     cover: Cells
     cohort: Cells
+    served: Cells
     words: Cells
     first: Cells
     now: Cells
@@ -422,69 +433,5 @@ class Tally(NamedTuple):
     cost: NDArray[np.int64]
 
 
-CAUSES = 10
+CAUSES = 11
 """Members of HeldBackBy."""
-
-
-def scratch(tables: Tables) -> Scratch:
-    """Room for one future."""
-    weeks, nations, kinds = (tables.size[0], tables.size[1], tables.size[2])
-    starts, sites = len(tables.starts.week), len(tables.places.ranked_at) - 1
-    goals = len(tables.goals.least) + len(tables.goals.level)
-    assigned, courses = len(tables.people.week), len(tables.teaching.start)
-
-    def room(*shape: int) -> Cells:
-        return np.zeros(shape, dtype=np.int64)
-
-    return Scratch(
-        known=room(weeks + 1),
-        change=room(weeks + 1),
-        gate_day=room(len(tables.gates.belief)),
-        leaves=room(len(tables.weather.leaves)),
-        row=room(tables.size[6], weeks),
-        legal=room(tables.size[7], weeks),
-        shut=room(sites, weeks),
-        opens=room(starts),
-        called=room(starts),
-        due_end=room(starts),
-        begin=room(assigned),
-        end=room(assigned),
-        heads=room(assigned),
-        slot=room(len(tables.people.slot_least)),
-        nation=room(nations + 1),
-        brought=room(sites, kinds),
-        supply=room(kinds),
-        own=room(kinds),
-        short=room(kinds),
-        state=room(starts),
-        next=room(starts),
-        cover=room(len(tables.goals.effect_at) - 1),
-        cohort=room(courses, 6),
-        words=room(starts, 5),
-        first=room(starts + goals),
-        now=room(4),
-    )
-
-
-def tally(tables: Tables) -> Tally:
-    """Sums over no future yet."""
-    weeks, nations = (tables.size[0], tables.size[1])
-    starts, courses = len(tables.starts.week), len(tables.teaching.start)
-    goals = len(tables.goals.least) + len(tables.goals.level)
-
-    def zeros(*shape: int) -> NDArray[np.int64]:
-        return np.zeros(shape, dtype=np.int64)
-
-    return Tally(
-        force=zeros(weeks, tables.size[3] + 1),
-        running=zeros(starts, weeks + 1),
-        held=zeros(starts * CAUSES, weeks + 1),
-        first=zeros(starts + goals, weeks + 1),
-        nation=zeros(nations, weeks + 1),
-        graduates=zeros(courses, weeks),
-        totals=zeros(courses, 3),
-        coverage=zeros(len(tables.goals.effect_at) - 1, weeks + 1),
-        paused=zeros(CAUSES + 1),
-        engagements=zeros(tables.size[4] + 1),
-        cost=zeros(2),
-    )

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from cadre.simulator.draws import from_table
-from cadre.simulator.layout import RUNS, Scratch, Tables, Tally
+from cadre.simulator.layout import MILLION, RUNS, Scratch, Tables, Tally
 from cadre.simulator.streams import COURSE, ENGAGEMENT, words
 
 
@@ -17,15 +17,25 @@ def graduate(
     passed = from_table(tables.odds, teaching.passed[course] + scratch.cohort[course, 4], word[0])
     tally.graduates[course, week] += passed
     scratch.cohort[course, 5] += passed
+    if teaching.stay[course] > 0:
+        scratch.served[course] += 1000 * passed
     scratch.cohort[course, 3] += 1
     scratch.cohort[course, 0] = 0
     scratch.cohort[course, 1] = teaching.pause[course]
+
+
+def serve(tables: Tables, scratch: Scratch, course: int) -> None:
+    """Let those leave who don't stay in service for another week."""
+    stay = tables.teaching.stay[course]
+    if 0 < stay < MILLION:
+        scratch.served[course] = scratch.served[course] * stay // MILLION
 
 
 def teach(tables: Tables, scratch: Scratch, tally: Tally, run: tuple[int, int], week: int) -> None:
     """Let every course have its week (rule 11)."""
     teaching, cohort = tables.teaching, scratch.cohort
     for course in range(len(teaching.start)):
+        serve(tables, scratch, course)
         if cohort[course, 1] > 0:
             cohort[course, 1] -= 1
         elif scratch.state[teaching.start[course]] == RUNS:
@@ -70,5 +80,5 @@ def failure(tables: Tables, luck: int) -> int:
     return tables.teaching.cause[place]
 
 
-RULES = (graduate, teach, failure, engage)
+RULES = (graduate, serve, teach, failure, engage)
 """Every rule in this module."""

@@ -19,7 +19,7 @@ QUANTILES = {"p05": 0.05, "p25": 0.25, "p50": 0.5, "p75": 0.75, "p95": 0.95}
 
 
 class HeldBackBy(IntEnum):
-    """Why planned work didn't run in a week: the first of these, in the order of the rules."""
+    """Why planned work didn't run in a week: the first of these, in the order of rule 9."""
 
     GATE = 0
     COVER = 1
@@ -31,6 +31,7 @@ class HeldBackBy(IntEnum):
     POSTS = 7
     ENABLER = 8
     BEDS = 9
+    PAUSE = 10
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

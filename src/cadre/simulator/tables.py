@@ -5,14 +5,13 @@ from __future__ import annotations
 from collections.abc import Sequence
 from fractions import Fraction
 from itertools import accumulate
-from math import ceil
-
-import numpy as np
+from math import ceil, isinf
 
 from cadre.errors import CadreError
 from cadre.mission.activities import Activity
 from cadre.mission.authorities import AuthorityKind
 from cadre.mission.forces import Pledge, Rung
+from cadre.mission.halts import halted_weeks, halting, open_windows
 from cadre.mission.ids import (
     ActivityId,
     NationId,
@@ -22,14 +21,19 @@ from cadre.mission.ids import (
     SkillId,
 )
 from cadre.mission.mission import Mission
-from cadre.mission.plans import Assignment, Plan
+from cadre.mission.pipeline import kept_a_week, standing, trainees
+from cadre.mission.plans import Assignment, Plan, Start
 from cadre.mission.quantities import Range
 from cadre.mission.scenarios import Cause, ShockKind
 from cadre.mission.training import Course
+from cadre.mission.transfers import lent
 from cadre.mission.weeks import Window
+from cadre.simulator.binding import lay_ties
+from cadre.simulator.criteria import lay_criteria, weekly
 from cadre.simulator.law import cover_set, lay_gates, lay_law, own_set, pieces
-from cadre.simulator.laying import Laying, grid, ints, pairs, slices
+from cadre.simulator.laying import Laying, grid, ints, pairs, skills_asked, slices
 from cadre.simulator.layout import (
+    COUNT,
     MILLION,
     NEVER,
     SETTLE,
@@ -79,6 +83,8 @@ def lay(mission: Mission, plan: Plan, levels: Sequence[int]) -> Tables:
     weather = _weather(laying)
     teaching = _teaching(laying)
     goals = _goals(laying, levels)
+    asked = lay_criteria(laying, courses_of(mission, plan))
+    ties = lay_ties(laying, [one for group in _by_pledge(plan).values() for one in group])
     weeks = plan.horizon.weeks
     law = lay_law(laying)
     sizes = (
@@ -90,10 +96,11 @@ def lay(mission: Mission, plan: Plan, levels: Sequence[int]) -> Tables:
         len(mission.hindrances),
         len(laying.rows),
         len(laying.sets),
+        int(weekly(asked)),
     )
     return Tables(
         size=ints(sizes),
-        changes=ints(SETTLE if week in laying.changes else 0 for week in range(weeks + 1)),
+        changes=ints(_change(laying, week) for week in range(weeks + 1)),
         odds=laying.chances.odds(),
         gates=opening,
         law=law,
@@ -103,7 +110,14 @@ def lay(mission: Mission, plan: Plan, levels: Sequence[int]) -> Tables:
         weather=weather,
         teaching=teaching,
         goals=goals,
+        asked=asked,
+        ties=ties,
     )
+
+
+def _change(laying: Laying, week: int) -> int:
+    """What is known to change in a week."""
+    return SETTLE | COUNT if week in laying.counts else SETTLE if week in laying.changes else 0
 
 
 def nations_of(mission: Mission, plan: Plan) -> tuple[NationId, ...]:
@@ -149,7 +163,7 @@ def _starts(laying: Laying) -> Starts:
     after = [_after(laying, work) for work in works]
     after_at, befores = slices(after)
     kind_at, kinds = slices([[laying.kinds[kind] for kind in work.enablers] for work in works])
-    slots = np.cumsum([0, *(len(_skills(mission, work.id)) for work in works)]).astype(np.int64)
+    slot_at, _ = slices([list(skills_asked(mission, work.id).values()) for work in works])
     return Starts(
         name=pairs(work.id for work in works),
         week=ints(start.week for start in plan.starts),
@@ -157,7 +171,7 @@ def _starts(laying: Laying) -> Starts:
         fixed=ints(mission.mode(start.mode).weeks > 0 for start in plan.starts),
         cap=ints(min(plan.horizon.weeks, laying.weeks(work.window)[1]) for work in works),
         latest=ints(_latest(laying, work) for work in works),
-        notice=ints(work.notice_weeks for work in works),
+        notice=ints(0 if mission.has_begun(work) else work.notice_weeks for work in works),
         lag=ints(work.lag_weeks for work in works),
         site=ints(laying.sites[start.site] for start in plan.starts),
         law=ints(
@@ -165,15 +179,28 @@ def _starts(laying: Laying) -> Starts:
         ),
         hosted=ints(AuthorityKind.CONSENT in work.cover for work in works),
         cost=ints(rounded(work.cost) for work in works),
+        halted=grid([_halted(laying, start) for start in plan.starts], plan.horizon.weeks),
         gate_at=gate_at,
         gates=waits,
         after_at=after_at,
         after=befores,
         kind_at=kind_at,
         kinds=kinds,
-        slot_at=slots,
+        slot_at=slot_at,
         order=ints(_order(after, [work.id for work in works])),
     )
+
+
+def _halted(laying: Laying, start: Start) -> list[int]:
+    """By week: 2 when a stated pause halts the work, 1 when one only takes its law; else 0."""
+    mission, horizon = laying.mission, laying.plan.horizon
+    activity = mission.activity(start.activity)
+    softly = halted_weeks(mission, activity, start.site)
+    halts = halting(mission, activity.programme, start.site)
+    hard = {week for one in halts for week in horizon.overlapped(one.window)}
+    found = [2 if w in hard else int(w in softly) for w in range(horizon.weeks)]
+    laying.changes.update(w for w in range(1, horizon.weeks) if found[w] != found[w - 1])
+    return found
 
 
 def _latest(laying: Laying, activity: Activity) -> int:
@@ -203,14 +230,6 @@ def _order(after: Sequence[Sequence[int]], names: Sequence[str]) -> list[int]:
     return ordered
 
 
-def _skills(mission: Mission, activity: ActivityId) -> dict[SkillId, int]:
-    """People asked for by skill."""
-    asked: dict[SkillId, int] = {}
-    for post in mission.posts_of(activity):
-        asked[post.skill] = asked.get(post.skill, 0) + post.people
-    return asked
-
-
 def least_heads(min_fill: float, people: int) -> int:
     """Heads without which work doesn't run: min_fill x people, rounded up to whole people."""
     # The tolerance keeps 0.7 x 10 from becoming 8 people by rounding of binary fractions.
@@ -222,7 +241,7 @@ def _people(laying: Laying) -> People:
     slots = [
         (number, skill, asked, mission.activity(start.activity).min_fill)
         for number, start in enumerate(plan.starts)
-        for skill, asked in _skills(mission, start.activity).items()
+        for skill, asked in skills_asked(mission, start.activity).items()
     ]
     slot_of = {(number, skill): slot for slot, (number, skill, _, _) in enumerate(slots)}
     by_pledge = _by_pledge(plan)
@@ -315,7 +334,8 @@ def _places(laying: Laying) -> Places:
     mission, horizon = laying.mission, laying.plan.horizon
     known = {one.id: one for one in mission.sites}
     is_open = [
-        horizon.covered([known[site].window] if site in known else []) for site in laying.sites
+        horizon.covered(open_windows(mission, site) if site in known else [])
+        for site in laying.sites
     ]
     beds = [_beds(laying, site) for site in laying.sites]
     for row in (*is_open, *beds):
@@ -330,12 +350,15 @@ def _places(laying: Laying) -> Places:
             for site in laying.sites
         ]
     )
-    loans = [[one for one in mission.supports if one.site == site] for site in laying.sites]
-    flat = [one for group in loans for one in group]
-    for one in flat:
+    loans = [
+        [(one, days, n) for one in mission.supports_at(site) for days, n in lent(mission, one)]
+        for site in laying.sites
+    ]
+    flat = [row for group in loans for row in group]
+    for one, *_ in flat:
         mission.partner(one.provider)
         mission.enabler(one.enabler)
-    spans = [laying.weeks(one.window) for one in flat]
+    spans = [laying.weeks(days) for _, days, _ in flat]
     lent_at, _ = slices([[0] * len(group) for group in loans])
     return Places(
         open=grid(is_open, horizon.weeks),
@@ -345,9 +368,9 @@ def _places(laying: Laying) -> Places:
         per_person=ints(_millionths(one.per_person) for one in mission.enablers),
         fixed=ints(_millionths(one.fixed) for one in mission.enablers),
         lent_at=lent_at,
-        lent_kind=ints(laying.kinds[one.enabler] for one in flat),
-        lent_by=ints(laying.partners[one.provider] for one in flat),
-        lent_people=ints(NEVER if one.people is None else one.people for one in flat),
+        lent_kind=ints(laying.kinds[one.enabler] for one, *_ in flat),
+        lent_by=ints(laying.partners[one.provider] for one, *_ in flat),
+        lent_people=ints(NEVER if isinf(people) else int(people) for *_, people in flat),
         lent_from=ints(since for since, _ in spans),
         lent_to=ints(until for _, until in spans),
     )
@@ -383,7 +406,7 @@ def _weather(laying: Laying) -> Weather:
         wait=ints(laying.chances.add(waiting(chance, weeks)) for chance in chances),
         first=ints(first for first, _ in lengths),
         length=ints(table for _, table in lengths),
-        good=ints(threshold(one.for_good) for one in shocks),
+        good=ints(threshold(one.for_good.likely) for one in shocks),
         partner=pairs(one.id for one in partners),
         leaves=ints(threshold(belief) for belief in leave),
         day_first=ints(first for first, _ in days),
@@ -396,7 +419,7 @@ def _teaching(laying: Laying) -> Teaching:
     shares = [laying.steps(course.pass_share, 1000) for course in courses]
     highest = [rounded(Fraction(course.pass_share.high) * 1000) for course in courses]
     passed = [
-        laying.chances.block(binomial(seats_of(course), share) for share in range(low, high + 1))
+        laying.chances.block(binomial(trainees(course), share) for share in range(low, high + 1))
         for course, (low, _), high in zip(courses, shares, highest, strict=True)
     ]
     hindrances = laying.mission.hindrances
@@ -410,16 +433,21 @@ def _teaching(laying: Laying) -> Teaching:
         keep=ints(course.keep_weeks for course in courses),
         share=ints(table for _, table in shares),
         passed=ints(passed),
+        begun=grid([_begun(laying.mission, course) for course in courses], 3),
+        stay=ints(_stay(course) for course in courses),
         hinder=ints(threshold(min(Fraction(1), part)) for part in parts),
         cause=ints(causes.index(one.cause) for one in hindrances),
     )
 
 
-def seats_of(course: Course) -> int:
-    """Seats of a cohort that the host can fill."""
-    if course.supply == 0:
-        return course.seats
-    return min(course.seats, course.supply * (course.weeks + course.break_weeks) // 52)
+def _begun(mission: Mission, course: Course) -> tuple[int, int, int]:
+    before = standing(mission, course)
+    return before.grown, before.rest, before.idle
+
+
+def _stay(course: Course) -> int:
+    """Millionths of its graduates who stay for a week; 0 when they don't teach."""
+    return rounded(kept_a_week(course) * MILLION) if course.trains is not None else 0
 
 
 def _goals(laying: Laying, levels: Sequence[int]) -> Goals:
@@ -443,9 +471,6 @@ def _goals(laying: Laying, levels: Sequence[int]) -> Goals:
                 rows[-1].append((-1, laying.partners[work.partner], *span, left))
     flat = [row for group in rows for row in group]
     effect_at, _ = slices([[0] * len(group) for group in rows])
-    must_at, must = slices(
-        [[laying.starts.get(key, -1) for key in one.activities] for one in mission.milestones]
-    )
     return Goals(
         effect_at=effect_at,
         by_start=ints(row[0] for row in flat),
@@ -453,8 +478,5 @@ def _goals(laying: Laying, levels: Sequence[int]) -> Goals:
         since=ints(row[2] for row in flat),
         until=ints(row[3] for row in flat),
         left=ints(row[4] for row in flat),
-        least=ints(one.people for one in mission.milestones),
-        must_at=must_at,
-        must=must,
         level=ints(levels),
     )

@@ -17,20 +17,22 @@ rounded to whole numbers, halves upwards. Words of a draw are numbered from 0.
    is gone from the week that holds this day.
 3. *Shocks* (stream 4). Occasion j of a shock, from week w (0, then the end of the one before):
    word 0: comes k weeks after w, with chance per_year / 52 (likely value, at most 1) in each
-   week; word 1: lasts tri(weeks) weeks, at least 1; word 2: lasts for good, by `for_good`. It
-   stops its site, or every site.
+   week; word 1: lasts tri(weeks) weeks, at least 1; word 2: lasts for good, by `for_good`, likely
+   value. It stops its site, or every site.
 4. *Law.* An authority covers the days of its window and of all it rests on; a pending one, and
    one that rests on pending ones, only from the day on which the last of these gates opens. A
    kind of cover holds in a week when the authorities of that kind that reach the work's
-   programme and site hold together on all its days.
+   programme and site hold together on all its days. An authority doesn't cover the days of a
+   stated pause that names it.
 5. *Calls.* A start may be called from the latest of: its planned week; the first whole week
    after the last gate it waits for, plus its notice; for each activity it comes after, the week
-   of that call plus the lag. (An activity begun by the as-of day comes after nothing and
-   holds nothing back; another that isn't planned is never called.) It is called in the first
-   week from then on in which all its kinds of cover hold and its site is open. It isn't called
-   after its latest start, nor when it isn't due any more. It is due from its planned week
-   until: its activity's window or the horizon ends; in a mode of fixed length, `weeks` after the
-   call; in an open-ended mode, its planned end.
+   of that call plus the lag. (An activity begun by the as-of day comes after nothing, needs no
+   notice and holds nothing back; another that isn't planned is never called.) It is called in
+   the first week from then on in which all its kinds of cover hold, its site is open, and no
+   stated pause of its site, its programme or all work takes a day. It isn't called after its
+   latest start, nor when it isn't due any more. It is due from its planned week until: its
+   activity's window or the horizon ends; in a mode of fixed length, `weeks` after the call,
+   pauses or not; in an open-ended mode, its planned end.
 6. *Pledges* (stream 3, occasion 0). Word 0: kept, by belief. Word 1: weeks of delay, tri. A
    pledge in place (arrived) is kept and has no delay. Strength, tri in thousandths, is word 0 of
    its nation (stream 7, occasion 0), the same for all pledges of the nation: a contingent is
@@ -44,24 +46,30 @@ rounded to whole numbers, halves upwards. Words of a draw are numbered from 0.
    moves its assignments by d weeks; their ends not past the pledge's window, nor past the first
    week of another assignment of the pledge that begins at or after their planned end. Brought
    support comes in its week or with the first call at its site, and its end moves by the largest
-   d there. People are absent in weeks in which their nation's own law doesn't hold. They stay
-   while work pauses.
-8. *Courses* (stream 5, occasion 0). Word 0: share that passes, tri in thousandths.
+   d there. People are absent in weeks in which their nation's own law doesn't hold, or on a day
+   of which a caveat of theirs bars them from the site by what is lent there (a partner that is
+   gone lends nothing); the plan answers for all other caveats. They stay while work pauses.
+8. *Courses* (stream 5, occasion 0). Word 0: share that passes, tri in thousandths. A course of
+   work begun before the first week goes on as it stood: with the cohort in class, in its break,
+   or paused, as `mission.pipeline` projects it on the weeks that ran.
 
 **Every week**
 
 9. Work that is due is held back by the first of: GATE (before it may be called, or not called
-   by its latest start), COVER, CONSENT (a shock; only work that needs the host's consent),
+   by its latest start), PAUSE (a stated pause of its site, its programme or all work takes a
+   day; or its cover doesn't hold and, on planning dates, with all that may come, only stated
+   pauses keep it from holding), COVER, CONSENT (a shock; only work that needs the host's consent),
    PANDEMIC, ELECTION, ATTACK, SITE (closed), POSTS (of some skill, fewer heads present than
    `min_fill` x people asked for, rounded up).
 10. *Support, beds.* At each site the work left stands as a whole. P is the heads present in its
-   posts plus the brought support there. Supply of a kind is what is lent (a partner that is gone
-   lends nothing), brought, and heads in posts whose skill provides the kind. Kind k is short
-   when per_person x P + fixed exceeds the supply by more than a thousandth of a person, likely
-   values in millionths; nobody (P = 0) needs nothing. While a kind that some of the work needs
-   is short, or P exceeds the beds, the work kept shortest (highest rank, then latest in the
-   plan) stops. Then each work that stopped, the one kept longest first, is taken up again if
-   nothing lacks with it; else it is held back by ENABLER if a kind is short then, else by BEDS.
+   posts plus the brought support there. Supply of a kind is what is lent (less those transferred
+   away; a partner that is gone lends nothing), brought, and heads in posts whose skill provides
+   the kind. Kind k is short when per_person x P + fixed exceeds the supply by more than a
+   thousandth of a person, likely values in millionths; nobody (P = 0) needs nothing. While a kind
+   that some of the work needs is short, or P exceeds the beds, the work kept shortest (highest
+   rank, then latest in the plan) stops. Then each work that stopped, the one kept longest first,
+   is taken up again if nothing lacks with it; else it is held back by ENABLER if a kind is short
+   then, else by BEDS.
 11. All other work runs. *Courses*: in a running week outside its break, a cohort grows by a week;
    after `weeks` of them it ends: graduates are binomial (occasion 1 + number of cohorts ended
    before, word 0) of the seats (at most supply x (weeks + break) / 52, rounded down, when the
@@ -72,9 +80,19 @@ rounded to whole numbers, halves upwards. Words of a draw are numbered from 0.
 13. *Coverage* of a need in thousandths: from 1,000,000, each work that runs, and each work of a
    partner who is still there, in the order of `effects`, leaves x (1000 - strength) / 1000,
    rounded down; coverage is 1000 - (left + 500) / 1000, rounded down.
-14. *Milestones* are reached in the first week in which all their activities run and at least
-   their people are present; *levels* in the first with so many people present. Present are all
-   heads in posts and brought support. *Cost* adds up each running work's cost, whole thousands.
+14. *Milestones* are reached in the first week in which all their criteria hold; one without
+   criteria, or with one that can't be judged, never is. *People present* are all heads in posts
+   and brought support. *Work* runs, or doesn't. *Posts filled*, of one work while it runs or of
+   all that runs: of each skill heads present up to those asked for, in thousandths of all asked
+   for, rounded down; where none are asked for none are filled. *Graduates*, at the end of the
+   week: those of the programme's courses, and those of before the first week as projected on
+   likely values. *Host instructors*, at its end, in thousandths: those projected to be there if
+   nothing is taught from the first week on, and for each course that trains them its graduates
+   since then: what there is times the millionths who stay a week, rounded down, and a thousand for
+   each new one. *Coverage* is that of rule 13. A *condition* is met when its gate opened on or
+   before the week's first day. An *authority* is in force when it covers the week by rule 4.
+   *Levels* are reached in the first week with so many people present. *Cost* adds up each running
+   work's cost, whole thousands.
 """
 
 from __future__ import annotations
@@ -82,7 +100,8 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-from cadre.simulator import draws, lessons
+from cadre.simulator import binding, draws, lessons, stages
+from cadre.simulator.binding import tied
 from cadre.simulator.draws import (
     call_starts,
     draw_courses,
@@ -105,11 +124,12 @@ from cadre.simulator.layout import (
     Tally,
 )
 from cadre.simulator.lessons import engage, teach
+from cadre.simulator.stages import reach_levels, reach_milestones
 from cadre.simulator.streams import Cells
 
 Play = Callable[[Tables, Scratch, Tally, int, tuple[int, int]], None]
 
-GATE, COVER, CONSENT, SITE, POSTS, ENABLER, BEDS = 0, 1, 2, 6, 7, 8, 9
+GATE, COVER, CONSENT, SITE, POSTS, ENABLER, BEDS, PAUSE = 0, 1, 2, 6, 7, 8, 9, 10
 """Numbers in HeldBackBy."""
 
 
@@ -172,7 +192,8 @@ def muster(tables: Tables, scratch: Scratch, week: int) -> None:
         law = people.law[pledge]
         if law < 0 or scratch.legal[law, week] == 1:
             for at in range(people.at[pledge], people.at[pledge + 1]):
-                if scratch.begin[at] <= week < scratch.end[at]:
+                there = scratch.begin[at] <= week < scratch.end[at]
+                if there and not tied(tables, scratch, at, week):
                     count_heads(tables, scratch, at)
 
 
@@ -189,14 +210,14 @@ def count_heads(tables: Tables, scratch: Scratch, at: int) -> None:
 
 def standing(tables: Tables, scratch: Scratch, start: int, week: int) -> int:
     """Whether a start could run as far as law, shocks, its site and its posts go (rule 9)."""
-    starts = tables.starts
+    starts, halted = tables.starts, tables.starts.halted[start, week]
     if week < starts.week[start] or week >= scratch.due_end[start]:
         return IDLE
     too_late = scratch.called[start] >= NEVER and week > starts.latest[start]
     if week < scratch.opens[start] or too_late:
         return GATE
-    if scratch.legal[starts.law[start], week] == 0:
-        return COVER
+    if halted == 2 or scratch.legal[starts.law[start], week] == 0:
+        return PAUSE if halted > 0 else COVER
     shut = scratch.shut[starts.site[start], week]
     for cause in range(CONSENT, SITE):
         if (shut >> cause) & 1 == 1 and (cause > CONSENT or starts.hosted[start] == 1):
@@ -352,25 +373,6 @@ def cover_needs(tables: Tables, scratch: Scratch, tally: Tally, week: int) -> No
             scratch.cover[need] = cover
 
 
-def reach_goals(tables: Tables, scratch: Scratch, week: int) -> None:
-    """Note which milestones and levels are reached (rule 14)."""
-    goals, people = tables.goals, scratch.nation[len(scratch.nation) - 1]
-    place = len(scratch.state)
-    for milestone in range(len(goals.least)):
-        if scratch.first[place] < 0 and people >= goals.least[milestone]:
-            runs = True
-            for cell in range(goals.must_at[milestone], goals.must_at[milestone + 1]):
-                start = goals.must[cell]
-                runs = runs and start >= 0 and scratch.state[start] == RUNS
-            if runs:
-                scratch.first[place] = week
-        place += 1
-    for level in range(len(goals.level)):
-        if scratch.first[place] < 0 and people >= goals.level[level]:
-            scratch.first[place] = week
-        place += 1
-
-
 def settle(tables: Tables, scratch: Scratch, tally: Tally, week: int) -> None:
     """Settle what runs in a week in which something changes."""
     if scratch.change[week] & COUNT:
@@ -381,7 +383,7 @@ def settle(tables: Tables, scratch: Scratch, tally: Tally, week: int) -> None:
         fit(tables, scratch, site, week)
     record(tables, scratch, tally, week)
     cover_needs(tables, scratch, tally, week)
-    reach_goals(tables, scratch, week)
+    reach_levels(tables, scratch, week)
 
 
 def end_future(tables: Tables, scratch: Scratch, tally: Tally) -> None:
@@ -409,6 +411,8 @@ def play_one(tables: Tables, scratch: Scratch, tally: Tally, run: tuple[int, int
         tally.force[week, scratch.nation[last]] += 1
         scratch.now[1] += scratch.now[0]
         teach(tables, scratch, tally, run, week)
+        if tables.size[8] == 1 or scratch.change[week] != 0:
+            reach_milestones(tables, scratch, week)
         engage(tables, scratch, tally, run, week)
     end_future(tables, scratch, tally)
 
@@ -431,6 +435,7 @@ RULES: tuple[Callable[..., Any], ...] = (
     forget,
     begin_future,
     count_heads,
+    *binding.RULES,
     muster,
     count_people,
     manned,
@@ -445,7 +450,7 @@ RULES: tuple[Callable[..., Any], ...] = (
     record,
     count_state,
     cover_needs,
-    reach_goals,
+    *stages.RULES,
     settle,
     *lessons.RULES,
     end_future,
