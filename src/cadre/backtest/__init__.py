@@ -1,0 +1,1 @@
+"""Questions about the past whose answers are known, put to the engines."""

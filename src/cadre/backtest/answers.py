@@ -1,0 +1,146 @@
+"""What a question is answered with, and how an answer is judged against history."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date
+from enum import Enum
+from typing import TypeVar
+
+from cadre.errors import CadreError
+from cadre.mission.cases import Case, Relation
+from cadre.mission.weeks import Window
+
+Value = bool | float | date | str | tuple[str, ...] | None
+"""Yes or no, a number, a day, a word, ids; None is that there is none."""
+
+T = TypeVar("T")
+_TOLERANCE = re.compile(r"\+?(?P<number>[0-9]+(\.[0-9]+)?) ?(?P<unit>%|days?|)")
+NOTHING = ("none", "never", "open")
+"""How a case writes that there is none, never will be, or no end is known."""
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """What the engines say.
+
+    Attributes:
+        value: The answer.
+        because: What it was made from, in words; empty when the answer says it all.
+        ordered: Whether the order of the ids is part of the answer.
+    """
+
+    value: Value
+    because: str = ""
+    ordered: bool = False
+
+
+class Verdict(Enum):
+    """How an answer stands to history."""
+
+    PASSED = "passed"
+    FAILED = "failed"
+    UNANSWERED = "unanswered"
+
+
+def written(value: Value) -> str:
+    """A value as cases and tables write it."""
+    if value is None:
+        return "none"
+    if isinstance(value, bool):
+        return "yes" if value else "no"
+    if isinstance(value, tuple):
+        return "; ".join(value) or "none"
+    return f"{value:,.4g}" if isinstance(value, float) and abs(value) < 100 else _whole(value)
+
+
+def _whole(value: float | date | str) -> str:
+    return f"{value:,.0f}" if isinstance(value, int | float) else str(value)
+
+
+def windows_written(windows: tuple[Window, ...]) -> tuple[str, ...]:
+    """Windows as cases write them: both days count, an open end has none."""
+    return tuple(f"{one.first or ''}/{one.last or ''}" for one in windows)
+
+
+def agrees(case: Case, answer: Answer) -> bool:
+    """Whether an answer stands to what is expected as the case asks.
+
+    Raises:
+        CadreError: What is expected can't be compared with such an answer.
+    """
+    expected, value = case.expected.strip(), answer.value
+    if isinstance(value, tuple):
+        return _sets(case, value, _parts(expected), ordered=answer.ordered)
+    if value is None or expected.lower() in NOTHING:
+        return (value is None) == (expected.lower() in NOTHING)
+    if isinstance(value, bool):
+        return value is _read(case, expected, _truth)
+    if isinstance(value, str):
+        return value == expected
+    off = _tolerance(case)
+    if isinstance(value, date):
+        met, wanted = value.toordinal(), _read(case, expected, date.fromisoformat).toordinal()
+        return _numbers(case.relation, met, wanted, off(0.0))
+    number = _read(case, expected.replace(",", ""), float)
+    return _numbers(case.relation, value, number, off(number))
+
+
+def _parts(text: str) -> tuple[str, ...]:
+    return () if text.lower() in NOTHING else tuple(part.strip() for part in text.split(";"))
+
+
+def _sets(case: Case, value: tuple[str, ...], expected: tuple[str, ...], *, ordered: bool) -> bool:
+    if case.relation is Relation.INCLUDES:
+        return set(expected) <= set(value)
+    if case.relation is Relation.EXCLUDES:
+        return set(expected).isdisjoint(value)
+    if case.relation is Relation.IS:
+        return value == expected if ordered else set(value) == set(expected)
+    raise _unlike(case, "`is`, `includes` or `excludes` for ids")
+
+
+def _numbers(relation: Relation, met: float, wanted: float, off: float) -> bool:
+    slack = off + 1e-9
+    if relation is Relation.AT_LEAST:
+        return met >= wanted - slack
+    if relation is Relation.AT_MOST:
+        return met <= wanted + slack
+    return abs(met - wanted) <= slack
+
+
+def _tolerance(case: Case) -> Callable[[float], float]:
+    """How far off an answer may be, from the number expected."""
+    text = case.tolerance.strip()
+    found = _TOLERANCE.fullmatch(text or "0")
+    if found is None:
+        raise CadreError(
+            f"case {case.id}",
+            f"has the tolerance {text!r}",
+            "a number, `20%` or `3 days`",
+            "Correct the cell.",
+        )
+    number, share = float(found["number"]), found["unit"] == "%"
+    return lambda expected: abs(expected) * number / 100 if share else number
+
+
+def _truth(text: str) -> bool:
+    return {"yes": True, "no": False}[text.lower()]
+
+
+def _read(case: Case, text: str, how: Callable[[str], T]) -> T:
+    try:
+        return how(text)
+    except (ValueError, KeyError):
+        raise _unlike(case, "an answer of the question's kind") from None
+
+
+def _unlike(case: Case, allowed: str) -> CadreError:
+    return CadreError(
+        f"case {case.id}",
+        f"expects {case.expected!r} of {case.question.value!r} ({case.relation.value})",
+        allowed,
+        "Look the question up in the manual, and correct the cell.",
+    )

@@ -1,0 +1,94 @@
+"""Questions about the futures of the plan."""
+
+from __future__ import annotations
+
+from cadre.backtest.answers import Answer
+from cadre.backtest.world import World
+from cadre.errors import CadreError, UnknownIdError
+from cadre.mission.cases import Case
+from cadre.simulator.outcomes import Counts, Outcomes
+
+
+def _week(world: World, case: Case) -> int:
+    """The week of the day asked about."""
+    horizon, day = world.outcomes.horizon, world.day(case)
+    if day not in horizon.window:
+        raise CadreError(
+            f"case {case.id}",
+            f"asks about {day}, which futures don't reach",
+            f"a day of {horizon.window}",
+            "Ask about another day, or move `until` in mission.toml.",
+        )
+    return horizon.week(day)
+
+
+def strength(world: World, case: Case) -> Answer:
+    """People present in the week of a day: the mean, or the quantile that `kind` names (`p10`)."""
+    week, outcomes = _week(world, case), world.outcomes
+    if case.kind in ("", "mean"):
+        return Answer(float(outcomes.force_mean()[week]), _spread(outcomes, week))
+    share = _share(case, case.kind.removeprefix("p"))
+    return Answer(float(outcomes.force_quantiles((share,))[0, week]), _spread(outcomes, week))
+
+
+def holds(world: World, case: Case) -> Answer:
+    """Whether the middle share `kind` of futures (`80`) holds the strength `level` on a day."""
+    week, share = _week(world, case), _share(case, case.kind or "80")
+    low, high = world.outcomes.force_quantiles(((1 - share) / 2, (1 + share) / 2))[:, week]
+    inside = low <= _level(case) <= high
+    return Answer(bool(inside), f"{share:.0%} of futures lie between {low} and {high}")
+
+
+def above(world: World, case: Case) -> Answer:
+    """Share of futures in which more than `level` people are present in the week of a day."""
+    week, outcomes = _week(world, case), world.outcomes
+    more = outcomes.force[week, int(_level(case)) + 1 :].sum()
+    return Answer(float(more) / outcomes.futures, _spread(outcomes, week))
+
+
+def chance(world: World, case: Case) -> Answer:
+    """Share of futures that reach a strength, reach a milestone or begin an activity by a day."""
+    week, outcomes = _week(world, case), world.outcomes
+    found = outcomes.share_by(_first(world, case), week)
+    return Answer(found.value, f"standard error {found.error:.3f}")
+
+
+def _first(world: World, case: Case) -> Counts:
+    """Futures by the first week in which what the case asks about was so."""
+    outcomes = world.outcomes
+    by_name: dict[str, Counts] = {
+        **dict(zip(map(str, outcomes.activities), outcomes.begun, strict=True)),
+        **dict(zip(map(str, outcomes.milestones), outcomes.reached, strict=True)),
+    }
+    if not case.subject:
+        levels = [people for _, people in outcomes.levels]
+        first: Counts = outcomes.level_reached[levels.index(int(_level(case)))]
+        return first
+    if case.subject[0] not in by_name:
+        raise UnknownIdError("milestone or planned activity", case.subject[0], sorted(by_name))
+    return by_name[case.subject[0]]
+
+
+def _spread(outcomes: Outcomes, week: int) -> str:
+    low, high = outcomes.force_quantiles((0.1, 0.9))[:, week]
+    return f"80% of futures between {low} and {high}"
+
+
+def _level(case: Case) -> float:
+    if case.level is None:
+        raise CadreError(
+            f"case {case.id}", "states no `level`", "a number of people", "Fill the cell."
+        )
+    return case.level
+
+
+def _share(case: Case, text: str) -> float:
+    try:
+        share = float(text.rstrip("%")) / 100
+    except ValueError:
+        share = -1.0
+    if not 0 < share < 1:
+        raise CadreError(
+            f"case {case.id}", f"has the kind {case.kind!r}", "p10, p50, 80%", "Correct the cell."
+        )
+    return share
