@@ -121,13 +121,26 @@ def _rests_on(context: Context, starts: list[Start]) -> list[Row]:
 
 
 def running(context: Context) -> Iterator[Paragraph]:
-    """What runs, what can only be prepared, what is left out."""
-    now, _, prepared = (_of(context, one) for one in STANDINGS)
+    """What runs, what is paused, what can only be prepared, what is left out."""
+    now, _, prepared, paused = (_of(context, one) for one in STANDINGS)
     yield from _item(context, "Runs today", _today(context, now))
+    halted = [context.mission.activity(start.activity) for start in paused]
+    yield from _item(context, "Paused", _to_resume(context, paused), *halted)
     rests = _rests_on(context, prepared)
     yield from _item(context, "Prepared", _to_prepare(context, prepared), *rests)
     left = [context.mission.activity(one.activity) for one in context.plan.left_out]
     yield from _item(context, "Left out", _left_out(context), *left)
+
+
+def _to_resume(context: Context, paused: list[Start]) -> Iterator[Piece]:
+    """How much has begun and stands still today, and what of it goes on first."""
+    if not paused:
+        return
+    first = min(paused, key=lambda one: (one.week, one.activity))
+    yield _count(context, "paused", paused, "Planned activities that are paused today")
+    yield f" {plural(len(paused), 'activity has', 'activities have')} begun and stand still today; "
+    name = context.short(first.activity, "activities")
+    yield f"the first to go on is {name}, on {day_text(context.horizon.day(first.week))}."
 
 
 def _today(context: Context, now: list[Start]) -> Iterator[Piece]:

@@ -16,6 +16,7 @@ from cadre.brief import (
     posts,
     remarks,
     scenario,
+    stages,
     steps,
     support,
 )
@@ -32,6 +33,7 @@ _BEFORE_EVIDENCE = (
     support.section,
     posts.section,
     needs.section,
+    stages.section,
     places.section,
     futures.section,
     remarks.section,

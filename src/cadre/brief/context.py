@@ -217,13 +217,15 @@ class Context:
         yield from self.refs(
             "caveats", (one.id for one in mission.caveats if one.nation in nations)
         )
+        needed = (one for key in started for one in mission.activity(key).enablers)
+        yield from self.refs("enablers", sorted(set(needed)))
         sites = {start.site for start in plan.starts}
         for table in ("bed_spaces", "supports"):
             rows = getattr(mission, table)
             yield from self.refs(table, (one.id for one in rows if one.site in sites))
 
     def _played_rows(self) -> Iterator[RowRef]:
-        for table in ("shocks", "hindrances", "conditions", "decisions", "courses"):
+        for table in ("shocks", "hindrances", "conditions", "decisions", "courses", "criteria"):
             yield from self.refs(table, (row.id for row in getattr(self.mission, table)))
         leaving = (one.id for one in self.mission.partners if one.leave_belief > 0)
         yield from self.refs("partners", leaving)

@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from cadre.mission.forces import Post, Priority
+from cadre.mission.halts import halted_weeks
 from cadre.mission.ids import ActivityId, NationId, NeedId, PartnerId, SiteId, SkillId
 from cadre.mission.mission import Mission
 from cadre.mission.plans import Plan, Start
@@ -154,10 +155,11 @@ def strength_by_body(
 def running_weeks(
     mission: Mission, plan: Plan
 ) -> dict[str, tuple[PartnerId | str, frozenset[int]]]:
-    """For each work, whose it is and in which weeks it runs; a partner's week counts whole."""
+    """For each work, whose it is and in which weeks it is done; a partner's week counts whole."""
     runs: dict[str, tuple[PartnerId | str, frozenset[int]]] = {}
     for start in plan.starts:
-        runs[start.activity] = (OURS, frozenset(range(start.week, start.end)))
+        halted = halted_weeks(mission, mission.activity(start.activity), start.site)
+        runs[start.activity] = (OURS, frozenset(range(start.week, start.end)) - halted)
     for work in mission.partner_activities:
         covered = mission.horizon.covered([work.window])
         weeks = frozenset(week for week, inside in enumerate(covered) if inside)

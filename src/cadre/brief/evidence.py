@@ -22,9 +22,11 @@ from cadre.brief.sections import (
     columns_of,
 )
 from cadre.brief.words import UNKNOWN, claimed
+from cadre.mission.mission import Evidence
+from cadre.mission.priors import Prior
 from cadre.mission.provenance import Link, chain
 from cadre.mission.rows import Citation
-from cadre.mission.sources import Assumption, Claim, Source
+from cadre.mission.sources import Claim, Source
 
 _MOST_ROWS = 12
 
@@ -41,6 +43,7 @@ def section(context: Context, before: Iterable[Section]) -> Section:
     found = _evidence(context, cited)
     claims = [one for one in found.values() if isinstance(one, Claim)]
     sources = [one for one in found.values() if isinstance(one, Source)]
+    priors = [one for one in found.values() if isinstance(one, Prior)]
     how = Paragraph.of(
         [
             (
@@ -57,6 +60,7 @@ def section(context: Context, before: Iterable[Section]) -> Section:
         ("Rows of the dossier", _row_table(context, rows)),
         ("Claims", _claim_table(context, claims)),
         ("Documents", _source_table(context, sources)),
+        ("Figures that stand in for blank ones", _prior_table(context, priors)),
     ]
     for title, table in tables:
         if table.lines:
@@ -69,11 +73,9 @@ def _rows_behind(context: Context, numbers: Iterable[Number]) -> set[RowRef]:
     return found | {row for basis in context.bases.values() for row in basis.rows}
 
 
-def _evidence(
-    context: Context, cited: Iterable[Citation]
-) -> dict[str, Claim | Assumption | Source]:
+def _evidence(context: Context, cited: Iterable[Citation]) -> dict[str, Evidence]:
     """All that the citations lead to, by id, sources last."""
-    found: dict[str, Claim | Assumption | Source] = {}
+    found: dict[str, Evidence] = {}
 
     def walk(link: Link) -> None:
         if link.row is not None:
@@ -184,6 +186,27 @@ def _source_table(context: Context, sources: Iterable[Source]) -> Table:
         for one in sources
     )
     return _plain_table("evidence-sources", "Documents", columns, lines)
+
+
+def _prior_table(context: Context, priors: Iterable[Prior]) -> Table:
+    columns = ("Prior", "What it is", "Figure", "Published in", "Where", "How far to trust it")
+    lines = (
+        Line.of(
+            (
+                one.id,
+                one.name,
+                one.figure,
+                one.document,
+                one.address,
+                f"{one.grade.value}, disputed" if one.disputed else one.grade.value,
+            ),
+            context.mark(one),
+            "",
+            f"e-{one.id}",
+        )
+        for one in priors
+    )
+    return _plain_table("evidence-priors", "Priors that stand in", columns, lines)
 
 
 def _plain_table(key: str, title: str, columns: Iterable[str], lines: Iterable[Line]) -> Table:

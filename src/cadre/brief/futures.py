@@ -14,12 +14,14 @@ from cadre.brief.sections import (
     Origin,
     Paragraph,
     Part,
+    RowRef,
     Section,
     Table,
     columns_of,
 )
 from cadre.brief.words import day_text, percent, short_day
 from cadre.mission.ids import ActivityId, CourseId, MilestoneId
+from cadre.mission.milestones import unjudged
 from cadre.mission.scenarios import Cause
 from cadre.mission.weeks import DAY
 from cadre.simulator.outcomes import HeldBackBy
@@ -35,6 +37,7 @@ CAUSES = {
     HeldBackBy.POSTS: "posts not filled",
     HeldBackBy.ENABLER: "support missing",
     HeldBackBy.BEDS: "beds missing",
+    HeldBackBy.PAUSE: "a pause known today",
 }
 
 
@@ -330,12 +333,17 @@ def reached(context: Context, key: MilestoneId, day: date | None = None) -> Numb
         share,
         f"Share of futures that reach {context.name(key, 'milestones')} {when}",
         Origin(
-            rows=context.refs("milestones", [key]),
+            rows=(*context.refs("milestones", [key]), *_criteria(context, key)),
             basis="futures",
             words="Futures in which all its criteria held in some week, over all.",
         ),
         "%",
     )
+
+
+def _criteria(context: Context, key: MilestoneId) -> tuple[RowRef, ...]:
+    asked = (one.id for one in context.mission.criteria if one.milestone == key)
+    return context.refs("criteria", asked)
 
 
 def _milestones(context: Context) -> Table:
@@ -351,6 +359,11 @@ def _milestones(context: Context) -> Table:
     known = {one.id: one for one in context.mission.milestones}
     for index, key in enumerate(context.outcomes.milestones):
         one = known[key]
+        if reason := unjudged(context.mission, one):
+            # It is never counted as reached: a share of 0 would say more than anybody knows.
+            why = f"not judged in futures: {reason}"
+            lines.append(Line.of((one.name, one.kind.value, "", "", why, ""), context.mark(one)))
+            continue
         median = _median(context, index)
         wanted = short_day(one.by) if one.by else "no day stated"
         by_then = reached(context, key, one.by) if one.by else ""

@@ -11,10 +11,12 @@ from cadre.brief.context import Context
 from cadre.brief.sections import Chart, Line, Paragraph, Part, RowRef, Section, Table, columns_of
 from cadre.brief.words import day_text, listed, sentence, short_day, window_text
 from cadre.mission.authorities import Authority, AuthorityKind, AuthorityState
-from cadre.mission.cover import Cover, covers, first_lapse
+from cadre.mission.cover import Cover, covers, first_lapse, pauses_by_authority
+from cadre.mission.halts import unpaused
 from cadre.mission.mission import Mission
+from cadre.mission.pauses import Pause
 from cadre.mission.plans import Start
-from cadre.mission.weeks import DAY, Window
+from cadre.mission.weeks import DAY, Window, common_to_all
 
 _BEFORE = timedelta(weeks=26)
 _KINDS = {
@@ -50,9 +52,7 @@ def section(context: Context) -> Section:
         parts.append(Paragraph.of(["The dossier states no authority: what holds is unknown."]))
     else:
         parts += [*_in_short(context), _chart(context), _table(context)]
-    lapses = _lapse_table(context)
-    if lapses.lines:
-        parts.append(lapses)
+    parts += [table for table in (_pause_table(context), _lapse_table(context)) if table.lines]
     return Section(id="law", title="What legally holds, and until when", parts=tuple(parts))
 
 
@@ -65,12 +65,17 @@ def _ordered(mission: Mission) -> list[Authority]:
 
 def _in_short(context: Context) -> Iterator[Paragraph]:
     """For each kind what is in force and what isn't there yet, apart if their marks differ."""
-    day = context.mission.profile.as_of
+    day, pauses = context.mission.profile.as_of, pauses_by_authority(context.mission)
     for kind in AuthorityKind:
         own = [one for one in context.mission.authorities if one.kind is kind]
-        firm = [one for one in own if one.in_force and day in one.window]
+        held = [one for one in own if one.in_force and day in one.window]
+        paused = [one for one in held if any(day in days for days in pauses.get(one.id, ()))]
+        firm = [one for one in held if one not in paused]
         pending = [one for one in own if one.pending]
         said = [(f"{_in_force(context, firm)}.", context.mark(*firm))] if own else []
+        if paused:
+            names = listed((context.short(one.id, "authorities") for one in paused), 3)
+            said.append((f"Paused today: {names}.", context.mark(*paused)))
         if pending:
             names = listed((context.short(one.id, "authorities") for one in pending), 3)
             said.append((f"Not yet there: {names}.", context.mark(*pending)))
@@ -102,28 +107,67 @@ def _chart(context: Context) -> Chart:
     mission, horizon = context.mission, context.horizon
     frame = Window(mission.profile.as_of - _BEFORE, horizon.window.end)
     bars, drawn = [], []
+    pauses = pauses_by_authority(mission)
     for one in _ordered(mission):
         inside = one.window.common(frame)
         if inside is None:
             continue
         drawn.append(one)
-        bars.append(
+        paused = common_to_all([(inside,), pauses.get(one.id, ())])
+        states = [(standing(mission, one).value, days) for days in inside.without(paused)]
+        bars += [
             {
                 "name": one.name,
                 "kind": _KINDS[one.kind],
-                "state": standing(mission, one).value,
-                "from": inside.start.isoformat(),
-                "to": inside.end.isoformat(),
+                "state": state,
+                "from": days.start.isoformat(),
+                "to": days.end.isoformat(),
             }
-        )
+            for state, days in [*states, *(("paused", days) for days in paused)]
+        ]
     domain = (frame.start.isoformat(), frame.end.isoformat())
     return Chart(
         id="law-timeline",
         title="Authorities by kind and state",
-        description=f"{len(bars)} authorities from {day_text(frame.start)} to "
+        description=f"{len(drawn)} authorities from {day_text(frame.start)} to "
         f"{day_text(frame.end - DAY)}; the dashed line is the as-of day.",
         spec=authorities_chart(bars, domain, mission.profile.as_of.isoformat()),
-        marking=context.mark(*drawn),
+        marking=context.mark(*drawn, *(one for one in mission.pauses if one.authorities)),
+    )
+
+
+def _pause_table(context: Context) -> Table:
+    """The pauses of the weeks that the chart shows."""
+    mission = context.mission
+    frame = Window(mission.profile.as_of - _BEFORE, context.horizon.window.end)
+    shown = [one for one in mission.pauses if one.window.overlaps(frame)]
+    return Table(
+        id="law-pauses",
+        title="What is paused, or was of late",
+        columns=columns_of(("Pause", "Days", "Why", "What it stops", "Documents")),
+        lines=tuple(_pause_line(context, one) for one in shown),
+    )
+
+
+def _pause_line(context: Context, one: Pause) -> Line:
+    stopped = [
+        *context.shorts(one.authorities, "authorities"),
+        *context.shorts(one.sites, "sites"),
+        *context.shorts(one.programmes, "programmes"),
+    ]
+    first = one.window.first
+    unknown = "nobody knows how long" if first is None else f"from {short_day(first)}, no end known"
+    rows = context.found((*one.authorities, *one.sites, *one.programmes))
+    return Line.of(
+        (
+            (f"{one.name} ", context.link(RowRef("pauses", one.id))),
+            window_text(one.window) if one.window.last else unknown,
+            one.cause.value,
+            listed(stopped) or "all work",
+            context.cites(one.sources),
+        ),
+        context.mark(one, *rows),
+        "bad" if context.mission.profile.as_of in one.window else "",
     )
 
 
@@ -200,7 +244,9 @@ def _lapses_of(context: Context, start: Start) -> Iterator[Lapse]:
 
 
 def _covers(context: Context, start: Start) -> tuple[Cover, ...]:
-    return covers(context.mission, context.mission.activity(start.activity), start.site)
+    """Cover of a start by kind; a pause isn't the end of it."""
+    activity = context.mission.activity(start.activity)
+    return covers(unpaused(context.mission), activity, start.site)
 
 
 def _covered_until(windows: tuple[Window, ...], span: Window) -> date | None:

@@ -16,10 +16,12 @@ from cadre.brief.sections import (
     Table,
     columns_of,
 )
-from cadre.brief.words import listed, percent
+from cadre.brief.words import listed, percent, window_text
+from cadre.checks.overlap import Overlap, overlaps
 from cadre.mission.ids import NeedId
 from cadre.mission.markings import Marking
-from cadre.mission.needs import Need
+from cadre.mission.needs import Effect, Need
+from cadre.mission.rows import Row
 
 _TITLE = "Needs of the host, and who serves them"
 Strengths = dict[str, float]
@@ -36,7 +38,10 @@ def section(context: Context) -> Section:
         for need, bodies in strength_by_body(context.mission, context.plan, weeks).items()
     }
     chart = _chart(context, strengths)
-    parts: list[Part] = [chart, _note(chart), _table(context, strengths)]
+    found = overlaps(context.mission, context.plan)
+    parts: list[Part] = [chart, _note(chart), _table(context, strengths, found)]
+    if found:
+        parts.append(_overlaps(context, found))
     return Section(id="needs", title=_TITLE, parts=tuple(parts))
 
 
@@ -102,7 +107,9 @@ def coverage(context: Context, need: Need) -> Number | None:
     )
 
 
-def _table(context: Context, strengths: dict[NeedId, Strengths]) -> Table:
+def _table(
+    context: Context, strengths: dict[NeedId, Strengths], found: tuple[Overlap, ...]
+) -> Table:
     columns = ("Institution", "Need", "Weight", "Covered in the futures", "Served by", "Reading")
     numeric = ("Weight", "Covered in the futures")
     ordered = sorted(
@@ -116,7 +123,10 @@ def _table(context: Context, strengths: dict[NeedId, Strengths]) -> Table:
         id="needs-coverage",
         title="Needs by what is left open, the largest gap first",
         columns=columns_of(columns, numeric),
-        lines=tuple(_line(context, need, strengths[need.id]) for need in ordered),
+        lines=tuple(
+            _line(context, need, strengths[need.id], _reading(context, need, strengths, found))
+            for need in ordered
+        ),
     )
 
 
@@ -124,7 +134,67 @@ def _value(number: Number | None) -> float:
     return 0.0 if number is None or number.value is None else number.value
 
 
-def _line(context: Context, need: Need, bodies: Strengths) -> Line:
+def _reading(
+    context: Context, need: Need, strengths: dict[NeedId, Strengths], found: tuple[Overlap, ...]
+) -> str:
+    """What the bodies that serve a need mean for it, in a few words."""
+    bodies = len(strengths[need.id])
+    there = [one for one in found if one.need == need.id]
+    certain = [_where(context, one) for one in there if one.certain]
+    if certain:
+        return f"overlap at {listed(dict.fromkeys(certain), 2)}"
+    if there:
+        return "may overlap: places or institutions aren't known"
+    alone = "one body only" if bodies else "gap: nobody serves it"
+    return f"{bodies} bodies, not side by side" if bodies > 1 else alone
+
+
+def _where(context: Context, overlap: Overlap) -> str:
+    """The place of an overlap; what isn't known is said to be so."""
+    if overlap.where is None:
+        return "not known"
+    site = overlap.where.site
+    return overlap.where.place if site is None else context.name(site, "sites")
+
+
+def _effects(context: Context, need: Need) -> list[Effect]:
+    return [one for one in context.mission.effects if one.need == need.id]
+
+
+def _works(context: Context, need: Need) -> list[Row]:
+    """The rows of all work that serves a need: what is said of it is as strict as they are."""
+    keys = {one.work for one in _effects(context, need)}
+    return [row for key in sorted(keys) for row in context.mission.named(key)]
+
+
+def _overlaps(context: Context, found: tuple[Overlap, ...]) -> Table:
+    columns = ("Institution", "Need", "Place", "Side by side", "Days")
+    return Table(
+        id="needs-overlaps",
+        title="Bodies that serve one need at one institution and place, or may do so",
+        columns=columns_of(columns),
+        lines=tuple(_overlap(context, one) for one in found),
+    )
+
+
+def _overlap(context: Context, overlap: Overlap) -> Line:
+    need = next(one for one in context.mission.needs if one.id == overlap.need)
+    works = {one.work for one in overlap.works}
+    effects = [one for one in _effects(context, need) if one.work in works]
+    whose = overlap.institution
+    return Line.of(
+        (
+            "not known" if whose is None else context.name(whose, "institutions"),
+            need.name,
+            _where(context, overlap),
+            listed(dict.fromkeys(f"{one.name} ({one.title})" for one in overlap.works), 4),
+            window_text(overlap.window),
+        ),
+        context.mark(need, *effects, *(one.row for one in overlap.works)),
+    )
+
+
+def _line(context: Context, need: Need, bodies: Strengths, reading: str) -> Line:
     weight = context.number(
         f"need.{need.id}.weight",
         need.weight,
@@ -136,9 +206,6 @@ def _line(context: Context, need: Need, bodies: Strengths) -> Line:
         "this mission" if body == OURS else context.short(body, "partners")
         for body, _ in sorted(bodies.items(), key=lambda pair: -pair[1])
     ]
-    reading = "gap: nobody serves it" if not bodies else "one body only"
-    if len(bodies) > 1:
-        reading = f"{len(bodies)} bodies: check for overlap"
     return Line.of(
         (
             context.name(need.institution, "institutions"),
@@ -148,6 +215,6 @@ def _line(context: Context, need: Need, bodies: Strengths) -> Line:
             listed(names, 4) or "nobody",
             reading,
         ),
-        context.mark(need),
+        context.mark(need, *_effects(context, need), *_works(context, need)),
         "bad" if not bodies else "",
     )

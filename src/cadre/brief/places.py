@@ -21,6 +21,7 @@ from cadre.brief.sections import (
     columns_of,
 )
 from cadre.brief.words import listed, window_text
+from cadre.mission.halts import open_windows
 from cadre.mission.ids import ActivityId
 from cadre.mission.markings import Marking
 from cadre.mission.sites import Site
@@ -46,11 +47,13 @@ def section(context: Context) -> Section:
 
 def _status(context: Context, site: Site) -> str:
     here = [start for start in context.plan.starts if start.site == site.id]
-    if any(began(context.mission, start) for start in here):
+    if any(began(context.mission, start) and start.week == 0 for start in here):
         return STATUS[0]
     if here:
         return STATUS[1]
-    return STATUS[2] if context.mission.profile.as_of in site.window else STATUS[3]
+    today = context.mission.profile.as_of
+    is_open = any(today in days for days in open_windows(context.mission, site.id))
+    return STATUS[2] if is_open else STATUS[3]
 
 
 def _point(context: Context, site: Site) -> dict[str, Any]:

@@ -25,6 +25,7 @@ FAMILIES = {
     "PLA": "The plan",
     "AUT": "Legal cover",
     "CON": "Consent of the host",
+    "PAU": "What is paused",
     "NEG": "Talks with the host",
     "OPT": "Options",
     "DEC": "Decisions and conditions",

@@ -7,7 +7,7 @@ from html import escape
 
 import vl_convert
 
-from cadre.brief.sections import Chart
+from cadre.brief.sections import Chart, Spec
 
 _ROOT = re.compile(r"<svg\b[^>]*>")
 _SIZE = re.compile(r'viewBox="0 0 ([\d.]+) ([\d.]+)"')
@@ -19,18 +19,23 @@ def svg(chart: Chart) -> str:
 
     It scales down with the page, and tells its title and description to those who can't see it.
     """
-    drawn = vl_convert.vegalite_to_svg(chart.spec, vl_version="6.4", allowed_base_urls=[])
-    return _for_page(drawn, chart)
+    return _for_page(drawn(chart.spec), chart)
 
 
-def _for_page(drawn: str, chart: Chart) -> str:
-    body = drawn
+def drawn(spec: Spec) -> str:
+    """The picture of a specification by itself, for a file of its own."""
+    picture: str = vl_convert.vegalite_to_svg(spec, vl_version="6.4", allowed_base_urls=[])
+    return picture
+
+
+def _for_page(picture: str, chart: Chart) -> str:
+    body = picture
     prefix = f"c-{chart.id}"
-    for own in dict.fromkeys(_OWN_ID.findall(drawn)):
+    for own in dict.fromkeys(_OWN_ID.findall(picture)):
         body = body.replace(f'id="{own}"', f'id="{prefix}-{own}"')
         body = body.replace(f"url(#{own})", f"url(#{prefix}-{own})")
         body = body.replace(f'"#{own}"', f'"#{prefix}-{own}"')
-    size = _SIZE.search(drawn)
+    size = _SIZE.search(picture)
     width, height = size.groups() if size else ("860", "400")
     root = (
         f'<svg class="chart" xmlns="http://www.w3.org/2000/svg" '

@@ -58,9 +58,9 @@ def section(context: Context) -> Section:
 
 
 def standing(context: Context, start: Start) -> str:
-    """Whether a start runs today, can be ordered today, or waits."""
+    """Whether a start runs today, can be ordered today, waits, or goes on after a pause."""
     if began(context.mission, start):
-        return STANDINGS[0]
+        return STANDINGS[3] if start.week else STANDINGS[0]
     return STANDINGS[1] if start.firm else STANDINGS[2]
 
 
@@ -104,7 +104,7 @@ def _chart(context: Context) -> Chart:
         id="plan-gantt",
         title="What runs when",
         description=f"{len(bars)} starts over {horizon.weeks} weeks; colour tells what runs today, "
-        "what can be ordered today and what waits for a gate.",
+        "what can be ordered today, what waits for a gate and what is paused.",
         spec=gantt(bars, domain, mission.profile.as_of.isoformat()),
         marking=context.bases["plan"].marking,
     )

@@ -10,7 +10,8 @@ from cadre.brief.sections import Basis, Brief, Number, RowRef
 from cadre.brief.words import claimed
 from cadre.errors import UnknownIdError
 from cadre.mission.mission import Mission
-from cadre.mission.provenance import Link, chain
+from cadre.mission.priors import Prior
+from cadre.mission.provenance import Link, Rival, chain
 from cadre.mission.rows import Row
 from cadre.mission.sources import Assumption, Claim, Source
 
@@ -118,8 +119,18 @@ def _row_text(row: RowTrace) -> Iterator[str]:
 
 def _link_text(link: Link, depth: int) -> Iterator[str]:
     yield f"{'  ' * depth}{link.citation}: {_said(link)}"
+    for rival in link.rivals:
+        yield f"{'  ' * (depth + 1)}{_weighed(rival)}"
     for further in link.behind:
         yield from _link_text(further, depth + 1)
+
+
+def _weighed(rival: Rival) -> str:
+    """How the claim stands to one that disagrees, and why, on one line."""
+    claim, reason = rival.claim, rival.conflict.reason
+    told = "" if claim.quantity is None else f" = {claimed(claim)}"
+    why = f": {reason}" if reason else ""
+    return f"{rival.weighed.value} {claim.id} ({claim.subject}{told}){why}"
 
 
 def _said(link: Link) -> str:
@@ -132,7 +143,13 @@ def _said(link: Link) -> str:
     if isinstance(row, Assumption):
         value = "" if row.value is None else f" = {row.value} {row.unit}".rstrip()
         return f"assumption of the staff: {row.statement}{value}"
-    return _document(row)
+    return _prior(row) if isinstance(row, Prior) else _document(row)
+
+
+def _prior(row: Prior) -> str:
+    told = [f"{row.name} = {row.figure}", row.document, row.address, row.note]
+    text = "; ".join(part for part in told if part)
+    return f"{'disputed ' if row.disputed else ''}prior: {text}"
 
 
 def _document(row: Source) -> str:

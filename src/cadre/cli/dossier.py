@@ -7,7 +7,7 @@ from pathlib import Path
 import click
 
 from cadre.cli.brief import brief
-from cadre.desk.desk import copy_example, start_dossier
+from cadre.desk.beginning import copy_example, start_dossier
 from cadre.desk.plain import to_json
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import sys
 from importlib import import_module
+from keyword import iskeyword
 
 import click
 
@@ -12,14 +13,35 @@ from cadre import __version__
 from cadre.errors import CadreError
 
 COMMANDS = {
+    "backtest": (
+        "backtest",
+        "Put the questions in CASES to DOSSIER, as known on the day of each, and judge them.",
+    ),
     "brief": ("brief", "Check, plan and play the mission in DOSSIER, and write a brief of it."),
     "check": (
         "check",
         "Check the mission in DOSSIER: law, consent, enablers, beds, posts, evidence.",
     ),
+    "cover": ("cover", "Draw law along time for the work in DOSSIER, and list gaps to the day."),
     "demo": ("dossier", "Copy the example mission to FOLDER and make the brief of it there."),
+    "import": (
+        "imports",
+        "Take partners and their work from FILE, a table of others, into DOSSIER.",
+    ),
     "init": ("dossier", "Write a commented starter dossier to FOLDER, which must be new or empty."),
+    "lose": (
+        "lose",
+        "Show what the mission in DOSSIER loses if a provider, site or nation, WHO, goes.",
+    ),
+    "needs": (
+        "needs",
+        "Show for DOSSIER who serves which need on a day, the largest gap first, and who overlaps.",
+    ),
     "plan": ("plan", "Find a phased plan for the mission in DOSSIER."),
+    "priors": (
+        "priors",
+        "Show which figures stand in for the blank ones of DOSSIER, and how many lean on each.",
+    ),
     "simulate": ("simulate", "Play a plan for the mission in DOSSIER against many futures."),
     "trace": (
         "trace",
@@ -41,7 +63,9 @@ class Commands(click.Group):
         if cmd_name not in COMMANDS:
             return None
         module, _ = COMMANDS[cmd_name]
-        command: click.Command = getattr(import_module(f"cadre.cli.{module}"), cmd_name)
+        # A command named like a word of Python, such as import, is a function with a line after it.
+        name = f"{cmd_name}_" if iskeyword(cmd_name) else cmd_name
+        command: click.Command = getattr(import_module(f"cadre.cli.{module}"), name)
         return command
 
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:  # noqa: ARG002

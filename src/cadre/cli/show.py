@@ -10,6 +10,7 @@ from cadre.mission.findings import Finding, Severity
 from cadre.mission.plans import Plan, Start
 
 if TYPE_CHECKING:
+    from cadre.desk.backtest import BacktestAnswer
     from cadre.desk.summary import Summary
     from cadre.planner.result import PlanResult
 
@@ -83,11 +84,26 @@ def plan_as_text(result: PlanResult) -> str:
     waiting = [start for start in plan.starts if not start.firm]
     if waiting:
         lines += ["", "Prepared, not startable today", _starts_as_text(plan, waiting)]
+    if result.stages:
+        lines += ["", "Milestones on planning dates", _stages_as_text(result)]
     if plan.left_out:
         lines += ["", "Left out"]
     for left in plan.left_out:
         lines += [f"{left.activity} ({left.rule}): {left.reason}", f"  -> {left.unlock}"]
     return "\n".join(lines)
+
+
+def _stages_as_text(result: PlanResult) -> str:
+    """One line a milestone: the week that reaches it or why none does, and if it isn't weighed."""
+    rows = [
+        (
+            stage.milestone,
+            stage.day or "never",
+            stage.why or (f"not weighed: {stage.unweighed}" if stage.unweighed else ""),
+        )
+        for stage in result.stages
+    ]
+    return table(("milestone", "week of", "why"), rows)
 
 
 def _starts_as_text(plan: Plan, starts: list[Start]) -> str:
@@ -153,4 +169,38 @@ def summary_as_text(summary: Summary) -> str:
     state = " (stopped early)" if summary.stopped else ""
     pauses = f"Weeks with anything held back: {summary.any_pause_weeks:.1f} of {len(summary.force)}"
     head = f"{summary.futures:,} futures{state}"
-    return f"{head}\n\n{force}\n\n{activities}\n\n{reached}\n\n{courses}\n\n{pauses}"
+    blocks = [head, force, activities, reached, *_unjudged_as_text(summary), courses, pauses]
+    return "\n\n".join(blocks)
+
+
+def _unjudged_as_text(summary: Summary) -> list[str]:
+    """The milestones that no future reaches, since nobody can judge them."""
+    told = [f"{key}: {reason}" for key, reason in summary.unjudged.items()]
+    return ["\n".join(["Not judged in futures", *told])] if told else []
+
+
+WIDEST = 34
+"""Characters of a cell of a wide table; JSON has all."""
+
+
+def _cut(text: str) -> str:
+    return text if len(text) <= WIDEST else f"{text[: WIDEST - 1]}…"
+
+
+def backtest_as_text(answer: BacktestAnswer, *, why: bool) -> str:
+    """Questions with their known and their given answers, and how many agree."""
+    blocks = [_finding_as_text(finding) for finding in answer.findings]
+    header = ("case", "as of", "question", "about", "history", "Cadre", "")
+    rows = [
+        (
+            *(one.id, one.as_of, one.question, _cut(one.about), _cut(one.expected)),
+            *(_cut(one.answer), one.verdict.value),
+        )
+        for one in answer.cases
+    ]
+    blocks.append(table(header, rows))
+    told = [one for one in answer.cases if one.because and (why or one.verdict.value != "passed")]
+    blocks += ["", *(f"{one.id}: {one.because}" for one in told)] if told else []
+    blocks += ["", f"{answer.passed} of {len(answer.cases)} agree with history."]
+    blocks[-1] += f" {answer.unanswered} could not be asked." if answer.unanswered else ""
+    return "\n".join(blocks)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from cadre.checks.departure import Departure
 from cadre.mission.findings import Finding
 from cadre.mission.plans import MadeFrom
 
@@ -21,6 +22,19 @@ class CheckAnswer:
     made_from: MadeFrom
     findings: tuple[Finding, ...]
     withheld: int | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LoseAnswer:
+    """What is lost when somebody goes.
+
+    Attributes:
+        made_from: What was looked at.
+        loss: What is lost, and how it goes on.
+    """
+
+    made_from: MadeFrom
+    loss: Departure
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

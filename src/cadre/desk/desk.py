@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-import shutil
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime
 from hashlib import sha256
@@ -12,23 +11,32 @@ from typing import TYPE_CHECKING, TypeVar
 
 from cadre import __version__
 from cadre.checks.catalogue import run_checks
-from cadre.checks.loss import Loss, losses
+from cadre.checks.departure import departure, named
+from cadre.checks.loss import Leaver, Loss, losses
 from cadre.checks.option import rank_options
-from cadre.desk.answers import CheckAnswer, Started
+from cadre.desk.answers import CheckAnswer, LoseAnswer
+from cadre.desk.cover import CoverAnswer, bars_of, span_of
+from cadre.desk.cover import answer_for as cover_for
 from cadre.desk.files import write_whole
+from cadre.desk.needs import NeedsAnswer, answer_for
+from cadre.desk.priors import PriorsAnswer, priors_for
 from cadre.dossier.asof import known
 from cadre.dossier.fingerprint import fingerprint
 from cadre.dossier.load import Loaded, load
-from cadre.dossier.starter import write_starter
+from cadre.dossier.tables import TABLES
 from cadre.errors import CadreError
+from cadre.mission.authorities import AuthorityKind
 from cadre.mission.findings import Finding
+from cadre.mission.halts import halts_of
 from cadre.mission.ids import ScenarioId
 from cadre.mission.markings import Marking
 from cadre.mission.mission import Mission
 from cadre.mission.plans import Assignment, LeftOut, MadeFrom, Plan, Start
 from cadre.mission.provenance import marking_of, marking_of_finding
+from cadre.mission.rows import Row
 from cadre.mission.scenarios import under
 from cadre.mission.sources import Audience
+from cadre.mission.stages import Stage
 from cadre.release.audit import Release, record
 from cadre.release.redact import keep, redact
 from cadre.release.rules import STAFF, audience_of, may_see
@@ -49,9 +57,15 @@ FUTURES = 100_000
 PLAYED = (
     *("authorities", "conditions", "decisions", "milestones", "activities", "modes", "courses"),
     *("skills", "posts", "pledges", "levels", "sites", "bed_spaces", "enablers", "supports"),
-    *("partners", "partner_activities", "needs", "effects", "shocks", "hindrances"),
+    *("partners", "partner_activities", "needs", "effects", "shocks", "hindrances", "pauses"),
+    *("criteria", "programmes"),
 )
 """The tables that futures are made from."""
+LOST = (
+    *("activities", "modes", "posts", "skills", "nations", "pledges", "caveats", "lead_rotations"),
+    *("sites", "bed_spaces", "enablers", "supports", "partners", "partner_activities"),
+)
+"""The tables that a loss is made from, beside the laws of the nations."""
 PLANNING_SECONDS = 6.0
 """How long a plan is looked for unless told otherwise."""
 
@@ -141,6 +155,20 @@ class Desk:
         )
         return self._released("check", answer, kept.withheld)
 
+    def needs(self, day: date | None = None) -> NeedsAnswer:
+        """Who serves which need on a day, what is left open, and who does the same.
+
+        Raises:
+            CadreError: The day lies outside the horizon.
+        """
+        answer, withheld = answer_for(self.audience, self.made_from, self.mission, day)
+        return self._released("needs", answer, withheld)
+
+    def priors(self) -> PriorsAnswer:
+        """Which figures stand in for blank ones, and which rows lean on each."""
+        answer, withheld = priors_for(self.audience, self.made_from, self.mission)
+        return self._released("priors", answer, withheld)
+
     def plan(
         self,
         effort: Effort = Effort(),
@@ -163,8 +191,10 @@ class Desk:
             assignments=assignments.things,
             left_out=left_out.things,
         )
-        withheld = starts.withheld + assignments.withheld + left_out.withheld
-        shown_result = self._released("plan", replace(result, plan=shown), withheld)
+        stages = keep(result.stages, self.audience, self._mark_of_part)
+        withheld = starts.withheld + assignments.withheld + left_out.withheld + stages.withheld
+        seen = replace(result, plan=shown, stages=stages.things)
+        shown_result = self._released("plan", seen, withheld)
         return shown_result, self._told(withheld)
 
     def simulate(
@@ -181,20 +211,69 @@ class Desk:
             CadreError: The plan is of another dossier, or the reader may not see what the
                 futures are made of: a figure made of all can't be shown in part.
         """
-        from cadre.desk.plan_file import refuse_strange
         from cadre.desk.summary import summarise
 
         self._refuse_unless_all_released("the futures")
-        if plan.made_from.dossier != self.made_from.dossier:
-            raise CadreError(
-                "plan",
-                f"made from dossier {plan.made_from.dossier[:12]} as of {plan.made_from.as_of}",
-                f"{self.made_from.dossier[:12]} as of {self.made_from.as_of}",
-                "Make the plan again, with the same `--as-of` and `--scenario`.",
-            )
-        refuse_strange(plan, self.mission)
+        self._refuse_unless_fitting(plan)
         outcomes = self._simulate(plan, effort, progress, stop)
         return self._released("simulate", summarise(self.mission, outcomes), 0)
+
+    def lose(
+        self, who: str, since: date, *, what: Leaver | None = None, plan: Plan | None = None
+    ) -> LoseAnswer:
+        """What is lost if a provider, a site or a nation is gone from a day on.
+
+        Args:
+            who: Its id.
+            since: The first day without it.
+            what: Which of the three it is, where one id stands for several.
+            plan: Whose starts and people run; None takes begun work with its posts as asked for.
+
+        Raises:
+            CadreError: The dossier has no such id, the day lies after the horizon, the plan is of
+                another dossier, or the reader may not see all that the answer is made of.
+        """
+        rows = [row for table in LOST for row in getattr(self.mission, table)]
+        rows += [one for one in self.mission.authorities if one.kind is AuthorityKind.NATIONAL]
+        self._refuse_unless_released(self.mission, rows, "what is lost")
+        if plan is not None:
+            self._refuse_unless_fitting(plan)
+        leaving = named(self.mission, who, what)
+        answer = LoseAnswer(
+            made_from=replace(self.made_from, plan="" if plan is None else _digest(plan)),
+            loss=departure(self.mission, plan, leaving, since),
+        )
+        return self._released("lose", answer, 0)
+
+    def cover(
+        self,
+        first: date | None = None,
+        last: date | None = None,
+        activities: Iterable[str] = (),
+    ) -> CoverAnswer:
+        """How law covers work day by day, from `first` to `last`, both inside.
+
+        Args:
+            first: None takes the first authority, at most a year before the first work.
+            last: None takes the last day that plans look at.
+            activities: The only ones looked at; none takes all.
+
+        Raises:
+            CadreError: There are no such days, or no such activity.
+        """
+        span = span_of(self.mission, first, last)
+        answer, withheld = cover_for(
+            self.audience, self.made_from, self.mission, span=span, activities=activities
+        )
+        return self._released("cover", answer, withheld)
+
+    def cover_picture(self, answer: CoverAnswer) -> str:
+        """How law covers work day by day, as an SVG picture."""
+        from cadre.brief.charts.spans import cover
+        from cadre.brief.render import drawn
+
+        domain = (answer.span.start.isoformat(), answer.span.end.isoformat())
+        return drawn(cover(bars_of(answer), domain, answer.made_from.as_of))
 
     def brief(
         self,
@@ -236,7 +315,20 @@ class Desk:
         from cadre.brief.trace import trace
 
         brief, withheld = redact(self._compose(effort, None, None), self.audience)
-        return self._released("trace", trace(self.mission, brief, number), withheld)
+        return self._released("trace", trace(self._with_conflicts_seen(), brief, number), withheld)
+
+    def _with_conflicts_seen(self) -> Mission:
+        """The mission without the conflicts that the reader may not see, or of such claims."""
+        known = {one.id: one for one in self.mission.claims}
+        seen = tuple(
+            conflict
+            for conflict in self.mission.conflicts
+            if all(
+                may_see(self.audience, marking_of(self.mission, row)).allowed
+                for row in (conflict, *(known[key] for key in conflict.claims if key in known))
+            )
+        )
+        return replace(self.mission, conflicts=seen)
 
     def _plan(self, effort: Effort, progress: Progress | None, stop: Stop | None) -> PlanResult:
         from cadre.planner.solve import solve
@@ -253,14 +345,12 @@ class Desk:
     def _simulate(
         self, plan: Plan, effort: Effort, progress: Progress | None, stop: Stop | None
     ) -> Outcomes:
-        from cadre.desk.plain import to_json
         from cadre.simulator.run import simulate
 
-        played = sha256(to_json(plan).encode()).hexdigest()
         return simulate(
             self.mission,
             plan,
-            made_from=replace(self.made_from, seed=effort.seed, plan=played),
+            made_from=replace(self.made_from, seed=effort.seed, plan=_digest(plan)),
             futures=effort.futures,
             seed=effort.seed,
             threads=effort.threads,
@@ -303,20 +393,36 @@ class Desk:
         """The marking of a part of a plan: the strictest of the rows that it names."""
         named: tuple[str | None, ...] = ()
         if isinstance(thing, Start):
-            named = (thing.activity, *thing.rests_on, *thing.waits_for)
+            activity = self.mission.activity(thing.activity)
+            halts = (str(one.id) for one in halts_of(self.mission, activity, thing.site))
+            named = (thing.activity, *thing.rests_on, *thing.waits_for, *halts)
         elif isinstance(thing, LeftOut):
             named = (thing.activity, *thing.blockers)
         elif isinstance(thing, Assignment):
             named = (thing.pledge, thing.post)
+        elif isinstance(thing, Stage):
+            criteria = (one.criterion for one in thing.criteria)
+            named = (thing.milestone, *criteria, *thing.made_of)
         rows = (row for key in named if key for row in self.mission.named(key))
         return Marking.strictest(marking_of(self.mission, row) for row in rows)
 
+    def whole(self, what: str) -> Mission:
+        """The dossier as stated, of all days, for what is made of all its rows.
+
+        Raises:
+            CadreError: The reader may not see all of it; `what` names what is refused.
+        """
+        mission = self._loaded.mission
+        rows = [row for table in TABLES for row in getattr(mission, table)]
+        self._refuse_unless_released(mission, rows, what)
+        return mission
+
     def _refuse_unless_all_released(self, what: str) -> None:
-        whole = Marking.strictest(
-            marking_of(self.mission, row)
-            for table in PLAYED
-            for row in getattr(self.mission, table)
-        )
+        rows = [row for table in PLAYED for row in getattr(self.mission, table)]
+        self._refuse_unless_released(self.mission, rows, what)
+
+    def _refuse_unless_released(self, mission: Mission, rows: Iterable[Row], what: str) -> None:
+        whole = Marking.strictest(marking_of(mission, row) for row in rows)
         answer = may_see(self.audience, whole)
         if not answer.allowed:
             raise CadreError(
@@ -325,6 +431,19 @@ class Desk:
                 f"a reader cleared for {whole}",
                 "Read as one who is, or make a dossier without the rows withheld.",
             )
+
+    def _refuse_unless_fitting(self, plan: Plan) -> None:
+        """Refuse a plan of another dossier, or one that names what this one doesn't hold."""
+        from cadre.desk.plan_file import refuse_strange
+
+        if plan.made_from.dossier != self.made_from.dossier:
+            raise CadreError(
+                "plan",
+                f"made from dossier {plan.made_from.dossier[:12]} as of {plan.made_from.as_of}",
+                f"{self.made_from.dossier[:12]} as of {self.made_from.as_of}",
+                "Make the plan again, with the same `--as-of` and `--scenario`.",
+            )
+        refuse_strange(plan, self.mission)
 
     def _released(self, what: str, answer: T, withheld: int) -> T:
         """The answer, once it is recorded that somebody other than the staff was given it."""
@@ -341,39 +460,8 @@ class Desk:
         return answer
 
 
-def start_dossier(folder: Path) -> Started:
-    """Write a commented starter dossier for a new mission into an empty or new folder."""
-    return Started(folder=str(folder), files=tuple(write_starter(folder)))
+def _digest(plan: Plan) -> str:
+    """SHA-256 of a plan."""
+    from cadre.desk.plain import to_json
 
-
-def example_folder(name: str = "nmi") -> Path:
-    """The folder of an example that comes with Cadre."""
-    package = Path(__file__).resolve().parents[1]
-    for place in (package / "examples" / name, package.parents[1] / "examples" / name):
-        if (place / "mission.toml").exists():
-            return place
-    raise CadreError(
-        f"example {name}", "isn't installed", "the examples of the distribution", "Install again."
-    )
-
-
-def copy_example(folder: Path) -> Path:
-    """Copy the example to a folder that doesn't exist yet, so that it can be changed.
-
-    Raises:
-        CadreError: The folder is there already, or can't be made.
-    """
-    try:
-        shutil.copytree(example_folder(), folder, ignore=shutil.ignore_patterns(".cadre"))
-    except FileExistsError as error:
-        raise CadreError(
-            str(folder), "is there already", "a new folder", "Name another folder."
-        ) from error
-    except OSError as error:
-        raise CadreError(
-            str(folder),
-            f"can't be made ({error.strerror})",
-            "a folder that may be written",
-            "Name another folder.",
-        ) from error
-    return folder
+    return sha256(to_json(plan).encode()).hexdigest()

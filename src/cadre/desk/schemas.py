@@ -7,15 +7,26 @@ import sys
 from pathlib import Path
 
 from cadre.brief.trace import Trace
-from cadre.desk.answers import CheckAnswer, Started
+from cadre.desk.answers import CheckAnswer, LoseAnswer, Started
+from cadre.desk.backtest import BacktestAnswer
+from cadre.desk.cover import CoverAnswer
+from cadre.desk.imports import Imported
+from cadre.desk.needs import NeedsAnswer
 from cadre.desk.plain import schema
+from cadre.desk.priors import PriorsAnswer
 from cadre.desk.summary import Summary
 from cadre.planner.result import PlanResult
 
 ANSWERS: dict[str, type] = {
+    "backtest": BacktestAnswer,
     "check": CheckAnswer,
+    "cover": CoverAnswer,
+    "import": Imported,
     "init": Started,
+    "lose": LoseAnswer,
+    "needs": NeedsAnswer,
     "plan": PlanResult,
+    "priors": PriorsAnswer,
     "simulate": Summary,
     "trace": Trace,
 }

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 
+from cadre.mission.milestones import people_wanted, unjudged
 from cadre.mission.mission import Mission
 from cadre.mission.plans import MadeFrom
 from cadre.mission.scenarios import Cause
@@ -95,7 +96,8 @@ class Summary:
         stopped: Whether it was stopped before all were played.
         force: People present, by week.
         activities: How each planned activity fared.
-        milestones: When milestones were reached.
+        milestones: When milestones were reached, those that can be judged.
+        unjudged: Milestones that nobody can judge, so that no future reaches them, and why.
         levels: When force levels were reached.
         courses: What courses produced.
         coverage: Share of each need covered, mean over weeks and futures.
@@ -111,6 +113,7 @@ class Summary:
     force: tuple[ForceWeek, ...]
     activities: tuple[ActivityOutcome, ...]
     milestones: tuple[Reached, ...]
+    unjudged: dict[str, str]
     levels: tuple[Reached, ...]
     courses: tuple[CourseOutcome, ...]
     coverage: dict[str, float]
@@ -137,9 +140,13 @@ def summarise(mission: Mission, outcomes: Outcomes) -> Summary:
         force=_force(outcomes),
         activities=_activities(outcomes),
         milestones=tuple(
-            _first(outcomes, str(one.id), one.people, first)
+            _first(outcomes, str(one.id), people_wanted(mission, one), first)
             for one, first in zip(mission.milestones, outcomes.reached, strict=True)
+            if not unjudged(mission, one)
         ),
+        unjudged={
+            str(one.id): reason for one in mission.milestones if (reason := unjudged(mission, one))
+        },
         levels=tuple(
             _first(outcomes, str(key), people, first)
             for (key, people), first in zip(outcomes.levels, outcomes.level_reached, strict=True)

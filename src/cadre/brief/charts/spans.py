@@ -1,4 +1,4 @@
-"""Bars along time: what legally holds, and the plan as a Gantt chart."""
+"""Bars along time: what legally holds, day by day too, and the plan as a Gantt chart."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ from cadre.brief.charts.style import (
     GOLD,
     GREY,
     INK,
+    ORANGE,
     PALE,
     RED,
     SKY,
@@ -19,19 +20,35 @@ from cadre.brief.charts.style import (
 )
 from cadre.brief.sections import Spec
 
-STATES = ("in force", "expected", "proposed", "refused", "lapsed")
-STANDINGS = ("runs today", "can be ordered today", "prepared: waits for a gate")
+STATES = ("in force", "expected", "proposed", "refused", "lapsed", "paused")
+COVER_STATES = {
+    "in force": BLUE,
+    "may be relied on": GOLD,
+    "only hoped for": PALE,
+    "paused": ORANGE,
+    "permission without agreement": "#7a4b94",
+    "partial": GREY,
+    "none": RED,
+}
+"""How law covers work on a day, by the colour that shows it."""
+STANDINGS = (
+    "runs today",
+    "can be ordered today",
+    "prepared: waits for a gate",
+    "has begun, paused today",
+)
 
 
 def authorities(bars: list[dict[str, Any]], domain: tuple[str, str], as_of: str) -> Spec:
     """What legally holds, by kind and state.
 
     Args:
-        bars: For each authority its `name`, `kind`, `state`, and days `from` and `to`.
+        bars: For each authority its `name`, `kind`, `state`, and days `from` and `to`; those of
+            a pause are a bar of their own.
         domain: First and last day drawn.
         as_of: The as-of day.
     """
-    names = [bar["name"] for bar in bars]
+    names = list(dict.fromkeys(bar["name"] for bar in bars))
     bar_layer = {
         "mark": {"type": "bar", "height": 13, "cornerRadius": 2, "stroke": INK, "clip": True}
         | {"strokeWidth": 0.6},
@@ -43,7 +60,10 @@ def authorities(bars: list[dict[str, Any]], domain: tuple[str, str], as_of: str)
                 "field": "state",
                 "type": "nominal",
                 "title": "State",
-                "scale": {"domain": list(STATES), "range": [BLUE, GOLD, PALE, GREY, "#ffffff"]},
+                "scale": {
+                    "domain": list(STATES),
+                    "range": [BLUE, GOLD, PALE, GREY, "#ffffff", ORANGE],
+                },
             },
         },
     }
@@ -67,6 +87,53 @@ def authorities(bars: list[dict[str, Any]], domain: tuple[str, str], as_of: str)
             "spacing": 10,
             "spec": {"width": 600, "height": {"step": 19}, "layer": [bar_layer, rule]},
             "resolve": {"scale": {"y": "independent"}},
+        }
+    )
+
+
+def cover(bars: list[dict[str, Any]], domain: tuple[str, str], as_of: str) -> Spec:
+    """How law covers work by kind and in all, day by day.
+
+    Args:
+        bars: For each stretch of days its `work`, its `line` (a kind, or all), its `state`, one
+            of `COVER_STATES`, and its days `from` and `to`.
+        domain: First and last day drawn.
+        as_of: The as-of day.
+    """
+    lines = list(dict.fromkeys(bar["line"] for bar in bars))
+    bar_layer = {
+        "mark": {"type": "bar", "height": 12, "clip": True},
+        "encoding": {
+            "x": days(scale={"domain": list(domain)}),
+            "x2": {"field": "to"},
+            "y": {"field": "line", "type": "nominal", "sort": lines, "title": None},
+            "color": {
+                "field": "state",
+                "type": "nominal",
+                "title": None,
+                "scale": {"domain": list(COVER_STATES), "range": list(COVER_STATES.values())},
+            },
+        },
+    }
+    rule = {
+        "mark": {"type": "rule", "strokeDash": [4, 3], "color": INK, "strokeWidth": 1.5},
+        "encoding": {"x": days("as_of")},
+    }
+    header = {"labelOrient": "top", "labelAnchor": "start", "labelFontWeight": "bold"}
+    return chart(
+        {
+            "data": rows([{**bar, "as_of": as_of} for bar in bars]),
+            "facet": {
+                "row": {
+                    "field": "work",
+                    "type": "nominal",
+                    "title": None,
+                    "sort": list(dict.fromkeys(bar["work"] for bar in bars)),
+                    "header": {**header, "labelPadding": 2},
+                }
+            },
+            "spacing": 10,
+            "spec": {"width": 640, "height": {"step": 16}, "layer": [bar_layer, rule]},
         }
     )
 
@@ -95,7 +162,7 @@ def gantt(bars: list[dict[str, Any]], domain: tuple[str, str], as_of: str) -> Sp
                     "field": "standing",
                     "type": "nominal",
                     "title": None,
-                    "scale": {"domain": list(STANDINGS), "range": [BLUE, SKY, "#fbe9c3"]},
+                    "scale": {"domain": list(STANDINGS), "range": [BLUE, SKY, "#fbe9c3", ORANGE]},
                 },
             },
         },
