@@ -19,18 +19,24 @@ import click
 from sphinx.application import Sphinx
 from sphinx.environment import BuildEnvironment
 
+from cadre.backtest.catalogue import QUESTIONS
 from cadre.checks import catalogue
 from cadre.checks.catalogue import RULES
 from cadre.cli.main import cadre
+from cadre.dossier.cases import CASES
 from cadre.dossier.package import PART_SAYS
+from cadre.dossier.priors import published
 from cadre.dossier.rules import DOSSIER_RULES
 from cadre.dossier.tables import TABLES, Column, Kind, Table, attribute_help
+from cadre.exchange.rules import IMPORT_RULES
 from cadre.mission.findings import Rule
 from cadre.mission.mission import Profile, Weights
-from cadre.mission.quantities import Range, Unit
+from cadre.mission.priors import Prior
+from cadre.mission.quantities import Range, Unit, Unstated
 from cadre.mission.rows import Row
 from cadre.mission.weeks import Window
 from cadre.simulator import week
+from docs._ext import rule_pages
 
 SCHEMAS = Path(__file__).parents[1] / "schemas"
 PLACE = re.compile(r"^<!-- generated: (\w+) -->$", re.MULTILINE)
@@ -109,10 +115,10 @@ def _plain(default: object) -> str:
         return "true" if default else "false"
     if isinstance(default, tuple):
         return ", ".join(_plain(one) for one in default)
-    if isinstance(default, Range):
-        return f"{default.likely:g}"
-    if isinstance(default, float):
-        return f"{default:g}"
+    if isinstance(default, Unstated):
+        return f"the [prior](priors.md) in force, or {default.likely:g}"
+    if isinstance(default, Range | float):
+        return f"{default.likely if isinstance(default, Range) else default:g}"
     return str(default.value if isinstance(default, Enum) else default)
 
 
@@ -139,13 +145,23 @@ def _keys(owner: type) -> Iterator[tuple[str, str, str]]:
 
 
 def rules() -> str:
-    """A heading for each rule that a finding may be of: those of the files, then by family."""
+    """The rules that a finding may be of: by family, then those of files, one's own and others'.
+
+    Each rule of the checks has a page of its own, which `rule_pages` makes.
+    """
     families = dict.fromkeys(rule.code.partition("-")[0] for rule in RULES)
-    parts = ["## DOS: the dossier's files", *map(_rule, DOSSIER_RULES)]
+    parts = []
     for family in families:
         own = [rule for rule in RULES if rule.code.startswith(f"{family}-")]
-        parts += [_family(family, own), *map(_rule, own)]
+        links = ((f"[{one.code}](rules/{one.code.lower()}.md)", *_told(one)) for one in own)
+        parts += [_family(family, own), _grid(("rule", "what it means", "weight"), links)]
+    parts += ["## DOS: the dossier's files", *map(_rule, DOSSIER_RULES)]
+    parts += ["## IMP: files of others", *map(_rule, IMPORT_RULES)]
     return "\n\n".join(parts)
+
+
+def _told(rule: Rule) -> tuple[str, str]:
+    return rule.title, rule.severity.value
 
 
 def _family(family: str, own: Sequence[Rule]) -> str:
@@ -158,7 +174,8 @@ def _family(family: str, own: Sequence[Rule]) -> str:
     title, _, text = (inspect.getdoc(module) or "").partition("\n")[0].partition(": ")
     looks = (" ".join((inspect.getdoc(check) or "").split()) for check in module.CHECKS)
     bullets = "\n".join(f"- {one}" for one in looks)
-    return f"## {family}: {title.lower()}\n\n{text[:1].upper()}{text[1:]}\n\n{bullets}"
+    heading = f"(family-{family.lower()})=\n## {family}: {title.lower()}"
+    return f"{heading}\n\n{text[:1].upper()}{text[1:]}\n\n{bullets}"
 
 
 def _rule(rule: Rule) -> str:
@@ -195,6 +212,60 @@ def schemas() -> str:
     return _grid(("schema", "of what"), rows)
 
 
+def questions() -> str:
+    """What a case may ask: what each question looks at, as the function that answers it says."""
+    rows = (
+        (f"`{one.value}`", " ".join((inspect.getdoc(answer) or "").partition("\n\n")[0].split()))
+        for one, answer in QUESTIONS.items()
+    )
+    return _grid(("question", "what is answered"), rows)
+
+
+def cases() -> str:
+    """The columns of a file of cases."""
+    return _columns([one for one in CASES.columns if one.field not in _ASIDE])
+
+
+_ASIDE = ("marking", "known_from", "supersedes")
+
+
+def priors() -> str:
+    """The published priors: those that stand for blank cells, then those to look up."""
+    known = list(published().values())
+    standing = (one for one in known if one.column is not None)
+    others = (one for one in known if one.column is None)
+    first = _grid(
+        ("blank cells of", "of kind", "count as", "unit", "prior", "where it is from"),
+        (
+            (
+                f"`{one.column.value}`" if one.column else "",
+                ", ".join(one.when) or "any",
+                _disputed(one),
+                one.unit,
+                f"`{one.id}`",
+                _published(one),
+            )
+            for one in standing
+        ),
+    )
+    second = _grid(
+        ("prior", "what it is", "figure", "unit", "where it is from"),
+        ((f"`{one.id}`", one.name, _disputed(one), one.unit, _published(one)) for one in others),
+    )
+    return f"## Those that stand for blank cells\n\n{first}\n\n## Those to look up\n\n{second}"
+
+
+def _disputed(prior: Prior) -> str:
+    return f"{prior.value}, *disputed*" if prior.disputed else str(prior.value)
+
+
+def _published(prior: Prior) -> str:
+    """The document with a link, the note, and how far to trust the source."""
+    where = f"[{prior.document}]({prior.address})" if prior.address else prior.document
+    told = ". ".join(part.rstrip(".") for part in (where, prior.note) if part)
+    return f"{told}. *{prior.grade.value.capitalize()}.*"
+
+
 def _grid(header: Sequence[str], rows: Iterable[Sequence[str]]) -> str:
     """A Markdown table."""
     lines = [header, ["---"] * len(header), *rows]
@@ -205,9 +276,12 @@ def _grid(header: Sequence[str], rows: Iterable[Sequence[str]]) -> str:
 
 PARTS: dict[str, Callable[[], str]] = {
     "tables": tables,
+    "priors": priors,
     "profile": profile,
     "rules": rules,
+    "cases": cases,
     "commands": commands,
+    "questions": questions,
     "schemas": schemas,
     "weekly_rules": weekly_rules,
 }
@@ -227,8 +301,14 @@ def _always_outdated(
     ]
 
 
+def _rule_pages(app: Sphinx) -> None:
+    """Write a page for each rule of the checks beside the pages that stand."""
+    rule_pages.write(Path(app.srcdir) / "manual" / "rules")
+
+
 def setup(app: Sphinx) -> dict[str, bool]:
     """Tell Sphinx what is done when."""
+    app.connect("builder-inited", _rule_pages)
     app.connect("source-read", _on_source_read)
     app.connect("env-get-outdated", _always_outdated)
     return {"parallel_read_safe": True, "parallel_write_safe": True}
