@@ -19,7 +19,10 @@ from cadre.checks.catalogue import RULES
 from cadre.cli.main import COMMANDS, cadre
 from cadre.dossier.rules import DOSSIER_RULES
 from cadre.dossier.tables import TABLES
+from cadre.exchange.rules import IMPORT_RULES
+from cadre.mission.findings import Rule
 from docs._ext.manual import PARTS, PLACE, fill
+from docs._ext.rule_pages import page
 
 ROOT = Path(__file__).parents[1]
 PAGES = [ROOT / "README.md", ROOT / "CHANGELOG.md", *sorted((ROOT / "docs").rglob("*.md"))]
@@ -118,8 +121,10 @@ def test_every_rule_has_its_heading() -> None:
     """A finding names a code; a reader looks it up."""
     page = fill((ROOT / "docs/manual/checks.md").read_text(encoding="utf-8"))
     headings = re.findall(r"^### ([A-Z]+-\d+)$", page, re.MULTILINE)
-    assert headings == [rule.code for rule in (*DOSSIER_RULES, *RULES)]
-    assert len(set(headings)) == len(headings)
+    assert headings == [rule.code for rule in (*DOSSIER_RULES, *IMPORT_RULES)]
+    linked = re.findall(r"^\| \[([A-Z]+-\d+)\]\(rules/", page, re.MULTILINE)
+    assert linked == [rule.code for rule in RULES]
+    assert len({*headings, *linked}) == len(headings) + len(linked)
 
 
 def test_every_table_has_its_section_with_all_its_columns() -> None:
@@ -168,3 +173,12 @@ def test_every_schema_is_listed_with_its_title() -> None:
     files = sorted(path.name for path in (ROOT / "docs/schemas").glob("*.json"))
     assert files
     assert re.findall(r"^\| \[(\S+)\]\(\S+\) \| \S", page, re.MULTILINE) == files
+
+
+@pytest.mark.parametrize("rule", RULES, ids=lambda rule: rule.code)
+def test_each_rule_has_a_page_with_an_example_that_fails_and_one_that_passes(rule: Rule) -> None:
+    text = page(rule)
+    fails, passes = text.split("## The same, as it passes")
+    assert f"{rule.severity.value} {rule.code} " in fails, "the page shows what Cadre says"
+    assert fails.count("```text") >= 2 or "are missing" in fails, "the page shows what fails"
+    assert "```text" in passes or "without the rows above" in passes.lower(), "and what passes"

@@ -58,6 +58,7 @@ from cadre.mission.sources import (
 )
 from cadre.mission.training import Course, Programme
 from cadre.mission.weeks import DateRange, PartialDate, Window
+from tests.stages import criteria
 
 AS_OF = date(2021, 3, 15)
 UNTIL = date(2021, 12, 31)
@@ -252,11 +253,8 @@ def make_mission() -> Mission:
                 sources=cite("news:para 6"),
             ),
         ),
-        milestones=(
-            Milestone(
-                id=MilestoneId("ioc"), name="First stage", kind=MilestoneKind.IOC, people=200
-            ),
-        ),
+        milestones=(Milestone(id=MilestoneId("ioc"), name="First stage", kind=MilestoneKind.IOC),),
+        criteria=criteria("ioc", 200),
         programmes=(Programme(id=ProgrammeId("advice"), name="Advice"),),
         options=(Option(id=OptionId("grow"), name="Grow in steps", preference=1),),
         activities=make_activities(),

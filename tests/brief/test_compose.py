@@ -31,6 +31,7 @@ ORDER = (
     "support",
     "posts",
     "needs",
+    "stages",
     "sites",
     "futures",
     "findings",

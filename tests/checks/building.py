@@ -66,6 +66,7 @@ from cadre.mission.sites import BedSpace, Site
 from cadre.mission.sources import Assumption, Claim, FigureKind, Source
 from cadre.mission.training import Programme
 from cadre.mission.weeks import Horizon, PartialDate, Window
+from tests.stages import criteria
 
 AS_OF = date(2021, 1, 4)
 DOC = (Citation("doc"),)
@@ -208,12 +209,11 @@ def work() -> dict[str, Any]:
                 id=MilestoneId("foc"),
                 name="full capability",
                 kind=MilestoneKind.FOC,
-                people=18,
-                activities=(hq.id, advice.id),
                 by=day("2021-09-01"),
                 sources=DOC,
             ),
         ),
+        "criteria": criteria("foc", 18, [hq.id, advice.id], sources=DOC),
     }
 
 
@@ -268,7 +268,7 @@ def force() -> dict[str, Any]:
         ),
         "pledges": (
             pledge("a-staff", "AAA", "staff", 10, rung=Rung.ARRIVED),
-            pledge("b-adviser", "BBB", "adviser", 8),
+            pledge("b-adviser", "BBB", "adviser", 8, sources=(*DOC, Citation("a1"))),
         ),
         "caveats": (caveat(CaveatKind.HEADCOUNT_CAP, people=20),),
         "lead_rotations": (
@@ -326,6 +326,7 @@ def evidence() -> dict[str, Any]:
                 load_bearing=True,
                 vulnerable=True,
                 signpost="Speeches in parliament.",
+                hedging="Advice from home.",
             ),
         ),
         "announcements": (

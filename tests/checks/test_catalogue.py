@@ -11,7 +11,6 @@ import pytest
 from cadre.checks.catalogue import RULES, run_checks
 from cadre.mission.activities import Mode
 from cadre.mission.authorities import AuthorityKind, AuthorityState, Negotiation, RedLine
-from cadre.mission.conditions import Milestone, MilestoneKind
 from cadre.mission.forces import CaveatKind, LeadRotation
 from cadre.mission.ids import (
     ActivityId,
@@ -20,23 +19,17 @@ from cadre.mission.ids import (
     ConditionId,
     ConflictId,
     GateId,
-    InstitutionId,
-    MilestoneId,
     ModeId,
     NationId,
     NegotiationId,
-    PartnerActivityId,
     PartnerId,
     PostId,
     RedLineId,
     RotationId,
     SiteId,
     SourceId,
-    WorkId,
 )
 from cadre.mission.mission import Mission
-from cadre.mission.needs import Need
-from cadre.mission.partners import PartnerActivity
 from cadre.mission.plans import Plan
 from cadre.mission.quantities import exact
 from cadre.mission.rows import Citation
@@ -61,6 +54,15 @@ from tests.checks.building import (
     start,
     support,
 )
+from tests.checks.choices import CHOICES
+from tests.checks.courses import COURSES, MILESTONES
+from tests.checks.forces import FORCES
+from tests.checks.partners import COVERAGE
+from tests.checks.pauses import PAUSED_PLANS, PAUSES
+from tests.checks.priors import PRIORS
+from tests.checks.supports import SUPPORTS
+from tests.checks.talks import TALKS
+from tests.checks.triggers import TRIGGERS
 
 PENDING = MappingProxyType({"state": AuthorityState.EXPECTED, "belief": 0.9})
 HOPED = MappingProxyType({"state": AuthorityState.PROPOSED, "belief": 0.4})
@@ -156,13 +158,6 @@ def pledged_guards() -> Mission:
     return added(short_supports(), "pledges", pledge("a-guard", "AAA", "guard", 20))
 
 
-def milestone(**fields: Any) -> Mission:  # noqa: ANN401
-    one = Milestone(
-        id=MilestoneId("ioc"), name="ioc", kind=MilestoneKind.IOC, sources=DOC, **fields
-    )
-    return added(sound(), "milestones", one)
-
-
 def two_claims(**fields: Any) -> Mission:  # noqa: ANN401
     conflict = Conflict(
         id=ConflictId("x"), about="strength", claims=(ClaimId("c1"), ClaimId("c2")), **fields
@@ -180,31 +175,6 @@ def copied() -> Mission:
     copy = Source(id=SourceId("copy"), title="Copy", derived_from=SourceId("doc"))
     mission = added(sound(), "sources", copy)
     return altered(mission, "posts", "hq-staff", sources=(*DOC, Citation("copy")))
-
-
-def need(*, critical: bool) -> Mission:
-    one = Need(
-        id="logistics",  # type: ignore[arg-type]
-        institution=InstitutionId("mod"),
-        name="logistics",
-        critical=critical,
-        sources=DOC,
-    )
-    return added(sound(), "needs", one)
-
-
-def beside_a_partner() -> Mission:
-    other = PartnerActivity(
-        id=PartnerActivityId("theirs"),
-        partner=PartnerId("ally"),
-        name="theirs",
-        institution=InstitutionId("mod"),
-        site=SiteId("camp"),
-        sources=DOC,
-    )
-    mission = added(sound(), "partner_activities", other)
-    effect = replace(mission.effects[0], id="theirs-budgets", work=WorkId("theirs"))  # type: ignore[arg-type]
-    return added(mission, "effects", effect)
 
 
 def two_leads() -> Mission:
@@ -238,20 +208,19 @@ MISSIONS: dict[str, Callable[[], Mission]] = {
     "NEG-01": lambda: busy(agreed=False),
     "NEG-02": lambda: busy(agreed=True),
     "NEG-03": clash,
+    **TALKS,
     "OPT-01": clash,
     "DEC-01": unmet,
     "DEC-02": lambda: unmet(all_of=(ConditionId("calm"),)),
     "DEC-03": lambda: altered(sound(), "decisions", "approval", taken=day("2020-12-16")),
     "DEC-04": lambda: open_decision("2020-12-15"),
-    "DEC-05": milestone,
-    "DEC-06": lambda: milestone(activities=(ActivityId("advice"),), by=day("2021-02-28")),
     "DEC-07": lambda: altered(
         sound(), "activities", "advice", latest_start=day("2021-01-03"), window=days("2020-09-01")
     ),
     "ENA-01": short_supports,
     "ENA-02": pledged_guards,
     "ENA-03": lambda: altered(sound(), "modes", "advice-camp", site=SiteId("school")),
-    "ENA-04": lambda: replace(sound(), supports=(support("by-ally", "ally"),)),
+    "ENA-04": lambda: altered(sound(), "supports", "by-friend", provider=PartnerId("ally")),
     "ENA-05": lambda: altered(sound(), "supports", "by-ally", window=days(None, "2021-05-31")),
     "ENA-06": lambda: altered(
         sound(),
@@ -262,9 +231,9 @@ MISSIONS: dict[str, Callable[[], Mission]] = {
     ),
     "SIT-01": lambda: altered(sound(), "bed_spaces", "beds", beds=9),
     "SIT-02": lambda: altered(sound(), "bed_spaces", "beds", beds=7),
-    "SIT-03": lambda: altered(sound(), "sites", "camp", window=days(None, "2021-05-31")),
+    "SIT-03": lambda: altered(sound(), "sites", "camp", window=days("2021-02-01")),
     "SIT-04": lambda: altered(sound(), "sites", "camp", window=days(None, "2021-02-28")),
-    "SIT-05": lambda: replace(sound(), bed_spaces=()),
+    "SIT-05": lambda: altered(sound(), "bed_spaces", "beds", site=SiteId("school")),
     "FOR-01": lambda: altered(sound(), "pledges", "a-staff", people=4),
     "FOR-02": lambda: altered(sound(), "pledges", "a-staff", people=9),
     "FOR-03": lambda: added(sound(), "posts", post("more", "hq", "staff", 2)),
@@ -297,9 +266,14 @@ MISSIONS: dict[str, Callable[[], Mission]] = {
     "FOR-09": lambda: altered(
         sound(), "lead_rotations", "a-lead", window=days("2020-06-01", "2021-05-31")
     ),
-    "COV-01": lambda: need(critical=True),
-    "COV-02": lambda: need(critical=False),
-    "COV-03": beside_a_partner,
+    **PAUSES,
+    **FORCES,
+    **SUPPORTS,
+    **CHOICES,
+    **TRIGGERS,
+    **COVERAGE,
+    **COURSES,
+    **MILESTONES,
     "COM-01": lambda: altered(sound(), "announcements", "to-host", day=day("2021-01-06")),
     "COM-02": lambda: altered(
         altered(sound(), "announcements", "to-public", conditions_told=False),
@@ -318,6 +292,7 @@ MISSIONS: dict[str, Callable[[], Mission]] = {
     "EVI-08": lambda: altered(sound(), "claims", "c1", reported_on=PartialDate.parse("2021-01")),
     "EVI-09": lambda: altered(sound(), "assumptions", "a1", signpost=""),
     "EVI-10": lambda: altered(sound(), "claims", "c1", kind=FigureKind.CEILING),
+    **PRIORS,
 }
 
 
@@ -387,6 +362,7 @@ PLANS: dict[str, tuple[Callable[[], Mission], Callable[[], Plan]]] = {
         lambda: soft("status", AuthorityKind.STATUS, HOPED, "2021-06-01"),
         lambda: with_starts(replace(HQ, rests_on=(*HQ.rests_on, AuthorityId("next"))), ADVICE),
     ),
+    **PAUSED_PLANS,
     "PLA-20": (sound, lambda: good_plan(assignments=(STAFF, STAFF, ADVISERS))),
     "PLA-21": (
         lambda: altered(sound(), "pledges", "b-adviser", window=days("2021-03-09")),

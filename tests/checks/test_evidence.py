@@ -14,12 +14,9 @@ from cadre.mission.ids import (
     ClaimId,
     ConflictId,
     ModeId,
-    PartnerActivityId,
-    PartnerId,
     SiteId,
     SourceId,
 )
-from cadre.mission.partners import PartnerActivity
 from cadre.mission.rows import Citation
 from cadre.mission.sources import Conflict, FigureKind, Source
 from cadre.mission.weeks import PartialDate
@@ -147,34 +144,6 @@ def test_a_figure_of_people_in_place_may_be_told_bare() -> None:
     assert not of_code(run_checks(mission), "COM-02")
     ceiling = altered(mission, "claims", "c1", kind=FigureKind.CEILING)
     assert "ceiling" in of_code(run_checks(ceiling), "COM-02")[0].message
-
-
-PLACES = [
-    ({"site": SiteId("camp")}, True, "the same site"),
-    ({"site": SiteId("school")}, False, "another site"),
-    ({"place": "the capital"}, False, "another place, in words"),
-    ({}, True, "a place unknown may be the same"),
-    ({"site": SiteId("camp"), "window": days(None, "2021-02-28")}, False, "it ends before"),
-    ({"site": SiteId("camp"), "window": days(None, "2021-03-01")}, True, "one day in common"),
-]
-
-
-@pytest.mark.parametrize(("where", "expected", "reason"), PLACES)
-def test_bodies_overlap_only_at_one_place_and_time(
-    where: dict[str, object], expected: bool, reason: str
-) -> None:
-    theirs = PartnerActivity(
-        id=PartnerActivityId("theirs"),
-        partner=PartnerId("ally"),
-        name="theirs",
-        institution=sound().institutions[0].id,
-        sources=DOC,
-        **where,  # type: ignore[arg-type]
-    )
-    mission = added(sound(), "partner_activities", theirs)
-    effect = replace(mission.effects[0], id="more", work="theirs")  # type: ignore[arg-type]
-    found = of_code(run_checks(added(mission, "effects", effect)), "COV-03")
-    assert bool(found) is expected, reason
 
 
 def test_posts_are_short_from_the_day_on_which_a_pledge_ends() -> None:

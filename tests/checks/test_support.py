@@ -2,11 +2,13 @@
 
 from dataclasses import replace
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from cadre.checks.catalogue import run_checks
 from cadre.checks.loss import losses
+from cadre.mission.enablers import EnablerKind
 from cadre.mission.forces import CaveatKind
 from cadre.mission.ids import EnablerId, PartnerId, PledgeId, SiteId
 from cadre.mission.mission import Mission
@@ -26,6 +28,7 @@ from tests.checks.building import (
     sound,
     support,
 )
+from tests.checks.supports import closing, fewer_beds, leaver, unhealed, with_mode
 
 GUARDING, CAMP, ALLY = EnablerId("guarding"), SiteId("camp"), PartnerId("ally")
 
@@ -149,3 +152,67 @@ def test_a_plan_that_brings_the_guards_it_needs_is_lawful_and_one_guard_fewer_is
     found = of_code(run_checks(mission, fewer), "PLA-30")
     # With 18 at work and 4 guards, 4.2 are needed; without the 12 weeks of advice, 3.4.
     assert [one.window for one in found] == [days("2021-03-08", "2021-05-30")]
+
+
+def test_shares_that_add_up_to_one_are_found_before_anybody_leaves() -> None:
+    mission = altered(sound(), "enablers", "guarding", per_person=exact(0.6))
+    assert not of_code(run_checks(mission), "ENA-07")
+    medics = replace(
+        mission.enablers[0], id=EnablerId("medics"), name="medics", per_person=exact(0.4)
+    )
+    mission = added(mission, "enablers", medics)
+    assert not of_code(run_checks(mission), "ENA-07"), "no work needs both"
+    mission = altered(mission, "activities", "hq", enablers=(GUARDING, medics.id))
+    assert [one.about for one in of_code(run_checks(mission), "ENA-07")] == ["guarding"]
+
+
+def test_support_beyond_a_stay_counts_only_for_providers_counted_on_to_go() -> None:
+    assert of_code(run_checks(leaver(0.8)), "ENA-08")
+    assert not of_code(run_checks(leaver(0.7)), "ENA-08")
+    ended = altered(leaver(0.9), "supports", "by-ally", window=days(None, "2021-05-31"))
+    assert not of_code(run_checks(ended), "ENA-08")
+
+
+def test_a_caveat_on_evacuation_needs_an_enabler_that_is_medical() -> None:
+    healed = altered(unhealed(), "enablers", "guarding", kind=EnablerKind.MEDICAL)
+    assert not of_code(run_checks(healed), "ENA-09")
+    past = altered(unhealed(), "caveats", "limit", window=days(None, "2020-12-31"))
+    assert not of_code(run_checks(past), "ENA-09")
+
+
+CLOSINGS = [
+    ("2020-12-31", [], ["SIT-03"], "closed already"),
+    ("2021-01-04", ["2021-01-05"], [], "closes tomorrow"),
+    ("2021-05-31", ["2021-06-01"], [], "closes within the horizon"),
+    ("2021-12-26", [], [], "closes after the horizon"),
+]
+
+
+@pytest.mark.parametrize(("last", "closes", "closed", "reason"), CLOSINGS)
+def test_a_site_that_closes_is_told_once_by_the_rule_that_fits(
+    last: str, closes: list[str], closed: list[str], reason: str
+) -> None:
+    found = run_checks(closing(last))
+    assert [one.window for one in of_code(found, "SIT-06")] == [days(one) for one in closes], reason
+    assert [one.code for one in of_code(found, "SIT-03")] == closed, reason
+
+
+def test_where_displaced_work_could_go_is_told_with_what_is_missing_there() -> None:
+    mission = with_mode(closing(), "hq")
+    message = of_code(run_checks(mission), "SIT-06")[0].message
+    assert "10 people and 50 beds" in message
+    assert "can't go elsewhere: School lacks guarding (4 short)." in message
+    lent = added(mission, "supports", support("there", "ally", site=SiteId("school")))
+    assert "could go to School." in of_code(run_checks(lent), "SIT-06")[0].message
+    unknown = replace(closing(), bed_spaces=())
+    assert "there: 10 people lose" in of_code(run_checks(unknown), "SIT-06")[0].message
+
+
+def test_beds_that_go_are_told_where_they_still_hold_today_s_work_but_not_tomorrow_s() -> None:
+    assert of_code(run_checks(fewer_beds(17)), "SIT-07")
+    assert not of_code(run_checks(fewer_beds(18)), "SIT-07"), "10 and 8 people have beds"
+    crowded = run_checks(fewer_beds(9))
+    assert not of_code(crowded, "SIT-07")
+    assert of_code(crowded, "SIT-01"), "the work that runs has none"
+    elsewhere = with_mode(fewer_beds(17), "advice")
+    assert not of_code(run_checks(elsewhere), "SIT-07"), "it may be held at the school"

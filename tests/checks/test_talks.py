@@ -5,13 +5,15 @@ from dataclasses import replace
 import pytest
 
 from cadre.checks.catalogue import run_checks
-from cadre.checks.negotiation import clashes, earliest_fit, lasting
 from cadre.checks.option import rank_options
 from cadre.mission.activities import Option
 from cadre.mission.authorities import AuthorityState, Negotiation, RedLine
-from cadre.mission.ids import ConditionId, NegotiationId, OptionId, RedLineId
+from cadre.mission.ids import ConditionId, NegotiationId, OptionId
 from cadre.mission.quantities import exact
+from cadre.mission.talks import clashes, earliest_fit, lasting
+from cadre.mission.weeks import Window
 from tests.checks.building import AS_OF, DOC, added, altered, day, days, of_code, sound
+from tests.checks.talks import FIRST_OVER, hoped_for, line
 
 
 def talks(
@@ -50,18 +52,6 @@ def test_talks_begin_on_the_first_day_on_which_the_host_can_carry_them(
     found = earliest_fit(2, taken, negotiation)
     assert found == (day(expected) if expected else None), reason
     assert earliest_fit(0, taken, negotiation) == negotiation.earliest, "0 is no limit"
-
-
-def line(side: str, *accepts: str, point: str = "immunity") -> RedLine:
-    return RedLine(
-        id=RedLineId(f"{side}-{point}"),
-        side=side,
-        statement="No.",
-        point=point,
-        accepts=accepts,
-        negotiations=(NegotiationId("talks"),),
-        sources=DOC,
-    )
 
 
 CLASHES = [
@@ -200,3 +190,48 @@ def test_consent_that_waits_is_told_as_not_startable_and_consent_refused_as_miss
     found = of_code(run_checks(refused), "CON-01")
     assert [one.about for one in found] == ["advice", "hq"]
     assert found[1].window == days(str(AS_OF))
+
+
+def test_talks_dont_begin_before_the_day_on_which_they_are_thought_of() -> None:
+    negotiation = sound().negotiations[0]
+    assert earliest_fit(0, (), negotiation) == negotiation.earliest
+    assert earliest_fit(2, (), negotiation, day("2021-03-01")) == day("2021-03-01")
+    late = replace(sound(), profile=replace(sound().profile, as_of=day("2021-04-05")))
+    [standing] = rank_options(late)
+    assert standing.begins == day("2021-04-05"), "nobody can begin them in January any more"
+
+
+def test_talks_that_cant_succeed_are_named_though_no_option_leans_on_them() -> None:
+    mission = hoped_for(line("host", "none"), line("mission", "full"))
+    assert mission.options == ()
+    [found] = of_code(run_checks(mission), "NEG-03")
+    assert (found.about, found.related) == ("talks", ("host-immunity", "mission-immunity"))
+    assert "can't succeed on immunity" in found.message
+    [hope] = of_code(run_checks(mission), "NEG-04")
+    assert (hope.about, hope.related) == ("next", ("talks",))
+
+
+def test_a_hope_that_has_other_talks_is_not_in_vain() -> None:
+    mission = hoped_for(line("host", "none"), line("mission", "full"))
+    other = replace(mission.negotiations[0], id=NegotiationId("other"))
+    assert not of_code(run_checks(added(mission, "negotiations", other)), "NEG-04")
+
+
+@pytest.mark.parametrize(
+    ("window", "found"),
+    [
+        (days("2021-02-07"), [("next", Window(day("2021-02-07"), FIRST_OVER))]),
+        (days("2021-02-08"), []),  # on the first day on which the talks are over
+        (days("2021-06-01"), []),
+    ],
+)
+def test_an_authority_planned_before_its_talks_can_end_is_told_to_the_day(
+    window: Window, found: list[tuple[str, Window]]
+) -> None:
+    told = of_code(run_checks(hoped_for(window=window)), "NEG-05")
+    assert [(one.about, one.window) for one in told] == found
+
+
+def test_an_authority_in_force_needs_its_talks_no_more() -> None:
+    mission = hoped_for(state=AuthorityState.IN_FORCE, window=days("2021-01-05"))
+    assert not of_code(run_checks(mission), "NEG-05")

@@ -10,6 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from cadre.dossier.asof import known
+from cadre.dossier.priors import published
 from cadre.dossier.references import lost_citations, lost_rows
 from cadre.dossier.tables import TABLES
 from cadre.errors import CadreError
@@ -210,5 +211,55 @@ def test_nothing_known_leans_on_what_is_not(seed: int, day: date) -> None:
     assert lost_rows(rows) == []
     assert [one for table in TABLES.values() for one in lost_citations(table, rows)] == []
     for name in TABLES:
-        assert set(ids(getattr(then, name))) <= set(ids(getattr(stated, name)))
+        always = published() if name == "priors" else {}
+        assert set(ids(getattr(then, name))) <= {*ids(getattr(stated, name)), *always}
     assert all(claim.reported_on.earliest <= day for claim in then.claims)
+
+
+PAUSES = "id,name,cause,authorities,sites,programmes,from,to,known_from\n"
+AUTHORITIES = "id,name,kind,known_from\nold,Old,consent,\nnew,New,consent,2026-03-01\n"
+
+
+def paused(dossier: Folder, *rows: str) -> Mission:
+    return known(
+        mission(
+            dossier,
+            authorities=AUTHORITIES,
+            programmes="id,name\nclasses,Classes\n",
+            pauses=PAUSES + "".join(f"{row}\n" for row in rows),
+        ),
+        DAY,
+    )
+
+
+def test_a_pause_of_what_isnt_known_yet_goes_and_doesnt_become_one_of_all_work(
+    dossier: Folder,
+) -> None:
+    then = paused(dossier, "stop,Stop,order,new,,,2026-01-10,,")
+    assert then.pauses == ()
+
+
+def test_a_pause_keeps_what_is_left_of_what_it_names(dossier: Folder) -> None:
+    then = paused(
+        dossier,
+        "some,Some,order,old; new,,,2026-01-10,,",
+        "classes,Classes,order,new,,classes,2026-01-10,,",
+        "all,All,order,,,,2026-01-10,,",
+    )
+    scopes = [(one.authorities, one.programmes) for one in then.pauses]
+    assert scopes == [(("old",), ()), ((), ("classes",)), ((), ())]
+    assert [one.halts_all for one in then.pauses] == [False, False, True]
+
+
+def test_a_pause_ends_for_those_only_who_know_of_its_end(dossier: Folder) -> None:
+    rows = (
+        "open,Stop,order,old,,,2026-01-10,,",
+        "ended,Stop,order,old,,,2026-01-10,2026-02-12,2026-02-13",
+    )
+    text = PAUSES.replace("known_from", "known_from,supersedes")
+    dossier.write("authorities", AUTHORITIES)
+    dossier.write("pauses", f"{text}{rows[0]},\n{rows[1]},open\n")
+    stated = dossier.load().mission
+    assert [str(one.window) for one in known(stated, DAY).pauses] == ["from 2026-01-10 on"]
+    later = known(stated, date(2026, 2, 13)).pauses
+    assert [str(one.window) for one in later] == ["2026-01-10 to 2026-02-12"]

@@ -64,7 +64,7 @@ ROWS = [
         "x,force,People,1,\uff12\uff10\uff12\uff15,L",
         "DOS-12",
         "reported_on",
-        "a year",
+        "a date",
     ),
 ]
 

@@ -42,6 +42,9 @@ class Maker:
         for field in table.fields[1:]:
             if field.required or self.random.random() < 0.7:
                 values[field.name] = self.field(field, number)
+        if table.name == "priors":
+            # A prior of a column must fit it, which figures made at random don't.
+            values.pop("column", None)
         return table.row(**values)
 
     def field(self, field: Field, number: int) -> object:
@@ -101,7 +104,19 @@ class Maker:
         return date(1990, 1, 1) + timedelta(days=self.random.randrange(20_000))
 
     def partial_date(self) -> PartialDate:
-        return PartialDate.parse(str(self.day())[: self.random.choice([4, 7, 10])])
+        day = self.day()
+        return PartialDate.parse(
+            self.random.choice(
+                [
+                    str(day)[: self.random.choice([4, 7, 10])],
+                    f"{day.year}-Q{(day.month + 2) // 3}",
+                    f"Summer {day.year}",
+                    f"winter {day.year}/{(day.year + 1) % 100:02}",
+                    f"mid-{day.year}",
+                    f"{day.year} to {day.year + 2}",
+                ]
+            )
+        )
 
     def citation(self) -> Citation:
         ref = f"{self.random.choice(['claims', 'sources'])}-{self.random.randrange(self.count)}"

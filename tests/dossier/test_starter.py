@@ -1,12 +1,13 @@
 """The starter: the first thing that a new user sees must be sound, whole and explained."""
 
+import re
 import tomllib
 from pathlib import Path
 
 import pytest
 
 from cadre.dossier.load import load
-from cadre.dossier.starter import write_starter
+from cadre.dossier.starter import FIRST_HOUR, write_starter
 from cadre.dossier.tables import TABLES
 from cadre.errors import CadreError
 from cadre.mission.cover import covers, full_cover
@@ -17,7 +18,7 @@ def test_it_loads_without_findings_and_shows_every_table(tmp_path: Path) -> None
     files = write_starter(tmp_path / "new")
     loaded = load(tmp_path / "new")
     assert loaded.findings == ()
-    assert all(1 <= len(getattr(loaded.mission, name)) <= 5 for name in TABLES)
+    assert all(1 <= len(getattr(loaded.mission, name)) <= 6 for name in TABLES)
     assert {*files} == {one.name for one in (tmp_path / "new").iterdir()}
 
 
@@ -55,6 +56,23 @@ def test_its_page_explains_every_column(tmp_path: Path) -> None:
         section = page.partition(f"### {table.file}\n")[2].partition("### ")[0]
         missing = [one.name for one in table.columns if f"- `{one.name}`: " not in section]
         assert missing == []
+
+
+def test_its_page_says_what_to_fill_first_and_why_it_is_enough(tmp_path: Path) -> None:
+    write_starter(tmp_path)
+    page = (tmp_path / "README.md").read_text(encoding="utf-8")
+    hour = page.partition("## The first hour\n")[2].partition("\n## ")[0]
+    assert re.findall(r"^\d\. `(\w+)\.csv`: \S", hour, re.MULTILINE) == list(FIRST_HOUR)
+    assert set(re.findall(r"`(\w+)\.csv`", hour)) <= set(TABLES)
+    assert len(FIRST_HOUR) == 5
+
+
+def test_the_template_among_the_examples_is_what_the_program_writes(tmp_path: Path) -> None:
+    # Who looks at the examples only, on the web say, must see the same as who calls `cadre init`.
+    write_starter(tmp_path)
+    template = Path(__file__).parents[2] / "examples" / "template"
+    written = {one.name: one.read_bytes() for one in tmp_path.iterdir()}
+    assert {one.name: one.read_bytes() for one in template.iterdir() if one.is_file()} == written
 
 
 def test_a_folder_that_holds_something_is_left_alone(tmp_path: Path) -> None:

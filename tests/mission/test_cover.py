@@ -107,15 +107,15 @@ def test_an_authority_for_another_programme_covers_nothing_here() -> None:
 
 def test_an_authority_falls_with_what_it_rests_on() -> None:
     resting = authority("status", AuthorityKind.STATUS, None, None, rests_on=("mandate",))
-    assert holding([MANDATE, resting])[resting.id] == (MANDATE.window,)
+    assert holding(mission(MANDATE, resting))[resting.id] == (MANDATE.window,)
     alone = authority("status", AuthorityKind.STATUS, None, None, rests_on=("missing",))
-    assert holding([alone])[alone.id] == ()
+    assert holding(mission(alone))[alone.id] == ()
 
 
 def test_authorities_that_rest_on_each_other_hold_nothing_up() -> None:
     one = authority("one", AuthorityKind.MANDATE, None, None, rests_on=("two",))
     two = authority("two", AuthorityKind.MANDATE, None, None, rests_on=("one",))
-    assert holding([one, two]) == {one.id: (), two.id: ()}
+    assert holding(mission(one, two)) == {one.id: (), two.id: ()}
 
 
 @pytest.mark.parametrize(

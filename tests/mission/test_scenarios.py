@@ -9,26 +9,32 @@ from cadre.errors import CadreError, UnknownIdError
 from cadre.mission.authorities import Authority, AuthorityKind, AuthorityState
 from cadre.mission.conditions import Condition, DecisionPoint
 from cadre.mission.enablers import Support
-from cadre.mission.forces import Pledge
+from cadre.mission.forces import Contingent, Pledge, Transfer
 from cadre.mission.ids import (
     AuthorityId,
     ChangeId,
     ConditionId,
+    ContingentId,
     DecisionId,
     EnablerId,
     NationId,
     PartnerId,
     PledgeId,
+    ProgrammeId,
     ScenarioId,
     SiteId,
     SkillId,
     SubjectId,
     SupportId,
+    TransferId,
 )
 from cadre.mission.mission import Mission, Profile
 from cadre.mission.partners import Partner
+from cadre.mission.pauses import PauseCause
 from cadre.mission.scenarios import Change, ChangeKind, Scenario, changed, under
 from cadre.mission.sites import Site
+from cadre.mission.training import Programme
+from cadre.mission.transfers import strength
 from cadre.mission.weeks import Window
 
 TO_JUNE = Window.of_days(None, date(2021, 5, 31))
@@ -152,3 +158,57 @@ def test_a_change_of_something_unknown_is_refused_by_name() -> None:
 def test_a_change_without_a_day_is_refused() -> None:
     with pytest.raises(CadreError, match="has no `from`"):
         changed(MISSION, change(ChangeKind.CONDITION_MET, "quiet", Window()))
+
+
+def pausing(subject: str, window: Window) -> Change:
+    return change(ChangeKind.PAUSED, subject, window)
+
+
+def test_a_pause_is_added_beside_those_that_the_dossier_states() -> None:
+    first = pausing("consent", Window.of_days(date(2021, 6, 1), date(2021, 6, 30)))
+    [stop] = changed(MISSION, first).pauses
+    assert (stop.authorities, stop.sites, stop.programmes) == (("consent",), (), ())
+    assert (stop.cause, str(stop.window)) == (PauseCause.CONSENT, "2021-06-01 to 2021-06-30")
+    assert str(stop.id) == str(first.id)
+    both = changed(changed(MISSION, first), replace(first, id=ChangeId("again")))
+    assert [one.id for one in both.pauses] == ["c", "again"]
+
+
+def test_a_pause_without_a_last_day_lasts_for_nobody_knows_how_long() -> None:
+    [stop] = changed(MISSION, pausing("capital", FROM_JUNE)).pauses
+    assert (stop.sites, stop.authorities, stop.window) == (("capital",), (), FROM_JUNE)
+    assert stop.cause is PauseCause.ORDER
+    assert not stop.halts_all, "one site would become all work"
+
+
+def test_a_programme_can_be_paused_and_nothing_else_that_has_no_work() -> None:
+    programme = Programme(id=ProgrammeId("schools"), name="Schools")
+    with_programme = replace(MISSION, programmes=(programme,))
+    [stop] = changed(with_programme, pausing("schools", FROM_JUNE)).pauses
+    assert stop.programmes == ("schools",)
+    with pytest.raises(UnknownIdError, match="'p'"):
+        changed(with_programme, pausing("p", FROM_JUNE))
+    with pytest.raises(CadreError, match="has no `from`"):
+        changed(with_programme, pausing("schools", TO_JUNE))
+
+
+def test_who_was_to_join_a_pledge_that_is_withdrawn_stays_in_his_contingent() -> None:
+    contingent = Contingent(
+        id=ContingentId("elsewhere"),
+        partner=PartnerId("coalition"),
+        nation=NationId("CAN"),
+        skill=SkillId("adviser"),
+        people=5,
+    )
+    hats = Transfer(
+        id=TransferId("hats"),
+        contingent=contingent.id,
+        pledge=PledgeId("p"),
+        people=5,
+        day=date(2021, 7, 1),
+    )
+    late = replace(MISSION.pledges[0], window=FROM_JUNE)
+    given = replace(MISSION, pledges=(late,), contingents=(contingent,), transfers=(hats,))
+    gone = changed(given, change(ChangeKind.PLEDGE_WITHDRAWN, "p"))
+    assert gone.pledges == ()
+    assert strength(gone, contingent, date(2021, 8, 1)) == 5, "five people would be in neither"

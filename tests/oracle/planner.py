@@ -6,17 +6,20 @@ by the contract's sentence. It knows only what tiny missions use: no gates, no n
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import date, timedelta
 from functools import lru_cache
 from itertools import product
 from math import ceil
 
 from cadre.mission.activities import Activity, Mode
-from cadre.mission.forces import Caveat, CaveatKind, Pledge
+from cadre.mission.authorities import Authority
+from cadre.mission.conditions import Criterion, Measure
+from cadre.mission.forces import CaveatKind, Pledge
 from cadre.mission.ids import SkillId
 from cadre.mission.mission import Mission
 from cadre.mission.weeks import Window
+from tests.oracle.people import ON_SUPPORT, barred, heads_in, holds, lent_in
 
 Chosen = tuple[str, str, int, int]
 """Activity, site, first week, first week after."""
@@ -55,11 +58,36 @@ class Oracle:
     def begun(self, one: Activity) -> bool:
         return one.began is not None and one.began <= self.mission.profile.as_of
 
-    def lawful(self, one: Activity, mode: Mode, week: int) -> bool:
+    def paused(self, named: Iterable[str], today: date) -> bool:
+        """Whether a pause that names one of these holds on a day."""
+        return any(
+            not set(named).isdisjoint((*p.authorities, *p.sites, *p.programmes))
+            and p.window.start <= today < p.window.end
+            for p in self.mission.pauses
+        )
+
+    def halted(self, one: Activity, site: str, week: int) -> bool:
+        everything = [p for p in self.mission.pauses if p.halts_all]
+        return any(
+            self.paused((site, one.programme), today)
+            or any(p.window.start <= today < p.window.end for p in everything)
+            for today in self.days(week)
+        )
+
+    def works(self, one: Activity, mode: Mode, week: int) -> bool:
+        """Whether work may be done in a week: lawful, and no pause takes a day of it."""
+        return self.lawful(one, mode, week, pauses=True)
+
+    def lawful(self, one: Activity, mode: Mode, week: int, *, pauses: bool = False) -> bool:
+        if pauses and self.halted(one, mode.site, week):
+            return False
         for kind in one.cover:
             for today in self.days(week):
                 if not any(
-                    a.kind is kind and a.in_force and a.window.start <= today < a.window.end
+                    a.kind is kind
+                    and a.in_force
+                    and a.window.start <= today < a.window.end
+                    and not (pauses and self.paused((a.id,), today))
                     for a in self.mission.authorities
                 ):
                     return False
@@ -70,57 +98,89 @@ class Oracle:
     def choices(self, one: Activity) -> list[Chosen | None]:
         found: list[Chosen | None] = [None]
         for mode in self.mission.modes:
-            if mode.activity != one.id:
-                continue
-            for start in range(self.weeks):
-                end = start
-                while end < self.weeks and self.lawful(one, mode, end):
-                    end += 1
-                    if mode.weeks == 0:
-                        last = end == self.weeks or not self.lawful(one, mode, end)
-                        enough = self.begun(one) or end - start >= mode.at_least
-                        if (enough or end == self.weeks) and (last or self.falls(end, mode.site)):
-                            found.append((one.id, mode.site, start, end))
-                    elif end - start == mode.weeks:
-                        found.append((one.id, mode.site, start, end))
-                        break
+            if mode.activity == one.id:
+                for start in range(self.weeks):
+                    if self.works(one, mode, start):
+                        found += [
+                            (one.id, mode.site, start, e) for e in self.ends(one, mode, start)
+                        ]
         return found
+
+    def ends(self, one: Activity, mode: Mode, start: int) -> Iterator[int]:
+        """Weeks in which new work that starts in a week may have ended."""
+        if mode.weeks:
+            weeks = range(start, start + mode.weeks)
+            if weeks.stop <= self.weeks and all(self.works(one, mode, week) for week in weeks):
+                yield weeks.stop
+            return
+        end, last = start, start
+        while end < self.weeks and self.lawful(one, mode, end):
+            end += 1
+            last = end if self.works(one, mode, end - 1) else last
+        for week in range(start + 1, last + 1):
+            enough = week - start >= mode.at_least or week == self.weeks
+            if enough and self.works(one, mode, week - 1):
+                pause = week < last and not self.works(one, mode, week)
+                if week == last or pause or self.falls(week, mode.site):
+                    yield week
 
     def falls(self, week: int, site: str) -> bool:
         """Whether less is there from `week` on than in the week before: open work may end then."""
         mission = self.mission
 
         def there(now: int) -> list[float]:
-            rows = [float(self.whole(p.window, now)) for p in mission.pledges]
-            rows += [float(self.whole(s.window, now)) for s in mission.supports if s.site == site]
+            rows = [float(heads_in(mission, p, now)) for p in mission.pledges]
+            rows += [lent_in(mission, s, now) for s in mission.supports if s.site == site]
             rows += [float(self.whole(b.window, now)) for b in mission.bed_spaces if b.site == site]
             return rows
 
         less = any(a < b for a, b in zip(there(week), there(week - 1), strict=True))
-        caveats = any(
-            self.touched(c.window, week) > self.touched(c.window, week - 1) for c in mission.caveats
-        )
-        return less or caveats
+        return less or not self.limits(week) <= self.limits(week - 1)
+
+    def limits(self, week: int) -> set[tuple[str, str]]:
+        """The caveats that hold in a week; of those that hang on support, where they bar."""
+        mission, found = self.mission, set[tuple[str, str]]()
+        for one in mission.caveats:
+            if one.kind in ON_SUPPORT:
+                sites = [s.id for s in mission.sites]
+                found |= {(one.id, s) for s in sites if barred(mission, one, (s, None), week)}
+            elif one.kind is CaveatKind.APPROVAL:
+                end = mission.profile.as_of + timedelta(days=one.days or 0)
+                if any(holds(one.window, day) and day < end for day in self.days(week)):
+                    found.add((one.id, ""))
+            elif self.touched(one.window, week):
+                found.add((one.id, ""))
+        return found
 
     def continued(self) -> list[Chosen]:
         kept: list[Chosen] = []
         begun = [one for one in self.mission.activities if self.begun(one)]
         for one in sorted(begun, key=lambda row: (row.rank, row.id)):
             for mode in (m for m in self.mission.modes if m.activity == one.id):
-                most = self.weeks
-                if mode.weeks:
-                    assert one.began is not None
-                    since = (one.began - self.mission.horizon.start).days // 7
-                    most = min(most, since + mode.weeks)
-                end = 0
-                while end < most and self.lawful(one, mode, end):
-                    if not self.fits([*kept, (one.id, mode.site, 0, end + 1)]):
-                        break
-                    end += 1
-                if end > 0:
-                    kept.append((one.id, mode.site, 0, end))
+                span = self.going_on(one, mode, kept)
+                if span is not None:
+                    kept.append((one.id, mode.site, *span))
                     break
         return kept
+
+    def going_on(self, one: Activity, mode: Mode, kept: list[Chosen]) -> tuple[int, int] | None:
+        """From when to when begun work goes on; it waits for a pause to end, and bridges others."""
+        most = self.weeks
+        if mode.weeks:
+            assert one.began is not None
+            since = (one.began - self.mission.horizon.start).days // 7
+            most = min(most, since + mode.weeks)
+        first = last = None
+        for week in range(most):
+            if not self.lawful(one, mode, week):
+                break
+            if first is None and not self.works(one, mode, week):
+                continue
+            first = week if first is None else first
+            if not self.fits([*kept, (one.id, mode.site, first, week + 1)]):
+                break
+            last = week + 1 if self.works(one, mode, week) else last
+        return None if first is None or last is None else (first, last)
 
     def allowed(self, plan: list[Chosen]) -> bool:
         starts = {key: week for key, _, week, _ in plan}
@@ -203,8 +263,8 @@ class Oracle:
         """People's worth of a kind that is lent to a site or stands in posts there."""
         there = 0.0
         for row in self.mission.supports:
-            if (row.site, row.enabler) == (site, kind) and self.whole(row.window, week):
-                there += float("inf") if row.people is None else row.people
+            if (row.site, row.enabler) == (site, kind):
+                there += lent_in(self.mission, row, week)
         kinds = {skill.id: skill.enabler for skill in self.mission.skills}
         return there + sum(heads for _, asked, heads in least if kinds[SkillId(asked)] == kind)
 
@@ -224,7 +284,8 @@ class Oracle:
             there = {p.id: p for n in rows for p in can[n]}
             total = 0
             for nation in {p.nation for p in there.values()}:
-                heads = sum(p.people for p in there.values() if p.nation == nation)
+                mine = [p for p in there.values() if p.nation == nation]
+                heads = sum(heads_in(self.mission, p, week) for p in mine)
                 total += min(heads, caps.get(nation, heads))
             if sum(wanted[n][3] for n in rows) > total:
                 return False
@@ -236,39 +297,47 @@ class Oracle:
         kind = next(s.enabler for s in self.mission.skills if s.id == p.skill)
         if (p.skill != asked) if work is not None else (kind != asked):
             return False
-        mine = [
-            c for c in self.mission.caveats if c.nation == p.nation and self.touched(c.window, week)
-        ]
-        return not any(self.bars(c, site, work) for c in mine)
-
-    def bars(self, one: Caveat, site: str, work: str | None) -> bool:
-        where = next(s for s in self.mission.sites if s.id == site)
-        row = None if work is None else next(a for a in self.mission.activities if a.id == work)
-        return {
-            CaveatKind.LOCATION_ALLOW: site not in one.sites,
-            CaveatKind.LOCATION_DENY: site in one.sites,
-            CaveatKind.ACTIVITY_DENY: work in one.activities,
-            CaveatKind.AUDIENCE_DENY: row is not None and row.institution in one.institutions,
-            CaveatKind.OUT_OF_COUNTRY: where.country == self.mission.profile.host,
-            CaveatKind.MONEY_ONLY: True,
-        }.get(one.kind, False)
+        mine = [c for c in self.mission.caveats if c.nation == p.nation]
+        return not any(barred(self.mission, c, (site, work), week) for c in mine)
 
     def worth(self, plan: list[Chosen]) -> float:
         """The objective, as a sum over weeks."""
         mission, weights = self.mission, self.mission.profile.weights
         runs = {key: (first, end) for key, _, first, end in plan}
-        total = weights.output * sum(self._taught(runs))
+        total = weights.output * sum(self._taught(plan))
         reached: dict[str, int] = {}
+        idle = self._idle(plan)
         for week in range(self.weeks):
-            now = {key for key, (first, end) in runs.items() if first <= week < end}
-            heads = sum(post.people for post in mission.posts if post.activity in now)
+            there = {key for key, (first, end) in runs.items() if first <= week < end}
+            now = {key for key in there if week not in idle[key]}
+            heads = sum(post.people for post in mission.posts if post.activity in there)
             total += weights.needs * self._met(now, week) - weights.footprint * heads
             for one in mission.milestones:
-                if set(one.activities) <= now and heads >= one.people:
+                asked = [c for c in mission.criteria if c.milestone == one.id]
+                if asked and all(self.met(c, now, heads, week) for c in asked):
                     reached.setdefault(one.id, week)
         total += weights.milestones * sum(self.weeks - week for week in reached.values())
         new = [one.id for one in mission.activities if one.id in runs and not self.begun(one)]
         return total + weights.early * sum(self.weeks - runs[key][0] for key in new)
+
+    def met(self, one: Criterion, now: set[str], heads: int, week: int) -> bool:
+        """Whether a criterion holds in a week; one that planning doesn't weigh never does."""
+        key, mission = one.subject, self.mission
+        return {
+            Measure.PEOPLE: key is None and one.at_least is not None and heads >= one.at_least,
+            Measure.RUNNING: key in now,
+            Measure.AUTHORITY: any(
+                row.in_force and self.whole(row.window, week)
+                for row in mission.authorities
+                if str(row.id) == key
+            ),
+            Measure.CONDITION: any(
+                day is not None and day <= self.days(week)[0]
+                for row in mission.conditions
+                for day in [row.met or (None if row.when is None else row.when.likely)]
+                if str(row.id) == key
+            ),
+        }.get(one.measure, False)
 
     def _met(self, now: set[str], week: int) -> float:
         """Needs met in a week by our work and partners', each by its weight."""
@@ -283,12 +352,60 @@ class Oracle:
             met += need.weight * (1 + need.critical) * (1 - left)
         return met
 
-    def _taught(self, runs: dict[str, tuple[int, int]]) -> Iterator[float]:
+    def _idle(self, plan: list[Chosen]) -> dict[str, set[int]]:
+        """The weeks of each run that pauses take."""
+        found: dict[str, set[int]] = {}
+        for key, site, first, end in plan:
+            one = next(a for a in self.mission.activities if a.id == key)
+            mode = next(m for m in self.mission.modes if (m.activity, m.site) == (key, site))
+            found[key] = {w for w in range(first, end) if not self.works(one, mode, w)}
+        return found
+
+    def _before(self, one: Activity) -> list[bool]:
+        """Whether begun work was done in each whole week before the first one."""
+        modes = [mode for mode in self.mission.modes if mode.activity == one.id]
+        if not self.begun(one) or not modes:
+            return []
+        assert one.began is not None
+        since = -((self.mission.horizon.start - one.began).days // 7)
+        over = since + modes[0].weeks if modes[0].weeks else 0
+        return [
+            week < over + (0 if modes[0].weeks else 1)
+            and all(today < one.window.end for today in self.days(week))
+            and not self.halted(one, modes[0].site, week)
+            and all(
+                any(a.kind is kind and not self.paused((a.id,), today) for a in self._laws())
+                for kind in one.cover
+                for today in self.days(week)
+            )
+            for week in range(since, 0)
+        ]
+
+    def _laws(self) -> list[Authority]:
+        return [one for one in self.mission.authorities if one.in_force]
+
+    def _taught(self, plan: list[Chosen]) -> Iterator[float]:
+        """Graduates of each cohort: it grows in weeks of work; too long a pause loses it."""
+        idle = self._idle(plan)
+        ends = {key: (first, end) for key, _, first, end in plan}
         for one in self.mission.courses:
-            first, end = runs.get(one.activity, (0, 0))
-            week = first
-            while week + one.weeks <= end:
-                cycle = one.weeks + one.break_weeks
-                seats = min(one.seats, one.supply * cycle / 52) if one.supply else one.seats
-                yield seats * one.pass_share.likely
-                week += cycle
+            first, end = ends.get(one.activity, (0, 0))
+            before = self._before(self.mission.activity(one.activity))
+            grown = rest = still = 0
+            for week in range(-len(before), end):
+                off = not before[week] if week < 0 else week < first or week in idle[one.activity]
+                if rest:
+                    rest -= 1
+                elif off and grown:
+                    still += 1
+                    if still > one.keep_weeks:
+                        grown = still = 0
+                elif off:
+                    continue
+                else:
+                    grown, still = grown + 1, 0
+                    if grown == one.weeks:
+                        cycle = one.weeks + one.break_weeks
+                        seats = min(one.seats, one.supply * cycle / 52) if one.supply else one.seats
+                        grown, rest = 0, one.break_weeks
+                        yield seats * one.pass_share.likely if week >= 0 else 0.0

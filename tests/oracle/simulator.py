@@ -18,6 +18,7 @@ from cadre.mission.scenarios import Cause
 from cadre.mission.training import Course
 from tests.oracle.simulator_future import ORDER, Future
 from tests.oracle.simulator_luck import below, half_up, pick, successes, tri_of
+from tests.oracle.simulator_stages import Now, Past, Served, reached
 
 Sums = dict[str, NDArray[np.int64]]
 
@@ -25,11 +26,12 @@ Sums = dict[str, NDArray[np.int64]]
 class Class:
     """One course in one future (rule 11)."""
 
-    def __init__(self, future: Future, course: Course) -> None:
+    def __init__(self, future: Future, course: Course, before: tuple[int, int, int]) -> None:
         self.future, self.course = future, course
         word = future.words(5, course.id)[0]
         self.share = tri_of(course.pass_share, word, 1000)
-        self.grown = self.rest = self.idle = self.ended = self.lost = self.total = 0
+        self.grown, self.rest, self.idle = before
+        self.ended = self.lost = self.total = 0
 
     def week(self, runs: bool) -> int:
         """Graduates of a week."""
@@ -63,7 +65,7 @@ def empty(mission: Mission, plan: Plan, levels: int) -> Sums:
     shapes: dict[str, tuple[int, ...]] = {
         "running": (starts, weeks),
         "begun": (starts, weeks + 1),
-        "held_back": (starts, 10, weeks),
+        "held_back": (starts, len(ORDER), weeks),
         "nation_people": (len(nations(mission, plan)), weeks),
         "graduates": (courses, weeks),
         "graduate_total": (courses, 2),
@@ -71,7 +73,7 @@ def empty(mission: Mission, plan: Plan, levels: int) -> Sums:
         "coverage": (len(mission.needs), weeks),
         "reached": (len(mission.milestones), weeks + 1),
         "level_reached": (levels, weeks + 1),
-        "paused": (11,),
+        "paused": (len(ORDER) + 1,),
         "engagements": (len(Cause) + 1,),
         "cost": (2,),
         "people": (weeks, 10_000),
@@ -90,7 +92,7 @@ def count_week(future: Future, sums: Sums, week: int, state: dict[str, str]) -> 
     causes = {cause for cause in state.values() if cause != "RUNS"}
     for cause in causes:
         sums["paused"][ORDER.index(cause)] += 1
-    sums["paused"][10] += bool(causes)
+    sums["paused"][len(ORDER)] += bool(causes)
     for row, start in enumerate(plan.starts):
         now = state.get(start.activity)
         if now == "RUNS":
@@ -122,31 +124,24 @@ def count_engagement(future: Future, sums: Sums, start: Start, week: int) -> Non
             return
 
 
-def goals_met(
-    mission: Mission, plan: Plan, running: set[str], people: int, levels: list[int]
-) -> set[tuple[str, int]]:
+def goals_met(now: Now, levels: list[int]) -> set[tuple[str, int]]:
     """What is so in a week: work that runs, milestones and levels that are reached."""
-    begun = {("begun", n) for n, start in enumerate(plan.starts) if start.activity in running}
-    reached = {
-        ("reached", n)
-        for n, milestone in enumerate(mission.milestones)
-        if people >= milestone.people and set(milestone.activities) <= running
-    }
+    starts, milestones = now.future.plan.starts, now.future.mission.milestones
     return (
-        begun
-        | reached
-        | {("level_reached", n) for n, level in enumerate(levels) if people >= level}
+        {("begun", n) for n, start in enumerate(starts) if start.activity in now.running}
+        | {("reached", n) for n, one in enumerate(milestones) if reached(now, one)}
+        | {("level_reached", n) for n, level in enumerate(levels) if now.people >= level}
     )
 
 
-def play(
-    mission: Mission, plan: Plan, seed: int, number: int, sums: Sums, levels: list[int]
-) -> None:
+def play(past: Past, plan: Plan, seed: int, number: int, sums: Sums, levels: list[int]) -> None:
     """Play one future and count it."""
+    mission = past.mission
     future = Future(mission, plan, seed, number)
     weeks, cost = plan.horizon.weeks, 0
     courses = [c for c in mission.courses if plan.start_of(c.activity)]
-    classes = [Class(future, course) for course in courses]
+    classes = [Class(future, course, past.stands(course)) for course in courses]
+    served = [Served(course) for course in courses]
     first: dict[tuple[str, int], int] = {}
     for week in range(weeks):
         state = future.settle(week)
@@ -154,9 +149,20 @@ def play(
         for row, one in enumerate(classes):
             passed = one.week(state.get(one.course.activity) == "RUNS")
             sums["graduates"][row, week] += passed
+            served[row].week(passed)
         running = [start.activity for start in plan.starts if state.get(start.activity) == "RUNS"]
         cost += sum(half_up(Fraction(future.works[key].cost)) for key in running)
-        for goal in goals_met(mission, plan, {str(key) for key in running}, people, levels):
+        now = Now(
+            future=future,
+            past=past,
+            week=week,
+            running={str(key) for key in running},
+            people=people,
+            coverage={str(n.id): future.coverage(n.id, state, week) for n in mission.needs},
+            graduates={str(one.course.id): one.total for one in classes},
+            served={str(one.course.id): one.there for one in served},
+        )
+        for goal in goals_met(now, levels):
             first.setdefault(goal, week)
     for name in ("begun", "reached", "level_reached"):
         for row in range(len(sums[name])):
@@ -173,6 +179,7 @@ def simulate(mission: Mission, plan: Plan, seed: int, futures: range, levels: li
     `people` stands for `force`: the same, but wide enough for any force.
     """
     sums = empty(mission, plan, len(levels))
+    past = Past(mission)
     for number in futures:
-        play(mission, plan, seed, number, sums, levels)
+        play(past, plan, seed, number, sums, levels)
     return sums

@@ -16,6 +16,7 @@ from cadre.mission.mission import Mission
 from cadre.mission.plans import Assignment, Plan, Start
 from cadre.mission.scenarios import ShockKind
 from cadre.mission.weeks import DateRange
+from tests.oracle.people import ON_SUPPORT, barred, lent_in
 from tests.oracle.simulator_luck import below, four_words, half_up, tri, tri_of, wait
 
 ORDER = [
@@ -29,6 +30,7 @@ ORDER = [
     "POSTS",
     "ENABLER",
     "BEDS",
+    "PAUSE",
 ]
 SHOCK_CAUSE = {
     ShockKind.CONSENT: "CONSENT",
@@ -44,6 +46,7 @@ class Future:
     def __init__(self, mission: Mission, plan: Plan, seed: int, number: int) -> None:
         self.mission, self.plan, self.seed, self.number = mission, plan, seed, number
         self.weeks = plan.horizon.weeks
+        self.loans: dict[tuple[str, str, int], float] = {}
         self.pledges = {pledge.id: pledge for pledge in mission.pledges}
         self.works = {start.activity: mission.activity(start.activity) for start in plan.starts}
         self.gate_days = self.open_gates()
@@ -137,7 +140,7 @@ class Future:
                 break
             length = tri_of(shock.weeks, word[1], least=1)
             end = week + after + length
-            if word[2] < below(shock.for_good):
+            if word[2] < below(shock.for_good.likely):
                 end = self.weeks
             stopped |= set(range(week + after, min(end, self.weeks)))
             week, occasion = end, occasion + 1
@@ -146,6 +149,8 @@ class Future:
     # Rule 4.
     def covers(self, authority: Authority, day: date, above: tuple[str, ...] = ()) -> bool:
         if authority.id in above or day not in authority.window:
+            return False
+        if self.stopped(authority, day):
             return False
         if authority.pending:
             opens = self.gate_days.get(authority.id)
@@ -158,6 +163,32 @@ class Future:
             if not known or not self.covers(known[0], day, (*above, authority.id)):
                 return False
         return True
+
+    def stopped(self, authority: Authority, day: date) -> bool:
+        return any(
+            authority.id in one.authorities and one.window.start <= day < one.window.end
+            for one in self.mission.pauses
+        )
+
+    def expected(
+        self, authority: Authority, day: date, above: tuple[str, ...] = (), *, pauses: bool
+    ) -> bool:
+        """Whether an authority holds on planning dates if all comes, with or without pauses."""
+        if authority.id in above or day not in authority.window:
+            return False
+        if pauses and self.stopped(authority, day):
+            return False
+        if authority.pending:
+            planned = authority.granted.likely if authority.granted else date.min
+            if authority.belief <= 0 or day < planned:
+                return False
+        elif authority.state is not AuthorityState.IN_FORCE:
+            return False
+        known = {one.id: one for one in self.mission.authorities}
+        return all(
+            base in known and self.expected(known[base], day, (*above, authority.id), pauses=pauses)
+            for base in authority.rests_on
+        )
 
     def whole_weeks(self, authorities: list[Authority]) -> set[int]:
         days = {day for one in authorities for day in self.days[one.id]}
@@ -179,9 +210,49 @@ class Future:
     def legal(self, start: Start, week: int) -> bool:
         return week in self.lawful[start.activity]
 
+    def week_days(self, week: int) -> list[date]:
+        first = self.plan.horizon.start.toordinal() + 7 * week
+        return [date.fromordinal(first + n) for n in range(7)]
+
+    def halted(self, start: Start, week: int) -> bool:
+        """Whether a pause of its site, its programme or all work takes a day of a week."""
+        programme = self.works[start.activity].programme
+        return any(
+            one.window.start <= day < one.window.end
+            for one in self.mission.pauses
+            if start.site in one.sites
+            or programme in one.programmes
+            or not (one.sites or one.programmes or one.authorities)
+            for day in self.week_days(week)
+        )
+
+    def only_paused(self, start: Start, week: int) -> bool:
+        """Whether on planning dates nothing but pauses keeps a start from a week."""
+        return self.might(start, week, pauses=False) and not self.might(start, week, pauses=True)
+
+    def might(self, start: Start, week: int, *, pauses: bool) -> bool:
+        work = self.works[start.activity]
+        site = next((one for one in self.mission.sites if one.id == start.site), None)
+        if site is None or not all(day in site.window for day in self.week_days(week)):
+            return False
+        if pauses and self.halted(start, week):
+            return False
+        return all(
+            any(
+                one.kind is kind
+                and one.reaches(work.programme, start.site)
+                and self.expected(one, day, pauses=pauses)
+                for one in self.mission.authorities
+            )
+            for kind in work.cover
+            for day in self.week_days(week)
+        )
+
     def open_site(self, name: str, week: int) -> bool:
         window = self.plan.horizon.span(week)
-        return any(one.id == name and one.window.covers(window) for one in self.mission.sites)
+        shut = any(name in one.sites and one.window.overlaps(window) for one in self.mission.pauses)
+        there = any(one.id == name and one.window.covers(window) for one in self.mission.sites)
+        return there and not shut
 
     # Rule 5.
     def begun(self, activity: str) -> bool:
@@ -203,7 +274,8 @@ class Future:
             if day is None:
                 return None
             if day.year > 1:
-                week = max(week, horizon.first_whole_week(day) + work.notice_weeks)
+                notice = 0 if self.begun(work.id) else work.notice_weeks
+                week = max(week, horizon.first_whole_week(day) + notice)
         for key in () if self.begun(start.activity) else work.after:
             if not self.begun(key):
                 before = self.called.get(key)
@@ -219,7 +291,8 @@ class Future:
         for week in range(self.weeks if opens is None else opens, end):
             if self.too_late(start, week):
                 return
-            if self.legal(start, week) and self.open_site(start.site, week):
+            free = self.open_site(start.site, week) and not self.halted(start, week)
+            if self.legal(start, week) and free:
                 self.called[start.activity] = week
                 return
 
@@ -301,7 +374,21 @@ class Future:
             if one.kind is AuthorityKind.NATIONAL and pledge.nation in one.nations
         ]
         weeks = self.whole_weeks(own) if own else set(range(self.weeks))
-        return {week: heads for week in weeks if begin <= week < end}
+        return {
+            week: heads
+            for week in weeks
+            if begin <= week < end and not self.kept_away(index, pledge, week)
+        }
+
+    def kept_away(self, index: int, pledge: Pledge, week: int) -> bool:
+        """Whether a caveat that hangs on support bars an assignment, with those who are left."""
+        gone = [one.id for one in self.mission.partners if not self.still_there(one.id, week)]
+        where = (self.plan.assignments[index].site, None)
+        return any(
+            barred(self.mission, one, where, week, gone)
+            for one in self.mission.caveats
+            if one.nation == pledge.nation and one.kind in ON_SUPPORT
+        )
 
     def there(self, index: int, week: int) -> int:
         return self.presence[index].get(week, 0)
@@ -322,13 +409,21 @@ class Future:
             return "GATE"
         if self.called[start.activity] is None and self.too_late(start, week):
             return "GATE"
-        if not self.legal(start, week):
-            return "COVER"
+        if barred := self.barred(start, week):
+            return barred
         if hits := self.hits(start, week):
             return min(hits, key=ORDER.index)
         if not self.open_site(start.site, week):
             return "SITE"
         return None if self.manned(start, week) else "POSTS"
+
+    def barred(self, start: Start, week: int) -> str | None:
+        """Whether a pause or law keeps a start from a week."""
+        if self.halted(start, week):
+            return "PAUSE"
+        if self.legal(start, week):
+            return None
+        return "PAUSE" if self.only_paused(start, week) else "COVER"
 
     def hits(self, start: Start, week: int) -> set[str]:
         """Causes of the shocks that stop a start in a week."""
@@ -357,13 +452,15 @@ class Future:
         return found
 
     def lent(self, kind: str, site: str, week: int) -> float:
-        span = self.plan.horizon.span(week)
-        return sum(
-            math.inf if one.people is None else one.people
-            for one in self.mission.supports
-            if one.enabler == kind and one.site == site and one.window.covers(span)
-            if self.still_there(one.provider, week)
-        )
+        key = kind, site, week
+        if key not in self.loans:
+            self.loans[key] = sum(
+                lent_in(self.mission, one, week)
+                for one in self.mission.supports
+                if one.enabler == kind and one.site == site
+                if self.still_there(one.provider, week)
+            )
+        return self.loans[key]
 
     def short(self, running: list[Start], site: str, week: int) -> set[str]:
         brought = self.brought(site, week)
@@ -428,11 +525,11 @@ class Future:
     # Rule 13.
     def coverage(self, need: str, state: dict[str, str], week: int) -> int:
         left, span = 10**6, self.plan.horizon.span(week)
-        for effect in self.mission.effects:
+        for effect in [one for one in self.mission.effects if one.need == need]:
             works = state.get(effect.work) == "RUNS"
             for theirs in self.mission.partner_activities:
                 if str(theirs.id) == effect.work:
                     works = theirs.window.covers(span) and self.still_there(theirs.partner, week)
-            if effect.need == need and works:
+            if works:
                 left = left * (1000 - half_up(Fraction(effect.strength) * 1000)) // 1000
         return 1000 - (left + 500) // 1000

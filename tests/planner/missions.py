@@ -10,7 +10,13 @@ from typing import Any
 
 from cadre.mission.activities import Activity, Mode
 from cadre.mission.authorities import Authority, AuthorityKind
-from cadre.mission.conditions import Milestone, MilestoneKind
+from cadre.mission.conditions import (
+    Condition,
+    Criterion,
+    Measure,
+    Milestone,
+    MilestoneKind,
+)
 from cadre.mission.enablers import Enabler, Support
 from cadre.mission.forces import Caveat, CaveatKind, Nation, Pledge, Post, Priority, Skill
 from cadre.mission.ids import (
@@ -18,6 +24,7 @@ from cadre.mission.ids import (
     AuthorityId,
     BedSpaceId,
     CaveatId,
+    ConditionId,
     CourseId,
     EffectId,
     EnablerId,
@@ -28,6 +35,7 @@ from cadre.mission.ids import (
     NeedId,
     PartnerActivityId,
     PartnerId,
+    PauseId,
     PledgeId,
     PostId,
     ProgrammeId,
@@ -39,11 +47,14 @@ from cadre.mission.ids import (
 from cadre.mission.mission import Mission, Profile, Weights
 from cadre.mission.needs import Effect, Institution, Need
 from cadre.mission.partners import Partner, PartnerActivity
+from cadre.mission.pauses import Pause, PauseCause
 from cadre.mission.plans import MadeFrom
 from cadre.mission.quantities import exact
 from cadre.mission.sites import BedSpace, Site
 from cadre.mission.training import Course, Programme
-from cadre.mission.weeks import Window
+from cadre.mission.weeks import DateRange, Window
+from tests.forces import with_forces
+from tests.stages import criteria, criterion
 
 MONDAY = date(2021, 3, 1)
 FROM = MadeFrom(dossier="0" * 64, as_of="2021-03-01")
@@ -183,14 +194,10 @@ def course(work: str, weeks: int, seats: int, **fields: Any) -> Course:
     )
 
 
-def milestone(works: tuple[str, ...], people: int = 0) -> Milestone:
-    return Milestone(
-        id=MilestoneId("ioc"),
-        name="IOC",
-        kind=MilestoneKind.IOC,
-        people=people,
-        activities=tuple(ActivityId(work) for work in works),
-    )
+def milestone(*asked: Criterion) -> dict[str, Any]:
+    """One milestone and its criteria."""
+    stage = Milestone(id=MilestoneId("ioc"), name="IOC", kind=MilestoneKind.IOC)
+    return {"milestones": (stage,), "criteria": asked}
 
 
 def partner(strength_window: Window) -> dict[str, Any]:
@@ -216,7 +223,7 @@ def random_mission(seed: int) -> Mission:
     works = ["a", "b", "c"][: dice.randint(2, 3)]
     places = ["base", "camp"][: dice.randint(1, 2)]
     kinds = ["defence", "medical"][: dice.randint(0, 2)]
-    return mission(
+    made = mission(
         weeks,
         Weights(
             milestones=dice.choice([0, 20]),
@@ -259,9 +266,63 @@ def random_mission(seed: int) -> Mission:
             if dice.random() < 0.7
         ),
         courses=(course("a", 2, 8, break_weeks=1),) if dice.random() < 0.5 else (),
-        milestones=(milestone((works[0],), dice.choice([0, 6])),) if dice.random() < 0.5 else (),
+        **_random_milestone(dice, works[0], weeks),
+        pauses=_random_pauses(Random(seed + 1_000_000), places, weeks),
         **partner(_some(dice, weeks, 0.3)),
     )
+    return with_forces(made, seed)
+
+
+def _random_pauses(dice: Random, places: list[str], weeks: int) -> tuple[Pause, ...]:
+    """Pauses of law, a site, the programme or all work; some overlap, some have no end."""
+    scopes: list[dict[str, Any]] = [
+        {"authorities": (AuthorityId("consent"),)},
+        {"authorities": (AuthorityId("status"),), "sites": (SiteId(places[-1]),)},
+        {"sites": (SiteId(places[0]),)},
+        {"programmes": (ProgrammeId("advice"),)},
+        {},
+    ]
+    found = []
+    for number in range(dice.choice([0, 0, 1, 1, 2])):
+        first = MONDAY + timedelta(days=dice.randint(-9, 7 * weeks))
+        last = first + timedelta(days=dice.choice([0, 2, 6, 9, 16]))
+        found.append(
+            pause(
+                f"pause-{number}",
+                Window.of_days(first, None if dice.random() < 0.15 else last),
+                **dice.choice(scopes),
+            )
+        )
+    return tuple(found)
+
+
+def pause(key: str, window: Window, **scope: Any) -> Pause:
+    return Pause(id=PauseId(key), name=key, cause=PauseCause.ORDER, window=window, **scope)
+
+
+def _random_milestone(dice: Random, work: str, weeks: int) -> dict[str, Any]:
+    """A milestone with criteria of several measures; now and then one that planning can't weigh."""
+    if dice.random() >= 0.6:
+        return {}
+    asked = [*criteria("ioc", dice.choice([0, 6]), [work])]
+    laws = [authority(kind) for kind in ("mandate", "consent", "status")]
+    laws.append(authority("national", id="vote", window=_some(dice, weeks, 0.2), nations=("XXX",)))
+    if dice.random() < 0.4:
+        asked.append(criterion("ioc", Measure.AUTHORITY, "vote"))
+    if dice.random() < 0.4:
+        asked.append(criterion("ioc", Measure.CONDITION, dice.choice(["met", "dated", "open"])))
+    if dice.random() < 0.15:
+        asked.append(criterion("ioc", Measure.COVERAGE, "reform", 0.1))
+    conditions = (
+        Condition(id=ConditionId("met"), name="met", met=day(-3)),
+        Condition(
+            id=ConditionId("dated"),
+            name="dated",
+            when=DateRange.exactly(day(1) + timedelta(days=dice.randint(0, 20))),
+        ),
+        Condition(id=ConditionId("open"), name="open"),
+    )
+    return milestone(*asked) | {"conditions": conditions, "authorities": tuple(laws)}
 
 
 def _some(dice: Random, weeks: int, whole: float) -> Window:
@@ -278,7 +339,7 @@ def _random_activity(
     return activity(
         work,
         rank=dice.randint(1, 3),
-        began=day(-2) if dice.random() < 0.25 else None,
+        began=day(dice.choice([-2, -1, 0])) if dice.random() < 0.25 else None,
         window=_some(dice, weeks, 0.7),
         after=tuple(ActivityId(one) for one in earlier if dice.random() < 0.25),
         lag_weeks=dice.randint(0, 2),

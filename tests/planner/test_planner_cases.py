@@ -49,6 +49,7 @@ from tests.planner.missions import (
     support,
     two_works,
 )
+from tests.stages import criteria
 
 
 def present(result: PlanResult, week: int) -> Counter[str]:
@@ -368,6 +369,36 @@ def test_work_starts_when_the_negotiations_of_its_option_are_over() -> None:
     assert runs(planned(talks(1))) == {"a": (3, 12), "b": (3, 12)}
 
 
+def lines(*accepted: tuple[str, ...], point: str = "immunity") -> tuple[RedLine, ...]:
+    """A red line for each of several sides in the talks on a."""
+    return tuple(
+        RedLine(
+            id=RedLineId(f"side-{number}"),
+            side=f"side {number}",
+            statement="So far.",
+            point=point,
+            accepts=one,
+            negotiations=(NegotiationId("talk-a"),),
+        )
+        for number, one in enumerate(accepted)
+    )
+
+
+def test_work_whose_talks_leave_three_sides_no_common_point_is_left_out() -> None:
+    """As the checks say: what each two of them share is of no use when the third refuses it."""
+    given = replace(talks(1), red_lines=lines(("x", "y"), ("y", "z"), ("z", "x")))
+    result = planned(given)
+    assert runs(result) == {"b": (3, 12)}
+    assert [(one.activity, one.rule) for one in result.plan.left_out] == [("a", "negotiations")]
+    agreeable = lines(("x", "y"), ("y", "z"), ("y",))
+    assert "a" in runs(planned(replace(talks(1), red_lines=agreeable)))
+
+
+def test_red_lines_that_name_no_point_rule_no_talks_out() -> None:
+    given = replace(talks(1), red_lines=lines(("x",), ("y",), point=""))
+    assert "a" in runs(planned(given)), "they can't be compared"
+
+
 def test_negotiations_that_the_host_cannot_carry_together_keep_one_option_out() -> None:
     result = planned(talks(2))
     assert runs(result) == {"a": (3, 12)}
@@ -386,7 +417,9 @@ def test_a_course_counts_only_the_cohorts_that_are_completed() -> None:
 def test_a_milestone_draws_in_work_that_is_worth_nothing_else() -> None:
     given = one_work(effects=(), posts=(post("a", 100),), pledges=(pledge(100),))
     assert runs(planned(given)) == {}
-    assert runs(planned(replace(given, milestones=(milestone(("a",), 100),)))) == {"a": (0, 12)}
+    assert runs(planned(replace(given, **milestone(*criteria("ioc", 100, ["a"]))))) == {
+        "a": (0, 12)
+    }
 
 
 def test_the_people_named_as_unlock_let_running_work_go_on_and_one_fewer_do_not() -> None:

@@ -3,13 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import date, timedelta
 from random import Random
 from typing import TypeVar
 
 from cadre.mission.activities import Activity, Mode
 from cadre.mission.authorities import Authority, AuthorityKind, AuthorityState
-from cadre.mission.conditions import Condition, DecisionPoint, Milestone, MilestoneKind
+from cadre.mission.conditions import (
+    Condition,
+    Criterion,
+    DecisionPoint,
+    Measure,
+    Milestone,
+    MilestoneKind,
+)
 from cadre.mission.enablers import Enabler, Support
 from cadre.mission.forces import Level, Nation, Pledge, Post, Rung, Skill
 from cadre.mission.ids import (
@@ -18,6 +26,7 @@ from cadre.mission.ids import (
     BedSpaceId,
     ConditionId,
     CourseId,
+    CriterionId,
     DecisionId,
     EffectId,
     EnablerId,
@@ -30,6 +39,7 @@ from cadre.mission.ids import (
     NeedId,
     PartnerActivityId,
     PartnerId,
+    PauseId,
     PledgeId,
     PostId,
     ProgrammeId,
@@ -42,6 +52,7 @@ from cadre.mission.ids import (
 from cadre.mission.mission import Mission, Profile
 from cadre.mission.needs import Effect, Institution, Need
 from cadre.mission.partners import Partner, PartnerActivity
+from cadre.mission.pauses import Pause, PauseCause
 from cadre.mission.plans import Assignment, MadeFrom, Plan, Start
 from cadre.mission.quantities import Range, exact
 from cadre.mission.scenarios import Cause, Hindrance, Shock, ShockKind
@@ -49,6 +60,8 @@ from cadre.mission.sites import BedSpace, Site
 from cadre.mission.sources import FigureKind
 from cadre.mission.training import Course, Programme
 from cadre.mission.weeks import DateRange, Window
+from tests.forces import with_forces
+from tests.stages import criteria, criterion
 
 T = TypeVar("T")
 
@@ -248,10 +261,32 @@ def shocks(chance: Chance) -> tuple[Shock, ...]:
             site=SITES[number % 3] if kind is ShockKind.ATTACK else None,
             per_year=chance.range(0.1, 1.5),
             weeks=chance.range(0, 9),
-            for_good=chance.one((0.0, 0.1)),
+            for_good=exact(chance.one((0.0, 0.1))),
         )
         for number, kind in enumerate(kinds)
     )
+
+
+def pauses(seed: int, weeks: int) -> tuple[Pause, ...]:
+    """Pauses of law, sites, programmes and all work; some touch, overlap or have no end."""
+    chance = Chance(seed + 1_000_000, weeks)
+    found: list[Pause] = []
+    for number in range(chance.random.randint(0, 5)):
+        first = chance.day(-30, 7 * weeks)
+        last = first + timedelta(days=chance.one((0, 6, 13, 20, 45)))
+        laws = [AuthorityId(f"law-{n}") for n in range(9)] + [AuthorityId("folketing")]
+        found.append(
+            Pause(
+                id=PauseId(f"pause-{number}"),
+                name=f"pause {number}",
+                cause=chance.one(list(PauseCause)),
+                authorities=chance.some(laws, 2),
+                sites=chance.some(SITES, 1),
+                programmes=chance.some(PROGRAMMES, 1),
+                window=Window.of_days(first, None if chance.random.random() < 0.1 else last),
+            )
+        )
+    return tuple(found)
 
 
 def effects(chance: Chance, works: Sequence[WorkId], needs: Sequence[NeedId]) -> tuple[Effect, ...]:
@@ -297,8 +332,61 @@ def supports(chance: Chance) -> tuple[Support, ...]:
     )
 
 
+def schooled(seed: int, courses: Sequence[Course]) -> tuple[Course, ...]:
+    """The courses, some of which train instructors for others and lose graduates."""
+    chance = Chance(seed + 2_000_000, 1)
+    keys = [one.id for one in courses]
+    return tuple(
+        replace(
+            one,
+            trains=chance.one([None, None, *(key for key in keys if key != one.id)]),
+            loss_a_month=chance.range(0, 0.2) if chance.random.random() < 0.5 else exact(0),
+            instructors=chance.one((0, 5, 20)),
+            host_instructors=chance.one((0, 0, 3)),
+        )
+        for one in courses
+    )
+
+
+def more_criteria(seed: int, given: Mission) -> tuple[Criterion, ...]:
+    """What three more stages ask for, of any measure; the last stage asks for nothing."""
+    chance = Chance(seed + 3_000_000, 1)
+    rows: list[Criterion] = []
+    for stage, most in (("stage-2", 1), ("stage-3", 1), ("stage-4", 3)):
+        for measure in chance.random.sample(list(Measure), most):
+            subject, least = _asked(chance, given, measure)
+            row = criterion(stage, measure, subject, least)
+            rows.append(replace(row, id=CriterionId(f"{stage}-{len(rows)}")))
+    return tuple(rows)
+
+
+def _asked(chance: Chance, given: Mission, measure: Measure) -> tuple[str | None, float | None]:
+    """What a criterion of a measure is about, and how much it asks for; now and then it's unfit."""
+    of: dict[Measure, tuple[Sequence[str | None], Sequence[float | None]]] = {
+        Measure.PEOPLE: ([None], (0, 7.5, 20, 35, 0, 10)),
+        Measure.RUNNING: ([one.id for one in given.activities], (None,)),
+        Measure.FILL: ([None, *(one.id for one in given.activities)], (0.3, 0.5, 0.8, 1, 0.25)),
+        Measure.GRADUATES: ([one.id for one in given.programmes], (5, 20, 60, 12.5)),
+        Measure.HOST_INSTRUCTORS: ([one.id for one in given.courses], (None, 1, 4.5, 9)),
+        Measure.COVERAGE: ([one.id for one in given.needs], (0.2, 0.5, 0.75)),
+        Measure.CONDITION: ([one.id for one in given.conditions], (None,)),
+        Measure.AUTHORITY: ([one.id for one in given.authorities], (None,)),
+    }
+    subjects, least = of[measure]
+    if chance.random.random() < 0.03:
+        return "no-such-thing", None
+    return chance.one(subjects), chance.one(least)
+
+
 def mission(seed: int, weeks: int = 40, works: int = 8) -> Mission:
     """A mission with a bit of everything, always the same for one number."""
+    given = _mission(seed, weeks, works)
+    given = replace(given, courses=schooled(seed, given.courses))
+    given = replace(given, criteria=given.criteria + more_criteria(seed, given))
+    return with_forces(given, seed)
+
+
+def _mission(seed: int, weeks: int, works: int) -> Mission:
     chance = Chance(seed, weeks)
     activities, modes, posts = work(chance, works)
     needs = [NeedId(f"need-{number}") for number in range(3)]
@@ -318,10 +406,15 @@ def mission(seed: int, weeks: int = 40, works: int = 8) -> Mission:
                 id=MilestoneId(f"stage-{number}"),
                 name="stage",
                 kind=MilestoneKind.IOC,
-                people=least,
-                activities=chance.some([one.id for one in activities], 1),
             )
+            for number in range(6)
+        ),
+        criteria=tuple(
+            one
             for number, least in enumerate(people)
+            for one in criteria(
+                f"stage-{number}", least, chance.some([work.id for work in activities], 1)
+            )
         ),
         programmes=tuple(Programme(id=key, name=key) for key in PROGRAMMES),
         activities=activities,
@@ -374,6 +467,7 @@ def mission(seed: int, weeks: int = 40, works: int = 8) -> Mission:
             for number, key in enumerate(theirs)
         ),
         shocks=shocks(chance),
+        pauses=pauses(seed, weeks),
         hindrances=(
             Hindrance(id="threat", cause=Cause.THREAT, share=0.04),
             Hindrance(id="routes", cause=Cause.ROUTES, share=0.1),

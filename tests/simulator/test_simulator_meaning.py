@@ -232,7 +232,7 @@ def test_a_suspended_consent_stops_only_work_that_needs_consent() -> None:
             activity(EXTRA, began=AS_OF),
         ),
         authorities=(Authority(id=CONSENT, name="c", kind=AuthorityKind.CONSENT),),
-        shocks=(shock(kind=ShockKind.CONSENT, per_year=exact(99), for_good=1.0),),
+        shocks=(shock(kind=ShockKind.CONSENT, per_year=exact(99), for_good=exact(1)),),
     )
     outcomes = simulate(of, planned(start(ADVISE), start(EXTRA)), futures=5)
     assert held(outcomes, HeldBackBy.CONSENT) == list(range(WEEKS))

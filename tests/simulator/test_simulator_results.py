@@ -57,6 +57,7 @@ from tests.simulator.small import (
     small,
     start,
 )
+from tests.stages import criteria
 
 
 def course(**fields: object) -> Course:
@@ -137,14 +138,14 @@ def test_a_milestone_waits_for_its_people_and_its_work() -> None:
     of = small(
         activities=(activity(ADVISE, began=AS_OF), activity(EXTRA)),
         milestones=(
-            Milestone(id=MilestoneId("i"), name="i", kind=MilestoneKind.IOC, people=11),
-            Milestone(id=MilestoneId("f"), name="f", kind=MilestoneKind.FOC, activities=(EXTRA,)),
-            Milestone(
-                id=MilestoneId("e"),
-                name="e",
-                kind=MilestoneKind.END_STATE,
-                activities=(ActivityId("unplanned"),),
-            ),
+            Milestone(id=MilestoneId("i"), name="i", kind=MilestoneKind.IOC),
+            Milestone(id=MilestoneId("f"), name="f", kind=MilestoneKind.FOC),
+            Milestone(id=MilestoneId("e"), name="e", kind=MilestoneKind.END_STATE),
+        ),
+        criteria=(
+            *criteria("i", 11),
+            *criteria("f", 0, [EXTRA]),
+            *criteria("e", 0, ["unplanned"]),
         ),
     )
     outcomes = simulate(of, planned(start(ADVISE), start(EXTRA, 7, 9)), futures=3)
