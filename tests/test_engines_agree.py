@@ -23,7 +23,7 @@ from cadre.checks.work import worked_weeks
 from cadre.dossier.asof import known, known_from, reported_from
 from cadre.dossier.load import load
 from cadre.mission.conditions import DecisionPoint, Measure, Milestone
-from cadre.mission.enablers import brought_support
+from cadre.mission.enablers import Support, brought_support
 from cadre.mission.findings import Severity
 from cadre.mission.ids import ActivityId, ChangeId, PartnerId, ScenarioId, SubjectId
 from cadre.mission.milestones import criteria_of, people_wanted, weighed, work_wanted
@@ -38,15 +38,16 @@ from cadre.planner.result import PlanResult
 from cadre.planner.solve import solve
 from cadre.simulator.outcomes import HeldBackBy, Outcomes
 from cadre.simulator.run import simulate
-from tests.oracle.people import ON_SUPPORT, barred
+from tests.oracle.people import ON_SUPPORT
 from tests.planner.missions import FROM
 from tests.planner.missions import random_mission as tight_mission
 from tests.simulator.missions import mission as varied_mission
 
 EXAMPLES = Path(__file__).parents[1] / "examples"
 MADE = [("tight", seed) for seed in range(30)]
-MADE += [("varied", seed) for seed in (*range(30), 62, 259)]
-"""Two builders of missions; in the last two begun work is cut short by its site and its window."""
+MADE += [("varied", seed) for seed in (*range(30), 40, 58, 62, 72, 81, 87, 124, 259)]
+"""Two builders of missions; beyond 30 begun work is cut short (62, 259), waits for
+gates, or a milestone asks for unknown work (81)."""
 PLAYED = [
     (name, scenario, late)
     for name, scenarios in (
@@ -257,6 +258,14 @@ def test_the_missions_played_have_starts_that_wait_courses_support_and_begun_wor
     assert sum(began is not None for began in begun) > 30
 
 
+def test_the_missions_played_have_work_that_pauses_interrupt_put_off_and_keep_out() -> None:
+    plans = [planned_once(kind, seed) for kind, seed in MADE]
+    starts = [(m, one.plan, start) for m, one in plans for start in one.plan.starts]
+    assert sum(bool(idle(*one)) for one in starts) > 20
+    assert any(m.has_begun(m.activity(s.activity)) and s.week for m, _, s in starts)
+    assert sum(left.rule == "paused" for _, one in plans for left in one.plan.left_out) > 20
+
+
 # A provider leaves -------------------------------------------------------------------------
 
 
@@ -268,6 +277,12 @@ def nobody_brings(mission: Mission) -> Mission:
         mission,
         # Who would leave with a provider isn't the matter here: its support alone is.
         caveats=tuple(one for one in mission.caveats if one.kind not in ON_SUPPORT),
+        # A loss is told for a day, a future for a week: nothing changes within one.
+        supports=tuple(whole for one in mission.supports for whole in in_weeks(mission, one)),
+        transfers=tuple(
+            replace(one, day=mission.horizon.day(mission.horizon.week(one.day)))
+            for one in mission.transfers
+        ),
         pledges=tuple(one for one in mission.pledges if one.skill not in support),
         posts=tuple(one for one in mission.posts if one.skill not in support),
         activities=tuple(
@@ -275,6 +290,13 @@ def nobody_brings(mission: Mission) -> Mission:
         ),
         modes=tuple(replace(one, weeks=0) for one in mission.modes),
     )
+
+
+def in_weeks(mission: Mission, support: Support) -> Iterator[Support]:
+    """The support in the weeks that it holds in full."""
+    weeks = [n for n, held in enumerate(mission.horizon.covered([support.window])) if held]
+    if weeks:
+        yield replace(support, window=mission.horizon.span(weeks[0], len(weeks)))
 
 
 def without(mission: Mission, provider: PartnerId, day: date) -> Mission:
@@ -355,48 +377,6 @@ def test_some_work_stops_and_some_goes_on_when_providers_leave() -> None:
             stopped += len(stops)
             kept += sum(one.week <= week < one.end for one in plan.starts) - len(stops)
     assert min(stopped, kept) > 30
-
-
-TIED = [one for one in MADE if any(row.kind in ON_SUPPORT for row in granted(made(*one)).caveats)]
-
-
-@pytest.mark.parametrize(("kind", "seed"), TIED)
-def test_who_wont_stay_without_a_provider_leaves_futures_and_new_plans_with_it(
-    kind: str, seed: int
-) -> None:
-    mission = granted(made(kind, seed))
-    plan = planned(mission).plan
-    for provider, week in leavings(mission):
-        less = without(mission, provider, mission.horizon.day(week) + timedelta(days=week % 4))
-        outcomes = simulate(less, plan, made_from=FROM, futures=1, threads=1)
-        assert outcomes.force_mean().tolist() == staying(less, plan)
-        assert_faultless(less, planned(less))
-
-
-def staying(mission: Mission, plan: Plan) -> list[int]:
-    """People assigned in each week whom no caveat that hangs on support bars, by the oracle."""
-    nations = {one.id: one.nation for one in mission.pledges}
-    limits = [one for one in mission.caveats if one.kind in ON_SUPPORT]
-    total = [0] * plan.horizon.weeks
-    for one in plan.assignments:
-        own = [row for row in limits if row.nation == nations[one.pledge]]
-        for week in range(one.week, one.week + one.weeks):
-            if not any(barred(mission, row, (one.site, None), week) for row in own):
-                total[week] += one.people
-    return total
-
-
-def test_some_people_leave_with_a_provider_and_others_stay() -> None:
-    gone = stayed = 0
-    for kind, seed in TIED:
-        mission = granted(made(kind, seed))
-        plan = planned(mission).plan
-        for provider, week in leavings(mission):
-            less = without(mission, provider, mission.horizon.day(week))
-            there = staying(less, plan)
-            stayed += sum(there)
-            gone += sum(heads(plan)) - sum(there)
-    assert min(stayed, gone) > 300
 
 
 @pytest.mark.parametrize("name", ["nmi", "ntm-i"])

@@ -33,7 +33,7 @@ def test_each_thing_asked_for_has_the_week_in_which_the_plan_gives_it(inputs: Br
     assert found[0][2] == "never"
     assert "people at most" in found[0][3]
     assert found[1][1] == "10,000 people present"
-    assert [row[2] for row in found[1:]] == ["never", "week of 15 Mar 2021", found[3][2]]
+    assert [row[2] for row in found[1:3]] == ["never", "week of 15 Mar 2021"]
     assert found[3][1].startswith("30% of ")
 
 

@@ -115,15 +115,11 @@ def test_a_reader_is_told_how_much_is_not_shown_only_if_he_may_know(
     assert len(shown["plan"]["starts"]) > 0
 
 
-@pytest.mark.parametrize("table", ["shocks", "modes", "effects", "pledges"])
+@pytest.mark.parametrize("table", ["shocks", "modes", "effects", "pledges", "criteria"])
 def test_futures_are_shown_only_to_who_may_see_all_that_they_are_made_of(
     run: Run, starter: Path, tmp_path: Path, table: str
 ) -> None:
-    path = starter / f"{table}.csv"
-    rows = list(csv.reader(path.read_text(encoding="utf-8").splitlines()))
-    marked = [[*rows[0], "marking"], *([*row, "RESTRICTED"] for row in rows[1:])]
-    with path.open("w", encoding="utf-8", newline="") as file:
-        csv.writer(file).writerows(marked)
+    restrict(starter / f"{table}.csv")
     plan = tmp_path / "plan.json"
     assert run("plan", starter, "--seconds", "0.5", "--out", plan).code == 0
     played = ["simulate", starter, "--plan", plan, "--futures", "10"]
@@ -131,6 +127,41 @@ def test_futures_are_shown_only_to_who_may_see_all_that_they_are_made_of(
     refused = run(*played, "--reader", "public")
     assert refused.code == 2
     assert "isn't cleared for RESTRICTED" in refused.err
+
+
+def restrict(path: Path) -> None:
+    """Mark every row of a table."""
+    rows = list(csv.reader(path.read_text(encoding="utf-8").splitlines()))
+    marked = [[*rows[0], "marking"], *([*row, "RESTRICTED"] for row in rows[1:])]
+    with path.open("w", encoding="utf-8", newline="") as file:
+        csv.writer(file).writerows(marked)
+
+
+def test_a_milestone_is_shown_only_to_who_may_see_what_it_is_judged_by(
+    run: Run, starter: Path
+) -> None:
+    planned = ("plan", starter, "--seconds", "0.5", "--json")
+    whole = [one["milestone"] for one in json.loads(run(*planned).out)["stages"]]
+    assert whole == ["ioc", "foc", "handed-over"]
+    restrict(starter / "courses.csv")
+    seen = json.loads(run(*planned, "--reader", "public").out)["stages"]
+    assert [one["milestone"] for one in seen] == ["ioc", "foc"]
+
+
+def test_a_milestone_that_nobody_can_judge_is_said_to_be_so(
+    run: Run, starter: Path, tmp_path: Path
+) -> None:
+    criteria = starter / "criteria.csv"
+    lines = criteria.read_text(encoding="utf-8").splitlines(keepends=True)
+    criteria.write_text("".join(one for one in lines if ",foc," not in one), encoding="utf-8")
+    plan = tmp_path / "plan.json"
+    planned = run("plan", starter, "--seconds", "0.5")
+    assert "nobody can judge it: it states no criteria" in planned.out
+    assert run("plan", starter, "--seconds", "0.5", "--out", plan).code == 0
+    played = run("simulate", starter, "--plan", plan, "--futures", "10")
+    assert "Not judged in futures\nfoc: it states no criteria" in played.out
+    told = json.loads(run("simulate", starter, "--plan", plan, "--futures", "10", "--json").out)
+    assert [one["id"] for one in told["milestones"]] == ["ioc", "handed-over"]
 
 
 def test_losing_the_coalition_s_enablers_shows_what_stops_and_what_must_be_brought(

@@ -167,6 +167,27 @@ def test_references_to_what_is_not_known_are_put_right_to_the_end(dossier: Folde
     assert known(stated, date(2026, 2, 1)).bed_spaces == stated.bed_spaces
 
 
+def test_a_caveat_of_which_nothing_it_names_is_known_yet_goes_too(dossier: Folder) -> None:
+    stated = mission(
+        dossier,
+        nations="id,name\nAAA,A\n",
+        sites=(
+            "id,name,country,known_from\ncapital,C,XLK,\nport,P,XLK,2026-02-01\nfort,F,XLK,\n"
+        ),
+        caveats=(
+            "id,nation,kind,statement,sites,people\n"
+            "cap,AAA,headcount cap,Ten at the port.,port,10\n"
+            "all,AAA,headcount cap,Forty in all.,,40\n"
+            "only,AAA,location allow,Port only.,port,\n"
+            "both,AAA,location allow,Port and fort.,port; fort,\n"
+        ),
+    )
+    then = known(stated, DAY)
+    # Ten at a site not yet known must not become ten in all, nor "there only" become "nowhere".
+    assert [(one.id, one.sites) for one in then.caveats] == [("all", ()), ("both", ("fort",))]
+    assert known(stated, date(2026, 2, 1)).caveats == stated.caveats
+
+
 def test_a_conflict_needs_two_known_claims(dossier: Folder) -> None:
     stated = mission(
         dossier,

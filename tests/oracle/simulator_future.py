@@ -18,6 +18,7 @@ from cadre.mission.scenarios import ShockKind
 from cadre.mission.weeks import DateRange
 from tests.oracle.people import ON_SUPPORT, barred, lent_in
 from tests.oracle.simulator_luck import below, four_words, half_up, tri, tri_of, wait
+from tests.oracle.simulator_pauses import Pauses
 
 ORDER = [
     "GATE",
@@ -46,6 +47,7 @@ class Future:
     def __init__(self, mission: Mission, plan: Plan, seed: int, number: int) -> None:
         self.mission, self.plan, self.seed, self.number = mission, plan, seed, number
         self.weeks = plan.horizon.weeks
+        self.pauses = Pauses(mission, plan)
         self.loans: dict[tuple[str, str, int], float] = {}
         self.pledges = {pledge.id: pledge for pledge in mission.pledges}
         self.works = {start.activity: mission.activity(start.activity) for start in plan.starts}
@@ -150,7 +152,7 @@ class Future:
     def covers(self, authority: Authority, day: date, above: tuple[str, ...] = ()) -> bool:
         if authority.id in above or day not in authority.window:
             return False
-        if self.stopped(authority, day):
+        if self.pauses.stopped(authority, day):
             return False
         if authority.pending:
             opens = self.gate_days.get(authority.id)
@@ -163,32 +165,6 @@ class Future:
             if not known or not self.covers(known[0], day, (*above, authority.id)):
                 return False
         return True
-
-    def stopped(self, authority: Authority, day: date) -> bool:
-        return any(
-            authority.id in one.authorities and one.window.start <= day < one.window.end
-            for one in self.mission.pauses
-        )
-
-    def expected(
-        self, authority: Authority, day: date, above: tuple[str, ...] = (), *, pauses: bool
-    ) -> bool:
-        """Whether an authority holds on planning dates if all comes, with or without pauses."""
-        if authority.id in above or day not in authority.window:
-            return False
-        if pauses and self.stopped(authority, day):
-            return False
-        if authority.pending:
-            planned = authority.granted.likely if authority.granted else date.min
-            if authority.belief <= 0 or day < planned:
-                return False
-        elif authority.state is not AuthorityState.IN_FORCE:
-            return False
-        known = {one.id: one for one in self.mission.authorities}
-        return all(
-            base in known and self.expected(known[base], day, (*above, authority.id), pauses=pauses)
-            for base in authority.rests_on
-        )
 
     def whole_weeks(self, authorities: list[Authority]) -> set[int]:
         days = {day for one in authorities for day in self.days[one.id]}
@@ -209,44 +185,6 @@ class Future:
 
     def legal(self, start: Start, week: int) -> bool:
         return week in self.lawful[start.activity]
-
-    def week_days(self, week: int) -> list[date]:
-        first = self.plan.horizon.start.toordinal() + 7 * week
-        return [date.fromordinal(first + n) for n in range(7)]
-
-    def halted(self, start: Start, week: int) -> bool:
-        """Whether a pause of its site, its programme or all work takes a day of a week."""
-        programme = self.works[start.activity].programme
-        return any(
-            one.window.start <= day < one.window.end
-            for one in self.mission.pauses
-            if start.site in one.sites
-            or programme in one.programmes
-            or not (one.sites or one.programmes or one.authorities)
-            for day in self.week_days(week)
-        )
-
-    def only_paused(self, start: Start, week: int) -> bool:
-        """Whether on planning dates nothing but pauses keeps a start from a week."""
-        return self.might(start, week, pauses=False) and not self.might(start, week, pauses=True)
-
-    def might(self, start: Start, week: int, *, pauses: bool) -> bool:
-        work = self.works[start.activity]
-        site = next((one for one in self.mission.sites if one.id == start.site), None)
-        if site is None or not all(day in site.window for day in self.week_days(week)):
-            return False
-        if pauses and self.halted(start, week):
-            return False
-        return all(
-            any(
-                one.kind is kind
-                and one.reaches(work.programme, start.site)
-                and self.expected(one, day, pauses=pauses)
-                for one in self.mission.authorities
-            )
-            for kind in work.cover
-            for day in self.week_days(week)
-        )
 
     def open_site(self, name: str, week: int) -> bool:
         window = self.plan.horizon.span(week)
@@ -291,7 +229,7 @@ class Future:
         for week in range(self.weeks if opens is None else opens, end):
             if self.too_late(start, week):
                 return
-            free = self.open_site(start.site, week) and not self.halted(start, week)
+            free = self.open_site(start.site, week) and not self.pauses.halted(start, week)
             if self.legal(start, week) and free:
                 self.called[start.activity] = week
                 return
@@ -419,11 +357,11 @@ class Future:
 
     def barred(self, start: Start, week: int) -> str | None:
         """Whether a pause or law keeps a start from a week."""
-        if self.halted(start, week):
+        if self.pauses.halted(start, week):
             return "PAUSE"
         if self.legal(start, week):
             return None
-        return "PAUSE" if self.only_paused(start, week) else "COVER"
+        return "PAUSE" if self.pauses.only_paused(start, week) else "COVER"
 
     def hits(self, start: Start, week: int) -> set[str]:
         """Causes of the shocks that stop a start in a week."""

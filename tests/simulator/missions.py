@@ -4,16 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
-from datetime import date, timedelta
-from random import Random
-from typing import TypeVar
 
 from cadre.mission.activities import Activity, Mode
-from cadre.mission.authorities import Authority, AuthorityKind, AuthorityState
+from cadre.mission.authorities import AuthorityKind
 from cadre.mission.conditions import (
-    Condition,
     Criterion,
-    DecisionPoint,
     Measure,
     Milestone,
     MilestoneKind,
@@ -22,172 +17,46 @@ from cadre.mission.enablers import Enabler, Support
 from cadre.mission.forces import Level, Nation, Pledge, Post, Rung, Skill
 from cadre.mission.ids import (
     ActivityId,
-    AuthorityId,
     BedSpaceId,
-    ConditionId,
     CourseId,
     CriterionId,
-    DecisionId,
     EffectId,
-    EnablerId,
     GateId,
-    InstitutionId,
     LevelId,
     MilestoneId,
     ModeId,
-    NationId,
     NeedId,
     PartnerActivityId,
-    PartnerId,
-    PauseId,
     PledgeId,
     PostId,
-    ProgrammeId,
     ShockId,
-    SiteId,
-    SkillId,
     SupportId,
     WorkId,
 )
-from cadre.mission.mission import Mission, Profile
+from cadre.mission.mission import Mission
 from cadre.mission.needs import Effect, Institution, Need
 from cadre.mission.partners import Partner, PartnerActivity
-from cadre.mission.pauses import Pause, PauseCause
-from cadre.mission.plans import Assignment, MadeFrom, Plan, Start
-from cadre.mission.quantities import Range, exact
+from cadre.mission.plans import Assignment, Plan, Start
+from cadre.mission.quantities import exact
 from cadre.mission.scenarios import Cause, Hindrance, Shock, ShockKind
 from cadre.mission.sites import BedSpace, Site
 from cadre.mission.sources import FigureKind
 from cadre.mission.training import Course, Programme
-from cadre.mission.weeks import DateRange, Window
 from tests.forces import with_forces
+from tests.simulator.chance import (
+    ENABLERS,
+    INSTITUTION,
+    MADE,
+    NATIONS,
+    PARTNERS,
+    PROGRAMMES,
+    SITES,
+    SKILLS,
+    Chance,
+    profile,
+)
+from tests.simulator.laws import authorities, conditions, decisions, pauses
 from tests.stages import criteria, criterion
-
-T = TypeVar("T")
-
-AS_OF = date(2021, 2, 18)
-MADE = MadeFrom(dossier="d" * 64, as_of=AS_OF.isoformat(), version="0")
-
-
-def profile(weeks: int) -> Profile:
-    """A mission of so many weeks from AS_OF on."""
-    until = AS_OF + timedelta(days=7 * weeks - 1)
-    return Profile(
-        id="x", name="Mission X", host="IRQ", lead_body="Council", as_of=AS_OF, until=until
-    )
-
-
-class Chance:
-    """Draws what a mission is made of."""
-
-    def __init__(self, seed: int, weeks: int) -> None:
-        self.random = Random(seed)  # noqa: S311 - no secrets here
-        self.weeks = weeks
-
-    def day(self, low: int = -60, high: int | None = None) -> date:
-        last = 7 * self.weeks + 30 if high is None else high
-        return AS_OF + timedelta(days=self.random.randint(low, last))
-
-    def dates(self) -> DateRange:
-        days = sorted(self.day(0) for _ in range(3))
-        return DateRange(days[0], days[1], days[2])
-
-    def window(self, open_ended: float = 0.5) -> Window:
-        if self.random.random() < open_ended:
-            return Window()
-        first = self.day(-60, 7 * self.weeks // 2)
-        return Window.of_days(first, first + timedelta(days=self.random.randint(20, 400)))
-
-    def range(self, low: float, high: float) -> Range:
-        if self.random.random() < 0.3:
-            return exact(round(self.random.uniform(low, high), 2))
-        ends = sorted(round(self.random.uniform(low, high), 2) for _ in range(3))
-        return Range(ends[0], ends[1], ends[2])
-
-    def share(self) -> float:
-        return self.random.choice((1.0, 1.0, 0.95, 0.8, 0.6, 0.0))
-
-    def some(self, of: Sequence[T], most: int) -> tuple[T, ...]:
-        """At most so many of them, or none."""
-        return tuple(self.random.sample(list(of), min(len(of), self.random.randint(0, most))))
-
-    def one(self, of: Sequence[T]) -> T:
-        return self.random.choice(of)
-
-
-SITES = [SiteId(f"site-{n}") for n in range(3)]
-PROGRAMMES = [ProgrammeId("advice"), ProgrammeId("school")]
-NATIONS = [NationId(code) for code in ("CAN", "DNK", "ITA", "TUR")]
-ENABLERS = [EnablerId(name) for name in ("guard", "medic", "signal")]
-SKILLS = [SkillId(name) for name in ("adviser", "guards", "medics", "staff")]
-PARTNERS = [PartnerId(name) for name in ("coalition", "union")]
-INSTITUTION = InstitutionId("ministry")
-
-
-def authorities(chance: Chance) -> tuple[Authority, ...]:
-    kinds = [AuthorityKind.MANDATE, AuthorityKind.CONSENT, AuthorityKind.STATUS]
-    rows: list[Authority] = []
-    for number in range(9):
-        state = chance.one(
-            [AuthorityState.IN_FORCE] * (8 if number < 3 else 3)
-            + [AuthorityState.EXPECTED] * 2
-            + [AuthorityState.PROPOSED, AuthorityState.REFUSED]
-        )
-        granted = chance.dates() if chance.random.random() < 0.6 else None
-        pending = state in (AuthorityState.EXPECTED, AuthorityState.PROPOSED)
-        base = [row.id for row in rows]
-        rows.append(
-            Authority(
-                id=AuthorityId(f"law-{number}"),
-                name=f"law {number}",
-                kind=kinds[number % 3],
-                state=state,
-                belief=chance.share() if pending else 1.0,
-                granted=granted if pending else None,
-                window=chance.window(0.7 if number < 3 else 0.3),
-                sites=chance.some(SITES, 1) if number > 5 else (),
-                programmes=chance.some(PROGRAMMES, 1) if number > 5 else (),
-                rests_on=chance.some(base, 1) if chance.random.random() < 0.4 else (),
-            )
-        )
-    own = Authority(
-        id=AuthorityId("folketing"),
-        name="vote",
-        kind=AuthorityKind.NATIONAL,
-        state=AuthorityState.EXPECTED,
-        belief=0.7,
-        granted=chance.dates(),
-        nations=(NationId("DNK"),),
-    )
-    return (*rows, own)
-
-
-def conditions(chance: Chance) -> tuple[Condition, ...]:
-    rows: list[Condition] = []
-    for number in range(4):
-        before = [row.id for row in rows]
-        rows.append(
-            Condition(
-                id=ConditionId(f"if-{number}"),
-                name=f"condition {number}",
-                met=chance.day(-90, 0) if chance.random.random() < 0.2 else None,
-                when=chance.dates() if chance.random.random() < 0.8 else None,
-                belief=chance.share(),
-                all_of=chance.some(before, 2) if number == 2 else (),
-                any_of=chance.some(before, 2) if number == 3 else (),
-            )
-        )
-    return tuple(rows)
-
-
-def decisions(chance: Chance) -> tuple[DecisionPoint, ...]:
-    meetings = tuple(sorted(chance.day(-30) for _ in range(5)))
-    return (
-        DecisionPoint(
-            id=DecisionId("minister"), name="d", body="b", meetings=meetings, belief=chance.share()
-        ),
-        DecisionPoint(id=DecisionId("summit"), name="s", body="b", taken=chance.day(-90, 60)),
-    )
 
 
 def work(
@@ -265,28 +134,6 @@ def shocks(chance: Chance) -> tuple[Shock, ...]:
         )
         for number, kind in enumerate(kinds)
     )
-
-
-def pauses(seed: int, weeks: int) -> tuple[Pause, ...]:
-    """Pauses of law, sites, programmes and all work; some touch, overlap or have no end."""
-    chance = Chance(seed + 1_000_000, weeks)
-    found: list[Pause] = []
-    for number in range(chance.random.randint(0, 5)):
-        first = chance.day(-30, 7 * weeks)
-        last = first + timedelta(days=chance.one((0, 6, 13, 20, 45)))
-        laws = [AuthorityId(f"law-{n}") for n in range(9)] + [AuthorityId("folketing")]
-        found.append(
-            Pause(
-                id=PauseId(f"pause-{number}"),
-                name=f"pause {number}",
-                cause=chance.one(list(PauseCause)),
-                authorities=chance.some(laws, 2),
-                sites=chance.some(SITES, 1),
-                programmes=chance.some(PROGRAMMES, 1),
-                window=Window.of_days(first, None if chance.random.random() < 0.1 else last),
-            )
-        )
-    return tuple(found)
 
 
 def effects(chance: Chance, works: Sequence[WorkId], needs: Sequence[NeedId]) -> tuple[Effect, ...]:

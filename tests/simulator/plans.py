@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from cadre.mission.gates import awaited, planning_dates
 from cadre.mission.mission import Mission
 from cadre.mission.plans import Assignment, Plan, Start
-from tests.simulator.missions import MADE
+from tests.simulator.chance import MADE
 
 
 def plain_plan(of: Mission) -> Plan:

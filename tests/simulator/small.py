@@ -34,7 +34,7 @@ from cadre.mission.scenarios import (
 from cadre.mission.sites import Site
 from cadre.mission.weeks import DateRange
 from cadre.simulator.outcomes import HeldBackBy, Outcomes
-from tests.simulator.missions import AS_OF, MADE, profile
+from tests.simulator.chance import AS_OF, MADE, profile
 
 WEEKS = 30
 SITE, GUARD, PARTNER = SiteId("base"), EnablerId("guard"), PartnerId("coalition")

@@ -32,7 +32,7 @@ from cadre.mission.training import Course
 from cadre.mission.weeks import DateRange, Window
 from cadre.simulator.outcomes import HeldBackBy
 from cadre.simulator.run import simulate
-from tests.simulator.missions import AS_OF
+from tests.simulator.chance import AS_OF
 from tests.simulator.small import (
     ADVISE,
     CONSENT,

@@ -11,7 +11,8 @@ from cadre.mission.pauses import Pause, PauseCause
 from cadre.mission.weeks import DateRange, Window
 from cadre.simulator.outcomes import HeldBackBy
 from cadre.simulator.run import simulate
-from tests.simulator.missions import AS_OF, mission, plan
+from tests.simulator.chance import AS_OF
+from tests.simulator.missions import mission, plan
 from tests.simulator.small import (
     ADVISE,
     CONSENT,

@@ -43,7 +43,7 @@ from cadre.mission.training import Course
 from cadre.mission.weeks import Window
 from cadre.simulator.outcomes import Estimate, HeldBackBy
 from cadre.simulator.run import default_levels, simulate
-from tests.simulator.missions import AS_OF, MADE, profile
+from tests.simulator.chance import AS_OF, MADE, profile
 from tests.simulator.small import (
     ADVISE,
     EXTRA,

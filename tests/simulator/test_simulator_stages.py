@@ -27,7 +27,7 @@ from cadre.mission.quantities import Range, exact
 from cadre.mission.training import Course, Programme
 from cadre.mission.weeks import DateRange, Window
 from cadre.simulator.run import simulate
-from tests.simulator.missions import AS_OF
+from tests.simulator.chance import AS_OF
 from tests.simulator.small import ADVISE, WEEKS, activity, first_day, planned, small, start
 from tests.stages import criteria, criterion
 

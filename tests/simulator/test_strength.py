@@ -7,7 +7,7 @@ from cadre.mission.ids import ActivityId, LevelId
 from cadre.mission.sources import FigureKind
 from cadre.mission.strength import paths
 from cadre.mission.weeks import Window
-from tests.simulator.missions import AS_OF
+from tests.simulator.chance import AS_OF
 from tests.simulator.small import activity, mode, planned, post, small, start
 
 LATER, LAST = ActivityId("later"), ActivityId("last")

@@ -213,7 +213,8 @@ class Context:
             yield from (ref for ref in map(self.gate, start.waits_for) if ref is not None)
         yield from self.refs("posts", (one.id for one in mission.posts if one.activity in started))
         yield from self.refs("pledges", (one.pledge for one in plan.assignments))
-        nations = {mission.pledge(one.pledge).nation for one in plan.assignments}
+        used = {one.pledge for one in plan.assignments}
+        nations = {mission.pledge(key).nation for key in used}
         yield from self.refs(
             "caveats", (one.id for one in mission.caveats if one.nation in nations)
         )
@@ -223,6 +224,12 @@ class Context:
         for table in ("bed_spaces", "supports"):
             rows = getattr(mission, table)
             yield from self.refs(table, (one.id for one in rows if one.site in sites))
+        lent = (row for site in sorted(sites) for row in mission.supports_at(site))
+        lending = [one.id for row in lent for one in mission.contingents_lending(row.id)]
+        for one in mission.transfers:
+            if one.pledge in used or one.contingent in lending:
+                yield from self.refs("transfers", [one.id])
+                yield from self.refs("contingents", [one.contingent])
 
     def _played_rows(self) -> Iterator[RowRef]:
         for table in ("shocks", "hindrances", "conditions", "decisions", "courses", "criteria"):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from cadre.brief import burden
 from cadre.brief.charts.bars import FILLS, nations, posts
 from cadre.brief.charts.matrix import fill as fill_chart
 from cadre.brief.context import Context
@@ -42,7 +43,7 @@ def section(context: Context) -> Section:
     parts += [] if full else [_over_time(context, fills)]
     parts.append(_table(context, fills, full=full))
     if any(fill.nations for fill in fills):
-        parts.append(_nations(context, fills))
+        parts += [_nations(context, fills), burden.table(context)]
     return Section(id="posts", title=_TITLE, parts=tuple(parts))
 
 

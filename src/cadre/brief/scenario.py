@@ -22,6 +22,7 @@ _TABLES = {
     ChangeKind.DECISION_TAKEN: "decisions",
     ChangeKind.SITE_CLOSES: "sites",
 }
+_PAUSED = ("authorities", "sites", "programmes")
 _SAID = {
     ChangeKind.PROVIDER_LEAVES: "{} leaves",
     ChangeKind.PLEDGE_WITHDRAWN: "the pledge {} is withdrawn",
@@ -30,6 +31,7 @@ _SAID = {
     ChangeKind.CONDITION_MET: "this has come: {}",
     ChangeKind.DECISION_TAKEN: "{} is decided",
     ChangeKind.SITE_CLOSES: "{} is closed",
+    ChangeKind.PAUSED: "{} is paused",
 }
 
 
@@ -66,18 +68,27 @@ def paragraphs(context: Context) -> Iterator[Paragraph]:
         said: list[Piece] = ["Nothing: the scenario names no change."]
     else:
         said = [piece for one in own for piece in _said(context, one)]
-    subjects = [RowRef(_TABLES[one.kind], str(one.subject)) for one in own]
+    subjects = [_subject(context, one) for one in own]
     mark = context.mark(found, *own, *subjects)
     yield Paragraph.of(said, mark, role="item", label="Changed against the dossier as stated")
 
 
+def _subject(context: Context, one: Change) -> RowRef:
+    """What a change is about; a pause may be of several kinds of thing."""
+    tables = [_TABLES[one.kind]] if one.kind in _TABLES else list(_PAUSED)
+    refs = [RowRef(table, str(one.subject)) for table in tables]
+    return next((ref for ref in refs if context.row(ref) is not None), refs[0])
+
+
 def _said(context: Context, one: Change) -> Iterator[Piece]:
-    name = context.short(str(one.subject), _TABLES[one.kind])
+    name = context.short(str(one.subject), _subject(context, one).table)
     if one.kind is ChangeKind.PLEDGE_WITHDRAWN:
         pledge = context.mission.pledge(PledgeId(str(one.subject)))
         skill = context.short(pledge.skill, "skills")
         name = f"of {context.short(pledge.nation, 'nations')} ({skill})"
-    yield f"From {day_text(one.window.first)}: {_SAID[one.kind].format(name)}. "
+    last = one.window.last if one.kind is ChangeKind.PAUSED else None
+    until = "" if last is None else f" to {day_text(last)}"
+    yield f"From {day_text(one.window.first)}{until}: {_SAID[one.kind].format(name)}. "
 
 
 def leaving(context: Context) -> Loss | None:

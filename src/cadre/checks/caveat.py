@@ -82,9 +82,7 @@ class Offers:
     @classmethod
     def of(cls, mission: Mission) -> Offers:
         """The offers of a mission; national authorities count as far as plans may rely on them."""
-        nations = dict.fromkeys(pledge.nation for pledge in mission.pledges)
-        believed = mission.profile.rely_on
-        return cls(mission, {one: service_windows(mission, one, believed) for one in nations})
+        return mission.once("offers", lambda: cls(mission, _served(mission)))
 
     def barred(self, nation: NationId, place: Place) -> tuple[Window, ...]:
         """The days on which some caveat of `nation` bars its people from a place, in order."""
@@ -134,6 +132,12 @@ class Offers:
                 for place in places
             )
         )
+
+
+def _served(mission: Mission) -> dict[NationId, tuple[Window, ...]]:
+    nations = dict.fromkeys(pledge.nation for pledge in mission.pledges)
+    believed = mission.profile.rely_on
+    return {one: service_windows(mission, one, believed) for one in nations}
 
 
 def unserved(served: Iterable[Window], days: Window) -> tuple[Window, ...]:

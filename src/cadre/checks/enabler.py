@@ -7,9 +7,10 @@ from datetime import date
 
 from cadre.checks.caveat import barring
 from cadre.checks.loss import Loss, losses
-from cadre.checks.standing import Standing, timeline, with_added
+from cadre.checks.standing import Standing
+from cadre.checks.timeline import timeline, with_added
 from cadre.checks.words import cited, counted, day_before, ids, listed
-from cadre.checks.work import Stretch, running, segments, stretches, waiting
+from cadre.checks.work import Stretch, running, stretches, waiting
 from cadre.mission.activities import Activity
 from cadre.mission.enablers import EnablerKind, Support
 from cadre.mission.findings import Finding, Rule, Severity
@@ -135,15 +136,10 @@ def _lacking(
     mission: Mission, activity: Activity, site: SiteId, days: Window
 ) -> Mapping[EnablerId, int]:
     """People short by kind on the best day of `days`, beside the work that runs at the site."""
-    edges = [one.window for one in mission.supports if one.site == site]
-    edges += [one.window for one in mission.pledges if mission.skill(one.skill).enabler]
     best: Mapping[EnablerId, int] | None = None
-    for part in segments(days, edges):
-        standing = with_added(mission, activity, site, part.start)
-        short = {k: n for k, n in standing.short.items() if k in activity.enablers}
-        if standing.brought is not None and (
-            best is None or sum(short.values()) < sum(best.values())
-        ):
+    for one in with_added(mission, activity, site, days):
+        short = {k: n for k, n in one.short.items() if k in activity.enablers}
+        if one.brought is not None and (best is None or sum(short.values()) < sum(best.values())):
             best = short
         if best == {}:
             break

@@ -52,6 +52,7 @@ STATED = (
     "conditions",
     "decisions",
     "milestones",
+    "criteria",
     "options",
     "activities",
     "modes",

@@ -12,8 +12,8 @@ from cadre.checks.caveat import Offers, Place
 from cadre.mission.forces import Pledge
 from cadre.mission.ids import NationId
 from cadre.mission.mission import Mission
-from cadre.mission.transfers import pledged
-from cadre.mission.weeks import Window, common_to_all
+from cadre.mission.transfers import people_on, pledged
+from cadre.mission.weeks import DAY, Window, common_to_all
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -60,10 +60,12 @@ def fills(offers: Offers, pledges: Iterable[Pledge], demands: Iterable[Demand]) 
     Whoever may serve at one of the places at least is counted once, up to the cap of his nation.
     Days on which nothing is asked for are left out.
     """
-    wanted = tuple(demands)
-    changes = _asked(wanted)
-    places = [(one.place, one.days) for one in wanted]
-    nations = _offered(offers, pledges, places, changes)
+    wanted, rows = tuple(demands), tuple(pledges)
+    changes, places = _asked(wanted), [(one.place, one.days) for one in wanted]
+    nations = dict.fromkeys(one.nation for one in rows)
+    free = {nation: offers.free(nation, places) for nation in nations}
+    for day, some in _served(offers, rows, free).items():
+        changes[day].extend(some)
     for days, state in _states(changes):
         asked = state[_ASKED]
         if asked:
@@ -91,23 +93,19 @@ def _asked(demands: Iterable[Demand]) -> Changes:
     return changes
 
 
-def _offered(
-    offers: Offers,
-    pledges: Iterable[Pledge],
-    places: list[tuple[Place, Window]],
-    changes: Changes,
-) -> list[NationId]:
-    """Add to `changes` who can serve at `places`, and answer whose people they are."""
-    free: dict[NationId, tuple[Window, ...]] = {}
+def _served(
+    offers: Offers, pledges: Iterable[Pledge], free: Mapping[NationId, tuple[Window, ...]]
+) -> Changes:
+    """People by nation who serve on the days on which theirs may, cut where caps change."""
+    changes: Changes = defaultdict(list)
     for pledge in pledges:
-        if pledge.nation not in free:
-            free[pledge.nation] = offers.free(pledge.nation, places)
-            for window in offers.capped(pledge.nation):
-                _add(changes, window, pledge.nation, 0)
         for days, people in pledged(offers.mission, pledge):
             for window in common_to_all([(days,), free[pledge.nation]]):
                 _add(changes, window, pledge.nation, people)
-    return list(free)
+    for nation in free if changes else ():
+        for window in offers.capped(nation):
+            _add(changes, window, nation, 0)
+    return changes
 
 
 def _add(changes: Changes, window: Window, name: str, people: int) -> None:
@@ -138,21 +136,32 @@ def most_at_once(
         free: The days on which people of each nation may serve where they are wanted.
         enough: A number beyond which no more need be looked for.
     """
-    changes: Changes = defaultdict(list)
-    nations = dict.fromkeys(one.nation for one in pledges)
-    for pledge in pledges:
-        for days, people in pledged(offers.mission, pledge):
-            for window in common_to_all([(days,), free[pledge.nation]]):
-                _add(changes, window, pledge.nation, people)
-    for nation in nations:
-        for window in offers.capped(nation) if changes else ():
-            _add(changes, window, nation, 0)
-    best = 0
-    for days, state in _states(changes):
-        best = max(best, most(offers, {n: state[n] for n in nations}, days))
-        if best >= enough:
-            break
+    rows = tuple(pledges)
+    best = _on_first_day(offers, rows, free, enough)
+    if best < enough:
+        nations = dict.fromkeys(one.nation for one in rows)
+        for days, state in _states(_served(offers, rows, free)):
+            best = max(best, most(offers, {n: state[n] for n in nations}, days))
     return best
+
+
+def _on_first_day(
+    offers: Offers,
+    pledges: Iterable[Pledge],
+    free: Mapping[NationId, tuple[Window, ...]],
+    enough: int,
+) -> int:
+    """People who serve on the first day on which anybody may; mostly there are enough by then."""
+    first = min((windows[0].start for windows in free.values() if windows), default=None)
+    if first is None:
+        return 0
+    today, there = Window(first, first + DAY), dict[NationId, int]()
+    for one in pledges:
+        if first in one.window and any(first in window for window in free[one.nation]):
+            there[one.nation] = there.get(one.nation, 0) + people_on(offers.mission, one, today)
+            if sum(there.values()) >= enough and most(offers, there, today) >= enough:
+                break
+    return most(offers, there, today)
 
 
 def most(offers: Offers, by_nation: Mapping[NationId, int], days: Window) -> int:

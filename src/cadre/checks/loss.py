@@ -10,7 +10,7 @@ from enum import Enum
 from math import ceil, isinf
 
 from cadre.checks.seats import Seats, below_least, seated, still_seated
-from cadre.checks.standing import Offer, Standing, beds, lent, needed, standing_with
+from cadre.checks.standing import Offer, Standing, beds, lent, needed, offers, standing_with
 from cadre.checks.work import Present, own_supply, present
 from cadre.mission.enablers import EnablerKind
 from cadre.mission.ids import (
@@ -385,7 +385,7 @@ def _kinds(both: _Day, before: Standing, after: Standing | None) -> Iterable[Kin
                 own=own[key],
                 needed=_needed(enabler.per_person.likely, enabler.fixed.likely, after.total),
                 brought=brought,
-                offers=after.offers.get(key, ()) if brought else (),
+                offers=offers(both.cut, after, key) if brought else (),
                 short=None if brought is None else after.short.get(key, 0),
             )
 

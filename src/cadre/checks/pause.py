@@ -30,11 +30,12 @@ def halted_work(mission: Mission, _plan: Plan | None) -> Iterator[Finding]:
 
     One that bars a nation's own people from serving is found too.
     """
+    ahead = tuple(_ahead(mission))
     works = [
         (activity, days, [(site, halts_of(mission, activity, site)) for site in sites])
-        for activity, sites, days in _sites_of_work(mission)
+        for activity, sites, days in (_sites_of_work(mission) if ahead else ())
     ]
-    for pause in _ahead(mission):
+    for pause in ahead:
         alone = with_only(mission, pause)
         halted = [
             activity

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
 from itertools import pairwise
@@ -176,19 +176,37 @@ def barred_pledges(mission: Mission, _plan: Plan | None) -> Iterator[Finding]:
     """Find pledges that caveats keep from work of their skill: all of it, or some."""
     places, offers = _places(mission), Offers.of(mission)
     wanted: dict[tuple[NationId, SkillId], Wanted] = {}
-    partly: dict[str, list[Bar]] = {}
+    partly: dict[Bar, list[Pledge]] = {}
     for pledge in mission.pledges:
         key = pledge.nation, pledge.skill
         if key not in wanted:
             wanted[key] = _wanted(offers, pledge.nation, places.get(pledge.skill, []))
-        here = wanted[key]
-        bars = list(_bars(pledge, here))
-        if bars and not any(pledge.window.overlaps(days) for days in here.free):
+        bars = [one for one in wanted[key].bars if one.met_by(pledge)]
+        if bars and not any(pledge.window.overlaps(days) for days in wanted[key].free):
             yield _barred(mission, pledge, bars)
             continue
         for one in bars:
-            partly.setdefault(one.caveat.id, []).append(one)
+            partly.setdefault(one, []).append(pledge)
     yield from _partly(mission, partly)
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Bar:
+    """A caveat that keeps people of a skill from some of the places where they are wanted.
+
+    Attributes:
+        caveat: The caveat.
+        days: On which days, wherever.
+        places: From where, and on which days.
+    """
+
+    caveat: Caveat
+    days: tuple[Window, ...]
+    places: tuple[tuple[Place, tuple[Window, ...]], ...]
+
+    def met_by(self, pledge: Pledge) -> bool:
+        """Whether a pledge serves on some day on which the caveat bars."""
+        return any(pledge.window.overlaps(one) for one in self.days)
 
 
 @dataclass(frozen=True, slots=True)
@@ -197,47 +215,28 @@ class Wanted:
 
     Attributes:
         free: Days on which no caveat keeps the nation's people from some of it.
-        bars: Each caveat that does, from where, and on which days.
+        bars: What each caveat does that keeps them from any.
     """
 
     free: tuple[Window, ...]
-    bars: tuple[tuple[Caveat, Place, tuple[Window, ...]], ...]
-
-
-@dataclass(frozen=True, slots=True)
-class Bar:
-    """A caveat that keeps a pledge from a place.
-
-    Attributes:
-        pledge: The pledge.
-        caveat: The caveat.
-        place: From where.
-        days: On which days that the work is wanted there and the pledge serves.
-    """
-
-    pledge: Pledge
-    caveat: Caveat
-    place: Place
-    days: tuple[Window, ...]
+    bars: tuple[Bar, ...]
 
 
 def _wanted(offers: Offers, nation: NationId, places: list[tuple[Place, Window]]) -> Wanted:
     free = union(
         gap for place, days in places for gap in days.without(offers.barred(nation, place))
     )
-    bars = (
-        (caveat, place, common_to_all([(days,), offers.barred_by(caveat, place)]))
-        for caveat in offers.mission.caveats_of(nation)
-        for place, days in places
-    )
-    return Wanted(free, tuple(one for one in bars if one[2]))
-
-
-def _bars(pledge: Pledge, wanted: Wanted) -> Iterator[Bar]:
-    for caveat, place, days in wanted.bars:
-        held = common_to_all([(pledge.window,), days])
-        if held:
-            yield Bar(pledge, caveat, place, held)
+    bars: list[Bar] = []
+    for caveat in offers.mission.caveats_of(nation):
+        some = tuple(
+            (place, held)
+            for place, days in places
+            for windows in [offers.barred_by(caveat, place)]
+            if windows and (held := common_to_all([(days,), windows]))
+        )
+        if some:
+            bars.append(Bar(caveat, union(day for _, held in some for day in held), some))
+    return Wanted(free, tuple(bars))
 
 
 def _places(mission: Mission) -> dict[SkillId, list[tuple[Place, Window]]]:
@@ -253,41 +252,49 @@ def _places(mission: Mission) -> dict[SkillId, list[tuple[Place, Window]]]:
 
 
 def _barred(mission: Mission, pledge: Pledge, bars: list[Bar]) -> Finding:
-    caveats = list({one.caveat.id: one.caveat for one in bars}.values())
     nation, skill = mission.nation(pledge.nation).name, mission.skill(pledge.skill).name
-    days = union(window for one in bars for window in one.days)
+    days = common_to_all([(pledge.window,), (day for one in bars for day in one.days)])
     return BARRED.broken(
         about=pledge.id,
         window=Window(days[0].start, days[-1].end),
         message=f"{nation}'s {pledge.people} for {skill} can serve nowhere: "
-        f"{listed(_told(mission, bars))}",
+        f"{listed(_told(mission, one) for one in bars)}",
         remedy="Ask the nation to lift the caveat, or the people of another.",
-        sources=cited([pledge, *caveats]),
-        related=ids(caveats),
+        sources=cited([pledge, *(one.caveat for one in bars)]),
+        related=ids(one.caveat for one in bars),
     )
 
 
-def _told(mission: Mission, bars: Iterable[Bar]) -> Iterator[str]:
-    """What each caveat says, and why it bars from the first of the sites."""
-    first = {one.caveat.id: one for one in reversed(list(bars))}
-    for one in reversed(first.values()):
-        yield one.caveat.statement + reason(mission, one.caveat, one.place[1])
+def _told(mission: Mission, bar: Bar) -> str:
+    """What a caveat says, and why it bars from the first of the sites."""
+    (_, site), _ = bar.places[0]
+    return bar.caveat.statement + reason(mission, bar.caveat, site)
 
 
-def _partly(mission: Mission, partly: dict[str, list[Bar]]) -> Iterator[Finding]:
+def _partly(mission: Mission, partly: dict[Bar, list[Pledge]]) -> Iterator[Finding]:
+    """One finding for each caveat, in the order of the table."""
+    by_caveat: dict[str, list[Bar]] = {}
+    for one in partly:
+        by_caveat.setdefault(one.caveat.id, []).append(one)
     for caveat in mission.caveats:
-        bars = partly.get(caveat.id, [])
+        bars = by_caveat.get(caveat.id, [])
         if not bars:
             continue
-        works = listed(one.place[0].name for one in bars if one.place[0] is not None)
-        pledges = list({one.pledge.id: one.pledge for one in bars}.values())
+        met = [(one, union(x.window for x in partly[one])) for one in bars]
+        days = union(day for one, own in met for day in common_to_all([one.days, own]))
+        works = (
+            place[0].name
+            for one, own in met
+            for place, held in one.places
+            if place[0] is not None and common_to_all([held, own])
+        )
+        pledges = [pledge for one in bars for pledge in partly[one]]
         people = sum(pledge.people for pledge in pledges)
-        days = union(window for one in bars for window in one.days)
         yield PARTLY_BARRED.broken(
             about=caveat.id,
             window=Window(days[0].start, days[-1].end),
-            message=f"{listed(_told(mission, bars))} It keeps "
-            f"{counted(people, 'person', 'people')} from {works}.",
+            message=f"{_told(mission, bars[0])} It keeps "
+            f"{counted(people, 'person', 'people')} from {listed(works)}.",
             remedy="Plan these people elsewhere, or ask the nation to lift the caveat.",
             sources=cited([caveat]),
             related=ids(pledges),

@@ -6,7 +6,8 @@ from collections.abc import Iterator
 from datetime import date
 
 from cadre.checks.refuge import Refuge, refuges
-from cadre.checks.standing import Standing, beds, timeline
+from cadre.checks.standing import Standing, beds
+from cadre.checks.timeline import timeline
 from cadre.checks.words import cited, counted, day_before, ids, listed
 from cadre.checks.work import Present, asked, present, running, segments, stretches, waiting
 from cadre.mission.activities import Activity

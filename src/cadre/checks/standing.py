@@ -2,19 +2,20 @@
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Callable, Iterable, Mapping
+from collections import Counter, defaultdict
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
+from functools import cache
 
 from cadre.checks.caveat import Offers
-from cadre.checks.work import Present, asked, own_supply, present, running, segments
+from cadre.checks.work import Present, own_supply, present
 from cadre.errors import CadreError
-from cadre.mission.activities import Activity
-from cadre.mission.caveats import edges as caveat_edges
 from cadre.mission.enablers import Enabler, brought_support
+from cadre.mission.forces import Pledge
 from cadre.mission.ids import EnablerId, PledgeId, SiteId
 from cadre.mission.mission import Mission
+from cadre.mission.once import once
 from cadre.mission.plans import Plan
 from cadre.mission.transfers import lent_on, people_on
 from cadre.mission.weeks import Window
@@ -39,21 +40,23 @@ class Standing:
 
     Attributes:
         site: Where.
+        day: When.
         work: What runs there, highest rank last.
         people: People in posts.
         brought: Support that the mission must bring, by kind; None when no force is large enough.
-        offers: Pledges from which it could be brought, by kind.
         short: Of that, what no pledge offers, by kind.
         kept: Of the work, what can go on with the support that is offered and the beds there are.
+        taken: People of pledges of support who are in posts, or brought to sites before this one.
     """
 
     site: SiteId
+    day: date
     work: tuple[Present, ...]
     people: int
     brought: Mapping[EnablerId, int] | None
-    offers: Mapping[EnablerId, tuple[Offer, ...]]
     short: Mapping[EnablerId, int]
     kept: tuple[Present, ...]
+    taken: Mapping[PledgeId, int]
 
     @property
     def total(self) -> int | None:
@@ -61,7 +64,8 @@ class Standing:
         return None if self.brought is None else self.people + sum(self.brought.values())
 
 
-def lent(mission: Mission, site: SiteId, day: date) -> dict[EnablerId, float]:
+@once
+def lent(mission: Mission, site: SiteId, day: date) -> Mapping[EnablerId, float]:
     """People's worth of each kind lent at a site on a day; inf is as many as are needed."""
     supply: dict[EnablerId, float] = {}
     for one in mission.supports_at(site):
@@ -72,7 +76,7 @@ def lent(mission: Mission, site: SiteId, day: date) -> dict[EnablerId, float]:
 
 def beds(mission: Mission, site: SiteId, days: Window) -> int | None:
     """Beds at a site on all of `days`; None when the dossier states none, which isn't zero."""
-    rows = [one for one in mission.bed_spaces if one.site == site]
+    rows = mission.beds_at(site)
     return sum(one.beds for one in rows if one.window.covers(days)) if rows else None
 
 
@@ -85,13 +89,6 @@ def standings(mission: Mission, plan: Plan | None, day: date) -> tuple[Standing,
     return standing_with(mission, present(mission, plan, day), day)
 
 
-def with_added(mission: Mission, activity: Activity, site: SiteId, day: date) -> Standing:
-    """How a site would stand on `day` if `activity` ran there beside the work that runs already."""
-    added = Present(activity=activity, site=site, heads=asked(mission, activity.id))
-    work = (*present(mission, None, day), added)
-    return next(one for one in standing_with(mission, work, day) if one.site == site)
-
-
 def standing_with(mission: Mission, work: Iterable[Present], day: date) -> tuple[Standing, ...]:
     """How each site stands on `day` if `work` runs, the work of better rank first."""
     by_site: dict[SiteId, list[Present]] = {}
@@ -100,98 +97,80 @@ def standing_with(mission: Mission, work: Iterable[Present], day: date) -> tuple
     pool = _Pool(mission, day)
     for site, there in by_site.items():
         pool.take(site, own_supply(mission, there))
-    return tuple(
-        _standing(mission, site, tuple(there), lent(mission, site, day), pool)
-        for site, there in by_site.items()
-    )
+    return tuple(_standing(mission, site, tuple(there), pool) for site, there in by_site.items())
 
 
-def timeline(mission: Mission) -> dict[SiteId, list[tuple[Window, Standing]]]:
-    """How each site of running work stands, by days of the horizon on which nothing changes."""
-    spans = [days for _, _, days in running(mission)]
-    if not spans:
-        return {}
-    within = Window(min(days.start for days in spans), max(days.end for days in spans))
-    edges = spans + [one.window for one in mission.supports]
-    edges += [one.window for one in mission.pledges] + list(caveat_edges(mission))
-    edges += [Window(one.day) for one in mission.transfers]
-    edges += [one.window for one in mission.bed_spaces]
-    by_site: dict[SiteId, list[tuple[Window, Standing]]] = {}
-    for part in segments(within, edges):
-        for one in standings(mission, None, part.start):
-            by_site.setdefault(one.site, []).append((part, one))
-    return by_site
+def offers(mission: Mission, standing: Standing, kind: EnablerId) -> tuple[Offer, ...]:
+    """The pledges from which support of a kind could be brought to a site, as it stands."""
+    return tuple(_Pool(mission, standing.day, standing.taken).offers(standing.site, kind))
 
 
 class _Pool:
-    """Support people pledged for a day, less those already in posts."""
+    """Support people pledged for a day, less those already in posts or brought elsewhere."""
 
-    def __init__(self, mission: Mission, day: date) -> None:
+    def __init__(
+        self, mission: Mission, day: date, taken: Mapping[PledgeId, int] | None = None
+    ) -> None:
         self._mission = mission
-        self._offers = Offers.of(mission)
         self.day = day
-        self._left: dict[PledgeId, int] = {
-            one.id: people_on(mission, one, Window.of_days(day, day))
-            for one in mission.pledges
-            if day in one.window and mission.skill(one.skill).enabler is not None
-        }
+        self.taken = Counter(taken)
 
-    def offers(self, site: SiteId) -> dict[EnablerId, tuple[Offer, ...]]:
-        """The pledges whose people are still free and may serve at a site, by kind."""
-        free: dict[EnablerId, tuple[Offer, ...]] = {}
-        for key, kind in self._allowed(site):
-            if self._left[key]:
-                free[kind] = (*free.get(kind, ()), Offer(pledge=key, people=self._left[key]))
-        return free
+    def offers(self, site: SiteId, kind: EnablerId) -> Iterator[Offer]:
+        """The pledges of a kind whose people are still free and may serve at a site."""
+        days = Window.of_days(self.day, self.day)
+        for pledge in supporters(self._mission).get(kind, ()):
+            if Offers.of(self._mission).usable(pledge, [(None, site)], days):
+                left = people_on(self._mission, pledge, days) - self.taken[pledge.id]
+                if left:
+                    yield Offer(pledge=pledge.id, people=left)
 
     def take(self, site: SiteId, people: Mapping[EnablerId, int]) -> None:
         """Count people of each kind as no longer free; what isn't there isn't taken."""
-        wanted = Counter(people)
-        for key, kind in self._allowed(site):
-            taken = min(self._left[key], wanted[kind])
-            self._left[key] -= taken
-            wanted[kind] -= taken
-
-    def _allowed(self, site: SiteId) -> list[tuple[PledgeId, EnablerId]]:
-        days = Window.of_days(self.day, self.day)
-        found: list[tuple[PledgeId, EnablerId]] = []
-        for key in self._left:
-            pledge = self._mission.pledge(key)
-            kind = self._mission.skill(pledge.skill).enabler
-            if kind is not None and self._offers.usable(pledge, [(None, site)], days):
-                found.append((key, kind))
-        return found
+        for kind, wanted in people.items():
+            left = wanted
+            for offer in self.offers(site, kind) if wanted else ():
+                self.taken[offer.pledge] += min(offer.people, left)
+                left -= offer.people
+                if left <= 0:
+                    break
 
 
-def _standing(
-    mission: Mission,
-    site: SiteId,
-    work: tuple[Present, ...],
-    supply: Mapping[EnablerId, float],
-    pool: _Pool,
-) -> Standing:
-    offers = pool.offers(site)
-    offered = {kind: sum(one.people for one in some) for kind, some in offers.items()}
+@once
+def supporters(mission: Mission) -> Mapping[EnablerId, tuple[Pledge, ...]]:
+    """The pledges of people who provide each kind of support, in the order of the table."""
+    found = defaultdict[EnablerId, list[Pledge]](list)
+    for pledge in mission.pledges:
+        kind = mission.skill(pledge.skill).enabler
+        if kind is not None:
+            found[kind].append(pledge)
+    return {kind: tuple(some) for kind, some in found.items()}
+
+
+def _standing(mission: Mission, site: SiteId, work: tuple[Present, ...], pool: _Pool) -> Standing:
+    supply, taken = lent(mission, site, pool.day), dict(pool.taken)
     limit = beds(mission, site, Window.of_days(pool.day, pool.day))
     brought = needed(mission, work, supply)
+
+    @cache
+    def offered(kind: EnablerId) -> int:
+        return sum(one.people for one in pool.offers(site, kind))
 
     def had(some: tuple[Present, ...]) -> bool:
         more = needed(mission, some, supply)
         return more is not None and _can_be_had(some, more, offered, limit)
 
     kept = _kept(work, had)
+    missing = {kind: people - offered(kind) for kind, people in (brought or {}).items()}
     pool.take(site, needed(mission, kept, supply) or {})
-    missing = (
-        {} if brought is None else {kind: n - offered.get(kind, 0) for kind, n in brought.items()}
-    )
     return Standing(
         site=site,
+        day=pool.day,
         work=work,
         people=sum(one.people for one in work),
         brought=brought,
-        offers=offers,
         short={kind: n for kind, n in missing.items() if n > 0},
         kept=kept,
+        taken=taken,
     )
 
 
@@ -209,26 +188,33 @@ def _kept(
 def _can_be_had(
     work: tuple[Present, ...],
     brought: Mapping[EnablerId, int],
-    offered: Mapping[EnablerId, int],
+    offered: Callable[[EnablerId], int],
     limit: int | None,
 ) -> bool:
     people = sum(one.people for one in work) + sum(brought.values())
     housed = limit is None or people <= limit
-    return housed and all(people <= offered.get(kind, 0) for kind, people in brought.items())
+    return housed and all(people <= offered(kind) for kind, people in brought.items())
 
 
 def needed(
     mission: Mission, work: tuple[Present, ...], supply: Mapping[EnablerId, float]
-) -> dict[EnablerId, int] | None:
+) -> Mapping[EnablerId, int] | None:
     """Support to be brought for `work` at one site; None when no force is large enough.
 
     Only kinds that some of the work needs count; people in posts who provide a kind are
     supply of it and present too.
     """
+    return _needed(mission, work, frozenset(supply.items()))
+
+
+@once
+def _needed(
+    mission: Mission, work: tuple[Present, ...], lent_there: frozenset[tuple[EnablerId, float]]
+) -> Mapping[EnablerId, int] | None:
     kinds: dict[EnablerId, Enabler] = {
         kind: mission.enabler(kind) for one in work for kind in one.activity.enablers
     }
-    own = own_supply(mission, work)
+    own, supply = own_supply(mission, work), dict(lent_there)
     have = {kind: supply.get(kind, 0.0) + own[kind] for kind in kinds}
     try:
         brought = brought_support(sum(one.people for one in work), kinds, have)

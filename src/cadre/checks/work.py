@@ -12,13 +12,14 @@ from cadre.mission.activities import Activity
 from cadre.mission.halts import halted_weeks
 from cadre.mission.ids import ActivityId, EnablerId, SiteId, SkillId
 from cadre.mission.mission import Mission
+from cadre.mission.once import once
 from cadre.mission.plans import Assignment, Plan, Start
 from cadre.mission.weeks import NEVER, WEEK, Horizon, Window, union
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class Present:
-    """One activity as it runs at a site on a day.
+    """One activity as it runs at a site on a day; a thing of its own, equal to no other.
 
     Attributes:
         activity: The activity.
@@ -63,12 +64,11 @@ def _finished(mission: Mission, activity: Activity) -> date:
     return activity.began + max(lengths) * WEEK
 
 
-def wanted(mission: Mission) -> Iterator[tuple[Activity, Window]]:
+@once
+def wanted(mission: Mission) -> tuple[tuple[Activity, Window], ...]:
     """Each activity that isn't over, with the days for which it is wanted."""
-    for activity in mission.activities:
-        days = span(mission, activity)
-        if days is not None:
-            yield activity, days
+    spans = ((activity, span(mission, activity)) for activity in mission.activities)
+    return tuple((activity, days) for activity, days in spans if days is not None)
 
 
 def in_horizon(mission: Mission, days: Window) -> Window | None:
@@ -77,24 +77,31 @@ def in_horizon(mission: Mission, days: Window) -> Window | None:
     return None if mission.profile.as_of >= end else days.common(Window(mission.profile.as_of, end))
 
 
-def running(mission: Mission) -> Iterator[tuple[Activity, SiteId, Window]]:
+@once
+def running(mission: Mission) -> tuple[tuple[Activity, SiteId, Window], ...]:
     """The work that runs already: its site and its days within the horizon.
 
     A dossier doesn't say in which mode begun work runs; it is the first one stated.
     """
-    for activity, days in wanted(mission):
-        modes = mission.modes_of(activity.id)
-        inside = in_horizon(mission, days)
-        if modes and inside is not None and mission.has_begun(activity):
-            yield activity, modes[0].site, inside
+    return tuple(
+        (activity, sites[0], inside)
+        for activity, sites, inside in _with_sites(mission)
+        if mission.has_begun(activity)
+    )
 
 
-def waiting(mission: Mission) -> Iterator[tuple[Activity, tuple[SiteId, ...], Window]]:
+@once
+def waiting(mission: Mission) -> tuple[tuple[Activity, tuple[SiteId, ...], Window], ...]:
     """The work not yet begun: the sites of its modes and its days within the horizon."""
+    return tuple(one for one in _with_sites(mission) if not mission.has_begun(one[0]))
+
+
+def _with_sites(mission: Mission) -> Iterator[tuple[Activity, tuple[SiteId, ...], Window]]:
+    """The work within the horizon that has a mode, with the sites of its modes."""
     for activity, days in wanted(mission):
         sites = tuple(dict.fromkeys(mode.site for mode in mission.modes_of(activity.id)))
         inside = in_horizon(mission, days)
-        if sites and inside is not None and not mission.has_begun(activity):
+        if sites and inside is not None:
             yield activity, sites, inside
 
 
@@ -119,9 +126,16 @@ def present(mission: Mission, plan: Plan | None, day: date) -> tuple[Present, ..
 
 
 def _as_stated(mission: Mission, day: date) -> Iterator[Present]:
-    for activity, site, days in running(mission):
-        if day in days:
-            yield Present(activity=activity, site=site, heads=asked(mission, activity.id))
+    return (one for one, days in stated(mission) if day in days)
+
+
+@once
+def stated(mission: Mission) -> tuple[tuple[Present, Window], ...]:
+    """The work that runs already with the posts it asks for, and its days within the horizon."""
+    return tuple(
+        (Present(activity=activity, site=site, heads=asked(mission, activity.id)), days)
+        for activity, site, days in running(mission)
+    )
 
 
 def _as_planned(mission: Mission, plan: Plan, day: date) -> Iterator[Present]:

@@ -58,12 +58,13 @@ PLAYED = (
     *("authorities", "conditions", "decisions", "milestones", "activities", "modes", "courses"),
     *("skills", "posts", "pledges", "levels", "sites", "bed_spaces", "enablers", "supports"),
     *("partners", "partner_activities", "needs", "effects", "shocks", "hindrances", "pauses"),
-    *("criteria", "programmes"),
+    *("criteria", "programmes", "caveats", "contingents", "transfers"),
 )
 """The tables that futures are made from."""
 LOST = (
     *("activities", "modes", "posts", "skills", "nations", "pledges", "caveats", "lead_rotations"),
     *("sites", "bed_spaces", "enablers", "supports", "partners", "partner_activities"),
+    *("contingents", "transfers"),
 )
 """The tables that a loss is made from, beside the laws of the nations."""
 PLANNING_SECONDS = 6.0

@@ -263,63 +263,47 @@ class Mission:
 
     def modes_of(self, activity: ActivityId) -> tuple[Mode, ...]:
         """The ways to run `activity`, in the order of the table."""
-        return self._modes_of.get(activity, ())
-
-    @cached_property
-    def _modes_of(self) -> dict[str, tuple[Mode, ...]]:
-        return _grouped((one.activity, one) for one in self.modes)
+        return self._having(self.modes, "activity", activity)
 
     def posts_of(self, activity: ActivityId) -> tuple[Post, ...]:
         """The posts that `activity` needs, in the order of the table."""
-        return self._posts_of.get(activity, ())
+        return self._having(self.posts, "activity", activity)
 
-    @cached_property
-    def _posts_of(self) -> dict[str, tuple[Post, ...]]:
-        return _grouped((one.activity, one) for one in self.posts)
+    def pledges_for(self, skill: SkillId) -> tuple[Pledge, ...]:
+        """The pledges of people of `skill`, in the order of the table."""
+        return self._having(self.pledges, "skill", skill)
+
+    def pledges_of(self, nation: NationId) -> tuple[Pledge, ...]:
+        """The pledges of `nation`, in the order of the table."""
+        return self._having(self.pledges, "nation", nation)
 
     def caveats_of(self, nation: NationId) -> tuple[Caveat, ...]:
         """The caveats of `nation`, in the order of the table."""
-        return self._caveats_of.get(nation, ())
-
-    @cached_property
-    def _caveats_of(self) -> dict[str, tuple[Caveat, ...]]:
-        return _grouped((one.nation, one) for one in self.caveats)
+        return self._having(self.caveats, "nation", nation)
 
     def supports_at(self, site: SiteId) -> tuple[Support, ...]:
         """What is lent at `site` at any time, in the order of the table."""
-        return self._supports_at.get(site, ())
+        return self._having(self.supports, "site", site)
 
-    @cached_property
-    def _supports_at(self) -> dict[str, tuple[Support, ...]]:
-        return _grouped((one.site, one) for one in self.supports)
+    def beds_at(self, site: SiteId) -> tuple[BedSpace, ...]:
+        """The bed spaces stated for `site`, in the order of the table."""
+        return self._having(self.bed_spaces, "site", site)
 
     def contingents_lending(self, support: SupportId) -> tuple[Contingent, ...]:
         """The contingents whose people lend `support`, in the order of the table."""
-        return self._contingents_lending.get(support, ())
-
-    @cached_property
-    def _contingents_lending(self) -> dict[str, tuple[Contingent, ...]]:
-        return _grouped((one.support, one) for one in self.contingents if one.support is not None)
+        return self._having(self.contingents, "support", support)
 
     def transfers_from(self, contingent: ContingentId) -> tuple[Transfer, ...]:
         """The transfers out of `contingent`, the first day first."""
-        return self._transfers_from.get(contingent, ())
-
-    @cached_property
-    def _transfers_from(self) -> dict[str, tuple[Transfer, ...]]:
-        return _grouped((one.contingent, one) for one in self._by_day)
+        return self._having(self._by_day, "contingent", contingent)
 
     def transfers_into(self, pledge: PledgeId) -> tuple[Transfer, ...]:
         """The transfers into `pledge`, the first day first."""
-        return self._transfers_into.get(pledge, ())
+        return self._having(self._by_day, "pledge", pledge)
 
     @cached_property
-    def _transfers_into(self) -> dict[str, tuple[Transfer, ...]]:
-        return _grouped((one.pledge, one) for one in self._by_day)
-
-    @cached_property
-    def _by_day(self) -> list[Transfer]:
-        return sorted(self.transfers, key=lambda one: one.day)
+    def _by_day(self) -> tuple[Transfer, ...]:
+        return tuple(sorted(self.transfers, key=lambda one: one.day))
 
     def post(self, key: PostId) -> Post:
         """The line of posts `key`."""
@@ -401,10 +385,15 @@ class Mission:
         """Rows by id for each table that was asked for, by the identity of its tuple."""
         return {}
 
+    def _having(self, rows: tuple[R, ...], column: str, key: str) -> tuple[R, ...]:
+        """The rows of one of the tables that have `key` in a column, in their order."""
+        groups = self.once(("having", id(rows), column), lambda: _grouped(rows, column))
+        return groups.get(key, ())
 
-def _grouped(pairs: Iterable[tuple[str, R]]) -> dict[str, tuple[R, ...]]:
-    """Rows by what they belong to, in their order."""
+
+def _grouped(rows: Iterable[R], column: str) -> dict[str, tuple[R, ...]]:
+    """Rows by what stands in a column, in their order."""
     found: dict[str, list[R]] = {}
-    for key, row in pairs:
-        found.setdefault(key, []).append(row)
-    return {key: tuple(rows) for key, rows in found.items()}
+    for row in rows:
+        found.setdefault(getattr(row, column), []).append(row)
+    return {key: tuple(some) for key, some in found.items()}

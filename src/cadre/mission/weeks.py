@@ -144,7 +144,8 @@ class PartialDate:
       December); `early March 2021` (to the 10th), `mid-March 2021` (11th to 20th), `late March
       2021` (from the 21st on);
     - spans of any of these, from the first day of one to the last day of the other:
-      `2018 to 2020`, `2018/2021`, `2020-03/2020-05`, `autumn 2020 to mid-2021`.
+      `2018 to 2020`, `2018/2021`, `2020-03/2020-05`, `autumn 2020 to mid-2021`. A stroke right
+      after a winter belongs to the winter.
 
     Attributes:
         text: As written.

@@ -344,7 +344,10 @@ class Master:
         fixed = self.search.spans(self.search.continued)
         settled = self.problem.weeks - self.search.objective.gained(milestone, fixed)
         weight = self.problem.mission.profile.weights.milestones
-        works = [self.problem.index_of[key] for key in work_wanted(self.problem.mission, milestone)]
+        wanted = work_wanted(self.problem.mission, milestone)
+        if not self.problem.index_of.keys() >= set(wanted):
+            return  # It asks for work that the mission doesn't state, so no plan reaches it.
+        works = [self.problem.index_of[key] for key in wanted]
         people = people_wanted(self.problem.mission, milestone)
         dated = self.search.objective.dated[milestone.id]
         before: cp_model.IntVar | None = None
