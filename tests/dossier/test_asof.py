@@ -171,9 +171,7 @@ def test_a_caveat_of_which_nothing_it_names_is_known_yet_goes_too(dossier: Folde
     stated = mission(
         dossier,
         nations="id,name\nAAA,A\n",
-        sites=(
-            "id,name,country,known_from\ncapital,C,XLK,\nport,P,XLK,2026-02-01\nfort,F,XLK,\n"
-        ),
+        sites=("id,name,country,known_from\ncapital,C,XLK,\nport,P,XLK,2026-02-01\nfort,F,XLK,\n"),
         caveats=(
             "id,nation,kind,statement,sites,people\n"
             "cap,AAA,headcount cap,Ten at the port.,port,10\n"

@@ -352,7 +352,8 @@ def shown(one: DaysOfLaw) -> str:
         return "in force"
     if one.missing and one.relied == one.missing:
         return "may be relied on"
-    if one.missing and one.hoped == one.missing and one.state is not LawState.PAUSED:
+    said = one.state in (LawState.PAUSED, LawState.PERMITTED)
+    if one.missing and one.hoped == one.missing and not said:
         return "only hoped for"
     return str(one.state.value)
 

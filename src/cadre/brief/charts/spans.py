@@ -67,28 +67,47 @@ def authorities(bars: list[dict[str, Any]], domain: tuple[str, str], as_of: str)
             },
         },
     }
+    spec = _by_group(bars, "kind", bar_layer, as_of, (600, 19))
+    return chart({**spec, "resolve": {"scale": {"y": "independent"}}})
+
+
+def _by_group(
+    bars: list[dict[str, Any]],
+    group: str,
+    layer: dict[str, Any],
+    as_of: str,
+    size: tuple[int, int],
+) -> dict[str, Any]:
+    """Bars in one panel for each value of the field `group`, with a line at the as-of day.
+
+    Args:
+        bars: The bars.
+        group: The field that parts them.
+        layer: How a bar is drawn.
+        as_of: The as-of day.
+        size: Width of a panel and height of a line in it, in pixels.
+    """
+    width, step = size
+    # Red is a state of law here.
     rule = {
-        "mark": {"type": "rule", "strokeDash": [4, 3], "color": RED, "strokeWidth": 1.5},
+        "mark": {"type": "rule", "strokeDash": [4, 3], "color": INK, "strokeWidth": 1.5},
         "encoding": {"x": days("as_of")},
     }
     header = {"labelOrient": "top", "labelAnchor": "start", "labelFontWeight": "bold"}
-    return chart(
-        {
-            "data": rows([{**bar, "as_of": as_of} for bar in bars]),
-            "facet": {
-                "row": {
-                    "field": "kind",
-                    "type": "nominal",
-                    "title": None,
-                    "sort": list(dict.fromkeys(bar["kind"] for bar in bars)),
-                    "header": {**header, "labelPadding": 2},
-                }
-            },
-            "spacing": 10,
-            "spec": {"width": 600, "height": {"step": 19}, "layer": [bar_layer, rule]},
-            "resolve": {"scale": {"y": "independent"}},
-        }
-    )
+    return {
+        "data": rows([{**bar, "as_of": as_of} for bar in bars]),
+        "facet": {
+            "row": {
+                "field": group,
+                "type": "nominal",
+                "title": None,
+                "sort": list(dict.fromkeys(bar[group] for bar in bars)),
+                "header": {**header, "labelPadding": 2},
+            }
+        },
+        "spacing": 10,
+        "spec": {"width": width, "height": {"step": step}, "layer": [layer, rule]},
+    }
 
 
 def cover(bars: list[dict[str, Any]], domain: tuple[str, str], as_of: str) -> Spec:
@@ -115,27 +134,7 @@ def cover(bars: list[dict[str, Any]], domain: tuple[str, str], as_of: str) -> Sp
             },
         },
     }
-    rule = {
-        "mark": {"type": "rule", "strokeDash": [4, 3], "color": INK, "strokeWidth": 1.5},
-        "encoding": {"x": days("as_of")},
-    }
-    header = {"labelOrient": "top", "labelAnchor": "start", "labelFontWeight": "bold"}
-    return chart(
-        {
-            "data": rows([{**bar, "as_of": as_of} for bar in bars]),
-            "facet": {
-                "row": {
-                    "field": "work",
-                    "type": "nominal",
-                    "title": None,
-                    "sort": list(dict.fromkeys(bar["work"] for bar in bars)),
-                    "header": {**header, "labelPadding": 2},
-                }
-            },
-            "spacing": 10,
-            "spec": {"width": 640, "height": {"step": 16}, "layer": [bar_layer, rule]},
-        }
-    )
+    return chart(_by_group(bars, "work", bar_layer, as_of, (640, 16)))
 
 
 def gantt(bars: list[dict[str, Any]], domain: tuple[str, str], as_of: str) -> Spec:
