@@ -138,8 +138,8 @@ def _to_resume(context: Context, paused: list[Start]) -> Iterator[Piece]:
         return
     first = min(paused, key=lambda one: (one.week, one.activity))
     yield _count(context, "paused", paused, "Planned activities that are paused today")
-    stand = "stands" if len(paused) == 1 else "stand"
-    yield f" {plural(len(paused), 'activity has', 'activities have')} begun and {stand} still today; "
+    stands = plural(len(paused), "activity that has begun stands", "activities begun stand")
+    yield f" {stands} still today; "
     name = context.short(first.activity, "activities")
     yield f"the first to go on is {name}, on {day_text(context.horizon.day(first.week))}."
 
