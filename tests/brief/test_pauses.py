@@ -87,7 +87,7 @@ def test_begun_work_that_stands_still_is_told_with_the_day_on_which_it_goes_on(
     stop = pause(horizon.span(0, 3), programmes=(ProgrammeId("training"),))
     changed = paused(inputs, stop, first_week=3)
     found = items(compose(changed))
-    assert "1 activity has begun and stand" in found["Paused"]
+    assert "1 activity that has begun stands still today" in found["Paused"]
     assert "No planned work runs today." in found["Runs today"]
     start = changed.result.plan.starts[0]
     assert standing(Context(changed), start) == "has begun, paused today"
