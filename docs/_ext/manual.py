@@ -215,10 +215,20 @@ def schemas() -> str:
 def questions() -> str:
     """What a case may ask: what each question looks at, as the function that answers it says."""
     rows = (
-        (f"`{one.value}`", " ".join((inspect.getdoc(answer) or "").partition("\n\n")[0].split()))
-        for one, answer in QUESTIONS.items()
+        (f"`{one.value}`", _answered(asked.answer), _looks_at(asked.uses))
+        for one, asked in QUESTIONS.items()
     )
-    return _grid(("question", "what is answered"), rows)
+    return _grid(("question", "what is answered", "looks at"), rows)
+
+
+def _answered(answer: Callable[..., object]) -> str:
+    """What a question's answer says of itself, whole, on one line."""
+    return " ".join((inspect.getdoc(answer) or "").split())
+
+
+def _looks_at(uses: str) -> str:
+    names = uses.replace("window", "from to").split()
+    return ", ".join(f"`{name}`" for name in names) or "the dossier alone"
 
 
 def cases() -> str:

@@ -13,11 +13,11 @@ from typing import Any
 import pytest
 
 from cadre.backtest.catalogue import QUESTIONS
-from cadre.backtest.run import run
+from cadre.backtest.run import Judged, run
 from cadre.backtest.world import World
-from cadre.errors import UnknownIdError
+from cadre.errors import CadreError, UnknownIdError
 from cadre.mission.authorities import RedLine
-from cadre.mission.cases import Case, Question
+from cadre.mission.cases import Case, Question, Relation
 from cadre.mission.forces import Rung
 from cadre.mission.ids import (
     ActivityId,
@@ -27,6 +27,7 @@ from cadre.mission.ids import (
     CourseId,
     NegotiationId,
     PauseId,
+    PledgeId,
     RedLineId,
 )
 from cadre.mission.mission import Mission
@@ -50,6 +51,7 @@ from tests.checks.building import (
 
 def world(mission: Mission) -> World:
     return World(
+        whole=mission,
         mission=mission,
         made_from=MadeFrom(dossier="", as_of=AS_OF.isoformat()),
         futures=200,
@@ -60,7 +62,7 @@ def world(mission: Mission) -> World:
 
 def asked(question: Question, mission: Mission | None = None, **fields: Any) -> object:  # noqa: ANN401
     case = Case(id="c", case="C", as_of=AS_OF, question=question, expected="", **fields)
-    return QUESTIONS[question](world(mission or sound()), case).value
+    return QUESTIONS[question].answer(world(mission or sound()), case).value
 
 
 def lapsing() -> Mission:
@@ -257,7 +259,6 @@ ANSWERS: tuple[tuple[str, Question, Mission, dict[str, Any], object], ...] = (
     ("covered", Question.COVERAGE, sound(), {"subject": ("budgets",)}, 0.0),
     ("no overlap", Question.OVERLAPS, sound(), {"subject": ("budgets",)}, ()),
     ("known", Question.KNOWN, sound(), {"subject": ("c1", "camp")}, True),
-    ("unknown", Question.KNOWN, sound(), {"subject": ("c1", "c9")}, False),
     ("figure", Question.FIGURE, two_voices(), {"subject": ("c1", "c2")}, 50.0),
     ("ratio", Question.RATIO, two_voices(), {"subject": ("c1",), "at": ("c2",)}, 0.25),
     (
@@ -342,17 +343,60 @@ def test_cases_of_one_day_share_a_world() -> None:
         return world(sound())
 
     cases = [
-        Case(
-            id=str(number),
-            case="C",
-            as_of=as_of,
-            question=Question.POSTS,
-            level=level,
-            expected="18",
-        )
-        for number, (as_of, level) in enumerate(
-            [(AS_OF, 10.0), (AS_OF, 20.0), (date(2021, 2, 1), None)]
-        )
+        Case(id="a", case="C", as_of=AS_OF, question=Question.ABOVE, level=10, expected="0"),
+        Case(id="b", case="C", as_of=AS_OF, question=Question.ABOVE, level=20, expected="0"),
+        Case(id="c", case="C", as_of=date(2021, 2, 1), question=Question.POSTS, expected="18"),
     ]
     assert all(one.verdict.value == "passed" for one in run(cases, world_of))
     assert made == [(10, 20), ()]
+
+
+@pytest.mark.parametrize(
+    ("question", "fields", "told"),
+    [
+        (Question.FINDING, {"kind": "ZZZ-99"}, "AUT, CON"),
+        (Question.FINDING, {"kind": "CON-02", "subject": ("nobody",)}, "nobody"),
+        (Question.TOLD, {"subject": ("nothing-at-all",)}, "growth"),
+        (Question.GAPS, {"subject": ("hq",), "kind": "blah"}, "mandate"),
+        (Question.GAPS, {"subject": ("hq",), "at": ("nowhere",)}, "camp"),
+        (Question.OVERLAPS, {"at": ("nowhere",)}, "site or place"),
+        (Question.KNOWN, {"subject": ("c9",)}, "c9"),
+        (Question.PROVIDERS, {"kind": "magic"}, "guarding"),
+    ],
+)
+def test_a_misspelt_cell_is_told_and_never_answered(
+    question: Question, fields: dict[str, Any], told: str
+) -> None:
+    with pytest.raises(CadreError, match=told):
+        asked(question, sound(), **fields)
+
+
+def judged(**fields: Any) -> Judged:  # noqa: ANN401
+    case = Case(id="c", case="C", as_of=AS_OF, **fields)
+    (one,) = run([case], lambda _case, _levels: world(sound()))
+    return one
+
+
+def test_a_cell_that_the_question_does_not_look_at_is_told() -> None:
+    one = judged(question=Question.PAUSED_DAYS, kind="pandemic", expected="0")
+    assert one.verdict.value == "unanswered"
+    assert "`kind`" in one.because
+
+
+def test_what_is_expected_must_be_in_the_dossier_even_to_be_excluded() -> None:
+    one = judged(
+        question=Question.OPEN_SITES, relation=Relation.EXCLUDES, expected="camp-with-a-typo"
+    )
+    assert one.verdict.value == "unanswered"
+
+
+def test_a_row_is_found_by_the_id_it_had_before_it_was_replaced() -> None:
+    whole = added(
+        sound(), "pledges", pledge("a-staff-new", "AAA", "staff", 12, supersedes=("a-staff",))
+    )
+    then = replace(
+        whole, pledges=tuple(one for one in whole.pledges if one.id != PledgeId("a-staff"))
+    )
+    later = replace(world(then), whole=whole)
+    assert later.row("a-staff", "pledges").id == "a-staff-new"
+    assert later.first_id("a-staff-new", "pledges") == "a-staff"

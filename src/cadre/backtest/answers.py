@@ -30,11 +30,13 @@ class Answer:
         value: The answer.
         because: What it was made from, in words; empty when the answer says it all.
         ordered: Whether the order of the ids is part of the answer.
+        table: The table whose rows the ids name; empty when they name none.
     """
 
     value: Value
     because: str = ""
     ordered: bool = False
+    table: str = ""
 
 
 class Verdict(Enum):
@@ -73,7 +75,7 @@ def agrees(case: Case, answer: Answer) -> bool:
     """
     expected, value = case.expected.strip(), answer.value
     if isinstance(value, tuple):
-        return _sets(case, value, _parts(expected), ordered=answer.ordered)
+        return _sets(case, value, parts(expected), ordered=answer.ordered)
     if value is None or expected.lower() in NOTHING:
         return (value is None) == (expected.lower() in NOTHING)
     if isinstance(value, bool):
@@ -88,7 +90,8 @@ def agrees(case: Case, answer: Answer) -> bool:
     return _numbers(case.relation, value, number, off(number))
 
 
-def _parts(text: str) -> tuple[str, ...]:
+def parts(text: str) -> tuple[str, ...]:
+    """The ids that a cell names; none when it says that there is none."""
     return () if text.lower() in NOTHING else tuple(part.strip() for part in text.split(";"))
 
 

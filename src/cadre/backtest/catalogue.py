@@ -3,68 +3,105 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from dataclasses import dataclass
 
 from cadre.backtest import evidence, force, found, futures, law, support, training, who
 from cadre.backtest.answers import Answer
 from cadre.backtest.world import World
+from cadre.errors import CadreError
 from cadre.mission.cases import Case, Question
+from cadre.mission.weeks import Window
 
-QUESTIONS: Mapping[Question, Callable[[World, Case], Answer]] = {
-    Question.COVER: law.cover,
-    Question.MISSING: law.missing,
-    Question.GAPS: law.gaps,
-    Question.GAP_DAYS: law.gap_days,
-    Question.GAP_BEGINS: law.gap_begins,
-    Question.GAP_ENDS: law.gap_ends,
-    Question.PAUSES: law.pauses,
-    Question.PAUSED_DAYS: law.paused_days,
-    Question.AGREEABLE: found.agreeable,
-    Question.NO_COMMON_POINT: found.no_common_point,
-    Question.OPTIONS: found.options,
-    Question.OPTIONS_OUT: found.options_out,
-    Question.OPTION_BEGINS: found.option_begins,
-    Question.OPTION_HAD: found.option_had,
-    Question.FINDING: found.finding,
-    Question.FINDINGS: found.findings,
-    Question.FINDING_BEGINS: found.finding_begins,
-    Question.FINDING_ENDS: found.finding_ends,
-    Question.POSTS: force.posts,
-    Question.PLEDGED: force.pledged,
-    Question.FILL: force.fill,
-    Question.SHARE_OF_PEOPLE: force.share_of_people,
-    Question.LEADS: force.leads,
-    Question.START: force.start,
-    Question.STARTABLE: force.startable,
-    Question.WAITS_FOR: force.waits_for,
-    Question.PLANNED: force.planned,
-    Question.PLANNED_SHARE: force.planned_share,
-    Question.STRENGTH: futures.strength,
-    Question.STRENGTH_HOLDS: futures.holds,
-    Question.ABOVE: futures.above,
-    Question.CHANCE: futures.chance,
-    Question.COHORTS: training.cohorts,
-    Question.GRADUATES: training.graduates,
-    Question.PER_STAFF_YEAR: training.per_staff_year,
-    Question.HOST_INSTRUCTORS: training.host_instructors,
-    Question.LOST: support.lost,
-    Question.STOPS: support.stops,
-    Question.WITH: support.people_with,
-    Question.WITHOUT: support.people_without,
-    Question.BROUGHT: support.brought,
-    Question.PROVIDERS: support.providers,
-    Question.OPEN_SITES: support.open_sites,
-    Question.DISPLACED: support.displaced,
-    Question.BEDS: support.beds,
-    Question.UNSERVED: who.unserved,
-    Question.COVERAGE: who.coverage,
-    Question.OVERLAPS: who.overlapping,
-    Question.KNOWN: evidence.known,
-    Question.FIGURE: evidence.figure,
-    Question.RATIO: evidence.ratio,
-    Question.CLAIMED_PER_STAFF_YEAR: evidence.per_staff_year,
-    Question.DAYS_BETWEEN: evidence.days_between,
-    Question.IN_CONFLICT: evidence.in_conflict,
-    Question.PREFERRED: evidence.preferred,
-    Question.TOLD: evidence.told,
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """How a question is answered.
+
+    Attributes:
+        answer: What answers it; its docstring is its line in the manual.
+        uses: Names of the case's fields that it looks at, parted by blanks.
+    """
+
+    answer: Callable[[World, Case], Answer]
+    uses: str
+
+    def refuse_unused(self, case: Case) -> None:
+        """Refuse a case that fills a cell which the question doesn't look at.
+
+        Raises:
+            CadreError: There is such a cell; the answer would be to another question.
+        """
+        blank: Mapping[str, object] = {**NARROWING, "window": Window()}
+        for name, nothing in blank.items():
+            if getattr(case, name) != nothing and name not in self.uses.split():
+                column = "from` or `to" if name == "window" else name
+                raise CadreError(
+                    f"case {case.id}",
+                    f"fills `{column}`, at which {case.question.value!r} doesn't look",
+                    self.uses.replace("window", "from, to").replace(" ", ", ") or "none of them",
+                    "Leave the cell blank, or ask another question.",
+                )
+
+
+NARROWING = {"subject": (), "kind": "", "at": (), "on": None, "level": None}
+"""The fields that narrow a question, with what they hold when they are blank."""
+
+QUESTIONS: Mapping[Question, Asked] = {
+    Question.COVER: Asked(law.cover, "subject at on"),
+    Question.MISSING: Asked(law.missing, "subject at on"),
+    Question.GAPS: Asked(law.gaps, "subject kind at window"),
+    Question.GAP_DAYS: Asked(law.gap_days, "subject kind at window"),
+    Question.GAP_BEGINS: Asked(law.gap_begins, "subject kind at window"),
+    Question.GAP_ENDS: Asked(law.gap_ends, "subject kind at window"),
+    Question.PAUSES: Asked(law.pauses, "subject window"),
+    Question.PAUSED_DAYS: Asked(law.paused_days, "subject window"),
+    Question.AGREEABLE: Asked(found.agreeable, "subject"),
+    Question.NO_COMMON_POINT: Asked(found.no_common_point, "subject"),
+    Question.OPTIONS: Asked(found.options, ""),
+    Question.OPTIONS_OUT: Asked(found.options_out, ""),
+    Question.OPTION_BEGINS: Asked(found.option_begins, "subject"),
+    Question.OPTION_HAD: Asked(found.option_had, "subject"),
+    Question.FINDING: Asked(found.finding, "subject kind on"),
+    Question.FINDINGS: Asked(found.findings, "subject kind on"),
+    Question.FINDING_BEGINS: Asked(found.finding_begins, "subject kind on"),
+    Question.FINDING_ENDS: Asked(found.finding_ends, "subject kind on"),
+    Question.POSTS: Asked(force.posts, "subject"),
+    Question.PLEDGED: Asked(force.pledged, "subject kind on"),
+    Question.FILL: Asked(force.fill, "subject kind on"),
+    Question.SHARE_OF_PEOPLE: Asked(force.share_of_people, "subject kind on"),
+    Question.LEADS: Asked(force.leads, "on"),
+    Question.START: Asked(force.start, "subject"),
+    Question.STARTABLE: Asked(force.startable, "subject"),
+    Question.WAITS_FOR: Asked(force.waits_for, "subject"),
+    Question.PLANNED: Asked(force.planned, "subject on"),
+    Question.PLANNED_SHARE: Asked(force.planned_share, "subject at on"),
+    Question.STRENGTH: Asked(futures.strength, "kind on"),
+    Question.STRENGTH_HOLDS: Asked(futures.holds, "kind on level"),
+    Question.ABOVE: Asked(futures.above, "on level"),
+    Question.CHANCE: Asked(futures.chance, "subject on level"),
+    Question.COHORTS: Asked(training.cohorts, "subject kind on window"),
+    Question.GRADUATES: Asked(training.graduates, "subject kind on window"),
+    Question.PER_STAFF_YEAR: Asked(training.per_staff_year, "subject kind window"),
+    Question.HOST_INSTRUCTORS: Asked(training.host_instructors, "subject kind on"),
+    Question.LOST: Asked(support.lost, "subject at on"),
+    Question.STOPS: Asked(support.stops, "subject on"),
+    Question.WITH: Asked(support.people_with, "subject on"),
+    Question.WITHOUT: Asked(support.people_without, "subject on"),
+    Question.BROUGHT: Asked(support.brought, "subject kind on"),
+    Question.PROVIDERS: Asked(support.providers, "kind at on"),
+    Question.OPEN_SITES: Asked(support.open_sites, "on"),
+    Question.DISPLACED: Asked(support.displaced, "subject on"),
+    Question.BEDS: Asked(support.beds, "subject on"),
+    Question.UNSERVED: Asked(who.unserved, "at on"),
+    Question.COVERAGE: Asked(who.coverage, "subject on"),
+    Question.OVERLAPS: Asked(who.overlapping, "subject kind at on"),
+    Question.KNOWN: Asked(evidence.known, "subject"),
+    Question.FIGURE: Asked(evidence.figure, "subject"),
+    Question.RATIO: Asked(evidence.ratio, "subject at"),
+    Question.CLAIMED_PER_STAFF_YEAR: Asked(evidence.per_staff_year, "subject at window"),
+    Question.DAYS_BETWEEN: Asked(evidence.days_between, "subject at"),
+    Question.IN_CONFLICT: Asked(evidence.in_conflict, "subject"),
+    Question.PREFERRED: Asked(evidence.preferred, "subject"),
+    Question.TOLD: Asked(evidence.told, "subject"),
 }
-"""What answers each question; its docstring is its line in the manual."""
+"""How each question is answered, in the order of the manual."""

@@ -6,8 +6,9 @@ from collections.abc import Iterable
 from datetime import date
 
 from cadre.backtest.answers import Answer
+from cadre.backtest.found import TABLES
 from cadre.backtest.world import World
-from cadre.errors import CadreError
+from cadre.errors import CadreError, UnknownIdError
 from cadre.mission.cases import Case
 from cadre.mission.sources import Claim
 
@@ -16,6 +17,7 @@ YEAR = 365.25
 
 def known(world: World, case: Case) -> Answer:
     """Whether all the rows named are known on the as-of day."""
+    world.refuse_strangers(case.subject, TABLES)
     lacking = [key for key in case.subject if not world.mission.named(key)]
     return Answer(not lacking, f"not known: {', '.join(lacking)}" if lacking else "")
 
@@ -93,6 +95,7 @@ def _day(world: World, key: str, case: Case) -> date:
 
 def in_conflict(world: World, case: Case) -> Answer:
     """The claims that stand in conflict with those named."""
+    world.refuse_strangers(case.subject, ("claims",))
     found = [
         str(claim)
         for conflict in world.mission.conflicts
@@ -100,22 +103,27 @@ def in_conflict(world: World, case: Case) -> Answer:
         for claim in conflict.claims
         if claim not in case.subject
     ]
-    return Answer(tuple(dict.fromkeys(found)))
+    return Answer(tuple(dict.fromkeys(found)), table="claims")
 
 
 def preferred(world: World, case: Case) -> Answer:
     """The claims preferred in the conflicts in which those named stand."""
+    world.refuse_strangers(case.subject, ("claims",))
     found = [
         str(claim)
         for conflict in world.mission.conflicts
         if not set(case.subject).isdisjoint(conflict.claims)
         for claim in conflict.preferred
     ]
-    return Answer(tuple(dict.fromkeys(found)))
+    return Answer(tuple(dict.fromkeys(found)), table="claims")
 
 
 def told(world: World, case: Case) -> Answer:
     """Who is told of the subjects named, in the order of the days; on one day, of the table."""
+    subjects = {one.subject for one in world.whole.announcements}
+    for key in case.subject:
+        if key not in subjects:
+            raise UnknownIdError("subject of announcements", key, sorted(subjects))
     rows = [one for one in world.mission.announcements if one.subject in case.subject]
     ordered = sorted(rows, key=lambda one: one.day)
     because = ", ".join(f"{one.told.value} {one.day}" for one in ordered)

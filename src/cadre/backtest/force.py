@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from datetime import date
 
 from cadre.backtest.answers import Answer
@@ -22,7 +21,7 @@ def posts(world: World, case: Case) -> Answer:
 
 def _posts(world: World, case: Case) -> list[Post]:
     wanted = set(case.subject)
-    _refuse_unknown(world, case.subject, ("activities", "skills"))
+    world.refuse_strangers(case.subject, ("activities", "skills"))
     return [
         post
         for post in world.mission.posts
@@ -32,7 +31,7 @@ def _posts(world: World, case: Case) -> list[Post]:
 
 def pledged(world: World, case: Case) -> Answer:
     """People offered by some nations, or of some skills, on a day, on a rung or a higher one."""
-    _refuse_unknown(world, case.subject, ("nations", "skills", "pledges"))
+    world.refuse_strangers(case.subject, ("nations", "skills", "pledges"))
     found = _offers(world, case)
     return Answer(float(sum(one.people for one in found)), ", ".join(one.id for one in found))
 
@@ -84,7 +83,7 @@ def fill(world: World, case: Case) -> Answer:
 
 def share_of_people(world: World, case: Case) -> Answer:
     """Share of the people offered on a day, on a rung or a higher one, that some nations offer."""
-    _refuse_unknown(world, case.subject, ("nations",))
+    world.refuse_strangers(case.subject, ("nations",))
     all_offered = sum(
         one.people
         for one in world.mission.pledges
@@ -97,9 +96,8 @@ def share_of_people(world: World, case: Case) -> Answer:
 def leads(world: World, case: Case) -> Answer:
     """The nations in the lead on a day."""
     day = world.day(case)
-    return Answer(
-        tuple(str(one.nation) for one in world.mission.lead_rotations if day in one.window)
-    )
+    found = (str(one.nation) for one in world.mission.lead_rotations if day in one.window)
+    return Answer(tuple(found), table="nations")
 
 
 def start(world: World, case: Case) -> Answer:
@@ -151,10 +149,3 @@ def _planned(world: World, case: Case, day: date) -> float | None:
     path = known[key]
     people = [path.baseline.people, *(step.people for step in path.steps if step.day <= day)]
     return None if people[-1] is None else float(people[-1])
-
-
-def _refuse_unknown(world: World, keys: Iterable[str], tables: tuple[str, ...]) -> None:
-    known = {row.id for table in tables for row in getattr(world.mission, table)}
-    for key in keys:
-        if key not in known:
-            raise UnknownIdError(" or ".join(tables), key, sorted(known))

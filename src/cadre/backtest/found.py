@@ -2,17 +2,39 @@
 
 from __future__ import annotations
 
+from dataclasses import fields
+
 from cadre.backtest.answers import Answer
 from cadre.backtest.world import World
+from cadre.checks.catalogue import RULES
 from cadre.checks.option import OptionStanding, rank_options
+from cadre.errors import CadreError
 from cadre.mission.cases import Case
 from cadre.mission.findings import Finding
 from cadre.mission.ids import NegotiationId
+from cadre.mission.mission import Mission
 from cadre.mission.talks import clashes
+
+TABLES = tuple(one.name for one in fields(Mission) if one.name != "profile")
+"""The tables whose rows a finding may be about."""
 
 
 def matching(world: World, case: Case) -> list[Finding]:
-    """The findings whose code, objects and first day are those that a case names."""
+    """The findings whose code, objects and first day are those that a case names.
+
+    Raises:
+        CadreError: No rule has such a code, or the dossier has no such object.
+    """
+    codes = [rule.code for rule in RULES]
+    if not any(code.startswith(case.kind) for code in codes):
+        families = ", ".join(dict.fromkeys(code.partition("-")[0] for code in codes))
+        raise CadreError(
+            f"case {case.id}",
+            f"has the kind {case.kind!r}",
+            f"the code of a rule, or a family: {families}",
+            "Correct the cell.",
+        )
+    world.refuse_strangers(case.subject, TABLES)
     return [one for one in world.findings if _matches(one, case)]
 
 
@@ -70,7 +92,8 @@ def _points(world: World, case: Case) -> tuple[str, ...]:
 def options(world: World, _case: Case) -> Answer:
     """The options that can be had, the best first."""
     standings = rank_options(world.mission)
-    return Answer(tuple(str(one.option.id) for one in standings if one.feasible), ordered=True)
+    had = tuple(str(one.option.id) for one in standings if one.feasible)
+    return Answer(had, ordered=True, table="options")
 
 
 def options_out(world: World, _case: Case) -> Answer:
@@ -79,6 +102,7 @@ def options_out(world: World, _case: Case) -> Answer:
     return Answer(
         tuple(str(one.option.id) for one in out),
         " ".join(reason for one in out for reason in one.reasons),
+        table="options",
     )
 
 

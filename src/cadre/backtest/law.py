@@ -9,6 +9,7 @@ from cadre.backtest.world import World
 from cadre.errors import CadreError
 from cadre.mission import halts
 from cadre.mission.activities import Activity
+from cadre.mission.authorities import AuthorityKind
 from cadre.mission.cases import Case
 from cadre.mission.days import Spell, spells
 from cadre.mission.ids import SiteId
@@ -68,6 +69,7 @@ def gap_ends(world: World, case: Case) -> Answer:
 
 
 def _gaps(world: World, case: Case) -> tuple[Window, ...]:
+    _refuse_strange(world, case)
     asked = _asked(world, case)
     lacking: list[Window] = []
     for activity, site in _places(world, case):
@@ -76,6 +78,19 @@ def _gaps(world: World, case: Case) -> tuple[Window, ...]:
             found = spells(world.mission, activity, site, span)
             lacking += [one.window for one in found if _lacks(one, case)]
     return union(lacking)
+
+
+def _refuse_strange(world: World, case: Case) -> None:
+    known = {*(kind.value for kind in AuthorityKind), "relied", "hoped"}
+    strange = set(case.kind.split()) - known
+    if strange:
+        raise CadreError(
+            f"case {case.id}",
+            f"has the kind {case.kind!r}",
+            ", ".join(sorted(known)),
+            "Correct the cell.",
+        )
+    world.refuse_strangers(case.at, ("sites",))
 
 
 def _asked(world: World, case: Case) -> Window:

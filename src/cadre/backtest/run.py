@@ -88,7 +88,12 @@ def _judged(
     try:
         if key not in worlds:
             worlds[key] = world_of(case, tuple(sorted(levels[key])))
-        answer = QUESTIONS[case.question](worlds[key], case)
+        asked = QUESTIONS[case.question]
+        asked.refuse_unused(case)
+        world = worlds[key]
+        answer = asked.answer(world, case)
+        if answer.table:
+            answer, case = world.by_first_id(answer, case)
         verdict = Verdict.PASSED if agrees(case, answer) else Verdict.FAILED
     except CadreError as error:
         return _told(case, None, Verdict.UNANSWERED, str(error))

@@ -21,19 +21,21 @@ def _loss(world: World, case: Case) -> Loss:
 
 def lost(world: World, case: Case) -> Answer:
     """The kinds of support that go with a provider on a day, at the sites in `at` or at all."""
+    world.refuse_strangers(case.at, ("sites",))
     found = [
         str(kind)
         for site, kinds in _loss(world, case).enablers.items()
         if not case.at or site in case.at
         for kind in kinds
     ]
-    return Answer(tuple(dict.fromkeys(found)))
+    return Answer(tuple(dict.fromkeys(found)), table="enablers")
 
 
 def stops(world: World, case: Case) -> Answer:
     """The running work that stops when a provider leaves on a day."""
     found = _loss(world, case)
-    return Answer(tuple(str(key) for key in found.stops), _before_and_after(found))
+    stopped = tuple(str(key) for key in found.stops)
+    return Answer(stopped, _before_and_after(found), table="activities")
 
 
 def people_with(world: World, case: Case) -> Answer:
@@ -50,6 +52,7 @@ def people_without(world: World, case: Case) -> Answer:
 
 def brought(world: World, case: Case) -> Answer:
     """People to be brought without a provider, of the enabler `kind` or of all."""
+    world.refuse_strangers([case.kind] if case.kind else [], ("enablers",))
     found = _loss(world, case).brought
     people = sum(n for kind, n in found.items() if case.kind in ("", kind))
     return Answer(float(people), ", ".join(f"{kind} {n}" for kind, n in found.items()))
@@ -61,6 +64,8 @@ def _before_and_after(found: Loss) -> str:
 
 def providers(world: World, case: Case) -> Answer:
     """Who lends support on a day: of the enabler `kind` or any, at the sites in `at` or all."""
+    world.refuse_strangers([case.kind] if case.kind else [], ("enablers",))
+    world.refuse_strangers(case.at, ("sites",))
     day = world.day(case)
     found = [
         str(one.provider)
@@ -69,19 +74,18 @@ def providers(world: World, case: Case) -> Answer:
         and case.kind in ("", one.enabler)
         and (not case.at or one.site in case.at)
     ]
-    return Answer(tuple(dict.fromkeys(found)))
+    return Answer(tuple(dict.fromkeys(found)), table="partners")
 
 
 def open_sites(world: World, case: Case) -> Answer:
     """The sites that are open to the mission on a day."""
     day = world.day(case)
-    return Answer(
-        tuple(
-            str(site.id)
-            for site in world.mission.sites
-            if any(day in window for window in open_windows(world.mission, site.id))
-        )
+    found = (
+        str(site.id)
+        for site in world.mission.sites
+        if any(day in window for window in open_windows(world.mission, site.id))
     )
+    return Answer(tuple(found), table="sites")
 
 
 def displaced(world: World, case: Case) -> Answer:
@@ -96,7 +100,7 @@ def displaced(world: World, case: Case) -> Answer:
         if site in keys and day in days
     )
     people = sum(one.people for one in here)
-    return Answer(tuple(dict.fromkeys([*found, *due])), f"{people} people")
+    return Answer(tuple(dict.fromkeys([*found, *due])), f"{people} people", table="activities")
 
 
 def beds(world: World, case: Case) -> Answer:

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
 from datetime import date
 from functools import cached_property
 from typing import TYPE_CHECKING
 
+from cadre.backtest.answers import Answer, parts
 from cadre.checks.catalogue import run_checks
-from cadre.errors import UnknownIdError
+from cadre.checks.serving import OURS
+from cadre.errors import CadreError, UnknownIdError
 from cadre.mission.cases import Case
 from cadre.mission.findings import Finding
 from cadre.mission.ids import LevelId
@@ -26,6 +29,7 @@ class World:
     """A mission as known on a day, and what follows from it. Nothing is worked out unasked.
 
     Attributes:
+        whole: The mission as stated, of all days: only to tell which ids there are.
         mission: The mission as known, in its scenario.
         made_from: What it was made from.
         futures: Futures to play when a question asks for them.
@@ -33,6 +37,7 @@ class World:
         levels: Force levels that questions ask about.
     """
 
+    whole: Mission
     mission: Mission
     made_from: MadeFrom
     futures: int
@@ -81,14 +86,73 @@ class World:
         start = case.window.first or self.mission.profile.as_of
         return Window(start, end if case.window.end == NEVER else case.window.end)
 
-    def row(self, key: str, table: str) -> Row:
-        """The row `key` of a table.
+    def refuse_strangers(self, keys: Iterable[str], tables: Iterable[str]) -> None:
+        """Refuse ids that no row of the tables has, on whatever day it was known.
 
         Raises:
-            UnknownIdError: It isn't there, or wasn't known on the as-of day.
+            UnknownIdError: There is one.
+        """
+        names = tuple(tables)
+        known = {row.id for name in names for row in getattr(self.whole, name)}
+        for key in keys:
+            if key not in known:
+                raise UnknownIdError(" or ".join(names), key, sorted(known))
+
+    def row(self, key: str, table: str) -> Row:
+        """The row `key` of a table, or the one that had replaced it by the as-of day.
+
+        Raises:
+            UnknownIdError: The dossier has no such row.
+            CadreError: It wasn't known on the as-of day.
         """
         rows = {row.id: row for row in getattr(self.mission, table)}
-        if key not in rows:
-            raise UnknownIdError(table, key, sorted(rows))
-        found: Row = rows[key]
-        return found
+        for heir in self._line(key, table):
+            if heir in rows:
+                found: Row = rows[heir]
+                return found
+        if key in {row.id for row in getattr(self.whole, table)}:
+            raise CadreError(
+                f"{table} {key}",
+                f"wasn't known on {self.mission.profile.as_of}",
+                "a row known on that day",
+                "Ask as of a later day, or name the row in `allow`.",
+            )
+        raise UnknownIdError(table, key, sorted(rows))
+
+    def _line(self, key: str, table: str) -> list[str]:
+        """A row, those that replaced it one after the other, and those that it replaced."""
+        rows: tuple[Row, ...] = getattr(self.whole, table)
+        line = [key]
+        for one in line:
+            line += [row.id for row in rows if one in row.supersedes and row.id not in line]
+        earlier = [key]
+        for one in earlier:
+            stated = (row for row in rows if row.id == one)
+            earlier += [old for row in stated for old in row.supersedes if old not in earlier]
+        return [*line, *earlier[1:]]
+
+    def first_id(self, key: str, table: str) -> str:
+        """The first id under which a row was stated: the last of those that it replaced in turn."""
+        rows: dict[str, Row] = {row.id: row for row in getattr(self.whole, table)}
+        seen = [key]
+        while key in rows and rows[key].supersedes and rows[key].supersedes[0] not in seen:
+            key = rows[key].supersedes[0]
+            seen.append(key)
+        return key
+
+    def by_first_id(self, answer: Answer, case: Case) -> tuple[Answer, Case]:
+        """An answer of ids and what is expected of it, each row by its first id.
+
+        Raises:
+            UnknownIdError: What is expected names no row of the dossier.
+        """
+        if not isinstance(answer.value, tuple):
+            return answer, case
+        wanted = parts(case.expected)
+        known = {row.id for row in getattr(self.whole, answer.table)} | {OURS}
+        for key in wanted:
+            if key not in known:
+                raise UnknownIdError(answer.table, key, sorted(known))
+        first = tuple(dict.fromkeys(self.first_id(key, answer.table) for key in answer.value))
+        expected = "; ".join(self.first_id(key, answer.table) for key in wanted) or "none"
+        return replace(answer, value=first), replace(case, expected=expected)

@@ -76,6 +76,7 @@ def _world(mission: Mission, case: Case, levels: tuple[int, ...], effort: Effort
     if scenario is not None:
         then = under(then, scenario)
     return World(
+        whole=mission,
         mission=then,
         made_from=MadeFrom(
             dossier=fingerprint(then),
