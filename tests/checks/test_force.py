@@ -274,7 +274,7 @@ def test_people_pledged_twice_are_found_and_rows_that_differ_are_not(
 
 
 def test_contributors_not_named_arent_taken_for_one_nation() -> None:
-    mission = added(twice(), "nations", Nation(id=NationId("XAC"), name="others"))
+    mission = added(twice(), "nations", Nation(id=NationId("XAC"), name="others", unnamed=True))
     for key in ("b-adviser", "b-again"):
         mission = altered(mission, "pledges", key, nation=NationId("XAC"))
     assert not found(mission, "FOR-20"), "six rows of offers would be six alarms"
@@ -370,9 +370,15 @@ def test_one_nation_carries_too_much_from_four_fifths_on(critical: int, expected
 
 def test_a_burden_of_two_nations_or_of_unnamed_ones_isnt_remarked() -> None:
     assert not found(sound(), "FOR-27")
-    mission = added(three_nations(critical=9), "nations", Nation(id=NationId("XAA"), name="others"))
+    mission = added(
+        three_nations(critical=9),
+        "nations",
+        Nation(id=NationId("XAA"), name="others", unnamed=True),
+    )
     assert not found(altered(mission, "pledges", "a-staff", nation=NationId("XAA")), "FOR-27")
-    unnamed = added(lone_guards(), "nations", Nation(id=NationId("XAA"), name="others"))
+    unnamed = added(
+        lone_guards(), "nations", Nation(id=NationId("XAA"), name="others", unnamed=True)
+    )
     assert not found(altered(unnamed, "pledges", "b-guard", nation=NationId("XAA")), "FOR-28")
 
 

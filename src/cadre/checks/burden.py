@@ -11,7 +11,7 @@ from cadre.checks.words import cited, counted, ids
 from cadre.checks.work import asked, running
 from cadre.mission.burden import GREAT_SHARE, Burden, burden
 from cadre.mission.findings import Finding, Rule, Severity
-from cadre.mission.forces import Priority, unnamed
+from cadre.mission.forces import Priority
 from cadre.mission.ids import EnablerId, NationId, SkillId
 from cadre.mission.mission import Mission
 from cadre.mission.plans import Plan
@@ -42,7 +42,7 @@ def critical_posts_of_one_nation(mission: Mission, plan: Plan | None) -> Iterato
     total = sum(critical.values())
     for nation, people in critical.items():
         share = people / total if total else 0.0
-        if share >= GREAT_SHARE and not unnamed(nation):
+        if share >= GREAT_SHARE and not mission.nation(nation).unnamed:
             posts = [x for x in mission.posts if x.priority is Priority.CRITICAL]
             pledges = [x for x in mission.pledges if x.nation == nation]
             yield ONE_NATION.broken(
@@ -78,7 +78,7 @@ def support_of_one_nation(mission: Mission, plan: Plan | None) -> Iterator[Findi
         return
     for kind, people in _leaned_on(mission).items():
         nations = [nation for nation, key in load.brought if key == kind]
-        if people and len(nations) == 1 and not unnamed(nations[0]):
+        if people and len(nations) == 1 and not mission.nation(nations[0]).unnamed:
             yield _alone(mission, kind, nations[0], people)
 
 

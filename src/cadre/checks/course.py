@@ -257,6 +257,8 @@ def _unfinished(
         fits = length is None or one.weeks <= length
         if fits and any(week.finished for week in lessons(one, flags, before)):
             continue
+        if mission.has_begun(activity) and not before.grown:
+            continue  # It has taught, and nobody is in class: no cohort is cut short.
         yield TOO_LONG.broken(
             about=one.id,
             message=f"A cohort of {one.name} takes {counted(one.weeks, 'week')}, but "

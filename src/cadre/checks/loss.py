@@ -298,13 +298,12 @@ def fallen(mission: Mission, cut: Mission, plan: Plan | None, day: date) -> tupl
     )
     after = {one.site: one for one in standing_with(cut, placed, day)}
     fit = tuple(one for one in placed if one.activity.id not in both.crippled)
-    kept = {
-        work.activity.id
-        for one in (after.values() if len(fit) == len(placed) else standing_with(cut, fit, day))
-        for work in one.kept
-    }
+    # How sites stand once work that lost too many of its own people has taken the rest along.
+    settled = after
+    if len(fit) < len(placed):
+        settled = {one.site: one for one in standing_with(cut, fit, day)}
     return tuple(
-        _site_loss(both, one, after.get(one.site), kept)
+        _site_loss(both, one, after.get(one.site), settled)
         for one in standing_with(mission, work, day)
     )
 
@@ -328,8 +327,9 @@ def _seats(
 
 
 def _site_loss(
-    both: _Day, before: Standing, after: Standing | None, kept: set[ActivityId]
+    both: _Day, before: Standing, after: Standing | None, settled: Mapping[SiteId, Standing]
 ) -> SiteLoss:
+    kept = {work.activity.id for one in settled.values() for work in one.kept}
     going = [one for one in before.kept if one.activity.id in kept]
     housed = beds(both.mission, before.site, Window.of_days(both.day, both.day))
     return SiteLoss(
@@ -347,7 +347,9 @@ def _site_loss(
         short={} if after is None else dict(after.short),
         unfilled=() if after is None else tuple(_unfilled(both, before)),
         stopping=tuple(
-            _stop(both, one, after) for one in before.kept if one.activity.id not in kept
+            _stop(both, one, after and settled.get(before.site, after))
+            for one in before.kept
+            if one.activity.id not in kept
         ),
     )
 

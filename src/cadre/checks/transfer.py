@@ -9,7 +9,7 @@ from datetime import date
 from cadre.checks.words import cited, counted, ids, listed
 from cadre.mission.enablers import Support
 from cadre.mission.findings import Finding, Rule, Severity
-from cadre.mission.forces import Contingent, Pledge, Transfer, unnamed
+from cadre.mission.forces import Contingent, Pledge, Transfer
 from cadre.mission.mission import Mission
 from cadre.mission.plans import Plan
 from cadre.mission.rows import Citation
@@ -198,7 +198,11 @@ def people_pledged_twice(mission: Mission, _plan: Plan | None) -> Iterator[Findi
     pledge. Contributors that aren't named may be several nations, and aren't looked at.
     """
     ahead = Window(mission.profile.as_of, max(mission.horizon.window.end, mission.profile.until))
-    named = [x for x in mission.pledges if not unnamed(x.nation) and x.window.overlaps(ahead)]
+    named = [
+        one
+        for one in mission.pledges
+        if not mission.nation(one.nation).unnamed and one.window.overlaps(ahead)
+    ]
     yield from _alike(mission, named)
     lent = defaultdict[tuple[str, str, int], list[Contingent]](list)
     for contingent in mission.contingents:

@@ -63,17 +63,14 @@ class Nation(Row):
     """A nation that contributes.
 
     Attributes:
-        id: ISO 3166-1 alpha-3 code; a code from XAA to XZZ for contributors not named in public.
+        id: ISO 3166-1 alpha-3 code; a code from XAA to XZZ for those that have none.
         name: Name as printed.
+        unnamed: Whether it stands for contributors not named in public, who may be several.
     """
 
     id: NationId
     name: str
-
-
-def unnamed(nation: NationId) -> bool:
-    """Whether a code stands for contributors not named in public, who may be several nations."""
-    return "XAA" <= nation <= "XZZ"
+    unnamed: bool = False
 
 
 class Priority(Enum):

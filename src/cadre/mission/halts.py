@@ -125,8 +125,8 @@ def paused(mission: Mission, subject: str = "", span: Window | None = None) -> t
         mission: The mission.
         subject: An activity (paused where all the sites of its modes are; once begun, at the
             first), a site, an authority (with what it rests on, on days on which it would hold
-            otherwise), a programme, or a pause itself: of one id the first of these. Empty asks
-            for any pause of the mission.
+            otherwise), a programme (itself, or all its begun work), or a pause itself: of one
+            id the first of these. Empty asks for any pause of the mission.
         span: The days asked about; None is all of time.
 
     Raises:
@@ -165,8 +165,14 @@ def _of_authority(mission: Mission, authority: Authority) -> tuple[Window, ...]:
 
 
 def _of_programme(mission: Mission, programme: Programme) -> tuple[Window, ...]:
+    """The days on which it is halted itself, or all its work that has begun is."""
     halts = (one for one in mission.pauses if one.halts_all or programme.id in one.programmes)
-    return union(one.window for one in halts)
+    works = [
+        _of_activity(mission, one)
+        for one in mission.activities
+        if one.programme == programme.id and mission.has_begun(one)
+    ]
+    return union([*(one.window for one in halts), *(common_to_all(works) if works else ())])
 
 
 _HOW: dict[type[Row], Callable[..., tuple[Window, ...]]] = {
