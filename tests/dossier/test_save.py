@@ -125,8 +125,7 @@ def test_a_table_without_a_file_gets_one_with_every_column(dossier: Folder) -> N
     written = save(replace(loaded.mission, nations=(nation,)), dossier.path, loaded)
     assert written == ("nations.csv", "datapackage.json")
     assert dossier.raw("nations") == (
-        b"id,name,unnamed,sources,marking,known_from,supersedes,note\n"
-        b"XAA,Northland,false,,,,,\n"
+        b"id,name,unnamed,sources,marking,known_from,supersedes,note\nXAA,Northland,false,,,,,\n"
     )
 
 

@@ -123,7 +123,7 @@ def _rests_on(context: Context, starts: list[Start]) -> list[Row]:
 def running(context: Context) -> Iterator[Paragraph]:
     """What runs, what is paused, what can only be prepared, what is left out."""
     now, _, prepared, paused = (_of(context, one) for one in STANDINGS)
-    yield from _item(context, "Runs today", _today(context, now))
+    yield from _item(context, "Runs today", _today(context, now), *_rests_on(context, now))
     halted = [context.mission.activity(start.activity) for start in paused]
     yield from _item(context, "Paused", _to_resume(context, paused), *halted)
     rests = _rests_on(context, prepared)
@@ -153,8 +153,15 @@ def _today(context: Context, now: list[Start]) -> Iterator[Piece]:
     yield from _with_posts(context, "running", now, "People asked for by work that runs today")
     yield ". "
     short = [start for start in now if start.end < context.horizon.weeks]
-    if not short:
+    lapsing = {one.start.activity for one in lapses(context)}
+    hoping = [start for start in now if start.activity in lapsing]
+    if not short and not hoping:
         yield "All can go on to the end of the plan."
+        return
+    if not short:
+        label = "Activities that run today under law that ends before the plan does"
+        yield _count(context, "hoping", hoping, label)
+        yield " of them can go on to the end of the plan only if law comes that isn't in force."
         return
     if len(short) < len(now):
         label = "Activities that run today and end before the plan does"
@@ -242,7 +249,9 @@ def _law(context: Context) -> Iterator[Piece]:
     elif ends:
         until = f"ends on {day_text(ends[0].firm)}" if ends[0].firm else "is missing today"
         name = context.short(ends[0].start.activity, "activities")
-        yield f"Cover in force {until} for {name} ({ends[0].kind.value})."
+        more = sum(one.firm == ends[0].firm for one in ends) - 1
+        others = f" and {more} more" if more else ""
+        yield f"Cover in force {until} for {name} ({ends[0].kind.value}){others}."
     else:
         yield "Cover in force holds for all firm work as long as it is planned."
     found = _endings(context)

@@ -69,11 +69,9 @@ class Offers:
 
     Attributes:
         mission: The mission.
-        served: For each nation that pledges, the days on which its people may serve.
     """
 
     mission: Mission
-    served: dict[NationId, tuple[Window, ...]]
     _barred: dict[tuple[NationId, str | None, SiteId], tuple[Window, ...]] = field(
         default_factory=dict
     )
@@ -82,7 +80,11 @@ class Offers:
     @classmethod
     def of(cls, mission: Mission) -> Offers:
         """The offers of a mission; national authorities count as far as plans may rely on them."""
-        return mission.once("offers", lambda: cls(mission, _served(mission)))
+        return mission.once("offers", lambda: cls(mission))
+
+    def served(self, nation: NationId) -> tuple[Window, ...]:
+        """The days on which a nation's own law lets its people serve."""
+        return service_windows(self.mission, nation, self.mission.profile.rely_on)
 
     def barred(self, nation: NationId, place: Place) -> tuple[Window, ...]:
         """The days on which some caveat of `nation` bars its people from a place, in order."""
@@ -112,7 +114,7 @@ class Offers:
         somewhere = union(
             gap for place, days in places for gap in days.without(self.barred(nation, place))
         )
-        return common_to_all([somewhere, self.served[nation]])
+        return common_to_all([somewhere, self.served(nation)])
 
     def capped(self, nation: NationId) -> tuple[Window, ...]:
         """The windows of the caps that a nation sets for all its people."""
@@ -126,18 +128,12 @@ class Offers:
         """Whether people of a pledge serve on all of `days` at one of `places` at least."""
         return (
             pledge.window.covers(days)
-            and any(window.covers(days) for window in self.served[pledge.nation])
+            and any(window.covers(days) for window in self.served(pledge.nation))
             and any(
                 not any(window.overlaps(days) for window in self.barred(pledge.nation, place))
                 for place in places
             )
         )
-
-
-def _served(mission: Mission) -> dict[NationId, tuple[Window, ...]]:
-    nations = dict.fromkeys(pledge.nation for pledge in mission.pledges)
-    believed = mission.profile.rely_on
-    return {one: service_windows(mission, one, believed) for one in nations}
 
 
 def unserved(served: Iterable[Window], days: Window) -> tuple[Window, ...]:

@@ -7,7 +7,7 @@ from datetime import date
 
 from cadre.checks.caveat import barring
 from cadre.checks.loss import Loss, losses
-from cadre.checks.standing import Standing
+from cadre.checks.standing import Standing, supporters
 from cadre.checks.timeline import timeline, with_added
 from cadre.checks.words import cited, counted, day_before, ids, listed
 from cadre.checks.work import Stretch, running, stretches, waiting
@@ -154,11 +154,11 @@ def own_kinds(mission: Mission, site: SiteId, days: Window) -> set[EnablerId]:
     """The kinds of support that some nation pledges and its caveats let it bring to a site."""
     return {
         kind
-        for pledge in mission.pledges
-        for kind in [mission.skill(pledge.skill).enabler]
-        if kind is not None
-        and pledge.window.overlaps(days)
-        and not barring(mission, pledge.nation, (None, site), days)
+        for kind, pledges in supporters(mission).items()
+        if any(
+            one.window.overlaps(days) and not barring(mission, one.nation, (None, site), days)
+            for one in pledges
+        )
     }
 
 

@@ -9,8 +9,18 @@ from datetime import date
 from enum import Enum
 from math import ceil, isinf
 
+from cadre.checks.circles import circles
 from cadre.checks.seats import Seats, below_least, seated, still_seated
-from cadre.checks.standing import Offer, Standing, beds, lent, needed, offers, standing_with
+from cadre.checks.standing import (
+    Offer,
+    Standing,
+    beds,
+    lent,
+    needed,
+    offers,
+    standing_with,
+    standings,
+)
 from cadre.checks.work import Present, own_supply, present
 from cadre.mission.enablers import EnablerKind
 from cadre.mission.ids import (
@@ -257,6 +267,7 @@ class _Day:
         placed: Of that, what still has its site after.
         seats: People in posts before.
         seats_after: People in posts after.
+        crippled: Work that falls below its least fill with the loss, and wasn't below it before.
     """
 
     mission: Mission
@@ -266,12 +277,7 @@ class _Day:
     placed: tuple[Present, ...]
     seats: Counter[Seats]
     seats_after: Counter[Seats]
-
-    @property
-    def crippled(self) -> frozenset[ActivityId]:
-        """Work that falls below its least fill with the loss, and wasn't below it before."""
-        before = below_least(self.work, self.seats)
-        return below_least(self.placed, self.seats_after) - before
+    crippled: frozenset[ActivityId]
 
     def emptied(self, one: Present) -> dict[SkillId, int]:
         """Seats of an activity that the loss leaves empty, by skill."""
@@ -295,17 +301,34 @@ def fallen(mission: Mission, cut: Mission, plan: Plan | None, day: date) -> tupl
         placed=placed,
         seats=seats,
         seats_after=seats_after,
+        crippled=below_least(placed, seats_after) - below_least(work, seats),
     )
-    after = {one.site: one for one in standing_with(cut, placed, day)}
+    before = standings(mission, plan, day)
+    after = _after(both, before, closed)
     fit = tuple(one for one in placed if one.activity.id not in both.crippled)
     # How sites stand once work that lost too many of its own people has taken the rest along.
     settled = after
     if len(fit) < len(placed):
         settled = {one.site: one for one in standing_with(cut, fit, day)}
-    return tuple(
-        _site_loss(both, one, after.get(one.site), settled)
-        for one in standing_with(mission, work, day)
-    )
+    return tuple(_site_loss(both, one, after.get(one.site), settled) for one in before)
+
+
+def _after(both: _Day, before: Iterable[Standing], closed: set[SiteId]) -> dict[SiteId, Standing]:
+    """How sites stand after; those that share no support with a site that loses some, as before."""
+    mission, cut = both.mission, both.cut
+    same = set[SiteId]()
+    if mission.pledges is cut.pledges:
+        changed = closed | {
+            site.id
+            for site in mission.sites
+            if mission.supports_at(site.id) != cut.supports_at(site.id)
+        }
+        some = (one.sites for one in circles(mission, both.work))
+        same.update(site for sites in some if sites.isdisjoint(changed) for site in sites)
+    touched = tuple(one for one in both.placed if one.site not in same)
+    return {one.site: one for one in before if one.site in same} | {
+        one.site: one for one in standing_with(cut, touched, both.day)
+    }
 
 
 def _seats(
@@ -322,7 +345,8 @@ def _seats(
         full = Counter({(x.activity.id, skill): n for x in work for skill, n in x.heads.items()})
         return full, full
     if plan is None:
-        return seated(mission, work, day), seated(cut, placed, day)
+        before = mission.once(("seated", work, day), lambda: seated(mission, work, day))
+        return before, seated(cut, placed, day)
     return still_seated(mission, plan, work, day), still_seated(cut, plan, placed, day)
 
 
@@ -356,7 +380,7 @@ def _site_loss(
 
 def _gone(both: _Day, site: SiteId) -> dict[EnablerId, float]:
     """What is no longer lent at a site, by kind; inf is as many as were needed."""
-    still = {one.id for one in both.cut.supports if both.day in one.window}
+    still = {one.id for one in both.cut.supports_at(site) if both.day in one.window}
     lost: dict[EnablerId, float] = {}
     for one in both.mission.supports_at(site):
         if both.day in one.window and one.id not in still:
@@ -373,11 +397,11 @@ def _kinds(both: _Day, before: Standing, after: Standing | None) -> Iterable[Kin
     left = lent(both.cut, before.site, both.day)
     had = before.brought or {}
     wanted = {kind for one in after.work for kind in one.activity.enablers}
-    for enabler in both.mission.enablers:
+    for enabler in (one for one in both.mission.enablers if one.id in wanted):
         key = enabler.id
         brought = None if after.brought is None else after.brought.get(key, 0)
         more = brought is None or brought > had.get(key, 0)
-        if key in wanted and (key in gone or more):
+        if key in gone or more:
             yield KindLoss(
                 enabler=key,
                 name=enabler.name,

@@ -9,8 +9,7 @@ from datetime import date
 from cadre.checks.caveat import Offers, cap
 from cadre.checks.posts import least
 from cadre.checks.work import Present
-from cadre.mission.forces import Pledge
-from cadre.mission.ids import ActivityId, SkillId
+from cadre.mission.ids import ActivityId, NationId, SkillId
 from cadre.mission.mission import Mission
 from cadre.mission.plans import Assignment, Plan
 from cadre.mission.transfers import people_on
@@ -86,33 +85,39 @@ def _seated(
 def _network(
     mission: Mission, work: tuple[Present, ...], day: date, used: Iterable[Assignment]
 ) -> _Flow:
-    """Who may sit where: all pledges, nation by nation, pledge by pledge, seat by seat."""
-    days, offers, flow = Window.of_days(day, day), Offers.of(mission), _Flow()
+    """Who may sit where: all pledges, nation by nation, skill by skill, seat by seat."""
+    days, flow = Window.of_days(day, day), _Flow()
     taken: Counter[str] = Counter()
     for one in used:
         taken[one.pledge] += one.people
-    nations: Counter[str] = Counter()
+    nations: Counter[NationId] = Counter()
+    groups: Counter[tuple[NationId, SkillId]] = Counter()
     for pledge in mission.pledges:
-        free = people_on(mission, pledge, days) - taken[pledge.id]
         nations[pledge.nation] += taken[pledge.id] if day in pledge.window else 0
-        for seats in _seats_for(offers, pledge, work, days) if free > 0 else ():
-            flow.allow(("nation", pledge.nation), ("pledge", pledge.id), free)
-            flow.allow(("pledge", pledge.id), seats, free)
-    for nation in mission.nations:
-        limit = cap(mission, nation.id, None, days)
-        most = sum(one.people for one in mission.pledges if one.nation == nation.id)
-        free = most if limit is None else min(most, limit) - nations[nation.id]
-        flow.allow(_ALL, ("nation", nation.id), max(free, 0))
+        free = people_on(mission, pledge, days) - taken[pledge.id]
+        groups[pledge.nation, pledge.skill] += max(free, 0)
+    for (nation, skill), free in groups.items():
+        for seats in _seats_for(mission, nation, skill, work, day) if free else ():
+            flow.allow(("nation", nation), (nation, skill), free)
+            flow.allow((nation, skill), seats, free)
+    for nation in (one.id for one in mission.nations):
+        limit = cap(mission, nation, None, days)
+        most = sum(pledge.people for pledge in mission.pledges_of(nation))
+        free = most if limit is None else min(most, limit) - nations[nation]
+        flow.allow(_ALL, ("nation", nation), max(free, 0))
     return flow
 
 
 def _seats_for(
-    offers: Offers, pledge: Pledge, work: Iterable[Present], days: Window
+    mission: Mission, nation: NationId, skill: SkillId, work: Iterable[Present], day: date
 ) -> Iterator[Seats]:
-    for one in work:
-        place = (one.activity, one.site)
-        if pledge.skill in one.heads and offers.usable(pledge, [place], days):
-            yield one.activity.id, pledge.skill
+    """The seats that people of a nation and a skill may take on a day."""
+    offers = Offers.of(mission)
+    lawful = any(day in window for window in offers.served(nation))
+    for one in work if lawful else ():
+        barred = offers.barred(nation, (one.activity, one.site)) if skill in one.heads else ()
+        if skill in one.heads and not any(day in window for window in barred):
+            yield one.activity.id, skill
 
 
 class _Flow:
@@ -144,19 +149,20 @@ class _Flow:
         return filled
 
     def _path(self, seats: Hashable) -> list[tuple[Hashable, Hashable]]:
-        """The shortest way from the pledges to `seats` that has room; empty when there is none."""
-        came: dict[Hashable, Hashable] = {}
-        waiting: deque[Hashable] = deque([_ALL] if _ALL in self._room else [])
-        while waiting:
+        """The shortest way from the pledges to `seats` that has room; empty when there is none.
+
+        It is looked for from its end: whoever may sit there mostly is free.
+        """
+        leads: dict[Hashable, Hashable] = {}
+        waiting: deque[Hashable] = deque([seats] if seats in self._room else [])
+        while waiting and _ALL not in leads:
             here = waiting.popleft()
-            if here == seats:
-                break
-            for there, room in self._room[here].items():
-                if room > 0 and there not in came and there != _ALL:
-                    came[there] = here
-                    waiting.append(there)
-        path, end = list[tuple[Hashable, Hashable]](), seats
-        while end in came:
-            path.append((came[end], end))
-            end = came[end]
-        return path[::-1]
+            for start in self._room[here]:
+                if self._room[start][here] > 0 and start not in leads and start != seats:
+                    leads[start] = here
+                    waiting.append(start)
+        path, start = list[tuple[Hashable, Hashable]](), _ALL
+        while start in leads:
+            path.append((start, leads[start]))
+            start = leads[start]
+        return path

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
@@ -17,8 +18,8 @@ from cadre.mission.ids import EnablerId, PledgeId, SiteId
 from cadre.mission.mission import Mission
 from cadre.mission.once import once
 from cadre.mission.plans import Plan
-from cadre.mission.transfers import lent_on, people_on
-from cadre.mission.weeks import Window
+from cadre.mission.transfers import lent_on, pledged
+from cadre.mission.weeks import Window, common_to_all
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -86,6 +87,10 @@ def standings(mission: Mission, plan: Plan | None, day: date) -> tuple[Standing,
     Pledges of support people fill posts first, then what must be brought, site by site;
     nobody is counted twice.
     """
+    if plan is None:
+        return mission.once(
+            ("standings", day), lambda: standing_with(mission, present(mission, None, day), day)
+        )
     return standing_with(mission, present(mission, plan, day), day)
 
 
@@ -102,7 +107,8 @@ def standing_with(mission: Mission, work: Iterable[Present], day: date) -> tuple
 
 def offers(mission: Mission, standing: Standing, kind: EnablerId) -> tuple[Offer, ...]:
     """The pledges from which support of a kind could be brought to a site, as it stands."""
-    return tuple(_Pool(mission, standing.day, standing.taken).offers(standing.site, kind))
+    free = _Pool(mission, standing.day, standing.taken).offers(standing.site, kind)
+    return tuple(Offer(pledge=pledge, people=people) for pledge, people in free)
 
 
 class _Pool:
@@ -112,35 +118,67 @@ class _Pool:
         self, mission: Mission, day: date, taken: Mapping[PledgeId, int] | None = None
     ) -> None:
         self._mission = mission
+        self._offers = Offers.of(mission)
         self.day = day
         self.taken = Counter(taken)
 
-    def offers(self, site: SiteId, kind: EnablerId) -> Iterator[Offer]:
-        """The pledges of a kind whose people are still free and may serve at a site."""
-        days = Window.of_days(self.day, self.day)
-        for pledge in supporters(self._mission).get(kind, ()):
-            if Offers.of(self._mission).usable(pledge, [(None, site)], days):
-                left = people_on(self._mission, pledge, days) - self.taken[pledge.id]
-                if left:
-                    yield Offer(pledge=pledge.id, people=left)
+    def offers(self, site: SiteId, kind: EnablerId) -> Iterator[tuple[PledgeId, int]]:
+        """The pledges of a kind with the people who are still free and may serve at a site."""
+        for pledge, people in _roster(self._mission, kind, self.day):
+            barred = self._offers.barred(pledge.nation, (None, site))
+            free = people - self.taken[pledge.id]
+            if free > 0 and not any(self.day in window for window in barred):
+                yield pledge.id, free
 
     def take(self, site: SiteId, people: Mapping[EnablerId, int]) -> None:
         """Count people of each kind as no longer free; what isn't there isn't taken."""
         for kind, wanted in people.items():
             left = wanted
-            for offer in self.offers(site, kind) if wanted else ():
-                self.taken[offer.pledge] += min(offer.people, left)
-                left -= offer.people
+            for pledge, free in self.offers(site, kind) if wanted else ():
+                self.taken[pledge] += min(free, left)
+                left -= free
                 if left <= 0:
                     break
+
+
+Roster = tuple[tuple[Pledge, int], ...]
+"""Pledges with those of their people who are there on a day, in the order of the table."""
+
+
+def _roster(mission: Mission, kind: EnablerId, day: date) -> Roster:
+    """The people of a kind of support whom law lets serve on a day, wherever."""
+    days, rosters = _rosters(mission, kind)
+    at = bisect_right(days, day)
+    return rosters[at - 1] if at else ()
+
+
+@once
+def _rosters(mission: Mission, kind: EnablerId) -> tuple[list[date], list[Roster]]:
+    """The days on which the people of a kind change, and the people from each of them on."""
+    changes = defaultdict[date, list[tuple[int, int]]](list)
+    pledges, law = supporters(mission).get(kind, ()), Offers.of(mission)
+    for number, pledge in enumerate(pledges):
+        for part, people in pledged(mission, pledge):
+            for days in common_to_all([(part,), law.served(pledge.nation)]):
+                changes[days.start].append((number, people))
+                changes[days.end].append((number, -people))
+    there, rosters = dict[int, tuple[Pledge, int]](), list[Roster]()
+    for day in sorted(changes):
+        for number, people in changes[day]:
+            _, before = there.get(number, (None, 0))
+            there[number] = pledges[number], before + people
+        rosters.append(tuple(there[number] for number in sorted(there) if there[number][1]))
+        there = {number: one for number, one in there.items() if one[1]}
+    return sorted(changes), rosters
 
 
 @once
 def supporters(mission: Mission) -> Mapping[EnablerId, tuple[Pledge, ...]]:
     """The pledges of people who provide each kind of support, in the order of the table."""
+    kinds = {one.id: one.enabler for one in mission.skills}
     found = defaultdict[EnablerId, list[Pledge]](list)
     for pledge in mission.pledges:
-        kind = mission.skill(pledge.skill).enabler
+        kind = kinds[pledge.skill]
         if kind is not None:
             found[kind].append(pledge)
     return {kind: tuple(some) for kind, some in found.items()}
@@ -153,11 +191,14 @@ def _standing(mission: Mission, site: SiteId, work: tuple[Present, ...], pool: _
 
     @cache
     def offered(kind: EnablerId) -> int:
-        return sum(one.people for one in pool.offers(site, kind))
+        return sum(people for _, people in pool.offers(site, kind))
 
     def had(some: tuple[Present, ...]) -> bool:
+        people = sum(one.people for one in some)
+        if limit is not None and people > limit:
+            return False
         more = needed(mission, some, supply)
-        return more is not None and _can_be_had(some, more, offered, limit)
+        return more is not None and _can_be_had(people, more, offered, limit)
 
     kept = _kept(work, had)
     missing = {kind: people - offered(kind) for kind, people in (brought or {}).items()}
@@ -186,13 +227,12 @@ def _kept(
 
 
 def _can_be_had(
-    work: tuple[Present, ...],
+    people: int,
     brought: Mapping[EnablerId, int],
     offered: Callable[[EnablerId], int],
     limit: int | None,
 ) -> bool:
-    people = sum(one.people for one in work) + sum(brought.values())
-    housed = limit is None or people <= limit
+    housed = limit is None or people + sum(brought.values()) <= limit
     return housed and all(people <= offered(kind) for kind, people in brought.items())
 
 

@@ -6,6 +6,7 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
+from functools import cached_property
 from itertools import pairwise
 
 from cadre.mission.activities import Activity
@@ -17,7 +18,7 @@ from cadre.mission.plans import Assignment, Plan, Start
 from cadre.mission.weeks import NEVER, WEEK, Horizon, Window, union
 
 
-@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+@dataclass(frozen=True, kw_only=True, eq=False)
 class Present:
     """One activity as it runs at a site on a day; a thing of its own, equal to no other.
 
@@ -31,7 +32,7 @@ class Present:
     site: SiteId
     heads: Mapping[SkillId, int]
 
-    @property
+    @cached_property
     def people(self) -> int:
         """People in its posts, of all skills."""
         return sum(self.heads.values())

@@ -13,7 +13,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import MISSING
 from datetime import date
 from enum import Enum
-from functools import lru_cache
+from functools import lru_cache, partial
 from typing import Any, cast
 
 from cadre.dossier import rules
@@ -172,15 +172,12 @@ def cell_reader(column: Column) -> Read:
 
     The reader raises BadCellError. Values often met are kept, since columns repeat themselves.
     """
-    read = _READERS[column.kind]
-
-    def one(text: str) -> object:
-        return read(column, text)
+    one = partial(_READERS[column.kind], column)
 
     def several(text: str) -> object:
         if text == NOTHING and column.default:
             return ()
-        return tuple(read(column, part) for item in text.split(";") if (part := item.strip()))
+        return tuple(one(part) for item in text.split(";") if (part := item.strip()))
 
     if column.many:
         return lru_cache(maxsize=4096)(several)
@@ -199,8 +196,8 @@ class _Composite:
             (header.get(column.name), column, cell_reader(column)) for column in field.columns
         ]
 
-    def read(self, cells: Sequence[str]) -> object:
-        """The value; MISSING when all is blank and the default counts."""
+    def read(self, cells: Sequence[str], into: dict[str, Any]) -> None:
+        """Put the value into those of a row; none when all is blank and the default counts."""
         values: list[Any] = []
         for position, column, reader in self._cells:
             text = "" if position is None else cells[position].strip()
@@ -208,11 +205,13 @@ class _Composite:
                 raise _missing(column)
             values.append(reader(text) if text else None)
         try:
-            return self._joined(values)
+            value = self._joined(values)
         except CadreError as error:
             met = " / ".join("" if value is None else str(value) for value in values)
             name = self.field.columns[0].name
             raise BadCellError(name, rules.DISORDER, met, error.allowed) from error
+        if value is not MISSING:
+            into[self.field.name] = value
 
     def _joined(self, values: Sequence[Any]) -> object:
         if self.field.shape is Shape.WINDOW:
@@ -269,14 +268,14 @@ class RowReader:
                 faults.append(fault)
         for composite in self._composites:
             try:
-                values[composite.field.name] = composite.read(cells)
+                composite.read(cells, values)
             except BadCellError as fault:
                 faults.append(fault)
         return faults or self._built(values)
 
     def _built(self, values: dict[str, Any]) -> Row | list[BadCellError]:
         try:
-            return self.table.row(**{k: v for k, v in values.items() if v is not MISSING})
+            return self.table.row(**values)
         except CadreError as error:
             column = getattr(error, "field", "id")
             value = str(getattr(error, "value", error.problem))
@@ -284,6 +283,8 @@ class RowReader:
 
 
 def _value_text(value: object) -> str:
+    if isinstance(value, str):
+        return value
     if value is None:
         return ""
     if isinstance(value, bool):

@@ -6,7 +6,7 @@ import hashlib
 import json
 from dataclasses import asdict
 
-from cadre.dossier.convert import cell_texts
+from cadre.dossier.convert import field_texts
 from cadre.dossier.tables import TABLES
 from cadre.mission.mission import Mission
 
@@ -23,6 +23,9 @@ def fingerprint(mission: Mission) -> str:
     for name, table in TABLES.items():
         digest.update(f"\n{name}".encode())
         for row in getattr(mission, name):
+            stated = ((field, getattr(row, field.name)) for field in table.fields)
+            # Most cells are blank: what they stand for needs no text.
+            texts = [(x.name, *field_texts(x, value)) for x, value in stated if value != x.default]
             digest.update(b"\n")
-            digest.update(json.dumps(list(cell_texts(table, row).values())).encode())
+            digest.update(json.dumps(texts).encode())
     return digest.hexdigest()

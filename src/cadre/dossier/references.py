@@ -119,12 +119,12 @@ def _naming_themselves(name: str, field: Field, rows: Mapping[str, Row]) -> Iter
 
 
 def _circling(name: str, field: Field, rows: Mapping[str, Row]) -> Iterator[Lost]:
-    ahead = {key: {*targets(row, field)} & rows.keys() for key, row in rows.items()}
+    ahead = {key: some for key, row in rows.items() if (some := rows.keys() & targets(row, field))}
     behind: dict[str, list[str]] = defaultdict(list)
     for key, some in ahead.items():
         for one in some:
             behind[one].append(key)
-    ended = deque(key for key, some in ahead.items() if not some)
+    ended = deque(behind.keys() - ahead.keys())
     while ended:
         end = ended.popleft()
         for key in behind[end]:

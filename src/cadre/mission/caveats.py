@@ -6,18 +6,20 @@ allowed allows none, and an empty list of anything denied denies nothing.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+from collections import Counter, defaultdict
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import date, timedelta
 from itertools import pairwise
 
 from cadre.mission.activities import Activity
-from cadre.mission.enablers import EnablerKind, Support
+from cadre.mission.enablers import EnablerKind
 from cadre.mission.forces import Caveat, CaveatKind
 from cadre.mission.ids import EnablerId, PartnerId, SiteId
 from cadre.mission.mission import Mission
+from cadre.mission.once import once
 from cadre.mission.transfers import lent
-from cadre.mission.weeks import Window, common_to_all, union
+from cadre.mission.weeks import ALWAYS, NEVER, Window, common_to_all, union
 
 ON_SUPPORT = (CaveatKind.PARTNER_DENY, CaveatKind.EVACUATION)
 """Kinds that bar or don't, by what is lent at a site on the day."""
@@ -132,25 +134,45 @@ def ties(mission: Mission, caveat: Caveat, site: SiteId) -> tuple[Tie, ...]:
     Days without an entry are days on which it can't bar: no kind of support is lent at the site by
     a partner denied.
     """
-    parts = [
-        (one, days) for one in mission.supports_at(site) for days, n in lent(mission, one) if n
-    ]
-    found: list[Tie] = []
-    for part in _cut(caveat.window, (days for _, days in parts)):
-        there = [one for one, days in parts if days.covers(part)]
-        found += [
-            Tie(window=part, barring=a, relieving=b) for a, b in _sides(mission, caveat, there)
-        ]
+    return tuple(
+        Tie(window=days, barring=barring, relieving=relieving)
+        for part, there in _lenders(mission, site)
+        if (days := caveat.window.common(part)) is not None
+        for barring, relieving in _sides(mission, caveat, there)
+    )
+
+
+Lenders = Mapping[EnablerId, frozenset[PartnerId]]
+"""Who lends, by the kind of support; kinds that nobody lends aren't in it."""
+
+
+@once
+def _lenders(mission: Mission, site: SiteId) -> tuple[tuple[Window, Lenders], ...]:
+    """Who lends at a site, for all of time by days on which that doesn't change."""
+    rows = Counter[tuple[EnablerId, PartnerId]]()
+    changes = defaultdict[date, Counter[tuple[EnablerId, PartnerId]]](Counter)
+    for one in mission.supports_at(site):
+        for days, people in lent(mission, one):
+            changes[days.start][one.enabler, one.provider] += bool(people)
+            changes[days.end][one.enabler, one.provider] -= bool(people)
+    found: list[tuple[Window, Lenders]] = []
+    for day, following in pairwise(sorted({ALWAYS, NEVER, *changes})):
+        rows.update(changes[day])
+        there: dict[EnablerId, frozenset[PartnerId]] = {}
+        for kind, partner in +rows:
+            there[kind] = there.get(kind, frozenset()) | {partner}
+        if found and found[-1][1] == there:
+            found[-1] = Window(found[-1][0].start, following), there
+        else:
+            found.append((Window(day, following), there))
     return tuple(found)
 
 
 def _sides(
-    mission: Mission, caveat: Caveat, there: Iterable[Support]
+    mission: Mission, caveat: Caveat, lenders: Lenders
 ) -> Iterator[tuple[frozenset[PartnerId] | None, frozenset[PartnerId]]]:
     """Who bars and who relieves among those who lend."""
-    named, lenders = frozenset(caveat.partners), dict[EnablerId, frozenset[PartnerId]]()
-    for one in there:
-        lenders[one.enabler] = lenders.get(one.enabler, frozenset()) | {one.provider}
+    named = frozenset(caveat.partners)
     if caveat.kind is CaveatKind.EVACUATION:
         medical = (some for key, some in lenders.items() if _medical(mission, key))
         yield None, frozenset().union(*medical) & named
@@ -162,14 +184,6 @@ def _sides(
 
 def _medical(mission: Mission, key: EnablerId) -> bool:
     return mission.enabler(key).kind is EnablerKind.MEDICAL
-
-
-def _cut(window: Window, others: Iterable[Window]) -> Iterator[Window]:
-    """A window cut wherever one of `others` begins or ends."""
-    inside = {
-        day for one in others for day in (one.start, one.end) if window.start < day < window.end
-    }
-    return (Window(*days) for days in pairwise(sorted({window.start, window.end, *inside})))
 
 
 def edges(mission: Mission) -> tuple[Window, ...]:

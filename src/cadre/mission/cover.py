@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
@@ -10,6 +11,7 @@ from cadre.mission.activities import Activity
 from cadre.mission.authorities import Authority, AuthorityKind
 from cadre.mission.ids import AuthorityId, NationId, ProgrammeId, SiteId
 from cadre.mission.mission import Mission
+from cadre.mission.once import once
 from cadre.mission.weeks import ALWAYS, Window, common_to_all, union
 
 
@@ -70,7 +72,7 @@ def _holding(mission: Mission, believed: float | None) -> Mapping[AuthorityId, t
         own = planned_window(authority)
         held = () if own is None else own.without(paused.get(key, ()))
         bases = [days(base, above | {key}) for base in authority.rests_on]
-        found[key] = common_to_all([held, *bases])
+        found[key] = common_to_all([held, *bases]) if bases else held
         return found[key]
 
     return {key: days(key, frozenset()) for key in known}
@@ -140,6 +142,7 @@ def full_cover(covers_by_kind: Iterable[Cover], level: str = "firm") -> tuple[Wi
     return common_to_all(getattr(cover, level) for cover in covers_by_kind)
 
 
+@once
 def service_windows(
     mission: Mission, nation: NationId, believed: float | None = None
 ) -> tuple[Window, ...]:
@@ -147,15 +150,21 @@ def service_windows(
 
     A nation for which the dossier states no national authority isn't limited.
     """
-    own = [
-        authority
-        for authority in mission.authorities
-        if authority.kind is AuthorityKind.NATIONAL and nation in authority.nations
-    ]
+    own = _national(mission).get(nation)
     if not own:
         return (Window(),)
     held = holding(mission, believed)
     return union(window for authority in own for window in held[authority.id])
+
+
+@once
+def _national(mission: Mission) -> Mapping[NationId, list[Authority]]:
+    """The national authorities that name each nation."""
+    found = defaultdict[NationId, list[Authority]](list)
+    for one in mission.authorities:
+        for nation in one.nations if one.kind is AuthorityKind.NATIONAL else ():
+            found[nation].append(one)
+    return found
 
 
 def covering(

@@ -100,6 +100,9 @@ def belief_of(mission: Mission, authority: Authority) -> float:
     return min((one.belief for one in with_bases(mission, authority) if one.pending), default=1.0)
 
 
+Windows = tuple[Window, ...]
+
+
 @dataclass(frozen=True)
 class _Law:
     """What is looked up for one piece of work at one site, worked out once.
@@ -148,6 +151,20 @@ class _Law:
             )
             for cover in self.held
         }
+
+    @cached_property
+    def awaited(self) -> tuple[tuple[AuthorityKind, tuple[AuthorityId, ...], Windows], ...]:
+        """What is pending, and the days on which there would be cover of a kind if it came.
+
+        What is in force and rests on what isn't comes with that.
+        """
+        found = (
+            (cover.kind, pending, self.hoped[one.id])
+            for cover in self.held
+            for one in cover.authorities
+            for pending in [tuple(x.id for x in with_bases(self.mission, one) if x.pending)]
+        )
+        return tuple(one for one in found if one[1])
 
     def parts(self, span: Window) -> Iterator[Window]:
         """`span` cut wherever anything that a day's state is made from begins or ends."""
@@ -222,12 +239,9 @@ class _Law:
         return tuple(kind for kind in kinds if kind not in still)
 
     def _coming(self, kinds: tuple[AuthorityKind, ...], day: date) -> Iterator[AuthorityId]:
-        for cover in self.held:
-            for one in cover.authorities if cover.kind in kinds else ():
-                if any(day in window for window in self.hoped[one.id]):
-                    # What is in force and rests on what isn't comes with that.
-                    bases = with_bases(self.mission, one)
-                    yield from (base.id for base in bases if base.pending)
+        for kind, pending, days in self.awaited:
+            if kind in kinds and any(day in window for window in days):
+                yield from pending
 
 
 def _missing(some: Iterable[Cover], level: str, day: date) -> tuple[AuthorityKind, ...]:

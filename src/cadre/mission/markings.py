@@ -18,7 +18,10 @@ class Classification(Enum):
     @property
     def rank(self) -> int:
         """0 for open, growing with protection."""
-        return list(Classification).index(self)
+        return _RANKS[self]
+
+
+_RANKS = {one: rank for rank, one in enumerate(Classification)}
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,8 +46,10 @@ class Marking:
     @classmethod
     def strictest(cls, markings: Iterable[Marking]) -> Marking:
         """The mark of what is made from such things: highest class, communities common to all."""
-        result = cls()
+        result = OPEN
         for marking in markings:
+            if marking in (OPEN, result):
+                continue
             rank = max(result.classification, marking.classification, key=lambda one: one.rank)
             limits = [
                 one.releasable_to for one in (result, marking) if one.releasable_to is not None

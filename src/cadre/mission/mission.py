@@ -387,13 +387,20 @@ class Mission:
 
     def _having(self, rows: tuple[R, ...], column: str, key: str) -> tuple[R, ...]:
         """The rows of one of the tables that have `key` in a column, in their order."""
-        groups = self.once(("having", id(rows), column), lambda: _grouped(rows, column))
-        return groups.get(key, ())
+        groups = self._groups.get((id(rows), column))
+        if groups is None:
+            groups = self._groups[id(rows), column] = _grouped(rows, column)
+        return cast("tuple[R, ...]", groups.get(key, ()))
+
+    @cached_property
+    def _groups(self) -> dict[tuple[int, str], dict[str, tuple[Row, ...]]]:
+        """Rows by what stands in a column, for each table and column that was asked for."""
+        return {}
 
 
-def _grouped(rows: Iterable[R], column: str) -> dict[str, tuple[R, ...]]:
+def _grouped(rows: Iterable[Row], column: str) -> dict[str, tuple[Row, ...]]:
     """Rows by what stands in a column, in their order."""
-    found: dict[str, list[R]] = {}
+    found: dict[str, list[Row]] = {}
     for row in rows:
         found.setdefault(getattr(row, column), []).append(row)
     return {key: tuple(some) for key, some in found.items()}

@@ -65,6 +65,10 @@ def marking_of(mission: Mission, thing: Row | Citation) -> Marking:
     when it states none, the strictest of what it cites. A citation of something that the
     mission doesn't hold adds nothing.
     """
+    if isinstance(thing, Citation):
+        # Many rows cite the same.
+        key = ("marking", thing.ref)
+        return mission.once(key, lambda: _marking(mission, thing, frozenset()))
     return _marking(mission, thing, frozenset())
 
 
@@ -78,8 +82,10 @@ def _marking(mission: Mission, thing: Row | Citation, above: frozenset[str]) -> 
         return Marking.strictest([own, origin])
     if row.marking is not None:
         return own
-    # Only evidence can be met again further down; rows of other tables can't be cited.
-    seen = above | {row.id} if isinstance(row, Assumption | Source | Prior) else above
+    if not isinstance(row, Assumption | Source | Prior):
+        # Rows of other tables can't be cited, so none is met again further down.
+        return Marking.strictest(marking_of(mission, cited) for cited in row.sources)
+    seen = above | {row.id}
     return Marking.strictest(_marking(mission, cited, seen) for cited in row.sources)
 
 

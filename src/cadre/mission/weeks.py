@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, timedelta
+from operator import attrgetter
 
 from cadre.errors import FigureError
 from cadre.mission.partial import days_meant
@@ -88,7 +89,7 @@ class Window:
     def without(self, others: Iterable[Window]) -> tuple[Window, ...]:
         """The gaps: the days of this window that none of `others` covers, in order of time."""
         gaps, start = [], self.start
-        for other in sorted(others):
+        for other in sorted(others, key=_START):
             if other.end <= start:
                 continue
             if other.start >= self.end:
@@ -102,10 +103,14 @@ class Window:
         return tuple(gaps)
 
 
+# The order of windows with one start doesn't matter, and comparing whole ones is slow.
+_START = attrgetter("start")
+
+
 def union(windows: Iterable[Window]) -> tuple[Window, ...]:
     """The days inside any of `windows`, as windows that neither overlap nor touch, in order."""
     joined: list[Window] = []
-    for window in sorted(windows):
+    for window in sorted(windows, key=_START):
         if joined and window.start <= joined[-1].end:
             joined[-1] = Window(joined[-1].start, max(joined[-1].end, window.end))
         else:
