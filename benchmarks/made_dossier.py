@@ -31,6 +31,7 @@ SHAPES: Mapping[str, Mapping[str, float]] = {
         "modes": 1.6,
     },
     "evidence": {"claims": 75, "sources": 20, "conflicts": 3},
+    "offers": {"pledges": 50, "partner_activities": 50},
     "copies": {},
 }
 """Of a hundred rows, how many each table has; one not named doesn't grow. No name is all alike."""
