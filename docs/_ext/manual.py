@@ -29,6 +29,7 @@ from cadre.dossier.priors import published
 from cadre.dossier.rules import DOSSIER_RULES
 from cadre.dossier.tables import TABLES, Column, Kind, Table, attribute_help
 from cadre.exchange.rules import IMPORT_RULES
+from cadre.mission.asking import FORMS
 from cadre.mission.findings import Rule
 from cadre.mission.mission import Profile, Weights
 from cadre.mission.priors import Prior
@@ -284,6 +285,14 @@ def _grid(header: Sequence[str], rows: Iterable[Sequence[str]]) -> str:
     )
 
 
+def what_ifs() -> str:
+    """The forms of what-ifs, with what each does."""
+    return _grid(
+        ("form", "what it does"),
+        ((f"`{form.usage}`", form.effect) for form in FORMS),
+    )
+
+
 PARTS: dict[str, Callable[[], str]] = {
     "tables": tables,
     "priors": priors,
@@ -294,6 +303,7 @@ PARTS: dict[str, Callable[[], str]] = {
     "questions": questions,
     "schemas": schemas,
     "weekly_rules": weekly_rules,
+    "what_ifs": what_ifs,
 }
 
 

@@ -50,6 +50,23 @@ def test_a_bad_row_is_refused_with_its_place_and_the_rest_is_kept(tmp_path: Path
     assert "paused days" in findings[0].message, "what may be asked is told"
 
 
+def test_a_case_that_cites_what_is_not_there_is_asked_and_told(tmp_path: Path) -> None:
+    path = tmp_path / "mine.csv"
+    head = "id,case,as_of,allow,question,subject,expected,sources"
+    rows = (
+        "good,A,2021-03-15,,known,F0084,yes,F0084:para 2",
+        "bad,A,2021-03-15,F8888,known,F0084,yes,F9999; F0084",
+    )
+    path.write_text("\n".join((head, *rows)) + "\n", encoding="utf-8")
+    answer = asked("nmi", path)
+    assert [one.verdict.value for one in answer.cases] == ["passed", "passed"]
+    assert [(one.code, one.about, one.place) for one in answer.findings] == [
+        ("DOS-18", "bad", "mine.csv:3:sources"),
+        ("DOS-16", "bad", "mine.csv:3:allow"),
+    ]
+    assert "'F9999'" in answer.findings[0].message
+
+
 def test_a_file_that_is_not_there_is_a_sentence(tmp_path: Path) -> None:
     with pytest.raises(DossierError, match="no file"):
         load_cases(tmp_path / "none.csv")

@@ -16,7 +16,7 @@ from cadre.backtest.catalogue import QUESTIONS
 from cadre.backtest.run import Judged, run
 from cadre.backtest.world import World
 from cadre.errors import CadreError, UnknownIdError
-from cadre.mission.authorities import RedLine
+from cadre.mission.authorities import AuthorityState, RedLine
 from cadre.mission.cases import Case, Question, Relation
 from cadre.mission.forces import Rung
 from cadre.mission.ids import (
@@ -67,6 +67,11 @@ def asked(question: Question, mission: Mission | None = None, **fields: Any) -> 
 
 def lapsing() -> Mission:
     return altered(sound(), "authorities", "status", window=days("2020-01-01", "2021-05-31"))
+
+
+def hoping(belief: float) -> Mission:
+    """The status of the people is still to be agreed."""
+    return altered(sound(), "authorities", "status", state=AuthorityState.EXPECTED, belief=belief)
 
 
 def halted() -> Mission:
@@ -190,6 +195,9 @@ ANSWERS: tuple[tuple[str, Question, Mission, dict[str, Any], object], ...] = (
     ("leads", Question.LEADS, sound(), {}, ("AAA",)),
     ("start", Question.START, sound(), {"subject": ("advice",)}, day("2021-03-01")),
     ("startable", Question.STARTABLE, sound(), {"subject": ("advice",)}, True),
+    ("may go on", Question.STARTABLE, sound(), {"subject": ("hq",)}, True),
+    ("on hope alone", Question.STARTABLE, hoping(0.5), {"subject": ("hq",)}, False),
+    ("on a belief", Question.STARTABLE, hoping(0.9), {"subject": ("hq",)}, True),
     ("waits for", Question.WAITS_FOR, sound(), {"subject": ("advice",)}, ()),
     (
         "path",

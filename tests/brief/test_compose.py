@@ -13,12 +13,13 @@ from cadre.brief.context import Context
 from cadre.brief.sections import Brief, Group, Line, Number, Paragraph, RowLink, Table, words_of
 from cadre.checks.option import OptionStanding
 from cadre.mission.activities import Option
-from cadre.mission.ids import AudienceId, NegotiationId, OptionId
+from cadre.mission.ids import AudienceId, AuthorityId, NegotiationId, OptionId
 from cadre.mission.markings import OPEN, Classification, Marking
 from cadre.mission.mission import Mission
 from cadre.mission.plans import Plan
 from cadre.mission.rows import Citation
 from cadre.mission.sources import Audience
+from cadre.mission.weeks import Window
 from cadre.release.redact import redact
 
 PUBLIC = Audience(id=AudienceId("public"), name="The public")
@@ -382,3 +383,16 @@ def test_an_empty_mission_makes_a_brief_that_says_what_is_unknown(inputs: BriefI
 def test_a_line_is_as_strict_as_the_strictest_number_in_it(brief: Brief) -> None:
     lent = brief.numbers()["support.s1.people"]
     assert Line.of(("open", lent)).marking == lent.marking
+
+
+def test_work_permitted_without_agreement_is_told_as_that_and_not_as_covered(
+    inputs: BriefInputs,
+) -> None:
+    days = Window.of_days(date(2021, 9, 20), date(2022, 9, 20))
+    later = replace(inputs.mission.authority(AuthorityId("status")), window=days)
+    rest = (one for one in inputs.mission.authorities if one.id != later.id)
+    mission = replace(inputs.mission, authorities=(*rest, later))
+    brief = compose(replace(inputs, mission=mission))
+    assert "permission without agreement for" in items(brief)["Law"]
+    assert "permission without agreement" in said(brief, "law")
+    assert "permission without agreement" not in said(compose(inputs), "law")

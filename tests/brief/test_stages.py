@@ -41,7 +41,9 @@ def test_a_milestone_that_planning_does_not_weigh_says_so(inputs: BriefInputs) -
     found = lines(
         asking(inputs, criterion("ioc", Measure.GRADUATES, "advice", 27)), "milestones-planned"
     )
-    assert found[0][3] == "not counted in the plan's worth: planning doesn't weigh graduates"
+    assert found[0][3] == (
+        "comes with the plan, which doesn't aim at it: planning doesn't weigh graduates"
+    )
     assert found[1][1] == "27 graduates of Advice"
 
 

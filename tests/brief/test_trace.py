@@ -54,3 +54,11 @@ def test_an_unknown_number_is_refused_with_those_like_it(inputs: BriefInputs, br
     with pytest.raises(UnknownIdError) as caught:
         trace(inputs.mission, brief, "level.celing")
     assert "level.ceiling" in caught.value.allowed
+
+
+def test_the_id_of_a_claim_leads_to_the_number_that_shows_it(
+    inputs: BriefInputs, brief: Brief
+) -> None:
+    meant = next(key for key in brief.numbers() if key.startswith("claim."))
+    with pytest.raises(UnknownIdError, match=f"Did you mean {meant}"):
+        trace(inputs.mission, brief, meant.partition(".")[2])

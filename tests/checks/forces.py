@@ -164,5 +164,10 @@ FORCES: dict[str, Callable[[], Mission]] = {
     ),
     "FOR-27": lambda: three_nations(critical=8),
     "FOR-28": lone_guards,
+    "FOR-30": lambda: altered(
+        sound(), "posts", "advice-adviser", people=9, priority=Priority.CRITICAL
+    ),
+    "FOR-31": lambda: limited(CaveatKind.TRAVEL_DENY, travel=(Travel.ROAD,)),
+    "FOR-32": lambda: altered(sound(), "posts", "advice-adviser", language="French"),
 }
 """For each rule from FOR-11 on, the sound mission with as little changed as breaks it."""

@@ -7,7 +7,8 @@ import pytest
 from cadre.checks.authority import gaps
 from cadre.checks.catalogue import run_checks
 from cadre.mission.authorities import AuthorityKind, AuthorityState
-from cadre.mission.ids import AuthorityId, SiteId
+from cadre.mission.ids import ActivityId, AuthorityId, ModeId, SiteId
+from cadre.mission.markings import OPEN, Classification, Marking
 from cadre.mission.mission import Mission
 from cadre.mission.weeks import NEVER, Window
 from tests.checks.building import (
@@ -190,5 +191,36 @@ def test_cover_that_lapses_is_a_gap_and_cover_asked_for_new_work_is_a_gate() -> 
     )
     for before, code in ((days("2020-01-01", "2021-02-28"), "AUT-01"), (None, "AUT-08")):
         mission = added(mandates(*([before] if before else [])), "authorities", hoped)
-        found = [one for one in run_checks(mission) if one.about == "advice"]
-        assert [(one.code, one.window) for one in found] == [(code, days("2021-03-01"))]
+        found = [one for one in run_checks(mission) if "advice" in (one.about, *one.related)]
+        told = [(one.code, one.window) for one in found if one.code != "AUT-04"]
+        assert told == [(code, days("2021-03-01"))]
+
+
+def another(mission: Mission, marking: Marking = OPEN) -> Mission:
+    """The mission with more work that runs at the camp like its headquarters."""
+    hq, mode = mission.activity(ActivityId("hq")), mission.mode(ModeId("hq-camp"))
+    cell = replace(hq, id=ActivityId("cell"), name="liaison cell", marking=marking)
+    mission = added(mission, "activities", cell)
+    return added(mission, "modes", replace(mode, id=ModeId("cell-camp"), activity=cell.id))
+
+
+def test_a_gap_that_many_works_share_is_told_once_and_names_them_all() -> None:
+    ended = mandates(days("2020-01-01", "2021-05-31"))
+    found = of_code(run_checks(another(ended)), "AUT-01")
+    assert [(one.about, one.window) for one in found] == [("hq", days("2021-06-01"))]
+    assert "cell" in found[0].related, "no work may be lost among the others"
+    assert "headquarters and liaison cell" in found[0].message
+
+
+def test_a_gap_is_told_apart_for_work_that_fewer_readers_may_see() -> None:
+    ended = mandates(days("2020-01-01", "2021-05-31"))
+    secret = another(ended, marking=Marking(Classification.SECRET))
+    found = of_code(run_checks(secret), "AUT-01")
+    assert {one.about for one in found} == {"hq", "cell"}, "hq's gap stays open to all"
+    assert all("cell" not in one.related for one in found)
+
+
+def test_consent_that_many_works_lack_is_told_once() -> None:
+    mission = altered(another(sound()), "authorities", "consent", window=days(None, "2021-05-31"))
+    found = [one for one in of_code(run_checks(mission), "CON-01") if one.about != "advice"]
+    assert [(one.about, "cell" in one.related) for one in found] == [("hq", True)]

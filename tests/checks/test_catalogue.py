@@ -60,6 +60,7 @@ from tests.checks.forces import FORCES
 from tests.checks.partners import COVERAGE
 from tests.checks.pauses import PAUSED_PLANS, PAUSES
 from tests.checks.priors import PRIORS
+from tests.checks.shares import SHARED_PLANS, SHARES
 from tests.checks.supports import SUPPORTS
 from tests.checks.talks import TALKS
 from tests.checks.triggers import TRIGGERS
@@ -274,6 +275,7 @@ MISSIONS: dict[str, Callable[[], Mission]] = {
     **COVERAGE,
     **COURSES,
     **MILESTONES,
+    **SHARES,
     "COM-01": lambda: altered(sound(), "announcements", "to-host", day=day("2021-01-06")),
     "COM-02": lambda: altered(
         altered(sound(), "announcements", "to-public", conditions_told=False),
@@ -363,6 +365,7 @@ PLANS: dict[str, tuple[Callable[[], Mission], Callable[[], Plan]]] = {
         lambda: with_starts(replace(HQ, rests_on=(*HQ.rests_on, AuthorityId("next"))), ADVICE),
     ),
     **PAUSED_PLANS,
+    **SHARED_PLANS,
     "PLA-20": (sound, lambda: good_plan(assignments=(STAFF, STAFF, ADVISERS))),
     "PLA-21": (
         lambda: altered(sound(), "pledges", "b-adviser", window=days("2021-03-09")),
@@ -381,6 +384,10 @@ PLANS: dict[str, tuple[Callable[[], Mission], Callable[[], Plan]]] = {
     "PLA-26": (
         lambda: altered(sound(), "pledges", "b-adviser", people=9),
         lambda: good_plan(assignments=(STAFF, replace(ADVISERS, people=9))),
+    ),
+    "PLA-27": (
+        lambda: replace(sound(), caveats=(caveat(CaveatKind.TOUR_MAX, weeks=12),)),
+        good_plan,
     ),
     "PLA-30": (short_supports, good_plan),
     "PLA-31": (lambda: altered(sound(), "bed_spaces", "beds", beds=17), good_plan),

@@ -87,6 +87,19 @@ def test_an_overlap_that_hangs_on_what_nobody_wrote_down_says_so() -> None:
     assert "whether for the same institution isn't known" in nobody.message
 
 
+def test_work_that_waits_stands_beside_others_from_the_day_on_which_it_may_begin() -> None:
+    """Who is told of a quarrel a year too early no longer listens when it comes."""
+    mission = beside(placed(), place="Capital")
+    assert [one.window.start for one in overlaps(mission)] == [day("2021-03-01")]
+    when = DateRange.exactly(day("2021-06-01"))
+    waits = altered(mission, "conditions", "calm", met=None, when=when, belief=0.9)
+    assert [one.window.start for one in overlaps(waits)] == [day("2021-06-15")], "with notice"
+    assert overlaps(waits, day=day("2021-06-14")) == ()
+    assert overlaps(waits, day=day("2021-06-15")) != ()
+    unknown = altered(waits, "conditions", "calm", when=None)
+    assert overlaps(unknown) == (), "nobody can say when, if ever"
+
+
 def test_two_sites_in_one_province_are_two_places() -> None:
     mission = altered(placed(), "sites", "school", place="Capital")
     assert overlaps(beside(mission, site=SCHOOL)) == ()

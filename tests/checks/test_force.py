@@ -433,3 +433,36 @@ def test_no_date_falls_into_a_change_of_command_unnoticed(
 def test_a_kind_that_isnt_medical_evacuates_nobody() -> None:
     mission = altered(medical(provider="ally"), "enablers", "guarding", kind=EnablerKind.ESCORT)
     assert found(mission, "FOR-05")
+
+
+def test_critical_posts_of_wanted_work_are_asked_for_before_it_is_planned() -> None:
+    """A course without its only surgeon is no course, though seven in ten posts are filled."""
+    critical = {"priority": Priority.CRITICAL}
+    assert not found(altered(sound(), "posts", "advice-adviser", **critical), "FOR-30")
+    more = altered(sound(), "posts", "advice-adviser", people=9, **critical)
+    [one] = found(more, "FOR-30")
+    assert one.about == "advice"
+    assert "8 pledged at most, 9 critical" in one.message
+    fewer = altered(more, "pledges", "b-adviser", people=1)
+    assert [one.code for one in (*found(fewer, "FOR-30"), *found(fewer, "FOR-04"))] == ["FOR-04"]
+
+
+def test_a_caveat_against_travel_is_checked_where_ways_are_known_and_noted_elsewhere() -> None:
+    blank = limited(CaveatKind.TRAVEL_DENY, travel=(Travel.ROAD,))
+    [one] = found(blank, "FOR-31")
+    assert "camp" in one.message.lower()
+    known = altered(blank, "sites", "camp", reached_by=(Travel.HELICOPTER,))
+    assert not found(known, "FOR-31")
+    assert not found(altered(blank, "pledges", "b-adviser", nation=NationId("AAA")), "FOR-31")
+
+
+def test_a_partner_cant_be_refused_where_nobody_has_said_who_lends() -> None:
+    mission = limited(CaveatKind.PARTNER_DENY, partners=(PartnerId("ally"),))
+    assert not found(mission, "FOR-31")
+    assert [one.about for one in found(replace(mission, supports=()), "FOR-31")] == ["limit"]
+
+
+def test_a_highest_number_for_some_sites_is_noted_when_more_are_pledged() -> None:
+    for people, told in ((8, []), (7, ["limit"])):
+        mission = limited(CaveatKind.HEADCOUNT_CAP, people=people, sites=(SiteId("camp"),))
+        assert [one.about for one in found(mission, "FOR-31")] == told

@@ -184,7 +184,7 @@ def test_consent_that_waits_is_told_as_not_startable_and_consent_refused_as_miss
     waits = altered(sound(), "authorities", "consent", state=AuthorityState.PROPOSED, belief=0.3)
     found = of_code(run_checks(waits), "CON-02")
     assert [(one.about, one.window) for one in found] == [("advice", days("2021-03-01"))]
-    assert "isn't startable today" in found[0].message
+    assert "Not startable today" in found[0].message
     assert "0.3" in found[0].message
     refused = altered(sound(), "authorities", "consent", state=AuthorityState.REFUSED)
     found = of_code(run_checks(refused), "CON-01")

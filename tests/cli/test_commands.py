@@ -148,6 +148,19 @@ def test_a_milestone_is_shown_only_to_who_may_see_what_it_is_judged_by(
     assert [one["milestone"] for one in seen] == ["ioc", "foc"]
 
 
+def test_money_is_told_with_the_plan_and_only_to_who_may_see_the_budget(
+    run: Run, starter: Path
+) -> None:
+    planned = ("plan", starter, "--seconds", "0.5")
+    assert "2026  common   1,200,000" in run(*planned).out
+    [whole] = json.loads(run(*planned, "--json").out)["accounts"]
+    assert (whole["budget"], whole["currency"]) == (1_200_000, "EUR")
+    assert whole["new"] > 20_000
+    restrict(starter / "budgets.csv")
+    assert json.loads(run(*planned, "--reader", "public", "--json").out)["accounts"] == []
+    assert "Money" not in run(*planned, "--reader", "public").out
+
+
 def test_a_milestone_that_nobody_can_judge_is_said_to_be_so(
     run: Run, starter: Path, tmp_path: Path
 ) -> None:

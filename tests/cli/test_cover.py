@@ -5,13 +5,14 @@ from __future__ import annotations
 import json
 import re
 from datetime import date
+from itertools import pairwise
 from pathlib import Path
 
 import jsonschema
 import pytest
 
 from cadre.mission.weeks import Window, union
-from tests.cli.conftest import ROOT, Run
+from tests.cli.conftest import EXAMPLES, ROOT, Run
 
 MISSION = """[mission]
 id = "small"
@@ -143,9 +144,21 @@ def test_the_picture_can_be_written_to_a_file(run: Run, dossier: Path, tmp_path:
     assert ran.code == 0
     picture = file.read_text(encoding="utf-8")
     assert picture.startswith("<svg")
+    assert "<title>Law by the day, " in picture, "who can't see it is told what it is"
     assert "permission without agreement" in picture
     refused = run("cover", dossier, "--svg", dossier)
     assert refused.code == 2
+
+
+def test_no_label_of_a_long_time_line_stands_on_another(run: Run, tmp_path: Path) -> None:
+    file = tmp_path / "cover.svg"
+    assert run("cover", EXAMPLES / "ntm-i", "--svg", file).code == 0
+    label = re.compile(r'anchor="(\w+)" transform="translate\(([\d.]+),[^>]*>[A-Z][a-z]{2} \d{4}<')
+    left = {"start": 0, "middle": 28, "end": 56}  # eight letters of 12 px are 56 px wide
+    found = label.findall(file.read_text(encoding="utf-8"))
+    begins = [float(x) - left[anchor] for anchor, x in found]
+    assert len(begins) > 5
+    assert min(later - one for one, later in pairwise(begins)) > 56
 
 
 @pytest.mark.parametrize(

@@ -2,6 +2,7 @@
 
 import csv
 import json
+import re
 from pathlib import Path
 
 import jsonschema
@@ -45,11 +46,29 @@ def test_the_json_says_the_same_and_follows_its_schema(run: Run) -> None:
     assert {stop["why"] for stop in first["stops"]} == {"support is missing"}
 
 
+def test_work_counted_through_a_pause_is_named_and_a_plan_counts_it_only_after(
+    run: Run, tmp_path: Path
+) -> None:
+    told = run("lose", EXAMPLES / "nmi", "mag", "--from", "2021-03-15")
+    assert "Counted although paused that day, since its people stay: schools-courses." in told.out
+    plan = tmp_path / "plan.json"
+    assert run("plan", EXAMPLES / "nmi", "--seconds", "1", "--out", plan).code == 0
+    planned = run("lose", EXAMPLES / "nmi", "mag", "--from", "2021-03-15", "--plan", plan)
+    assert "Counted although paused" not in planned.out
+
+
 @pytest.mark.parametrize("who", ["union-iii", "DNK", "usa"])
 def test_sites_and_nations_go_as_well(run: Run, who: str) -> None:
     arguments = ["lose", EXAMPLES / "nmi", who, "--from", "2021-06-01"]
     validated(run(*arguments, "--json").out)
     assert run(*arguments).out.startswith("Without ")
+
+
+def test_a_nation_whose_work_is_still_to_come_takes_its_pledges_along(run: Run) -> None:
+    gone = ["lose", EXAMPLES / "ntm-i", "HUN", "--as-of", "2005-02-23", "--from"]
+    told = run(*gone, "2005-02-24").out
+    assert "No work that day leans on it." in told
+    assert re.search(r"^Its pledges fall away.*: .*hun-guards", told, re.MULTILINE)
 
 
 def test_a_plan_is_looked_at_and_agrees_with_what_its_brief_says(run: Run, tmp_path: Path) -> None:

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from datetime import date
+from pathlib import Path
 from typing import Any
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from cadre.dossier.asof import known
+from cadre.dossier.asof import known, known_of_something
+from cadre.dossier.load import load
 from cadre.dossier.priors import published
 from cadre.dossier.references import lost_citations, lost_rows
 from cadre.dossier.tables import TABLES
@@ -18,6 +20,7 @@ from cadre.mission.mission import Mission, Profile
 from tests.dossier.building import Folder
 from tests.dossier.test_round_trip import Maker
 
+NMI = Path(__file__).parents[2] / "examples" / "nmi"
 DAY = date(2026, 1, 20)
 PROFILE = Profile(
     id="long",
@@ -282,3 +285,11 @@ def test_a_pause_ends_for_those_only_who_know_of_its_end(dossier: Folder) -> Non
     assert [str(one.window) for one in known(stated, DAY).pauses] == ["from 2026-01-10 on"]
     later = known(stated, date(2026, 2, 13)).pauses
     assert [str(one.window) for one in later] == ["2026-01-10 to 2026-02-12"]
+
+
+def test_a_day_before_anything_was_known_is_refused_and_not_answered_with_nothing() -> None:
+    mission = load(NMI).mission
+    with pytest.raises(CadreError, match="nothing of this mission was known by then") as told:
+        known_of_something(mission, date(1990, 1, 1))
+    first = date.fromisoformat(told.value.allowed.split()[3])
+    assert known_of_something(mission, first).profile.as_of == first

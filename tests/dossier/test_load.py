@@ -209,6 +209,22 @@ def test_circles_are_told_and_do_not_hang(dossier: Folder, length: int) -> None:
     assert loaded.findings[0].code == "DOS-20"
 
 
+def test_work_that_in_the_end_makes_itself_greater_is_refused(dossier: Folder) -> None:
+    dossier.write("programmes", "id,name\np,P\n")
+    works = "a,A,p,b\nb,B,p,a\nc,C,p,\nd,D,p,c\n"
+    dossier.write("activities", f"id,name,programme,increment_of\n{works}")
+    loaded = dossier.load()
+    assert [row.id for row in loaded.mission.activities] == ["c", "d"]
+    assert {one.code for one in loaded.findings} == {"DOS-20"}
+
+
+def test_a_budget_without_its_amount_is_refused_since_unknown_is_no_limit(dossier: Folder) -> None:
+    dossier.write("budgets", "id,year,funding,amount\nx,2021,common,\ny,2022,trust fund,5\n")
+    loaded = dossier.load()
+    assert [(row.id, row.year, row.amount) for row in loaded.mission.budgets] == [("y", 2022, 5.0)]
+    assert [one.code for one in loaded.findings] == ["DOS-11"]
+
+
 def test_work_of_a_partner_counts_where_either_kind_of_work_may_stand(dossier: Folder) -> None:
     dossier.write("institutions", "id,name\nm,M\n")
     dossier.write("needs", "id,institution,name\nn,m,N\n")
@@ -250,8 +266,29 @@ def test_the_ends_of_a_range_may_be_blank(dossier: Folder) -> None:
 def test_no_folder_and_no_mission_are_errors(tmp_path: Path) -> None:
     with pytest.raises(DossierError, match="is no folder"):
         load(tmp_path / "nowhere")
-    with pytest.raises(DossierError, match=r"mission\.toml: is no file"):
+    with pytest.raises(DossierError, match=r"is no dossier: it has no mission\.toml"):
         load(tmp_path)
+
+
+def test_a_folder_of_dossiers_is_told_apart_from_a_dossier_without_its_file(
+    tmp_path: Path,
+) -> None:
+    with pytest.raises(DossierError, match="begin a dossier with `cadre init`"):
+        load(tmp_path)
+    for name in ("second", "first"):
+        (tmp_path / name).mkdir()
+        (tmp_path / name / "mission.toml").touch()
+    with pytest.raises(DossierError, match=r"Name one of the dossiers inside: first, second\."):
+        load(tmp_path)
+
+
+def test_a_file_that_is_like_no_table_is_not_given_the_name_of_one(dossier: Folder) -> None:
+    for name in ("foo.csv", "postss.csv"):
+        (dossier.path / name).write_text("id\n", encoding="utf-8")
+    remedies = {one.about: one.remedy for one in dossier.load().findings if one.code == "DOS-01"}
+    assert remedies["postss.csv"] == "Rename it to posts.csv."
+    assert "Rename" not in remedies["foo.csv"]
+    assert "activities" in remedies["foo.csv"], "the tables there are"
 
 
 @pytest.mark.parametrize(

@@ -142,6 +142,21 @@ def test_what_ends_ends_the_day_before(kind: ChangeKind, subject: str, table: st
     assert getattr(after, table)[-1].window == TO_JUNE
 
 
+def test_what_had_not_begun_when_it_ends_stays_in_its_table() -> None:
+    """Work names the site, and other law rests on the authority: both must still be found."""
+    early = Window.of_days(date(2021, 3, 1), None)
+    site = replace(MISSION.sites[0], window=FROM_JUNE)
+    given = replace(MISSION, sites=(site,))
+    closed = changed(given, change(ChangeKind.SITE_CLOSES, "capital", early))
+    assert closed.sites == (site,)
+    assert [(one.sites, one.window) for one in closed.pauses] == [(("capital",), early)]
+    lapsed = changed(MISSION, change(ChangeKind.AUTHORITY_LAPSES, "consent", early))
+    assert [one.state for one in lapsed.authorities] == [
+        AuthorityState.LAPSED,
+        AuthorityState.IN_FORCE,
+    ]
+
+
 def test_changes_of_other_scenarios_are_not_applied() -> None:
     other = change(ChangeKind.SITE_CLOSES, "capital")
     assert under(MISSION, ScenarioId("s")) == MISSION

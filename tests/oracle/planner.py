@@ -19,10 +19,13 @@ from cadre.mission.forces import CaveatKind, Pledge
 from cadre.mission.ids import SkillId
 from cadre.mission.mission import Mission
 from cadre.mission.weeks import Window
+from tests.oracle import rules
 from tests.oracle.people import ON_SUPPORT, barred, heads_in, holds, lent_in
 
 Chosen = tuple[str, str, int, int]
 """Activity, site, first week, first week after."""
+Asked = tuple[str, str, str]
+"""Skill or kind of support, rank, language."""
 
 
 def best(mission: Mission) -> float:
@@ -81,6 +84,8 @@ class Oracle:
     def lawful(self, one: Activity, mode: Mode, week: int, *, pauses: bool = False) -> bool:
         if pauses and self.halted(one, mode.site, week):
             return False
+        if not rules.led(self.mission, one, mode, week):
+            return False
         for kind in one.cover:
             for today in self.days(week):
                 if not any(
@@ -100,7 +105,8 @@ class Oracle:
         for mode in self.mission.modes:
             if mode.activity == one.id:
                 for start in range(self.weeks):
-                    if self.works(one, mode, start):
+                    free = not rules.changing_over(self.mission, start)
+                    if free and self.works(one, mode, start):
                         found += [
                             (one.id, mode.site, start, e) for e in self.ends(one, mode, start)
                         ]
@@ -121,7 +127,8 @@ class Oracle:
             enough = week - start >= mode.at_least or week == self.weeks
             if enough and self.works(one, mode, week - 1):
                 pause = week < last and not self.works(one, mode, week)
-                if week == last or pause or self.falls(week, mode.site):
+                any_end = one.increment_of is not None
+                if week == last or pause or any_end or self.falls(week, mode.site):
                     yield week
 
     def falls(self, week: int, site: str) -> bool:
@@ -155,7 +162,7 @@ class Oracle:
     def continued(self) -> list[Chosen]:
         kept: list[Chosen] = []
         begun = [one for one in self.mission.activities if self.begun(one)]
-        for one in sorted(begun, key=lambda row: (row.rank, row.id)):
+        for one in sorted(begun, key=lambda row: rules.kept_by(self.mission, row)):
             for mode in (m for m in self.mission.modes if m.activity == one.id):
                 span = self.going_on(one, mode, kept)
                 if span is not None:
@@ -177,7 +184,8 @@ class Oracle:
             if first is None and not self.works(one, mode, week):
                 continue
             first = week if first is None else first
-            if not self.fits([*kept, (one.id, mode.site, first, week + 1)]):
+            longer = [*kept, (one.id, mode.site, first, week + 1)]
+            if not rules.beside(self.mission, longer) or not self.fits(longer):
                 break
             last = week + 1 if self.works(one, mode, week) else last
         return None if first is None or last is None else (first, last)
@@ -201,7 +209,8 @@ class Oracle:
                     return False
                 if starts[one.id] < since + one.lag_weeks:
                     return False
-        return self.fits(plan)
+        coupled = (rules.beside, rules.affordable, rules.released)
+        return all(rule(self.mission, plan) for rule in coupled) and self.fits(plan)
 
     def fits(self, plan: list[Chosen]) -> bool:
         return all(
@@ -211,11 +220,13 @@ class Oracle:
 
     def _fits_at(self, week: int, running: frozenset[tuple[str, str]]) -> bool:
         """Whether the least of all posts, with support and beds, can be had in `week`."""
-        wanted: list[tuple[str, str | None, str, int]] = []
+        wanted: list[tuple[str, str | None, Asked, int]] = []
         for site in sorted({where for _, where in running}):
             here = [self.mission.activity(key) for key, where in running if where == site]  # type: ignore[arg-type]
             least = [
-                (one.id, asked, heads) for one in here for asked, heads in self.least(one).items()
+                (one.id, asked, heads)
+                for one in here
+                for asked, heads in self.least(one, site).items()
             ]
             people = sum(heads for _, _, heads in least)
             brought = self.brought(site, here, least, week)
@@ -226,18 +237,19 @@ class Oracle:
             if rows and people + sum(brought.values()) > beds:
                 return False
             wanted += [(site, key, asked, heads) for key, asked, heads in least]
-            wanted += [(site, None, kind, heads) for kind, heads in brought.items()]
+            wanted += [(site, None, (kind, "", ""), heads) for kind, heads in brought.items()]
         return self.seated([row for row in wanted if row[3]], week)
 
-    def least(self, one: Activity) -> dict[str, int]:
-        asked: dict[str, int] = {}
+    def least(self, one: Activity, site: str) -> dict[Asked, int]:
+        asked: dict[Asked, int] = {}
         for post in self.mission.posts:
-            if post.activity == one.id:
-                asked[post.skill] = asked.get(post.skill, 0) + post.people
+            if post.activity == one.id and (post.site is None or post.site == site):
+                key = (str(post.skill), post.rank, post.language)
+                asked[key] = asked.get(key, 0) + post.people
         return {key: ceil(round(one.min_fill * heads, 9)) for key, heads in asked.items()}
 
     def brought(
-        self, site: str, here: list[Activity], least: Sequence[tuple[str, str, int]], week: int
+        self, site: str, here: list[Activity], least: Sequence[tuple[str, Asked, int]], week: int
     ) -> dict[str, int] | None:
         """Support brought, by going round until nothing changes; None when that never ends."""
         kinds = {kind for one in here for kind in one.enablers}
@@ -259,16 +271,18 @@ class Oracle:
             found = new
         return None
 
-    def own(self, site: str, kind: str, least: Sequence[tuple[str, str, int]], week: int) -> float:
+    def own(
+        self, site: str, kind: str, least: Sequence[tuple[str, Asked, int]], week: int
+    ) -> float:
         """People's worth of a kind that is lent to a site or stands in posts there."""
         there = 0.0
         for row in self.mission.supports:
             if (row.site, row.enabler) == (site, kind):
                 there += lent_in(self.mission, row, week)
         kinds = {skill.id: skill.enabler for skill in self.mission.skills}
-        return there + sum(heads for _, asked, heads in least if kinds[SkillId(asked)] == kind)
+        return there + sum(heads for _, asked, heads in least if kinds[SkillId(asked[0])] == kind)
 
-    def seated(self, wanted: list[tuple[str, str | None, str, int]], week: int) -> bool:
+    def seated(self, wanted: list[tuple[str, str | None, Asked, int]], week: int) -> bool:
         """Whether pledges can fill all: by Hall's rule over every subset of what is wanted."""
         can = [
             [p for p in self.mission.pledges if self.serves(p, site, work, asked, week)]
@@ -291,11 +305,16 @@ class Oracle:
                 return False
         return True
 
-    def serves(self, p: Pledge, site: str, work: str | None, asked: str, week: int) -> bool:
+    def serves(self, p: Pledge, site: str, work: str | None, asked: Asked, week: int) -> bool:
         if not self.whole(p.window, week):
             return False
         kind = next(s.enabler for s in self.mission.skills if s.id == p.skill)
-        if (p.skill != asked) if work is not None else (kind != asked):
+        name, rank, language = asked
+        if (p.skill != name) if work is not None else (kind != name):
+            return False
+        if rank and p.ranks and rank not in p.ranks:
+            return False
+        if language and language not in p.languages:
             return False
         mine = [c for c in self.mission.caveats if c.nation == p.nation]
         return not any(barred(self.mission, c, (site, work), week) for c in mine)

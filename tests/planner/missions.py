@@ -54,6 +54,7 @@ from cadre.mission.sites import BedSpace, Site
 from cadre.mission.training import Course, Programme
 from cadre.mission.weeks import DateRange, Window
 from tests.forces import with_forces
+from tests.planner.trades import with_trades
 from tests.stages import criteria, criterion
 
 MONDAY = date(2021, 3, 1)
@@ -270,7 +271,7 @@ def random_mission(seed: int) -> Mission:
         pauses=_random_pauses(Random(seed + 1_000_000), places, weeks),
         **partner(_some(dice, weeks, 0.3)),
     )
-    return with_forces(made, seed)
+    return with_trades(Random(seed + 2_000_000), with_forces(made, seed))
 
 
 def _random_pauses(dice: Random, places: list[str], weeks: int) -> tuple[Pause, ...]:

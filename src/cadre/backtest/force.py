@@ -8,10 +8,12 @@ from cadre.backtest.answers import Answer
 from cadre.backtest.world import World
 from cadre.errors import CadreError, UnknownIdError
 from cadre.mission.cases import Case
+from cadre.mission.days import spells
 from cadre.mission.forces import Pledge, Post, Rung
 from cadre.mission.ids import ActivityId
 from cadre.mission.plans import Start
 from cadre.mission.strength import paths
+from cadre.mission.weeks import Window
 
 
 def posts(world: World, case: Case) -> Answer:
@@ -107,9 +109,27 @@ def start(world: World, case: Case) -> Answer:
 
 
 def startable(world: World, case: Case) -> Answer:
-    """Whether an activity is planned and its start can be ordered on the as-of day."""
+    """Whether an activity is planned and its start can be ordered on the as-of day.
+
+    Of work that runs already: whether it may be told to go on, since all law that it needs that
+    day is in force, or believed enough to plan on. No order rests on what is only hoped for.
+    """
     found = _start(world, case)
-    return Answer(found is not None and found.firm, _why(world, case))
+    if found is None or not found.firm:
+        return Answer(False, _why(world, case))
+    lacking = _lacking(world, found)
+    return Answer(not lacking, f"it runs, but nothing gives it: {lacking}" if lacking else "")
+
+
+def _lacking(world: World, start: Start) -> str:
+    """Kinds of law that running work lacks on the as-of day, in words; empty when it has all."""
+    mission, day = world.mission, world.mission.profile.as_of
+    activity = mission.activity(start.activity)
+    if start.week or not mission.has_begun(activity):
+        return ""
+    spell = spells(mission, activity, start.site, Window.of_days(day, day))[0]
+    kinds = [kind.value for kind in spell.missing if kind not in spell.relied]
+    return f"{', '.join(kinds)} ({spell.state.value})" if kinds else ""
 
 
 def waits_for(world: World, case: Case) -> Answer:

@@ -52,10 +52,11 @@ class World:
     @cached_property
     def plan(self) -> Plan:
         """The best plan found."""
-        from cadre.planner.solve import solve  # noqa: PLC0415 - only some questions need it
+        from cadre.planner.ranking import ranked  # noqa: PLC0415 - only some questions need it
+        from cadre.planner.solve import solve  # noqa: PLC0415
 
         result = solve(
-            self.mission,
+            ranked(self.mission),
             made_from=self.made_from,
             seed=self.made_from.seed,
             seconds=self.seconds,

@@ -234,7 +234,9 @@ def law(context: Context) -> Iterator[Paragraph]:
     pending = list(beliefs(context))
     ending = _endings(context)
     rows: list[Row] = [one for _, one in ending[:2]]
-    rows += [context.mission.activity(one.start.activity) for one in lapses(context)[:1]]
+    found = lapses(context)
+    told = [*found[:1], *(one for one in found if one.permitted)]
+    rows += [context.mission.activity(one.start.activity) for one in told]
     yield from _item(context, "Law", _law(context), *rows)
     if pending:
         names = listed((f"{one.name} ({one.state.value})" for one in pending), 3)
@@ -252,6 +254,7 @@ def _law(context: Context) -> Iterator[Piece]:
         more = sum(one.firm == ends[0].firm for one in ends) - 1
         others = f" and {more} more" if more else ""
         yield f"Cover in force {until} for {name} ({ends[0].kind.value}){others}."
+        yield from _permission(context, [one.start for one in ends if one.permitted])
     else:
         yield "Cover in force holds for all firm work as long as it is planned."
     found = _endings(context)
@@ -260,6 +263,14 @@ def _law(context: Context) -> Iterator[Piece]:
             f"{context.short(one.id, 'authorities')} ({day_text(day)})" for day, one in found[:2]
         )
         yield f" First to end of what is in force: {first}."
+
+
+def _permission(context: Context, starts: list[Start]) -> Iterator[Piece]:
+    """What may be done while an agreement on the status of its people is still to come."""
+    if starts:
+        names = listed((context.short(one.activity, "activities") for one in starts), 3)
+        yield f" There is permission without agreement for {names}: it may be done, but the status "
+        yield "of the people isn't agreed."
 
 
 def _endings(context: Context) -> list[tuple[date, Row]]:
@@ -365,7 +376,8 @@ def _loss(context: Context, one: Loss) -> Iterator[Piece]:
         yield loss_number(context, one, "after")
         yield " people are needed instead of "
         yield loss_number(context, one, "before")
-        yield f" ({day_text(one.day)}). "
+        halted = any(one.day in pause.window for pause in context.mission.pauses)
+        yield f" ({day_text(one.day)}{', without work paused then' if halted else ''}). "
     kinds = dict.fromkeys(kind for some in one.enablers.values() for kind in some)
     if kinds:
         yield f"With it go {listed(context.shorts(kinds, 'enablers'))}. "

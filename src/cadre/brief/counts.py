@@ -19,7 +19,7 @@ def posts_of(mission: Mission, activity: ActivityId) -> int:
 
 def people_asked(mission: Mission, starts: Iterable[Start]) -> int:
     """People whom the posts of all `starts` ask for."""
-    return sum(posts_of(mission, start.activity) for start in starts)
+    return sum(post.people for one in starts for post in mission.posts_at(one.activity, one.site))
 
 
 def began(mission: Mission, start: Start) -> bool:
@@ -69,7 +69,7 @@ def fill_by_skill(mission: Mission, plan: Plan) -> tuple[Fill, ...]:
     nations: dict[SkillId, dict[NationId, int]] = {}
     posts: dict[SkillId, list[Post]] = {}
     for start in plan.starts:
-        for post in mission.posts_of(start.activity):
+        for post in mission.posts_at(start.activity, start.site):
             rows = counted.setdefault(post.skill, [[0] * weeks for _ in range(4)])
             posts.setdefault(post.skill, []).append(post)
             critical = post.priority is Priority.CRITICAL

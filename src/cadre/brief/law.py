@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
 from cadre.brief.charts.spans import authorities as authorities_chart
@@ -12,6 +12,7 @@ from cadre.brief.sections import Chart, Line, Paragraph, Part, RowRef, Section, 
 from cadre.brief.words import day_text, listed, sentence, short_day, window_text
 from cadre.mission.authorities import Authority, AuthorityKind, AuthorityState
 from cadre.mission.cover import Cover, covers, first_lapse, pauses_by_authority
+from cadre.mission.days import LawState, spells
 from cadre.mission.halts import unpaused
 from cadre.mission.mission import Mission
 from cadre.mission.pauses import Pause
@@ -37,12 +38,19 @@ class Lapse:
         firm: Last day that authorities in force cover; None when not even its first day.
         relied: Last day covered when authorities believed enough to plan on come in as well;
             None when not even its first day.
+        permitted: Whether there is permission without agreement on its first day.
     """
 
     start: Start
     kind: AuthorityKind
     firm: date | None
     relied: date | None
+    permitted: bool = False
+
+    @property
+    def lacks(self) -> str:
+        """What isn't there on its first day, for a start not covered on it."""
+        return str(LawState.PERMITTED.value) if self.permitted else "not covered today"
 
 
 def section(context: Context) -> Section:
@@ -240,7 +248,16 @@ def _lapses_of(context: Context, start: Start) -> Iterator[Lapse]:
         if (first_lapse(cover.firm, span.start) or span.end) < span.end
     ]
     if ends:
-        yield min(ends, key=lambda one: one.firm or date.min)
+        first = min(ends, key=lambda one: one.firm or date.min)
+        yield replace(first, permitted=_permitted(context, start, span.start))
+
+
+def _permitted(context: Context, start: Start, day: date) -> bool:
+    """Whether a start may be made on a day while the status of its people is only to come."""
+    mission = unpaused(context.mission)
+    activity = mission.activity(start.activity)
+    law = spells(mission, activity, start.site, Window.of_days(day, day))
+    return law[0].state is LawState.PERMITTED
 
 
 def _covers(context: Context, start: Start) -> tuple[Cover, ...]:
@@ -278,7 +295,7 @@ def _lapse_line(context: Context, lapse: Lapse) -> Line:
             context.short(start.activity, "activities"),
             window_text(span),
             lapse.kind.value,
-            "not covered today" if lapse.firm is None else short_day(lapse.firm),
+            lapse.lacks if lapse.firm is None else short_day(lapse.firm),
             relied,
         ),
         context.mark(context.mission.activity(start.activity), *pending),

@@ -32,6 +32,8 @@ FAMILIES = {
     "ENA": "Support and who lends it",
     "SIT": "Sites and beds",
     "FOR": "Nations, pledges and posts",
+    "INC": "Work that makes other work greater",
+    "MON": "Money",
     "COV": "Needs, gaps and overlaps",
     "COM": "What is told, and to whom first",
     "EVI": "Evidence",

@@ -22,8 +22,15 @@ def svg(chart: Chart) -> str:
     return _for_page(drawn(chart.spec), chart)
 
 
+def picture_file(spec: Spec, title: str, description: str) -> str:
+    """The picture of a specification for a file of its own; its title is there for all readers."""
+    shown = {**spec, "title": {"text": title, "anchor": "start", "fontSize": 14, "offset": 14}}
+    told = f"<title>{escape(title)}</title><desc>{escape(description)}</desc>"
+    return _ROOT.sub(lambda root: f'{root[0][:-1]} role="img">{told}', drawn(shown), count=1)
+
+
 def drawn(spec: Spec) -> str:
-    """The picture of a specification by itself, for a file of its own."""
+    """The picture of a specification by itself."""
     picture: str = vl_convert.vegalite_to_svg(spec, vl_version="6.4", allowed_base_urls=[])
     return picture
 

@@ -20,7 +20,7 @@ from cadre.brief.sections import (
     columns_of,
     joined,
 )
-from cadre.brief.words import day_text, listed, window_text
+from cadre.brief.words import day_text, listed, plural, window_text
 from cadre.checks.loss import Loss
 from cadre.mission.enablers import Support
 from cadre.mission.ids import EnablerId, SiteId
@@ -108,8 +108,8 @@ def _chart(context: Context, cells: list[dict[str, str]]) -> Chart:
     return Chart(
         id="support-matrix",
         title="Support that planned work needs, by site",
-        description=f"Of {len(cells)} needs of support at sites, {single} hang on one provider "
-        f"and {none} on nobody.",
+        description=f"Of {len(cells)} needs of support at sites, {single} "
+        f"{plural(single, 'hangs', 'hang')} on one provider and {none} on nobody.",
         spec=providers(cells),
         marking=Marking.strictest([context.bases["plan"].marking, context.mark(*rows)]),
     )
@@ -181,7 +181,7 @@ def _losses(context: Context) -> Table:
 
 def _day(context: Context) -> str:
     days = {one.day for one in context.inputs.losses}
-    return f" (as on {day_text(days.pop())})" if len(days) == 1 else ""
+    return f" (as on {day_text(days.pop())}, without work paused then)" if len(days) == 1 else ""
 
 
 def loss_number(context: Context, one: Loss, which: str) -> Number:
@@ -200,12 +200,14 @@ def loss_number(context: Context, one: Loss, which: str) -> Number:
     return context.number(
         f"loss.{key}.{which}",
         one.before if which == "before" else one.after,
-        f"People needed in all {words} {partner} on {day_text(one.day)}",
+        f"People needed in all {words} {partner} on {day_text(one.day)}, for planned work that "
+        "runs that day",
         Origin(
             rows=rows,
             basis="plan",
             words="People in posts, and the support to be brought, site by site: the smallest "
-            "force that supports itself together with what is lent.",
+            "force that supports itself together with what is lent. Posts as the plan fills them; "
+            "work that is paused that day isn't in it.",
         ),
         "people",
     )

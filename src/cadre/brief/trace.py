@@ -63,10 +63,11 @@ def trace(mission: Mission, brief: Brief, number_id: str) -> Trace:
     numbers = brief.numbers()
     number = numbers.get(number_id)
     if number is None:
-        near = get_close_matches(number_id, list(numbers), n=8, cutoff=0.3)
-        raise UnknownIdError(
-            "number", number_id, near or sorted(numbers), "Use an id that the brief shows."
-        )
+        # Who types the id of a row means the numbers made from it.
+        meant = [one for one in numbers if number_id in one.split(".")]
+        near = meant or get_close_matches(number_id, list(numbers), n=8, cutoff=0.3)
+        remedy = f"Did you mean {meant[0]}?" if meant else "Use an id that the brief shows."
+        raise UnknownIdError("number", number_id, near or sorted(numbers), remedy)
     basis = next((one for one in brief.bases if one.id == number.origin.basis), None)
     return Trace(
         number=number,

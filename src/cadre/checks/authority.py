@@ -15,12 +15,16 @@ from cadre.mission.days import LawState, days_of, spells
 from cadre.mission.findings import Finding, Rule, Severity
 from cadre.mission.halts import unpaused
 from cadre.mission.ids import AuthorityId, ProgrammeId, SiteId
+from cadre.mission.markings import Marking
 from cadre.mission.mission import Mission
 from cadre.mission.plans import Plan
+from cadre.mission.provenance import marking_of
 from cadre.mission.weeks import NEVER, WEEK, Window, common_to_all
 
 NEAR_WEEKS = 26
 """A lapse nearer than this many weeks is flagged: renewals took up to 34 weeks in the record."""
+NAMED = 12
+"""Works that a finding of them all names; more are counted."""
 
 NO_COVER = Rule("AUT-01", Severity.ERROR, "Work has no legal cover of one kind")
 ON_BELIEF = Rule("AUT-02", Severity.WARNING, "Legal cover rests on a belief")
@@ -120,32 +124,102 @@ def work_without_cover(mission: Mission, _plan: Plan | None) -> Iterator[Finding
     Days lost to pauses are PAU's.
     """
     mission = unpaused(mission)
-    for work in covered_work(mission):
-        for cover in work.covers:
-            if cover.kind is AuthorityKind.CONSENT:
-                continue
-            yield from _uncovered(mission, work, cover)
-            yield from _believed(mission, work, cover)
+    asked = [
+        (work, cover)
+        for work in covered_work(mission)
+        for cover in work.covers
+        if cover.kind is not AuthorityKind.CONSENT
+    ]
+    lacking = [one for work, cover in asked for one in _uncovered(mission, work, cover)]
+    for alike in together(mission, lacking):
+        yield _not_covered(alike)
+    believed = [one for work, cover in asked for one in _believed(mission, work, cover)]
+    for alike in together(mission, believed):
+        yield _on_belief(alike)
 
 
-def _uncovered(mission: Mission, work: Covered, cover: Cover) -> Iterator[Finding]:
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Lack:
+    """Days on which one kind of cover is missing for one piece of work, or only believed.
+
+    Attributes:
+        rule: The rule that this breaks.
+        work: The work.
+        cover: Its cover of the kind.
+        window: The days.
+        behind: The authorities that are named as the reason.
+    """
+
+    rule: Rule
+    work: Covered
+    cover: Cover
+    window: Window
+    behind: tuple[Authority, ...]
+
+
+def together(mission: Mission, some: Iterable[Lack]) -> Iterator[tuple[Lack, ...]]:
+    """What several works lack alike, as one: of one kind, on the same days, for one reason.
+
+    Works that not the same readers may see stay apart, so that no finding is kept from a reader
+    for the sake of another work in it.
+    """
+    found: dict[object, list[Lack]] = {}
+    for one in some:
+        rows = (one.work.activity, mission.site(one.work.site), *one.behind)
+        marking = Marking.strictest(marking_of(mission, row) for row in rows)
+        key = (one.rule, one.cover.kind, one.window, ids(one.behind), marking)
+        found.setdefault(key, []).append(one)
+    return (tuple(alike) for alike in found.values())
+
+
+def works_named(alike: Iterable[Lack]) -> str:
+    """The works of lacks that are alike, as a sentence has them."""
+    return listed((one.work.activity.name for one in alike), NAMED)
+
+
+def works_related(alike: Iterable[Lack]) -> tuple[str, ...]:
+    """The ids that such a finding names: works, the one it is about first, sites, authorities."""
+    some = tuple(alike)
+    works = (str(one.work.activity.id) for one in some)
+    sites = (str(one.work.site) for one in some)
+    return tuple(dict.fromkeys((*works, *sites, *ids(some[0].behind))))
+
+
+def _uncovered(mission: Mission, work: Covered, cover: Cover) -> Iterator[Lack]:
     if finds_room(mission, work.activity, cover.relied, work.span):
         return
     for gap in gaps(mission, cover.relied, work.span):
+        rule = AWAITED if _is_asked_for(mission, work, cover) else NO_COVER
         if starts_late(mission, work.activity, gap, work.span):
-            yield _later(work, cover, gap)
-            continue
-        kind, new = cover.kind.value, _is_asked_for(mission, work, cover)
-        yield (AWAITED if new else NO_COVER).broken(
-            about=work.activity.id,
-            window=gap,
-            message=f"No {kind} covers {work.activity.name} {gap}: {missing(cover, gap)}.",
-            remedy=f"Obtain a {kind} that holds from {gap.start} on, or end the work before."
-            if not new
-            else f"Obtain the {kind}; prepare the start, but don't order it.",
-            sources=cited(cover.authorities),
-            related=(work.site, *ids(cover.authorities)),
-        )
+            rule = LATER_START
+        yield Lack(rule=rule, work=work, cover=cover, window=gap, behind=cover.authorities)
+
+
+def _not_covered(alike: tuple[Lack, ...]) -> Finding:
+    one, related = alike[0], works_related(alike)
+    said = {LATER_START: _later, AWAITED: _awaited}.get(one.rule, _gap)
+    message, remedy = said(works_named(alike), one.cover, one.window)
+    return one.rule.broken(
+        about=related[0],
+        window=one.window,
+        message=message,
+        remedy=remedy,
+        sources=cited(one.behind),
+        related=related[1:],
+    )
+
+
+def _gap(names: str, cover: Cover, gap: Window) -> tuple[str, str]:
+    kind = cover.kind.value
+    return (
+        f"No {kind} covers {names} {gap}: {missing(cover, gap)}.",
+        f"Obtain a {kind} that holds from {gap.start} on, or end the work before.",
+    )
+
+
+def _awaited(names: str, cover: Cover, gap: Window) -> tuple[str, str]:
+    message, _ = _gap(names, cover, gap)
+    return message, f"Obtain the {cover.kind.value}; prepare the start, but don't order it."
 
 
 def _is_asked_for(mission: Mission, work: Covered, cover: Cover) -> bool:
@@ -154,16 +228,11 @@ def _is_asked_for(mission: Mission, work: Covered, cover: Cover) -> bool:
     return not begun and not cover.relied and bool(common_to_all([(work.span,), cover.hoped]))
 
 
-def _later(work: Covered, cover: Cover, gap: Window) -> Finding:
+def _later(names: str, cover: Cover, gap: Window) -> tuple[str, str]:
     kind = cover.kind.value
-    return LATER_START.broken(
-        about=work.activity.id,
-        window=gap,
-        message=f"{work.activity.name} can't start before {gap.end}: no {kind} covers it until "
-        "then.",
-        remedy=f"Plan the start for {gap.end} or later, or have the {kind} brought forward.",
-        sources=cited(cover.authorities),
-        related=(work.site, *ids(cover.authorities)),
+    return (
+        f"{names} can't start before {gap.end}: no {kind} covers it until then.",
+        f"Plan the start for {gap.end} or later, or have the {kind} brought forward.",
     )
 
 
@@ -186,19 +255,24 @@ def _may_close(authority: Authority, gap: Window) -> bool:
     return days is not None and days.overlaps(gap)
 
 
-def _believed(mission: Mission, work: Covered, cover: Cover) -> Iterator[Finding]:
+def _believed(mission: Mission, work: Covered, cover: Cover) -> Iterator[Lack]:
     for gap in gaps(mission, cover.firm, work.span):
         for part in common_to_all([(gap,), cover.relied, (work.span,)]):
             behind = relied_on(mission, cover, part)
-            yield ON_BELIEF.broken(
-                about=work.activity.id,
-                window=part,
-                message=f"{part}, the {cover.kind.value} of {work.activity.name} rests on a belief "
-                f"{belief_in(behind)}",
-                remedy="Have it put into force, and say what is done if it doesn't come.",
-                sources=cited(behind),
-                related=(work.site, *ids(behind)),
-            )
+            yield Lack(rule=ON_BELIEF, work=work, cover=cover, window=part, behind=behind)
+
+
+def _on_belief(alike: tuple[Lack, ...]) -> Finding:
+    one, related = alike[0], works_related(alike)
+    return ON_BELIEF.broken(
+        about=related[0],
+        window=one.window,
+        message=f"{one.window}, the {one.cover.kind.value} of {works_named(alike)} rests on a "
+        f"belief {belief_in(one.behind)}",
+        remedy="Have it put into force, and say what is done if it doesn't come.",
+        sources=cited(one.behind),
+        related=related[1:],
+    )
 
 
 def relied_on(mission: Mission, cover: Cover, part: Window) -> tuple[Authority, ...]:

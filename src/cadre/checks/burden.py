@@ -85,8 +85,8 @@ def support_of_one_nation(mission: Mission, plan: Plan | None) -> Iterator[Findi
 def _leaned_on(mission: Mission) -> Counter[EnablerId]:
     """People of each kind that posts of running work ask for, or that must be brought."""
     wanted: Counter[EnablerId] = Counter()
-    for activity, _, days in running(mission):
-        for skill, people in asked(mission, activity.id).items():
+    for activity, site, days in running(mission):
+        for skill, people in asked(mission, activity.id, site).items():
             kind = mission.skill(skill).enabler
             if kind is not None and mission.profile.as_of in days:
                 wanted[kind] += people

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import date
 
-from cadre.checks.decision import dates_of_gates
 from cadre.checks.words import cited, ids
+from cadre.checks.work import dates_of_gates
 from cadre.mission.communications import Announcement, Told
 from cadre.mission.conditions import DecisionPoint
 from cadre.mission.findings import Finding, Rule, Severity

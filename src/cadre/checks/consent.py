@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 from cadre.checks.authority import (
     Covered,
+    Lack,
     belief_in,
     covered_work,
     finds_room,
@@ -13,8 +14,11 @@ from cadre.checks.authority import (
     missing,
     relied_on,
     starts_late,
+    together,
+    works_named,
+    works_related,
 )
-from cadre.checks.words import cited, ids, listed
+from cadre.checks.words import cited, listed
 from cadre.mission.authorities import AuthorityKind
 from cadre.mission.cover import Cover
 from cadre.mission.findings import Finding, Rule, Severity
@@ -37,73 +41,88 @@ def work_without_consent(mission: Mission, _plan: Plan | None) -> Iterator[Findi
     Days on which it is only paused are PAU's.
     """
     mission = unpaused(mission)
-    for work in covered_work(mission):
-        for cover in work.covers:
-            if cover.kind is not AuthorityKind.CONSENT:
-                continue
-            if mission.has_begun(work.activity):
-                yield from _running_on(mission, work, cover)
-            else:
-                yield from _to_come(mission, work, cover)
+    lacking = [
+        one
+        for work in covered_work(mission)
+        for cover in work.covers
+        if cover.kind is AuthorityKind.CONSENT
+        for one in _lacking(mission, work, cover)
+    ]
+    for alike in together(mission, lacking):
+        yield _told(mission, alike)
 
 
-def _running_on(mission: Mission, work: Covered, cover: Cover) -> Iterator[Finding]:
+def _lacking(mission: Mission, work: Covered, cover: Cover) -> Iterator[Lack]:
+    begun = mission.has_begun(work.activity)
+    return (_running_on if begun else _to_come)(mission, work, cover)
+
+
+def _running_on(mission: Mission, work: Covered, cover: Cover) -> Iterator[Lack]:
     for gap in gaps(mission, cover.relied, work.span):
-        yield _none(work, cover, gap)
+        yield _lack(NO_CONSENT, work, cover, gap)
     for gap in gaps(mission, cover.firm, work.span):
-        yield from _ending(mission, work, cover, gap)
+        yield from _ending(work, cover, gap)
 
 
-def _ending(mission: Mission, work: Covered, cover: Cover, gap: Window) -> Iterator[Finding]:
+def _lack(rule: Rule, work: Covered, cover: Cover, window: Window) -> Lack:
+    return Lack(rule=rule, work=work, cover=cover, window=window, behind=cover.authorities)
+
+
+def _ending(work: Covered, cover: Cover, gap: Window) -> Iterator[Lack]:
     for part in common_to_all([(gap,), cover.relied, (work.span,)]):
-        behind = relied_on(mission, cover, part)
-        yield ENDS.broken(
-            about=work.activity.id,
-            window=part,
-            message=f"{part}, the consent for {work.activity.name} rests on a belief "
-            f"{belief_in(behind)}",
-            remedy="Have the host confirm it before the consent in force ends.",
-            sources=cited(cover.authorities),
-            related=ids(cover.authorities),
-        )
+        yield _lack(ENDS, work, cover, part)
 
 
-def _none(work: Covered, cover: Cover, gap: Window) -> Finding:
-    return NO_CONSENT.broken(
-        about=work.activity.id,
-        window=gap,
-        message=f"No consent of the host covers {work.activity.name} {gap}: {missing(cover, gap)}.",
-        remedy="Have the consent extended, or move or stop the work.",
-        sources=cited(cover.authorities),
-        related=(work.site, *ids(cover.authorities)),
-    )
-
-
-def _to_come(mission: Mission, work: Covered, cover: Cover) -> Iterator[Finding]:
+def _to_come(mission: Mission, work: Covered, cover: Cover) -> Iterator[Lack]:
     if finds_room(mission, work.activity, cover.firm, work.span):
         return
     for gap in gaps(mission, cover.firm, work.span):
         if starts_late(mission, work.activity, gap, work.span):
             continue
         if not common_to_all([(gap,), cover.hoped]):
-            yield _none(work, cover, gap)
+            yield _lack(NO_CONSENT, work, cover, gap)
         elif gap.start > work.span.start:
-            yield from _ending(mission, work, cover, gap)
+            yield from _ending(work, cover, gap)
         else:
-            yield _unconfirmed(work, cover, gap)
+            pending = tuple(one for one in cover.authorities if one.pending)
+            yield Lack(rule=UNCONFIRMED, work=work, cover=cover, window=gap, behind=pending)
 
 
-def _unconfirmed(work: Covered, cover: Cover, gap: Window) -> Finding:
-    pending = [one for one in cover.authorities if one.pending]
-    named = listed(f"{one.name} ({one.state.value}, belief {one.belief:g})" for one in pending)
-    return UNCONFIRMED.broken(
-        about=work.activity.id,
-        window=gap,
-        message=f"{work.activity.name} isn't startable today: the host's consent to it is "
-        f"unconfirmed {gap}: {named}.",
-        remedy="Have the host confirm its consent; prepare the start, but don't order it.",
-        sources=cited(pending),
-        related=(work.site, *ids(pending)),
+def _told(mission: Mission, alike: tuple[Lack, ...]) -> Finding:
+    """What several works lack alike, as one finding."""
+    one, related = alike[0], works_related(alike)
+    said = {ENDS: _rests, UNCONFIRMED: _unconfirmed}.get(one.rule, _none)
+    message, remedy = said(mission, works_named(alike), one)
+    return one.rule.broken(
+        about=related[0],
+        window=one.window,
+        message=message,
+        remedy=remedy,
+        sources=cited(one.behind),
+        related=related[1:],
+    )
+
+
+def _none(_mission: Mission, names: str, one: Lack) -> tuple[str, str]:
+    return (
+        f"No consent of the host covers {names} {one.window}: {missing(one.cover, one.window)}.",
+        "Have the consent extended, or move or stop the work.",
+    )
+
+
+def _rests(mission: Mission, names: str, one: Lack) -> tuple[str, str]:
+    behind = relied_on(mission, one.cover, one.window)
+    return (
+        f"{one.window}, the consent for {names} rests on a belief {belief_in(behind)}",
+        "Have the host confirm it before the consent in force ends.",
+    )
+
+
+def _unconfirmed(_mission: Mission, names: str, one: Lack) -> tuple[str, str]:
+    named = listed(f"{x.name} ({x.state.value}, belief {x.belief:g})" for x in one.behind)
+    return (
+        f"Not startable today: {names}. The host's consent is unconfirmed {one.window}: {named}.",
+        "Have the host confirm its consent; prepare the start, but don't order it.",
     )
 
 

@@ -12,7 +12,6 @@ from cadre.mission.ids import ActivityId, CourseId
 from cadre.mission.mission import Mission
 from cadre.mission.needs import Institution
 from cadre.mission.pipeline import (
-    WEEKS_A_YEAR,
     Pipeline,
     Reading,
     Standing,
@@ -25,6 +24,7 @@ from cadre.mission.pipeline import (
 )
 from cadre.mission.plans import Plan
 from cadre.mission.runs import Runs, possible, runs_of
+from cadre.mission.trainees import trainee_rate
 from cadre.mission.training import Course
 from cadre.mission.weeks import Horizon
 
@@ -158,10 +158,10 @@ def _overload(
         if institution.id in mission.lineage(mission.activity(course.activity).institution)
     ]
     loads = [
-        sum(_a_year(one) for one in courses if _in_week(runs[one.activity], week))
+        sum(trainee_rate(one) for one in courses if _in_week(runs[one.activity], week))
         for week in range(mission.horizon.weeks)
     ]
-    over = [week for week, load in enumerate(loads) if load > institution.supply + 0.5]
+    over = [week for week, load in enumerate(loads) if load > institution.supply]
     for window in week_windows(mission.horizon, over):
         weeks = [week for week in over if mission.horizon.day(week) in window]
         running = [o for o in courses if any(_in_week(runs[o.activity], w) for w in weeks)]
@@ -169,17 +169,12 @@ def _overload(
             about=institution.id,
             window=window,
             message=f"{institution.name} is asked for trainees at a rate of "
-            f"{max(loads[week] for week in weeks):,.0f} a year {window} by "
+            f"{max(loads[week] for week in weeks):,} a year {window} by "
             f"{listed(_named(running))}, and can release {institution.supply:,} a year.",
             remedy="Teach the courses one after another, or with fewer seats.",
             sources=cited([institution, *running]),
             related=ids(running),
         )
-
-
-def _a_year(course: Course) -> float:
-    """Trainees a year that a course takes while it runs without a pause."""
-    return trainees(course) * WEEKS_A_YEAR / (course.weeks + course.break_weeks)
 
 
 def _in_week(runs: Runs, week: int) -> bool:

@@ -7,7 +7,7 @@ from datetime import date
 
 from cadre.checks import milestone
 from cadre.checks.words import cited, ids, listed
-from cadre.checks.work import wanted
+from cadre.checks.work import dates_of_gates, wanted
 from cadre.errors import CadreError
 from cadre.mission.activities import Activity
 from cadre.mission.conditions import Condition, DecisionPoint
@@ -25,14 +25,6 @@ NO_MEETING = Rule("DEC-04", Severity.WARNING, "No meeting is left before a decis
 TOO_LATE = Rule("DEC-07", Severity.WARNING, "The last day to start has passed")
 
 RULES = (NO_WAY, CIRCLE, NO_SITTING, NO_MEETING, TOO_LATE, *milestone.RULES)
-
-
-def dates_of_gates(mission: Mission) -> Mapping[GateId, date | None]:
-    """The planning date of each gate; nothing at all when conditions wait in a circle."""
-    try:
-        return planning_dates(mission)
-    except CadreError:
-        return {}
 
 
 def circles(mission: Mission, _plan: Plan | None) -> Iterator[Finding]:

@@ -23,6 +23,7 @@ from cadre.errors import CadreError
 from cadre.mission import caveats
 from cadre.mission.cover import service_windows
 from cadre.mission.forces import LeadRotation, Pledge
+from cadre.mission.halts import lost_days
 from cadre.mission.ids import (
     ActivityId,
     EnablerId,
@@ -139,6 +140,9 @@ class Departure:
         leaning: Work yet to begin that leans on what goes, and on nobody else beside.
         own_work: What a partner itself does for the host, and that ends with it.
         leads: Turns of a nation in the lead that fall away.
+        paused: Work whose people are counted on the first day looked at, though a pause takes
+            that day from it: they stay meanwhile.
+        pledges: Pledges of a nation that fall away, those for work to come among them.
     """
 
     leaving: Leaving
@@ -149,6 +153,8 @@ class Departure:
     leaning: tuple[ActivityId, ...]
     own_work: tuple[PartnerActivityId, ...]
     leads: tuple[RotationId, ...]
+    paused: tuple[ActivityId, ...] = ()
+    pledges: tuple[PledgeId, ...] = ()
 
 
 def named(mission: Mission, key: str, what: Leaver | None = None) -> Leaving:
@@ -223,7 +229,21 @@ def departure(mission: Mission, plan: Plan | None, leaving: Leaving, since: date
         leaning=tuple(_leaning(mission, cut, leaving)),
         own_work=tuple(_own_work(mission, leaving, since)),
         leads=tuple(one.id for one in _leads(mission, leaving, since)),
+        paused=tuple(_paused(_then(mission, plan, span.start), plan, span.start)),
+        pledges=tuple(_pledges(mission, leaving, since)),
     )
+
+
+def _pledges(mission: Mission, leaving: Leaving, since: date) -> Iterator[PledgeId]:
+    for one in mission.pledges:
+        if leaving.what is Leaver.NATION and one.nation == leaving.id and one.window.end > since:
+            yield one.id
+
+
+def _paused(mission: Mission, plan: Plan | None, day: date) -> Iterator[ActivityId]:
+    for one in present(mission, plan, day):
+        if any(day in days for days in lost_days(mission, one.activity, one.site)):
+            yield one.activity.id
 
 
 def _first(mission: Mission, plan: Plan | None, since: date) -> date:

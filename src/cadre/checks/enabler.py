@@ -198,10 +198,12 @@ def single_points_of_failure(mission: Mission, plan: Plan | None) -> Iterator[Fi
 def _alone(mission: Mission, loss: Loss, site: SiteId, kinds: list[EnablerId]) -> Finding:
     partner, where = mission.partner(loss.provider), mission.site(site).name
     names = listed(mission.enabler(kind).name for kind in kinds)
+    verb = "hangs" if len(kinds) == 1 else "hang"
     lending = [one for kind in kinds for one in _lending(mission, kind, site)]
     return ONE_ALONE.broken(
         about=site,
-        message=f"At {where}, {names} hang on {partner.name} alone.{_meaning(mission, loss, site)}",
+        message=f"At {where}, {names} {verb} on {partner.name} alone."
+        f"{_meaning(mission, loss, site)}",
         remedy="Find a second provider, or have support of the mission's own pledged.",
         sources=cited(lending),
         related=(partner.id, *kinds),

@@ -57,6 +57,7 @@ STATED = (
     "activities",
     "modes",
     "courses",
+    "budgets",
     "posts",
     "pledges",
     "caveats",

@@ -9,7 +9,7 @@ from datetime import date
 from cadre.checks.caveat import Offers, Place
 from cadre.checks.fills import Demand, Fill, by_skill, fills
 from cadre.checks.words import cited, counted, ids, listed
-from cadre.checks.work import asked, running, waiting
+from cadre.checks.work import most_asked, running, waiting
 from cadre.mission.activities import Activity
 from cadre.mission.findings import Finding, Rule, Severity
 from cadre.mission.forces import Pledge, Post, Priority, Rung
@@ -59,7 +59,7 @@ def lines(mission: Mission) -> dict[SkillId, list[Line]]:
     """The lines of posts of work that runs, by skill."""
     found: dict[SkillId, list[Line]] = {}
     for activity, site, _ in running(mission):
-        for post in mission.posts_of(activity.id):
+        for post in mission.posts_at(activity.id, site):
             since = max(activity.began or date.min, post.known_from or date.min)
             found.setdefault(post.skill, []).append(Line(post, (activity, site), since))
     return found
@@ -157,7 +157,7 @@ def posts_filled_too_late(mission: Mission, _plan: Plan | None) -> Iterator[Find
     for activity, sites, days in waiting(mission):
         places: list[tuple[Place, Window]] = [((activity, site), days) for site in sites]
         slow: dict[SkillId, float] = {}
-        for skill, people in asked(mission, activity.id).items():
+        for skill, people in most_asked(mission, activity.id, sites).items():
             needed = people + busy.get(skill, 0)
             weeks = weeks_to_fill(offers, pledges.get(skill, []), places, needed)
             if weeks > target:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from cadre.checks import burden, filling, lead, limits, posts, rung, transfer
+from cadre.checks import burden, filling, lead, limits, posts, rung, trade, transfer
 
 RULES = (
     *posts.RULES,
@@ -12,6 +12,7 @@ RULES = (
     *rung.RULES,
     *filling.RULES,
     *burden.RULES,
+    *trade.RULES,
 )
 
 CHECKS = (
@@ -22,4 +23,5 @@ CHECKS = (
     *rung.CHECKS,
     *filling.CHECKS,
     *burden.CHECKS,
+    *trade.CHECKS,
 )

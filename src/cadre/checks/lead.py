@@ -8,19 +8,23 @@ from itertools import combinations
 
 from cadre.checks.enabler import needed_kinds
 from cadre.checks.words import cited, ids, listed
+from cadre.checks.work import span
 from cadre.mission.findings import Finding, Rule, Severity
 from cadre.mission.forces import LeadRotation
+from cadre.mission.leads import changes_of_command, handover, handover_weeks, led
 from cadre.mission.mission import Mission
 from cadre.mission.plans import Plan
 from cadre.mission.rows import Row
-from cadre.mission.weeks import WEEK, Window
+from cadre.mission.runs import may_run
 
 NO_LEAD = Rule("FOR-09", Severity.WARNING, "Nobody leads")
 HANDOVER = Rule("FOR-10", Severity.WARNING, "Work starts while the command changes over")
 TWO_LEAD = Rule("FOR-11", Severity.WARNING, "Two lead at the same time")
 DATE_IN_HANDOVER = Rule("FOR-12", Severity.WARNING, "A date falls while the command changes over")
 
-RULES = (NO_LEAD, HANDOVER, TWO_LEAD, DATE_IN_HANDOVER)
+NOT_LED = Rule("FOR-29", Severity.WARNING, "A lead nation has nobody where it is to lead")
+
+RULES = (NO_LEAD, HANDOVER, TWO_LEAD, DATE_IN_HANDOVER, NOT_LED)
 
 
 def days_without_lead(mission: Mission, _plan: Plan | None) -> Iterator[Finding]:
@@ -43,21 +47,21 @@ def days_without_lead(mission: Mission, _plan: Plan | None) -> Iterator[Finding]
 
 
 def starts_in_handovers(mission: Mission, plan: Plan | None) -> Iterator[Finding]:
-    """Find starts of a plan in weeks in which the staff of the command changes over."""
+    """Find starts of a plan in weeks in which the staff of the command changes over.
+
+    The first rotation stated relieved nobody if it has begun by the as-of day.
+    """
     if plan is None:
         return
-    for rotation in mission.lead_rotations:
-        if rotation.window.first is None or rotation.handover_weeks == 0:
-            continue
-        first = plan.horizon.week(rotation.window.start)
-        weeks = range(first, first + rotation.handover_weeks)
+    for rotation in changes_of_command(mission):
+        weeks = handover_weeks(mission, rotation)
         works = [mission.activity(one.activity) for one in plan.starts if one.week in weeks]
-        new = [work for work in works if work.began is None]
+        new = [work for work in works if not mission.has_begun(work)]
         if new:
             nation = mission.nation(rotation.nation).name
             yield HANDOVER.broken(
                 about=rotation.id,
-                window=plan.horizon.span(first, rotation.handover_weeks),
+                window=plan.horizon.span(weeks.start, len(weeks)),
                 message=f"{listed(work.name for work in new)} starts while {nation} takes command.",
                 remedy="Move the start, or keep the old staff until it is done.",
                 sources=cited([rotation]),
@@ -95,11 +99,8 @@ def dates_in_handovers(mission: Mission, _plan: Plan | None) -> Iterator[Finding
     the new rotation on.
     """
     dates = tuple(_dates(mission))
-    for rotation in mission.lead_rotations:
-        if rotation.window.first is None or rotation.handover_weeks == 0:
-            continue
-        start = rotation.window.start
-        days = Window(start, start + rotation.handover_weeks * WEEK)
+    for rotation in changes_of_command(mission):
+        days = handover(rotation)
         met = [(day, what, row) for day, what, row in dates if day in days]
         if met:
             named = listed(f"{what} on {day}" for day, what, _ in met)
@@ -133,4 +134,36 @@ def _dates(mission: Mission) -> Iterator[tuple[date, str, Row]]:
             yield last, f"{provider} hands over {kind} at {where}", one
 
 
-CHECKS = (days_without_lead, starts_in_handovers, days_with_two_leads, dates_in_handovers)
+def modes_without_lead(mission: Mission, _plan: Plan | None) -> Iterator[Finding]:
+    """Find modes whose lead nation has nobody for the posts in any week they may run in.
+
+    Counted are people pledged who may serve there by law that may be relied on, and whom no caveat
+    of the nation bars. All law of the work that may come counts as granted.
+    """
+    for mode in mission.modes:
+        activity = mission.activity(mode.activity)
+        if mode.lead is None or span(mission, activity) is None:
+            continue
+        may = mission.horizon.covered(may_run(mission, activity, mode))
+        both = zip(may, led(mission, activity, mode), strict=True)
+        if any(may) and not any(one and other for one, other in both):
+            nation = mission.nation(mode.lead).name
+            posts = mission.posts_at(activity.id, mode.site)
+            names = listed(mission.skill(post.skill).name for post in posts)
+            yield NOT_LED.broken(
+                about=mode.id,
+                message=f"{nation} is to lead {activity.name} at {mission.site(mode.site).name}, "
+                f"but has nobody there for {names} in any week in which it may run.",
+                remedy="Ask that nation for people, or name another lead.",
+                sources=cited([mode, activity]),
+                related=(activity.id, mode.lead),
+            )
+
+
+CHECKS = (
+    days_without_lead,
+    starts_in_handovers,
+    days_with_two_leads,
+    dates_in_handovers,
+    modes_without_lead,
+)

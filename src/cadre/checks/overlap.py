@@ -7,16 +7,18 @@ place that nobody has written down is told as one that may be.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from itertools import combinations
 
 from cadre.checks.serving import Serving, Where, at_work, serving, strengths
-from cadre.mission.ids import InstitutionId, NeedId
+from cadre.checks.work import may_begin
+from cadre.mission.activities import Activity
+from cadre.mission.ids import InstitutionId, NeedId, WorkId
 from cadre.mission.mission import Mission
 from cadre.mission.plans import Plan
 from cadre.mission.spelling import spelling_key
-from cadre.mission.weeks import Window, common_to_all, union
+from cadre.mission.weeks import NEVER, Window, common_to_all, union
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -100,15 +102,33 @@ def overlaps(
 ) -> tuple[Overlap, ...]:
     """All overlaps within the horizon, or on `day`; those that are certain first, need by need.
 
+    Without a plan, work of the mission that hasn't begun counts from the day on which it may begin
+    on planning dates, and not at all when nobody can say.
+
     Institutions are the same only when they are one: who advises a ministry isn't beside who
     teaches at its academy. Two bodies that certainly overlap aren't told to perhaps overlap too.
     """
     works = serving(mission, plan) if day is None else at_work(mission, day, plan)
+    if plan is None:
+        works = dict(_from_their_start(mission, works, day))
     found: list[Overlap] = []
     for need, served in strengths(mission, works).items():
         found.extend(_of_need(need, [one for one, _ in served]))
     order = {need.id: number for number, need in enumerate(mission.needs)}
     return tuple(sorted(found, key=lambda one: (not one.certain, order.get(one.need, 0))))
+
+
+def _from_their_start(
+    mission: Mission, works: dict[WorkId, Serving], day: date | None
+) -> Iterator[tuple[WorkId, Serving]]:
+    """The works, those that wait only from the day on which they may begin."""
+    for key, one in works.items():
+        inside: Window | None = one.window
+        if isinstance(one.row, Activity) and not one.begun:
+            first = may_begin(mission, one.row)
+            inside = None if first is None else one.window.common(Window(first, NEVER))
+        if inside is not None and (day is None or day in inside):
+            yield key, replace(one, window=inside)
 
 
 def _of_need(need: NeedId, served: list[Serving]) -> Iterator[Overlap]:

@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from cadre.checks import plan_cover, plan_force, plan_sites, plan_starts
+from cadre.checks import plan_cover, plan_force, plan_shares, plan_sites, plan_starts
 from cadre.checks.objective import Worth, worth_of
 from cadre.mission.findings import Finding
 from cadre.mission.mission import Mission
 from cadre.mission.plans import Plan
 
-RULES = (*plan_starts.RULES, *plan_force.RULES, *plan_sites.RULES)
+RULES = (*plan_starts.RULES, *plan_force.RULES, *plan_sites.RULES, *plan_shares.RULES)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -55,5 +55,6 @@ CHECKS_OF_PLAN = (
     *plan_cover.CHECKS,
     *plan_force.CHECKS,
     *plan_sites.CHECKS,
+    *plan_shares.CHECKS,
 )
 CHECKS = (plan_breaks,)

@@ -7,15 +7,17 @@ from collections.abc import Iterable, Iterator
 
 from cadre.checks.caveat import reason
 from cadre.checks.posts import least
-from cadre.checks.words import cited, counted, listed
-from cadre.checks.work import Stretch, asked, stretches, week_windows, weeks_of
+from cadre.checks.words import cited, counted, ids, listed
+from cadre.checks.work import Stretch, stretches, week_windows, weeks_of
 from cadre.mission.caveats import barred
 from cadre.mission.cover import service_windows
 from cadre.mission.findings import Finding, Rule, Severity
-from cadre.mission.forces import Caveat, CaveatKind, Pledge
+from cadre.mission.forces import Caveat, CaveatKind, Pledge, Post
 from cadre.mission.ids import ActivityId, CaveatId, PledgeId, PostId, SiteId, SkillId
 from cadre.mission.mission import Mission
 from cadre.mission.plans import Assignment, Plan
+from cadre.mission.tours import reliefs
+from cadre.mission.trades import Trade, has, lacking, trade
 from cadre.mission.transfers import pledged
 from cadre.mission.weeks import Window, common_to_all
 
@@ -27,7 +29,9 @@ OVER_CAP = Rule("PLA-24", Severity.ERROR, "A nation's highest number is exceeded
 TOO_FEW = Rule("PLA-25", Severity.ERROR, "Work runs with fewer people than it needs at least")
 TOO_MANY = Rule("PLA-26", Severity.ERROR, "A post has more people than it asks for")
 
-RULES = (TWICE, NOT_THERE, WRONG_POST, CAVEAT, OVER_CAP, TOO_FEW, TOO_MANY)
+TOO_LONG = Rule("PLA-27", Severity.WARNING, "People serve longer than their nation's longest tour")
+
+RULES = (TWICE, NOT_THERE, WRONG_POST, CAVEAT, OVER_CAP, TOO_FEW, TOO_MANY, TOO_LONG)
 
 
 def pledges_counted_twice(mission: Mission, plan: Plan) -> Iterator[Finding]:
@@ -100,7 +104,7 @@ def _serving(mission: Mission, pledge: Pledge) -> tuple[Window, ...]:
 
 
 def misplaced_people(mission: Mission, plan: Plan) -> Iterator[Finding]:
-    """Find people in posts of another skill, activity, site or time, or in none at all."""
+    """Find people in posts of another skill, rank, language, work, site or time, or in none."""
     for one in plan.assignments:
         wrong = _misplaced(mission, plan, one)
         if wrong:
@@ -129,8 +133,13 @@ def _misplaced(mission: Mission, plan: Plan, one: Assignment) -> str:
 def _misposted(mission: Mission, plan: Plan, one: Assignment, key: PostId, skill: SkillId) -> str:
     post = mission.post(key)
     start = plan.start_of(post.activity)
+    missing = lacking(mission.pledge(one.pledge), post)
     if post.skill != skill or post.activity != one.activity or one.enabler is not None:
         return f"the post {key} asks for another skill, or belongs to other work"
+    if missing:
+        return f"the post {key} asks for {missing}, which the pledge {one.pledge} doesn't have"
+    if post.site not in (None, one.site):
+        return f"the post {key} is at {mission.site(post.site).name} alone"
     if start is None or start.site != one.site:
         return f"the work of the post {key} doesn't run there"
     if one.week < start.week or one.week + one.weeks > start.end:
@@ -197,35 +206,47 @@ def caps(mission: Mission, plan: Plan) -> Iterator[Finding]:
 
 
 def fill(mission: Mission, plan: Plan) -> Iterator[Finding]:
-    """Find weeks in which planned work has too few people of a skill to run at all."""
+    """Find weeks in which planned work has too few people to run at all.
+
+    People of each skill are counted, those of a rank or language asked for apart.
+    """
     heads = _heads(mission, plan)
     for start in plan.starts:
         activity = mission.activity(start.activity)
         weeks = weeks_of(plan, start)
-        for skill, people in asked(mission, activity.id).items():
-            need = least(people, activity.min_fill)
-            there = [(week, heads[activity.id, skill, week]) for week in weeks]
+        lines: dict[Trade, list[Post]] = {}
+        for post in mission.posts_at(activity.id, start.site):
+            lines.setdefault(trade(post), []).append(post)
+        for kind, posts in lines.items():
+            need = least(sum(post.people for post in posts), activity.min_fill)
+            there = [(week, heads[activity.id, kind, week]) for week in weeks]
             lacking = ((plan.horizon.span(week), need - n, n) for week, n in there)
             for stretch in stretches(lacking):
                 yield TOO_FEW.broken(
                     about=activity.id,
                     window=stretch.window,
                     message=f"{activity.name} has {need - stretch.short} of at least {need} people "
-                    f"for {mission.skill(skill).name} {stretch.window}.",
+                    f"for {_called(mission, posts[0])} {stretch.window}.",
                     remedy="Fill the posts, or leave the work out.",
-                    sources=cited(mission.posts_of(activity.id)),
-                    related=(skill,),
+                    sources=cited(posts),
+                    related=(kind.skill,),
                 )
 
 
-def _heads(mission: Mission, plan: Plan) -> Counter[tuple[ActivityId, SkillId, int]]:
-    """People in posts by activity, skill and week, whatever their posts."""
-    heads: Counter[tuple[ActivityId, SkillId, int]] = Counter()
+def _called(mission: Mission, post: Post) -> str:
+    """What a line of posts asks for: its skill, with rank and language where they are stated."""
+    return ", ".join(x for x in (mission.skill(post.skill).name, post.rank, post.language) if x)
+
+
+def _heads(mission: Mission, plan: Plan) -> Counter[tuple[ActivityId, Trade, int]]:
+    """People in posts by activity, trade and week; those who don't have the trade count nowhere."""
+    heads: Counter[tuple[ActivityId, Trade, int]] = Counter()
     for one in plan.assignments:
         if one.activity is not None and one.post is not None:
-            skill = mission.pledge(one.pledge).skill
-            for week in weeks_of(plan, one):
-                heads[one.activity, skill, week] += one.people
+            kind = trade(mission.post(one.post))
+            if has(mission.pledge(one.pledge), kind):
+                for week in weeks_of(plan, one):
+                    heads[one.activity, kind, week] += one.people
     return heads
 
 
@@ -251,6 +272,36 @@ def overfilled_posts(mission: Mission, plan: Plan) -> Iterator[Finding]:
             )
 
 
+def tours(mission: Mission, plan: Plan) -> Iterator[Finding]:
+    """Find people assigned beyond the week in which their nation's longest tour is over.
+
+    A pledge may go on with fresh people of its nation: they have an assignment of their own.
+    """
+    beyond: dict[PledgeId, set[int]] = {}
+    for one in plan.assignments:
+        end = one.week + one.weeks
+        for week in reliefs(mission, mission.pledge(one.pledge)):
+            if one.week < week < end:
+                beyond.setdefault(one.pledge, set()).update(range(week, end))
+                break
+    for key, weeks in beyond.items():
+        pledge = mission.pledge(key)
+        limits = [
+            one for one in mission.caveats_of(pledge.nation) if one.kind is CaveatKind.TOUR_MAX
+        ]
+        for days in week_windows(plan.horizon, weeks):
+            yield TOO_LONG.broken(
+                about=key,
+                window=days,
+                message=f"{mission.nation(pledge.nation).name}'s people for "
+                f"{mission.skill(pledge.skill).name} are planned {days} in the same assignment "
+                "after their longest tour is over.",
+                remedy="End the assignment there, and give fresh people of the pledge their own.",
+                sources=cited([pledge, *limits]),
+                related=ids(limits),
+            )
+
+
 CHECKS = (
     pledges_counted_twice,
     pledges_out_of_time,
@@ -259,4 +310,5 @@ CHECKS = (
     caps,
     fill,
     overfilled_posts,
+    tours,
 )

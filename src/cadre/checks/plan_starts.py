@@ -6,9 +6,8 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
 
-from cadre.checks.decision import dates_of_gates
 from cadre.checks.words import cited, counted, ids, listed
-from cadre.checks.work import span, week_windows, worked_weeks
+from cadre.checks.work import dates_of_gates, span, week_windows, worked_weeks
 from cadre.mission.activities import Activity, Mode
 from cadre.mission.cover import covers
 from cadre.mission.findings import Finding, Rule, Severity

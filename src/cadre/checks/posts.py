@@ -12,12 +12,12 @@ from cadre.checks.caveat import Offers, Place, reason, unserved
 from cadre.checks.filling import empty_since, lines
 from cadre.checks.fills import Demand, Fill, by_skill, fills, most_at_once
 from cadre.checks.words import cited, counted, day_before, ids, listed
-from cadre.checks.work import Stretch, asked, running, stretches, waiting
+from cadre.checks.work import Stretch, asked, least_asked, running, stretches, waiting
 from cadre.mission.activities import Activity
 from cadre.mission.cover import service_windows
 from cadre.mission.findings import Finding, Rule, Severity
 from cadre.mission.forces import Caveat, Nation, Pledge, Post, Priority
-from cadre.mission.ids import NationId, SkillId
+from cadre.mission.ids import NationId, SiteId, SkillId
 from cadre.mission.mission import Mission
 from cadre.mission.plans import Plan
 from cadre.mission.weeks import Window, common_to_all, union
@@ -30,6 +30,7 @@ BARRED = Rule("FOR-05", Severity.WARNING, "Caveats bar a pledge from all work it
 PARTLY_BARRED = Rule("FOR-06", Severity.NOTE, "A caveat bars pledges from some work")
 ENDS_EARLY = Rule("FOR-07", Severity.NOTE, "A pledge ends before the posts it fills")
 NO_NATIONAL = Rule("FOR-08", Severity.WARNING, "A pledge lacks its nation's authority")
+CRITICAL_WANTED = Rule("FOR-30", Severity.WARNING, "Critical posts of wanted work have no pledge")
 
 RULES = (
     BELOW_LEAST,
@@ -40,6 +41,7 @@ RULES = (
     PARTLY_BARRED,
     ENDS_EARLY,
     NO_NATIONAL,
+    CRITICAL_WANTED,
 )
 
 
@@ -71,8 +73,8 @@ def _demands(mission: Mission) -> dict[SkillId, list[Demand]]:
     """The posts that running work asks for, by skill."""
     found: dict[SkillId, list[Demand]] = {}
     for activity, site, days in running(mission):
-        posts = mission.posts_of(activity.id)
-        for skill, people in asked(mission, activity.id).items():
+        posts = mission.posts_at(activity.id, site)
+        for skill, people in asked(mission, activity.id, site).items():
             critical = (x.people for x in posts if x.skill == skill and is_critical(x))
             one = Demand(
                 place=(activity, site),
@@ -136,23 +138,56 @@ def _unfilled(
 
 
 def unfillable_work(mission: Mission, _plan: Plan | None) -> Iterator[Finding]:
-    """Find work not yet begun for which all pledges together never reach its least fill."""
+    """Find work not yet begun for which all pledges together never reach what it can't do without.
+
+    That is its least fill, and beyond it its critical posts.
+    """
     offers, pledges = Offers.of(mission), by_skill(mission)
     for activity, sites, days in waiting(mission):
         places: list[tuple[Place, Window]] = [((activity, site), days) for site in sites]
-        free: dict[NationId, tuple[Window, ...]] = {}
+        heads = least_asked(mission, activity.id, sites)
+        nations = dict.fromkeys(one.nation for key in heads for one in pledges.get(key, []))
+        free = {nation: offers.free(nation, places) for nation in nations}
         short: dict[SkillId, tuple[int, int]] = {}
-        for skill, people in asked(mission, activity.id).items():
+        lacking: dict[SkillId, tuple[int, int]] = {}
+        for skill, people in heads.items():
             need = least(people, activity.min_fill)
+            critical = min(_critical(mission, activity, site, skill) for site in sites)
             own = pledges.get(skill, [])
-            for one in own:
-                if one.nation not in free:
-                    free[one.nation] = offers.free(one.nation, places)
-            best = most_at_once(offers, own, free, need)
+            best = most_at_once(offers, own, free, max(need, critical))
             if best < need:
                 short[skill] = (best, need)
+            elif best < critical:
+                lacking[skill] = (best, critical)
         if short:
             yield _not_fillable(mission, activity, days, short)
+        if lacking:
+            yield _critical_open(mission, activity, days, lacking)
+
+
+def _critical(mission: Mission, activity: Activity, site: SiteId, skill: SkillId) -> int:
+    """The critical posts of an activity for a skill when it runs at a site."""
+    posts = mission.posts_at(activity.id, site)
+    return sum(one.people for one in posts if one.skill == skill and is_critical(one))
+
+
+def _critical_open(
+    mission: Mission, activity: Activity, days: Window, lacking: dict[SkillId, tuple[int, int]]
+) -> Finding:
+    names = listed(
+        f"{mission.skill(skill).name} ({most} pledged at most, {critical} critical)"
+        for skill, (most, critical) in lacking.items()
+    )
+    posts = [one for one in mission.posts_of(activity.id) if is_critical(one)]
+    return CRITICAL_WANTED.broken(
+        about=activity.id,
+        window=days,
+        message=f"{activity.name} could run, but not all its critical posts can be filled, even "
+        f"with all pledges: {names}.",
+        remedy="Ask nations for these people before the work is planned.",
+        sources=cited(one for one in posts if one.skill in lacking),
+        related=tuple(lacking),
+    )
 
 
 def _not_fillable(
@@ -243,11 +278,12 @@ def _places(mission: Mission) -> dict[SkillId, list[tuple[Place, Window]]]:
     """Where people of each skill are asked for, and on which days."""
     found: dict[SkillId, list[tuple[Place, Window]]] = {}
     for activity, site, days in running(mission):
-        for skill in asked(mission, activity.id):
+        for skill in asked(mission, activity.id, site):
             found.setdefault(skill, []).append(((activity, site), days))
     for activity, sites, days in waiting(mission):
-        for skill in asked(mission, activity.id):
-            found.setdefault(skill, []).extend(((activity, site), days) for site in sites)
+        for site in sites:
+            for skill in asked(mission, activity.id, site):
+                found.setdefault(skill, []).append(((activity, site), days))
     return found
 
 

@@ -62,7 +62,7 @@ def _rows(mission: Mission, site: SiteId) -> list[BedSpace]:
 def beds_of_wanted_work(mission: Mission, _plan: Plan | None) -> Iterator[Finding]:
     """Find work not yet begun whose posts alone exceed the beds of every site it may be at."""
     for activity, sites, days in waiting(mission):
-        people = sum(asked(mission, activity.id).values())
+        people = min(asked(mission, activity.id, site).total() for site in sites)
         most = {site: _most_beds(mission, site, days) for site in sites}
         known = {site: there for site, there in most.items() if there is not None}
         if len(known) < len(most) or not known or max(known.values()) >= people:
@@ -212,7 +212,7 @@ def _beds_go(mission: Mission, site: Site, day: date, people: int) -> Iterator[F
     counting = [
         activity
         for activity, sites, days in waiting(mission)
-        for posts in [sum(asked(mission, activity.id).values())]
+        for posts in [asked(mission, activity.id, site.id).total()]
         if sites == (site.id,) and days.end > day and after < people + posts <= before
     ]
     if counting and people <= after < before:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
+from collections import Counter
 from collections.abc import Iterator
 from datetime import date
 from itertools import pairwise
@@ -12,7 +13,7 @@ from cadre.checks.circles import Circle, circle, circles
 from cadre.checks.standing import Standing, standing_with, supporters
 from cadre.checks.work import Present, asked, stated
 from cadre.mission.activities import Activity
-from cadre.mission.ids import ActivityId, SiteId
+from cadre.mission.ids import ActivityId, SiteId, SkillId
 from cadre.mission.mission import Mission
 from cadre.mission.once import once
 from cadre.mission.transfers import lent, pledged
@@ -54,14 +55,22 @@ def _alike(mission: Mission) -> dict[ActivityId, ActivityId]:
     """For each activity the first that asks for the same people and support."""
     first: dict[object, ActivityId] = {}
     return {
-        one.id: first.setdefault((one.enablers, frozenset(asked(mission, one.id).items())), one.id)
+        one.id: first.setdefault((one.enablers, _posts(mission, one.id)), one.id)
         for one in mission.activities
     }
 
 
+def _posts(mission: Mission, key: ActivityId) -> frozenset[tuple[SkillId, SiteId | None, int]]:
+    """People whom an activity asks for, by skill, and by site where only one needs them."""
+    heads: Counter[tuple[SkillId, SiteId | None]] = Counter()
+    for post in mission.posts_of(key):
+        heads[post.skill, post.site] += post.people
+    return frozenset((*kind, people) for kind, people in heads.items())
+
+
 @once
 def _added(mission: Mission, key: ActivityId, site: SiteId) -> Present:
-    return Present(activity=mission.activity(key), site=site, heads=asked(mission, key))
+    return Present(activity=mission.activity(key), site=site, heads=asked(mission, key, site))
 
 
 @once

@@ -6,12 +6,16 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
-from functools import cached_property
+from functools import cached_property, reduce
 from itertools import pairwise
+from operator import and_
 
+from cadre.errors import CadreError
 from cadre.mission.activities import Activity
+from cadre.mission.cover import covers, full_cover
+from cadre.mission.gates import awaited, planning_dates
 from cadre.mission.halts import halted_weeks
-from cadre.mission.ids import ActivityId, EnablerId, SiteId, SkillId
+from cadre.mission.ids import ActivityId, EnablerId, GateId, SiteId, SkillId
 from cadre.mission.mission import Mission
 from cadre.mission.once import once
 from cadre.mission.plans import Assignment, Plan, Start
@@ -106,12 +110,58 @@ def _with_sites(mission: Mission) -> Iterator[tuple[Activity, tuple[SiteId, ...]
             yield activity, sites, inside
 
 
-def asked(mission: Mission, activity: ActivityId) -> Counter[SkillId]:
-    """People asked for by the posts of `activity`, by skill."""
+@once
+def dates_of_gates(mission: Mission) -> Mapping[GateId, date | None]:
+    """The planning date of each gate; nothing at all when conditions wait in a circle."""
+    try:
+        return planning_dates(mission)
+    except CadreError:
+        return {}
+
+
+def may_begin(mission: Mission, activity: Activity) -> date | None:
+    """The first day on planning dates on which work not yet begun may begin at one of its sites.
+
+    Its conditions and decisions have come, notice is given, and law holds if all comes that may.
+    None when some gate has no day, or law never holds.
+    """
+    days, dates = span(mission, activity), dates_of_gates(mission)
+    opened = [dates.get(gate) for gate in awaited(mission, activity)]
+    known = [day for day in opened if day is not None]
+    if days is None or len(known) < len(opened):
+        return None
+    first = max([days.start, *(day + activity.notice_weeks * WEEK for day in known)])
+    lawful = [
+        max(window.start, first)
+        for site in dict.fromkeys(mode.site for mode in mission.modes_of(activity.id))
+        for window in full_cover(covers(mission, activity, site), "hoped")
+        if window.end > first
+    ]
+    return min(lawful, default=None)
+
+
+def asked(mission: Mission, activity: ActivityId, site: SiteId) -> Counter[SkillId]:
+    """People asked for by the posts of `activity` when it runs at `site`, by skill."""
     heads: Counter[SkillId] = Counter()
-    for post in mission.posts_of(activity):
+    for post in mission.posts_at(activity, site):
         heads[post.skill] += post.people
     return heads
+
+
+def most_asked(mission: Mission, activity: ActivityId, sites: Iterable[SiteId]) -> Counter[SkillId]:
+    """People asked for by the posts of `activity` at whichever of `sites` asks for most."""
+    heads: Counter[SkillId] = Counter()
+    for site in sites:
+        heads |= asked(mission, activity, site)
+    return heads
+
+
+def least_asked(
+    mission: Mission, activity: ActivityId, sites: Iterable[SiteId]
+) -> Counter[SkillId]:
+    """People asked for by the posts of `activity` at whichever of `sites` asks for least."""
+    some = [asked(mission, activity, site) for site in sites]
+    return reduce(and_, some) if some else Counter()
 
 
 def present(mission: Mission, plan: Plan | None, day: date) -> tuple[Present, ...]:
@@ -134,7 +184,7 @@ def _as_stated(mission: Mission, day: date) -> Iterator[Present]:
 def stated(mission: Mission) -> tuple[tuple[Present, Window], ...]:
     """The work that runs already with the posts it asks for, and its days within the horizon."""
     return tuple(
-        (Present(activity=activity, site=site, heads=asked(mission, activity.id)), days)
+        (Present(activity=activity, site=site, heads=asked(mission, activity.id, site)), days)
         for activity, site, days in running(mission)
     )
 

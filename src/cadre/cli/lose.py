@@ -56,7 +56,7 @@ def lose(
 def as_text(loss: Departure) -> str:
     """A loss on one page: the figures first, then what stops, what is short, and later days."""
     first = loss.moments[0]
-    blocks = [_head(loss), _figures(first), *_stops(first)]
+    blocks = [_head(loss), _figures(first), *_counted(loss), *_stops(first)]
     for site in first.sites:
         blocks += [*_support(site), *_posts(site)]
     blocks += [*_helpers(loss), *_refuges(loss), *_also(loss), *_later(loss)]
@@ -85,6 +85,13 @@ def _figures(first: Moment) -> str:
         short = _count(first.beds_short_before), _count(first.beds_short_after)
         rows += [("Beds", first.beds_before, first.beds_after, ""), ("Beds short", *short, "")]
     return table(("", "before", "after", ""), rows)
+
+
+def _counted(loss: Departure) -> Iterator[str]:
+    """Whose people are in the figures though it stands still; a brief leaves them out."""
+    if loss.paused:
+        names = ", ".join(loss.paused)
+        yield f"Counted although paused that day, since its people stay: {names}."
 
 
 def _count(people: int | None) -> str:
@@ -173,6 +180,8 @@ def _verdict(one: Refuge) -> str:
 def _also(loss: Departure) -> Iterator[str]:
     if loss.leaning:
         yield f"Work to come that leans on it: {', '.join(loss.leaning)}."
+    if loss.pledges:
+        yield f"Its pledges fall away, for work to come as well: {', '.join(loss.pledges)}."
     if loss.own_work:
         yield f"Its own work with the host ends: {', '.join(loss.own_work)}."
     if loss.leads:

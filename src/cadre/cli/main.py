@@ -47,6 +47,11 @@ COMMANDS = {
         "trace",
         "Show what NUMBER of the brief of DOSSIER rests on: rows, claims, documents.",
     ),
+    "what-if": (
+        "what_if",
+        "Re-plan DOSSIER for each WHAT-IF, near the plan in force, and show what that changes.",
+    ),
+    "why": ("why", "Say why ACTIVITY is in a plan for DOSSIER, or why it isn't."),
 }
 """Each command with its module in this package and its line in `cadre --help`."""
 
@@ -64,7 +69,7 @@ class Commands(click.Group):
             return None
         module, _ = COMMANDS[cmd_name]
         # A command named like a word of Python, such as import, is a function with a line after it.
-        name = f"{cmd_name}_" if iskeyword(cmd_name) else cmd_name
+        name = f"{cmd_name}_" if iskeyword(cmd_name) else cmd_name.replace("-", "_")
         command: click.Command = getattr(import_module(f"cadre.cli.{module}"), name)
         return command
 

@@ -171,19 +171,40 @@ def stoppable() -> Iterator[Callable[[], bool]]:
         signal.signal(signal.SIGINT, before)
 
 
+class Bar:
+    """A progress bar on the error stream; silent when that isn't a terminal."""
+
+    def __init__(self, update: Callable[[dict[str, Any]], None]) -> None:
+        self._update = update
+
+    def __call__(self, done: int, total: int) -> None:
+        """Show how much is done of what there is to do."""
+        self._update({"completed": done, "total": total})
+
+    def told(self, worth: float, bound: float) -> None:
+        """Show how good the best plan so far is, and how good one could be at most."""
+        self._update({"description": gap_as_text(worth, bound)})
+
+
+def gap_as_text(worth: float, bound: float) -> str:
+    """Gap and figures of a search: gap 3.2%, best 1,234, bound 1,275."""
+    gap = 0.0 if bound <= 0 else max(0.0, (bound - worth) / bound)
+    return f"gap {100 * gap:.1f}%, best {worth:,.0f}, bound {bound:,.0f}"
+
+
 @contextmanager
-def progress_bar(what: str) -> Iterator[Callable[[int, int], None]]:
+def progress_bar(what: str) -> Iterator[Bar]:
     """A progress bar on the error stream; nothing when that isn't a terminal.
 
     Yields:
-        A function to call with what is done and what there is to do.
+        The bar: to be called with what is done and what there is to do.
     """
     if not sys.stderr.isatty():
-        yield lambda _done, _total: None
+        yield Bar(lambda _: None)
         return
     from rich.console import Console  # noqa: PLC0415 - only runs that last need it
     from rich.progress import Progress  # noqa: PLC0415
 
     with Progress(console=Console(stderr=True), transient=True) as progress:
         task = progress.add_task(what)
-        yield lambda done, total: progress.update(task, completed=done, total=total)
+        yield Bar(lambda news: progress.update(task, **news))

@@ -7,12 +7,15 @@ from typing import TYPE_CHECKING
 
 from cadre.desk.answers import CheckAnswer
 from cadre.mission.findings import Finding, Severity
+from cadre.mission.mission import Order
+from cadre.mission.money import Account
 from cadre.mission.plans import Plan, Start
 
 if TYPE_CHECKING:
     from cadre.desk.backtest import BacktestAnswer
     from cadre.desk.summary import Summary
-    from cadre.planner.result import PlanResult
+    from cadre.mission.mission import Weights
+    from cadre.planner.result import PlanResult, SolveStatus, Term
 
 MOST_SOURCES = 8
 """Sources named with a finding in text; JSON has all."""
@@ -75,7 +78,10 @@ def plan_as_text(result: PlanResult) -> str:
     """A plan: what starts when, what is prepared, what is left out and what would unlock it."""
     plan = result.plan
     lines = [
-        f"{result.status.value}, worth {result.objective:,.0f} of at most {result.bound:,.0f}",
+        (
+            f"{state_as_text(result.status)}, worth {result.objective:,.0f} of at most "
+            f"{result.bound:,.0f}"
+        ),
         f"gap {100 * result.gap:.1f}%, {result.seconds:.1f} s, seed {result.seed}",
         "",
         "Starts that can be ordered",
@@ -86,6 +92,8 @@ def plan_as_text(result: PlanResult) -> str:
         lines += ["", "Prepared, not startable today", _starts_as_text(plan, waiting)]
     if result.stages:
         lines += ["", "Milestones on planning dates", _stages_as_text(result)]
+    if any(one.budget is not None for one in result.accounts):
+        lines += ["", _money_as_text(result.accounts)]
     if plan.left_out:
         lines += ["", "Left out"]
     for left in plan.left_out:
@@ -93,17 +101,45 @@ def plan_as_text(result: PlanResult) -> str:
     return "\n".join(lines)
 
 
+def objective_as_text(weights: Weights, terms: Iterable[Term]) -> str:
+    """What counts, by how much, in which order, and what the plan has of it."""
+    rows = [
+        (one.name, f"{one.weight:,.4g}", f"{one.amount:,.1f}", f"{one.worth:,.0f}") for one in terms
+    ]
+    order = {
+        Order.WEIGHTED: "by the weights of the dossier",
+        Order.LEXICOGRAPHIC: "in order: needs, milestones, output, footprint, early; written as "
+        "weights, of which each outweighs all below it",
+    }[weights.order]
+    return f"What counts, {order}\n" + table(("", "weight", "amount", "worth"), rows)
+
+
+def state_as_text(status: SolveStatus) -> str:
+    """How far a search came; a plan that somebody stopped for is marked as such."""
+    return "stopped; best so far" if status.value == "stopped" else status.value
+
+
 def _stages_as_text(result: PlanResult) -> str:
-    """One line a milestone: the week that reaches it or why none does, and if it isn't weighed."""
+    """One line a milestone: the week that reaches it or why none does, and if nobody aims at it."""
+    rows = [(stage.milestone, stage.day or "never", stage.note) for stage in result.stages]
+    return table(("milestone", "week of", "note"), rows)
+
+
+def _money_as_text(accounts: Sequence[Account]) -> str:
+    """One line a year and payer: what there is, what has begun takes, what is new, what is left."""
     rows = [
         (
-            stage.milestone,
-            stage.day or "never",
-            stage.why or (f"not weighed: {stage.unweighed}" if stage.unweighed else ""),
+            one.year,
+            one.funding.value,
+            "-" if one.budget is None else f"{one.budget:,}",
+            f"{one.spent + one.running:,}",
+            f"{one.new:,}",
+            "-" if one.budget is None else f"{one.budget - one.total:,}",
         )
-        for stage in result.stages
+        for one in accounts
     ]
-    return table(("milestone", "week of", "why"), rows)
+    heading = f"Money by year, in {accounts[0].currency}"
+    return f"{heading}\n" + table(("year", "funding", "budget", "begun", "new", "left"), rows)
 
 
 def _starts_as_text(plan: Plan, starts: list[Start]) -> str:

@@ -10,7 +10,7 @@ from cadre.backtest.answers import Verdict
 from cadre.backtest.run import Judged, run
 from cadre.backtest.world import World
 from cadre.desk.desk import Desk, Effort, Progress
-from cadre.dossier.asof import known
+from cadre.dossier.asof import known_of_something
 from cadre.dossier.cases import load_cases, with_allowed
 from cadre.dossier.fingerprint import fingerprint
 from cadre.mission.cases import Case
@@ -27,7 +27,8 @@ class BacktestAnswer:
 
     Attributes:
         made_from: The whole dossier, of which each case was told what was known on its day.
-        findings: What is wrong in the files of cases; the rows concerned weren't asked.
+        findings: What is wrong in the files of cases; a row with a fault wasn't asked, one that
+            only names what the dossier doesn't have was.
         cases: Each question with its answer, in the order of the files.
         passed: How many agree with history.
         failed: How many don't.
@@ -52,7 +53,7 @@ def backtest(
             made of all rows can't be shown in part.
     """
     mission = desk.whole("the back-test")
-    read = [load_cases(path) for path in files]
+    read = [load_cases(path, mission) for path in files]
     cases = [case for some, _ in read for case in some]
 
     def world_of(case: Case, levels: tuple[int, ...]) -> World:
@@ -71,7 +72,7 @@ def backtest(
 
 
 def _world(mission: Mission, case: Case, levels: tuple[int, ...], effort: Effort) -> World:
-    then = known(with_allowed(mission, case.allow, case.as_of), case.as_of)
+    then = known_of_something(with_allowed(mission, case.allow, case.as_of), case.as_of)
     scenario = ScenarioId(case.scenario) if case.scenario else None
     if scenario is not None:
         then = under(then, scenario)

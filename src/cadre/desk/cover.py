@@ -332,6 +332,20 @@ def bars_of(answer: CoverAnswer) -> list[dict[str, str]]:
     ]
 
 
+def picture_of(answer: CoverAnswer) -> str:
+    """The answer as an SVG picture."""
+    from cadre.brief.charts.spans import cover  # noqa: PLC0415 - only a picture needs it
+    from cadre.brief.render import picture_file  # noqa: PLC0415 - loads what draws
+
+    domain, as_of = (str(answer.span.start), str(answer.span.end)), answer.made_from.as_of
+    return picture_file(
+        cover(bars_of(answer), domain, as_of),
+        f"Law by the day, {answer.span}, as known on {as_of}",
+        "For each activity at its site a line a kind of authority and one for all kinds; the "
+        "dashed line is the as-of day.",
+    )
+
+
 def _kind_bars(work: WorkCover) -> Iterator[tuple[str, str, tuple[Window, ...]]]:
     for kind in work.kinds:
         line = kind.kind.value

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime
+from functools import cached_property
 from hashlib import sha256
 from pathlib import Path
 from typing import TYPE_CHECKING, TypeVar
@@ -15,12 +16,12 @@ from cadre.checks.departure import departure, named
 from cadre.checks.loss import Leaver, Loss, losses
 from cadre.checks.option import rank_options
 from cadre.desk.answers import CheckAnswer, LoseAnswer
-from cadre.desk.cover import CoverAnswer, bars_of, span_of
+from cadre.desk.cover import CoverAnswer, picture_of, span_of
 from cadre.desk.cover import answer_for as cover_for
 from cadre.desk.files import write_whole
 from cadre.desk.needs import NeedsAnswer, answer_for
 from cadre.desk.priors import PriorsAnswer, priors_for
-from cadre.dossier.asof import known
+from cadre.dossier.asof import known, known_of_something
 from cadre.dossier.fingerprint import fingerprint
 from cadre.dossier.load import Loaded, load
 from cadre.dossier.tables import TABLES
@@ -31,6 +32,7 @@ from cadre.mission.halts import halts_of
 from cadre.mission.ids import ScenarioId
 from cadre.mission.markings import Marking
 from cadre.mission.mission import Mission
+from cadre.mission.money import Account
 from cadre.mission.plans import Assignment, LeftOut, MadeFrom, Plan, Start
 from cadre.mission.provenance import marking_of, marking_of_finding
 from cadre.mission.rows import Row
@@ -50,6 +52,7 @@ if TYPE_CHECKING:
 
 Progress = Callable[[int, int], None]
 Stop = Callable[[], bool]
+Told = Callable[[float, float], None]
 T = TypeVar("T")
 
 FUTURES = 100_000
@@ -64,7 +67,7 @@ PLAYED = (
 LOST = (
     *("activities", "modes", "posts", "skills", "nations", "pledges", "caveats", "lead_rotations"),
     *("sites", "bed_spaces", "enablers", "supports", "partners", "partner_activities"),
-    *("contingents", "transfers"),
+    *("contingents", "transfers", "pauses"),
 )
 """The tables that a loss is made from, beside the laws of the nations."""
 PLANNING_SECONDS = 6.0
@@ -139,11 +142,21 @@ class Desk:
         """
         loaded = load(folder)
         audience = audience_of(loaded.mission, reader)
-        mission = known(loaded.mission, as_of or loaded.mission.profile.as_of)
+        whole = loaded.mission
+        # On its own day even a dossier that has hardly begun is answered: it is being written.
+        of_old = None if as_of is None else known_of_something(whole, as_of)
+        mission = of_old or known(whole, whole.profile.as_of)
         named = None if scenario is None else ScenarioId(scenario)
         if named is not None:
             mission = under(mission, named)
         return cls(folder, loaded, mission, audience, named)
+
+    @cached_property
+    def weighed(self) -> Mission:
+        """The mission as it is planned: an order of its objectives written as weights."""
+        from cadre.planner.ranking import ranked
+
+        return ranked(self.mission)
 
     def check(self) -> CheckAnswer:
         """What is wrong with the dossier's files and with the mission they state."""
@@ -154,7 +167,7 @@ class Desk:
             findings=kept.things,
             withheld=self._told(kept.withheld),
         )
-        return self._released("check", answer, kept.withheld)
+        return self.released("check", answer, kept.withheld)
 
     def needs(self, day: date | None = None) -> NeedsAnswer:
         """Who serves which need on a day, what is left open, and who does the same.
@@ -163,12 +176,12 @@ class Desk:
             CadreError: The day lies outside the horizon.
         """
         answer, withheld = answer_for(self.audience, self.made_from, self.mission, day)
-        return self._released("needs", answer, withheld)
+        return self.released("needs", answer, withheld)
 
     def priors(self) -> PriorsAnswer:
         """Which figures stand in for blank ones, and which rows lean on each."""
         answer, withheld = priors_for(self.audience, self.made_from, self.mission)
-        return self._released("priors", answer, withheld)
+        return self.released("priors", answer, withheld)
 
     def plan(
         self,
@@ -176,12 +189,13 @@ class Desk:
         *,
         progress: Progress | None = None,
         stop: Stop | None = None,
+        told: Told | None = None,
     ) -> tuple[PlanResult, int | None]:
         """The best plan found without the rows that the reader may not see, and how many these are.
 
         The number is None for a reader who isn't told that there is more.
         """
-        result = self._plan(effort, progress, stop)
+        result = self.best(effort, progress=progress, stop=stop, told=told)
         plan = result.plan
         starts = keep(plan.starts, self.audience, self._mark_of_part)
         assignments = keep(plan.assignments, self.audience, self._mark_of_part)
@@ -193,9 +207,10 @@ class Desk:
             left_out=left_out.things,
         )
         stages = keep(result.stages, self.audience, self._mark_of_part)
-        withheld = starts.withheld + assignments.withheld + left_out.withheld + stages.withheld
-        seen = replace(result, plan=shown, stages=stages.things)
-        shown_result = self._released("plan", seen, withheld)
+        accounts = keep(result.accounts, self.audience, self._mark_of_part)
+        withheld = sum(x.withheld for x in (starts, assignments, left_out, stages, accounts))
+        seen = replace(result, plan=shown, stages=stages.things, accounts=accounts.things)
+        shown_result = self.released("plan", seen, withheld)
         return shown_result, self._told(withheld)
 
     def simulate(
@@ -215,9 +230,9 @@ class Desk:
         from cadre.desk.summary import summarise
 
         self._refuse_unless_all_released("the futures")
-        self._refuse_unless_fitting(plan)
+        self.refuse_unless_fitting(plan)
         outcomes = self._simulate(plan, effort, progress, stop)
-        return self._released("simulate", summarise(self.mission, outcomes), 0)
+        return self.released("simulate", summarise(self.mission, outcomes), 0)
 
     def lose(
         self, who: str, since: date, *, what: Leaver | None = None, plan: Plan | None = None
@@ -238,13 +253,13 @@ class Desk:
         rows += [one for one in self.mission.authorities if one.kind is AuthorityKind.NATIONAL]
         self._refuse_unless_released(self.mission, rows, "what is lost")
         if plan is not None:
-            self._refuse_unless_fitting(plan)
+            self.refuse_unless_fitting(plan)
         leaving = named(self.mission, who, what)
         answer = LoseAnswer(
             made_from=replace(self.made_from, plan="" if plan is None else _digest(plan)),
             loss=departure(self.mission, plan, leaving, since),
         )
-        return self._released("lose", answer, 0)
+        return self.released("lose", answer, 0)
 
     def cover(
         self,
@@ -266,15 +281,11 @@ class Desk:
         answer, withheld = cover_for(
             self.audience, self.made_from, self.mission, span=span, activities=activities
         )
-        return self._released("cover", answer, withheld)
+        return self.released("cover", answer, withheld)
 
     def cover_picture(self, answer: CoverAnswer) -> str:
         """How law covers work day by day, as an SVG picture."""
-        from cadre.brief.charts.spans import cover
-        from cadre.brief.render import drawn
-
-        domain = (answer.span.start.isoformat(), answer.span.end.isoformat())
-        return drawn(cover(bars_of(answer), domain, answer.made_from.as_of))
+        return picture_of(answer)
 
     def brief(
         self,
@@ -285,7 +296,7 @@ class Desk:
     ) -> Brief:
         """The whole of it as a brief: checked, planned, played, explained, for this reader."""
         brief, withheld = redact(self._compose(effort, progress, stop), self.audience)
-        return self._released("brief", replace(brief, not_shown=self._told(withheld)), withheld)
+        return self.released("brief", replace(brief, not_shown=self._told(withheld)), withheld)
 
     def write(self, path: Path, text: str) -> None:
         """Write an answer to a file, in one step.
@@ -316,7 +327,7 @@ class Desk:
         from cadre.brief.trace import trace
 
         brief, withheld = redact(self._compose(effort, None, None), self.audience)
-        return self._released("trace", trace(self._with_conflicts_seen(), brief, number), withheld)
+        return self.released("trace", trace(self._with_conflicts_seen(), brief, number), withheld)
 
     def _with_conflicts_seen(self) -> Mission:
         """The mission without the conflicts that the reader may not see, or of such claims."""
@@ -331,16 +342,25 @@ class Desk:
         )
         return replace(self.mission, conflicts=seen)
 
-    def _plan(self, effort: Effort, progress: Progress | None, stop: Stop | None) -> PlanResult:
+    def best(
+        self,
+        effort: Effort = Effort(),
+        *,
+        progress: Progress | None = None,
+        stop: Stop | None = None,
+        told: Told | None = None,
+    ) -> PlanResult:
+        """The best plan found, whole: what is shown of it is for the reader's eyes only later."""
         from cadre.planner.solve import solve
 
         return solve(
-            self.mission,
+            self.weighed,
             made_from=replace(self.made_from, seed=effort.seed),
             seed=effort.seed,
             seconds=effort.seconds,
             progress=progress,
             stop=stop,
+            told=told,
         )
 
     def _simulate(
@@ -362,7 +382,7 @@ class Desk:
     def _compose(self, effort: Effort, progress: Progress | None, stop: Stop | None) -> Brief:
         from cadre.brief.compose import BriefInputs, compose
 
-        result = self._plan(effort, None, stop)
+        result = self.best(effort, stop=stop)
         outcomes = self._simulate(result.plan, effort, progress, stop)
         return compose(
             BriefInputs(
@@ -404,6 +424,8 @@ class Desk:
         elif isinstance(thing, Stage):
             criteria = (one.criterion for one in thing.criteria)
             named = (thing.milestone, *criteria, *thing.made_of)
+        elif isinstance(thing, Account):
+            named = thing.made_of
         rows = (row for key in named if key for row in self.mission.named(key))
         return Marking.strictest(marking_of(self.mission, row) for row in rows)
 
@@ -417,6 +439,16 @@ class Desk:
         rows = [row for table in TABLES for row in getattr(mission, table)]
         self._refuse_unless_released(mission, rows, what)
         return mission
+
+    def known_whole(self, what: str) -> Mission:
+        """The mission as known, for what is made of all its rows.
+
+        Raises:
+            CadreError: The reader may not see all of it; `what` names what is refused.
+        """
+        rows = [row for table in TABLES for row in getattr(self.mission, table)]
+        self._refuse_unless_released(self.mission, rows, what)
+        return self.mission
 
     def _refuse_unless_all_released(self, what: str) -> None:
         rows = [row for table in PLAYED for row in getattr(self.mission, table)]
@@ -433,20 +465,14 @@ class Desk:
                 "Read as one who is, or make a dossier without the rows withheld.",
             )
 
-    def _refuse_unless_fitting(self, plan: Plan) -> None:
+    def refuse_unless_fitting(self, plan: Plan) -> None:
         """Refuse a plan of another dossier, or one that names what this one doesn't hold."""
-        from cadre.desk.plan_file import refuse_strange
+        from cadre.desk.plan_file import refuse_other, refuse_strange
 
-        if plan.made_from.dossier != self.made_from.dossier:
-            raise CadreError(
-                "plan",
-                f"made from dossier {plan.made_from.dossier[:12]} as of {plan.made_from.as_of}",
-                f"{self.made_from.dossier[:12]} as of {self.made_from.as_of}",
-                "Make the plan again, with the same `--as-of` and `--scenario`.",
-            )
+        refuse_other(plan, self.made_from)
         refuse_strange(plan, self.mission)
 
-    def _released(self, what: str, answer: T, withheld: int) -> T:
+    def released(self, what: str, answer: T, withheld: int) -> T:
         """The answer, once it is recorded that somebody other than the staff was given it."""
         if self.audience.id != STAFF.id:
             entry = Release(

@@ -11,7 +11,7 @@ import cattrs
 from cadre.desk.plain import from_plain
 from cadre.errors import CadreError
 from cadre.mission.mission import Mission
-from cadre.mission.plans import Assignment, Plan, Start
+from cadre.mission.plans import Assignment, MadeFrom, Plan, Start
 from cadre.planner.result import PlanResult
 
 _REMEDY = "Make the plan again."
@@ -30,6 +30,26 @@ def read_plan(path: Path) -> PlanResult:
     except (TypeError, ValueError, RecursionError, cattrs.BaseValidationError) as error:
         problem = f"isn't a plan ({type(error).__name__})"
     raise CadreError(str(path), problem, "a file written by `cadre plan --out`", _REMEDY)
+
+
+def refuse_other(plan: Plan, made_from: MadeFrom) -> None:
+    """Refuse a plan of another dossier, or of this one as what-ifs left it.
+
+    Raises:
+        CadreError: The plan was made from something else; how to come by one that wasn't.
+    """
+    was = plan.made_from
+    if was.dossier == made_from.dossier:
+        return
+    remedy = "Make the plan again, with the same `--as-of` and `--scenario`."
+    if was.changes:
+        remedy = f"Put its what-ifs into the dossier's tables first: {'; '.join(was.changes)}."
+    raise CadreError(
+        "plan",
+        f"made from dossier {was.dossier[:12]} as of {was.as_of}",
+        f"{made_from.dossier[:12]} as of {made_from.as_of}",
+        remedy,
+    )
 
 
 def refuse_strange(plan: Plan, mission: Mission) -> None:

@@ -12,9 +12,13 @@ from cadre.desk.backtest import BacktestAnswer
 from cadre.desk.cover import CoverAnswer
 from cadre.desk.imports import Imported
 from cadre.desk.needs import NeedsAnswer
+from cadre.desk.pareto import ParetoAnswer
 from cadre.desk.plain import schema
 from cadre.desk.priors import PriorsAnswer
+from cadre.desk.robust import RobustAnswer
 from cadre.desk.summary import Summary
+from cadre.desk.what_if import WhatIfAnswer
+from cadre.desk.why import WhyAnswer
 from cadre.planner.result import PlanResult
 
 ANSWERS: dict[str, type] = {
@@ -25,18 +29,27 @@ ANSWERS: dict[str, type] = {
     "init": Started,
     "lose": LoseAnswer,
     "needs": NeedsAnswer,
+    "pareto": ParetoAnswer,
     "plan": PlanResult,
     "priors": PriorsAnswer,
+    "robust": RobustAnswer,
     "simulate": Summary,
     "trace": Trace,
+    "what-if": WhatIfAnswer,
+    "why": WhyAnswer,
 }
 """What each command answers with `--json`; `brief` and `demo` answer as the brief itself does."""
+OPTIONS = {"pareto": "plan --pareto", "robust": "plan --robust"}
+"""The command of an answer that bears the name of an option."""
 
 
 def schema_texts() -> dict[str, str]:
     """The text of each schema file, by its name."""
     return {
-        f"{name}.schema.json": json.dumps(schema(kind, f"cadre {name} --json"), indent=1) + "\n"
+        f"{name}.schema.json": json.dumps(
+            schema(kind, f"cadre {OPTIONS.get(name, name)} --json"), indent=1
+        )
+        + "\n"
         for name, kind in ANSWERS.items()
     }
 

@@ -63,6 +63,33 @@ def known(mission: Mission, day: date) -> Mission:
     return replace(mission, profile=replace(mission.profile, as_of=day), **tables)
 
 
+ASIDE = ("audiences", "assumptions", "priors")
+"""Tables that tell nothing of a mission by themselves: who reads, and what is taken for granted."""
+
+
+def known_of_something(mission: Mission, day: date) -> Mission:
+    """`known`, refused for a day by which nothing of the mission was known.
+
+    An answer made of nothing would read as if all were well.
+
+    Raises:
+        CadreError: There is no such row, or `day` lies after the last day that plans look at.
+    """
+    then = known(mission, day)
+    names = [name for name in TABLES if name not in ASIDE]
+    rows = [row for name in names for row in getattr(mission, name)]
+    if rows and not any(getattr(then, name) for name in names):
+        reported = reported_from(mission)
+        first = min(known_from(row, reported) for row in rows)
+        raise CadreError(
+            f"as of {day}",
+            "nothing of this mission was known by then",
+            f"a day from {first} on",
+            "Choose a later day.",
+        )
+    return then
+
+
 def reported_from(mission: Mission) -> dict[str, date]:
     """The first day on which each claim and source may have been known; `date.min` when untold."""
     reports: tuple[Source | Claim, ...] = (*mission.sources, *mission.claims)

@@ -32,6 +32,8 @@ from cadre.mission.findings import Finding, Rule
 from cadre.mission.mission import Mission
 from cadre.mission.rows import Citation, Row
 
+NAMED = 10
+"""Dossiers inside a folder that are named; more are counted."""
 SEARCHED = 2000
 """Ids among which a misspelt one is searched; more would take too long for a hint."""
 
@@ -80,6 +82,8 @@ def load(where: Path) -> Loaded:
             str(where), "is no folder", "a folder with mission.toml", "Name a dossier's folder."
         )
     listing = Listing()
+    if not (where / MISSION).exists() and not (where / MISSION).is_symlink():
+        raise _no_dossier(where)
     stated = read(where / MISSION)
     profile = read_profile(stated, listing)
     _unknown_files(where, listing)
@@ -97,6 +101,20 @@ def load(where: Path) -> Loaded:
     order = [MISSION, *(table.file for table in TABLES.values())]
     return Loaded(
         mission=Mission(profile=profile, **tables), findings=listing.findings(order), files=files
+    )
+
+
+def _no_dossier(where: Path) -> DossierError:
+    """The error for a folder without `mission.toml`: it names the dossiers inside, if any."""
+    inside = sorted(path.parent.name for path in where.glob(f"*/{MISSION}"))
+    more = f", and {len(inside) - NAMED} more" if len(inside) > NAMED else ""
+    named = f"Name one of the dossiers inside: {', '.join(inside[:NAMED])}{more}."
+    begin = f"Put a {MISSION} into it, or begin a dossier with `cadre init`."
+    return DossierError(
+        str(where),
+        f"is no dossier: it has no {MISSION}",
+        f"a folder with {MISSION}",
+        named if inside else begin,
     )
 
 
@@ -123,9 +141,11 @@ def _unknown_files(where: Path, listing: Listing) -> None:
     for path in sorted(where.iterdir()):
         name = path.name
         if name.lower().endswith(".csv") and name not in known and not name.startswith("."):
-            close = get_close_matches(name.lower(), known, n=1)
+            # The ending is alike in all of them: only what stands before it tells how near one is.
+            close = get_close_matches(path.stem.lower(), list(TABLES), n=1)
             message = f"{shown(name)} is no table of a dossier, so it isn't read."
-            remedy = f"Rename it to {close[0]}." if close else "Move it out of the folder."
+            allowed = f"Move it out of the folder; its tables are {', '.join(TABLES)}."
+            remedy = f"Rename it to {TABLES[close[0]].file}." if close else allowed
             listing.add(rules.UNKNOWN_FILE, Place(file=name), message, remedy)
 
 

@@ -9,6 +9,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import MISSING, fields
 from datetime import date, datetime
 from difflib import get_close_matches
+from enum import Enum
 from typing import Any, cast, get_args, get_type_hints
 
 from cadre.dossier import rules
@@ -143,6 +144,8 @@ class _KeyReader:
             if not isinstance(value, dict):
                 raise BadKeyError(rules.BAD_VALUE, "a table [mission.weights]")
             return self.table(Weights, value, path)
+        if isinstance(hint, type) and issubclass(hint, Enum):
+            return _choice(hint, value)
         base, *more = get_args(hint) or (hint,)
         unit = next((one for one in more if isinstance(one, Unit)), None)
         return _TAKEN[base](value, unit)
@@ -156,6 +159,13 @@ def _no_mission(made: type, fatal: list[tuple[Place, str]]) -> DossierError:
         f"every key without a default: {', '.join(needed)}",
         "Give these keys.",
     )
+
+
+def _choice(kind: type[Enum], value: object) -> Enum:
+    known = {one.value: one for one in kind}
+    if value not in known:
+        raise BadKeyError(rules.BAD_VALUE, " or ".join(f'"{one}"' for one in known))
+    return known[value]
 
 
 def _text(value: object, _unit: Unit | None) -> str:

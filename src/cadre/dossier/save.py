@@ -7,6 +7,7 @@ import os
 from collections import Counter
 from collections.abc import Mapping
 from dataclasses import fields
+from enum import Enum
 from pathlib import Path
 from typing import Any
 
@@ -149,7 +150,7 @@ def _commented(stated: Profile | Weights) -> TomlTable:
             table[name] = _commented(value)
         else:
             table.add(tomlkit.comment(text))
-            table[name] = value
+            table[name] = value.value if isinstance(value, Enum) else value
     return table
 
 
@@ -163,9 +164,12 @@ def _edited_profile(text: str, before: Profile, after: Profile) -> str:
             table[field.name] = getattr(after, field.name)
     if before.weights != after.weights:
         weights = table.setdefault("weights", tomlkit.table())
+        # A table without it says by being there that its weights count.
+        weights["order"] = after.weights.order.value
         for field in fields(Weights):
-            if getattr(before.weights, field.name) != getattr(after.weights, field.name):
-                weights[field.name] = getattr(after.weights, field.name)
+            old, new = (getattr(one.weights, field.name) for one in (before, after))
+            if field.name != "order" and old != new:
+                weights[field.name] = new
     return mark + tomlkit.dumps(document)
 
 

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from cadre.mission.authorities import AuthorityKind
+from cadre.mission.forces import Funding
 from cadre.mission.ids import (
     ActivityId,
     ConditionId,
@@ -64,9 +65,13 @@ class Activity(Row):
         after: Activities that must have started before it starts.
         lag_weeks: Weeks that must lie between their starts and its own.
         excludes: Activities of which not both can be chosen.
+        increment_of: The activity that it makes greater: it runs only where and while that one
+            runs; empty for work of its own.
         notice_weeks: Weeks of preparation from the last gate to the start.
-        min_fill: Share of its posts, of each skill, below which it doesn't run.
-        cost: Cost a week while it runs.
+        min_fill: Share of its posts, of each skill, rank and language, below which it doesn't run.
+        cost: Cost a week while it runs, paused or not.
+        start_cost: What its start costs, once.
+        funding: Who pays both.
     """
 
     id: ActivityId
@@ -89,9 +94,12 @@ class Activity(Row):
     after: tuple[ActivityId, ...] = ()
     lag_weeks: Weeks = 0
     excludes: tuple[ActivityId, ...] = ()
+    increment_of: ActivityId | None = None
     notice_weeks: Weeks = 0
     min_fill: Share = 0.5
     cost: Money = 0.0
+    start_cost: Money = 0.0
+    funding: Funding = Funding.COMMON
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -102,7 +110,8 @@ class Mode(Row):
         id: Name within the dossier.
         activity: The activity.
         site: Where.
-        lead: Lead nation; empty when none is needed.
+        lead: Lead nation: it runs only in weeks in which that nation has people there of a skill
+            that its posts ask for; empty when none is needed.
         weeks: How long it runs; 0 is until its cover, its site or the horizon ends.
         at_least: Weeks it must be able to run from its start, or it isn't worth starting; not
             asked of work that has begun, nor beyond the horizon.

@@ -82,7 +82,7 @@ class Priority(Enum):
 
 
 class Funding(Enum):
-    """Who pays for a post."""
+    """Who pays for a post, or for work."""
 
     COMMON = "common"
     NATIONAL = "national"
@@ -93,7 +93,7 @@ class Funding(Enum):
 class Post(Row):
     """A line of the statement of requirements: people of one skill whom an activity needs.
 
-    They are needed wherever the activity runs, in every week it runs.
+    They are needed wherever the activity runs, or only at one site, in every week it runs.
 
     Attributes:
         id: Name within the dossier.
@@ -102,6 +102,7 @@ class Post(Row):
         people: Heads at any one time.
         rank: Rank or level asked for, as printed.
         language: Language asked for; empty is the mission's own.
+        site: The only site at which they are needed; empty is wherever the activity runs.
         priority: How badly they are needed.
         funding: Who pays.
     """
@@ -112,6 +113,7 @@ class Post(Row):
     people: Heads
     rank: str = ""
     language: str = ""
+    site: SiteId | None = None
     priority: Priority = Priority.ESSENTIAL
     funding: Funding = Funding.NATIONAL
 
@@ -143,6 +145,8 @@ class Pledge(Row):
         delay: Weeks by which it comes later than promised; not drawn for people in place.
         strength: Share of the heads that really are there.
         notice_weeks: Weeks from the call to the arrival.
+        ranks: Ranks of posts that the people may fill, as printed there; empty is any.
+        languages: Languages of posts that they may fill beside the mission's own.
     """
 
     id: PledgeId
@@ -155,6 +159,8 @@ class Pledge(Row):
     delay: WeeksRange = unstated(0)
     strength: ShareRange = unstated(1)
     notice_weeks: Weeks = 0
+    ranks: tuple[str, ...] = ()
+    languages: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -263,7 +269,8 @@ class LeadRotation(Row):
         nation: The lead nation.
         commander: Holder of the office, from public sources.
         window: Days in command.
-        handover_weeks: Weeks at its start in which the staff changes over.
+        handover_weeks: Weeks at its start in which the staff changes over, so that no new work
+            starts; 0 is none.
     """
 
     id: RotationId

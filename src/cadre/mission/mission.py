@@ -5,12 +5,14 @@ from __future__ import annotations
 from collections.abc import Callable, Hashable, Iterable
 from dataclasses import dataclass, fields
 from datetime import date
+from enum import Enum
 from functools import cached_property
 from typing import TypeVar, cast
 
 from cadre.errors import UnknownIdError
 from cadre.mission.activities import Activity, Mode, Option
 from cadre.mission.authorities import Authority, Negotiation, RedLine
+from cadre.mission.budgets import Budget
 from cadre.mission.communications import Announcement
 from cadre.mission.conditions import Condition, Criterion, DecisionPoint, Milestone
 from cadre.mission.enablers import Enabler, Support
@@ -62,11 +64,21 @@ Evidence = Claim | Assumption | Source | Prior
 """What a citation may point to."""
 
 
+class Order(Enum):
+    """How the objectives of a plan stand to each other."""
+
+    LEXICOGRAPHIC = "lexicographic"
+    WEIGHTED = "weighted"
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Weights:
     """What counts in a plan, beside what else; 0 leaves it out.
 
     Attributes:
+        order: Whether the weights below count, or needs come before milestones, these before
+            graduates, these before few people present, these before early starts; where any
+            weight is stated and no order, weights count.
         needs: A week of a need of weight 1 met in full.
         milestones: A week that a milestone comes earlier.
         output: A graduate.
@@ -74,6 +86,7 @@ class Weights:
         footprint: A person present for a week, counted against the plan.
     """
 
+    order: Order = Order.WEIGHTED
     needs: Weight = 100.0
     milestones: Weight = 20.0
     output: Weight = 1.0
@@ -113,7 +126,7 @@ class Profile:
     negotiating_capacity: Count = 0
     fill_weeks: Weeks = 0
     rely_on: Share = 0.8
-    weights: Weights = Weights()
+    weights: Weights = Weights(order=Order.LEXICOGRAPHIC)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -144,6 +157,7 @@ class Mission:
         activities: What can be started.
         modes: In which ways.
         courses: What is taught.
+        budgets: What work may cost in a year.
         skills: What people can do.
         nations: Who contributes.
         posts: Who is needed.
@@ -190,6 +204,7 @@ class Mission:
     activities: tuple[Activity, ...] = ()
     modes: tuple[Mode, ...] = ()
     courses: tuple[Course, ...] = ()
+    budgets: tuple[Budget, ...] = ()
     skills: tuple[Skill, ...] = ()
     nations: tuple[Nation, ...] = ()
     posts: tuple[Post, ...] = ()
@@ -268,6 +283,10 @@ class Mission:
     def posts_of(self, activity: ActivityId) -> tuple[Post, ...]:
         """The posts that `activity` needs, in the order of the table."""
         return self._having(self.posts, "activity", activity)
+
+    def posts_at(self, activity: ActivityId, site: SiteId) -> tuple[Post, ...]:
+        """The posts that `activity` needs when it runs at `site`, in the order of the table."""
+        return tuple(one for one in self.posts_of(activity) if one.site in (None, site))
 
     def pledges_for(self, skill: SkillId) -> tuple[Pledge, ...]:
         """The pledges of people of `skill`, in the order of the table."""

@@ -20,7 +20,7 @@ from cadre.mission.weeks import Horizon, Window
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class MadeFrom:
-    """What a result was made from: the same five give the same result.
+    """What a result was made from: the same of all give the same result.
 
     Attributes:
         dossier: SHA-256 of the dossier's tables as they were known.
@@ -29,6 +29,8 @@ class MadeFrom:
         seed: Seed of every random choice.
         version: Version of Cadre.
         plan: SHA-256 of the plan, for results that play one; empty for the plan itself.
+        changes: What-ifs applied after the scenario, in their order; the dossier is as they
+            leave it.
     """
 
     dossier: str
@@ -37,6 +39,7 @@ class MadeFrom:
     seed: int = 0
     version: str = ""
     plan: str = ""
+    changes: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -109,7 +112,8 @@ class LeftOut:
     Attributes:
         activity: What is left out.
         rule: The rule in the way: paused, cover, gates, site, window, red lines, negotiations,
-            after, exclusion, beds, posts, support, worth.
+            lead, hand-over, increment, after, exclusion, beds, posts, support, trainees, budget,
+            worth.
         reason: Why, as a sentence.
         unlock: What would let it in, as a sentence.
         blockers: Ids of what is in the way.

@@ -53,6 +53,7 @@ Amount = Annotated[float, Unit(name="number", low=0, high=1e9)]
 Days = Annotated[int, Unit(name="days", low=0, high=3660)]
 Weight = Annotated[float, Unit(name="weight", low=0, high=1_000_000)]
 Money = Annotated[float, Unit(name="thousands of the mission's currency", low=0, high=1e9)]
+Year = Annotated[int, Unit(name="calendar year", low=1900, high=2200)]
 Latitude = Annotated[float, Unit(name="degrees", low=-90, high=90)]
 Longitude = Annotated[float, Unit(name="degrees", low=-180, high=180)]
 

@@ -169,6 +169,9 @@ def changed(mission: Mission, change: Change) -> Mission:
     rows = getattr(mission, table)
     if change.subject not in {row.id for row in rows}:
         raise UnknownIdError(table, change.subject, sorted(str(row.id) for row in rows))
+    if change.kind is ChangeKind.SITE_CLOSES and _not_open_by(mission, change):
+        # Work still names the site, so that it stays in its table.
+        return _with_pause(mission, change)
     altered = tuple(
         new for row in rows for new in (alter(row, change) if row.id == change.subject else (row,))
     )
@@ -214,6 +217,21 @@ def _with_pause(mission: Mission, change: Change) -> Mission:
     return replace(mission, pauses=(*mission.pauses, pause))
 
 
+def _not_open_by(mission: Mission, change: Change) -> bool:
+    """Whether the site that closes would only have opened on that day, or later."""
+    return any(
+        str(one.id) == change.subject and one.window.start >= _day(change) for one in mission.sites
+    )
+
+
+def _lapses(authority: Authority, change: Change) -> Iterator[Authority]:
+    """Cut, or never in force when it had not begun by then: others may rest on it."""
+    if authority.window.start >= _day(change):
+        yield replace(authority, state=AuthorityState.LAPSED)
+    else:
+        yield from _cut(authority, change)
+
+
 def _cut(row: Windowed, change: Change) -> Iterator[Windowed]:
     """The row up to the day of the change: nothing of it when it had not begun by then."""
     left = Window(ALWAYS, _day(change)).common(row.window)
@@ -253,7 +271,7 @@ _HOW: dict[ChangeKind, tuple[str, Callable[..., Iterator[Row]]]] = {
     ChangeKind.PROVIDER_LEAVES: ("partners", _leaves),
     ChangeKind.PLEDGE_WITHDRAWN: ("pledges", _cut),
     ChangeKind.AUTHORITY_GRANTED: ("authorities", _granted),
-    ChangeKind.AUTHORITY_LAPSES: ("authorities", _cut),
+    ChangeKind.AUTHORITY_LAPSES: ("authorities", _lapses),
     ChangeKind.CONDITION_MET: ("conditions", _met),
     ChangeKind.DECISION_TAKEN: ("decisions", _taken),
     ChangeKind.SITE_CLOSES: ("sites", _cut),

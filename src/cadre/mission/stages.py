@@ -70,6 +70,16 @@ class Stage:
     criteria: tuple[Judged, ...] = ()
     made_of: tuple[str, ...] = ()
 
+    @property
+    def note(self) -> str:
+        """What is to be said beside its day; empty when the plan was made to reach it.
+
+        A day beside a milestone that isn't weighed is what the plan comes to, not what it aims at.
+        """
+        if self.why or not self.unweighed:
+            return self.why
+        return f"comes with the plan, which doesn't aim at it: {self.unweighed}"
+
 
 def stages(mission: Mission, plan: Plan) -> tuple[Stage, ...]:
     """When `plan` reaches each milestone of `mission`, or why it never does.

@@ -70,12 +70,13 @@ def _steps(mission: Mission, plan: Plan, level: Level) -> Iterator[Step]:
         start
         for start in plan.starts
         if not mission.has_begun(mission.activity(start.activity))
-        and mission.posts_of(start.activity)
+        and mission.posts_at(start.activity, start.site)
     ]
     people, firm = level.people, True
     for number, week in enumerate(sorted({start.week for start in new}), start=1):
         now = [start for start in new if start.week == week]
-        added = sum(post.people for start in now for post in mission.posts_of(start.activity))
+        rows = (mission.posts_at(start.activity, start.site) for start in now)
+        added = sum(post.people for posts in rows for post in posts)
         people = None if people is None else people + added
         firm = firm and all(start.firm for start in now)
         yield Step(

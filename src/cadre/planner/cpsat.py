@@ -14,6 +14,7 @@ from ortools.sat.python import cp_model
 from cadre.mission.conditions import Milestone
 from cadre.mission.milestones import people_wanted, work_wanted
 from cadre.mission.training import Course
+from cadre.planner.joins import Joins
 from cadre.planner.limits import Limits
 from cadre.planner.objective import Span, cohorts, completed, graduates, graduates_of_one
 from cadre.planner.problem import Run, Runs, Track, Work
@@ -70,6 +71,7 @@ class Master:
             self._order(self.problem.works[work])
         self._exclusions()
         self._talks()
+        Joins(search, self._runs, self._starts, self._add).write()
         self._values()
         self._needs()
         for milestone in search.objective.weighed:
@@ -118,6 +120,12 @@ class Master:
         begun, over = self._started(track, week), self._ended(track, week)
         terms = [] if begun is None else [(begun, 1)]
         return terms if over is None else [*terms, (over, -1)]
+
+    def _starts(self, track: Track, week: int) -> Terms:
+        """Whether `track` starts in `week`."""
+        steps = [(self._started(track, week), 1), (self._started(track, week - 1), -1)]
+        there = week in track.starts
+        return [(literal, sign) for literal, sign in steps if there and literal is not None]
 
     def _works(self, track: Track, week: int) -> Terms:
         """Whether work is done on `track` in `week`: it runs, and no pause takes the week."""

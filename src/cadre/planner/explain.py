@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from itertools import combinations
 
 from cadre.mission.plans import LeftOut
+from cadre.planner.between import said, why_no_room
 from cadre.planner.fill import segments
 from cadre.planner.law import RULES
 from cadre.planner.problem import Problem, Run, Runs, Track, Work
@@ -61,7 +62,7 @@ def _why_not(search: Search, runs: Runs, work: Work) -> Reason:
         return _barred(search, runs, work)
     found = None if work.begun else search.best_run(work.index, runs)
     if found is None:
-        return _unstaffed(search, runs, work)
+        return why_no_room(search, runs, work) or _unstaffed(search, runs, work)
     return _worthless(search, runs, work, found[1])
 
 
@@ -124,7 +125,7 @@ def _then(trial: Search, search: Search, runs: Runs, work: Work) -> str:
 
 
 def _with_more(trial: Search, runs: Runs, work: Work) -> str:
-    found = _least_short(trial, runs, work)
+    found = least_short(trial, runs, work)
     if found is None:
         return ""
     added = helped(trial, runs, found)
@@ -159,6 +160,15 @@ def _barred(search: Search, runs: Runs, work: Work) -> Reason:
             reason=f"{work.activity.name} comes after {names}, which isn't planned.",
             unlock=f"Plan {names} first; {_alone(search, runs, work)}",
             blockers=tuple(one.activity.id for one in waits),
+        )
+    base = problem.base_of[work.index]
+    if base is not None and base not in runs:
+        name = problem.works[base].activity.name
+        return Reason(
+            rule="increment",
+            reason=f"{work.activity.name} makes {name} greater, which isn't planned.",
+            unlock=f"Plan {name} first; {_alone(search, runs, work)}",
+            blockers=(problem.works[base].activity.id,),
         )
     talks = [one for one in problem.mission.negotiations if one.id in work.talks]
     names = listed([one.name for one in talks])
@@ -206,7 +216,7 @@ def _alone(search: Search, runs: Runs, work: Work) -> str:
 
 
 def _unstaffed(search: Search, runs: Runs, work: Work) -> Reason:
-    run = _least_short(search, runs, work)
+    run = least_short(search, runs, work)
     if run is None:
         first = search.allowed(work.index, runs) or 0
         return Reason(
@@ -221,7 +231,7 @@ def _unstaffed(search: Search, runs: Runs, work: Work) -> Reason:
     return _short_of(search, runs, run, f"{work.activity.name} can't {verb}")
 
 
-def _least_short(search: Search, runs: Runs, work: Work) -> Run | None:
+def least_short(search: Search, runs: Runs, work: Work) -> Run | None:
     """The run for which least is missing, of those that order allows; earliest, longest first."""
     first = 0 if work.begun else search.allowed(work.index, runs)
     found: list[tuple[int, int, Run]] = []
@@ -317,6 +327,8 @@ def _why_shorter(search: Search, runs: Runs, work: Work, whole: Run) -> Reason:
     what = f"{work.activity.name} stops on {_day(search, end)}"
     if shortage(search, rest, whole)[0]:
         return _short_of(search, rest, whole, what)
+    if search.coupled.broken(work.index, whole, rest):
+        return said(search, rest, whole, what)
     gain = search.worth({**rest, work.index: whole}) - search.worth(runs)
     return Reason(
         rule="worth",
@@ -330,7 +342,7 @@ def _why_stopped(search: Search, work: Work, run: Run) -> Reason | None:
     """Why law lets it go no further, by the fewest rules; None when its own time is over."""
     problem = search.problem
     mode = problem.tracks[run.track].mode
-    ending = ("paused", "cover", "site")
+    ending = ("paused", "cover", "site", "lead", "increment")
     for rules in (some for size in (1, 2, 3) for some in combinations(ending, size)):
         law = problem.lifted(work.index, frozenset(rules)).law
         if law.allowed(work.activity, mode)[run.end]:
@@ -356,6 +368,10 @@ def _stopped_by(
     if rule == "site":
         closes = f"{problem.mission.site(mode.site).name} closes"
         return closes, "the site stays open", (mode.site,)
+    if rule in ("lead", "increment"):
+        said = why_no_law(problem.law, work.activity, mode, rule)
+        what = "its lead nation has nobody there" if rule == "lead" else "its base ends there"
+        return what, said.unlock, said.blockers
     week = problem.mission.horizon.span(run.end)
     halts = [
         one

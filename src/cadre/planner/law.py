@@ -2,21 +2,32 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from bisect import bisect_left
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from functools import cached_property
+
+import numpy as np
+from numpy.typing import NDArray
 
 from cadre.mission.activities import Activity, Mode
 from cadre.mission.cover import Cover, covering, covers, full_cover, holding, with_bases
 from cadre.mission.gates import awaited, planning_dates
 from cadre.mission.halts import halting, open_windows, unpaused
 from cadre.mission.ids import ActivityId, AuthorityId, GateId, NegotiationId
+from cadre.mission.increments import base_of, modes_beside
+from cadre.mission.leads import changing_over, led
 from cadre.mission.mission import Mission
 from cadre.mission.talks import agreed_load, clashes, earliest_fit, lasting
 from cadre.mission.weeks import NEVER, WEEK, Window
 
-RULES = ("paused", "cover", "gates", "site", "window", "red lines", "negotiations")
+Flags = NDArray[np.bool_]
+
+RULES = (
+    *("paused", "cover", "gates", "site", "window", "red lines", "negotiations"),
+    *("lead", "hand-over", "increment"),
+)
 """The rules of this module, by the names that explanations use."""
 
 
@@ -65,16 +76,17 @@ class Law:
         Work goes on after a pause, but none starts in one. New work of a fixed length isn't
         planned over a pause either: it would end short of its length.
         """
-        allowed = self.allowed(activity, mode)
+        allowed = self._allowed(activity, mode)
         begun = self.mission.has_begun(activity)
         whole = mode.weeks > 0 and not begun
         found = []
-        for weeks in _runs(allowed if whole else self.but_for_pauses(activity, mode)):
-            worked = [week for week in weeks if allowed[week]]
+        for weeks in _runs(allowed if whole else self._unpaused(activity, mode)):
+            worked: list[int] = (allowed[weeks.start : weeks.stop].nonzero()[0] + weeks[0]).tolist()
             starts = self._starts(activity, mode, worked, resumes=begun and 0 in weeks)
             if starts:
                 span = range(worked[0], worked[-1] + 1)
-                idle = frozenset(span).difference(worked)
+                whole_span = len(span) == len(worked)
+                idle = frozenset[int]() if whole_span else frozenset(span).difference(worked)
                 found.append(Stretch(weeks=span, starts=starts, idle=idle))
         return tuple(found)
 
@@ -84,62 +96,103 @@ class Law:
         """The weeks in which work may start; for running work the first that isn't paused."""
         if self.mission.has_begun(activity):
             return tuple(worked[:1]) if resumes else ()
-        first = self.ready(activity)
-        return tuple(
-            week
-            for week in worked
-            if self._may_start(activity, mode, week) and self.mission.horizon.day(week) >= first
-        )
+        span = self._start_span(activity)
+        counts = self._counts("hand-over", activity)
+        changing = changing_over(self.mission) if counts else frozenset[int]()
+        inside = worked[bisect_left(worked, span.start) : bisect_left(worked, span.stop)]
+        free = [week for week in inside if week not in changing] if changing else inside
+        if not (self._counts("cover", activity) and self._counts("gates", activity)):
+            return tuple(free)
+        relied = _lawful(self.mission, activity, mode, "relied")
+        if relied[free].all():
+            return tuple(free)
+        return tuple(w for w in free if relied[w] or self._opened(activity, mode, w))
+
+    def _start_span(self, activity: Activity) -> range:
+        """The weeks that begin when all it waits for has come, and by its latest start."""
+        horizon, latest = self.mission.horizon, activity.latest_start
+        late = latest is not None and self._counts("window", activity)
+        stop = horizon.week(latest) + 1 if late and latest is not None else horizon.weeks
+        return range(horizon.first_whole_week(self.ready(activity)), stop)
+
+    def _opened(self, activity: Activity, mode: Mode, week: int) -> bool:
+        """Whether the law that a start in `week` would wait for has come, and notice is given."""
+        gates = self.pending(activity, mode, week)
+        day = self.mission.horizon.day(week)
+        return all(_later(self._opens(gate), activity.notice_weeks) <= day for gate in gates)
 
     def allowed(self, activity: Activity, mode: Mode) -> tuple[bool, ...]:
         """For each week, whether law, site and window let `mode` run; gates aren't asked."""
-        if not self._counts("paused", activity):
-            return self.but_for_pauses(activity, mode)
-        halts = halting(self.mission, activity.programme, mode.site)
-        free = self.mission.horizon.covered(Window().without(one.window for one in halts))
-        site = open_windows(self.mission, mode.site)
-        return self._every(activity, free, *self._flags(activity, mode, self.covers, site))
+        return tuple(self._allowed(activity, mode).tolist())
 
     def but_for_pauses(self, activity: Activity, mode: Mode) -> tuple[bool, ...]:
         """For each week, whether `mode` might run if nothing were ever paused."""
+        return tuple(self._unpaused(activity, mode).tolist())
+
+    def _allowed(self, activity: Activity, mode: Mode) -> Flags:
+        if not self._counts("paused", activity):
+            return self._unpaused(activity, mode)
+        site = open_windows(self.mission, mode.site)
+        found = self._weeks(activity, mode, self.mission, site)
+        halts = halting(self.mission, activity.programme, mode.site)
+        if halts:
+            free = Window().without(one.window for one in halts)
+            found = found & self._covered(free)
+        return found
+
+    def _unpaused(self, activity: Activity, mode: Mode) -> Flags:
         site = (self.mission.site(mode.site).window,)
-        return self._every(activity, *self._flags(activity, mode, self.unpaused_covers, site))
+        return self._weeks(activity, mode, unpaused(self.mission), site)
 
-    def _every(self, activity: Activity, *flags: Sequence[bool]) -> tuple[bool, ...]:
-        allowed = [not self._forbidden(activity)] * self.mission.horizon.weeks
-        return tuple(all(week) for week in zip(allowed, *flags, strict=True))
-
-    def _flags(
-        self,
-        activity: Activity,
-        mode: Mode,
-        covers: Callable[[Activity, Mode], tuple[Cover, ...]],
-        site: Iterable[Window],
-    ) -> Iterator[tuple[bool, ...]]:
-        """For each rule that counts, whether it lets `mode` run in each week."""
-        horizon = self.mission.horizon
+    def _weeks(
+        self, activity: Activity, mode: Mode, mission: Mission, site: Iterable[Window]
+    ) -> Flags:
+        """For each week, whether all rules that count let `mode` run, by the law of `mission`."""
+        found = np.full(self.mission.horizon.weeks, fill_value=not self._forbidden(activity))
         if self._counts("cover", activity):
-            yield horizon.covered(full_cover(covers(activity, mode), "hoped"))
+            found &= _lawful(mission, activity, mode, "hoped")
         if self._counts("site", activity):
-            yield horizon.covered(site)
+            found &= self._covered(site)
         if self._counts("window", activity):
             # The day on which running work might have started is past.
-            begun = self.mission.has_begun(activity)
-            yield horizon.covered([Window(end=activity.window.end) if begun else activity.window])
+            begun, own = self.mission.has_begun(activity), activity.window
+            found &= self._covered([Window(end=own.end) if begun else own])
+        if mode.lead is not None and self._counts("lead", activity):
+            found &= np.array(led(self.mission, activity, mode))
+        if activity.increment_of is not None and self._counts("increment", activity):
+            found &= self._beside(activity, mode)
+        return found
+
+    def _covered(self, windows: Iterable[Window]) -> Flags:
+        """(weeks,) whether windows together hold all days of each week; worked out once."""
+        key = tuple(windows)
+        if key not in self._flags:
+            self._flags[key] = np.array(self.mission.horizon.covered(key))
+        return self._flags[key]
+
+    @cached_property
+    def _flags(self) -> dict[tuple[Window, ...], Flags]:
+        """The flags of windows asked for so far."""
+        return {}
+
+    def _beside(self, activity: Activity, mode: Mode) -> Flags:
+        """For each week, whether the work that `activity` makes greater might run at its site.
+
+        A pause of that work is none of its own: people of both stay.
+        """
+        found, base = self._covered(()), base_of(self.mission, activity)
+        if base is not None:
+            for one in modes_beside(self.mission, activity, mode):
+                found = found | self._unpaused(base, one)
+        return found
 
     def covers(self, activity: Activity, mode: Mode) -> tuple[Cover, ...]:
         """How each kind of authority covers `mode`."""
         return covers(self.mission, activity, mode.site)
 
-    def unpaused_covers(self, activity: Activity, mode: Mode) -> tuple[Cover, ...]:
-        """How each kind would cover `mode` without any pause."""
-        return covers(unpaused(self.mission), activity, mode.site)
-
     def pending(self, activity: Activity, mode: Mode, week: int) -> tuple[GateId, ...]:
         """Authorities not to be relied on yet without which the work isn't covered in `week`."""
-        span = self.mission.horizon.span(week)
-        by_kind = self.covers(activity, mode)
-        if not span.without(full_cover(by_kind, "relied")):
+        if _lawful(self.mission, activity, mode, "relied")[week]:
             return ()
         used = self._used(activity, mode, week)
         rely_on = self.mission.profile.rely_on
@@ -186,16 +239,6 @@ class Law:
         ends = [self.talks[key].end for key in self.needed_talks(activity) if key in self.talks]
         short = len(ends) < len(self.needed_talks(activity))
         return NEVER if short else max(ends, default=self.mission.profile.as_of)
-
-    def _may_start(self, activity: Activity, mode: Mode, week: int) -> bool:
-        day = self.mission.horizon.day(week)
-        late = activity.latest_start is not None and day > activity.latest_start
-        if (late and self._counts("window", activity)) or day < self.mission.profile.as_of:
-            return False
-        if not (self._counts("cover", activity) and self._counts("gates", activity)):
-            return True
-        gates = self.pending(activity, mode, week)
-        return all(_later(self._opens(gate), activity.notice_weeks) <= day for gate in gates)
 
     def gates(self, activity: Activity, mode: Mode, week: int) -> tuple[GateId, ...]:
         """What a start in `week` still waits for; nothing for work that runs already.
@@ -260,13 +303,25 @@ def _later(day: date, weeks: int) -> date:
     return NEVER if day == NEVER or (NEVER - day) <= weeks * WEEK else day + weeks * WEEK
 
 
-def _runs(flags: Sequence[bool]) -> list[range]:
+def _lawful(mission: Mission, activity: Activity, mode: Mode, level: str) -> Flags:
+    """(weeks,) whether all kinds of law that work needs hold on all days of each week.
+
+    Args:
+        mission: The mission.
+        activity: The work.
+        mode: Where it runs.
+        level: How far law must be there: `relied` or `hoped`.
+    """
+    key = ("lawful", activity.cover, activity.programme, mode.site, level)
+
+    def worked_out() -> Flags:
+        windows = full_cover(covers(mission, activity, mode.site), level)
+        return np.array(mission.horizon.covered(windows))
+
+    return mission.once(key, worked_out)
+
+
+def _runs(flags: Flags) -> list[range]:
     """The maximal ranges of weeks whose flags are set."""
-    found, start = [], None
-    for week, flag in enumerate((*flags, False)):
-        if flag and start is None:
-            start = week
-        elif not flag and start is not None:
-            found.append(range(start, week))
-            start = None
-    return found
+    edges = np.diff(np.concatenate(([False], flags, [False])).astype(np.int8)).nonzero()[0]
+    return [range(start, stop) for start, stop in edges.reshape(-1, 2).tolist()]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import cached_property
@@ -9,13 +10,25 @@ from itertools import pairwise
 from math import ceil
 from typing import NamedTuple
 
+import numpy as np
+
 from cadre.mission.activities import Activity, Mode
 from cadre.mission.enablers import Enabler
 from cadre.mission.forces import Post
-from cadre.mission.ids import EnablerId, NationId, NegotiationId, SiteId, SkillId
+from cadre.mission.ids import (
+    EnablerId,
+    InstitutionId,
+    NegotiationId,
+    SiteId,
+    SkillId,
+)
 from cadre.mission.mission import Mission
+from cadre.mission.money import Purse, cost_by_year, room
+from cadre.mission.trades import Trade, trade
+from cadre.mission.trainees import trainee_lines
+from cadre.planner.crews import Asked, Crews, crews
 from cadre.planner.law import Law, Stretch, worked_to
-from cadre.planner.supply import Period, barred_weeks, falls, periods
+from cadre.planner.supply import Period, falls, periods
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -26,7 +39,6 @@ class Work:
         index: Number in the mission's table.
         activity: The activity.
         posts: Its posts.
-        least: People of each skill without whom it doesn't run.
         begun: Whether it runs already.
         after: Work that must have started before, with the weeks between the starts.
         started: Week in which it started, before week 0, for running work; else None.
@@ -37,7 +49,6 @@ class Work:
     index: int
     activity: Activity
     posts: tuple[Post, ...]
-    least: tuple[tuple[SkillId, int], ...]
     begun: bool
     after: tuple[tuple[int, int], ...]
     started: int | None
@@ -69,13 +80,14 @@ class Place:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Duty:
-    """People of one skill in one work at one site, or brought support of one kind at one site.
+    """People of one trade in one work at one site, or brought support of one kind at one site.
 
     Attributes:
         index: Number among the duties.
         site: Where.
         work: The work; None for brought support.
-        skill: The skill; None for brought support, which any skill of its kind can do.
+        trade: Their skill, rank and language; None for brought support, which people of any skill
+            of its kind can do.
         enabler: The kind of support that these people are; None for advisers and staff.
         least: People without whom the work doesn't run; 0 for brought support.
     """
@@ -83,9 +95,14 @@ class Duty:
     index: int
     site: SiteId
     work: int | None
-    skill: SkillId | None
+    trade: Trade | None
     enabler: EnablerId | None
     least: int
+
+    @property
+    def skill(self) -> SkillId | None:
+        """The skill; None for brought support."""
+        return None if self.trade is None else self.trade.skill
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -99,8 +116,8 @@ class Track:
         place: The work at the mode's site.
         starts: Weeks in which it may start.
         ends: Weeks in which a run may have ended: for open-ended work the end of the stretch, and
-            before it only weeks in which people, support or beds fall away or a pause begins;
-            empty for fixed work.
+            before it only weeks in which people, support or beds fall away or a pause begins,
+            and for an increment any week, since its base may end in any; empty for fixed work.
         weeks: Length of a run; 0 for open-ended work.
         stop: First week after the stretch.
         least: Weeks that an open-ended run lasts, unless it goes on to the end of the horizon.
@@ -173,7 +190,7 @@ class Problem:
         """
         law = Law(mission=self.mission, lifted=rules, only=self.works[work].activity.id)
         twin = Problem(self.mission, law)
-        same = ("works", "periods", "period_of", "_laid_out", "options")
+        same = ("works", "periods", "period_of", "_laid_out", "crews")
         twin.__dict__.update({name: getattr(self, name) for name in same})
         return twin
 
@@ -193,17 +210,11 @@ class Problem:
         return {one.id: index for index, one in enumerate(self.mission.activities)}
 
     def _work(self, index: int, activity: Activity) -> Work:
-        posts = self.mission.posts_of(activity.id)
         began = activity.began if self.mission.has_begun(activity) else None
-        skills = dict.fromkeys(post.skill for post in posts)
-        asked = {
-            skill: sum(post.people for post in posts if post.skill == skill) for skill in skills
-        }
         return Work(
             index=index,
             activity=activity,
-            posts=posts,
-            least=tuple((s, ceil(activity.min_fill * n - 1e-9)) for s, n in asked.items()),
+            posts=self.mission.posts_of(activity.id),
             begun=began is not None,
             after=tuple((self.index_of[key], activity.lag_weeks) for key in activity.after),
             started=None if began is None else self.mission.horizon.week(began),
@@ -220,6 +231,52 @@ class Problem:
             for other in work.activity.excludes
         }
         return tuple(sorted((one, other) for one, other in pairs))
+
+    @cached_property
+    def base_of(self) -> tuple[int | None, ...]:
+        """For each work the one that it makes greater; None for work of its own.
+
+        It runs only at the site and in the weeks of that one's run.
+        """
+        keys = (one.increment_of for one in self.mission.activities)
+        return tuple(None if key is None else self.index_of[key] for key in keys)
+
+    @cached_property
+    def trainee_lines(self) -> tuple[tuple[InstitutionId, int, dict[int, int]], ...]:
+        """Institutions that courses draw on, trainees a year they release, and what works ask.
+
+        Each work asks in every week of its run, paused or not. Running work asks first, and goes
+        on where it asks for too much; new work has what it leaves, in weeks in which it asks.
+        """
+        return tuple(
+            (one.institution, one.room, {self.index_of[key]: n for key, n in one.rates.items()})
+            for one in trainee_lines(self.mission)
+        )
+
+    @cached_property
+    def purses(self) -> dict[Purse, int]:
+        """What each limited purse holds, what running work took before week 0 being gone.
+
+        Running work takes from it first, and goes on where it takes too much; new work has what
+        it leaves.
+        """
+        return room(self.mission)
+
+    def costs(self, work: int, week: int, end: int) -> dict[Purse, int]:
+        """What a run of a work takes from limited purses."""
+        if not self.purses:
+            return {}
+        key = work, week, end
+        if key not in self._costs:
+            found = cost_by_year(self.mission, self.works[work].activity, week, end)
+            limited = {one: amount for one, amount in found.items() if one in self.purses}
+            self._costs[key] = limited
+        return self._costs[key]
+
+    @cached_property
+    def _costs(self) -> dict[tuple[int, int, int], dict[Purse, int]]:
+        """The costs asked for so far."""
+        return {}
 
     @cached_property
     def periods(self) -> tuple[Period, ...]:
@@ -254,25 +311,32 @@ class Problem:
             (self.index_of[mode.activity], mode.site) for mode in self.mission.modes
         ):
             first = len(duties)
-            for skill, least in self.works[work].least:
-                kind = self.mission.skill(skill).enabler
+            for asked, posts in self.lines_at(work, site).items():
+                least = self.works[work].activity.min_fill * sum(post.people for post in posts)
                 duties.append(
                     Duty(
                         index=len(duties),
                         site=site,
                         work=work,
-                        skill=skill,
-                        enabler=kind,
-                        least=least,
+                        trade=asked,
+                        enabler=self.mission.skill(asked.skill).enabler,
+                        least=ceil(least - 1e-9),
                     )
                 )
             own = tuple(range(first, len(duties)))
             places.append(Place(index=len(places), work=work, site=site, duties=own))
         for site, kind in self._site_kinds(places):
             duties.append(
-                Duty(index=len(duties), site=site, work=None, skill=None, enabler=kind, least=0)
+                Duty(index=len(duties), site=site, work=None, trade=None, enabler=kind, least=0)
             )
         return tuple(places), tuple(duties)
+
+    def lines_at(self, work: int, site: SiteId) -> dict[Trade, list[Post]]:
+        """The lines of posts of a work when it runs at a site, by trade."""
+        found: dict[Trade, list[Post]] = {}
+        for post in self.mission.posts_at(self.works[work].activity.id, site):
+            found.setdefault(trade(post), []).append(post)
+        return found
 
     def _site_kinds(self, places: Iterable[Place]) -> Iterable[tuple[SiteId, EnablerId]]:
         return dict.fromkeys(
@@ -312,8 +376,8 @@ class Problem:
                     least = max(1, 0 if weeks or work.begun else mode.at_least)
                     # Whether work that lasts until the horizon ends goes on then, nobody knows.
                     room = max(weeks, 1 if stop == self.weeks else least)
-                    starts = tuple(w for w in stretch.starts if w + room <= stop)
-                    ends = () if weeks else self._ends(mode.site, stretch)
+                    starts = stretch.starts[: bisect_right(stretch.starts, stop - room)]
+                    ends = () if weeks else self._ends(work, mode.site, stretch)
                     if starts and weeks >= 0:
                         track = Track(
                             index=len(found),
@@ -343,18 +407,26 @@ class Problem:
         left = worked_to(end, stretch.idle) - stretch.weeks.start
         return left if left > 0 else -1
 
-    def _ends(self, site: SiteId, stretch: Stretch) -> tuple[int, ...]:
+    def _ends(self, work: Work, site: SiteId, stretch: Stretch) -> tuple[int, ...]:
         weeks, idle = stretch.weeks, stretch.idle
-        found = {
-            after.weeks.start
-            for before, after in pairwise(self.periods)
-            if after.weeks.start in weeks
-            and after.weeks.start > weeks.start
-            and falls(before, after, site)
-        }
+        if self.base_of[work.index] is not None:
+            inside = range(weeks.start + 1, weeks.stop)
+            return (*(week for week in inside if week - 1 not in idle), weeks.stop)
+        inside = range(weeks.start + 1, weeks.stop)
+        found = {week for week in self._falls_at(site) if week in inside}
         # Nobody waits out a pause after which the work doesn't go on.
         ends = {worked_to(week, idle) for week in (*found, *idle)} - {weeks.stop}
         return (*sorted(ends), weeks.stop)
+
+    def _falls_at(self, site: SiteId) -> tuple[int, ...]:
+        """The weeks in which fewer people, or less support or beds at a site, are there."""
+        return tuple(week for week, sites in self._falls if sites is None or site in sites)
+
+    @cached_property
+    def _falls(self) -> tuple[tuple[int, frozenset[SiteId] | None], ...]:
+        """The first weeks of periods in which less is there, and at which sites; None is all."""
+        pairs = ((new.weeks.start, falls(old, new)) for old, new in pairwise(self.periods))
+        return tuple((week, sites) for week, sites in pairs if sites is None or sites)
 
     @cached_property
     def tracks_of(self) -> tuple[tuple[Track, ...], ...]:
@@ -364,54 +436,27 @@ class Problem:
         )
 
     @cached_property
-    def options(self) -> tuple[tuple[tuple[int, ...], ...], ...]:
-        """Of each period and duty, the pledges that may serve, least flexible first."""
-        return tuple(self._options(period) for period in self.periods)
-
-    def _options(self, period: Period) -> tuple[tuple[int, ...], ...]:
-        found = [
-            [n for n, pledge in enumerate(self.mission.pledges) if self._serves(period, n, duty)]
+    def crews(self) -> Crews:
+        """Pledges that may do the same and duties that the same may do, thrown together."""
+        asked = (
+            Asked(
+                trade=duty.trade,
+                enabler=duty.enabler,
+                activity=None if duty.work is None else self.works[duty.work].activity,
+                site=duty.site,
+            )
             for duty in self.duties
-        ]
-        choice = [
-            sum(n in pledges for pledges in found) for n, _ in enumerate(self.mission.pledges)
-        ]
-        return tuple(tuple(sorted(some, key=lambda n: (choice[n], n))) for some in found)
-
-    def _serves(self, period: Period, number: int, duty: Duty) -> bool:
-        pledge = self.mission.pledges[number]
-        if not period.people[number]:
-            return False
-        if duty.skill is None:
-            if self.mission.skill(pledge.skill).enabler != duty.enabler:
-                return False
-        elif pledge.skill != duty.skill:
-            return False
-        return period.weeks.start not in self._barred_weeks(pledge.nation, duty)
-
-    def _barred_weeks(self, nation: NationId, duty: Duty) -> frozenset[int]:
-        """The weeks in which caveats of `nation` bar its people from a duty."""
-        key = nation, duty.work, duty.site
-        if key not in self._bars:
-            activity = None if duty.work is None else self.works[duty.work].activity
-            self._bars[key] = barred_weeks(self.mission, nation, activity, duty.site)
-        return self._bars[key]
+        )
+        return crews(self.mission, asked, self.periods)
 
     @cached_property
-    def _bars(self) -> dict[tuple[NationId, int | None, SiteId], frozenset[int]]:
-        """The barred weeks asked for so far."""
-        return {}
+    def options(self) -> tuple[tuple[tuple[int, ...], ...], ...]:
+        """Of each period and duty, the pledges that may serve, least flexible first."""
+        return tuple(self.crews.options(period) for period in range(len(self.periods)))
 
     def capacity(self, period: int, duties: Iterable[int]) -> int:
         """The most people who can serve in `duties` together, caps of nations respected."""
-        options = self.options[period]
-        pledges = {pledge for duty in duties for pledge in options[duty]}
-        there = self.periods[period]
-        by_nation: dict[NationId, int] = {}
-        for number in pledges:
-            nation = self.mission.pledges[number].nation
-            by_nation[nation] = by_nation.get(nation, 0) + there.people[number]
-        return sum(min(n, there.caps.get(key, n)) for key, n in by_nation.items())
+        return self.crews.capacity(period, np.fromiter(duties, np.int64))
 
     def talks_fit(self, works: Iterable[int]) -> bool:
         """Whether the host can carry the negotiations that these works need, all in their time."""

@@ -12,6 +12,8 @@ from cadre.planner.fill import segments
 from cadre.planner.problem import Run, Runs
 from cadre.planner.search import TIE, Search
 
+Told = Callable[[float, float], None]
+
 EXACT = 1e-6
 """Share of a plan's worth within which a bound is called met: the model counts in whole units."""
 
@@ -25,19 +27,35 @@ class Standing:
         worth: What it is worth.
         bound: No plan is worth more.
         proven: Whether it is proven best.
+        told: Whom to tell worth and bound whenever one of them is better.
     """
 
     runs: dict[int, Run]
     worth: float
     bound: float
     proven: bool = False
+    told: Told | None = None
 
     def better(self, runs: Runs, worth: float) -> bool:
         """Take `runs` when they are worth more; whether they were."""
         if worth <= self.worth + TIE:
             return False
         self.runs, self.worth = dict(runs), worth
+        self.tell()
         return True
+
+    def lower(self, bound: float) -> None:
+        """Take a bound when it is lower; a plan that meets it is proven best."""
+        if bound < self.bound - TIE:
+            self.bound = max(self.worth, bound)
+            self.tell()
+        if _closed(self):
+            self.bound, self.proven = self.worth, True
+
+    def tell(self) -> None:
+        """Tell how good the plan is, and how good one could be at most."""
+        if self.told is not None:
+            self.told(self.worth, max(self.worth, self.bound))
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,6 +95,7 @@ def prove(search: Search, standing: Standing, budget: Budget) -> None:
         effort -= answer.effort
         if answer.bound >= standing.worth - EXACT * max(1.0, abs(standing.worth)):
             standing.bound = max(standing.worth, min(standing.bound, answer.bound))
+            standing.tell()
         if answer.runs is None:
             break
         news = _learn(master, answer.runs)

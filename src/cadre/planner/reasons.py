@@ -11,6 +11,8 @@ from cadre.mission.cover import full_cover
 from cadre.mission.gates import awaited, planning_dates
 from cadre.mission.halts import halts_of
 from cadre.mission.ids import GateId
+from cadre.mission.increments import base_of, modes_beside
+from cadre.mission.leads import changes_of_command, handover, led
 from cadre.mission.mission import Mission
 from cadre.mission.pauses import Pause
 from cadre.planner.law import Law
@@ -60,6 +62,9 @@ def why_no_law(law: Law, activity: Activity, mode: Mode, rule: str) -> Reason:
         "window": _window,
         "red lines": _red_lines,
         "negotiations": _negotiations,
+        "lead": _lead,
+        "hand-over": _hand_over,
+        "increment": _increment,
     }[rule](law, activity, mode)
 
 
@@ -220,4 +225,54 @@ def _negotiations(law: Law, activity: Activity, mode: Mode) -> Reason:
         "or whose sides have no common point.",
         unlock=f"{names} ended sooner, with a point that both sides accept",
         blockers=tuple(needed),
+    )
+
+
+def _lead(law: Law, activity: Activity, mode: Mode) -> Reason:
+    mission = law.mission
+    mode = next((one for one in _of(mission, activity, mode) if one.lead is not None), mode)
+    nation = "" if mode.lead is None else mission.nation(mode.lead).name
+    skills = dict.fromkeys(post.skill for post in mission.posts_at(activity.id, mode.site))
+    names = listed([mission.skill(key).name for key in skills])
+    when = "when it could" if any(led(mission, activity, mode)) else "in any week"
+    return Reason(
+        rule="lead",
+        reason=f"{activity.name} runs at {mission.site(mode.site).name} under the lead of "
+        f"{nation}, which has nobody there {when} for {names}.",
+        unlock=f"{nation} sent somebody for {names} there, free of caveats",
+        blockers=() if mode.lead is None else (str(mode.lead),),
+    )
+
+
+def _of(mission: Mission, activity: Activity, first: Mode) -> tuple[Mode, ...]:
+    """The modes of an activity, the one in question first."""
+    return (first, *(one for one in mission.modes_of(activity.id) if one != first))
+
+
+def _hand_over(law: Law, activity: Activity, mode: Mode) -> Reason:
+    mission, weeks = law.mission, law.mission.horizon.window
+    del mode
+    rows = [one for one in changes_of_command(mission) if handover(one).overlaps(weeks)]
+    nations = listed(list(dict.fromkeys(mission.nation(one.nation).name for one in rows)))
+    days = listed([str(handover(one)) for one in rows])
+    return Reason(
+        rule="hand-over",
+        reason=f"{activity.name} could start only while {nations} takes command ({days}), when no "
+        "new work starts.",
+        unlock="the command changed over at another time, or in fewer weeks",
+        blockers=tuple(str(one.id) for one in rows),
+    )
+
+
+def _increment(law: Law, activity: Activity, mode: Mode) -> Reason:
+    mission, base = law.mission, base_of(law.mission, activity)
+    name = "" if base is None else base.name
+    site = mission.site(mode.site).name
+    never = not modes_beside(mission, activity, mode)
+    why = f"has no way to run at {site}" if never else f"can't run at {site} when it could"
+    return Reason(
+        rule="increment",
+        reason=f"{activity.name} makes {name} greater, which {why}.",
+        unlock=f"{name} could run at {site} in these weeks",
+        blockers=() if base is None else (base.id,),
     )

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from enum import Enum
 
+from cadre.mission.money import Account
 from cadre.mission.plans import Plan
 from cadre.mission.stages import Stage
 
@@ -47,6 +48,7 @@ class PlanResult:
         plan: The plan.
         terms: The worth by its parts; they add up to the objective.
         stages: When the plan reaches each milestone on planning dates, or why it never does.
+        accounts: What it costs by year and by who pays, beside the budgets.
     """
 
     status: SolveStatus
@@ -57,6 +59,7 @@ class PlanResult:
     plan: Plan
     terms: tuple[Term, ...] = ()
     stages: tuple[Stage, ...] = ()
+    accounts: tuple[Account, ...] = ()
 
     @property
     def gap(self) -> float:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from itertools import accumulate
@@ -11,6 +11,7 @@ from random import Random
 import numpy as np
 
 from cadre.mission.ids import ActivityId
+from cadre.planner.coupled import Coupled
 from cadre.planner.fill import Segment, segments
 from cadre.planner.law import worked_to
 from cadre.planner.objective import Objective, Span, graduates
@@ -53,19 +54,37 @@ class Search:
         """Running work, each for as long as law, people, support and beds let it go on.
 
         Work that is paused goes on in the first week without a pause.
-        Work is kept by rank, lowest first; of one rank in the order in which a plan lists it.
+        Work is kept by rank, lowest first; of one rank in the order in which a plan lists it. An
+        increment comes after its base, and goes on beside it for as long as that one does.
         """
         kept: dict[int, Run] = {}
         begun = [work for work in self.problem.works if work.begun]
-        for work in sorted(begun, key=lambda one: (one.activity.rank, one.activity.id)):
+        for work in sorted(begun, key=lambda one: self.coupled.precedence(one.index)):
             for track in self.problem.tracks_of[work.index]:
                 first = track.starts[0]
                 stop = first + track.weeks if track.weeks else track.stop
-                end = worked_to(min(stop, self._clear(track, kept)[first]), track.idle)
+                stop = min(stop, self._clear(track, kept)[first], self._base_end(track, kept))
+                end = worked_to(stop, track.idle)
                 if end > first:
                     kept[work.index] = Run(track.index, first, end)
                     break
         return kept
+
+    def _base_end(self, track: Track, runs: Runs) -> int:
+        """The end of what `track` may add to; its own for work of its own, 0 when there's none."""
+        base = self.problem.base_of[track.work]
+        if base is None:
+            return track.stop
+        first = track.starts[0]
+        beside = base in runs and self.coupled.beside_base(
+            track.work, Run(track.index, first, first), runs
+        )
+        return runs[base].end if beside else 0
+
+    @cached_property
+    def coupled(self) -> Coupled:
+        """What runs leave each other."""
+        return Coupled(self.problem)
 
     def _clear(self, track: Track, runs: Runs) -> list[int]:
         """For each week, the first week from it on in which `track` can't join `runs`."""
@@ -93,6 +112,11 @@ class Search:
             if before is None:
                 return None
             first = max(first, before + lag)
+        base = self.problem.base_of[work]
+        if base is not None:
+            if base not in runs:
+                return None
+            first = max(first, runs[base].week)
         chosen = [*runs, work]
         excluded = any(
             work in pair and pair[0] in chosen and pair[1] in chosen
@@ -109,26 +133,39 @@ class Search:
     def best_run(self, work: int, runs: Runs, *, after: bool = True) -> tuple[float, Run] | None:
         """The run of `work` that adds most to `runs`, with what it adds; None when none fits.
 
-        Milestones aren't counted in what it adds.
+        Milestones aren't counted in what it adds, nor what its increments would.
+
+        Args:
+            work: The work.
+            runs: What runs beside it.
+            after: Whether predecessors, exclusions, negotiations and bases count.
+        """
+        lifted = frozenset() if after else frozenset(["increment"])
+        fitting = list(self.fitting(work, runs, after=after, lifted=lifted))
+        if not fitting:
+            return None
+        gains, tracks = self._gains(work, runs), self.problem.tracks
+        found = ((self._added(work, run, gains[tracks[run.track].idle]), run) for run in fitting)
+        return max(found, key=lambda one: (round(one[0], 6), -one[1].week))
+
+    def fitting(
+        self, work: int, runs: Runs, *, after: bool = True, lifted: frozenset[str] = frozenset()
+    ) -> Iterator[Run]:
+        """The runs of `work` that fit beside `runs`.
 
         Args:
             work: The work.
             runs: What runs beside it.
             after: Whether predecessors, exclusions and negotiations count.
+            lifted: Rules between works, of `coupled.RULES`, that don't count.
         """
         first = self.allowed(work, runs) if after else 0
-        if first is None:
-            return None
-        found: list[tuple[float, Run]] = []
-        gains = self._gains(work, runs)
-        for track in self.problem.tracks_of[work]:
+        for track in self.problem.tracks_of[work] if first is not None else ():
             clear = self._clear(track, runs)
-            found += [
-                (self._added(work, run, gains[track.idle]), run)
-                for run in track.runs()
-                if run.week >= first and clear[run.week] >= run.end
-            ]
-        return max(found, key=lambda one: (round(one[0], 6), -one[1].week), default=None)
+            for run in track.runs():
+                there = run.week >= (first or 0) and clear[run.week] >= run.end
+                if there and lifted.issuperset(self.coupled.broken(work, run, runs)):
+                    yield run
 
     def _gains(self, work: int, runs: Runs) -> dict[frozenset[int], list[float]]:
         """What running in weeks 0 to w-1 would add to `runs`, for each w from 0 on.
@@ -194,19 +231,25 @@ class Search:
         return plan
 
     def without(self, runs: Runs, works: Iterable[int]) -> dict[int, Run]:
-        """`runs` without `works` and all that comes after them."""
+        """`runs` without `works` and all that comes after them or makes them greater."""
         gone = set(works) - set(self.continued)
         grown = True
         while grown:
             more = {
                 work
                 for work in runs
-                if work not in gone and any(o in gone for o, _ in self.problem.works[work].after)
+                if work not in gone and not gone.isdisjoint(self._leans_on(work))
             }
             more -= set(self.continued)
             grown = bool(more)
             gone |= more
         return {work: run for work, run in runs.items() if work not in gone}
+
+    def _leans_on(self, work: int) -> list[int]:
+        """The works without which `work` can't be planned."""
+        base = self.problem.base_of[work]
+        before = [other for other, _ in self.problem.works[work].after]
+        return before if base is None else [*before, base]
 
     def pruned(self, runs: Runs) -> dict[int, Run]:
         """`runs` without what isn't worth its people."""
@@ -262,7 +305,9 @@ class Search:
     def repaired(self, runs: Runs) -> dict[int, Run]:
         """A plan that keeps all rules and starts from `runs`, which may not."""
         plan = dict(self.continued)
-        for work, run in sorted(runs.items(), key=lambda one: (one[1].week, one[0])):
+        order = sorted(runs, key=lambda work: (runs[work].week, self.coupled.depth(work), work))
+        for work in order:
+            run = runs[work]
             if work not in plan and self.fits(work, run, plan):
                 plan[work] = run
         rest = [work for work in self.free if work not in plan]
@@ -272,5 +317,7 @@ class Search:
         """Whether `run` of `work` can be added to `runs`."""
         first = self.allowed(work, runs)
         if first is None or run.week < first:
+            return False
+        if self.coupled.broken(work, run, runs):
             return False
         return self._clear(self.problem.tracks[run.track], runs)[run.week] >= run.end

@@ -4,28 +4,30 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from math import inf
 from time import perf_counter
 
-from cadre.mission.cover import covering
 from cadre.mission.mission import Mission
-from cadre.mission.plans import MadeFrom, Plan, Start
+from cadre.mission.money import accounts
+from cadre.mission.plans import MadeFrom
 from cadre.mission.stages import stages
-from cadre.planner.explain import explain
-from cadre.planner.fill import assignments
+from cadre.planner.narrow import narrow_enough, narrowed
 from cadre.planner.objective import Objective
-from cadre.planner.problem import Problem, Run, Runs
-from cadre.planner.prove import Budget, Standing, prove
+from cadre.planner.problem import Problem
+from cadre.planner.prove import Budget, Standing, Told, prove
+from cadre.planner.quick import Quick
+from cadre.planner.ready import ready
 from cadre.planner.result import PlanResult, SolveStatus
 from cadre.planner.search import Search
 from cadre.planner.staff import Staff
+from cadre.planner.written import written
 
-ROUNDS = 60
-"""Rounds of taking a plan apart and putting it together, before the proof."""
 EFFORT = 0.3
 """The solver's own count of work for each second allowed: most machines do more in a second."""
-SHARE_FOR_SEARCH = 0.3
-"""Share of the time that the search may take, on a machine too slow for its rounds."""
-
+LOOKS = 8_000_000
+"""Weeks that the search looks at for each second allowed: most machines do more in a second."""
+SHARE_FOR_SEARCH = 0.4
+"""Share of the time that the search may take where a proof may follow."""
 SHARE_FOR_REASONS = 0.15
 """Share of the time that is kept back for seating people and saying what is left out."""
 
@@ -33,7 +35,7 @@ Progress = Callable[[int, int], None]
 Stop = Callable[[], bool]
 
 
-def solve(
+def solve(  # noqa: PLR0913 - the door: each is a choice of the caller
     mission: Mission,
     *,
     made_from: MadeFrom,
@@ -41,6 +43,7 @@ def solve(
     seconds: float = 10.0,
     progress: Progress | None = None,
     stop: Stop | None = None,
+    told: Told | None = None,
 ) -> PlanResult:
     """Find a plan for `mission`, prove how good it is, say what is left out and why.
 
@@ -51,20 +54,22 @@ def solve(
         mission: What is known, under the scenario in question.
         made_from: What the plan is made from; kept with it.
         seed: Seed of every random choice.
-        seconds: How long it may take. A last part of it is kept for explaining; a mission with
+        seconds: How long it may take, once kernels are compiled. A last part of it is kept for explaining; a mission with
             very much to explain may take a little longer.
         progress: Told from time to time how much of 100 is done.
         stop: Asked from time to time whether to stop with the best so far. Ctrl-C does the same.
+        told: Told the worth of the best plan so far and the bound, whenever one is better.
 
     Raises:
         CadreError: Gates wait for each other in a circle, or the mission names an unknown id.
     """
+    ready()
     began = perf_counter()
     watch = Watch(began, seconds, progress or (lambda *_: None), stop or (lambda: False))
     problem = Problem.of(mission)
     search = Search(problem, Staff(problem), Objective(mission))
-    standing = _searched(search, seed, watch)
-    plan = _plan(search, standing.runs, made_from)
+    standing = _searched(search, seed, watch, told)
+    plan = written(search, standing.runs, made_from)
     terms = search.objective.terms(plan.starts)
     worth = sum(term.worth for term in terms)
     watch.progress(100, 100)
@@ -77,6 +82,7 @@ def solve(
         plan=plan,
         terms=terms,
         stages=stages(mission, plan),
+        accounts=accounts(mission, plan),
     )
 
 
@@ -105,10 +111,9 @@ class Watch:
         self.stopped = self.stopped or self.ask()
         return self.stopped
 
-    def late(self) -> bool:
-        """Whether the search has to give way to the proof."""
-        used = perf_counter() - self.began
-        return self.stop() or used > SHARE_FOR_SEARCH * self.seconds
+    def late(self, share: float) -> bool:
+        """Whether a share of the time is over, or somebody asked to stop."""
+        return self.stop() or perf_counter() - self.began > share * self.seconds
 
     def status(self, standing: Standing) -> SolveStatus:
         """How far the search came."""
@@ -117,48 +122,38 @@ class Watch:
         return SolveStatus.STOPPED if self.stopped else SolveStatus.FEASIBLE
 
 
-def _searched(search: Search, seed: int, watch: Watch) -> Standing:
+def _searched(search: Search, seed: int, watch: Watch, told: Told | None) -> Standing:
     """The best plan that time and effort give."""
-    first = search.first()
-    standing = Standing(runs=first, worth=search.worth(first), bound=search.most())
-    budget = Budget(
-        deadline=watch.began + (1 - SHARE_FOR_REASONS) * watch.seconds,
-        effort=EFFORT * watch.seconds,
-        seed=seed,
-        stop=watch.stop,
-    )
+    quick = Quick(search.problem, search.objective, seed)
+    vars(search)["continued"] = dict(quick.runs)
+    standing = Standing(runs=dict(quick.runs), worth=search.worth(quick.runs), bound=inf, told=told)
     try:
-        better = search.improved(first, seed, ROUNDS, watch.late)
-        standing.better(better, search.worth(better))
-        prove(search, standing, budget)
+        _improve(quick, standing, watch)
+        if not standing.proven and not watch.stopped and narrow_enough(quick):
+            budget = Budget(
+                deadline=watch.began + (1 - SHARE_FOR_REASONS) * watch.seconds,
+                effort=EFFORT * watch.seconds,
+                seed=seed,
+                stop=watch.stop,
+            )
+            prove(narrowed(search, quick, standing.worth), standing, budget)
     except KeyboardInterrupt:
         # Whoever presses Ctrl-C wants what there is by now.
         watch.stopped = True
     return standing
 
 
-def _plan(search: Search, runs: Runs, made_from: MadeFrom) -> Plan:
-    starts = [_start(search.problem, run) for run in runs.values()]
-    return Plan(
-        horizon=search.problem.mission.horizon,
-        starts=tuple(sorted(starts, key=lambda one: (one.week, one.activity))),
-        assignments=assignments(search.staff, runs),
-        left_out=explain(search, runs),
-        made_from=made_from,
-    )
+def _improve(quick: Quick, standing: Standing, watch: Watch) -> None:
+    """Search and bound in turn, until the plan is proven best or their share of the time is over.
 
-
-def _start(problem: Problem, run: Run) -> Start:
-    track = problem.tracks[run.track]
-    activity = problem.works[track.work].activity
-    mission = problem.mission
-    span = mission.horizon.span(run.week, run.end - run.week)
-    return Start(
-        activity=activity.id,
-        mode=track.mode.id,
-        site=track.mode.site,
-        week=run.week,
-        weeks=run.end - run.week,
-        rests_on=covering(mission, problem.law.covers(activity, track.mode), span),
-        waits_for=problem.law.gates(activity, track.mode, run.week),
-    )
+    Where the proof may still come to an end, it gets what time is left once the search stands still.
+    """
+    small = narrow_enough(quick)
+    share = SHARE_FOR_SEARCH if small else 1 - SHARE_FOR_REASONS
+    left = LOOKS * share * watch.seconds
+    for step in quick.steps():
+        left -= step
+        standing.better(quick.runs, quick.told_worth())
+        standing.lower(quick.bound.value)
+        if standing.proven or left < 0 or watch.late(share) or (small and quick.idle()):
+            break

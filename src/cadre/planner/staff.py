@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
-from collections import deque
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
+from functools import cached_property
+
+import numpy as np
 
 from cadre.errors import CadreError
 from cadre.mission.enablers import brought_support
-from cadre.mission.ids import EnablerId, NationId, SiteId
+from cadre.mission.ids import EnablerId, SiteId
+from cadre.planner.core.flow import Seats, empty, flow
+from cadre.planner.core.layout import Ints
 from cadre.planner.problem import Place, Problem
 
 
@@ -29,139 +33,6 @@ class Verdict:
     cut: frozenset[int] = frozenset()
     beds: Mapping[SiteId, int] = field(default_factory=dict)
     endless: tuple[SiteId, ...] = ()
-
-
-class Roster:
-    """Who serves where in one period: a flow from duties to pledges that is raised step by step.
-
-    Raising one duty may move people of others, but never takes anybody away.
-    """
-
-    def __init__(self, problem: Problem, period: int) -> None:
-        self.period = period
-        self.options = problem.options[period]
-        there = problem.periods[period]
-        self.left = list(there.people)
-        self.nation: list[NationId] = [pledge.nation for pledge in problem.mission.pledges]
-        self.room = dict(there.caps)
-        self.serving: dict[int, dict[int, int]] = {}
-        self.holders: dict[int, dict[int, None]] = {}
-        self.reached: frozenset[int] = frozenset()
-
-    def copy(self) -> Roster:
-        """A roster that can be changed without changing this one."""
-        twin = object.__new__(Roster)
-        twin.period, twin.options, twin.nation = self.period, self.options, self.nation
-        twin.left, twin.room = list(self.left), dict(self.room)
-        twin.serving = {duty: dict(some) for duty, some in self.serving.items()}
-        twin.holders = {pledge: dict(some) for pledge, some in self.holders.items()}
-        twin.reached = self.reached
-        return twin
-
-    def heads(self, duty: int) -> int:
-        """People in `duty`."""
-        return sum(self.serving.get(duty, {}).values())
-
-    def free(self, pledge: int) -> int:
-        """People of `pledge` who could still be sent, the cap of its nation respected."""
-        return min(self.left[pledge], self.room.get(self.nation[pledge], self.left[pledge]))
-
-    def move(self, duty: int, pledge: int, people: int) -> None:
-        """Send `people` of a pledge to a duty; a negative number calls them back."""
-        some = self.serving.setdefault(duty, {})
-        some[pledge] = some.get(pledge, 0) + people
-        self.left[pledge] -= people
-        if self.nation[pledge] in self.room:
-            self.room[self.nation[pledge]] -= people
-        if some[pledge]:
-            self.holders.setdefault(pledge, {})[duty] = None
-        else:
-            del some[pledge]
-            self.holders[pledge].pop(duty, None)
-
-    def keep(self, before: Roster, targets: Mapping[int, int]) -> None:
-        """Leave people where they were, up to `targets`, as far as they are still there."""
-        for duty, people in targets.items():
-            for pledge, served in before.serving.get(duty, {}).items():
-                if pledge in self.options[duty]:
-                    stay = min(served, self.free(pledge), people - self.heads(duty))
-                    if stay > 0:
-                        self.move(duty, pledge, stay)
-
-    def release(self, duty: int, people: int) -> None:
-        """Call back `people` from a duty, those sent last first."""
-        for pledge in reversed(list(self.serving.get(duty, {}))):
-            back = min(people, self.serving[duty][pledge])
-            if back:
-                self.move(duty, pledge, -back)
-                people -= back
-
-    def raise_by(self, duty: int, people: int, prefer: Iterable[int] = ()) -> int:
-        """Send up to `people` more to `duty`; return how many can't be found.
-
-        People of the pledges in `prefer` are sent first.
-        """
-        for pledge in prefer:
-            sent = min(self.free(pledge), people) if pledge in self.options[duty] else 0
-            if sent > 0:
-                self.move(duty, pledge, sent)
-                people -= sent
-        while people > 0:
-            sent = self._augment(duty, people)
-            if not sent:
-                break
-            people -= sent
-        return people
-
-    def _augment(self, duty: int, people: int) -> int:
-        """Send people along one chain of moves; 0 when there is none, then `reached` is a cut."""
-        came: dict[int, tuple[int, int, int] | None] = {duty: None}
-        seen: set[int] = set()
-        queue = deque([duty])
-        while queue:
-            here = queue.popleft()
-            for pledge in self.options[here]:
-                if pledge in seen:
-                    continue
-                seen.add(pledge)
-                if self.free(pledge) > 0:
-                    return self._send(came, here, pledge, people)
-                for other, from_pledge in self._displaced(pledge):
-                    if other not in came:
-                        came[other] = (here, pledge, from_pledge)
-                        queue.append(other)
-        self.reached = frozenset(came)
-        return 0
-
-    def _displaced(self, pledge: int) -> Iterable[tuple[int, int]]:
-        """Duties that could give up people to make room in `pledge`, with whose people."""
-        yield from ((duty, pledge) for duty in tuple(self.holders.get(pledge, {})))
-        if self.left[pledge] > 0:
-            # It has people, but its nation is at its cap: another pledge of it may step back.
-            for other, duties in self.holders.items():
-                if other != pledge and self.nation[other] == self.nation[pledge]:
-                    yield from ((duty, other) for duty in tuple(duties))
-
-    def _send(
-        self,
-        came: Mapping[int, tuple[int, int, int] | None],
-        last: int,
-        pledge: int,
-        people: int,
-    ) -> int:
-        moves = [(last, pledge, 1)]
-        sent = min(people, self.free(pledge))
-        step = came[last]
-        while step is not None:
-            here, to, back = step
-            sent = min(sent, self.serving[last][back])
-            if to != back:
-                sent = min(sent, self.left[to])
-            moves += [(last, back, -1), (here, to, 1)]
-            last, step = here, came[here]
-        for duty, who, sign in sorted(moves, key=lambda one: one[2]):
-            self.move(duty, who, sign * sent)
-        return sent
 
 
 @dataclass(frozen=True)
@@ -194,22 +65,33 @@ class Staff:
         if endless:
             return Verdict(fits=False, endless=endless)
         beds = self.beds_short(period, places, targets, brought)
-        roster = Roster(self.problem, period)
-        short, cut = self.seat(roster, targets | self.support_targets(brought))
+        short, cut = self.short(period, targets | self.support_targets(brought))
         return Verdict(fits=not short and not beds, short=short, cut=cut, beds=beds)
 
-    @staticmethod
-    def seat(roster: Roster, targets: Mapping[int, int]) -> tuple[dict[int, int], frozenset[int]]:
-        """Raise duties to `targets`; people missing by duty, and all duties of the cuts met."""
-        short: dict[int, int] = {}
-        cut: set[int] = set()
-        order = sorted(targets, key=lambda duty: (len(roster.options[duty]), duty))
-        for duty in order:
-            missing = roster.raise_by(duty, targets[duty] - roster.heads(duty))
-            if missing:
-                short[duty] = missing
-                cut |= roster.reached
-        return short, frozenset(cut)
+    def short(
+        self, period: int, targets: Mapping[int, int]
+    ) -> tuple[dict[int, int], frozenset[int]]:
+        """People missing by duty, when as many as can be are sent, and all duties of the cut.
+
+        In a class of duties that the same people may serve, the last go short.
+        """
+        crews = self.problem.crews
+        state = self._seats
+        state.flow[:] = 0
+        state.shut[:] = ~crews.open[period]
+        duties = np.fromiter(targets, np.int64, len(targets))
+        people = np.fromiter(targets.values(), np.int64, len(targets))
+        classes = crews.class_of[duties]
+        demand = np.zeros(len(crews.web.arcs_from) - 1, np.int64)
+        np.add.at(demand, classes, people)
+        if not flow(crews.web, demand, crews.supply[period], crews.caps[period], state):
+            return {}, frozenset()
+        cut = frozenset(duties[state.lost[classes] & (people > 0)].tolist())
+        return dict(_missing(crews.class_of, targets, state.wanting.copy())), cut
+
+    @cached_property
+    def _seats(self) -> Seats:
+        return empty(self.problem.crews.web)
 
     def targets(self, places: Iterable[int]) -> dict[int, int]:
         """The least people of each duty of `places`."""
@@ -298,3 +180,14 @@ class Staff:
             for site, people in sorted(housed.items())
             if site in beds and people > beds[site]
         }
+
+
+def _missing(
+    class_of: Ints, targets: Mapping[int, int], wanting: Ints
+) -> Iterator[tuple[int, int]]:
+    """Of each class the last duties, for the people wanting in it."""
+    for duty in sorted(targets, reverse=True):
+        people = min(targets[duty], int(wanting[class_of[duty]]))
+        if people:
+            wanting[class_of[duty]] -= people
+            yield duty, people

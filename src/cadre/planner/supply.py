@@ -7,7 +7,6 @@ from dataclasses import dataclass
 from datetime import timedelta
 from itertools import pairwise
 
-from cadre.mission.activities import Activity
 from cadre.mission.caveats import ON_SUPPORT, approving, barred
 from cadre.mission.cover import service_windows
 from cadre.mission.forces import Caveat, CaveatKind, Pledge, Rung
@@ -168,26 +167,15 @@ def _caps(caveats: Iterable[Caveat]) -> dict[NationId, int]:
     return caps
 
 
-def barred_weeks(
-    mission: Mission, nation: NationId, activity: Activity | None, site: SiteId
-) -> frozenset[int]:
-    """The weeks on some day of which a caveat of `nation` bars its people from work at a site.
+def falls(before: Period, after: Period) -> frozenset[SiteId] | None:
+    """The sites at which support or beds are fewer in `after` than in `before`.
 
-    No activity stands for brought support, which serves a whole site.
+    None is every site: people are fewer, or a caveat bars that didn't.
     """
-    return frozenset(
-        week
-        for caveat in mission.caveats_of(nation)
-        for days in barred(mission, caveat, activity, site)
-        for week in mission.horizon.overlapped(days)
-    )
-
-
-def falls(before: Period, after: Period, site: SiteId) -> bool:
-    """Whether people, or support or beds at `site`, are fewer in `after` than in `before`."""
-    fewer = any(new < old for old, new in zip(before.people, after.people, strict=True))
-    less = any(
-        after.lent.get(key, 0.0) < more for key, more in before.lent.items() if key[0] == site
-    )
-    beds = after.beds.get(site, 0) < before.beds.get(site, 0)
-    return fewer or less or beds or not after.bars <= before.bars
+    if not after.bars <= before.bars:
+        return None
+    if any(new < old for old, new in zip(before.people, after.people, strict=True)):
+        return None
+    less = (key[0] for key, more in before.lent.items() if after.lent.get(key, 0.0) < more)
+    beds = (site for site, more in before.beds.items() if after.beds.get(site, 0) < more)
+    return frozenset((*less, *beds))

@@ -79,7 +79,7 @@ def lay_criteria(laying: Laying, courses: tuple[Course, ...]) -> Asked:
     at, _ = slices([[0] * len(group) for group in groups])
     course_at, course = slices([row.courses for row in rows])
     weeks = laying.plan.horizon.weeks
-    slots = (skills_asked(laying.mission, start.activity) for start in laying.plan.starts)
+    slots = (skills_asked(laying.mission, start) for start in laying.plan.starts)
     return Asked(
         at=at,
         measure=ints(row.measure for row in rows),

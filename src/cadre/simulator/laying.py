@@ -11,7 +11,7 @@ import numpy as np
 
 from cadre.mission.ids import ActivityId, AuthorityId, GateId, SiteId, SkillId
 from cadre.mission.mission import Mission
-from cadre.mission.plans import Plan
+from cadre.mission.plans import Plan, Start
 from cadre.mission.quantities import Range
 from cadre.mission.weeks import ALWAYS, DateRange, Window
 from cadre.mission.weeks import NEVER as NO_END
@@ -37,10 +37,10 @@ def grid(rows: Sequence[Sequence[int]], width: int) -> Cells:
     return np.array(rows, dtype=np.int64).reshape(len(rows), width)
 
 
-def skills_asked(mission: Mission, activity: ActivityId) -> dict[SkillId, int]:
-    """People whom the posts of an activity ask for, by skill."""
+def skills_asked(mission: Mission, start: Start) -> dict[SkillId, int]:
+    """People whom the posts of an activity ask for where it is started, by skill."""
     asked: dict[SkillId, int] = {}
-    for post in mission.posts_of(activity):
+    for post in mission.posts_at(start.activity, start.site):
         asked[post.skill] = asked.get(post.skill, 0) + post.people
     return asked
 

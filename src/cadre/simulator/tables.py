@@ -163,7 +163,7 @@ def _starts(laying: Laying) -> Starts:
     after = [_after(laying, work) for work in works]
     after_at, befores = slices(after)
     kind_at, kinds = slices([[laying.kinds[kind] for kind in work.enablers] for work in works])
-    slot_at, _ = slices([list(skills_asked(mission, work.id).values()) for work in works])
+    slot_at, _ = slices([list(skills_asked(mission, start).values()) for start in plan.starts])
     return Starts(
         name=pairs(work.id for work in works),
         week=ints(start.week for start in plan.starts),
@@ -241,7 +241,7 @@ def _people(laying: Laying) -> People:
     slots = [
         (number, skill, asked, mission.activity(start.activity).min_fill)
         for number, start in enumerate(plan.starts)
-        for skill, asked in skills_asked(mission, start.activity).items()
+        for skill, asked in skills_asked(mission, start).items()
     ]
     slot_of = {(number, skill): slot for slot, (number, skill, _, _) in enumerate(slots)}
     by_pledge = _by_pledge(plan)

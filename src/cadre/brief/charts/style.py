@@ -72,8 +72,9 @@ def rows(values: list[dict[str, Any]]) -> dict[str, Any]:
 
 def days(field: str = "from", title: str | None = None, **more: Any) -> dict[str, Any]:  # noqa: ANN401 - Vega-Lite's own words
     """A channel of days; they are read as UTC so that no time zone moves a bar."""
-    axis: dict[str, Any] = {"title": title, "format": "%b %Y", "labelOverlap": True, "grid": True}
-    axis |= {"tickCount": 8}
+    axis: dict[str, Any] = {"title": title, "format": "%b %Y", "tickCount": 8, "grid": True}
+    # A last label pushed inwards would stand on the one before it; those too near are left out.
+    axis |= {"labelFlush": False, "labelOverlap": "greedy", "labelSeparation": 8}
     scale = {"type": "utc", **more.pop("scale", {})}
     return {"field": field, "type": "temporal", "scale": scale, "axis": axis, **more}
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from functools import lru_cache
 from hashlib import blake2b
@@ -9,8 +10,11 @@ from pathlib import Path
 from typing import Any, TypeVar
 
 import numba
+from numba.core.options import DefaultOptions
 
 Kernel = TypeVar("Kernel", bound=Callable[..., Any])
+
+_BARE: dict[str, Any] = {"_nrt": False} if hasattr(DefaultOptions, "_nrt") else {}
 
 
 def compiled(kernel: Kernel) -> Kernel:
@@ -19,18 +23,52 @@ def compiled(kernel: Kernel) -> Kernel:
     Compiling takes some seconds, once; Numba keeps what it made in the package's folder, or where
     that can't be written in the user's own, or in NUMBA_CACHE_DIR.
     """
-    made: Any = numba.njit(nogil=True, cache=True, error_model="numpy")(kernel)
+    return _kept(kernel, {})
+
+
+def lean(kernel: Kernel) -> Kernel:
+    """`kernel` as machine code, for one that allocates nothing, nor calls one that does.
+
+    Without counting references to the arrays that such kernels hand on to each other they run
+    several times as fast; a Numba that can't leave it out runs them just as rightly.
+    """
+    return _kept(kernel, _BARE)
+
+
+def inner(kernel: Kernel) -> Kernel:
+    """A lean kernel that only other kernels call: it has no door for Python, and isn't kept.
+
+    What is kept is the kernel that calls it, with it inside.
+    """
+    options = {**_BARE, "no_cpython_wrapper": True, "no_cfunc_wrapper": True}
+    made: Kernel = numba.njit(nogil=True, error_model="numpy", **options)(kernel)
+    return made
+
+
+def _kept(kernel: Kernel, options: dict[str, Any]) -> Kernel:
+    made: Any = numba.njit(nogil=True, cache=True, error_model="numpy", **options)(kernel)
     # Numba looks at the kernel's own file only. What it calls may lie in another, so what is kept
     # is told apart by all of them; a Numba that keeps it elsewhere just compiles more often.
     kept = getattr(getattr(made, "_cache", None), "_cache_file", None)
     if kept is not None and hasattr(kept, "_source_stamp"):
-        kept._source_stamp = _digest()  # noqa: SLF001 - Numba has no other door for it
+        kept._source_stamp = _digest(kernel.__module__)  # noqa: SLF001 - Numba has no other door
     result: Kernel = made
     return result
 
 
-@lru_cache(maxsize=1)
-def _digest() -> str:
-    """A text that changes whenever a kernel does."""
-    files = sorted(Path(__file__).parent.glob("*.py"))
-    return blake2b(b"".join(file.read_bytes() for file in files), digest_size=8).hexdigest()
+_HERE = Path(__file__).parent
+_IMPORT = re.compile(rf"^from {re.escape(__name__.rpartition('.')[0])}\.(\w+) import", re.MULTILINE)
+
+
+@lru_cache(maxsize=None)
+def _digest(module: str) -> str:
+    """A text that changes with a module of this package, and with all of it that it imports."""
+    name = module.rpartition(".")[2]
+    found, open_names = dict[str, bytes](), [name]
+    while open_names:
+        path = _HERE / f"{open_names.pop()}.py"
+        if path.stem not in found and path.exists():
+            found[path.stem] = path.read_bytes()
+            open_names += _IMPORT.findall(found[path.stem].decode())
+    whole = b"".join(found[key] for key in sorted(found))
+    return blake2b(whole, digest_size=8).hexdigest()

@@ -1,0 +1,138 @@
+"""`cadre what-if`: what changes if something does, re-planned near the plan in force."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from cadre.cli.options import NEW_FILE, progress_bar, stoppable, with_desk, with_effort
+from cadre.cli.show import state_as_text, table
+from cadre.desk.desk import Desk, Effort
+from cadre.desk.plain import to_json
+from cadre.desk.plan_file import read_plan
+
+if TYPE_CHECKING:
+    from cadre.desk.what_if import Reply, Shift, WhatIfAnswer
+
+
+@click.command(name="what-if")
+@with_desk
+@with_effort(plans=True, plays=False)
+@click.argument("texts", nargs=-1, required=True, metavar="WHAT-IF...")
+@click.option(
+    "--plan",
+    "plan_file",
+    type=click.Path(path_type=Path),
+    help="Plan in force, from `cadre plan --out`; else one is made first.",
+)
+@click.option("--together", is_flag=True, help="Apply all at once, in the order given.")
+@click.option("--out", type=NEW_FILE, help="Write the new plan to this file.")
+@click.option("--json", "as_json", is_flag=True, help="Print the answer as JSON.")
+def what_if(  # noqa: PLR0913 - one for each option
+    desk: Desk,
+    effort: Effort,
+    texts: tuple[str, ...],
+    plan_file: Path | None,
+    out: Path | None,
+    *,
+    together: bool,
+    as_json: bool,
+) -> None:
+    """Re-plan DOSSIER for each WHAT-IF, near the plan in force, and show what that changes.
+
+    Each is a text of its own, and all stand side by side. Texts are as `MAG leaves 2021-10-01`
+    or `pledge DNK-3 withdrawn`; the manual lists all forms. Ctrl-C ends with the best so far.
+
+    \b
+    Example:
+      cadre what-if examples/nmi "MAG leaves 2021-10-01" "beds union-iii 500"
+    """
+    from cadre.desk import what_if as asking  # noqa: PLC0415 - loads the planner
+
+    plan = None if plan_file is None else read_plan(plan_file).plan
+    if out is not None and len(texts) > 1 and not together:
+        asking.refuse_several(len(texts))
+    with stoppable() as stop, progress_bar("what-ifs") as progress:
+        answer = asking.what_if(
+            desk, texts, plan, together=together, effort=effort, progress=progress, stop=stop
+        )
+    if out is not None:
+        desk.write(out, to_json(answer.replies[0].result))
+    click.echo(to_json(answer) if as_json else as_text(answer), nl=not as_json)
+
+
+def as_text(answer: WhatIfAnswer) -> str:
+    """What-ifs side by side, then each for itself."""
+    blocks = [_side_by_side(answer)] if len(answer.replies) > 1 else []
+    for reply in answer.replies:
+        blocks += ["\n".join(_reply(reply))]
+    return "\n\n".join(blocks)
+
+
+def _side_by_side(answer: WhatIfAnswer) -> str:
+    rows = [
+        (
+            number + 1,
+            f"{one.worth_after:,.0f}",
+            f"{one.worth_after - one.worth_before:+,.0f}",
+            len(one.moved),
+            len(one.dropped),
+            len(one.came),
+            f"{one.unchanged:.0%}",
+            f"{one.result.seconds:.1f}",
+            "; ".join(one.asked),
+        )
+        for number, one in enumerate(answer.replies)
+    ]
+    header = ("", "worth", "change", "moved", "dropped", "new", "unchanged", "seconds", "what if")
+    return table(header, rows)
+
+
+def _reply(reply: Reply) -> Iterator[str]:
+    yield f"What if {'; '.join(reply.asked)}"
+    change = reply.worth_after - reply.worth_before
+    yield (
+        f"{state_as_text(reply.result.status)}, worth {reply.worth_before:,.0f} -> "
+        f"{reply.worth_after:,.0f} ({change:+,.0f}) of at most {reply.result.bound:,.0f}, "
+        f"{reply.unchanged:.0%} of starts unchanged, {reply.result.seconds:.1f} s"
+    )
+    if reply.clash is not None:
+        yield f"Not met: {', '.join(reply.unmet)}. {reply.clash.said}"
+    elif reply.unmet:
+        yield f"Not met in the time given: {', '.join(reply.unmet)}."
+    yield from _starts(reply)
+    costs = [
+        (one.what, f"{one.before:,.0f}", f"{one.after:,.0f}", f"{one.more:+,.0f}")
+        for one in reply.costs
+        if one.before != one.after
+    ]
+    if costs:
+        yield table(("", "before", "after", "change"), costs)
+
+
+def _starts(reply: Reply) -> Iterator[str]:
+    """What moved, runs longer or shorter, fell, came; or that nothing did."""
+    rows = [*map(_moved, reply.moved), *map(_resized, reply.resized)]
+    rows += [(one.activity, "dropped", f"week {one.week}", "") for one in reply.dropped]
+    rows += [
+        (one.activity, "new", "", f"week {one.week} ({one.day}), {one.weeks} weeks")
+        for one in reply.came
+    ]
+    yield table(("activity", "", "before", "after"), rows) if rows else "No start changes."
+    for one in reply.dropped:
+        if one.reason:
+            yield f"{one.activity}: {one.reason}"
+
+
+def _moved(one: Shift) -> tuple[str, ...]:
+    way = "" if one.mode_before == one.mode_after else f", {one.mode_after}"
+    before = f"week {one.week_before} ({one.day_before})"
+    return one.activity, "moved", before, f"week {one.week_after} ({one.day_after}){way}"
+
+
+def _resized(one: Shift) -> tuple[str, ...]:
+    what = "longer" if one.weeks_after > one.weeks_before else "shorter"
+    return one.activity, what, f"{one.weeks_before} weeks", f"{one.weeks_after} weeks"

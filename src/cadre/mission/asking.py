@@ -1,0 +1,387 @@
+"""Asking: the grammar of what-ifs, one text a change, and what is said of a text not understood."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass, field, replace
+from datetime import date
+from difflib import get_close_matches
+from itertools import pairwise
+from typing import NamedTuple
+
+from cadre.errors import CadreError
+from cadre.mission.edits import Edit, Verb
+from cadre.mission.forces import Funding
+from cadre.mission.mission import Mission
+from cadre.mission.spelling import spelling_key
+from cadre.mission.weeks import NEVER, Window
+
+
+class Form(NamedTuple):
+    """A form that a what-if may have.
+
+    Attributes:
+        usage: Its words: small ones as they are, capital ones for what is filled in; what
+            stands in brackets may be left out.
+        verb: What it does.
+        effect: What it does, as a sentence.
+    """
+
+    usage: str
+    verb: Verb
+    effect: str
+
+    @property
+    def variants(self) -> Iterator[tuple[str, ...]]:
+        """The words of each length that it may have, the shortest first."""
+        parts = self.usage.replace("]", "").split("[")
+        yield from (tuple(" ".join(parts[: n + 1]).split()) for n in range(len(parts)))
+
+
+FORMS = (
+    Form(
+        "pledge PLEDGE withdrawn [DAY]",
+        Verb.PLEDGE_WITHDRAWN,
+        "Its people serve until the day before.",
+    ),
+    Form("pledge PLEDGE +PEOPLE", Verb.PLEDGE_MORE, "It is so many people larger."),
+    Form("pledge PLEDGE -PEOPLE", Verb.PLEDGE_FEWER, "It is so many people smaller."),
+    Form(
+        "pledge PLEDGE later NUMBER weeks",
+        Verb.PLEDGE_LATER,
+        "Its first day, still to come, moves; its last day stays.",
+    ),
+    Form("pledge PLEDGE earlier NUMBER weeks", Verb.PLEDGE_EARLIER, "Its first day moves."),
+    Form(
+        "PARTNER leaves [DAY]",
+        Verb.PARTNER_LEAVES,
+        "It goes for certain that day, with all that it lends.",
+    ),
+    Form("partner PARTNER leaves [DAY]", Verb.PARTNER_LEAVES, "The same."),
+    Form(
+        "NATION leaves [DAY]",
+        Verb.NATION_LEAVES,
+        "Its people serve until the day before, and it leads no longer.",
+    ),
+    Form("nation NATION leaves [DAY]", Verb.NATION_LEAVES, "The same."),
+    Form(
+        "people SKILL +PEOPLE [DAY [to DAY]]",
+        Verb.PEOPLE_ADDED,
+        "So many people more of that skill, from nobody in particular.",
+    ),
+    Form(
+        "support ENABLER lent SITE [DAY [to DAY]]",
+        Verb.SUPPORT_LENT,
+        "Somebody lends as much of it there as is needed.",
+    ),
+    Form("support SUPPORT ends [DAY]", Verb.SUPPORT_ENDS, "It is lent until the day before."),
+    Form(
+        "authority AUTHORITY granted [DAY [to DAY]]",
+        Verb.AUTHORITY_GRANTED,
+        "It is in force from that day, for as long as it would have held, or to the last day.",
+    ),
+    Form("authority AUTHORITY extended to DAY", Verb.AUTHORITY_EXTENDED, "That is its last day."),
+    Form(
+        "authority AUTHORITY lapses [DAY]", Verb.AUTHORITY_LAPSES, "It holds until the day before."
+    ),
+    Form(
+        "authority AUTHORITY paused DAY [to DAY]",
+        Verb.AUTHORITY_PAUSED,
+        "It doesn't hold meanwhile; nobody knows how long if no last day is named.",
+    ),
+    Form("condition CONDITION met [DAY]", Verb.CONDITION_MET, "It is met on that day."),
+    Form(
+        "condition CONDITION slips to DAY",
+        Verb.CONDITION_SLIPS,
+        "It is expected for that day, if it comes.",
+    ),
+    Form("condition CONDITION fails", Verb.CONDITION_FAILS, "It is never met."),
+    Form("decision DECISION taken [DAY]", Verb.DECISION_TAKEN, "It is taken on that day."),
+    Form(
+        "decision DECISION slips to DAY",
+        Verb.DECISION_SLIPS,
+        "The body meets on that day first; its meetings after that day stay.",
+    ),
+    Form("decision DECISION fails", Verb.DECISION_FAILS, "It is never taken."),
+    Form("site SITE closes [DAY]", Verb.SITE_CLOSES, "It is open until the day before."),
+    Form(
+        "site SITE closes DAY to DAY",
+        Verb.SITE_CLOSES,
+        "No work is done there on these days; people stay.",
+    ),
+    Form("site SITE opens", Verb.SITE_OPENS, "It is open on all days."),
+    Form("pause PAUSE ends [DAY]", Verb.PAUSE_ENDS, "It lasts until the day before."),
+    Form(
+        "programme PROGRAMME paused DAY [to DAY]",
+        Verb.PROGRAMME_PAUSED,
+        "Its work is halted on these days.",
+    ),
+    Form(
+        "beds SITE NUMBER [DAY [to DAY]]",
+        Verb.BEDS,
+        "So many beds in all, in the place of what is stated, from that day on.",
+    ),
+    Form(
+        "beds SITE +NUMBER [DAY [to DAY]]",
+        Verb.BEDS_ADDED,
+        "So many beds more than are stated.",
+    ),
+    Form(
+        "budget YEAR PAYER AMOUNT",
+        Verb.BUDGET,
+        "So much money for the year, in the unit of the table budgets, in the place of what is "
+        "stated.",
+    ),
+    Form(
+        "trainees INSTITUTION NUMBER",
+        Verb.TRAINEES,
+        "It releases so many trainees a year; 0 is without limit.",
+    ),
+    Form("red-line RED-LINE dropped", Verb.RED_LINE_DROPPED, "It rules nothing out any more."),
+    Form("activity ACTIVITY lawful", Verb.ACTIVITY_LAWFUL, "It has all the law that it needs."),
+    Form(
+        "activity ACTIVITY at any time",
+        Verb.ACTIVITY_UNTIMED,
+        "It may run on all days, and start on any.",
+    ),
+    Form("activity ACTIVITY dropped", Verb.ACTIVITY_DROPPED, "It is ruled out."),
+    Form(
+        "activity ACTIVITY must",
+        Verb.ACTIVITY_MUST,
+        "It is to be in the plan, whatever it is worth.",
+    ),
+    Form("need NEED weight AMOUNT", Verb.NEED_WEIGHED, "It matters so much beside the others."),
+)
+"""All forms, in the order of the manual."""
+
+TABLES = {
+    "PLEDGE": "pledges",
+    "PARTNER": "partners",
+    "NATION": "nations",
+    "SUPPORT": "supports",
+    "AUTHORITY": "authorities",
+    "CONDITION": "conditions",
+    "DECISION": "decisions",
+    "SITE": "sites",
+    "PROGRAMME": "programmes",
+    "ACTIVITY": "activities",
+    "NEED": "needs",
+    "SKILL": "skills",
+    "ENABLER": "enablers",
+    "PAUSE": "pauses",
+    "RED-LINE": "red_lines",
+    "INSTITUTION": "institutions",
+}
+"""What may be filled in for a word, by the table that holds the ids."""
+
+MOST_NAMED = 5
+"""Ids named at most when one isn't known."""
+
+
+class _UnreadError(Exception):
+    """A word that isn't what a form has there: what would be, and the texts that come near."""
+
+    def __init__(self, wanted: str, near: Iterable[str] = ()) -> None:
+        self.wanted = wanted
+        self.near = tuple(near)
+        super().__init__(wanted)
+
+
+@dataclass
+class _Heard:
+    """What a text said, as far as it was read.
+
+    Attributes:
+        subject: The id it named first.
+        site: The id it named after that.
+        days: The days it named.
+        amount: The number it named.
+        year: The year it named.
+    """
+
+    subject: str = ""
+    site: str = ""
+    days: list[date] = field(default_factory=list)
+    amount: float = 0.0
+    year: int = 0
+
+
+def asked(mission: Mission, text: str) -> Edit:
+    """The edit that `text` says.
+
+    Ids are found whatever the case of their letters; `on` and `from` before a day may be left out.
+
+    Raises:
+        CadreError: It has none of the `FORMS`, or names what the mission doesn't hold: which
+            word isn't understood, what may stand there, and which ids come near.
+    """
+    words = _without_fillers(text.split())
+    found: list[Edit] = []
+    misses: list[tuple[int, _UnreadError]] = []
+    for form in FORMS:
+        for variant in form.variants:
+            read = _read(mission, variant, words)
+            if isinstance(read, _Heard):
+                found.append(_edit(form, read, " ".join(words)))
+            else:
+                misses.append(read)
+    if not found:
+        raise _not_understood(words, misses)
+    if len({one.verb for one in found}) > 1:
+        raise _ambiguous(words, found)
+    return found[0]
+
+
+def _without_fillers(words: list[str]) -> list[str]:
+    pairs = pairwise([*words, ""])
+    return [one for one, after in pairs if one.lower() not in ("on", "from") or not _is_day(after)]
+
+
+def _is_day(word: str) -> bool:
+    try:
+        date.fromisoformat(word)
+    except ValueError:
+        return False
+    return True
+
+
+def _read(
+    mission: Mission, variant: tuple[str, ...], words: list[str]
+) -> _Heard | tuple[int, _UnreadError]:
+    """What `words` say if they have this form; else the word at which they leave it."""
+    heard = _Heard()
+    for place, wanted in enumerate(variant):
+        if place >= len(words):
+            filled = wanted in TABLES or wanted in _VALUES
+            return place, _UnreadError(wanted if filled else f"`{wanted}`")
+        try:
+            _take(mission, wanted, words[place], heard)
+        except _UnreadError as error:
+            return place, error
+    if len(words) > len(variant):
+        return len(variant), _UnreadError("the end")
+    return heard
+
+
+def _take(mission: Mission, wanted: str, word: str, heard: _Heard) -> None:
+    if wanted in TABLES:
+        key = _id(getattr(mission, TABLES[wanted]), wanted, word)
+        if heard.subject:
+            heard.site = key
+        else:
+            heard.subject = key
+    elif wanted in _VALUES:
+        _VALUES[wanted](word, heard)
+    elif word.lower() != wanted:
+        raise _UnreadError(f"`{wanted}`", get_close_matches(word.lower(), [wanted], n=1))
+
+
+def _id(rows: Iterable[object], wanted: str, word: str) -> str:
+    ids = [str(getattr(row, "id")) for row in rows]  # noqa: B009 - rows of any table have one
+    if word in ids:
+        return word
+    same = [one for one in ids if spelling_key(one) == spelling_key(word)]
+    if len(same) == 1:
+        return same[0]
+    by_key = {spelling_key(one): one for one in ids}
+    near = same or [
+        by_key[one] for one in get_close_matches(spelling_key(word), by_key, MOST_NAMED)
+    ]
+    raise _UnreadError(f"{wanted} (one of {len(ids)} {TABLES[wanted]})", near)
+
+
+def _day(word: str, heard: _Heard) -> None:
+    if not _is_day(word):
+        raise _UnreadError("DAY (as 2021-10-01)")
+    heard.days.append(date.fromisoformat(word))
+    if heard.days != sorted(heard.days):
+        raise _UnreadError(f"DAY (not before {heard.days[0]})")
+
+
+def _whole(sign: str, least: int = 0) -> Callable[[str, _Heard], None]:
+    """Reads a whole number with `sign` before it."""
+
+    def take(word: str, heard: _Heard) -> None:
+        digits = word.replace(",", "")
+        plain = digits.removeprefix(sign)
+        if not digits.startswith(sign) or not re.fullmatch(r"[0-9]{1,6}", plain):
+            example = f"{sign}20"
+            raise _UnreadError(f"a whole number as {example}")
+        if int(plain) < least:
+            raise _UnreadError(f"a whole number, at least {least}")
+        heard.amount = float(plain)
+
+    return take
+
+
+def _amount(word: str, heard: _Heard) -> None:
+    if not re.fullmatch(r"[0-9][0-9,]{0,11}(\.[0-9]{1,6})?", word):
+        raise _UnreadError("AMOUNT (a number as 1500 or 2.5)")
+    heard.amount = float(word.replace(",", ""))
+
+
+def _year(word: str, heard: _Heard) -> None:
+    if not re.fullmatch(r"(19|20|21)[0-9]{2}", word):
+        raise _UnreadError("YEAR (as 2022)")
+    heard.year = int(word)
+
+
+def _payer(word: str, heard: _Heard) -> None:
+    payers = {one.value.replace(" ", "-"): one.value for one in Funding}
+    if word.lower() not in payers:
+        raise _UnreadError(f"PAYER ({', '.join(payers)})", get_close_matches(word.lower(), payers))
+    heard.subject = payers[word.lower()]
+
+
+_VALUES: dict[str, Callable[[str, _Heard], None]] = {
+    "DAY": _day,
+    "+PEOPLE": _whole("+", 1),
+    "-PEOPLE": _whole("-", 1),
+    "NUMBER": _whole(""),
+    "+NUMBER": _whole("+", 1),
+    "AMOUNT": _amount,
+    "YEAR": _year,
+    "PAYER": _payer,
+}
+
+
+def _edit(form: Form, heard: _Heard, text: str) -> Edit:
+    first, last = ([*heard.days, None, None])[:2]
+    if form.verb is Verb.AUTHORITY_EXTENDED:
+        first, last = None, first
+    window = Window.of_days(first, last)
+    if last is None:
+        window = replace(window, end=NEVER)
+    return Edit(
+        text=text,
+        verb=form.verb,
+        subject=heard.subject,
+        site=heard.site,
+        window=window,
+        amount=heard.amount,
+        year=heard.year,
+    )
+
+
+def _not_understood(words: list[str], misses: list[tuple[int, _UnreadError]]) -> CadreError:
+    """The error at the word that the most was understood before; of several forms all wishes."""
+    far = max((place for place, _ in misses), default=0)
+    here = [error for place, error in misses if place == far]
+    near = list(dict.fromkeys(one for error in here for one in error.near))[:MOST_NAMED]
+    wanted = list(dict.fromkeys(error.wanted for error in here))
+    word = f"{words[far]!r} isn't understood" if far < len(words) else "it ends too soon"
+    remedy = f"Did you mean {', '.join(near)}?" if near else "The manual lists all forms."
+    return CadreError(
+        f"what-if {' '.join(words)!r}, word {far + 1}", word, " or ".join(wanted), remedy
+    )
+
+
+def _ambiguous(words: list[str], found: list[Edit]) -> CadreError:
+    clear = [f"`{one.verb.value.split()[0]} {' '.join(words)}`" for one in found]
+    return CadreError(
+        f"what-if {' '.join(words)!r}, word 1",
+        f"{words[0]!r} means more than one",
+        " or ".join(dict.fromkeys(clear)),
+        "Say which.",
+    )

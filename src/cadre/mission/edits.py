@@ -1,0 +1,467 @@
+"""Edits: changes to a mission as a staff says them, a text each, read, checked and applied."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, replace
+from datetime import date
+from enum import Enum
+from typing import Any, TypeVar
+
+from cadre.errors import CadreError
+from cadre.mission.authorities import RedLine
+from cadre.mission.budgets import Budget
+from cadre.mission.enablers import Support
+from cadre.mission.forces import Funding, Nation, Pledge, Rung
+from cadre.mission.ids import (
+    ActivityId,
+    BedSpaceId,
+    BudgetId,
+    ChangeId,
+    EnablerId,
+    NationId,
+    PartnerId,
+    PledgeId,
+    RedLineId,
+    ScenarioId,
+    SiteId,
+    SkillId,
+    SubjectId,
+    SupportId,
+)
+from cadre.mission.mission import Mission
+from cadre.mission.partners import Partner
+from cadre.mission.quantities import PEOPLE
+from cadre.mission.rows import Row
+from cadre.mission.scenarios import Change, ChangeKind, changed
+from cadre.mission.sites import BedSpace
+from cadre.mission.weeks import ALWAYS, NEVER, WEEK, DateRange, Window
+
+R = TypeVar("R", bound=Row)
+GIVER = NationId("+")
+"""The nation of people who are added without a word on whose they are."""
+LENDER = PartnerId("+")
+"""The partner of support that is added without a word on whose it is."""
+
+
+class Verb(Enum):
+    """What an edit does."""
+
+    PLEDGE_WITHDRAWN = "pledge withdrawn"
+    PLEDGE_MORE = "pledge larger"
+    PLEDGE_FEWER = "pledge smaller"
+    PLEDGE_LATER = "pledge later"
+    PLEDGE_EARLIER = "pledge earlier"
+    PARTNER_LEAVES = "partner leaves"
+    NATION_LEAVES = "nation leaves"
+    PEOPLE_ADDED = "people added"
+    SUPPORT_ENDS = "support ends"
+    SUPPORT_LENT = "support lent"
+    AUTHORITY_GRANTED = "authority granted"
+    AUTHORITY_EXTENDED = "authority extended"
+    AUTHORITY_LAPSES = "authority lapses"
+    AUTHORITY_PAUSED = "authority paused"
+    CONDITION_MET = "condition met"
+    CONDITION_SLIPS = "condition slips"
+    CONDITION_FAILS = "condition fails"
+    DECISION_TAKEN = "decision taken"
+    DECISION_SLIPS = "decision slips"
+    DECISION_FAILS = "decision fails"
+    SITE_CLOSES = "site closes"
+    SITE_OPENS = "site opens"
+    PAUSE_ENDS = "pause ends"
+    RED_LINE_DROPPED = "red-line dropped"
+    TRAINEES = "trainees"
+    PROGRAMME_PAUSED = "programme paused"
+    BEDS = "beds"
+    BEDS_ADDED = "beds added"
+    BUDGET = "budget"
+    ACTIVITY_DROPPED = "activity dropped"
+    ACTIVITY_MUST = "activity must"
+    ACTIVITY_LAWFUL = "activity lawful"
+    ACTIVITY_UNTIMED = "activity at any time"
+    NEED_WEIGHED = "need weighed"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Edit:
+    """One change, as a text said it.
+
+    Attributes:
+        text: The text, with one blank between its words.
+        verb: What it does.
+        subject: The id of what it changes; of a budget its payer.
+        site: The site that it names beside its subject.
+        window: The days that it names: from the first on, and up to the last when one is named.
+        amount: People, weeks, beds, money or weight; 0 where none is named.
+        year: The year of a budget; 0 of anything else.
+    """
+
+    text: str
+    verb: Verb
+    subject: str
+    site: str = ""
+    window: Window = Window()
+    amount: float = 0.0
+    year: int = 0
+
+
+def edited(mission: Mission, edits: Iterable[Edit]) -> Mission:
+    """The mission after `edits`, one after the other; rows that none of them names stay.
+
+    `ACTIVITY_MUST` asks something of the plan and changes no row; see `musts`.
+
+    Raises:
+        CadreError: An edit can't be applied: more people taken off a pledge than it has, a
+            day that lies wrong.
+    """
+    for edit in edits:
+        mission = _applied(mission, edit)
+    return mission
+
+
+def musts(edits: Iterable[Edit]) -> tuple[ActivityId, ...]:
+    """The activities that `edits` want in the plan, each once."""
+    wanted = (one.subject for one in edits if one.verb is Verb.ACTIVITY_MUST)
+    return tuple(dict.fromkeys(map(ActivityId, wanted)))
+
+
+def _applied(mission: Mission, edit: Edit) -> Mission:
+    if edit.verb in _AS_SCENARIOS:
+        if edit.verb is Verb.PLEDGE_WITHDRAWN:
+            _row(mission.pledges, edit)
+        return changed(mission, _change(mission, edit, _AS_SCENARIOS[edit.verb]))
+    return _ALTER[edit.verb](mission, edit)
+
+
+_AS_SCENARIOS = {
+    Verb.PLEDGE_WITHDRAWN: ChangeKind.PLEDGE_WITHDRAWN,
+    Verb.PARTNER_LEAVES: ChangeKind.PROVIDER_LEAVES,
+    Verb.AUTHORITY_GRANTED: ChangeKind.AUTHORITY_GRANTED,
+    Verb.AUTHORITY_LAPSES: ChangeKind.AUTHORITY_LAPSES,
+    Verb.AUTHORITY_PAUSED: ChangeKind.PAUSED,
+    Verb.PROGRAMME_PAUSED: ChangeKind.PAUSED,
+    Verb.CONDITION_MET: ChangeKind.CONDITION_MET,
+    Verb.DECISION_TAKEN: ChangeKind.DECISION_TAKEN,
+}
+"""Edits that do what a row of the table `changes` does."""
+
+
+def _change(mission: Mission, edit: Edit, kind: ChangeKind, subject: str = "") -> Change:
+    """The edit as a row of the table `changes`; without a day it counts from the as-of day."""
+    first = edit.window.first or mission.profile.as_of
+    return Change(
+        id=ChangeId(edit.text),
+        scenario=ScenarioId("what-if"),
+        kind=kind,
+        subject=SubjectId(subject or edit.subject),
+        window=Window(first, edit.window.end),
+        note=edit.text,
+    )
+
+
+def _refused(edit: Edit, problem: str, allowed: str, remedy: str) -> CadreError:
+    return CadreError(f"what-if {edit.text!r}", problem, allowed, remedy)
+
+
+def _with(mission: Mission, table: str, row: Row) -> Mission:
+    """The mission with `row` in the place of the row of that id."""
+    rows = tuple(row if one.id == row.id else one for one in getattr(mission, table))
+    return _having(mission, table, rows)
+
+
+def _having(mission: Mission, table: str, rows: tuple[Row, ...]) -> Mission:
+    tables: dict[str, Any] = {table: rows}
+    return replace(mission, **tables)
+
+
+def _row(rows: Iterable[R], edit: Edit) -> R:
+    """The row that the edit names.
+
+    Raises:
+        CadreError: An edit before it has taken the row away.
+    """
+    found = next((one for one in rows if one.id == edit.subject), None)
+    if found is None:
+        raise _refused(edit, f"{edit.subject} is gone", "a row that is there", "Leave one out.")
+    return found
+
+
+# People ------------------------------------------------------------------------------------
+
+
+def _more(mission: Mission, edit: Edit) -> Mission:
+    pledge = _row(mission.pledges, edit)
+    sign = 1 if edit.verb is Verb.PLEDGE_MORE else -1
+    people = pledge.people + sign * int(edit.amount)
+    if people < 1 or not PEOPLE.allows(people):
+        raise _refused(
+            edit,
+            f"{pledge.id} is of {pledge.people} people",
+            f"1 to {PEOPLE.high:,.0f} people left",
+            f"Say `pledge {pledge.id} withdrawn` to take all of it away.",
+        )
+    return _with(mission, "pledges", replace(pledge, people=people))
+
+
+def _shifted(mission: Mission, edit: Edit) -> Mission:
+    pledge = _row(mission.pledges, edit)
+    first, as_of = pledge.window.first, mission.profile.as_of
+    later = edit.verb is Verb.PLEDGE_LATER
+    if first is None or (later and first <= as_of):
+        since = "" if first is None else f" since {first}"
+        raise _refused(
+            edit,
+            f"{pledge.id} is there already{since}",
+            f"a pledge whose first day is after {as_of}",
+            "Say how many fewer there are, or that it is withdrawn.",
+        )
+    day = first + (1 if later else -1) * int(edit.amount) * WEEK
+    if day >= pledge.window.end:
+        raise _refused(
+            edit,
+            f"it would come on {day}, and ends on {pledge.window.last}",
+            "weeks that leave a day of it",
+            f"Say `pledge {pledge.id} withdrawn`.",
+        )
+    window = Window(day, pledge.window.end)
+    return _with(mission, "pledges", replace(pledge, window=window))
+
+
+def _nation_leaves(mission: Mission, edit: Edit) -> Mission:
+    """Its people leave, and its turns in the lead end."""
+    for pledge in mission.pledges_of(NationId(edit.subject)):
+        change = _change(mission, edit, ChangeKind.PLEDGE_WITHDRAWN, str(pledge.id))
+        mission = changed(mission, change)
+    return _cut_rows(mission, edit, "lead_rotations", "nation")
+
+
+def _cut_rows(mission: Mission, edit: Edit, table: str, column: str) -> Mission:
+    """The mission with the rows that name the subject in `column` ended on the day."""
+    left = Window(ALWAYS, edit.window.first or mission.profile.as_of)
+    kept = []
+    for row in getattr(mission, table):
+        window = left.common(row.window)
+        if str(getattr(row, column)) != edit.subject:
+            kept.append(row)
+        elif window is not None:
+            kept.append(replace(row, window=window))
+    return _having(mission, table, tuple(kept))
+
+
+def _people_added(mission: Mission, edit: Edit) -> Mission:
+    """A pledge of a nation that isn't named and has no caveat."""
+    giver = Nation(id=GIVER, name="whoever gives more", unnamed=True)
+    nations = mission.nations
+    if giver not in nations:
+        nations = (*nations, giver)
+    pledge = Pledge(
+        id=PledgeId(edit.text),
+        nation=GIVER,
+        skill=SkillId(edit.subject),
+        people=int(edit.amount),
+        window=edit.window,
+        rung=Rung.CONFIRMED,
+    )
+    return replace(mission, nations=nations, pledges=(*mission.pledges, pledge))
+
+
+def _support_lent(mission: Mission, edit: Edit) -> Mission:
+    """As much of it as is needed, by somebody who isn't named."""
+    lender = Partner(id=LENDER, name="whoever lends it")
+    partners = mission.partners if lender in mission.partners else (*mission.partners, lender)
+    row = Support(
+        id=SupportId(edit.text),
+        enabler=EnablerId(edit.subject),
+        provider=LENDER,
+        site=SiteId(edit.site),
+        window=edit.window,
+    )
+    return replace(mission, partners=partners, supports=(*mission.supports, row))
+
+
+def _support_ends(mission: Mission, edit: Edit) -> Mission:
+    return _cut_rows(mission, edit, "supports", "id")
+
+
+# Law and gates -----------------------------------------------------------------------------
+
+
+def _extended(mission: Mission, edit: Edit) -> Mission:
+    authority = _row(mission.authorities, edit)
+    if edit.window.end <= authority.window.end:
+        raise _refused(
+            edit,
+            f"{authority.id} holds {authority.window}",
+            "a later day",
+            f"Say `authority {authority.id} lapses DAY` to end it sooner.",
+        )
+    window = Window(authority.window.start, edit.window.end)
+    return _with(mission, "authorities", replace(authority, window=window))
+
+
+def _condition(mission: Mission, edit: Edit) -> Mission:
+    row = _row(mission.conditions, edit)
+    _refuse_settled(edit, "met", row.met)
+    if edit.verb is Verb.CONDITION_FAILS:
+        return _with(mission, "conditions", replace(row, met=None, belief=0.0))
+    when = DateRange.exactly(_day(mission, edit))
+    return _with(mission, "conditions", replace(row, met=None, when=when))
+
+
+def _decision(mission: Mission, edit: Edit) -> Mission:
+    row = _row(mission.decisions, edit)
+    _refuse_settled(edit, "taken", row.taken)
+    if edit.verb is Verb.DECISION_FAILS:
+        return _with(mission, "decisions", replace(row, belief=0.0))
+    day = _day(mission, edit)
+    later = tuple(one for one in row.meetings if one > day)
+    return _with(mission, "decisions", replace(row, meetings=(day, *later)))
+
+
+def _refuse_settled(edit: Edit, what: str, day: date | None) -> None:
+    if day is not None:
+        raise _refused(
+            edit,
+            f"{edit.subject} was {what} on {day}",
+            f"something not yet {what}",
+            "Look at the plan as of an earlier day with `--as-of`.",
+        )
+
+
+def _day(mission: Mission, edit: Edit) -> date:
+    """The day of an edit that looks ahead."""
+    day, as_of = edit.window.start, mission.profile.as_of
+    if day < as_of:
+        raise _refused(
+            edit, f"{day} is past on {as_of}", f"{as_of} or later", "Name a day to come."
+        )
+    return day
+
+
+# Places, money, work -----------------------------------------------------------------------
+
+
+def _closes(mission: Mission, edit: Edit) -> Mission:
+    """Closed for good, or work there paused for as long as is said."""
+    open_ended = edit.window.end == NEVER
+    kind = ChangeKind.SITE_CLOSES if open_ended else ChangeKind.PAUSED
+    return changed(mission, _change(mission, edit, kind))
+
+
+def _opens(mission: Mission, edit: Edit) -> Mission:
+    site = _row(mission.sites, edit)
+    return _with(mission, "sites", replace(site, window=Window()))
+
+
+def _pause_ends(mission: Mission, edit: Edit) -> Mission:
+    """Ended the day before, or as if it had never been."""
+    left = Window(ALWAYS, edit.window.first or mission.profile.as_of).common(
+        _row(mission.pauses, edit).window
+    )
+    kept = []
+    for row in mission.pauses:
+        if row.id != edit.subject:
+            kept.append(row)
+        elif left is not None:
+            kept.append(replace(row, window=left))
+    return replace(mission, pauses=tuple(kept))
+
+
+def _undrawn(mission: Mission, edit: Edit) -> Mission:
+    kept = (line for line in mission.red_lines if line.id != edit.subject)
+    return replace(mission, red_lines=tuple(kept))
+
+
+def _trainees(mission: Mission, edit: Edit) -> Mission:
+    row = _row(mission.institutions, edit)
+    return _with(mission, "institutions", replace(row, supply=int(edit.amount)))
+
+
+def _lawful(mission: Mission, edit: Edit) -> Mission:
+    row = _row(mission.activities, edit)
+    return _with(mission, "activities", replace(row, cover=()))
+
+
+def _beds(mission: Mission, edit: Edit) -> Mission:
+    """All rows of the site end, or pause, for the days named, and one row takes their place."""
+    site = SiteId(edit.subject)
+    first = edit.window.first or mission.profile.as_of
+    days = Window(first, edit.window.end)
+    kept = []
+    for row in mission.bed_spaces:
+        parts = (row.window,) if row.site != site else row.window.without([days])
+        for number, window in enumerate(parts):
+            key = row.id if number == 0 else BedSpaceId(f"{row.id}, again")
+            kept.append(replace(row, id=key, window=window))
+    new = BedSpace(id=BedSpaceId(edit.text), site=site, beds=int(edit.amount), window=days)
+    return replace(mission, bed_spaces=(*kept, new))
+
+
+def _beds_added(mission: Mission, edit: Edit) -> Mission:
+    new = BedSpace(
+        id=BedSpaceId(edit.text),
+        site=SiteId(edit.subject),
+        beds=int(edit.amount),
+        window=edit.window,
+    )
+    return replace(mission, bed_spaces=(*mission.bed_spaces, new))
+
+
+def _untimed(mission: Mission, edit: Edit) -> Mission:
+    row = _row(mission.activities, edit)
+    return _with(mission, "activities", replace(row, window=Window(), latest_start=None))
+
+
+def _budget(mission: Mission, edit: Edit) -> Mission:
+    """One row in the place of all of that year and payer."""
+    funding = Funding(edit.subject)
+    kept = (one for one in mission.budgets if (one.year, one.funding) != (edit.year, funding))
+    new = Budget(id=BudgetId(edit.text), year=edit.year, funding=funding, amount=edit.amount)
+    return replace(mission, budgets=(*kept, new))
+
+
+def _dropped(mission: Mission, edit: Edit) -> Mission:
+    """The staff's own red line: the work stays in the dossier, and other work may name it."""
+    line = RedLine(
+        id=RedLineId(edit.text),
+        side="what-if",
+        statement=edit.text,
+        forbids=(ActivityId(edit.subject),),
+    )
+    return replace(mission, red_lines=(*mission.red_lines, line))
+
+
+def _weighed(mission: Mission, edit: Edit) -> Mission:
+    need = _row(mission.needs, edit)
+    return _with(mission, "needs", replace(need, weight=edit.amount))
+
+
+_ALTER: dict[Verb, Callable[[Mission, Edit], Mission]] = {
+    Verb.PLEDGE_MORE: _more,
+    Verb.PLEDGE_FEWER: _more,
+    Verb.PLEDGE_LATER: _shifted,
+    Verb.PLEDGE_EARLIER: _shifted,
+    Verb.NATION_LEAVES: _nation_leaves,
+    Verb.PEOPLE_ADDED: _people_added,
+    Verb.SUPPORT_ENDS: _support_ends,
+    Verb.SUPPORT_LENT: _support_lent,
+    Verb.AUTHORITY_EXTENDED: _extended,
+    Verb.CONDITION_SLIPS: _condition,
+    Verb.CONDITION_FAILS: _condition,
+    Verb.DECISION_SLIPS: _decision,
+    Verb.DECISION_FAILS: _decision,
+    Verb.SITE_CLOSES: _closes,
+    Verb.SITE_OPENS: _opens,
+    Verb.PAUSE_ENDS: _pause_ends,
+    Verb.RED_LINE_DROPPED: _undrawn,
+    Verb.TRAINEES: _trainees,
+    Verb.ACTIVITY_LAWFUL: _lawful,
+    Verb.BEDS: _beds,
+    Verb.BEDS_ADDED: _beds_added,
+    Verb.ACTIVITY_UNTIMED: _untimed,
+    Verb.BUDGET: _budget,
+    Verb.ACTIVITY_DROPPED: _dropped,
+    Verb.ACTIVITY_MUST: lambda mission, _edit: mission,
+    Verb.NEED_WEIGHED: _weighed,
+}

@@ -1,0 +1,124 @@
+"""Between: what works leave each other too little of, as reasons, with what would be enough."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from itertools import combinations
+
+from cadre.mission.ids import InstitutionId
+from cadre.planner.coupled import RULES
+from cadre.planner.problem import Run, Runs, Work
+from cadre.planner.reasons import Reason, listed
+from cadre.planner.search import Search
+
+Part = tuple[str, str, list[str]]
+"""Why, as part of a sentence; what would help, as part of one; ids of what is in the way."""
+
+
+def why_no_room(search: Search, runs: Runs, work: Work) -> Reason | None:
+    """Why a work has no room beside `runs` though law, people, support and beds are there.
+
+    None when these are what is missing. What would help is the least that lets it in, with
+    everything else as planned; the run that needs it was tried.
+    """
+    if work.begun:
+        return _not_continued(search, runs, work)
+    for rules in (some for size in (1, 2, 3) for some in combinations(RULES, size)):
+        fitting = list(search.fitting(work.index, runs, lifted=frozenset(rules)))
+        if fitting:
+            run = min(fitting, key=lambda one: (_short(search, runs, work, one), one.week))
+            return said(search, runs, run, f"{work.activity.name} can't start")
+    return None
+
+
+def _short(search: Search, runs: Runs, work: Work, run: Run) -> tuple[int, int]:
+    money = search.coupled.money_short(work.index, run, runs)
+    people = [n for *_, n in search.coupled.trainees_short(work.index, run, runs)]
+    return sum(money.values()), max(people, default=0)
+
+
+def _not_continued(search: Search, runs: Runs, work: Work) -> Reason | None:
+    base = search.problem.base_of[work.index]
+    if base is None or base in runs:
+        return None
+    track = search.problem.tracks_of[work.index][0]
+    run = Run(track.index, track.starts[0], track.stop)
+    return said(search, runs, run, f"{work.activity.name} can't go on")
+
+
+def said(search: Search, runs: Runs, run: Run, what: str) -> Reason:
+    """Why `run` doesn't fit beside `runs` by the rules that it breaks between works.
+
+    Args:
+        search: The search.
+        runs: What runs beside it.
+        run: A run that breaks one of these rules at least.
+        what: What can't be, as the head of a sentence.
+    """
+    work = search.problem.tracks[run.track].work
+    rules = search.coupled.broken(work, run, runs)
+    parts = [_PARTS[rule](search, runs, run) for rule in rules]
+    return Reason(
+        rule=rules[0],
+        reason=f"{what}: {listed([why for why, _, _ in parts])}.",
+        unlock=f"{_sentence([unlock for _, unlock, _ in parts])}: it then fits, everything else as "
+        "planned.",
+        blockers=tuple(dict.fromkeys(key for _, _, blockers in parts for key in blockers)),
+    )
+
+
+def _sentence(orders: Sequence[str]) -> str:
+    text = listed(list(orders))
+    return text[:1].upper() + text[1:]
+
+
+def _base(search: Search, runs: Runs, run: Run) -> Part:
+    problem = search.problem
+    track = problem.tracks[run.track]
+    number = problem.base_of[track.work]
+    base, there = problem.works[number or 0].activity, runs.get(number or 0)
+    horizon, site = problem.mission.horizon, problem.mission.site(track.mode.site).name
+    wanted = horizon.span(run.week, run.end - run.week)
+    when = "isn't planned"
+    if there is not None:
+        where = problem.mission.site(problem.tracks[there.track].mode.site).name
+        when = f"runs at {where} {horizon.span(there.week, there.end - there.week)}"
+    why = f"{base.name}, which it makes greater, {when}"
+    return why, f"let {base.name} run at {site} {wanted}", [str(base.id)]
+
+
+def _trainees(search: Search, runs: Runs, run: Run) -> Part:
+    mission = search.problem.mission
+    most: dict[InstitutionId, tuple[int, int]] = {}
+    work = search.problem.tracks[run.track].work
+    for key, week, people in search.coupled.trainees_short(work, run, runs):
+        before = most.get(key, (people, week))
+        most[key] = max(people, before[0]), min(week, before[1])
+    names = {one.id: one.name for one in mission.institutions}
+    why = [
+        f"{names[key]} would be asked from {mission.horizon.day(week)} on for {people:,} trainees "
+        "a year more than it can release"
+        for key, (people, week) in most.items()
+    ]
+    helps = [
+        f"have {names[key]} release {people:,} more trainees a year"
+        for key, (people, _) in most.items()
+    ]
+    return listed(why), listed(helps), [str(key) for key in most]
+
+
+def _money(search: Search, runs: Runs, run: Run) -> Part:
+    mission = search.problem.mission
+    work = search.problem.tracks[run.track].work
+    short = search.coupled.money_short(work, run, runs)
+    sums = {
+        purse: (f"{amount:,} {mission.profile.currency}", f"{purse.funding.value} funding")
+        for purse, amount in short.items()
+    }
+    why = [f"{n} of {who} are missing in {purse.year}" for purse, (n, who) in sums.items()]
+    helps = [f"add {n} of {who} in {purse.year}" for purse, (n, who) in sums.items()]
+    rows = [str(row.id) for row in mission.budgets if (row.year, row.funding) in short]
+    return listed(why), listed(helps), rows
+
+
+_PARTS = {"increment": _base, "trainees": _trainees, "budget": _money}

@@ -1,0 +1,241 @@
+"""Breaking: whose loss alone stops a work of a plan, from which week, and for want of what."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import NamedTuple
+
+from cadre.mission.activities import Activity
+from cadre.mission.asking import asked
+from cadre.mission.edits import edited
+from cadre.mission.ids import ActivityId
+from cadre.mission.mission import Mission
+from cadre.mission.plans import Assignment, Plan, Start
+from cadre.planner.clash import searching
+from cadre.planner.fill import segments
+from cadre.planner.law import worked_to
+from cadre.planner.problem import Run, Runs
+from cadre.planner.replan import carried
+from cadre.planner.search import Search
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Break:
+    """A loss that alone stops a work.
+
+    Attributes:
+        what: What is lost: partner, nation, pledge, support, authority, condition, decision, site.
+        id: Its id.
+        name: Its name.
+        week: First week in which the work doesn't run as planned.
+        rule: What it then wants: law, gates, site, after, people, support or beds.
+        text: The loss as a what-if.
+    """
+
+    what: str
+    id: str
+    name: str
+    week: int
+    rule: str
+    text: str
+
+
+class Lost(NamedTuple):
+    """Something that a work rests on, as it would be lost.
+
+    Attributes:
+        what: What it is.
+        id: Its id.
+        name: Its name.
+        text: Its loss as a what-if.
+    """
+
+    what: str
+    id: str
+    name: str
+    text: str
+
+
+def breaks(mission: Mission, plan: Plan, activity: ActivityId) -> tuple[Break, ...]:
+    """The losses, each from the as-of day on, after which a work of the plan can't run as planned.
+
+    The work has only running work, and what it comes after, beside it: others make room for it,
+    and its posts are filled anew by whoever is left. What stops it then stops it whatever is done.
+    The soonest comes first; of nations and the parts that they lose, each stands for itself.
+    """
+    start = plan.start_of(activity)
+    if start is None:
+        return ()
+    found = []
+    for loss in losses(mission, plan, start):
+        then = edited(mission, [asked(mission, loss.text)])
+        stop = _stopped(then, plan, start)
+        if stop is not None:
+            week, rule = stop
+            found.append(
+                Break(
+                    what=loss.what,
+                    id=loss.id,
+                    name=loss.name,
+                    week=week,
+                    rule=rule,
+                    text=loss.text,
+                )
+            )
+    return tuple(sorted(found, key=lambda one: one.week))
+
+
+def losses(mission: Mission, plan: Plan, start: Start) -> Iterator[Lost]:
+    """All that the work rests on, each as a loss."""
+    activity, site = mission.activity(start.activity), mission.site(start.site)
+    day = mission.profile.as_of
+    yield Lost("site", site.id, site.name, f"site {site.id} closes {day}")
+    for key in start.rests_on:
+        name = mission.authority(key).name
+        yield Lost("authority", key, name, f"authority {key} lapses {day}")
+    yield from _gates(mission, activity)
+    lent = [one for one in mission.supports_at(site.id) if one.enabler in activity.enablers]
+    for partner in dict.fromkeys(one.provider for one in lent):
+        who = mission.partner(partner)
+        yield Lost("partner", who.id, who.name, f"partner {who.id} leaves {day}")
+    for support in lent:
+        name = (
+            f"{mission.enabler(support.enabler).name} by {mission.partner(support.provider).name}"
+        )
+        yield Lost("support", support.id, name, f"support {support.id} ends {day}")
+    used = [mission.pledge(one.pledge) for one in serving(plan, start)]
+    for nation in dict.fromkeys(one.nation for one in used):
+        name = mission.nation(nation).name
+        yield Lost("nation", nation, name, f"nation {nation} leaves {day}")
+    for pledge in dict.fromkeys(used):
+        name = f"{pledge.people} of {mission.skill(pledge.skill).name}"
+        yield Lost("pledge", pledge.id, name, f"pledge {pledge.id} withdrawn {day}")
+
+
+def _gates(mission: Mission, activity: Activity) -> Iterator[Lost]:
+    """Conditions and decisions that are still open."""
+    if mission.has_begun(activity):
+        return
+    for one in map(mission.condition, activity.conditions):
+        if one.met is None:
+            yield Lost("condition", one.id, one.name, f"condition {one.id} fails")
+    for two in map(mission.decision, activity.decisions):
+        if two.taken is None:
+            yield Lost("decision", two.id, two.name, f"decision {two.id} fails")
+
+
+def serving(plan: Plan, start: Start) -> tuple[Assignment, ...]:
+    """The people in the work's posts, and in brought support at its site while it runs."""
+    return tuple(
+        one
+        for one in plan.assignments
+        if one.activity == start.activity
+        or (
+            one.activity is None
+            and one.site == start.site
+            and one.week < start.end
+            and start.week < one.week + one.weeks
+        )
+    )
+
+
+def _stopped(then: Mission, plan: Plan, start: Start) -> tuple[int, str] | None:
+    """The first week in which the work doesn't run as planned, and for want of what."""
+    search = searching(then)
+    problem = search.problem
+    work = problem.index_of[start.activity]
+    tracks = [one for one in problem.tracks_of[work] if one.mode.id == start.mode]
+    begun = problem.works[work].begun
+    mine = [one for one in tracks if begun or start.week in one.starts]
+    if not mine:
+        return start.week, _unstartable(search, start)
+    if begun:
+        run = search.continued.get(work)
+        if run is None or problem.tracks[run.track].mode.id != start.mode:
+            return start.week, _first_short(search, {}, Run(mine[0].index, start.week, start.end))
+        end = run.end
+        if end >= min(start.end, mine[0].stop) and end >= start.end:
+            return None
+        law = worked_to(mine[0].stop, mine[0].idle)
+        return end, _cause(search, mine[0].index, end, lawful=end < law)
+    return _cut_short(search, plan, start, Run(mine[0].index, start.week, start.end))
+
+
+def _unstartable(search: Search, start: Start) -> str:
+    """Why a start in that week isn't lawful: its law, its site or its gates."""
+    mission = search.problem.mission
+    activity, mode = mission.activity(start.activity), mission.mode(start.mode)
+    law = search.problem.law
+    if not law.allowed(activity, mode)[start.week]:
+        held = mission.site(mode.site).window.covers(mission.horizon.span(start.week))
+        return "law" if held else "site"
+    return "gates"
+
+
+def _cause(search: Search, track: int, week: int, *, lawful: bool) -> str:
+    if not lawful:
+        mode = search.problem.tracks[track].mode
+        span = search.problem.mission.horizon.span(min(week, search.problem.weeks - 1))
+        return "law" if search.problem.mission.site(mode.site).window.covers(span) else "site"
+    others = {
+        work: run
+        for work, run in search.continued.items()
+        if work != search.problem.tracks[track].work
+    }
+    return _first_short(search, others, Run(track, week, week + 1))
+
+
+def _first_short(search: Search, runs: Runs, run: Run) -> str:
+    """What is short first when `run` joins `runs`."""
+    problem = search.problem
+    place = problem.tracks[run.track].place
+    for part in segments(problem, [*runs.values(), run]):
+        if run.week <= part.week < run.end:
+            verdict = search.staff.verdict(part.period, part.places | {place})
+            if not verdict.fits:
+                brought = any(problem.duties[duty].work is None for duty in verdict.short)
+                support = brought or verdict.endless
+                return "support" if support else "people" if verdict.short else "beds"
+    return "people"
+
+
+def _cut_short(search: Search, plan: Plan, start: Start, run: Run) -> tuple[int, str] | None:
+    """Where a run that may start ends too soon beside running work and what it comes after."""
+    problem = search.problem
+    work = problem.index_of[start.activity]
+    kept = carried(problem, plan)
+    runs: dict[int, Run] = dict(search.continued)
+    for other in _before(search, work):
+        if other in runs or problem.works[other].settled is not None:
+            continue
+        there = kept.get(other)
+        if there is None or not search.fits(other, there, runs):
+            return start.week, "after"
+        runs[other] = there
+    first = search.allowed(work, runs)
+    if first is None or first > run.week:
+        return start.week, "after"
+    track = problem.tracks[run.track]
+    stop = min(run.end, track.stop)
+    for part in segments(problem, [*runs.values(), Run(run.track, run.week, stop)]):
+        inside = run.week <= part.week < stop
+        if inside and not search.staff.fits(part.period, part.places | {track.place}):
+            return part.week, _first_short(search, runs, Run(run.track, part.week, stop))
+    return None if stop == run.end else (stop, _cause(search, run.track, stop, lawful=False))
+
+
+def _before(search: Search, work: int) -> list[int]:
+    """What a work comes after, or makes greater, what is first first."""
+    problem, found = search.problem, list[int]()
+
+    def visit(one: int) -> None:
+        base = problem.base_of[one]
+        before = [other for other, _ in problem.works[one].after]
+        for other in (*before, *(() if base is None else (base,))):
+            if other not in found:
+                visit(other)
+                found.append(other)
+
+    visit(work)
+    return found

@@ -1,0 +1,187 @@
+"""Clash: why works can't all be in one plan, by the fewest of them and the fewest rules."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass
+from typing import TypeVar
+
+from cadre.mission.ids import ActivityId
+from cadre.mission.mission import Mission
+from cadre.planner.lifting import RULES, lifted
+from cadre.planner.objective import Objective
+from cadre.planner.problem import Problem, Run, Runs
+from cadre.planner.reasons import listed
+from cadre.planner.search import Search
+from cadre.planner.staff import Staff
+
+T = TypeVar("T")
+TRIES = 5_000
+"""Runs tried in all before it is left open whether works can be together."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Clash:
+    """Works that can't all be in one plan.
+
+    Attributes:
+        works: The fewest that can't: without any one of them the others can.
+        rules: The fewest rules that stand in their way: without any one of them they could be.
+        sure: Whether every way to place them was tried; else only as many as time allowed.
+        said: The same as a sentence.
+    """
+
+    works: tuple[ActivityId, ...]
+    rules: tuple[str, ...]
+    sure: bool
+    said: str
+
+
+@dataclass
+class Tries:
+    """How many runs may still be tried.
+
+    Attributes:
+        left: The number.
+    """
+
+    left: int = TRIES
+
+
+def clash(mission: Mission, wanted: Iterable[ActivityId]) -> Clash | None:
+    """Why `wanted` can't all be in one plan beside running work; None when they can.
+
+    Works, then rules, are left out one at a time; what can be left out without a way being found
+    stays out. Only needed work is looked at: a plan needs no other.
+    """
+    works, sure = tuple(dict.fromkeys(wanted)), True
+
+    def possible(some: Iterable[ActivityId], rules: Iterable[str] = ()) -> bool:
+        nonlocal sure
+        there = frozenset(some)
+        search = searching(lifted(mission, there, rules))
+        tries = Tries()
+        found = placed(search, search.continued, _needed(search, there), tries)
+        sure = sure and (found is not None or tries.left > 0)
+        return found is not None
+
+    if possible(works):
+        return None
+    works = shrunk(works, lambda some: not possible(some))
+    kept = shrunk(RULES, lambda some: not possible(works, [r for r in RULES if r not in some]))
+    return Clash(works=works, rules=kept, sure=sure, said=_said(mission, works, kept))
+
+
+def shrunk(items: tuple[T, ...], holds: Callable[[tuple[T, ...]], bool]) -> tuple[T, ...]:
+    """The items left when each that isn't needed for `holds` is taken out, the last first.
+
+    What holds of some items must hold of more; then without any one of the rest it doesn't hold.
+    """
+    kept = items
+    for item in reversed(items):
+        fewer = tuple(one for one in kept if one != item)
+        if holds(fewer):
+            kept = fewer
+    return kept
+
+
+def searching(mission: Mission) -> Search:
+    """A search of plans for `mission`."""
+    problem = Problem.of(mission)
+    return Search(problem, Staff(problem), Objective(mission))
+
+
+def _needed(search: Search, keys: Iterable[ActivityId]) -> list[int]:
+    """The works `keys` and all that they come after or make greater, what is first first."""
+    problem, ordered = search.problem, list[int]()
+
+    def visit(work: int, above: frozenset[int]) -> None:
+        base = problem.base_of[work]
+        before = [other for other, _ in problem.works[work].after]
+        for other in (*before, *(() if base is None else (base,))):
+            if other not in above and problem.works[other].settled is None:
+                visit(other, above | {work})
+        if work not in ordered:
+            ordered.append(work)
+
+    for key in keys:
+        visit(problem.index_of[key], frozenset())
+    return ordered
+
+
+def placed(search: Search, runs: Runs, works: list[int], tries: Tries) -> dict[int, Run] | None:
+    """`runs` with a run of each of `works`, in their order; None when no way was found.
+
+    All ways are tried, as far as `tries` go. A work is tried at its shortest from each week: what
+    fits for longer fits for less. Only what another work makes greater is tried at every length.
+    """
+    if not works:
+        return dict(runs)
+    first, *rest = works
+    if first in runs:
+        return placed(search, runs, rest, tries)
+    greater = any(search.problem.base_of[other] == first for other in rest)
+    for run in _ways(search, first, every_length=greater):
+        if tries.left <= 0:
+            return None
+        tries.left -= 1
+        if search.fits(first, run, runs):
+            found = placed(search, {**runs, first: run}, rest, tries)
+            if found is not None:
+                return found
+    return None
+
+
+def _ways(search: Search, work: int, *, every_length: bool) -> Iterator[Run]:
+    if search.problem.works[work].begun:
+        # Running work that can't go on isn't started again.
+        return
+    for track in search.problem.tracks_of[work]:
+        if track.weeks or every_length:
+            yield from track.runs()
+            continue
+        for week in track.starts:
+            end = min(track.ends_of(week), default=None)
+            if end is not None:
+                yield Run(track.index, week, end)
+
+
+SPOKEN = {
+    "paused": "pauses",
+    "cover": "the law that covers it",
+    "gates": "what it waits for",
+    "site": "when its site is open",
+    "window": "its own time",
+    "red lines": "red lines",
+    "negotiations": "the negotiations that it needs",
+    "lead": "its lead nation",
+    "hand-over": "hand-overs of the lead",
+    "increment": "the work that it makes greater",
+    "after": "the work that it comes after",
+    "exclusion": "the work that it excludes",
+    "trainees": "the trainees that the host releases",
+    "budget": "the budgets",
+    "posts": "the people pledged",
+    "support": "the support that is lent",
+    "beds": "the beds",
+}
+"""The rules as a sentence names them."""
+
+
+def _said(mission: Mission, works: tuple[ActivityId, ...], rules: tuple[str, ...]) -> str:
+    names = listed([mission.activity(key).name for key in works])
+    what = f"{names} can't be in a plan" if len(works) == 1 else f"Not all of {names} can be"
+    if not rules:
+        return f"{what}: no way to run it within the plan is stated."
+    why = listed([SPOKEN[rule] for rule in rules])
+    many = "Any one of these, wider," if len(rules) > 1 else "That, wider,"
+    return f"{what}: {why} {_stand(rules)} in the way. {many} would let {_them(works)} in."
+
+
+def _stand(rules: tuple[str, ...]) -> str:
+    one = rules in (("cover",), ("gates",), ("site",), ("window",), ("lead",), ("increment",))
+    return "stands" if one or rules in (("after",), ("exclusion",), ("support",)) else "stand"
+
+
+def _them(works: tuple[ActivityId, ...]) -> str:
+    return "it" if len(works) == 1 else "them"

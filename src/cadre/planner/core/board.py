@@ -1,0 +1,329 @@
+"""Board: a plan while it is being made, with all that it leaves free, changed run by run."""
+
+from __future__ import annotations
+
+from math import ceil
+from typing import NamedTuple
+
+import numpy as np
+
+from cadre.planner.core.compiled import inner, lean
+from cadre.planner.core.ground import Aims, Ground
+from cadre.planner.core.layout import Floats, Ints, Layout
+
+MOST = 1_000_000
+"""People beyond whom a force is refused."""
+NEAR = 1e-9
+"""What rounding of binary fractions may hide."""
+
+
+class Board(NamedTuple):
+    """A plan and what it leaves free.
+
+    Attributes:
+        track: (works,) the track of each chosen work; -1 for one that isn't.
+        week: (works,) first week of its run.
+        end: (works,) first week after it.
+        room: (lines, weeks) what is left of each line.
+        stock: (stocks,) what is left of each stock.
+        present: (sites, weeks) people in posts.
+        own: (sites, weeks, kinds) those of them who are support.
+        lean: (sites, weeks, kinds) works there that need each kind.
+        brought: (sites, weeks, kinds) support that must be brought.
+        left: (needs, weeks) share of each need left unmet.
+        asked: (weeks,) people whom posts ask for.
+        purse: (purses,) money left.
+        held: (talks,) chosen works that need each talk.
+        load: (days,) load left that the host can carry.
+        lean_now: (kinds,) room for one look at a site: works that need each kind.
+        there_now: (kinds,) the same: people's worth of support there.
+        brought_now: (kinds,) the same: support that must be brought.
+    """
+
+    track: Ints
+    week: Ints
+    end: Ints
+    room: Ints
+    stock: Ints
+    present: Ints
+    own: Ints
+    lean: Ints
+    brought: Ints
+    left: Floats
+    asked: Ints
+    purse: Floats
+    held: Ints
+    load: Ints
+    lean_now: Ints
+    there_now: Floats
+    brought_now: Ints
+
+
+def empty(layout: Layout, ground: Ground, aims: Aims) -> Board:
+    """The board with nothing on it."""
+    works = len(layout.earliest)
+    sites, weeks, kinds = ground.lent.shape
+    return Board(
+        track=np.full(works, -1),
+        week=np.zeros(works, np.int64),
+        end=np.zeros(works, np.int64),
+        room=layout.line_room.copy(),
+        stock=layout.stock_room.copy(),
+        present=np.zeros((sites, weeks), np.int64),
+        own=np.zeros((sites, weeks, kinds), np.int64),
+        lean=np.zeros((sites, weeks, kinds), np.int64),
+        brought=np.zeros((sites, weeks, kinds), np.int64),
+        left=aims.unmet.copy(),
+        asked=np.zeros(weeks, np.int64),
+        purse=ground.purse_room.copy(),
+        held=np.zeros(ground.talk_load.shape[1], np.int64),
+        load=ground.day_room.copy(),
+        lean_now=np.zeros(kinds, np.int64),
+        there_now=np.zeros(kinds),
+        brought_now=np.zeros(kinds, np.int64),
+    )
+
+
+@lean
+def support(ground: Ground, people: int, needed: Ints, there: Floats, brought: Ints) -> int:
+    """Support that must be brought to a site, by kind, into `brought`; all people there.
+
+    The least fixed point of `cadre.mission.enablers.brought_support`; -1 when it never ends.
+
+    Args:
+        people: People in posts.
+        needed: (kinds,) more than 0 for kinds that work there needs.
+        there: (kinds,) people's worth of support lent, and in posts.
+        brought: (kinds,) a number known to be no more than must be brought; 0 will do.
+    """
+    kinds = ground.per_person.size
+    total = people
+    for kind in range(kinds):
+        if people == 0:
+            brought[kind] = 0
+        total += brought[kind]
+    if people == 0:
+        return 0
+    changed = True
+    while changed:
+        share = 0.0
+        for kind in range(kinds):
+            if brought[kind]:
+                share += ground.per_person[kind]
+        if total > MOST or share >= 1:
+            return -1
+        changed = False
+        for kind in range(kinds):
+            if needed[kind] > 0:
+                short = ground.per_person[kind] * total + ground.fixed[kind] - there[kind]
+                if short > NEAR and short > brought[kind]:
+                    more = int(ceil(short / ground.step[kind] - NEAR)) * ground.step[kind]
+                    if more > brought[kind]:
+                        total += more - brought[kind]
+                        brought[kind] = more
+                        changed = True
+    return total
+
+
+@inner
+def support_at(ground: Ground, board: Board, site: int, week: int, track: int) -> int:
+    """Support for what is on the board at a site in a week, and for a track that joins; -1 is none.
+
+    Returns:
+        As `support` does; by kind it stands in `board.brought_now`.
+    """
+    kinds, people, less = ground.per_person.size, board.present[site, week], track < 0
+    if track >= 0:
+        people += ground.heads[track]
+        for kind in range(kinds):
+            less = less or ground.own[track, kind] > 0
+    for kind in range(kinds):
+        # More people without support of their own need no less than is brought now.
+        board.brought_now[kind] = 0 if less else board.brought[site, week, kind]
+        leaning, own = board.lean[site, week, kind], board.own[site, week, kind]
+        if track >= 0:
+            leaning += ground.leans[track, kind]
+            own += ground.own[track, kind]
+        board.lean_now[kind] = leaning
+        board.there_now[kind] = ground.lent[site, week, kind] + own
+    return support(ground, people, board.lean_now, board.there_now, board.brought_now)
+
+
+@inner
+def blocked(
+    layout: Layout, ground: Ground, board: Board, track: int, first: int, stop: int, flags: Ints
+) -> None:
+    """For each week from `first` up to `stop`, set in `flags` whether `track` can't be there.
+
+    Lines, support and beds are asked; what runs on the board stays as it is.
+    """
+    kinds = ground.per_person.size
+    brought, site = board.brought_now, ground.site[track]
+    low, high = layout.use_from[track], layout.use_from[track + 1]
+    plain = low
+    while plain < high and ground.use_kinds[plain] == 0:
+        plain += 1
+    for week in range(first, stop):
+        flags[week] = 0
+    for n in range(low, plain):
+        line, use = layout.use_line[n], layout.use[n]
+        for week in range(first, stop):
+            if use > board.room[line, week]:
+                flags[week] = 1
+    for week in range(first, stop):
+        if flags[week]:
+            continue
+        total = support_at(ground, board, site, week, track)
+        if total < 0 or total > ground.beds[site, week]:
+            flags[week] = 1
+            continue
+        for n in range(plain, high):
+            wanted, bits = layout.use[n], ground.use_kinds[n]
+            for kind in range(kinds):
+                if (bits >> kind) & 1:
+                    wanted += brought[kind] - board.brought[site, week, kind]
+            if wanted > 0 and wanted > board.room[layout.use_line[n], week]:
+                flags[week] = 1
+                break
+
+
+@inner
+def put(
+    layout: Layout, ground: Ground, aims: Aims, board: Board, track: int, week: int, end: int
+) -> None:
+    """Put a run on the board."""
+    work = layout.work[track]
+    board.track[work], board.week[work], board.end[work] = track, week, end
+    _people(layout, ground, board, track, week, end, 1)
+    _once(layout, ground, board, track, week, end, 1)
+    for n in range(aims.serves_from[work], aims.serves_from[work + 1]):
+        need, rest = aims.need[n], 1 - aims.strength[n]
+        for now in range(week, end):
+            if not layout.idle[track, now]:
+                board.left[need, now] *= rest
+    for now in range(week, end):
+        board.asked[now] += aims.asked[work]
+
+
+@lean
+def put_all(layout: Layout, ground: Ground, aims: Aims, board: Board, runs: Ints) -> None:
+    """Put runs on the board: (runs, 3) track, first week, first week after."""
+    for n in range(runs.shape[0]):
+        put(layout, ground, aims, board, runs[n, 0], runs[n, 1], runs[n, 2])
+
+
+@inner
+def take(layout: Layout, ground: Ground, aims: Aims, board: Board, work: int) -> None:
+    """Take a work off the board."""
+    track, week, end = board.track[work], board.week[work], board.end[work]
+    board.track[work] = -1
+    _people(layout, ground, board, track, week, end, -1)
+    _once(layout, ground, board, track, week, end, -1)
+    for n in range(aims.serves_from[work], aims.serves_from[work + 1]):
+        _reckon(layout, aims, board, aims.need[n], week, end)
+    for now in range(week, end):
+        board.asked[now] -= aims.asked[work]
+
+
+@inner
+def _reckon(layout: Layout, aims: Aims, board: Board, need: int, week: int, end: int) -> None:
+    """Work out anew what is left unmet of a need, so that nothing is lost to rounding."""
+    for now in range(week, end):
+        board.left[need, now] = aims.unmet[need, now]
+    for n in range(aims.served_from[need], aims.served_from[need + 1]):
+        other = aims.served_by[n]
+        track = board.track[other]
+        if track >= 0:
+            rest = 1 - aims.served_how[n]
+            for now in range(max(week, board.week[other]), min(end, board.end[other])):
+                if not layout.idle[track, now]:
+                    board.left[need, now] *= rest
+
+
+@inner
+def _people(
+    layout: Layout, ground: Ground, board: Board, track: int, week: int, end: int, sign: int
+) -> None:
+    """People, support and lines in the weeks of a run, more or fewer."""
+    kinds = ground.per_person.size
+    brought, site = board.brought_now, ground.site[track]
+    low, high = layout.use_from[track], layout.use_from[track + 1]
+    for now in range(week, end):
+        board.present[site, now] += sign * ground.heads[track]
+        for kind in range(kinds):
+            board.own[site, now, kind] += sign * ground.own[track, kind]
+            board.lean[site, now, kind] += sign * ground.leans[track, kind]
+        support_at(ground, board, site, now, -1)
+        for n in range(low, high):
+            wanted, bits = sign * layout.use[n], ground.use_kinds[n]
+            if bits:
+                for kind in range(kinds):
+                    if (bits >> kind) & 1:
+                        wanted += brought[kind] - board.brought[site, now, kind]
+            board.room[layout.use_line[n], now] -= wanted
+        for kind in range(kinds):
+            board.brought[site, now, kind] = brought[kind]
+
+
+@inner
+def _once(
+    layout: Layout, ground: Ground, board: Board, track: int, week: int, end: int, sign: int
+) -> None:
+    """Stocks, money and talks of a run, more or fewer."""
+    for n in range(layout.draw_from[track], layout.draw_from[track + 1]):
+        board.stock[layout.draw_stock[n]] -= sign * layout.draw[n]
+    work = layout.work[track]
+    fund = ground.fund[work]
+    if fund >= 0:
+        for now in range(week, end):
+            purse = ground.purse_of[fund, now]
+            if purse >= 0:
+                board.purse[purse] -= sign * ground.weekly[work]
+        purse = ground.purse_of[fund, week]
+        if purse >= 0:
+            board.purse[purse] -= sign * ground.at_start[work]
+    for n in range(ground.talks_from[work], ground.talks_from[work + 1]):
+        talk = ground.talk[n]
+        before = board.held[talk] > 0
+        board.held[talk] += sign
+        if before != (board.held[talk] > 0):
+            for day in range(board.load.size):
+                board.load[day] -= sign * ground.talk_load[day, talk]
+
+
+@inner
+def talks_fit(ground: Ground, board: Board, work: int) -> bool:
+    """Whether the host can carry the talks of one more work."""
+    low, high = ground.talks_from[work], ground.talks_from[work + 1]
+    if low == high:
+        return True
+    for day in range(board.load.size):
+        more = 0
+        for n in range(low, high):
+            if board.held[ground.talk[n]] == 0:
+                more += ground.talk_load[day, ground.talk[n]]
+        if more > board.load[day]:
+            return False
+    return True
+
+
+@inner
+def affordable(ground: Ground, board: Board, work: int, week: int, end: int) -> bool:
+    """Whether the purses pay for a run."""
+    fund = ground.fund[work]
+    if fund < 0:
+        return True
+    now = week
+    while now < end:
+        purse = ground.purse_of[fund, now]
+        weeks = 0
+        while now < end and ground.purse_of[fund, now] == purse:
+            weeks += 1
+            now += 1
+        if purse >= 0:
+            cost = weeks * ground.weekly[work]
+            if now - weeks == week:
+                cost += ground.at_start[work]
+            if cost > 0 and cost > board.purse[purse]:
+                return False
+    return True

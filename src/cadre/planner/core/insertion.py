@@ -1,0 +1,455 @@
+"""Insertion: plans by putting work where it adds most, taken apart and put together again."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+import numpy as np
+
+from cadre.planner.core.board import Board, affordable, blocked, put, take, talks_fit
+from cadre.planner.core.compiled import inner, lean
+from cadre.planner.core.dice import Dice, roll, share
+from cadre.planner.core.ground import Aims, Ground
+from cadre.planner.core.layout import Bools, Floats, Ints, Layout
+
+TINY = 1e-7
+"""Worth that rounding may make up."""
+
+
+class Room(NamedTuple):
+    """Room to work in, so that the search allocates little.
+
+    Attributes:
+        flags: (weeks + 1,) weeks in which a track can't be.
+        clear: (weeks + 1,) first week from each on in which it can't be.
+        gains: (weeks + 1,) what running up to each week adds.
+        weekly: (weeks,) what each week adds.
+        toll: (tracks, weeks) what a week of a run takes from others, at some prices.
+        guide: (1,) the share of the toll that counts when a run is chosen.
+        effort: (1,) weeks looked at so far.
+    """
+
+    flags: Ints
+    clear: Ints
+    gains: Floats
+    weekly: Floats
+    toll: Floats
+    guide: Floats
+    effort: Ints
+
+
+class Kin(NamedTuple):
+    """Who hangs on whom, and what each work promises.
+
+    Attributes:
+        next_from: (works + 1,) where the works that wait for each lie, its increments among them.
+        next: Works that wait for it.
+        hope: (works,) worth that may come after it.
+        density: (works,) worth by people and week, to put the best first.
+        free: (works,) whether it may be moved.
+    """
+
+    next_from: Ints
+    next: Ints
+    hope: Floats
+    density: Floats
+    free: Bools
+
+
+def room(tracks: int, weeks: int) -> Room:
+    """Room for so many tracks and a horizon; nothing is tolled."""
+    return Room(
+        flags=np.zeros(weeks + 1, np.int64),
+        clear=np.zeros(weeks + 1, np.int64),
+        gains=np.zeros(weeks + 1),
+        weekly=np.zeros(weeks),
+        toll=np.zeros((tracks, weeks)),
+        guide=np.zeros(1),
+        effort=np.zeros(1, np.int64),
+    )
+
+
+@inner
+def first_week(layout: Layout, board: Board, work: int) -> int:
+    """The first week in which order lets `work` start beside the board; -1 when it doesn't."""
+    first = layout.earliest[work]
+    for n in range(layout.after_from[work], layout.after_from[work + 1]):
+        before = layout.after[n]
+        if board.track[before] < 0:
+            return -1
+        since = board.end[before] if layout.from_end[n] else board.week[before]
+        first = max(first, since + layout.lag[n])
+    for n in range(layout.rival_from[work], layout.rival_from[work + 1]):
+        if board.track[layout.rival[n]] >= 0:
+            return -1
+    return first
+
+
+@inner
+def gained(layout: Layout, aims: Aims, board: Board, track: int, spare: Room) -> None:
+    """Into `spare.gains`, what running on a track in weeks 0 to w - 1 would add, for each w."""
+    work, guide = layout.work[track], spare.guide[0]
+    for week in range(layout.weeks):
+        spare.weekly[week] = 0.0
+    for n in range(aims.serves_from[work], aims.serves_from[work + 1]):
+        need = aims.need[n]
+        worth = aims.need_worth[need] * aims.strength[n]
+        for week in range(layout.weeks):
+            spare.weekly[week] += worth * board.left[need, week]
+    spare.gains[0] = 0.0
+    for week in range(layout.weeks):
+        more = 0.0 if layout.idle[track, week] else spare.weekly[week]
+        more -= aims.price[work] + guide * spare.toll[track, week]
+        spare.gains[week + 1] = spare.gains[week] + more
+
+
+@inner
+def taught(layout: Layout, aims: Aims, track: int, week: int, end: int) -> float:
+    """Worth of the output of a run."""
+    how = aims.taught_how[track]
+    if how == 0:
+        return 0.0
+    if how == 1:
+        return aims.taught[aims.taught_at[track] + end - week]
+    return aims.taught[aims.taught_at[track] + week * (layout.weeks + 1) + end]
+
+
+@inner
+def best_run(  # noqa: C901, PLR0912, PLR0913 - one pass over starts and ends, without calls
+    layout: Layout,
+    ground: Ground,
+    aims: Aims,
+    board: Board,
+    spare: Room,
+    work: int,
+    track: int,
+    first: int,
+    until: int,
+) -> tuple[float, int, int]:
+    """The run on a track in weeks `first` up to `until` that adds most: worth, first week, end.
+
+    The worth is far below zero when there is none.
+    """
+    last = layout.stop[track]
+    stop = min(last, until)
+    base = ground.base[work]
+    if base >= 0:
+        first = max(first, board.week[base])
+        stop = min(stop, board.end[base])
+    while first < stop and not layout.may_start[track, first]:
+        first += 1
+    found, found_week, found_end = -1e18, -1, -1
+    if first >= stop:
+        return found, found_week, found_end
+    clear, gains = spare.clear, spare.gains
+    spare.effort[0] += stop - first
+    gained(layout, aims, board, track, spare)
+    blocked(layout, ground, board, track, first, stop, spare.flags)
+    clear[stop] = stop
+    length, least = layout.length[track], layout.least[track]
+    paid, plain = ground.fund[work] >= 0, aims.taught_how[track] == 0
+    top, top_end = -1e18, -1
+    for week in range(stop - 1, first - 1, -1):
+        if spare.flags[week]:
+            clear[week] = week
+            continue
+        clear[week] = clear[week + 1]
+        edge = clear[week]
+        if week + 1 == edge:
+            # The last week before something is in the way: ends are gathered anew from here back.
+            top, top_end = -1e18, -1
+            if edge == last and not length and layout.may_end[track, edge]:
+                top, top_end = gains[edge], edge
+        low = week + (length if length else least)
+        if not length and low <= edge and layout.may_end[track, low] and gains[low] >= top:
+            top, top_end = gains[low], low
+        if not layout.may_start[track, week]:
+            continue
+        early = aims.early[work] * (layout.weeks - week) - gains[week] + aims.prize[work]
+        if aims.kept_track[work] == track and aims.kept_week[work] == week:
+            early += aims.kept_worth
+        if length:
+            high = low
+        elif plain and not paid:
+            if top_end >= 0 and top + early >= found:
+                found, found_week, found_end = top + early, week, top_end
+            continue
+        else:
+            low, high = week + 1, edge
+        if high > edge:
+            continue
+        for end in range(low, high + 1):
+            if not length:
+                if not layout.may_end[track, end] or (end < week + least and end != last):
+                    continue
+            worth = gains[end] + early + taught(layout, aims, track, week, end)
+            if worth >= found and not (paid and not affordable(ground, board, work, week, end)):
+                found, found_week, found_end = worth, week, end
+    return found, found_week, found_end
+
+
+@inner
+def insert(
+    layout: Layout,
+    ground: Ground,
+    aims: Aims,
+    board: Board,
+    kin: Kin,
+    spare: Room,
+    luck: Dice,
+    work: int,
+    wild: float,
+) -> float:
+    """Put `work` where it adds most, or nowhere; what it adds, far below zero for nowhere.
+
+    Args:
+        wild: Share of luck in the choice of track and of the first week; 0 for none.
+    """
+    none = -1e18
+    first = first_week(layout, board, work)
+    if first < 0 or not talks_fit(ground, board, work):
+        return none
+    base = ground.base[work]
+    if base >= 0 and board.track[base] < 0:
+        return none
+    until = layout.weeks
+    if wild > 0 and share(luck) < wild:
+        if roll(luck, 2):
+            first += roll(luck, max(2, layout.weeks // 4))
+        else:
+            until = first + 1 + roll(luck, layout.weeks)
+    best, best_track, best_week, best_end, top = none, -1, -1, -1, none
+    for track in range(layout.tracks_from[work], layout.tracks_from[work + 1]):
+        if base >= 0 and ground.site[track] != ground.site[board.track[base]]:
+            continue
+        if not drawable(layout, board, track):
+            continue
+        worth, week, end = best_run(layout, ground, aims, board, spare, work, track, first, until)
+        seen = worth
+        if week >= 0 and wild > 0:
+            seen = worth - abs(worth) * wild * share(luck)
+        if week >= 0 and seen > top:
+            best, best_track, best_week, best_end, top = worth, track, week, end, seen
+    if best_track < 0:
+        return none
+    if best <= TINY and best + kin.hope[work] <= TINY and not layout.required[work]:
+        return none
+    put(layout, ground, aims, board, best_track, best_week, best_end)
+    return best
+
+
+@inner
+def drawable(layout: Layout, board: Board, track: int) -> bool:
+    """Whether the stocks have what a run on a track draws."""
+    for n in range(layout.draw_from[track], layout.draw_from[track + 1]):
+        if layout.draw[n] > board.stock[layout.draw_stock[n]]:
+            return False
+    return True
+
+
+@lean
+def worth_of(layout: Layout, aims: Aims, board: Board) -> float:
+    """What the board is worth, its fixed work among it."""
+    total = 0.0
+    for need in range(aims.need_worth.size):
+        met = 0.0
+        for week in range(layout.weeks):
+            met += 1 - board.left[need, week]
+        total += aims.need_worth[need] * met
+    for work in range(board.track.size):
+        track = board.track[work]
+        if track >= 0:
+            week, end = board.week[work], board.end[work]
+            total += aims.early[work] * (layout.weeks - week) - aims.price[work] * (end - week)
+            total += taught(layout, aims, track, week, end) + aims.prize[work]
+            if aims.kept_track[work] == track and aims.kept_week[work] == week:
+                total += aims.kept_worth
+    for stage in range(aims.stage_people.size):
+        total += aims.stage_worth * _weeks_won(layout, aims, board, stage)
+    return total
+
+
+@inner
+def _weeks_won(layout: Layout, aims: Aims, board: Board, stage: int) -> int:
+    """Weeks of the horizon left when a milestone is reached; 0 when it isn't."""
+    for week in range(layout.weeks):
+        if not aims.stage_open[stage, week] or board.asked[week] < aims.stage_people[stage]:
+            continue
+        held = True
+        for n in range(aims.stage_from[stage], aims.stage_from[stage + 1]):
+            work = aims.stage_work[n]
+            track = board.track[work] if work >= 0 else -1
+            if track < 0 or not board.week[work] <= week < board.end[work]:
+                held = False
+                break
+            if layout.idle[track, week]:
+                held = False
+                break
+        if held:
+            return layout.weeks - week
+    return 0
+
+
+@lean
+def go_on(
+    layout: Layout, ground: Ground, aims: Aims, board: Board, spare: Room, order: Ints
+) -> None:
+    """Let running work go on for as long as lines, support and beds let it, in the order given.
+
+    What runs on comes from its first track that has room at once. An increment goes on where and
+    while its base does.
+    """
+    for n in range(order.size):
+        work = order[n]
+        base = ground.base[work]
+        if base >= 0 and board.track[base] < 0:
+            continue
+        for track in range(layout.tracks_from[work], layout.tracks_from[work + 1]):
+            first = 0
+            while not layout.may_start[track, first]:
+                first += 1
+            stop, length = layout.stop[track], layout.length[track]
+            if length:
+                stop = min(stop, first + length)
+            if base >= 0:
+                there = ground.site[track] == ground.site[board.track[base]]
+                stop = min(stop, board.end[base]) if there else first
+                stop = stop if board.week[base] <= first else first
+            blocked(layout, ground, board, track, first, stop, spare.flags)
+            end = first
+            while end < stop and not spare.flags[end]:
+                end += 1
+            while end > first and layout.idle[track, end - 1]:
+                end -= 1
+            if end > first:
+                put(layout, ground, aims, board, track, first, end)
+                break
+
+
+@lean
+def reload(
+    layout: Layout, ground: Ground, aims: Aims, board: Board, spare: Room, runs: Ints
+) -> int:
+    """Put runs on the board that still fit there, as often as one more does; how many did.
+
+    Args:
+        runs: (runs, 4) work, track, first week, first week after, in the order they are tried.
+    """
+    count, again = 0, True
+    while again:
+        again = False
+        for n in range(runs.shape[0]):
+            work, track, week, end = runs[n, 0], runs[n, 1], runs[n, 2], runs[n, 3]
+            if board.track[work] < 0 and fits(layout, ground, board, spare, track, week, end):
+                put(layout, ground, aims, board, track, week, end)
+                count += 1
+                again = True
+    return count
+
+
+@inner
+def fits(
+    layout: Layout, ground: Ground, board: Board, spare: Room, track: int, week: int, end: int
+) -> bool:
+    """Whether a run, lawful by itself, can join what is on the board."""
+    work = layout.work[track]
+    first, base = first_week(layout, board, work), ground.base[work]
+    if first < 0 or week < first or not talks_fit(ground, board, work):
+        return False
+    if base >= 0 and not (
+        board.track[base] >= 0
+        and ground.site[track] == ground.site[board.track[base]]
+        and board.week[base] <= week
+        and end <= board.end[base]
+    ):
+        return False
+    if not (drawable(layout, board, track) and affordable(ground, board, work, week, end)):
+        return False
+    blocked(layout, ground, board, track, week, end, spare.flags)
+    for now in range(week, end):
+        if spare.flags[now]:
+            return False
+    return True
+
+
+@lean
+def fill(
+    layout: Layout,
+    ground: Ground,
+    aims: Aims,
+    board: Board,
+    kin: Kin,
+    spare: Room,
+    luck: Dice,
+    order: Ints,
+    wild: float,
+) -> None:
+    """Put work on the board in the order given, as often as one more fits."""
+    again = True
+    while again:
+        again = False
+        for n in range(order.size):
+            work = order[n]
+            if board.track[work] < 0 and kin.free[work]:
+                added = insert(layout, ground, aims, board, kin, spare, luck, work, wild)
+                if added > -1e17:
+                    # Only what waited for this work can fit now that didn't before.
+                    again = again or kin.next_from[work + 1] > kin.next_from[work]
+
+
+@inner
+def drop(
+    layout: Layout, ground: Ground, aims: Aims, board: Board, kin: Kin, work: int, stack: Ints
+) -> int:
+    """Take a work and all that waits for it off the board; they stand in `stack`, so many."""
+    stack[0], size, seen = work, 1, 0
+    take(layout, ground, aims, board, work)
+    while seen < size:
+        here = stack[seen]
+        seen += 1
+        for n in range(kin.next_from[here], kin.next_from[here + 1]):
+            after = kin.next[n]
+            if board.track[after] >= 0 and kin.free[after]:
+                take(layout, ground, aims, board, after)
+                stack[size] = after
+                size += 1
+    return size
+
+
+@lean
+def prune(layout: Layout, ground: Ground, aims: Aims, board: Board, kin: Kin) -> int:
+    """Take off what isn't worth its people and nothing waits for; how many works that were."""
+    gone = 0
+    for work in range(board.track.size - 1, -1, -1):
+        if board.track[work] < 0 or not kin.free[work] or layout.required[work]:
+            continue
+        waited = False
+        for n in range(kin.next_from[work], kin.next_from[work + 1]):
+            waited = waited or board.track[kin.next[n]] >= 0
+        if waited or not _cheap(layout, aims, board, work):
+            continue
+        track, week, end = board.track[work], board.week[work], board.end[work]
+        before = worth_of(layout, aims, board)
+        take(layout, ground, aims, board, work)
+        if worth_of(layout, aims, board) > before + TINY:
+            gone += 1
+        else:
+            put(layout, ground, aims, board, track, week, end)
+    return gone
+
+
+@inner
+def _cheap(layout: Layout, aims: Aims, board: Board, work: int) -> bool:
+    """Whether a work on the board adds nothing itself, milestones apart."""
+    track, week, end = board.track[work], board.week[work], board.end[work]
+    added = aims.early[work] * (layout.weeks - week) - aims.price[work] * (end - week)
+    added += taught(layout, aims, track, week, end) + aims.prize[work]
+    for n in range(aims.serves_from[work], aims.serves_from[work + 1]):
+        need, rest = aims.need[n], 1 - aims.strength[n]
+        if rest <= 0:
+            return False
+        share_met = aims.need_worth[need] * aims.strength[n] / rest
+        for now in range(week, end):
+            if not layout.idle[track, now]:
+                added += share_met * board.left[need, now]
+    return added <= TINY

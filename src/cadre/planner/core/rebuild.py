@@ -1,0 +1,201 @@
+"""Rebuild: a board bettered by taking parts of it away and putting work back, again and again."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from cadre.planner.core.board import Board, put, take
+from cadre.planner.core.compiled import compiled, inner
+from cadre.planner.core.dice import Dice, roll, share
+from cadre.planner.core.ground import Aims, Ground
+from cadre.planner.core.insertion import Kin, Room, drop, fill, prune, worth_of
+from cadre.planner.core.layout import Ints, Layout
+
+
+@inner
+def _choose(layout: Layout, ground: Ground, board: Board, kin: Kin, luck: Dice, out: Ints) -> int:  # noqa: C901, PLR0912 - four ways to choose, side by side
+    """Choose works to take off: by luck, in a span of weeks, at a site, near in the list.
+
+    Returns:
+        How many, in `out`.
+    """
+    works = board.track.size
+    size, wanted = 0, 1 + roll(luck, 5)
+    way, some = roll(luck, 5), roll(luck, works)
+    if way == 0:
+        for _ in range(wanted):
+            work = roll(luck, works)
+            if board.track[work] >= 0 and kin.free[work]:
+                out[size] = work
+                size += 1
+        return size
+    week = roll(luck, layout.weeks)
+    length = 4 + roll(luck, max(4, layout.weeks // 8))
+    site = -1
+    if way in (2, 4) and layout.tracks_from[some + 1] > layout.tracks_from[some]:
+        tracks = layout.tracks_from[some + 1] - layout.tracks_from[some]
+        track = layout.tracks_from[some] + roll(luck, tracks)
+        site = ground.site[track]
+    for n in range(works):
+        work = (some + n) % works
+        if size >= 2 * wanted:
+            break
+        track = board.track[work]
+        if track < 0 or not kin.free[work]:
+            continue
+        if way in (1, 4) and not (board.week[work] < week + length and board.end[work] > week):
+            continue
+        if way in (2, 4) and ground.site[track] != site:
+            continue
+        if way == 3 and n > 3 * wanted:
+            break
+        out[size] = work
+        size += 1
+    return size
+
+
+@inner
+def _make_room(  # noqa: C901, PLR0912 - who is in the way, in one pass
+    layout: Layout, ground: Ground, board: Board, kin: Kin, luck: Dice, lead: int, out: Ints
+) -> int:
+    """Choose works that may be in the way of one work: rivals, and some at its site or lines.
+
+    Returns:
+        How many, in `out`.
+    """
+    size, low = 0, layout.tracks_from[lead]
+    tracks = layout.tracks_from[lead + 1] - low
+    if board.track[lead] >= 0:
+        out[size] = lead
+        size += 1
+    for n in range(layout.rival_from[lead], layout.rival_from[lead + 1]):
+        if board.track[layout.rival[n]] >= 0 and kin.free[layout.rival[n]]:
+            out[size] = layout.rival[n]
+            size += 1
+    if tracks == 0:
+        return size
+    track, week = low + roll(luck, tracks), roll(luck, layout.weeks)
+    end = min(layout.weeks, week + (layout.length[track] if layout.length[track] else 26))
+    most, works = size + 1 + roll(luck, 6), board.track.size
+    some = roll(luck, works)
+    for n in range(works):
+        work = (some + n) % works
+        other = board.track[work]
+        if size >= most:
+            break
+        if other < 0 or not kin.free[work] or work == lead:
+            continue
+        if board.week[work] >= end or board.end[work] <= week:
+            continue
+        near = ground.site[other] == ground.site[track]
+        if not near:
+            for m in range(layout.use_from[other], layout.use_from[other + 1]):
+                for k in range(layout.use_from[track], layout.use_from[track + 1]):
+                    if layout.use_line[m] == layout.use_line[k]:
+                        near = layout.use[m] > 0
+        if near and roll(luck, 2):
+            out[size] = work
+            size += 1
+    return size
+
+
+@compiled
+def rebuild(
+    layout: Layout,
+    ground: Ground,
+    aims: Aims,
+    board: Board,
+    kin: Kin,
+    spare: Room,
+    luck: Dice,
+    effort: int,
+    heat: float,
+    most: int,
+) -> float:
+    """Better `board` with so much effort; it is left at the best plan met, whose worth is returned.
+
+    Args:
+        effort: Weeks to look at, about.
+        heat: Worth that a round may lose at first and still be kept; it cools to none.
+        most: Works put back in a round beside those taken off.
+    """
+    works = board.track.size
+    chosen, stack = np.empty(works + 8, np.int64), np.empty(works, np.int64)
+    touched, mark = np.empty(works, np.int64), np.zeros(works, np.int64)
+    old_track, old_week = board.track.copy(), board.week.copy()
+    old_end = board.end.copy()
+    best_track, best_week = board.track.copy(), board.week.copy()
+    best_end = board.end.copy()
+    now = best = worth_of(layout, aims, board)
+    number, begun = 0, spare.effort[0]
+    while number == 0 or spare.effort[0] - begun < effort:
+        cooled = 1 - (spare.effort[0] - begun) / effort
+        # Rounds in which nothing can be tried must come to an end as well.
+        spare.effort[0] += 20
+        number += 1
+        lead = roll(luck, works) if roll(luck, 3) == 0 else -1
+        if lead >= 0 and kin.free[lead]:
+            size = _make_room(layout, ground, board, kin, luck, lead, chosen)
+        else:
+            lead = -1
+            size = _choose(layout, ground, board, kin, luck, chosen)
+        count = 0
+        for n in range(size):
+            if board.track[chosen[n]] >= 0:
+                taken = drop(layout, ground, aims, board, kin, chosen[n], stack)
+                for m in range(taken):
+                    touched[count] = stack[m]
+                    mark[stack[m]] = 1
+                    count += 1
+        if lead >= 0 and board.track[lead] < 0 and mark[lead] == 0:
+            touched[count] = lead
+            mark[lead] = 1
+            count += 1
+        extra, some = 0, roll(luck, works)
+        for n in range(works):
+            work = (some + n) % works
+            if extra >= most:
+                break
+            if board.track[work] < 0 and kin.free[work] and mark[work] == 0:
+                touched[count] = work
+                mark[work] = 1
+                count += 1
+                extra += 1
+        keys = np.empty(count)
+        for n in range(count):
+            keys[n] = -kin.density[touched[n]] * (0.3 + 1.4 * share(luck))
+            if touched[n] == lead:
+                keys[n] = -1e18
+        order = touched[:count][np.argsort(keys)]
+        fill(layout, ground, aims, board, kin, spare, luck, order, 0.08)
+        if number % 16 == 0:
+            prune(layout, ground, aims, board, kin)
+        found = worth_of(layout, aims, board)
+        if found > best:
+            best = found
+            best_track[:], best_week[:], best_end[:] = board.track, board.week, board.end
+        if found >= now - heat * cooled * share(luck):
+            now = found
+            old_track[:], old_week[:], old_end[:] = board.track, board.week, board.end
+        else:
+            _restore(layout, ground, aims, board, old_track, old_week, old_end)
+        for n in range(count):
+            mark[touched[n]] = 0
+    _restore(layout, ground, aims, board, best_track, best_week, best_end)
+    return best
+
+
+@inner
+def _restore(
+    layout: Layout, ground: Ground, aims: Aims, board: Board, track: Ints, week: Ints, end: Ints
+) -> None:
+    """Bring the board back to a plan that was on it."""
+    for work in range(board.track.size):
+        same = board.track[work] == track[work] and (
+            track[work] < 0 or (board.week[work] == week[work] and board.end[work] == end[work])
+        )
+        if not same and board.track[work] >= 0:
+            take(layout, ground, aims, board, work)
+    for work in range(board.track.size):
+        if board.track[work] < 0 and track[work] >= 0:
+            put(layout, ground, aims, board, track[work], week[work], end[work])

@@ -1,0 +1,106 @@
+"""Coupled: what runs leave each other of money and trainees, and where increments may run."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from cadre.mission.ids import InstitutionId
+from cadre.mission.increments import chain
+from cadre.mission.money import Purse
+from cadre.planner.problem import Problem, Run, Runs
+
+RULES = ("increment", "trainees", "budget")
+"""The rules of this module, by the names that explanations use."""
+
+
+@dataclass(frozen=True)
+class Coupled:
+    """Answers what a run may do beside others.
+
+    What running work takes is settled: it goes on where it takes more than there is, and new work
+    that takes anything of the same has no place beside it.
+
+    Attributes:
+        problem: The problem.
+    """
+
+    problem: Problem
+
+    def broken(self, work: int, run: Run, runs: Runs) -> tuple[str, ...]:
+        """The rules of `RULES` that `run` of a work breaks beside `runs` of others, in order."""
+        found = []
+        if not self.beside_base(work, run, runs):
+            found.append("increment")
+        if any(self.trainees_short(work, run, runs)):
+            found.append("trainees")
+        if self.money_short(work, run, runs):
+            found.append("budget")
+        return tuple(found)
+
+    def beside_base(self, work: int, run: Run, runs: Runs) -> bool:
+        """Whether an increment lies within the run of its base, at its site."""
+        base = self.problem.base_of[work]
+        if base is None:
+            return True
+        there = runs.get(base)
+        return (
+            there is not None
+            and self._site(there) == self._site(run)
+            and there.week <= run.week
+            and run.end <= there.end
+        )
+
+    def _site(self, run: Run) -> str:
+        return self.problem.tracks[run.track].mode.site
+
+    def money_short(self, work: int, run: Run, runs: Runs) -> dict[Purse, int]:
+        """By how much each purse is too small for `run` beside `runs`; nothing where it isn't."""
+        mine = self.problem.costs(work, run.week, run.end)
+        taken, settled = Counter[Purse](), Counter[Purse]()
+        for other, there in runs.items() if mine else ():
+            cost = self.problem.costs(other, there.week, there.end)
+            taken.update(cost)
+            if self.problem.works[other].begun:
+                settled.update(cost)
+        if self.problem.works[work].begun:
+            return {}
+        room = self.problem.purses
+        return {
+            purse: taken[purse] + amount - room[purse]
+            for purse, amount in mine.items()
+            if taken[purse] + amount > max(room[purse], settled[purse])
+        }
+
+    def trainees_short(
+        self, work: int, run: Run, runs: Runs
+    ) -> Iterator[tuple[InstitutionId, int, int]]:
+        """Institution, week and by how much its supply is too small for `run` beside `runs`."""
+        if self.problem.works[work].begun:
+            return
+        for institution, room, rates in self.problem.trainee_lines:
+            if work in rates:
+                for week in range(run.week, run.end):
+                    asked, settled = self._asked(rates, runs, week)
+                    if asked + rates[work] > max(room, settled):
+                        yield institution, week, asked + rates[work] - room
+
+    def _asked(self, rates: dict[int, int], runs: Runs, week: int) -> tuple[int, int]:
+        """Trainees a year that `runs` ask for in a week, and those of them for running work."""
+        there = [one for one, run in runs.items() if one in rates and run.week <= week < run.end]
+        settled = sum(rates[one] for one in there if self.problem.works[one].begun)
+        return sum(rates[one] for one in there), settled
+
+    def precedence(self, work: int) -> tuple[int, int, str]:
+        """What running work is kept by, lowest first: rank, then what it hangs on, then its id.
+
+        An increment's rank is no better than that of its base, and it comes after it.
+        """
+        activity = self.problem.works[work].activity
+        under = chain(self.problem.mission, activity)
+        return max(one.rank for one in (activity, *under)), len(under), activity.id
+
+    def depth(self, work: int) -> int:
+        """How many works an increment hangs on, one on the other; 0 for work of its own."""
+        return len(chain(self.problem.mission, self.problem.works[work].activity))

@@ -1,0 +1,307 @@
+"""Crews: pledges that may do the same and duties that the same may do, thrown together."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from functools import cached_property
+from typing import NamedTuple
+
+import numpy as np
+
+from cadre.mission.activities import Activity
+from cadre.mission.caveats import barred
+from cadre.mission.forces import Caveat, CaveatKind, Pledge
+from cadre.mission.ids import NationId, SiteId, SkillId
+from cadre.mission.mission import Mission
+from cadre.mission.trades import Trade, has
+from cadre.planner.core.filling import There
+from cadre.planner.core.flow import Net, net
+from cadre.planner.core.layout import Bools, Ints
+from cadre.planner.supply import Period
+
+Who = tuple[NationId, str, tuple[str, ...], tuple[str, ...]]
+"""Nation, skill, ranks, languages: pledges that agree in them may serve in the same duties."""
+Weeks = frozenset[int]
+
+
+class Asked(NamedTuple):
+    """What a duty asks of people, as far as it tells who may serve.
+
+    Attributes:
+        trade: The trade; None for brought support.
+        enabler: The kind of support, for brought support.
+        activity: The work; None for brought support.
+        site: Where.
+    """
+
+    trade: Trade | None
+    enabler: str | None
+    activity: Activity | None
+    site: SiteId
+
+
+@dataclass
+class Bars:
+    """The weeks in which caveats of a nation bar its people, looked up once for all that is alike.
+
+    Attributes:
+        mission: The mission.
+    """
+
+    mission: Mission
+
+    def __post_init__(self) -> None:
+        self._known: dict[tuple[object, ...], Weeks] = {}
+        kinds = (CaveatKind.ACTIVITY_DENY, CaveatKind.AUDIENCE_DENY, CaveatKind.APPROVAL)
+        self._on_work = [one for one in self.mission.caveats if one.kind in kinds]
+        self._unions: dict[tuple[Weeks, ...], Weeks] = {}
+
+    def place(self, activity: Activity | None, site: SiteId) -> tuple[object, ...]:
+        """What of a place caveats look at: places of which it is the same are barred alike."""
+        return (
+            site,
+            activity is None,
+            *(self._like(one, activity, site) for one in self._on_work),
+        )
+
+    def weeks(self, nation: NationId, activity: Activity | None, site: SiteId) -> Weeks:
+        """The weeks on some day of which caveats bar; no activity stands for brought support."""
+        parts = tuple(
+            self._of(one, activity, site)
+            for one in self.mission.caveats_of(nation)
+            if one.kind not in _NEVER
+        )
+        if parts not in self._unions:
+            self._unions[parts] = frozenset().union(*parts)
+        return self._unions[parts]
+
+    def _of(self, caveat: Caveat, activity: Activity | None, site: SiteId) -> Weeks:
+        key = (caveat.id, *self._like(caveat, activity, site))
+        if key not in self._known:
+            self._known[key] = frozenset(
+                week
+                for days in barred(self.mission, caveat, activity, site)
+                for week in self.mission.horizon.overlapped(days)
+            )
+        return self._known[key]
+
+    def _like(self, caveat: Caveat, activity: Activity | None, site: SiteId) -> tuple[object, ...]:
+        """What of a place the caveat looks at."""
+        if caveat.kind is CaveatKind.ACTIVITY_DENY:
+            return (activity is not None and activity.id in caveat.activities,)
+        if caveat.kind is CaveatKind.AUDIENCE_DENY:
+            return (None if activity is None else activity.institution,)
+        if caveat.kind is CaveatKind.APPROVAL:
+            return (activity is not None and not self.mission.has_begun(activity),)
+        return (site,)
+
+
+_NEVER = (CaveatKind.HEADCOUNT_CAP, CaveatKind.TOUR_MAX)
+"""Kinds that bar nobody from anywhere."""
+
+
+@dataclass(frozen=True)
+class Crews:
+    """Who may serve in what, in classes of duties and groups of pledges.
+
+    Attributes:
+        class_of: (duties,) the class of each duty.
+        group_of: (pledges,) the group of each pledge; -1 for one that may serve nowhere.
+        web: The classes, groups, and nations with a cap.
+        open: (periods, arcs) whether an arc may be taken.
+        supply: (periods, groups) people there.
+        people: (periods, pledges) people there.
+        caps: (periods, nations) the most people of each; -1 for no cap.
+    """
+
+    class_of: Ints
+    group_of: Ints
+    web: Net
+    open: Bools
+    supply: Ints
+    people: Ints
+    caps: Ints
+
+    @property
+    def there(self) -> There:
+        """What is there in each period."""
+        return There(self.open, self.supply, self.caps)
+
+    @cached_property
+    def members(self) -> tuple[tuple[int, ...], ...]:
+        """The pledges of each group."""
+        found: list[list[int]] = [[] for _ in self.web.nation]
+        for pledge, group in enumerate(self.group_of.tolist()):
+            if group >= 0:
+                found[group].append(pledge)
+        return tuple(tuple(some) for some in found)
+
+    def capacity(self, period: int, duties: Ints) -> int:
+        """The most people who can serve in `duties` together, caps of nations respected."""
+        web, wanted = self.web, np.zeros(len(self.web.arcs_from) - 1, np.bool_)
+        wanted[self.class_of[duties]] = True
+        serving = np.zeros(len(web.nation), np.bool_)
+        serving[web.group[wanted[web.owner] & self.open[period]]] = True
+        people, caps = np.where(serving, self.supply[period], 0), self.caps[period]
+        free = int(people[web.nation < 0].sum())
+        for nation, cap in enumerate(caps.tolist()):
+            mine = int(people[web.nation == nation].sum())
+            free += mine if cap < 0 else min(mine, cap)
+        return free
+
+    def options(self, period: int) -> tuple[tuple[int, ...], ...]:
+        """Of each duty, the pledges that may serve in a period, least flexible first."""
+        sizes = np.bincount(self.class_of, minlength=len(self.web.arcs_from) - 1)
+        there = self.people[period]
+        groups: list[list[int]] = [[] for _ in sizes]
+        choice = np.zeros(len(self.web.nation), np.int64)
+        for arc in np.flatnonzero(self.open[period]).tolist():
+            groups[self.web.owner[arc]].append(int(self.web.group[arc]))
+            choice[self.web.group[arc]] += sizes[self.web.owner[arc]]
+        by_class = [
+            tuple(
+                sorted(
+                    (one for group in some for one in self.members[group] if there[one]),
+                    key=lambda one: (int(choice[self.group_of[one]]), one),
+                )
+            )
+            for some in groups
+        ]
+        return tuple(by_class[one] for one in self.class_of.tolist())
+
+
+def crews(mission: Mission, asked: Iterable[Asked], periods: tuple[Period, ...]) -> Crews:
+    """The crews of a mission for duties that ask so much of people."""
+    whos = _whos(mission)
+    laying = _Laying(mission, whos, periods)
+    class_of = np.array([laying.class_of(one) for one in asked], np.int64)
+    people = np.array([one.people for one in periods], np.int64).reshape(len(periods), -1)
+    return laying.crews(class_of, list(whos.values()), people)
+
+
+def _whos(mission: Mission) -> dict[Who, list[int]]:
+    found: dict[Who, list[int]] = {}
+    for number, pledge in enumerate(mission.pledges):
+        key = (pledge.nation, str(pledge.skill), pledge.ranks, pledge.languages)
+        found.setdefault(key, []).append(number)
+    return found
+
+
+class _Laying:
+    """Classes and who may serve in them, while they are being found."""
+
+    def __init__(
+        self, mission: Mission, whos: dict[Who, list[int]], periods: tuple[Period, ...]
+    ) -> None:
+        self.mission, self.whos, self.periods = mission, tuple(whos), periods
+        self.bars = Bars(mission)
+        self.first = [mission.pledges[some[0]] for some in whos.values()]
+        self.skilled: dict[SkillId, list[int]] = {}
+        for number, pledge in enumerate(self.first):
+            self.skilled.setdefault(pledge.skill, []).append(number)
+        self.capped = {key: n for n, key in enumerate(_capped(periods))}
+        self.classes: dict[tuple[tuple[int, Weeks], ...], int] = {}
+        self._fit: dict[tuple[Trade | None, str | None], tuple[int, ...]] = {}
+        self.nations = tuple(dict.fromkeys(who[0] for who in self.whos))
+        self._held: dict[tuple[object, ...], dict[NationId, Weeks]] = {}
+        self._of: dict[tuple[object, ...], int] = {}
+
+    def class_of(self, one: Asked) -> int:
+        """The number of the class of a duty."""
+        key = (one.trade, one.enabler, self.bars.place(one.activity, one.site))
+        if key not in self._of:
+            place = key[2]
+            if place not in self._held:
+                self._held[place] = {
+                    nation: self.bars.weeks(nation, one.activity, one.site)
+                    for nation in self.nations
+                }
+            held = self._held[place]
+            serving = tuple((who, held[self.whos[who][0]]) for who in self._fitting(one))
+            self._of[key] = self.classes.setdefault(serving, len(self.classes))
+        return self._of[key]
+
+    def _fitting(self, one: Asked) -> tuple[int, ...]:
+        """Who has what a duty asks for, wherever it is."""
+        key = (one.trade, None if one.trade else one.enabler)
+        if key not in self._fit:
+            skills = self.skilled if one.trade is None else [one.trade.skill]
+            some = (n for skill in skills for n in self.skilled.get(skill, ()))
+            self._fit[key] = tuple(sorted(n for n in some if self._fits(self.first[n], one)))
+        return self._fit[key]
+
+    def _fits(self, pledge: Pledge, one: Asked) -> bool:
+        if one.trade is not None:
+            return has(pledge, one.trade)
+        return self.mission.skill(pledge.skill).enabler == one.enabler
+
+    def crews(self, class_of: Ints, pledges: list[list[int]], people: Ints) -> Crews:
+        """All that was found, as arrays."""
+        group_of_who, nation = self._groups()
+        group_of = np.full(people.shape[1], -1, np.int64)
+        for who, some in enumerate(pledges):
+            group_of[some] = group_of_who[who]
+        sizes = np.bincount(class_of, minlength=len(self.classes))
+        arcs_from, group, weeks = self._arcs(group_of_who, sizes, len(nation))
+        supply = np.zeros((len(people), len(nation)), np.int64)
+        placed = np.flatnonzero(group_of >= 0)
+        np.add.at(supply.T, group_of[placed], people.T[placed])
+        return Crews(
+            class_of=class_of,
+            group_of=group_of,
+            web=net(arcs_from, group, nation, len(self.capped)),
+            open=self._open(weeks),
+            supply=supply,
+            people=people,
+            caps=np.array(
+                [[one.caps.get(key, -1) for key in self.capped] for one in self.periods], np.int64
+            ).reshape(len(self.periods), len(self.capped)),
+        )
+
+    def _groups(self) -> tuple[Ints, Ints]:
+        """The group of each who, and the nation of each group; whoever serves nowhere has -1."""
+        served: list[list[tuple[int, Weeks]]] = [[] for _ in self.whos]
+        for serving, number in self.classes.items():
+            for who, weeks in serving:
+                served[who].append((number, weeks))
+        groups: dict[tuple[object, ...], int] = {}
+        found, nation = np.full(len(self.whos), -1, np.int64), []
+        for who, some in enumerate(served):
+            if some:
+                capped = self.capped.get(self.whos[who][0], -1)
+                key = (capped, tuple(some))
+                if key not in groups:
+                    groups[key] = len(groups)
+                    nation.append(capped)
+                found[who] = groups[key]
+        return found, np.array(nation, np.int64)
+
+    def _arcs(self, group_of: Ints, sizes: Ints, groups: int) -> tuple[Ints, Ints, list[Weeks]]:
+        """The arcs by class, those to groups that serve least elsewhere first, and when barred."""
+        choice = np.zeros(groups, np.int64)
+        rows: list[dict[int, Weeks]] = []
+        for serving, number in self.classes.items():
+            rows.append({int(group_of[who]): weeks for who, weeks in serving})
+            choice[list(rows[-1])] += sizes[number]
+        arcs = [
+            (group, row[group])
+            for row in rows
+            for group in sorted(row, key=lambda one: (int(choice[one]), one))
+        ]
+        starts = np.cumsum([0, *(len(row) for row in rows)]).astype(np.int64)
+        return starts, np.array([one for one, _ in arcs], np.int64), [weeks for _, weeks in arcs]
+
+    def _open(self, barred_in: list[Weeks]) -> Bools:
+        found = np.ones((len(self.periods), len(barred_in)), np.bool_)
+        first = [one.weeks.start for one in self.periods]
+        masks = {weeks: np.array([week not in weeks for week in first]) for weeks in {*barred_in}}
+        for arc, weeks in enumerate(barred_in):
+            if weeks:
+                found[:, arc] = masks[weeks]
+        return found
+
+
+def _capped(periods: tuple[Period, ...]) -> Iterator[NationId]:
+    """The nations that have a cap at some time."""
+    yield from dict.fromkeys(nation for one in periods for nation in one.caps)

@@ -1,0 +1,149 @@
+"""Jobs: the posts and the support of a problem as arrays, for filling and seating."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+
+import numpy as np
+
+from cadre.mission.forces import Post, Priority
+from cadre.mission.ids import EnablerId, SiteId
+from cadre.planner.core import filling, seating
+from cadre.planner.core.layout import Floats, Ints
+from cadre.planner.problem import Problem
+
+PRIORITIES = tuple(Priority)
+ANY = 1 << 40
+"""Seats of brought support: as many as are sent."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Line:
+    """Posts that are filled together.
+
+    Attributes:
+        site: Where.
+        post: The line of posts; None for brought support.
+        enabler: The kind of brought support; None for posts.
+    """
+
+    site: SiteId
+    post: Post | None
+    enabler: EnablerId | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Jobs:
+    """The posts and the support of a problem.
+
+    Attributes:
+        jobs: As filling reads them.
+        lines: As seating reads them.
+        table: Each line in the mission's words.
+    """
+
+    jobs: filling.Jobs
+    lines: seating.Lines
+    table: tuple[Line, ...]
+
+
+def jobs_of(problem: Problem) -> Jobs:
+    """The posts and the support of a problem; laid out once."""
+    if "_jobs" not in problem.__dict__:
+        problem.__dict__["_jobs"] = _laid_out(problem)
+    found: Jobs = problem.__dict__["_jobs"]
+    return found
+
+
+def _laid_out(problem: Problem) -> Jobs:
+    by_duty = list(_lines(problem))
+    table = tuple(line for some in by_duty for line in some)
+    members = problem.crews.members
+    pledges = problem.mission.pledges
+    nations = {key: n for n, key in enumerate(dict.fromkeys(one.nation for one in pledges))}
+    lines = seating.Lines(
+        line_from=_starts(len(some) for some in by_duty),
+        posts=_whole(ANY if line.post is None else line.post.people for line in table),
+        people=problem.crews.people,
+        members_from=_starts(len(some) for some in members),
+        members=_whole(one for some in members for one in some),
+        nation=_whole(nations[one.nation] for one in pledges),
+        nations=_whole([len(nations)]),
+    )
+    wish = np.array([[_wanted(some, n) for some in by_duty] for n in range(len(PRIORITIES))])
+    return Jobs(jobs=_jobs(problem, wish.astype(np.int64)), lines=lines, table=table)
+
+
+def _lines(problem: Problem) -> Iterator[tuple[Line, ...]]:
+    """The lines of each duty, those most needed first."""
+    for place in problem.places:
+        # The duties of a place are its trades, in their order.
+        for posts in problem.lines_at(place.work, place.site).values():
+            needed = sorted(posts, key=lambda one: PRIORITIES.index(one.priority))
+            yield tuple(Line(site=place.site, post=post, enabler=None) for post in needed)
+    for duty in problem.duties[sum(len(place.duties) for place in problem.places) :]:
+        yield (Line(site=duty.site, post=None, enabler=duty.enabler),)
+
+
+def _wanted(lines: tuple[Line, ...], level: int) -> int:
+    """People whom posts up to a level of need ask for."""
+    posts = (line.post for line in lines if line.post is not None)
+    return sum(post.people for post in posts if PRIORITIES.index(post.priority) <= level)
+
+
+def _jobs(problem: Problem, wish: Ints) -> filling.Jobs:
+    sites = {site.id: n for n, site in enumerate(problem.mission.sites)}
+    kinds = {kind: n for n, kind in enumerate(problem.enablers)}
+    places, works, rows = problem.places, problem.works, problem.enablers.values()
+    support = np.full((len(sites), len(kinds)), -1, np.int64)
+    for (site, kind), duty in problem.support_duty.items():
+        support[sites[site], kinds[kind]] = duty
+    leaning = np.zeros((len(places), len(kinds)), np.bool_)
+    for place in places:
+        for kind in works[place.work].activity.enablers:
+            leaning[place.index, kinds[kind]] = True
+    ranks = [works[place.work].activity.rank for place in places]
+    return filling.Jobs(
+        place_from=_starts(len(place.duties) for place in places),
+        place_site=_whole(sites[place.site] for place in places),
+        leaning=leaning,
+        order=np.argsort(np.array(ranks, np.int64), kind="stable").astype(np.int64),
+        duty_place=_whole(problem.place_of_duty.get(d.index, -1) for d in problem.duties),
+        duty_class=problem.crews.class_of,
+        provides=_whole(
+            -1 if d.work is None or d.enabler is None else kinds[d.enabler] for d in problem.duties
+        ),
+        least=_whole(duty.least for duty in problem.duties),
+        wish=wish.reshape(len(PRIORITIES), len(problem.duties)),
+        support=support,
+        share=np.array([row.per_person.likely for row in rows], np.float64),
+        fixed=np.array([row.fixed.likely for row in rows], np.float64),
+        step=_whole(row.step for row in rows),
+        lent=_lent(problem, sites, kinds),
+        beds=_beds(problem, sites),
+    )
+
+
+def _lent(problem: Problem, sites: dict[SiteId, int], kinds: dict[EnablerId, int]) -> Floats:
+    found = np.zeros((len(problem.periods), len(sites), len(kinds)))
+    for number, period in enumerate(problem.periods):
+        for (site, kind), people in period.lent.items():
+            found[number, sites[site], kinds[kind]] = people
+    return found
+
+
+def _beds(problem: Problem, sites: dict[SiteId, int]) -> Ints:
+    found = np.full((len(problem.periods), len(sites)), -1, np.int64)
+    for number, period in enumerate(problem.periods):
+        for site, beds in period.beds.items():
+            found[number, sites[site]] = beds
+    return found
+
+
+def _whole(values: Iterable[int]) -> Ints:
+    return np.array(list(values), np.int64)
+
+
+def _starts(sizes: Iterable[int]) -> Ints:
+    return np.cumsum([0, *sizes]).astype(np.int64)

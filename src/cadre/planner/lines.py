@@ -1,0 +1,159 @@
+"""Lines: what is known of how many people may serve in sets of classes, grown as it is learnt."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from functools import cached_property
+
+import numpy as np
+from numpy.typing import NDArray
+
+from cadre.planner.core.crowd import Crowd
+from cadre.planner.core.layout import Bools, Ints
+from cadre.planner.problem import Problem, Runs
+
+Uses = tuple[Ints, Ints, Ints, Ints, Ints]
+"""Room (lines, weeks); where the uses of each track lie; line, people and kinds of each use."""
+
+
+@dataclass
+class Lines:
+    """Sets of classes of duties with the people who may serve in any of them, in every week.
+
+    By Hall's theorem people suffice in a week just when no set of duties asks for more than all
+    who may serve in it (Hall 1935). Few sets ever matter; they are learnt from plans that fail.
+
+    Attributes:
+        problem: The problem.
+        sets: The sets, none twice.
+    """
+
+    problem: Problem
+    sets: dict[frozenset[int], None] = field(default_factory=dict)
+
+    @classmethod
+    def of(cls, problem: Problem) -> Lines:
+        """One line a skill or kind of support: all duties that only its people can do."""
+        lines = cls(problem)
+        alike: dict[object, set[int]] = {}
+        for duty, number in zip(problem.duties, problem.crews.class_of.tolist(), strict=True):
+            alike.setdefault(duty.skill or duty.enabler, set()).add(number)
+        for classes in alike.values():
+            lines.sets[frozenset(classes)] = None
+        return lines
+
+    @cached_property
+    def crowd(self) -> Crowd:
+        """What tracks ask of people, and who is there."""
+        problem, crews = self.problem, self.problem.crews
+        rows = [problem.places[track.place].duties for track in problem.tracks]
+        flat = np.array([duty for some in rows for duty in some], np.int64)
+        least = np.array([duty.least for duty in problem.duties], np.int64)
+        sites = {site.id: n for n, site in enumerate(problem.mission.sites)}
+        kinds = {kind.id: n for n, kind in enumerate(problem.mission.enablers)}
+        support = np.full((len(sites), len(kinds)), -1, np.int64)
+        for (site, kind), duty in problem.support_duty.items():
+            support[sites[site], kinds[kind]] = crews.class_of[duty]
+        return Crowd(
+            duties_from=starts(map(len, rows)),
+            duty_class=crews.class_of[flat] if len(flat) else flat,
+            duty_least=least[flat] if len(flat) else flat,
+            support_class=support,
+            period_of=np.array(problem.period_of, np.int64),
+            shut=~crews.open,
+            supply=crews.supply,
+            caps=crews.caps,
+        )
+
+    def learn(self, shortages: Iterable[tuple[int, Bools]]) -> bool:
+        """Add sets of classes that ask for too much in a week; whether any was news."""
+        known = len(self.sets)
+        for week, classes in shortages:
+            self.sets[self._closed(self.problem.period_of[week], classes)] = None
+        return len(self.sets) > known
+
+    def _closed(self, period: int, classes: Bools) -> frozenset[int]:
+        """All classes that only people can serve in who can serve in these."""
+        web, there = self.problem.crews.web, self.problem.crews.open[period]
+        reached = np.zeros(len(web.nation), np.bool_)
+        reached[web.group[there & classes[web.owner]]] = True
+        outside = np.zeros(len(classes), np.bool_)
+        outside[web.owner[there & ~reached[web.group]]] = True
+        return frozenset(np.flatnonzero(~outside | classes).tolist())
+
+    def room(self, classes: frozenset[int]) -> Ints:
+        """(weeks,) people who may serve in any of these, caps of nations respected."""
+        crews = self.problem.crews
+        web = crews.web
+        chosen = np.zeros(len(web.arcs_from) - 1, np.bool_)
+        chosen[list(classes)] = True
+        arcs = np.flatnonzero(chosen[web.owner])
+        groups, place = np.unique(web.group[arcs], return_inverse=True)
+        may = np.zeros((len(crews.open), len(groups)), np.bool_)
+        order = np.argsort(place, kind="stable")
+        cuts = np.searchsorted(place[order], np.arange(len(groups)))
+        if len(arcs):
+            may = np.logical_or.reduceat(crews.open[:, arcs[order]], cuts, axis=1)
+        there = np.where(may, crews.supply[:, groups], 0)
+        total = there[:, web.nation[groups] < 0].sum(axis=1)
+        for nation in range(crews.caps.shape[1]):
+            own = there[:, web.nation[groups] == nation].sum(axis=1)
+            cap = crews.caps[:, nation]
+            total += np.where(cap >= 0, np.minimum(own, cap), own)
+        return total[np.array(self.problem.period_of, np.int64)].astype(np.int64)
+
+    def uses(self, fixed: Runs | None) -> Uses:
+        """All lines as arrays, those of trainees after those of people.
+
+        Args:
+            fixed: Running work, which goes on where it asks for more trainees than there are; None
+                while it isn't known, then trainees don't count.
+        """
+        rows = [self._row(classes) for classes in self.sets]
+        rooms = [self.room(classes) for classes in self.sets]
+        for _, room, rates in () if fixed is None else self.problem.trainee_lines:
+            rooms.append(self._released(room, rates, fixed))
+            asked = [[rates.get(track.work, 0), 0] for track in self.problem.tracks]
+            rows.append(np.array(asked, np.int64).reshape(-1, 2))
+        table = np.array(rows, np.int64).reshape(len(rows), len(self.problem.tracks), 2)
+        line, track = np.nonzero(table.any(axis=2))
+        # By track, lines that count support after the others.
+        order = np.lexsort((line, table[line, track, 1] > 0, track))
+        line, track = line[order], track[order]
+        sizes = np.bincount(track, minlength=len(self.problem.tracks))
+        return (
+            np.array(rooms, np.int64).reshape(len(rows), self.problem.weeks),
+            starts(sizes.tolist()),
+            line.astype(np.int64),
+            np.ascontiguousarray(table[line, track, 0]),
+            np.ascontiguousarray(table[line, track, 1]),
+        )
+
+    def _row(self, classes: frozenset[int]) -> NDArray[np.int64]:
+        """(tracks, 2) people in duties of a set, and kinds of support at the site that count."""
+        crowd = self.crowd
+        chosen = np.zeros(len(self.problem.crews.web.arcs_from) - 1, np.bool_)
+        chosen[list(classes)] = True
+        asked = np.where(chosen[crowd.duty_class], crowd.duty_least, 0)
+        sums = np.concatenate([[0], np.cumsum(asked)])
+        people = sums[crowd.duties_from[1:]] - sums[crowd.duties_from[:-1]]
+        counted = (crowd.support_class >= 0) & chosen[crowd.support_class]
+        bits = (counted.astype(np.int64) << np.arange(counted.shape[1])).sum(axis=1)
+        return np.stack([people, bits[self._site]], axis=1)
+
+    @cached_property
+    def _site(self) -> Ints:
+        sites = {site.id: n for n, site in enumerate(self.problem.mission.sites)}
+        return np.array([sites[track.mode.site] for track in self.problem.tracks], np.int64)
+
+    def _released(self, room: int, rates: dict[int, int], fixed: Runs) -> Ints:
+        settled = np.zeros(self.problem.weeks, np.int64)
+        for work, run in fixed.items():
+            settled[run.week : run.end] += rates.get(work, 0)
+        return np.maximum(room, settled)
+
+
+def starts(sizes: Iterable[int]) -> Ints:
+    """Where each list begins when lists of these sizes lie end to end."""
+    return np.concatenate([[0], np.cumsum(np.fromiter(sizes, np.int64))]).astype(np.int64)

@@ -1,0 +1,301 @@
+"""Market: a problem's bound, brought down by prices, and the runs that it rules out."""
+
+from __future__ import annotations
+
+from functools import cached_property
+from typing import NamedTuple
+
+import numpy as np
+
+from cadre.planner.core.board import Board, support
+from cadre.planner.core.insertion import worth_of
+from cadre.planner.core.layout import Bools, Floats, Ints
+from cadre.planner.core.prices import (
+    Market,
+    Pick,
+    Prices,
+    dual,
+    follow,
+    nothing,
+    spared,
+    turn,
+)
+from cadre.planner.laying import Laid
+
+KEEP = 0.7
+"""Share of the direction before that goes into the next."""
+TINY = 1e-9
+"""Squared length below which a direction leads nowhere."""
+
+
+class Scales(NamedTuple):
+    """By how much the direction of each kind of price is scaled: one over its usual size squared."""
+
+    line: float
+    head: float
+    serve: float
+    order: float
+    rival: float
+    purse: float
+
+
+class Bound:
+    """The lowest bound found so far, with its prices.
+
+    Attributes:
+        laid: The problem as arrays.
+        value: The bound.
+        prices: The prices that give it.
+    """
+
+    def __init__(self, laid: Laid) -> None:
+        self.laid = laid
+        self.layout, self.ground, self.aims = laid.layout, laid.ground, laid.aims
+        self.now = nothing(self.layout, self.ground, self.aims)
+        self.way = nothing(self.layout, self.ground, self.aims)
+        self.rest = nothing(self.layout, self.ground, self.aims)
+        works = len(self.layout.earliest)
+        self.pick = Pick(
+            np.full(works, -1),
+            np.zeros(works, np.int64),
+            np.zeros(works, np.int64),
+            np.zeros(works),
+        )
+        self.prices, self.value = self.now, np.inf
+        self.ease, self.since, self.prices_known = 1.0, 0, False
+
+    @cached_property
+    def market(self) -> Market:
+        """What is sold."""
+        return market(self.laid)
+
+    @cached_property
+    def scales(self) -> Scales:
+        """Scales by the usual size of works."""
+        heads = _usual(self.ground.heads)
+        cost = _usual(20 * self.ground.weekly + self.ground.at_start)
+        return Scales(heads**-2, heads**-2, 1.0, 1.0, 1.0, cost**-2)
+
+    @cached_property
+    def by_need(self) -> Ints:
+        """The serves of works, by need."""
+        return np.argsort(self.aims.need, kind="stable").astype(np.int64)
+
+    @property
+    def settled(self) -> bool:
+        """Whether the prices hardly move any more."""
+        return self.ease < 1e-3
+
+    def lower(self, rounds: int, reached: float) -> None:
+        """Lead the prices to a lower bound.
+
+        Args:
+            rounds: How often they are changed.
+            reached: Worth of the best plan known: no bound goes below it.
+        """
+        self.prices_known = True
+        for _ in range(rounds):
+            value = self._value()
+            if value < self.value - 1e-4 * abs(self.value - reached):
+                self.since = 0
+            else:
+                self.since += 1
+            if value < self.value:
+                self.value = value
+                self.prices = Prices(*(one.copy() for one in self.now))
+            if self.since >= 20:
+                self.ease, self.since = self.ease * 0.7, 0
+                for one, best in zip(self.now, self.prices, strict=True):
+                    one[...] = best
+            self._move(value - reached)
+
+    def spared(self, reached: float) -> Bools:
+        """(tracks, weeks) starts that a plan worth more than `reached` may have."""
+        self.now = Prices(*(one.copy() for one in self.prices))
+        value = self._value()
+        may = np.zeros(self.layout.may_start.shape, np.bool_)
+        slack = value - reached + 1e-6 * max(1.0, abs(value))
+        spared(self.layout, self.ground, self.aims, self.market, self.now, self.pick, slack, may)
+        return may
+
+    def _value(self) -> float:
+        """The bound at the present prices."""
+        return float(
+            dual(
+                self.layout,
+                self.ground,
+                self.aims,
+                self.market,
+                self.now,
+                self.rest,
+                self.pick,
+                self.by_need,
+            )
+        )
+
+    def _move(self, gap: float) -> None:
+        parts = list(zip(self.now, self.rest, self.way, self.scales, strict=True))
+        size = sum(turn(rest, way, price, KEEP, scale) for price, rest, way, scale in parts)
+        if size < TINY:
+            # Nothing is lacking that has a price: these prices are as good as any.
+            self.ease = 0.0
+            return
+        step = self.ease * max(gap, 0.0) / size
+        for price, _, way, scale in parts:
+            follow(price, way, step * scale)
+
+
+def _usual(sizes: Ints | Floats) -> float:
+    return float(max(1.0, sizes.mean())) if len(sizes) else 1.0
+
+
+def market(laid: Laid) -> Market:
+    """What a problem sells, beside what running work takes already."""
+    layout, ground, aims = laid.layout, laid.ground, laid.aims
+    board = laid.board(laid.fixed)
+    free = _free(laid, board)
+    lines = _lines_of(laid)
+    fixed, table_of, table_at, table = _tables(laid, board)
+    base = worth_of(layout, aims, board)
+    open_stages = sum(laid.problem.weeks for _ in laid.objective.weighed)
+    reached = aims.stage_worth * sum(
+        laid.objective.gained(one, _spans(laid)) for one in laid.objective.weighed
+    )
+    return Market(
+        free=free,
+        earliest=_earliest(laid),
+        latest=np.full(len(layout.work), layout.weeks, np.int64),
+        room=_room(laid, board),
+        line_from=lines[0],
+        line=lines[1],
+        fixed=fixed,
+        table_of=table_of,
+        table_at=table_at,
+        table=table,
+        purse=board.purse.copy(),
+        worth=aims.need_worth[:, None] * board.left,
+        log_left=np.log(np.maximum(1e-9, 1 - aims.strength)),
+        spare=np.zeros(ground.lent.shape[2]),
+        base=base + aims.stage_worth * open_stages - reached,
+    )
+
+
+def _spans(laid: Laid) -> dict[str, object]:
+    from cadre.planner.objective import Span
+
+    problem = laid.problem
+    return {
+        problem.works[work].activity.id: Span(run.week, run.end, problem.tracks[run.track].idle)
+        for work, run in laid.fixed.items()
+    }
+
+
+def _free(laid: Laid, board: Board) -> Ints:
+    """Work that may be chosen: predecessors that never come shut it out."""
+    layout = laid.layout
+    free = laid.kin.free.astype(np.int64)
+    changed = True
+    while changed:
+        changed = False
+        for work in np.nonzero(free)[0]:
+            some = layout.after[layout.after_from[work] : layout.after_from[work + 1]]
+            if any(not free[one] and board.track[one] < 0 for one in some):
+                free[work], changed = 0, True
+    return free
+
+
+def _earliest(laid: Laid) -> Ints:
+    """The first week of each work that its predecessors allow, each as early as its law does."""
+    layout = laid.layout
+    first = layout.earliest.copy()
+    own = np.zeros(len(first), np.int64)
+    for work in range(len(first)):
+        tracks = range(layout.tracks_from[work], layout.tracks_from[work + 1])
+        own[work] = min((int(layout.may_start[t].argmax()) for t in tracks), default=layout.weeks)
+    for work, run in laid.fixed.items():
+        own[work] = run.week
+    first = np.maximum(first, own)
+    for _ in range(len(first)):
+        before = first.copy()
+        for work in range(len(first)):
+            for n in range(layout.after_from[work], layout.after_from[work + 1]):
+                first[work] = max(first[work], first[layout.after[n]] + layout.lag[n])
+        if (before == first).all():
+            break
+    return first
+
+
+def _room(laid: Laid, board: Board) -> Ints:
+    """People on each line that running work's posts leave; what support it brings isn't counted."""
+    layout = laid.layout
+    room = layout.line_room.copy()
+    for work in laid.fixed:
+        track = board.track[work]
+        for n in range(layout.use_from[track], layout.use_from[track + 1]):
+            room[layout.use_line[n], board.week[work] : board.end[work]] -= layout.use[n]
+    return room
+
+
+def _lines_of(laid: Laid) -> tuple[Ints, Ints]:
+    """The lines that count the support brought to each site, by kind."""
+    layout, ground = laid.layout, laid.ground
+    sites, _, kinds = ground.lent.shape
+    found: list[set[int]] = [set() for _ in range(sites * kinds)]
+    for track in range(len(layout.work)):
+        for n in range(layout.use_from[track], layout.use_from[track + 1]):
+            for kind in range(kinds):
+                if ground.use_kinds[n] >> kind & 1:
+                    found[int(ground.site[track]) * kinds + kind].add(int(layout.use_line[n]))
+    sizes = [0, *np.cumsum([len(some) for some in found])]
+    flat = [line for some in found for line in sorted(some)]
+    return np.array(sizes, np.int64), np.array(flat, np.int64)
+
+
+def _tables(laid: Laid, board: Board) -> tuple[Ints, Ints, Ints, Floats]:
+    """Support brought at least, by people in posts, for each site and week.
+
+    Only kinds count on which all work at a site leans, and all that posts might give of them is
+    taken as given: the least that can be, whatever runs.
+    """
+    layout, ground = laid.layout, laid.ground
+    sites, weeks, kinds = ground.lent.shape
+    table_of = np.zeros((sites, weeks), np.int64)
+    at, rows = [0], list[np.ndarray]()
+    known: dict[tuple[object, ...], int] = {}
+    for site in range(sites):
+        tracks = np.nonzero(ground.site == site)[0]
+        leans = ground.leans[tracks].all(axis=0) if len(tracks) else np.zeros(kinds, np.bool_)
+        most: dict[int, int] = {}
+        given: dict[int, np.ndarray] = {}
+        for track in tracks:
+            work = int(layout.work[track])
+            most[work] = max(most.get(work, 0), int(ground.heads[track]))
+            given[work] = np.maximum(given.get(work, 0), ground.own[track])
+        heads, own = sum(most.values()), sum(given.values(), np.zeros(kinds, np.int64))
+        for week in range(weeks):
+            first, beds = int(board.present[site, week]), int(ground.beds[site, week])
+            lent = ground.lent[site, week] + own
+            key = (leans.tobytes(), first, beds, lent.tobytes(), heads)
+            if key not in known:
+                known[key] = len(at) - 1
+                rows.append(_table(laid, leans, lent, first, (heads, beds)))
+                at.append(at[-1] + len(rows[-1]))
+            table_of[site, week] = known[key]
+    table = np.concatenate(rows) if rows else np.zeros((0, kinds))
+    return board.present.copy(), table_of, np.array(at, np.int64), table.astype(np.float64)
+
+
+def _table(
+    laid: Laid, leans: np.ndarray, lent: np.ndarray, first: int, limits: tuple[int, int]
+) -> np.ndarray:
+    """Rows from `first` people on, up to all who could be there or have beds."""
+    ground = laid.ground
+    heads, beds = limits
+    rows = []
+    for people in range(first, max(first, heads) + 1):
+        brought = np.zeros(len(lent), np.int64)
+        total = support(ground, people, leans.astype(np.int64), lent, brought)
+        if people > first and (total < 0 or total > beds):
+            break
+        rows.append(brought if total >= 0 else np.zeros(len(lent), np.int64))
+    return np.array(rows)

@@ -1,0 +1,246 @@
+"""Quick: the compiled search of a problem, its bound, and the plans found so far, slice by slice."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from functools import cached_property
+from itertools import count
+
+import numpy as np
+
+from cadre.planner.core.board import Board
+from cadre.planner.core.crowd import shortages
+from cadre.planner.core.dice import dice
+from cadre.planner.core.flow import empty as nobody
+from cadre.planner.core.insertion import fill, go_on, prune, reload, room, worth_of
+from cadre.planner.core.layout import Bools, Ints
+from cadre.planner.core.prices import tolls
+from cadre.planner.core.rebuild import rebuild
+from cadre.planner.coupled import Coupled
+from cadre.planner.laying import Laid, Near
+from cadre.planner.lines import Lines
+from cadre.planner.market import Bound
+from cadre.planner.objective import Objective, Span
+from cadre.planner.problem import Problem, Runs
+
+TOLD = 64
+"""Shortages told by one look at a plan."""
+GUIDES = (0.0, 0.5, 1.0, 0.25)
+"""Shares of the prices that guide the slices in turn; none, too, for prices are only a guide."""
+HEATS = (0.02, 0.02, 0.1, 0.02, 0.0)
+"""Shares of a work's worth that a slice may lose at first, in turn."""
+PATIENCE = 12
+"""Slices without a better plan after which the search begins elsewhere."""
+
+
+STANDSTILL = 4 * PATIENCE
+"""Slices without a better plan after which nobody waits for one."""
+LEAST, PER_WORK = 20_000, 10_000
+"""Weeks looked at in a slice: so many at least, and so many for each work."""
+ROUNDS = 60
+"""Rounds of the bound before its prices guide the search."""
+
+
+class Quick:
+    """Finds plans that keep all rules, slice by slice, and brings their bound down.
+
+    People are asked for lazily: the search knows some lines of how many may serve in what, and a
+    plan that it ends with is held against all of them. What it lacks becomes a line.
+
+    Attributes:
+        problem: The problem.
+        laid: It, as arrays.
+        runs: The best plan known; at first running work alone.
+        worth: What it is worth, by the aims it is searched with.
+    """
+
+    def __init__(
+        self,
+        problem: Problem,
+        objective: Objective,
+        seed: int = 0,
+        near: Near | None = None,
+        lines: Lines | None = None,
+    ) -> None:
+        self.problem = problem
+        self.laid = Laid(problem, objective, lines or Lines.of(problem), near=near or Near())
+        self.luck = dice(seed)
+        self.state = nobody(problem.crews.web)
+        self.spare = room(len(self.laid.layout.work), problem.weeks)
+        self._short: Bools = np.zeros((TOLD, len(problem.crews.web.arcs_from) - 1), np.bool_)
+        self._when: Ints = np.zeros(TOLD, np.int64)
+        fixed = self._going_on()
+        self.laid.fixed = fixed
+        self.laid.draw()
+        self.runs: Runs = fixed
+        self.board = self.laid.board(fixed)
+        self.worth = self._worth(self.board)
+        self._slices, self._since, self._found = 0, 0, 0
+
+    def _worth(self, board: Board) -> float:
+        return float(worth_of(self.laid.layout, self.laid.aims, board))
+
+    def _going_on(self) -> Runs:
+        """Running work, each for as long as law, people, support and beds let it go on."""
+        coupled = Coupled(self.problem)
+        begun = [w.index for w in self.problem.works if w.begun and self.problem.tracks_of[w.index]]
+        order = np.array(sorted(begun, key=coupled.precedence), np.int64)
+        laid = self.laid
+        while True:
+            board = laid.board({})
+            go_on(laid.layout, laid.ground, laid.aims, board, self.spare, order)
+            if not self._learn(board):
+                return laid.runs(board)
+
+    def _learn(self, board: Board) -> bool:
+        """Whether people are short for what is on a board; the lines are laid out anew then."""
+        lines = self.laid.lines
+        count = shortages(
+            lines.crowd, self.problem.crews.web, board, self.state, self._short, self._when
+        )
+        if not count:
+            return False
+        lines.learn((int(self._when[n]), self._short[n]) for n in range(count))
+        self.laid.draw()
+        return True
+
+    def steps(self) -> Iterator[int]:
+        """Search and bound in turn for as long as anybody asks; the effort of each step."""
+        layout = self.laid.layout
+        slice_of = max(LEAST, PER_WORK * len(layout.earliest))
+        round_of = 1 + layout.may_start.size // 2
+        self.lower(1)
+        yield round_of
+        self.first()
+        yield slice_of
+        self.lower(ROUNDS)
+        yield ROUNDS * round_of
+        self.guided()
+        for number in count(1):
+            yield slice_of
+            self.better(slice_of)
+            if number % 4 == 0 and not self.bound.settled:
+                yield slice_of
+                self.lower(max(1, slice_of // round_of))
+
+    def idle(self) -> bool:
+        """Whether the search has stood still for long, begun anew a few times."""
+        return self._slices - self._found >= STANDSTILL
+
+    def told_worth(self) -> float:
+        """What the best plan is worth by the mission's own aims, counted apart from the search."""
+        tracks, works = self.problem.tracks, self.problem.works
+        return self.laid.objective.worth(
+            {
+                works[work].activity.id: Span(run.week, run.end, tracks[run.track].idle)
+                for work, run in self.runs.items()
+            }
+        )
+
+    def first(self) -> None:
+        """Put work on the board by what it promises, most first."""
+        self._fill(self.board, np.argsort(-self.laid.kin.density, kind="stable"))
+        self._keep()
+
+    def _fill(self, board: Board, order: Ints, wild: float = 0.0) -> None:
+        laid = self.laid
+        fill(
+            laid.layout, laid.ground, laid.aims, board, laid.kin, self.spare, self.luck, order, wild
+        )
+        prune(laid.layout, laid.ground, laid.aims, board, laid.kin)
+
+    def _keep(self) -> None:
+        """Staff what is on the board, leaving out what people are short for, and keep it if best."""
+        while self._learn(self.board):
+            self.board = self._lighter()
+        worth = self._worth(self.board)
+        self._since += 1
+        if worth > self.worth + 1e-9 * max(1.0, abs(worth)):
+            self.runs, self.worth = self.laid.runs(self.board), worth
+            self._since, self._found = 0, self._slices
+
+    def _lighter(self) -> Board:
+        """A board with what still fits of the present one, most promising work first."""
+        laid = self.laid
+        runs, board = laid.runs(self.board), laid.board(laid.fixed or {})
+        density = laid.kin.density
+        wanted = np.array(
+            [
+                (work, *runs[work])
+                for work in sorted(runs, key=lambda one: (-density[one], one))
+                if laid.kin.free[work]
+            ],
+            np.int64,
+        ).reshape(-1, 4)
+        reload(laid.layout, laid.ground, laid.aims, board, self.spare, wanted)
+        self._fill(board, np.argsort(-density, kind="stable"))
+        return board
+
+    def better(self, effort: int, most: int = 60) -> None:
+        """One slice of search.
+
+        Args:
+            effort: Weeks looked at, about: the search's own count of its work.
+            most: Works tried in a round beside those taken off.
+        """
+        laid, number = self.laid, self._slices
+        self._slices += 1
+        if self._since >= PATIENCE:
+            self._elsewhere()
+        share = max(1.0, abs(self.worth)) / max(1, int(laid.kin.free.sum()))
+        self.spare.guide[0] = GUIDES[number % len(GUIDES)] if self.bound.prices_known else 0.0
+        rebuild(
+            laid.layout,
+            laid.ground,
+            laid.aims,
+            self.board,
+            laid.kin,
+            self.spare,
+            self.luck,
+            effort,
+            HEATS[number % len(HEATS)] * share,
+            most,
+        )
+        self.spare.guide[0] = 0.0
+        self._keep()
+
+    def _elsewhere(self) -> None:
+        """Begin again at the best plan, a part of it taken away by luck and put back otherwise."""
+        laid = self.laid
+        rest = {work: run for work, run in self.runs.items() if not laid.kin.free[work]}
+        self.board = laid.board(rest)
+        kept = [work for work in self.runs if laid.kin.free[work]]
+        luck = np.random.default_rng([self._slices, len(kept)]).random(len(kept))
+        part = 0.4 + 0.6 * ((self._slices // PATIENCE) % 3) / 2
+        some = sorted(
+            (work for work, one in zip(kept, luck, strict=True) if one < part),
+            key=lambda work: self.runs[work].week,
+        )
+        wanted = np.array([(work, *self.runs[work]) for work in some], np.int64).reshape(-1, 4)
+        reload(laid.layout, laid.ground, laid.aims, self.board, self.spare, wanted)
+        self._fill(self.board, np.argsort(-laid.kin.density, kind="stable"), 0.3)
+        self._since = 0
+
+    @cached_property
+    def bound(self) -> Bound:
+        """The bound, and the prices that give it."""
+        return Bound(self.laid)
+
+    def lower(self, rounds: int) -> None:
+        """Bring the bound down, and let its prices guide the search."""
+        self.bound.lower(rounds, self.worth)
+        tolls(self.bound.layout, self.bound.ground, self.bound.prices, self.spare.toll)
+
+    def guided(self) -> None:
+        """Plans put together by what is left of their worth when all they take is paid for."""
+        laid = self.laid
+        order = np.argsort(-self.bound.pick.value, kind="stable")
+        for guide in (0.3, 0.6, 0.9):
+            board = laid.board(laid.fixed or {})
+            self.spare.guide[0] = guide
+            self._fill(board, order)
+            self.spare.guide[0] = 0.0
+            self._fill(board, order)
+            self.board = board
+            self._keep()
+        self.board = laid.board(self.runs)

@@ -1,0 +1,48 @@
+"""Ready: the kernels of the search, compiled or loaded before any clock runs."""
+
+from __future__ import annotations
+
+from datetime import date
+from functools import lru_cache
+from itertools import islice
+
+from cadre.mission.activities import Activity, Mode
+from cadre.mission.ids import ActivityId, ModeId, ProgrammeId, SiteId
+from cadre.mission.mission import Mission, Profile
+from cadre.mission.sites import Site
+from cadre.mission.training import Programme
+from cadre.planner.objective import Objective
+from cadre.planner.problem import Problem
+from cadre.planner.quick import Quick
+
+STEPS = 6
+"""Steps of a search after which each kernel has been called."""
+
+
+@lru_cache(maxsize=1)
+def ready() -> None:
+    """Call each kernel once, on a mission of one activity: some seconds where none is kept yet."""
+    quick = Quick(Problem.of(_tiny()), Objective(_tiny()))
+    for _ in islice(quick.steps(), STEPS):
+        pass
+    quick.bound.spared(0.0)
+
+
+def _tiny() -> Mission:
+    day = date(2024, 1, 1)
+    return Mission(
+        profile=Profile(
+            id="tiny",
+            name="Tiny",
+            host="XAA",
+            lead_body="Staff",
+            as_of=day,
+            until=date(2024, 1, 28),
+        ),
+        programmes=(Programme(id=ProgrammeId("work"), name="Work"),),
+        sites=(Site(id=SiteId("here"), name="Here", country="XAA"),),
+        activities=(
+            Activity(id=ActivityId("one"), name="One", programme=ProgrammeId("work"), cover=()),
+        ),
+        modes=(Mode(id=ModeId("one"), activity=ActivityId("one"), site=SiteId("here"), weeks=2),),
+    )

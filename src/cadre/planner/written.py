@@ -1,0 +1,38 @@
+"""Written: runs as a plan, with people in posts, law, gates, and what is left out."""
+
+from __future__ import annotations
+
+from cadre.mission.cover import covering
+from cadre.mission.plans import MadeFrom, Plan, Start
+from cadre.planner.explain import explain
+from cadre.planner.fill import assignments
+from cadre.planner.problem import Problem, Run, Runs
+from cadre.planner.search import Search
+
+
+def written(search: Search, runs: Runs, made_from: MadeFrom) -> Plan:
+    """The plan that `runs`, which must keep all rules, stand for."""
+    starts = [_start(search.problem, run) for run in runs.values()]
+    return Plan(
+        horizon=search.problem.mission.horizon,
+        starts=tuple(sorted(starts, key=lambda one: (one.week, one.activity))),
+        assignments=assignments(search.staff, runs),
+        left_out=explain(search, runs),
+        made_from=made_from,
+    )
+
+
+def _start(problem: Problem, run: Run) -> Start:
+    track = problem.tracks[run.track]
+    activity = problem.works[track.work].activity
+    mission = problem.mission
+    span = mission.horizon.span(run.week, run.end - run.week)
+    return Start(
+        activity=activity.id,
+        mode=track.mode.id,
+        site=track.mode.site,
+        week=run.week,
+        weeks=run.end - run.week,
+        rests_on=covering(mission, problem.law.covers(activity, track.mode), span),
+        waits_for=problem.law.gates(activity, track.mode, run.week),
+    )

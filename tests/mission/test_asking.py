@@ -1,0 +1,326 @@
+"""What-ifs: a text taken for another would answer a question that nobody asked."""
+
+from __future__ import annotations
+
+from dataclasses import fields, replace
+from datetime import date
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from cadre.errors import CadreError
+from cadre.mission.asking import FORMS, TABLES, asked
+from cadre.mission.authorities import RedLine
+from cadre.mission.budgets import Budget
+from cadre.mission.conditions import Condition, DecisionPoint
+from cadre.mission.edits import Verb, edited, musts
+from cadre.mission.forces import Funding, LeadRotation
+from cadre.mission.ids import (
+    ActivityId,
+    BudgetId,
+    ConditionId,
+    DecisionId,
+    NationId,
+    PartnerId,
+    RedLineId,
+    RotationId,
+    ScenarioId,
+)
+from cadre.mission.mission import Mission
+from cadre.mission.partners import Partner
+from cadre.mission.pauses import PauseCause
+from cadre.mission.scenarios import Change, ChangeKind, changed
+from cadre.mission.weeks import DateRange, Window
+from tests.planner.missions import (
+    MONDAY,
+    activity,
+    authority,
+    beds,
+    day,
+    enabler,
+    mission,
+    mode,
+    nation,
+    pause,
+    pledge,
+    post,
+    site,
+    span,
+    support,
+)
+
+COMING = pledge(20, "DNK", id="DNK-3", window=span(4, 50))
+THERE = pledge(8, "CAN", id="CAN-1", window=span(-10, 50))
+MISSION = mission(
+    weeks=60,
+    activities=(activity("a"), activity("b", after=(ActivityId("a"),), window=span(2, 30))),
+    modes=(mode("a"), mode("b")),
+    sites=(site("base"), site("camp", window=span(0, 5))),
+    posts=(post("a", 4),),
+    nations=(nation("CAN"), nation("DNK"), nation("USA")),
+    pledges=(COMING, THERE),
+    partners=(
+        Partner(id=PartnerId("coalition"), name="Coalition"),
+        Partner(id=PartnerId("usa"), name="United States"),
+    ),
+    enablers=(enabler("defence", 0.5),),
+    supports=(support("defence", None),),
+    bed_spaces=(beds(50),),
+    budgets=(Budget(id=BudgetId("b22"), year=2022, funding=Funding.COMMON, amount=100.0),),
+    conditions=(
+        Condition(id=ConditionId("C-1"), name="C", when=DateRange.exactly(day(10))),
+        Condition(id=ConditionId("C-2"), name="C", met=day(-1)),
+    ),
+    decisions=(
+        DecisionPoint(id=DecisionId("D-2"), name="D", body="B", meetings=(day(3), day(20))),
+    ),
+    lead_rotations=(LeadRotation(id=RotationId("turn"), nation=NationId("DNK")),),
+    pauses=(pause("halt", span(0, 9)),),
+    red_lines=(
+        RedLine(id=RedLineId("line"), side="host", statement="no", forbids=(ActivityId("b"),)),
+    ),
+)
+SAMPLES = {
+    "pledge DNK-3 withdrawn": {"pledges"},
+    "pledge DNK-3 withdrawn 2021-06-01": {"pledges"},
+    "pledge DNK-3 +20": {"pledges"},
+    "pledge DNK-3 -5": {"pledges"},
+    "pledge DNK-3 later 8 weeks": {"pledges"},
+    "pledge DNK-3 earlier 2 weeks": {"pledges"},
+    "coalition leaves 2021-10-01": {"partners", "supports"},
+    "partner usa leaves": {"partners"},
+    "DNK leaves 2021-10-01": {"pledges", "lead_rotations"},
+    "nation DNK leaves": {"pledges", "lead_rotations"},
+    "people adviser +40": {"pledges", "nations"},
+    "support defence-base ends": {"supports"},
+    "support defence lent base": {"supports", "partners"},
+    "authority mandate granted 2021-06-01 to 2022-01-01": {"authorities"},
+    "authority mandate lapses 2021-12-31": {"authorities"},
+    "authority consent paused 2021-05-01 to 2021-06-01": {"pauses"},
+    "condition C-1 met 2021-06-01": {"conditions"},
+    "condition C-1 slips to 2021-06-01": {"conditions"},
+    "condition C-1 fails": {"conditions"},
+    "decision D-2 taken": {"decisions"},
+    "decision D-2 slips to 2021-09-01": {"decisions"},
+    "decision D-2 fails": {"decisions"},
+    "site base closes": {"sites"},
+    "site base closes 2021-06-01 to 2021-09-01": {"pauses"},
+    "site camp opens": {"sites"},
+    "pause halt ends": {"pauses"},
+    "programme advice paused 2021-06-01": {"pauses"},
+    "beds base 120": {"bed_spaces"},
+    "beds base +7 2021-06-01": {"bed_spaces"},
+    "budget 2022 common 5000": {"budgets"},
+    "trainees ministry 90": {"institutions"},
+    "red-line line dropped": {"red_lines"},
+    "activity a lawful": {"activities"},
+    "activity b at any time": {"activities"},
+    "activity a dropped": {"red_lines"},
+    "activity a must": set(),
+    "need reform weight 3": {"needs"},
+}
+
+
+def after(text: str, before: Mission = MISSION) -> Mission:
+    return edited(before, [asked(before, text)])
+
+
+@pytest.mark.parametrize("text", SAMPLES)
+def test_a_what_if_changes_the_rows_it_names_and_nothing_else(text: str) -> None:
+    then = after(text)
+    tables = [field.name for field in fields(MISSION)]
+    touched = {one for one in tables if getattr(then, one) != getattr(MISSION, one)}
+    assert touched == SAMPLES[text]
+    for table in touched:
+        before = set(getattr(MISSION, table))
+        assert len(before - set(getattr(then, table))) <= 2, "rows of others went along"
+
+
+def test_every_form_has_a_sample() -> None:
+    verbs = {asked(MISSION, text).verb for text in SAMPLES}
+    assert verbs | {Verb.AUTHORITY_EXTENDED} == set(Verb)
+    assert {form.verb for form in FORMS} == set(Verb)
+
+
+BACK = [
+    ("pledge DNK-3 +20", "pledge DNK-3 -20"),
+    ("pledge DNK-3 -5", "pledge DNK-3 +5"),
+    ("pledge DNK-3 later 8 weeks", "pledge DNK-3 earlier 8 weeks"),
+    ("need reform weight 3", "need reform weight 1"),
+    ("trainees ministry 90", "trainees ministry 0"),
+    ("condition C-1 slips to 2021-08-02", f"condition C-1 slips to {day(10)}"),
+]
+
+
+@pytest.mark.parametrize(("there", "back"), BACK)
+def test_a_change_that_is_undone_gives_the_same_mission(there: str, back: str) -> None:
+    assert after(there) != MISSION
+    assert after(back, after(there)) == MISSION
+
+
+@given(people=st.integers(1, 900), weeks=st.integers(1, 40))
+def test_any_number_of_people_and_weeks_can_be_taken_back(people: int, weeks: int) -> None:
+    then = after(f"pledge DNK-3 later {weeks} weeks", after(f"pledge DNK-3 +{people}"))
+    assert after(f"pledge DNK-3 -{people}", after(f"pledge DNK-3 earlier {weeks} weeks", then)) == (
+        MISSION
+    )
+
+
+WORDS = st.one_of(
+    st.sampled_from([word for form in FORMS for word in form.usage.split()]),
+    st.sampled_from(["DNK-3", "usa", "USA", "base", "+3", "-3", "7", "2021-06-01", "to", "mag"]),
+    st.text(max_size=6),
+)
+
+
+@given(st.lists(WORDS, max_size=7).map(" ".join))
+def test_no_text_at_all_ends_in_anything_but_a_change_or_a_sentence(text: str) -> None:
+    assert all(told(text))
+
+
+def told(text: str) -> list[str]:
+    """What a refusal says; nothing when there is none."""
+    try:
+        after(text)
+    except CadreError as error:
+        return [error.place, error.problem, error.allowed, error.remedy]
+    return []
+
+
+@pytest.mark.parametrize(
+    ("text", "told"),
+    [
+        ("pledge DNK-4 withdrawn", ("word 2", "'DNK-4'", "Did you mean DNK-3")),
+        ("pledge DNK-3 withdrawed", ("word 3", "Did you mean withdrawn?")),
+        ("pledge DNK-3", ("word 3", "ends too soon", "`later`")),
+        ("coalitoin leaves", ("word 1", "Did you mean coalition")),
+        ("pledge DNK-3 withdrawn 2021-06-01 please", ("word 5", "the end")),
+        ("site base closes 2021-06-01 to 2021-05-01", ("word 6", "not before 2021-06-01")),
+        ("pledge DNK-3 later soon weeks", ("word 4", "a whole number")),
+        ("budget 2022 comon 5", ("word 3", "Did you mean common?")),
+        ("", ("word 1", "ends too soon")),
+    ],
+)
+def test_a_text_not_understood_is_told_where_and_what_may_stand_there(
+    text: str, told: tuple[str, ...]
+) -> None:
+    with pytest.raises(CadreError) as caught:
+        asked(MISSION, text)
+    for part in told:
+        assert part in str(caught.value)
+
+
+def test_an_id_of_two_tables_asks_which_is_meant() -> None:
+    with pytest.raises(CadreError, match="`partner usa leaves` or `nation usa leaves`"):
+        asked(MISSION, "usa leaves")
+    assert asked(MISSION, "partner USA leaves").subject == "usa"
+
+
+def test_ids_are_found_whatever_the_case_and_small_words_may_stand_before_days() -> None:
+    assert asked(MISSION, "pledge dnk-3 withdrawn on 2021-06-01") == replace(
+        asked(MISSION, "pledge DNK-3 withdrawn 2021-06-01"),
+        text="pledge dnk-3 withdrawn 2021-06-01",
+    )
+
+
+@pytest.mark.parametrize(
+    ("text", "kind", "subject"),
+    [
+        ("pledge DNK-3 withdrawn 2021-06-01", ChangeKind.PLEDGE_WITHDRAWN, "DNK-3"),
+        ("coalition leaves 2021-06-01", ChangeKind.PROVIDER_LEAVES, "coalition"),
+        ("authority mandate lapses 2021-06-01", ChangeKind.AUTHORITY_LAPSES, "mandate"),
+        ("condition C-1 met 2021-06-01", ChangeKind.CONDITION_MET, "C-1"),
+        ("decision D-2 taken 2021-06-01", ChangeKind.DECISION_TAKEN, "D-2"),
+        ("site base closes 2021-06-01", ChangeKind.SITE_CLOSES, "base"),
+    ],
+)
+def test_a_what_if_does_what_the_row_of_a_scenario_does(
+    text: str, kind: ChangeKind, subject: str
+) -> None:
+    """A staff that writes down as a scenario what it asked must meet the same mission."""
+    row = Change(
+        id=text,  # type: ignore[arg-type]
+        scenario=ScenarioId("s"),
+        kind=kind,
+        subject=subject,  # type: ignore[arg-type]
+        window=Window(date(2021, 6, 1)),
+    )
+    assert after(text) == changed(MISSION, row)
+
+
+def test_people_in_place_are_not_delayed_and_a_pledge_keeps_a_person() -> None:
+    with pytest.raises(CadreError, match="there already since"):
+        after("pledge CAN-1 later 2 weeks")
+    with pytest.raises(CadreError, match="withdrawn"):
+        after("pledge CAN-1 -8")
+    with pytest.raises(CadreError, match="ends on"):
+        after("pledge DNK-3 later 90 weeks")
+
+
+def test_what_one_edit_took_away_the_next_does_not_find() -> None:
+    texts = [f"pledge DNK-3 withdrawn {MONDAY}", "pledge DNK-3 +1"]
+    with pytest.raises(CadreError, match="DNK-3 is gone"):
+        edited(MISSION, [asked(MISSION, text) for text in texts])
+
+
+def test_what_is_settled_cannot_slip_and_no_day_of_the_past_can_come() -> None:
+    with pytest.raises(CadreError, match="C-2 was met on"):
+        after("condition C-2 slips to 2021-09-01")
+    with pytest.raises(CadreError, match="is past"):
+        after("decision D-2 slips to 2020-09-01")
+
+
+def test_a_decision_that_slips_keeps_the_later_meetings() -> None:
+    [decision] = after(f"decision D-2 slips to {day(7)}").decisions
+    assert decision.meetings == (day(7), day(20))
+
+
+def test_a_nation_that_leaves_takes_its_people_and_its_lead_along() -> None:
+    then = after("DNK leaves 2021-06-01")
+    assert [one.window.last for one in then.pledges_of(NationId("DNK"))] == [date(2021, 5, 31)]
+    assert then.pledges_of(NationId("CAN")) == (THERE,)
+    assert [one.window.last for one in then.lead_rotations] == [date(2021, 5, 31)]
+
+
+def test_a_site_closed_for_a_time_is_paused_and_opens_again() -> None:
+    *_, stop = after("site base closes 2021-06-01 to 2021-09-01").pauses
+    assert (stop.sites, stop.cause) == (("base",), PauseCause.ORDER)
+    assert str(stop.window) == "2021-06-01 to 2021-09-01"
+
+
+def test_beds_stand_in_for_what_is_stated_only_on_the_days_named() -> None:
+    then = after("beds base 120 2021-06-01 to 2021-06-30")
+    held = {
+        when: sum(one.beds for one in then.bed_spaces if when in one.window)
+        for when in (date(2021, 5, 31), date(2021, 6, 1), date(2021, 6, 30), date(2021, 7, 1))
+    }
+    assert list(held.values()) == [50, 120, 120, 50]
+    assert len({one.id for one in then.bed_spaces}) == len(then.bed_spaces)
+
+
+def test_a_budget_takes_the_place_of_that_year_and_payer_only() -> None:
+    then = after("budget 2022 common 5,000.5")
+    assert [(one.year, one.funding, one.amount) for one in then.budgets] == [
+        (2022, Funding.COMMON, 5000.5)
+    ]
+    both = after("budget 2023 trust-fund 7", then)
+    assert [one.amount for one in both.budgets] == [5000.5, 7.0]
+
+
+def test_an_authority_is_extended_to_a_later_day_only() -> None:
+    given = replace(MISSION, authorities=(authority("mandate", window=span(0, 10)),))
+    [mandate] = after("authority mandate extended to 2022-01-31", given).authorities
+    assert mandate.window == Window(MONDAY, date(2022, 2, 1))
+    with pytest.raises(CadreError, match="a later day"):
+        after("authority mandate extended to 2021-04-01", given)
+
+
+def test_what_must_be_is_asked_of_the_plan_and_changes_no_row() -> None:
+    edits = [asked(MISSION, text) for text in ("activity a must", "activity b must")]
+    assert musts([*edits, edits[0]]) == ("a", "b")
+    assert edited(MISSION, edits) is MISSION
+
+
+def test_every_table_of_the_grammar_is_one_of_the_mission() -> None:
+    assert set(TABLES.values()) <= {field.name for field in fields(MISSION)}

@@ -1,0 +1,154 @@
+"""Breaking: a loss called deadly that isn't, or one that isn't named, misleads a commander."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import Any
+
+import pytest
+
+from cadre.mission.asking import asked
+from cadre.mission.conditions import DecisionPoint
+from cadre.mission.edits import edited
+from cadre.mission.ids import ActivityId, DecisionId, EnablerId, PartnerId
+from cadre.mission.mission import Mission
+from cadre.mission.partners import Partner
+from cadre.mission.plans import Start
+from cadre.planner.breaking import breaks, losses
+from cadre.planner.solve import solve
+from tests.oracle.planner import Oracle
+from tests.planner.missions import (
+    FROM,
+    activity,
+    beds,
+    day,
+    effect,
+    enabler,
+    mission,
+    mode,
+    nation,
+    pledge,
+    post,
+    random_mission,
+    skill,
+    span,
+    support,
+)
+
+
+def guarded(**tables: Any) -> Mission:  # noqa: ANN401 - tables go through to the mission
+    """One work of two advisers, guarded by a partner."""
+    rows: dict[str, Any] = {
+        "activities": (activity("a", enablers=(EnablerId("defence"),), min_fill=1.0),),
+        "modes": (mode("a"),),
+        "posts": (post("a", 2),),
+        "pledges": (pledge(2, window=span(0, 5)), pledge(2, id="later", window=span(5, 20))),
+        "skills": (skill("adviser"), skill("guard", "defence")),
+        "partners": (Partner(id=PartnerId("coalition"), name="Coalition"),),
+        "enablers": (enabler("defence", 0.5),),
+        "supports": (support("defence", None),),
+        "effects": (effect("a", 0.5),),
+    }
+    return mission(**(rows | tables))
+
+
+def found(given: Mission, work: str = "a") -> dict[tuple[str, str], tuple[int, str]]:
+    plan = solve(given, made_from=FROM, seconds=10).plan
+    assert plan.start_of(ActivityId(work)) is not None
+    return {
+        (one.what, one.id): (one.week, one.rule) for one in breaks(given, plan, ActivityId(work))
+    }
+
+
+def test_each_thing_that_work_rests_on_alone_breaks_it_in_its_week() -> None:
+    assert found(guarded()) == {
+        ("site", "base"): (0, "site"),
+        ("authority", "mandate"): (0, "law"),
+        ("authority", "consent"): (0, "law"),
+        ("authority", "status"): (0, "law"),
+        ("partner", "coalition"): (0, "support"),
+        ("support", "defence-base"): (0, "support"),
+        ("nation", "CAN"): (0, "people"),
+        ("pledge", "CAN-adviser"): (0, "people"),
+        ("pledge", "later"): (5, "people"),
+    }
+
+
+def test_what_others_can_stand_in_for_breaks_nothing() -> None:
+    spare = guarded(
+        nations=(nation("CAN"), nation("DNK")),
+        pledges=(pledge(2), pledge(2, "DNK")),
+    )
+    whats = {what for what, _ in found(spare)}
+    assert whats == {"site", "authority", "partner", "support"}
+
+
+def test_guards_of_its_own_stand_in_for_a_partner_who_leaves() -> None:
+    own = guarded(pledges=(pledge(2), pledge(2, offers="guard")), bed_spaces=(beds(9),))
+    assert ("partner", "coalition") not in found(own)
+    full = replace(own, bed_spaces=(beds(2),))
+    assert found(full)["partner", "coalition"][1] in ("beds", "support")
+
+
+def test_a_decision_yet_to_be_taken_breaks_the_start() -> None:
+    go = DecisionPoint(id=DecisionId("go"), name="go", body="B", meetings=(day(2),))
+    work = activity("a", enablers=(EnablerId("defence"),), decisions=(go.id,))
+    late = guarded(activities=(work,), decisions=(go,))
+    assert found(late)["decision", "go"] == (2, "gates")
+
+
+def test_what_breaks_the_work_before_it_breaks_what_comes_after() -> None:
+    first, second = activity("a"), activity("b", after=(ActivityId("a"),))
+    given = guarded(
+        activities=(first, second),
+        modes=(mode("a"), mode("b")),
+        posts=(post("a", 2), post("b", 2, "guard")),
+        pledges=(pledge(2), pledge(2, offers="guard")),
+        effects=(effect("a", 0.5), effect("b", 0.5)),
+    )
+    gone = replace(given, authorities=given.authorities)
+    assert found(gone, "b")["pledge", "CAN-guard"] == (0, "people")
+    plan = solve(given, made_from=FROM).plan
+    lost = edited(given, [asked(given, "pledge CAN-adviser withdrawn")])
+    assert solve(lost, made_from=FROM).plan.start_of(ActivityId("b")) is None
+    assert plan.start_of(ActivityId("b")) is not None
+
+
+def test_work_that_runs_breaks_where_it_can_no_longer_go_on() -> None:
+    given = guarded(activities=(activity("a", began=day(-4), enablers=(EnablerId("defence"),)),))
+    there = found(given)
+    assert there["pledge", "later"] == (5, "people")
+    assert there["partner", "coalition"] == (0, "support")
+
+
+@pytest.mark.parametrize("seed", range(40))
+def test_a_loss_is_named_if_and_only_if_the_oracle_finds_no_way_to_run_as_planned(
+    seed: int,
+) -> None:
+    """Beside running work alone; work that comes after other work hangs on that one's own run."""
+    given = random_mission(seed)
+    plan = solve(given, made_from=FROM, seed=seed, seconds=10).plan
+    for start in plan.starts:
+        if given.activity(start.activity).after:
+            continue
+        named = {one.text: one for one in breaks(given, plan, start.activity)}
+        for one in losses(given, plan, start):
+            assert (one.text in named) != runs_on(given, one.text, start)
+        assert all(start.week <= one.week < start.end for one in named.values())
+
+
+def runs_on(given: Mission, text: str, start: Start) -> bool:
+    """Whether the run as it was planned is possible beside running work once the loss is there."""
+    then = edited(given, [asked(given, text)])
+    oracle = Oracle(then)
+    kept = oracle.continued()
+    mine = [run for run in kept if run[0] == start.activity]
+    if oracle.begun(then.activity(start.activity)):
+        here = (start.site, start.week)
+        return any(run[1:3] == here and run[3] >= start.end for run in mine)
+    ways = [
+        (run[0], run[1], run[2], start.end)
+        for run in oracle.choices(then.activity(start.activity))
+        if run is not None and run[1:3] == (start.site, start.week) and run[3] >= start.end
+    ]
+    return any(oracle.allowed([*kept, run]) for run in ways)

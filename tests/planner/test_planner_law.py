@@ -1,0 +1,109 @@
+"""Law costs a great mission next to nothing: it is worked out once for all that share it."""
+
+from __future__ import annotations
+
+import time
+from datetime import timedelta
+
+import pytest
+
+from cadre.mission.authorities import AuthorityState
+from cadre.mission.forces import LeadRotation
+from cadre.mission.ids import ActivityId, NationId, RotationId
+from cadre.mission.mission import Mission
+from cadre.mission.weeks import DateRange, Window
+from cadre.planner.law import Law, Stretch
+from cadre.planner.problem import Problem
+from tests.planner.missions import (
+    activity,
+    authority,
+    day,
+    mission,
+    mode,
+    pledge,
+    post,
+    site,
+    span,
+)
+
+
+def stretches(made: Mission, key: str = "a") -> tuple[Stretch, ...]:
+    one = made.activity(ActivityId(key))
+    return Law(mission=made).stretches(one, made.modes_of(one.id)[0])
+
+
+def alone(**fields: object) -> Mission:
+    return mission(8, activities=(activity("a", **fields),), modes=(mode("a"),))
+
+
+@pytest.mark.parametrize(
+    ("window", "latest", "starts"),
+    [
+        (Window(), None, range(8)),
+        (span(2, 5), None, range(2, 5)),
+        (Window(), day(3), range(4)),
+        (Window(), day(3) - timedelta(days=1), range(3)),
+        (span(2, 8), day(1), range(0)),
+        (Window(day(2) + timedelta(days=1)), None, range(3, 8)),
+    ],
+)
+def test_starts_lie_between_the_first_day_and_the_latest_start(
+    window: Window, latest: object, starts: range
+) -> None:
+    found = stretches(alone(window=window, latest_start=latest))
+    assert [week for one in found for week in one.starts] == list(starts)
+
+
+def test_a_start_waits_for_law_that_is_only_expected_and_for_its_notice() -> None:
+    vote = authority(
+        "status",
+        state=AuthorityState.EXPECTED,
+        belief=0.3,
+        granted=DateRange.exactly(day(2)),
+    )
+    made = mission(
+        8,
+        activities=(activity("a", notice_weeks=1), activity("b")),
+        modes=(mode("a"), mode("b")),
+        authorities=(authority("mandate"), authority("consent"), vote),
+    )
+    assert [one.starts for one in stretches(made)] == [(3, 4, 5, 6, 7)]
+    assert [one.starts for one in stretches(made, "b")] == [(2, 3, 4, 5, 6, 7)]
+
+
+def test_a_gap_in_law_parts_two_stretches_to_the_week() -> None:
+    halves = (
+        authority("consent", id="first", window=Window(end=day(3) + timedelta(days=2))),
+        authority("consent", id="second", window=Window(day(5) - timedelta(days=1))),
+    )
+    made = mission(
+        8,
+        activities=(activity("a"),),
+        modes=(mode("a"),),
+        authorities=(authority("mandate"), authority("status"), *halves),
+    )
+    assert [one.weeks for one in stretches(made)] == [range(3), range(5, 8)]
+
+
+def test_a_thousand_works_at_forty_sites_are_laid_out_in_a_breath() -> None:
+    works = [f"w{n}" for n in range(1000)]
+    sites = [f"s{n}" for n in range(40)]
+    changes = tuple(
+        LeadRotation(id=RotationId(f"r{n}"), nation=NationId("CAN"), window=Window(day(26 * n)))
+        for n in range(8)
+    )
+    made = mission(
+        208,
+        sites=tuple(site(key) for key in sites),
+        activities=tuple(activity(key, window=span(n % 50, 200)) for n, key in enumerate(works)),
+        modes=tuple(mode(key, sites[n % 40], lead=NationId("CAN")) for n, key in enumerate(works)),
+        posts=tuple(post(key, 4) for key in works),
+        pledges=tuple(pledge(9, id=f"p{n}", window=span(n, 150 + n % 50)) for n in range(60)),
+        lead_rotations=changes,
+    )
+    begun = time.perf_counter()
+    found = Problem.of(made).tracks
+    # Ten times what it takes: the machine may be busy, but a week by week law would show.
+    assert time.perf_counter() - begun < 2.0
+    assert len(found) == len(works)
+    assert all(26 not in track.starts for track in found)

@@ -1,0 +1,234 @@
+"""Unlocking: changes that don't unlock, or more than are needed, cost a staff its credit."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+from typing import Any
+
+import pytest
+
+from cadre.mission.authorities import AuthorityState, RedLine
+from cadre.mission.budgets import Budget
+from cadre.mission.conditions import Condition, DecisionPoint
+from cadre.mission.forces import Funding
+from cadre.mission.ids import (
+    ActivityId,
+    BudgetId,
+    ConditionId,
+    DecisionId,
+    EnablerId,
+    RedLineId,
+)
+from cadre.mission.mission import Mission
+from cadre.planner.replan import replan
+from cadre.planner.solve import solve
+from cadre.planner.unlocking import Question, in_the_way, unlocking
+from tests.planner.missions import (
+    FROM,
+    MONDAY,
+    activity,
+    authority,
+    beds,
+    effect,
+    enabler,
+    mission,
+    mode,
+    pause,
+    pledge,
+    post,
+    random_mission,
+    site,
+    skill,
+    span,
+    support,
+)
+
+
+def asked_of(given: Mission, work: str = "a") -> Question:
+    plan = solve(given, made_from=FROM, seconds=10).plan
+    return Question(given, plan, ActivityId(work))
+
+
+def one(**tables: Any) -> Mission:  # noqa: ANN401 - tables go through to the mission
+    """One work of four advisers, of whom two must be there."""
+    rows: dict[str, Any] = {
+        "activities": (activity("a"),),
+        "modes": (mode("a"),),
+        "posts": (post("a", 4),),
+        "pledges": (pledge(4),),
+        "effects": (effect("a", 0.5),),
+    }
+    return mission(**(rows | tables))
+
+
+CASES = {
+    "people": (one(pledges=(pledge(1),)), ("posts",), ("people adviser +1",)),
+    "beds": (one(bed_spaces=(beds(0),)), ("beds",), ("beds base +2",)),
+    "support nobody can bring": (
+        one(
+            activities=(activity("a", enablers=(EnablerId("defence"),)),),
+            enablers=(enabler("defence", 0.5),),
+        ),
+        ("support",),
+        ("support defence lent base",),
+    ),
+    "law": (
+        one(authorities=(authority("mandate"), authority("consent"))),
+        ("cover",),
+        ("activity a lawful",),
+    ),
+    "law proposed and refused by belief": (
+        one(
+            authorities=(
+                authority("mandate"),
+                authority("consent", state=AuthorityState.PROPOSED, belief=0.0),
+                authority("status"),
+            )
+        ),
+        ("cover",),
+        (f"authority consent granted {MONDAY}",),
+    ),
+    "a condition that nobody can date": (
+        one(
+            activities=(activity("a", conditions=(ConditionId("quiet"),)),),
+            conditions=(Condition(id=ConditionId("quiet"), name="quiet"),),
+        ),
+        ("gates",),
+        (f"condition quiet met {MONDAY}",),
+    ),
+    "a decision without a meeting": (
+        one(
+            activities=(activity("a", decisions=(DecisionId("go"),)),),
+            decisions=(DecisionPoint(id=DecisionId("go"), name="go", body="B"),),
+        ),
+        ("gates",),
+        (f"decision go taken {MONDAY}",),
+    ),
+    "a site that is shut": (
+        one(sites=(site("base", window=span(-9, -2)),)),
+        ("site",),
+        ("site base opens",),
+    ),
+    "its own time": (
+        one(activities=(activity("a", window=span(-9, -2)),)),
+        ("window",),
+        ("activity a at any time",),
+    ),
+    "a pause without an end": (
+        one(pauses=(pause("halt", span(-1, 90)),)),
+        ("paused",),
+        ("pause halt ends",),
+    ),
+    "a red line": (
+        one(
+            red_lines=(
+                RedLine(
+                    id=RedLineId("line"), side="host", statement="no", forbids=(ActivityId("a"),)
+                ),
+            )
+        ),
+        ("red lines",),
+        ("red-line line dropped",),
+    ),
+    "money": (
+        one(
+            activities=(activity("a", start_cost=5.0),),
+            budgets=(Budget(id=BudgetId("b"), year=2021, funding=Funding.COMMON, amount=2.0),),
+        ),
+        ("budget",),
+        ("budget 2021 common 5.000",),
+    ),
+}
+
+
+@pytest.mark.parametrize("case", CASES)
+def test_the_rule_in_the_way_is_named_and_the_change_that_lets_it_in(case: str) -> None:
+    given, rules, texts = CASES[case]
+    question = asked_of(given)
+    assert question.plan.starts == ()
+    assert in_the_way(question) == rules
+    assert unlocking(question) == texts
+
+
+@pytest.mark.parametrize("case", CASES)
+def test_planning_again_with_the_change_brings_the_work_in(case: str) -> None:
+    given, _, texts = CASES[case]
+    question = asked_of(given)
+    result = replan(question.with_texts(texts), question.plan, made_from=FROM)
+    assert result.plan.start_of(ActivityId("a")) is not None
+
+
+def test_one_person_or_bed_less_than_is_told_is_not_enough() -> None:
+    given = one(pledges=(), bed_spaces=(beds(1),))
+    question = asked_of(given)
+    texts = unlocking(question)
+    assert texts == ("people adviser +2", "beds base +1")
+    assert not question.fits(question.with_texts(["people adviser +1", "beds base +1"]))
+    assert not question.fits(question.with_texts(["people adviser +2"]))
+
+
+def test_work_that_has_a_place_needs_nothing() -> None:
+    given = one(posts=(post("a", 4),), effects=())
+    dear = replace(given.profile.weights, footprint=9.0, early=0.0)
+    question = asked_of(replace(given, profile=replace(given.profile, weights=dear)))
+    assert question.plan.starts == ()
+    assert unlocking(question) == ()
+
+
+def test_a_rival_is_named_as_what_to_leave_out() -> None:
+    given = one(
+        activities=(activity("a", excludes=(ActivityId("b"),)), activity("b")),
+        modes=(mode("a"), mode("b")),
+        effects=(effect("a", 0.2), effect("b", 0.9)),
+    )
+    assert unlocking(asked_of(given)) == ("activity b dropped",)
+
+
+def test_what_it_comes_after_is_unlocked_with_it() -> None:
+    given = one(
+        activities=(activity("a", after=(ActivityId("b"),)), activity("b")),
+        modes=(mode("a"), mode("b")),
+        posts=(post("a", 4), post("b", 2, "trainer")),
+        skills=(skill("adviser"), skill("trainer")),
+    )
+    assert unlocking(asked_of(given)) == ("people trainer +1",)
+
+
+def test_support_that_can_be_brought_is_asked_for_in_people() -> None:
+    given = one(
+        activities=(activity("a", enablers=(EnablerId("defence"),)),),
+        skills=(skill("adviser"), skill("guard", "defence")),
+        enablers=(enabler("defence", 0.5),),
+        supports=(support("defence", 0),),
+    )
+    assert unlocking(asked_of(given)) == ("people guard +2",)
+
+
+@pytest.mark.parametrize("seed", range(40))
+def test_every_change_named_is_needed_and_all_of_them_are_enough(seed: int) -> None:
+    question = asked_of(random_mission(seed))
+    left = {one.activity for one in question.plan.left_out}
+    for key in sorted(left - {one.activity for one in question.plan.starts}):
+        about = replace(question, activity=key)
+        texts = unlocking(about)
+        if texts is None:
+            assert in_the_way(about) or not about.fits(about.mission)
+            continue
+        result = replan(
+            about.with_texts(texts), about.plan, made_from=FROM, seconds=10, wanted=(key,)
+        )
+        assert result.plan.start_of(key) is not None
+        for number, text in enumerate(texts):
+            rest = [*texts[:number], *texts[number + 1 :]]
+            assert not about.fits(about.with_texts(rest))
+            for fewer in one_fewer(text):
+                assert not about.fits(about.with_texts([*rest, fewer]))
+
+
+def one_fewer(text: str) -> list[str]:
+    """The same what-if with one less; nothing when it has no number, or only one."""
+    found = re.search(r"\+(\d+)", text)
+    if found is None or found[1] == "1":
+        return []
+    return [text.replace(found[0], f"+{int(found[1]) - 1}")]
