@@ -17,8 +17,9 @@ import time
 from itertools import pairwise
 from pathlib import Path
 
-from made_dossier import SHAPES, write
+sys.path.insert(0, str(Path(__file__).parents[1]))
 
+from benchmarks.made_dossier import SHAPES, write
 from cadre.checks.catalogue import run_checks
 from cadre.dossier.asof import known
 from cadre.dossier.load import load

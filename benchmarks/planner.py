@@ -1,298 +1,178 @@
-"""How good plans are and how soon they come, against a direct CP-SAT model in the same run.
+"""How good plans are and how soon they come: projects of PSPLIB, missions made by seed, posts.
 
-Missions are made by seed: work with one or two modes, predecessors and exclusions, nations with
-caveats, lent support that ends, beds. The direct model is what a competent user of the solver
-writes down at once: one literal a run, and a flow from pledges to posts in every week.
+    python benchmarks/planner.py [--psplib FOLDER] [--sets psplib tiny small middle large fill]
+        [--seconds 60] [--seeds 8] [--json]
 
-    .venv/bin/python benchmarks/planner.py --sizes small middle --seeds 2 --seconds 6 --json
+Projects are raced against PyJobShop at equal time on one core (`psplib.py`), tiny missions against
+a direct CP-SAT model (`direct.py`), posts against HiGHS (`fill.py`); small, middle and large
+missions are held against the bound that the planner proves. All run in this process, one after the
+other.
 """
 
 from __future__ import annotations
 
 import argparse
 import json
+import resource
 import sys
-from dataclasses import asdict, dataclass
-from math import ceil
+from collections.abc import Callable, Mapping
+from dataclasses import replace
 from pathlib import Path
+from random import Random
 from statistics import median
 from time import perf_counter
 
-from ortools.sat.python import cp_model
+sys.path.insert(0, str(Path(__file__).parents[1]))
 
-from cadre.mission.ids import SiteId
-from cadre.mission.plans import MadeFrom
+from benchmarks.direct import Direct
+from benchmarks.fill import measure
+from benchmarks.made import FROM, SIZES, generate, withdrawn
+from benchmarks.psplib import compare
+from cadre.mission.mission import Mission
 from cadre.planner.objective import Objective
-from cadre.planner.problem import Problem, Run
+from cadre.planner.problem import Problem
+from cadre.planner.quick import Quick
+from cadre.planner.ready import ready
+from cadre.planner.replan import changed_plan
 from cadre.planner.search import Search
 from cadre.planner.solve import solve
 from cadre.planner.staff import Staff
 
-sys.path.insert(0, str(Path(__file__).parents[1]))
-from benchmarks.made import SIZES, generate
-
-FROM = MadeFrom(dossier="0" * 64, as_of="2021-03-01")
-FINE = 100
-"""The direct model counts shares and worth in hundredths."""
+SETS = ("psplib", "tiny", "small", "middle", "large", "fill")
+CHANGES = 10
+"""What-ifs asked of each mission."""
+Figures = dict[str, object]
 
 
-class Direct(cp_model.CpSolverSolutionCallback):
-    """The direct model: a literal a run, and people counted out in every week."""
-
-    def __init__(self, search: Search) -> None:
-        super().__init__()
-        self.search, self.problem = search, search.problem
-        self.model = cp_model.CpModel()
-        self.runs: dict[Run, cp_model.IntVar] = {}
-        self.first: float | None = None
-        self.began = perf_counter()
-        for track in self.problem.tracks:
-            for run in track.runs():
-                self.runs[run] = self.model.new_bool_var("")
-        for work in self.problem.works:
-            mine = [v for run, v in self.runs.items() if self._work(run) == work.index]
-            kept = search.continued.get(work.index)
-            if kept is not None:
-                # A run that ends where nothing falls away isn't among the choices.
-                self.runs.setdefault(kept, self.model.new_bool_var(""))
-                self.model.add(self.runs[kept] == 1)
-                mine = [v for run, v in self.runs.items() if self._work(run) == work.index]
-            elif work.begun:
-                self.model.add(sum(mine) == 0)
-            self.model.add_at_most_one(mine)
-        self._order()
-        self.at = {
-            (place.index, week): self._at(place.index, week)
-            for place in self.problem.places
-            for week in range(self.problem.weeks)
-        }
-        for week in range(self.problem.weeks):
-            self._people(week)
-        self._worth()
-
-    def _work(self, run: Run) -> int:
-        return self.problem.tracks[run.track].work
-
-    def _at(self, place: int, week: int) -> cp_model.IntVar:
-        here = self.model.new_bool_var("")
-        self.model.add(
-            sum(
-                v
-                for run, v in self.runs.items()
-                if run.week <= week < run.end and self.problem.tracks[run.track].place == place
+def tiny(seconds: float, seeds: int) -> Figures:
+    """Worth of our plan in shares of the direct model's, at equal time, without talks and money."""
+    ratios = []
+    for seed in range(seeds):
+        given = replace(generate(SIZES["tiny"], seed), budgets=(), options=(), negotiations=())
+        given = replace(given, activities=tuple(replace(a, option=None) for a in given.activities))
+        ours = solve(given, made_from=FROM, seed=seed, seconds=seconds)
+        problem = Problem.of(given)
+        direct = Direct(Search(problem, Staff(problem), Objective(given)))
+        worth, _, _ = direct.solved(seconds)
+        if worth:
+            ratios.append(ours.objective / worth)
+            print(
+                f"tiny {seed}: ours {ours.objective:,.0f} ({ours.status.value}, "
+                f"{ours.seconds:.2f} s), {ratios[-1]:.3f} of the direct model's"
             )
-            == here
-        )
-        return here
-
-    def _order(self) -> None:
-        for one, other in self.problem.excluded:
-            some = [v for run, v in self.runs.items() if self._work(run) in (one, other)]
-            self.model.add(sum(some) <= 1)
-        for run, literal in self.runs.items():
-            work = self.problem.works[self._work(run)]
-            for before, lag in () if work.begun else work.after:
-                if self.problem.works[before].started is None:
-                    early = [
-                        v
-                        for other, v in self.runs.items()
-                        if self._work(other) == before and other.week + lag <= run.week
-                    ]
-                    self.model.add(sum(early) >= 1).only_enforce_if(literal)
-
-    def _people(self, week: int) -> None:
-        problem = self.problem
-        period = problem.period_of[week]
-        there = problem.periods[period]
-        used: dict[int, list[cp_model.IntVar]] = {}
-        heads: dict[int, cp_model.LinearExprT] = {}
-        for duty in problem.duties:
-            served = []
-            for pledge in problem.options[period][duty.index]:
-                sent = self.model.new_int_var(0, there.people[pledge], "")
-                used.setdefault(pledge, []).append(sent)
-                served.append(sent)
-            heads[duty.index] = sum(served)
-            if duty.work is not None:
-                place = problem.place_of_duty[duty.index]
-                self.model.add(heads[duty.index] == duty.least * self.at[place, week])
-        for pledge, sent_to in used.items():
-            self.model.add(sum(sent_to) <= there.people[pledge])
-        for site in {place.site for place in problem.places}:
-            here = [duty for duty in problem.duties if duty.site == site]
-            present = sum(heads[duty.index] for duty in here)
-            self.model.add(present <= there.beds[site])
-            self._support(site, week, present, heads)
-
-    def _support(
-        self,
-        site: SiteId,
-        week: int,
-        present: cp_model.LinearExprT,
-        heads: dict[int, cp_model.LinearExprT],
-    ) -> None:
-        problem = self.problem
-        lent = problem.periods[problem.period_of[week]].lent
-        for place in problem.places:
-            for kind in problem.works[place.work].activity.enablers if place.site == site else ():
-                there = lent.get((site, kind), 0.0)
-                if there != float("inf"):
-                    enabler = problem.enablers[kind]
-                    share = round(enabler.per_person.likely * FINE)
-                    brought = heads[problem.support_duty[site, kind]]
-                    self.model.add(
-                        FINE * (brought + round(there))
-                        >= share * present + FINE * ceil(enabler.fixed.likely)
-                    ).only_enforce_if(self.at[place.index, week])
-
-    def _worth(self) -> None:
-        objective, weights = self.search.objective, self.problem.mission.profile.weights
-        terms: list[cp_model.LinearExprT] = []
-        for run, literal in self.runs.items():
-            work = self.problem.works[self._work(run)]
-            people = objective.asked[work.activity.id] * (run.end - run.week)
-            early = 0 if work.begun else self.problem.weeks - run.week
-            worth = weights.early * early - weights.footprint * people
-            terms.append(round(FINE * worth) * literal)
-        for need in range(len(self.problem.mission.needs)):
-            weight = round(weights.needs * float(objective.need_weights[need]) * FINE)
-            terms += [weight - self._left(need, week, weight) for week in range(self.problem.weeks)]
-        self.model.maximize(sum(terms))
-
-    def _left(self, need: int, week: int, weight: int) -> cp_model.LinearExprT:
-        """Worth of a need left unmet in a week: each work that runs leaves a share of it."""
-        left: cp_model.LinearExprT = weight
-        for place in self.problem.places:
-            key = self.problem.works[place.work].activity.id
-            strength = self.search.objective.strengths.get(key, {}).get(need, 0.0)
-            if strength:
-                rest = self.model.new_int_var(0, weight, "")
-                here = self.at[place.index, week]
-                self.model.add(FINE * rest >= round(FINE * (1 - strength)) * left)
-                self.model.add(rest >= left).only_enforce_if(here.negated())
-                left = rest
-        return left
-
-    def on_solution_callback(self) -> None:
-        """Note when the first plan comes."""
-        if self.first is None:
-            self.first = perf_counter() - self.began
-
-    def solved(self, seconds: float) -> tuple[float | None, float, bool]:
-        """Worth and bound of its best plan, and whether it is proven best."""
-        solver = cp_model.CpSolver()
-        solver.parameters.num_workers = 1
-        solver.parameters.interleave_search = True
-        solver.parameters.max_time_in_seconds = max(0.1, seconds - (perf_counter() - self.began))
-        status = solver.solve(self.model, self)
-        bound = solver.best_objective_bound / FINE
-        if status not in (cp_model.OPTIMAL, cp_model.FEASIBLE):
-            return None, bound, False
-        chosen = {self._work(run): run for run, v in self.runs.items() if solver.boolean_value(v)}
-        return self.search.worth(chosen), bound, status == cp_model.OPTIMAL
+    return {"tiny_worth_ratio": median(ratios) if ratios else None}
 
 
-@dataclass(frozen=True)
-class Line:
-    """One mission, planned both ways.
-
-    Attributes:
-        size: Its size.
-        seed: Its seed.
-        first: Seconds to our first plan.
-        seconds: Seconds to our plan, explained.
-        worth: Worth of our plan.
-        gap: Share of our bound by which it may fall short.
-        proven: Whether it is proven best.
-        direct_first: Seconds to the direct model's first plan; None when there is none.
-        direct_seconds: Seconds that it took.
-        direct_worth: Worth of its plan.
-        direct_gap: Share of its bound by which that may fall short.
-        direct_proven: Whether it is proven best.
-    """
-
-    size: str
-    seed: int
-    first: float
-    seconds: float
-    worth: float
-    gap: float
-    proven: bool
-    direct_first: float | None
-    direct_seconds: float
-    direct_worth: float | None
-    direct_gap: float | None
-    direct_proven: bool
+def small(seconds: float, seeds: int) -> Figures:
+    """How long proofs of small missions take, and what what-ifs take."""
+    times, changes = [], []
+    for seed in range(seeds):
+        given = generate(SIZES["small"], seed)
+        found = solve(given, made_from=FROM, seed=seed, seconds=seconds)
+        proven = found.status.value == "optimal"
+        times += [found.seconds] if proven else []
+        changes += what_ifs(given, seed)[0]
+        state = found.status.value
+        print(f"small {seed}: gap {found.gap:.2%} after {found.seconds:.1f} s, {state}")
+    enough = len(times) > seeds / 2
+    return {
+        "small_proven": len(times),
+        "small_proven_s": median(times) if enough else None,
+        "small_whatif_s": median(changes),
+    }
 
 
-def compare(size: str, seed: int, seconds: float) -> Line:
-    """Plan one mission both ways, each with the same time and one core."""
-    given = generate(SIZES[size], seed)
+def held_to_bound(name: str, seconds: float) -> Figures:
+    """First plan, gap after a time, and what-ifs of a mission too big to prove."""
+    given = generate(SIZES[name], 0)
     began = perf_counter()
     problem = Problem.of(given)
-    Search(problem, Staff(problem), Objective(given)).first()
+    tracks, _ = len(problem.tracks), problem.crews
+    laid = perf_counter() - began
+    quick = Quick(problem, Objective(given), 0)
+    quick.first()
     first = perf_counter() - began
-    ours = solve(given, made_from=FROM, seed=seed, seconds=seconds)
-    began = perf_counter()
-    direct = Direct(Search(problem, Staff(problem), Objective(given)))
-    direct.began = began
-    worth, bound, proven = direct.solved(seconds)
-    return Line(
-        size=size,
-        seed=seed,
-        first=first,
-        seconds=ours.seconds,
-        worth=ours.objective,
-        gap=ours.gap,
-        proven=ours.status.value == "optimal",
-        direct_first=direct.first,
-        direct_seconds=perf_counter() - began,
-        direct_worth=worth,
-        direct_gap=None if worth is None else max(0.0, (bound - worth) / bound),
-        direct_proven=proven,
+    told: list[tuple[float, float]] = []
+    tell = lambda worth, bound: told.append((worth, bound))  # noqa: E731 - one line of a call
+    found = solve(given, made_from=FROM, seconds=seconds, told=tell)
+    worth, bound = told[-1]
+    times, same = what_ifs(given, 0)
+    print(
+        f"{name}: {tracks:,} tracks laid out {laid:.2f} s, first plan {first:.2f} s, "
+        f"gap {1 - worth / bound:.2%} after {seconds:g} s (all {found.seconds:.1f} s), "
+        f"what-if {median(times):.3f} s with {same:.1%} of starts unchanged"
     )
+    return {
+        f"{name}_first_s": first,
+        f"{name}_gap": 100 * (1 - worth / bound),
+        f"{name}_whatif_s": median(times),
+        f"{name}_whatif_unchanged": same,
+    }
 
 
-def _shown(line: Line) -> str:
-    ratio = "-" if not line.direct_worth else f"{line.worth / line.direct_worth:.3f}"
-    sooner = "-" if line.direct_first is None else f"{line.direct_first / line.first:.0f}x"
-    gap = "-" if line.direct_gap is None else f"{line.direct_gap:.2%}"
-    return (
-        f"{line.size:7} {line.seed:4} | first {line.first:6.3f} s, all {line.seconds:5.2f} s, "
-        f"gap {line.gap:6.2%}{' proven' if line.proven else '       '} | direct: gap {gap:>7}"
-        f"{' proven' if line.direct_proven else '       '} in {line.direct_seconds:5.2f} s | "
-        f"worth ours/direct {ratio}, first plan {sooner} sooner"
-    )
+def what_ifs(given: Mission, seed: int) -> tuple[list[float], float]:
+    """Seconds from a pledge withdrawn to a checked plan, and the share of starts unchanged."""
+    dice = Random(seed)  # noqa: S311 - dice that make questions
+    quick = Quick(Problem.of(given), Objective(given), seed)
+    quick.first()
+    for _ in range(5):
+        quick.better(2_000_000)
+    times, same = [], []
+    for _ in range(CHANGES):
+        asked = withdrawn(given, dice)
+        began = perf_counter()
+        changed = changed_plan(quick, asked, quick.runs)
+        times.append(perf_counter() - began)
+        before = {w: quick.problem.tracks[run.track].mode.id for w, run in quick.runs.items()}
+        kept = sum(
+            work in changed.runs
+            and changed.runs[work].week == run.week
+            and changed.problem.tracks[changed.runs[work].track].mode.id == before[work]
+            for work, run in quick.runs.items()
+        )
+        same.append(kept / max(1, len(quick.runs)))
+    return times, median(same)
+
+
+def asked_for(asked: argparse.Namespace) -> Figures:
+    """The figures of the sets asked for."""
+    jobs: dict[str, Callable[[], Mapping[str, object]]] = {
+        "tiny": lambda: tiny(6.0, min(3, asked.seeds)),
+        "small": lambda: small(asked.seconds, asked.seeds),
+        "middle": lambda: held_to_bound("middle", asked.seconds),
+        "large": lambda: held_to_bound("large", asked.seconds),
+        "fill": measure,
+    }
+    if asked.psplib is not None:
+        race = lambda: compare(asked.psplib, asked.race_seconds, asked.count)  # noqa: E731 - one of the jobs
+        jobs = {"psplib": race, **jobs}
+    figures: dict[str, object] = {}
+    for name, job in jobs.items():
+        if name in asked.sets:
+            figures |= job()
+    if "large_gap" in figures:
+        figures["large_gap_60s"] = figures.pop("large_gap")
+    return figures
 
 
 def main() -> None:
-    """Run the comparison and print a line a mission; with --json an object as the last line."""
+    """Run what is asked for and print a line for each; `--json` adds the figures as an object."""
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--sizes", nargs="+", default=["small", "middle"], choices=sorted(SIZES))
-    parser.add_argument("--seeds", type=int, default=3)
-    parser.add_argument("--seconds", type=float, default=6.0)
+    parser.add_argument("--psplib", type=Path)
+    parser.add_argument("--sets", nargs="+", default=list(SETS), choices=SETS)
+    parser.add_argument("--seconds", type=float, default=60.0)
+    parser.add_argument("--race-seconds", type=float, default=10.0)
+    parser.add_argument("--count", type=int, default=20)
+    parser.add_argument("--seeds", type=int, default=8)
     parser.add_argument("--json", action="store_true")
     asked = parser.parse_args()
-    lines = []
-    for size in asked.sizes:
-        for seed in range(asked.seeds):
-            lines.append(compare(size, seed, asked.seconds))
-            print(_shown(lines[-1]), flush=True)
+    ready()
+    figures = asked_for(asked)
+    figures["peak_gib"] = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 2**20
     if asked.json:
-        with_both = [line for line in lines if line.direct_worth]
-        ratios = [line.worth / line.direct_worth for line in with_both if line.direct_worth]
-        summary = {
-            "benchmark": "planner",
-            "seconds_allowed": asked.seconds,
-            "proven": sum(line.proven for line in lines),
-            "direct_proven": sum(line.direct_proven for line in lines),
-            "missions": len(lines),
-            "median_first_plan_seconds": median(line.first for line in lines),
-            "median_gap": median(line.gap for line in lines),
-            "median_worth_ratio": median(ratios) if ratios else None,
-            "lines": [asdict(line) for line in lines],
-        }
-        print(json.dumps(summary))
+        print(
+            json.dumps({k: round(v, 4) if isinstance(v, float) else v for k, v in figures.items()})
+        )
 
 
 if __name__ == "__main__":

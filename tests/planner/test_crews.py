@@ -8,7 +8,8 @@ import pytest
 
 from cadre.mission.forces import CaveatKind, Priority
 from cadre.mission.ids import NationId
-from cadre.planner.problem import Duty, Problem
+from cadre.planner.problem import Problem
+from cadre.planner.works import Duty
 from tests.oracle.people import heads_in
 from tests.oracle.planner import Asked, Oracle
 from tests.planner.missions import (

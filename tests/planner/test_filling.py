@@ -15,10 +15,11 @@ from cadre.mission.ids import PledgeId, SiteId
 from cadre.mission.mission import Mission
 from cadre.mission.plans import Assignment, Plan
 from cadre.planner.fill import assignments
-from cadre.planner.problem import Problem, Run
+from cadre.planner.problem import Problem
 from cadre.planner.result import SolveStatus
 from cadre.planner.solve import solve
 from cadre.planner.staff import Staff
+from cadre.planner.works import Run
 from tests.oracle.filling import filled
 from tests.oracle.planner import Asked, Oracle
 from tests.planner.missions import (

@@ -113,7 +113,7 @@ class LeftOut:
         activity: What is left out.
         rule: The rule in the way: paused, cover, gates, site, window, red lines, negotiations,
             lead, hand-over, increment, after, exclusion, beds, posts, support, trainees, budget,
-            worth.
+            worth; time when it wasn't looked into.
         reason: Why, as a sentence.
         unlock: What would let it in, as a sentence.
         blockers: Ids of what is in the way.

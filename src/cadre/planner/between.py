@@ -7,9 +7,9 @@ from itertools import combinations
 
 from cadre.mission.ids import InstitutionId
 from cadre.planner.coupled import RULES
-from cadre.planner.problem import Run, Runs, Work
 from cadre.planner.reasons import Reason, listed
 from cadre.planner.search import Search
+from cadre.planner.works import Run, Runs, Work
 
 Part = tuple[str, str, list[str]]
 """Why, as part of a sentence; what would help, as part of one; ids of what is in the way."""

@@ -15,9 +15,9 @@ from cadre.mission.plans import Assignment, Plan, Start
 from cadre.planner.clash import searching
 from cadre.planner.fill import segments
 from cadre.planner.law import worked_to
-from cadre.planner.problem import Run, Runs
 from cadre.planner.replan import carried
 from cadre.planner.search import Search
+from cadre.planner.works import Run, Runs
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -10,10 +10,11 @@ from cadre.mission.ids import ActivityId
 from cadre.mission.mission import Mission
 from cadre.planner.lifting import RULES, lifted
 from cadre.planner.objective import Objective
-from cadre.planner.problem import Problem, Run, Runs
+from cadre.planner.problem import Problem
 from cadre.planner.reasons import listed
 from cadre.planner.search import Search
 from cadre.planner.staff import Staff
+from cadre.planner.works import Run, Runs
 
 T = TypeVar("T")
 TRIES = 5_000

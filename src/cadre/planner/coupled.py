@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from cadre.mission.ids import InstitutionId
 from cadre.mission.increments import chain
 from cadre.mission.money import Purse
-from cadre.planner.problem import Problem, Run, Runs
+from cadre.planner.problem import Problem
+from cadre.planner.works import Run, Runs
 
 RULES = ("increment", "trainees", "budget")
 """The rules of this module, by the names that explanations use."""
@@ -104,3 +105,17 @@ class Coupled:
     def depth(self, work: int) -> int:
         """How many works an increment hangs on, one on the other; 0 for work of its own."""
         return len(chain(self.problem.mission, self.problem.works[work].activity))
+
+
+def needed_by(problem: Problem, works: Iterable[int]) -> list[int]:
+    """Other works without which these can't be planned: all that come before, and bases."""
+    found = dict.fromkeys(works)
+    left, first = list(found), len(found)
+    while left:
+        work = left.pop()
+        base = problem.base_of[work]
+        before = [other for other, _ in problem.works[work].after]
+        more = {one for one in (*before, base) if one is not None and one not in found}
+        found.update(dict.fromkeys(sorted(more)))
+        left += more
+    return list(found)[first:]

@@ -17,9 +17,9 @@ from cadre.mission.training import Course
 from cadre.planner.joins import Joins
 from cadre.planner.limits import Limits
 from cadre.planner.objective import Span, cohorts, completed, graduates, graduates_of_one
-from cadre.planner.problem import Run, Runs, Track, Work
 from cadre.planner.search import Search
 from cadre.planner.watch import watched
+from cadre.planner.works import Run, Runs, Track, Work
 
 SCALE = 10_000
 """Worth is counted in ten-thousandths, as whole numbers."""

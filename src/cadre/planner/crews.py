@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import NamedTuple
 
@@ -15,6 +15,7 @@ from cadre.mission.forces import Caveat, CaveatKind, Pledge
 from cadre.mission.ids import NationId, SiteId, SkillId
 from cadre.mission.mission import Mission
 from cadre.mission.trades import Trade, has
+from cadre.mission.weeks import Window
 from cadre.planner.core.filling import There
 from cadre.planner.core.flow import Net, net
 from cadre.planner.core.layout import Bools, Ints
@@ -56,6 +57,11 @@ class Bars:
         kinds = (CaveatKind.ACTIVITY_DENY, CaveatKind.AUDIENCE_DENY, CaveatKind.APPROVAL)
         self._on_work = [one for one in self.mission.caveats if one.kind in kinds]
         self._unions: dict[tuple[Weeks, ...], Weeks] = {}
+        self._in: dict[Window, Weeks] = {}
+        self._barring: dict[NationId, list[Caveat]] = {}
+        for one in self.mission.caveats:
+            if one.kind not in _NEVER:
+                self._barring.setdefault(one.nation, []).append(one)
 
     def place(self, activity: Activity | None, site: SiteId) -> tuple[object, ...]:
         """What of a place caveats look at: places of which it is the same are barred alike."""
@@ -67,11 +73,10 @@ class Bars:
 
     def weeks(self, nation: NationId, activity: Activity | None, site: SiteId) -> Weeks:
         """The weeks on some day of which caveats bar; no activity stands for brought support."""
-        parts = tuple(
-            self._of(one, activity, site)
-            for one in self.mission.caveats_of(nation)
-            if one.kind not in _NEVER
-        )
+        some = self._barring.get(nation)
+        if some is None:
+            return _NO_WEEKS
+        parts = tuple([self._of(one, activity, site) for one in some])
         if parts not in self._unions:
             self._unions[parts] = frozenset().union(*parts)
         return self._unions[parts]
@@ -79,12 +84,15 @@ class Bars:
     def _of(self, caveat: Caveat, activity: Activity | None, site: SiteId) -> Weeks:
         key = (caveat.id, *self._like(caveat, activity, site))
         if key not in self._known:
-            self._known[key] = frozenset(
-                week
-                for days in barred(self.mission, caveat, activity, site)
-                for week in self.mission.horizon.overlapped(days)
-            )
+            days = barred(self.mission, caveat, activity, site)
+            self._known[key] = _NO_WEEKS.union(*map(self._touched, days))
         return self._known[key]
+
+    def _touched(self, days: Window) -> Weeks:
+        """The weeks that share a day with `days`."""
+        if days not in self._in:
+            self._in[days] = frozenset(self.mission.horizon.overlapped(days))
+        return self._in[days]
 
     def _like(self, caveat: Caveat, activity: Activity | None, site: SiteId) -> tuple[object, ...]:
         """What of a place the caveat looks at."""
@@ -97,6 +105,7 @@ class Bars:
         return (site,)
 
 
+_NO_WEEKS: Weeks = frozenset()
 _NEVER = (CaveatKind.HEADCOUNT_CAP, CaveatKind.TOUR_MAX)
 """Kinds that bar nobody from anywhere."""
 
@@ -113,6 +122,10 @@ class Crews:
         supply: (periods, groups) people there.
         people: (periods, pledges) people there.
         caps: (periods, nations) the most people of each; -1 for no cap.
+        whos: Who is pledged, each once.
+        group_of_who: (whos,) the group of each; -1 for who may serve nowhere.
+        barred: (arcs,) the weeks in which caveats shut each arc.
+        capped: The nations that have a cap at some time.
     """
 
     class_of: Ints
@@ -122,6 +135,10 @@ class Crews:
     supply: Ints
     people: Ints
     caps: Ints
+    whos: tuple[Who, ...]
+    group_of_who: Ints
+    barred: tuple[Weeks, ...]
+    capped: tuple[NationId, ...]
 
     @property
     def there(self) -> There:
@@ -178,6 +195,62 @@ def crews(mission: Mission, asked: Iterable[Asked], periods: tuple[Period, ...])
     class_of = np.array([laying.class_of(one) for one in asked], np.int64)
     people = np.array([one.people for one in periods], np.int64).reshape(len(periods), -1)
     return laying.crews(class_of, list(whos.values()), people)
+
+
+def again(before: Crews, mission: Mission, periods: tuple[Period, ...]) -> Crews | None:
+    """The crews of a mission of which only how many are there, and when, isn't as it was.
+
+    Duties, caveats and all that caveats look at must be the same.
+
+    Returns:
+        None when the same people aren't offered, or not the same nations have a cap.
+    """
+    whos, capped = _whos(mission), tuple(_capped(periods))
+    if tuple(whos) != before.whos or capped != before.capped:
+        return None
+    people = np.array([one.people for one in periods], np.int64).reshape(len(periods), -1)
+    group_of = _placed(list(whos.values()), before.group_of_who, people.shape[1])
+    return replace(
+        before,
+        group_of=group_of,
+        open=_open(periods, before.barred),
+        supply=_there(group_of, people, len(before.web.nation)),
+        people=people,
+        caps=_most(periods, capped),
+    )
+
+
+def _placed(pledges: list[list[int]], group_of_who: Ints, size: int) -> Ints:
+    """(pledges,) the group of each pledge; -1 for one that may serve nowhere."""
+    found = np.full(size, -1, np.int64)
+    for who, some in enumerate(pledges):
+        found[some] = group_of_who[who]
+    return found
+
+
+def _there(group_of: Ints, people: Ints, groups: int) -> Ints:
+    """(periods, groups) people there."""
+    supply = np.zeros((len(people), groups), np.int64)
+    placed = np.flatnonzero(group_of >= 0)
+    np.add.at(supply.T, group_of[placed], people.T[placed])
+    return supply
+
+
+def _most(periods: tuple[Period, ...], capped: Iterable[NationId]) -> Ints:
+    """(periods, nations) the most people of each; -1 for no cap."""
+    nations = list(capped)
+    rows = [[one.caps.get(key, -1) for key in nations] for one in periods]
+    return np.array(rows, np.int64).reshape(len(periods), len(nations))
+
+
+def _open(periods: tuple[Period, ...], barred: Sequence[Weeks]) -> Bools:
+    """(periods, arcs) whether an arc may be taken."""
+    first = [one.weeks.start for one in periods]
+    masks = {
+        weeks: np.array([week not in weeks for week in first], np.bool_) for weeks in {*barred}
+    }
+    rows = [masks[weeks] for weeks in barred]
+    return np.ascontiguousarray(np.array(rows, np.bool_).reshape(-1, len(periods)).T)
 
 
 def _whos(mission: Mission) -> dict[Who, list[int]]:
@@ -239,24 +312,21 @@ class _Laying:
     def crews(self, class_of: Ints, pledges: list[list[int]], people: Ints) -> Crews:
         """All that was found, as arrays."""
         group_of_who, nation = self._groups()
-        group_of = np.full(people.shape[1], -1, np.int64)
-        for who, some in enumerate(pledges):
-            group_of[some] = group_of_who[who]
+        group_of = _placed(pledges, group_of_who, people.shape[1])
         sizes = np.bincount(class_of, minlength=len(self.classes))
         arcs_from, group, weeks = self._arcs(group_of_who, sizes, len(nation))
-        supply = np.zeros((len(people), len(nation)), np.int64)
-        placed = np.flatnonzero(group_of >= 0)
-        np.add.at(supply.T, group_of[placed], people.T[placed])
         return Crews(
             class_of=class_of,
             group_of=group_of,
             web=net(arcs_from, group, nation, len(self.capped)),
-            open=self._open(weeks),
-            supply=supply,
+            open=_open(self.periods, weeks),
+            supply=_there(group_of, people, len(nation)),
             people=people,
-            caps=np.array(
-                [[one.caps.get(key, -1) for key in self.capped] for one in self.periods], np.int64
-            ).reshape(len(self.periods), len(self.capped)),
+            caps=_most(self.periods, self.capped),
+            whos=self.whos,
+            group_of_who=group_of_who,
+            barred=tuple(weeks),
+            capped=tuple(self.capped),
         )
 
     def _groups(self) -> tuple[Ints, Ints]:
@@ -291,15 +361,6 @@ class _Laying:
         ]
         starts = np.cumsum([0, *(len(row) for row in rows)]).astype(np.int64)
         return starts, np.array([one for one, _ in arcs], np.int64), [weeks for _, weeks in arcs]
-
-    def _open(self, barred_in: list[Weeks]) -> Bools:
-        found = np.ones((len(self.periods), len(barred_in)), np.bool_)
-        first = [one.weeks.start for one in self.periods]
-        masks = {weeks: np.array([week not in weeks for week in first]) for weeks in {*barred_in}}
-        for arc, weeks in enumerate(barred_in):
-            if weeks:
-                found[:, arc] = masks[weeks]
-        return found
 
 
 def _capped(periods: tuple[Period, ...]) -> Iterator[NationId]:

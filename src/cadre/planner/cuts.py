@@ -6,8 +6,9 @@ from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 
 from cadre.planner.fill import segments
-from cadre.planner.problem import Problem, Run
+from cadre.planner.problem import Problem
 from cadre.planner.staff import Staff
+from cadre.planner.works import Run
 
 
 class Cover(NamedTuple):

@@ -2,30 +2,47 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from itertools import combinations
 
 from cadre.mission.plans import LeftOut
 from cadre.planner.between import said, why_no_room
 from cadre.planner.fill import segments
 from cadre.planner.law import RULES
-from cadre.planner.problem import Problem, Run, Runs, Track, Work
+from cadre.planner.problem import Problem
 from cadre.planner.reasons import Reason, listed, pauses_ahead, spoken, why_no_law
 from cadre.planner.search import Search
 from cadre.planner.staff import Staff
 from cadre.planner.unlock import Additions, carry, givers, helped, shortage
+from cadre.planner.works import Run, Runs, Track, Work
 
 
-def explain(search: Search, runs: Runs) -> tuple[LeftOut, ...]:
+def explain(
+    search: Search, runs: Runs, late: Callable[[], bool] = lambda: False
+) -> tuple[LeftOut, ...]:
     """For each work that isn't planned, or stops before its law does: why, and what would help.
 
     Every unlock that names an addition was tried: with it the work fits beside the plan.
+
+    Args:
+        search: The problem.
+        runs: The plan.
+        late: Asked before each work; once time is over, work isn't looked into any more, and what
+            isn't planned is told without a reason.
     """
-    return tuple(left for work in search.problem.works for left in _explained(search, runs, work))
+    return tuple(
+        left for work in search.problem.works for left in _explained(search, runs, work, late)
+    )
 
 
-def _explained(search: Search, runs: Runs, work: Work) -> Iterator[LeftOut]:
+def _explained(
+    search: Search, runs: Runs, work: Work, late: Callable[[], bool]
+) -> Iterator[LeftOut]:
     run = runs.get(work.index)
+    if late():
+        if run is None:
+            yield _left_out(work, _not_looked_into(work))
+        return
     if run is None:
         yield _left_out(work, _why_not(search, runs, work))
         return
@@ -52,6 +69,15 @@ def _left_out(work: Work, reason: Reason) -> LeftOut:
         reason=reason.reason,
         unlock=reason.unlock,
         blockers=reason.blockers,
+    )
+
+
+def _not_looked_into(work: Work) -> Reason:
+    return Reason(
+        rule="time",
+        reason=f"Why {work.activity.name} isn't planned wasn't looked into: time was over.",
+        unlock="Ask for it alone with `cadre why`, or allow more time.",
+        blockers=(),
     )
 
 

@@ -13,8 +13,9 @@ from cadre.mission.tours import reliefs
 from cadre.planner.core.layout import Ints
 from cadre.planner.core.seating import Stretches, seat
 from cadre.planner.jobs import Jobs, Line, jobs_of
-from cadre.planner.problem import Problem, Run, Runs
+from cadre.planner.problem import Problem
 from cadre.planner.staff import Staff
+from cadre.planner.works import Run, Runs
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -8,8 +8,9 @@ from dataclasses import dataclass
 from typing import Generic, TypeVar
 
 from cadre.mission.money import Purse, units, weeks_of
-from cadre.planner.problem import Problem, Track
+from cadre.planner.problem import Problem
 from cadre.planner.search import Search
+from cadre.planner.works import Track
 
 V = TypeVar("V")
 

@@ -125,10 +125,6 @@ class Law:
         """For each week, whether law, site and window let `mode` run; gates aren't asked."""
         return tuple(self._allowed(activity, mode).tolist())
 
-    def but_for_pauses(self, activity: Activity, mode: Mode) -> tuple[bool, ...]:
-        """For each week, whether `mode` might run if nothing were ever paused."""
-        return tuple(self._unpaused(activity, mode).tolist())
-
     def _allowed(self, activity: Activity, mode: Mode) -> Flags:
         if not self._counts("paused", activity):
             return self._unpaused(activity, mode)

@@ -2,21 +2,25 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
+from itertools import groupby
 
 import numpy as np
 
+from cadre.mission.ids import ActivityId, EnablerId, SiteId
 from cadre.mission.milestones import people_wanted, work_wanted
 from cadre.mission.money import Purse, units
 from cadre.planner.core.board import Board, empty, put_all
 from cadre.planner.core.ground import NO_LIMIT, Aims, Ground
-from cadre.planner.core.insertion import Kin
-from cadre.planner.core.layout import Ints, Layout
+from cadre.planner.core.insertion import Kin, worth_of
+from cadre.planner.core.layout import Bools, Floats, Ints, Layout
+from cadre.planner.coupled import needed_by
 from cadre.planner.lines import Lines, starts
 from cadre.planner.objective import Objective, Span, graduates
-from cadre.planner.problem import Problem, Run, Runs, Track, Work
+from cadre.planner.problem import Problem
+from cadre.planner.works import Run, Runs, Work
 
 
 @dataclass(frozen=True)
@@ -60,51 +64,140 @@ class Laid:
     def draw(self) -> None:
         """Lay the lines out that are known by now."""
         room, use_from, use_line, use, kinds = self.lines.uses(self.fixed)
-        self.layout = Layout(
-            **self._order, line_room=room, use_from=use_from, use_line=use_line, use=use
+        self.layout = self._order._replace(
+            line_room=room, use_from=use_from, use_line=use_line, use=use
         )
-        self.ground = Ground(use_kinds=kinds, **self._sites)
+        self.ground = self._sites._replace(use_kinds=kinds)
+
+    def turn(self, problem: Problem, objective: Objective) -> None:
+        """Go over to a problem in which works, and tracks but for their ends, are the same.
+
+        Args:
+            problem: The problem.
+            objective: What its plans are worth; aims are kept when its strengths are these.
+        """
+        before, strengths = self.problem, self.objective.strengths
+        self.problem, self.objective, self.fixed = problem, objective, None
+        self.lines = self.lines.changed(problem)
+        if problem.tracks is not before.tracks:
+            self._order = self._order._replace(may_end=self._may_end())
+        self._sites = self._restocked(self._sites, before)
+        self._forget(
+            "_taught_anyway", *(("aims", "kin") if objective.strengths is not strengths else ())
+        )
+        self.draw()
+
+    def _forget(self, *names: str) -> None:
+        for name in names:
+            vars(self).pop(name, None)
+
+    def _restocked(self, ground: Ground, before: Problem) -> Ground:
+        """`ground` of the problem before with the support, beds and money that are there now."""
+        problem, mission = self.problem, self.problem.mission
+        was, now = before.supply, problem.supply
+        if now.lent_when is not was.lent_when or now.beds_when is not was.beds_when:
+            lent, beds = self._supply(
+                {site.id: n for n, site in enumerate(mission.sites)},
+                {kind.id: n for n, kind in enumerate(mission.enablers)},
+            )
+            ground = ground._replace(lent=lent, beds=beds)
+        if problem.purses is before.purses:
+            return ground
+        fund, weekly, at_start, purse_of = self._money()
+        return ground._replace(
+            fund=fund,
+            weekly=weekly,
+            at_start=at_start,
+            purse_of=purse_of,
+            purse_room=_real(problem.purses.values()),
+        )
+
+    def near_to(self, near: Near) -> None:
+        """Let other things than before count beside the mission's own aims."""
+        wanted = bool(near.wanted or self.near.wanted)
+        self.near = near
+        kept_track, kept_week, prize = self._near()
+        self.aims = self.aims._replace(
+            kept_track=kept_track, kept_week=kept_week, kept_worth=near.reward, prize=prize
+        )
+        if wanted:
+            self._forget("kin")
+
+    def _near(self) -> tuple[Ints, Ints, Floats]:
+        """(works,) track and first week in the plan in force, and the prize of being chosen."""
+        works = len(self.problem.works)
+        track, week = np.full(works, -1, np.int64), np.zeros(works, np.int64)
+        for work, run in self.near.kept.items():
+            track[work], week[work] = run.track, run.week
+        prize = np.zeros(works)
+        prize[list(self.near.wanted)] = self.near.prize
+        return track, week, prize
+
+    @property
+    def running(self) -> Runs:
+        """Running work, as long as it goes on; none while that isn't known."""
+        return self.fixed or {}
 
     @cached_property
-    def _order(self) -> dict[str, object]:
+    def _order(self) -> Layout:
+        """Works, tracks and their order, without any line yet."""
         problem, tracks, weeks = self.problem, self.problem.tracks, self.problem.weeks
+        none = np.zeros(0, np.int64)
         after = [self._after(work) for work in problem.works]
-        rivals = [[] for _ in problem.works]
+        rivals: list[list[int]] = [[] for _ in problem.works]
         for one, other in problem.excluded:
             rivals[one].append(other)
             rivals[other].append(one)
         may_start = np.zeros((len(tracks), weeks), np.bool_)
-        may_end = np.zeros((len(tracks), weeks + 1), np.bool_)
         idle = np.zeros((len(tracks), weeks), np.bool_)
         for track in tracks:
             may_start[track.index, list(track.starts)] = True
-            may_end[track.index, list(track.ends)] = True
             idle[track.index, list(track.idle)] = True
-        return {
-            "weeks": weeks,
-            "tracks_from": starts(len(some) for some in problem.tracks_of),
-            "required": np.zeros(len(problem.works), np.bool_),
-            "earliest": np.array([self._settled(work) for work in problem.works], np.int64),
-            "work": _whole(track.work for track in tracks),
-            "length": _whole(track.weeks for track in tracks),
-            "least": _whole(track.least for track in tracks),
-            "stop": _whole(track.stop for track in tracks),
-            "may_start": may_start,
-            "may_end": may_end,
-            "idle": idle,
-            "after_from": starts(map(len, after)),
-            "after": _whole(other for some in after for other, _ in some),
-            "lag": _whole(lag for some in after for _, lag in some),
-            "from_end": np.zeros(sum(map(len, after)), np.bool_),
-            "rival_from": starts(map(len, rivals)),
-            "rival": _whole(other for some in rivals for other in some),
-            "stock_room": np.zeros(0, np.int64),
-            "draw_from": np.zeros(len(tracks) + 1, np.int64),
-            "draw_stock": np.zeros(0, np.int64),
-            "draw_week": np.zeros(0, np.int64),
-            "draw": np.zeros(0, np.int64),
-            "end_worth": 0.0,
-        }
+        return Layout(
+            weeks=weeks,
+            tracks_from=starts(len(some) for some in problem.tracks_of),
+            required=np.zeros(len(problem.works), np.bool_),
+            earliest=np.array([self._settled(work) for work in problem.works], np.int64),
+            work=_whole(track.work for track in tracks),
+            length=_whole(track.weeks for track in tracks),
+            least=_whole(track.least for track in tracks),
+            stop=_whole(track.stop for track in tracks),
+            may_start=may_start,
+            may_end=self._may_end(),
+            idle=idle,
+            after_from=starts(map(len, after)),
+            after=_whole(other for some in after for other, _ in some),
+            lag=_whole(lag for some in after for _, lag in some),
+            from_end=np.zeros(sum(map(len, after)), np.bool_),
+            rival_from=starts(map(len, rivals)),
+            rival=_whole(other for some in rivals for other in some),
+            stock_room=none,
+            draw_from=np.zeros(len(tracks) + 1, np.int64),
+            draw_stock=none,
+            draw_week=none,
+            draw=none,
+            end_worth=0.0,
+            line_room=none.reshape(0, weeks),
+            use_from=np.zeros(len(tracks) + 1, np.int64),
+            use_line=none,
+            use=none,
+        )
+
+    def _may_end(self) -> Bools:
+        """(tracks, weeks + 1) first weeks after a run, of open-ended tracks."""
+        found = np.zeros((len(self.problem.tracks), self.problem.weeks + 1), np.bool_)
+        alike: dict[int, list[int]] = {}
+        ends: dict[int, tuple[int, ...]] = {}
+        for track in self.problem.tracks:
+            if track.ends:
+                # Most tracks of a site share one tuple: comparing identities is enough, and fast.
+                alike.setdefault(id(track.ends), []).append(track.index)
+                ends[id(track.ends)] = track.ends
+        for key, some in alike.items():
+            row = np.zeros(self.problem.weeks + 1, np.bool_)
+            row[list(ends[key])] = True
+            found[some] = row
+        return found
 
     def _after(self, work: Work) -> list[tuple[int, int]]:
         return [one for one in work.after if self.problem.works[one[0]].settled is None]
@@ -119,7 +212,8 @@ class Laid:
         return max([0, *weeks])
 
     @cached_property
-    def _sites(self) -> dict[str, object]:
+    def _sites(self) -> Ground:
+        """All but the kinds of support that count on lines."""
         problem = self.problem
         kinds = list(problem.mission.enablers)
         tracks = problem.tracks
@@ -135,33 +229,54 @@ class Laid:
                     own[track.index, kind_number[duty.enabler]] += duty.least
             for kind in problem.works[track.work].activity.enablers:
                 leans[track.index, kind_number[kind]] = 1
-        return {
-            "site": _whole(site_number[place.site] for place in places),
-            "heads": _whole(problem.least_at(place) for place in places),
-            "own": own,
-            "leans": leans,
-            **self._supply(site_number, kind_number),
-            "per_person": np.array([kind.per_person.likely for kind in kinds], np.float64),
-            "fixed": np.array([kind.fixed.likely for kind in kinds], np.float64),
-            "step": _whole(kind.step for kind in kinds),
-            **self._talks(),
-            **self._money(),
-        }
+        lent, beds = self._supply(site_number, kind_number)
+        talks_from, talk, talk_load, day_room = self._talks()
+        fund, weekly, at_start, purse_of = self._money()
+        return Ground(
+            site=_whole(site_number[place.site] for place in places),
+            heads=_whole(problem.least_at(place) for place in places),
+            own=own,
+            leans=leans,
+            use_kinds=np.zeros(0, np.int64),
+            lent=lent,
+            beds=beds,
+            per_person=np.array([kind.per_person.likely for kind in kinds], np.float64),
+            fixed=np.array([kind.fixed.likely for kind in kinds], np.float64),
+            step=_whole(kind.step for kind in kinds),
+            talks_from=talks_from,
+            talk=talk,
+            talk_load=talk_load,
+            day_room=day_room,
+            base=_whole(-1 if base is None else base for base in problem.base_of),
+            fund=fund,
+            weekly=weekly,
+            at_start=at_start,
+            purse_of=purse_of,
+            purse_room=_real(problem.purses.values()),
+        )
 
-    def _supply(self, sites: Mapping[str, int], kinds: Mapping[str, int]) -> dict[str, object]:
+    def _supply(
+        self, sites: Mapping[SiteId, int], kinds: Mapping[EnablerId, int]
+    ) -> tuple[Floats, Ints]:
+        """Support lent to each site in each week, by kind, and beds there."""
         weeks = self.problem.weeks
         lent = np.zeros((len(sites), weeks, len(kinds)))
         beds = np.full((len(sites), weeks), NO_LIMIT, np.int64)
-        for period in self.problem.periods:
-            span = slice(period.weeks.start, period.weeks.stop)
-            for (site, kind), people in period.lent.items():
+        # Periods that share a table share an object: each is laid out once.
+        for _, some in groupby(self.problem.periods, lambda one: id(one.lent)):
+            same = list(some)
+            span = slice(same[0].weeks.start, same[-1].weeks.stop)
+            for (site, kind), people in same[0].lent.items():
                 lent[sites[site], span, kinds[kind]] = people
-            for site, number in period.beds.items():
+        for _, some in groupby(self.problem.periods, lambda one: id(one.beds)):
+            same = list(some)
+            span = slice(same[0].weeks.start, same[-1].weeks.stop)
+            for site, number in same[0].beds.items():
                 beds[sites[site], span] = number
-        return {"lent": lent, "beds": beds}
+        return lent, beds
 
-    def _talks(self) -> dict[str, object]:
-        """Talks as loads on the days on which one begins."""
+    def _talks(self) -> tuple[Ints, Ints, Ints, Ints]:
+        """Talks of works; what they load the days with on which one begins, and what these bear."""
         problem = self.problem
         limit, slots = problem.mission.profile.negotiating_capacity, problem.law.talks
         rows = [one for one in problem.mission.negotiations if one.id in slots]
@@ -178,15 +293,15 @@ class Laid:
                 if day in slots[one.id]:
                     load[n, number[one.id]] = 0 if one.agreed else one.load
                     day_room[n] -= one.load if one.agreed else 0
-        return {
-            "talks_from": starts(map(len, needed)),
-            "talk": _whole(talk for some in needed for talk in some),
-            "talk_load": load,
-            "day_room": day_room,
-        }
+        return (
+            starts(map(len, needed)),
+            _whole(talk for some in needed for talk in some),
+            load,
+            day_room,
+        )
 
-    def _money(self) -> dict[str, object]:
-        """Purses by number, and what each work takes from those of its fund."""
+    def _money(self) -> tuple[Ints, Floats, Floats, Ints]:
+        """Who pays for each work, for a week and its start; the purse that pays in each week."""
         problem, horizon = self.problem, self.problem.mission.horizon
         number = {purse: n for n, purse in enumerate(problem.purses)}
         funds = {fund: n for n, fund in enumerate(dict.fromkeys(p.funding for p in number))}
@@ -197,19 +312,18 @@ class Laid:
         works = [work.activity for work in problem.works]
         begun = [work.begun for work in problem.works]
         costly = [bool(one.cost or one.start_cost) for one in works]
-        return {
-            "base": _whole(-1 if base is None else base for base in problem.base_of),
-            "fund": _whole(
-                funds.get(one.funding, -1) if cost else -1
-                for one, cost in zip(works, costly, strict=True)
-            ),
-            "weekly": _real(units(one.cost) for one in works),
-            "at_start": _real(
+        paid = [
+            funds.get(one.funding, -1) if cost else -1
+            for one, cost in zip(works, costly, strict=True)
+        ]
+        return (
+            _whole(paid),
+            _real(units(one.cost) for one in works),
+            _real(
                 0 if past else units(one.start_cost) for one, past in zip(works, begun, strict=True)
             ),
-            "purse_of": purse_of,
-            "purse_room": _real(problem.purses.values()),
-        }
+            purse_of,
+        )
 
     @cached_property
     def aims(self) -> Aims:
@@ -222,11 +336,9 @@ class Laid:
         for work, some in enumerate(strengths):
             for need, strength in some.items():
                 by_need[need].append((work, strength))
-        kept_track, kept_week = np.full(len(keys), -1, np.int64), np.zeros(len(keys), np.int64)
-        for work, run in self.near.kept.items():
-            kept_track[work], kept_week[work] = run.track, run.week
-        prize = np.zeros(len(keys))
-        prize[list(self.near.wanted)] = self.near.prize
+        kept_track, kept_week, prize = self._near()
+        taught_how, taught_at, taught = self._taught()
+        stage_open, stage_people, stage_from, stage_work = self._stages()
         return Aims(
             serves_from=starts(map(len, strengths)),
             need=_whole(need for some in strengths for need in some),
@@ -239,16 +351,22 @@ class Laid:
             early=_real(0.0 if objective.begun[key] else weights.early for key in keys),
             price=_real(weights.footprint * objective.asked[key] for key in keys),
             asked=_whole(objective.asked[key] for key in keys),
-            **self._taught(),
-            **self._stages(),
+            taught_how=taught_how,
+            taught_at=taught_at,
+            taught=taught,
+            stage_open=stage_open,
+            stage_people=stage_people,
+            stage_from=stage_from,
+            stage_work=stage_work,
+            stage_worth=float(weights.milestones),
             kept_track=kept_track,
             kept_week=kept_week,
             kept_worth=self.near.reward,
             prize=prize,
         )
 
-    def _taught(self) -> dict[str, object]:
-        """Worth of output by track; that of running work counts apart."""
+    def _taught(self) -> tuple[Ints, Ints, Floats]:
+        """Worth of output by track: how, where and what; but for running work."""
         tracks, weeks = self.problem.tracks, self.problem.weeks
         how, at = np.zeros(len(tracks), np.int64), np.zeros(len(tracks), np.int64)
         found: list[float] = []
@@ -269,20 +387,20 @@ class Laid:
                 for start in starts
                 for end in range(weeks + 1)
             ]
-        return {"taught_how": how, "taught_at": at, "taught": _real(found)}
+        return how, at, _real(found)
 
-    def _stages(self) -> dict[str, object]:
+    def _stages(self) -> tuple[Bools, Ints, Ints, Ints]:
+        """Milestones: when open, people asked for, and where in a list of works their own lie."""
         mission, number = self.problem.mission, self.problem.index_of
         stages = self.objective.weighed
         wanted = [[number.get(key, -1) for key in work_wanted(mission, one)] for one in stages]
         opened = [self.objective.dated[one.id] for one in stages]
-        return {
-            "stage_open": np.array(opened, np.bool_).reshape(len(stages), self.problem.weeks),
-            "stage_people": _whole(people_wanted(mission, one) or 0 for one in stages),
-            "stage_from": starts(map(len, wanted)),
-            "stage_work": _whole(work for some in wanted for work in some),
-            "stage_worth": float(mission.profile.weights.milestones),
-        }
+        return (
+            np.array(opened, np.bool_).reshape(len(stages), self.problem.weeks),
+            _whole(people_wanted(mission, one) or 0 for one in stages),
+            starts(map(len, wanted)),
+            _whole(work for some in wanted for work in some),
+        )
 
     @cached_property
     def kin(self) -> Kin:
@@ -295,9 +413,10 @@ class Laid:
                 nexts[other].append(work.index)
         alone = np.array([self._alone(work) for work in problem.works])
         hope = np.zeros(len(alone))
-        for work in range(aims.stage_from[-1]):
-            if aims.stage_work[work] >= 0:
-                hope[aims.stage_work[work]] += aims.stage_worth * problem.weeks
+        for wanted in aims.stage_work:
+            if wanted >= 0:
+                hope[wanted] += aims.stage_worth * problem.weeks
+        hope[needed_by(problem, self.near.wanted)] += self.near.prize
         for _ in range(8):
             # Chains are short: a promise comes back over so many steps at most.
             more = [sum((alone[n] + hope[n]) / 2 for n in some) for some in nexts]
@@ -319,7 +438,8 @@ class Laid:
         aims = self.aims
         some = slice(aims.serves_from[work.index], aims.serves_from[work.index + 1])
         met = float((aims.need_worth[aims.need[some]] * aims.strength[some]).sum())
-        return max(0.0, met - float(aims.price[work.index])) * self._usual(work)
+        alone = max(0.0, met - float(aims.price[work.index])) * self._usual(work)
+        return alone + float(aims.prize[work.index])
 
     def _usual(self, work: Work) -> float:
         """About how many weeks a work runs."""
@@ -336,6 +456,29 @@ class Laid:
         put_all(self.layout, self.ground, self.aims, board, some.reshape(-1, 3))
         return board
 
+    def spans(self, runs: Runs) -> dict[ActivityId, Span]:
+        """The weeks in which each activity runs."""
+        works, tracks = self.problem.works, self.problem.tracks
+        return {
+            works[work].activity.id: Span(run.week, run.end, tracks[run.track].idle)
+            for work, run in runs.items()
+        }
+
+    def worth(self, board: Board) -> float:
+        """What a board is worth by the aims, once running work is known."""
+        return float(worth_of(self.layout, self.aims, board)) + self._taught_anyway
+
+    @cached_property
+    def _taught_anyway(self) -> float:
+        """Worth of what running work teaches, which arrays leave out: it is on every board."""
+        spans = self.spans(self.running)
+        taught = sum(
+            self.objective.taught(one, spans[one.activity])
+            for one in self.problem.mission.courses
+            if one.activity in spans
+        )
+        return self.problem.mission.profile.weights.output * taught
+
     @staticmethod
     def runs(board: Board) -> dict[int, Run]:
         """The runs on a board."""
@@ -349,5 +492,5 @@ def _whole(numbers: Iterable[int]) -> Ints:
     return np.fromiter(numbers, np.int64)
 
 
-def _real(numbers: Iterable[float]) -> np.ndarray:
+def _real(numbers: Iterable[float]) -> Floats:
     return np.fromiter(numbers, np.float64)

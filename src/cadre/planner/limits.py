@@ -9,7 +9,8 @@ from typing import Generic, TypeVar
 
 from cadre.mission.ids import EnablerId, SiteId
 from cadre.planner.cuts import Cover, closed, hall_sets, pledges_of
-from cadre.planner.problem import Place, Problem
+from cadre.planner.problem import Problem
+from cadre.planner.works import Place
 
 V = TypeVar("V")
 FINE = 1_000

@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from functools import cached_property
 
 import numpy as np
-from numpy.typing import NDArray
 
 from cadre.planner.core.crowd import Crowd
 from cadre.planner.core.layout import Bools, Ints
-from cadre.planner.problem import Problem, Runs
+from cadre.planner.problem import Problem
+from cadre.planner.works import Runs
 
 Uses = tuple[Ints, Ints, Ints, Ints, Ints]
 """Room (lines, weeks); where the uses of each track lie; line, people and kinds of each use."""
@@ -42,6 +42,25 @@ class Lines:
         for classes in alike.values():
             lines.sets[frozenset(classes)] = None
         return lines
+
+    def changed(self, problem: Problem) -> Lines:
+        """The lines of a problem with the same tracks but for their ends.
+
+        What was learnt holds as long as the same people may serve in the same duties; how many
+        they are is counted anew.
+        """
+        crews, before = problem.crews, self.problem.crews
+        if crews.class_of is not before.class_of or crews.web is not before.web:
+            return Lines.of(problem)
+        twin = Lines(problem, dict(self.sets))
+        twin.crowd = self.crowd._replace(
+            period_of=np.array(problem.period_of, np.int64),
+            shut=~crews.open,
+            supply=crews.supply,
+            caps=crews.caps,
+        )
+        vars(twin).update(_known=self._known, _laid=self._laid)
+        return twin
 
     @cached_property
     def crowd(self) -> Crowd:
@@ -101,7 +120,8 @@ class Lines:
             own = there[:, web.nation[groups] == nation].sum(axis=1)
             cap = crews.caps[:, nation]
             total += np.where(cap >= 0, np.minimum(own, cap), own)
-        return total[np.array(self.problem.period_of, np.int64)].astype(np.int64)
+        by_week: Ints = total[np.array(self.problem.period_of, np.int64)].astype(np.int64)
+        return by_week
 
     def uses(self, fixed: Runs | None) -> Uses:
         """All lines as arrays, those of trainees after those of people.
@@ -110,12 +130,29 @@ class Lines:
             fixed: Running work, which goes on where it asks for more trainees than there are; None
                 while it isn't known, then trainees don't count.
         """
-        rows = [self._row(classes) for classes in self.sets]
         rooms = [self.room(classes) for classes in self.sets]
-        for _, room, rates in () if fixed is None else self.problem.trainee_lines:
-            rooms.append(self._released(room, rates, fixed))
-            asked = [[rates.get(track.work, 0), 0] for track in self.problem.tracks]
-            rows.append(np.array(asked, np.int64).reshape(-1, 2))
+        for _, room, rates in self.problem.trainee_lines if fixed is not None else ():
+            rooms.append(self._released(room, rates, fixed or {}))
+        counted = fixed is not None and bool(self.problem.trainee_lines)
+        key = (*self.sets, counted)
+        if self._laid[0] != key:
+            rows = [self._known_row(classes) for classes in self.sets]
+            self._laid = key, self._uses([*rows, *self._asked(counted=counted)])
+        return (np.array(rooms, np.int64).reshape(len(rooms), self.problem.weeks), *self._laid[1])
+
+    @cached_property
+    def _laid(self) -> tuple[tuple[object, ...], tuple[Ints, Ints, Ints, Ints]]:
+        """The uses of the lines laid out last, by what these were."""
+        none = np.zeros(0, np.int64)
+        return (), (none, none, none, none)
+
+    def _asked(self, *, counted: bool) -> Iterator[Ints]:
+        """(tracks, 2) what each track asks of each line of trainees, as `_row` gives people."""
+        for _, _, asked in self.problem.trainee_lines if counted else ():
+            pairs = [[asked.get(track.work, 0), 0] for track in self.problem.tracks]
+            yield np.array(pairs, np.int64).reshape(-1, 2)
+
+    def _uses(self, rows: list[Ints]) -> tuple[Ints, Ints, Ints, Ints]:
         table = np.array(rows, np.int64).reshape(len(rows), len(self.problem.tracks), 2)
         line, track = np.nonzero(table.any(axis=2))
         # By track, lines that count support after the others.
@@ -123,14 +160,24 @@ class Lines:
         line, track = line[order], track[order]
         sizes = np.bincount(track, minlength=len(self.problem.tracks))
         return (
-            np.array(rooms, np.int64).reshape(len(rows), self.problem.weeks),
             starts(sizes.tolist()),
             line.astype(np.int64),
             np.ascontiguousarray(table[line, track, 0]),
             np.ascontiguousarray(table[line, track, 1]),
         )
 
-    def _row(self, classes: frozenset[int]) -> NDArray[np.int64]:
+    def _known_row(self, classes: frozenset[int]) -> Ints:
+        """The row of a set, worked out once."""
+        if classes not in self._known:
+            self._known[classes] = self._row(classes)
+        return self._known[classes]
+
+    @cached_property
+    def _known(self) -> dict[frozenset[int], Ints]:
+        """The rows asked for so far."""
+        return {}
+
+    def _row(self, classes: frozenset[int]) -> Ints:
         """(tracks, 2) people in duties of a set, and kinds of support at the site that count."""
         crowd = self.crowd
         chosen = np.zeros(len(self.problem.crews.web.arcs_from) - 1, np.bool_)

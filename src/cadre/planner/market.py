@@ -8,28 +8,19 @@ from typing import NamedTuple
 import numpy as np
 
 from cadre.planner.core.board import Board, support
-from cadre.planner.core.insertion import worth_of
 from cadre.planner.core.layout import Bools, Floats, Ints
-from cadre.planner.core.prices import (
-    Market,
-    Pick,
-    Prices,
-    dual,
-    follow,
-    nothing,
-    spared,
-    turn,
-)
+from cadre.planner.core.prices import dual, follow, spared, turn
+from cadre.planner.core.tariff import Market, Prices, no_pick, nothing
 from cadre.planner.laying import Laid
 
-KEEP = 0.7
+KEEP = 0.8
 """Share of the direction before that goes into the next."""
 TINY = 1e-9
 """Squared length below which a direction leads nowhere."""
 
 
 class Scales(NamedTuple):
-    """By how much the direction of each kind of price is scaled: one over its usual size squared."""
+    """By how much the direction of each kind of price is scaled: one over its usual square."""
 
     line: float
     head: float
@@ -54,13 +45,7 @@ class Bound:
         self.now = nothing(self.layout, self.ground, self.aims)
         self.way = nothing(self.layout, self.ground, self.aims)
         self.rest = nothing(self.layout, self.ground, self.aims)
-        works = len(self.layout.earliest)
-        self.pick = Pick(
-            np.full(works, -1),
-            np.zeros(works, np.int64),
-            np.zeros(works, np.int64),
-            np.zeros(works),
-        )
+        self.pick = no_pick(len(self.layout.earliest), self.layout.weeks)
         self.prices, self.value = self.now, np.inf
         self.ease, self.since, self.prices_known = 1.0, 0, False
 
@@ -135,7 +120,7 @@ class Bound:
 
     def _move(self, gap: float) -> None:
         parts = list(zip(self.now, self.rest, self.way, self.scales, strict=True))
-        size = sum(turn(rest, way, price, KEEP, scale) for price, rest, way, scale in parts)
+        size = sum(scale * turn(rest, way, price, KEEP) for price, rest, way, scale in parts)
         if size < TINY:
             # Nothing is lacking that has a price: these prices are as good as any.
             self.ease = 0.0
@@ -151,20 +136,23 @@ def _usual(sizes: Ints | Floats) -> float:
 
 def market(laid: Laid) -> Market:
     """What a problem sells, beside what running work takes already."""
-    layout, ground, aims = laid.layout, laid.ground, laid.aims
-    board = laid.board(laid.fixed)
+    ground, aims = laid.ground, laid.aims
+    board = laid.board(laid.running)
     free = _free(laid, board)
     lines = _lines_of(laid)
+    parent, lag, order = _trees(laid, free)
     fixed, table_of, table_at, table = _tables(laid, board)
-    base = worth_of(layout, aims, board)
+    base = laid.worth(board)
     open_stages = sum(laid.problem.weeks for _ in laid.objective.weighed)
     reached = aims.stage_worth * sum(
-        laid.objective.gained(one, _spans(laid)) for one in laid.objective.weighed
+        laid.objective.gained(one, laid.spans(laid.running)) for one in laid.objective.weighed
     )
     return Market(
         free=free,
         earliest=_earliest(laid),
-        latest=np.full(len(layout.work), layout.weeks, np.int64),
+        parent=parent,
+        lag=lag,
+        order=order,
         room=_room(laid, board),
         line_from=lines[0],
         line=lines[1],
@@ -172,22 +160,13 @@ def market(laid: Laid) -> Market:
         table_of=table_of,
         table_at=table_at,
         table=table,
-        purse=board.purse.copy(),
+        # Running work may overdraw a purse; that alone bars no work that costs nothing.
+        purse=np.maximum(0.0, board.purse),
         worth=aims.need_worth[:, None] * board.left,
         log_left=np.log(np.maximum(1e-9, 1 - aims.strength)),
         spare=np.zeros(ground.lent.shape[2]),
         base=base + aims.stage_worth * open_stages - reached,
     )
-
-
-def _spans(laid: Laid) -> dict[str, object]:
-    from cadre.planner.objective import Span
-
-    problem = laid.problem
-    return {
-        problem.works[work].activity.id: Span(run.week, run.end, problem.tracks[run.track].idle)
-        for work, run in laid.fixed.items()
-    }
 
 
 def _free(laid: Laid, board: Board) -> Ints:
@@ -212,7 +191,7 @@ def _earliest(laid: Laid) -> Ints:
     for work in range(len(first)):
         tracks = range(layout.tracks_from[work], layout.tracks_from[work + 1])
         own[work] = min((int(layout.may_start[t].argmax()) for t in tracks), default=layout.weeks)
-    for work, run in laid.fixed.items():
+    for work, run in laid.running.items():
         own[work] = run.week
     first = np.maximum(first, own)
     for _ in range(len(first)):
@@ -225,11 +204,33 @@ def _earliest(laid: Laid) -> Ints:
     return first
 
 
+def _trees(laid: Laid, free: Ints) -> tuple[Ints, Ints, Ints]:
+    """Of each work one predecessor, the weeks between their starts, and parents before children."""
+    layout, bases = laid.layout, laid.ground.base
+    works = len(free)
+    parent, lag = np.full(works, -1, np.int64), np.zeros(works, np.int64)
+    for work in np.flatnonzero(free).tolist():
+        cut = slice(layout.after_from[work], layout.after_from[work + 1])
+        before = [*zip(layout.after[cut].tolist(), layout.lag[cut].tolist(), strict=True)]
+        if bases[work] >= 0:
+            before.append((int(bases[work]), 0))
+        some = [one for one in before if free[one[0]]]
+        if some:
+            parent[work], lag[work] = max(some, key=lambda one: one[1])
+    depth = np.zeros(works, np.int64)
+    for _ in range(works):
+        deeper = np.where(parent >= 0, depth[parent] + 1, 0)
+        if (deeper == depth).all():
+            break
+        depth = deeper
+    return parent, lag, np.argsort(depth, kind="stable").astype(np.int64)
+
+
 def _room(laid: Laid, board: Board) -> Ints:
     """People on each line that running work's posts leave; what support it brings isn't counted."""
     layout = laid.layout
     room = layout.line_room.copy()
-    for work in laid.fixed:
+    for work in laid.running:
         track = board.track[work]
         for n in range(layout.use_from[track], layout.use_from[track + 1]):
             room[layout.use_line[n], board.week[work] : board.end[work]] -= layout.use[n]
@@ -260,13 +261,15 @@ def _tables(laid: Laid, board: Board) -> tuple[Ints, Ints, Ints, Floats]:
     layout, ground = laid.layout, laid.ground
     sites, weeks, kinds = ground.lent.shape
     table_of = np.zeros((sites, weeks), np.int64)
-    at, rows = [0], list[np.ndarray]()
+    at, rows = [0], list[Ints]()
     known: dict[tuple[object, ...], int] = {}
     for site in range(sites):
         tracks = np.nonzero(ground.site == site)[0]
-        leans = ground.leans[tracks].all(axis=0) if len(tracks) else np.zeros(kinds, np.bool_)
+        leans: Bools = np.zeros(kinds, np.bool_)
+        if len(tracks):
+            leans |= ground.leans[tracks].all(axis=0)
         most: dict[int, int] = {}
-        given: dict[int, np.ndarray] = {}
+        given: dict[int, Ints] = {}
         for track in tracks:
             work = int(layout.work[track])
             most[work] = max(most.get(work, 0), int(ground.heads[track]))
@@ -285,9 +288,7 @@ def _tables(laid: Laid, board: Board) -> tuple[Ints, Ints, Ints, Floats]:
     return board.present.copy(), table_of, np.array(at, np.int64), table.astype(np.float64)
 
 
-def _table(
-    laid: Laid, leans: np.ndarray, lent: np.ndarray, first: int, limits: tuple[int, int]
-) -> np.ndarray:
+def _table(laid: Laid, leans: Bools, lent: Floats, first: int, limits: tuple[int, int]) -> Ints:
     """Rows from `first` people on, up to all who could be there or have beds."""
     ground = laid.ground
     heads, beds = limits

@@ -5,10 +5,11 @@ from __future__ import annotations
 from dataclasses import replace
 
 from cadre.planner.core.layout import Bools
-from cadre.planner.problem import Problem, Track
+from cadre.planner.problem import Problem
 from cadre.planner.quick import Quick
 from cadre.planner.search import Search
 from cadre.planner.staff import Staff
+from cadre.planner.works import Track
 
 MOST = 40_000
 """Starts up to which a proof is tried; beyond, only prices bound what plans are worth."""

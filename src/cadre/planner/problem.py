@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 from bisect import bisect_right
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, replace
 from functools import cached_property
 from itertools import pairwise
 from math import ceil
-from typing import NamedTuple
 
 import numpy as np
 
@@ -18,9 +17,7 @@ from cadre.mission.forces import Post
 from cadre.mission.ids import (
     EnablerId,
     InstitutionId,
-    NegotiationId,
     SiteId,
-    SkillId,
 )
 from cadre.mission.mission import Mission
 from cadre.mission.money import Purse, cost_by_year, room
@@ -28,142 +25,8 @@ from cadre.mission.trades import Trade, trade
 from cadre.mission.trainees import trainee_lines
 from cadre.planner.crews import Asked, Crews, crews
 from cadre.planner.law import Law, Stretch, worked_to
-from cadre.planner.supply import Period, falls, periods
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Work:
-    """An activity as the planner sees it.
-
-    Attributes:
-        index: Number in the mission's table.
-        activity: The activity.
-        posts: Its posts.
-        begun: Whether it runs already.
-        after: Work that must have started before, with the weeks between the starts.
-        started: Week in which it started, before week 0, for running work; else None.
-        settled: First week that begins when it has started, for running work; else None.
-        talks: Negotiations that it needs.
-    """
-
-    index: int
-    activity: Activity
-    posts: tuple[Post, ...]
-    begun: bool
-    after: tuple[tuple[int, int], ...]
-    started: int | None
-    settled: int | None
-    talks: tuple[NegotiationId, ...]
-
-    @property
-    def asked(self) -> int:
-        """People that its posts ask for."""
-        return sum(post.people for post in self.posts)
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Place:
-    """A work at a site: what asks for people, beds and support there.
-
-    Attributes:
-        index: Number among the places.
-        work: The work.
-        site: Where.
-        duties: Its duties, by number.
-    """
-
-    index: int
-    work: int
-    site: SiteId
-    duties: tuple[int, ...]
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Duty:
-    """People of one trade in one work at one site, or brought support of one kind at one site.
-
-    Attributes:
-        index: Number among the duties.
-        site: Where.
-        work: The work; None for brought support.
-        trade: Their skill, rank and language; None for brought support, which people of any skill
-            of its kind can do.
-        enabler: The kind of support that these people are; None for advisers and staff.
-        least: People without whom the work doesn't run; 0 for brought support.
-    """
-
-    index: int
-    site: SiteId
-    work: int | None
-    trade: Trade | None
-    enabler: EnablerId | None
-    least: int
-
-    @property
-    def skill(self) -> SkillId | None:
-        """The skill; None for brought support."""
-        return None if self.trade is None else self.trade.skill
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Track:
-    """One mode of one work in one stretch of weeks without a gap in law other than pauses.
-
-    Attributes:
-        index: Number among the tracks.
-        work: The work.
-        mode: The mode.
-        place: The work at the mode's site.
-        starts: Weeks in which it may start.
-        ends: Weeks in which a run may have ended: for open-ended work the end of the stretch, and
-            before it only weeks in which people, support or beds fall away or a pause begins,
-            and for an increment any week, since its base may end in any; empty for fixed work.
-        weeks: Length of a run; 0 for open-ended work.
-        stop: First week after the stretch.
-        least: Weeks that an open-ended run lasts, unless it goes on to the end of the horizon.
-        idle: Weeks that a pause takes: people stay, but no work is done.
-    """
-
-    index: int
-    work: int
-    mode: Mode
-    place: int
-    starts: tuple[int, ...]
-    ends: tuple[int, ...]
-    weeks: int
-    stop: int
-    least: int
-    idle: frozenset[int] = frozenset()
-
-    def runs(self) -> Iterable[Run]:
-        """All the runs that it allows, by start."""
-        for week in self.starts:
-            if self.weeks:
-                yield Run(self.index, week, week + self.weeks)
-            else:
-                yield from (Run(self.index, week, end) for end in self.ends_of(week))
-
-    def ends_of(self, start: int) -> Iterable[int]:
-        """Weeks in which an open-ended run from `start`, one of its starts, may have ended."""
-        return (end for end in self.ends if end >= start + self.least or end == self.stop)
-
-
-class Run(NamedTuple):
-    """One work, running on one track.
-
-    Attributes:
-        track: The track.
-        week: First week.
-        end: First week in which it no longer runs.
-    """
-
-    track: int
-    week: int
-    end: int
-
-
-Runs = Mapping[int, Run]
-"""What runs in a plan, by work."""
+from cadre.planner.supply import Period, Supply, falls
+from cadre.planner.works import Duty, Place, Track, Work
 
 
 @dataclass(frozen=True)
@@ -190,8 +53,10 @@ class Problem:
         """
         law = Law(mission=self.mission, lifted=rules, only=self.works[work].activity.id)
         twin = Problem(self.mission, law)
-        same = ("works", "periods", "period_of", "_laid_out", "crews")
+        same = ("works", "supply", "periods", "period_of", "_laid_out", "_place_of", "crews")
         twin.__dict__.update({name: getattr(self, name) for name in same})
+        others = {n: some for n, some in enumerate(self.tracks_of) if n != work}
+        twin.__dict__["_kept_tracks"] = others
         return twin
 
     @cached_property
@@ -279,9 +144,14 @@ class Problem:
         return {}
 
     @cached_property
+    def supply(self) -> Supply:
+        """What comes and goes, week by week."""
+        return Supply.of(self.mission)
+
+    @cached_property
     def periods(self) -> tuple[Period, ...]:
         """The horizon cut where supply changes."""
-        return periods(self.mission)
+        return self.supply.periods()
 
     @cached_property
     def period_of(self) -> tuple[int, ...]:
@@ -366,33 +236,46 @@ class Problem:
     @cached_property
     def tracks(self) -> tuple[Track, ...]:
         """All tracks, by work, then mode, then stretch."""
-        place_of = {(place.work, place.site): place.index for place in self.places}
         found: list[Track] = []
         for work in self.works:
-            for mode in self.mission.modes_of(work.activity.id):
-                for stretch in self.law.stretches(work.activity, mode):
-                    weeks = self._length(work, mode, stretch)
-                    stop = stretch.weeks.stop
-                    least = max(1, 0 if weeks or work.begun else mode.at_least)
-                    # Whether work that lasts until the horizon ends goes on then, nobody knows.
-                    room = max(weeks, 1 if stop == self.weeks else least)
-                    starts = stretch.starts[: bisect_right(stretch.starts, stop - room)]
-                    ends = () if weeks else self._ends(work, mode.site, stretch)
-                    if starts and weeks >= 0:
-                        track = Track(
-                            index=len(found),
-                            work=work.index,
-                            mode=mode,
-                            place=place_of[work.index, mode.site],
-                            starts=starts,
-                            ends=ends,
-                            weeks=weeks,
-                            stop=stop,
-                            least=least,
-                            idle=stretch.idle,
-                        )
-                        found.append(track)
+            for track in self._kept_tracks.get(work.index) or self._tracks(work):
+                index = len(found)
+                found.append(track if track.index == index else replace(track, index=index))
         return tuple(found)
+
+    @cached_property
+    def _kept_tracks(self) -> dict[int, tuple[Track, ...]]:
+        """Tracks known from a problem that differs in the law of one work only."""
+        return {}
+
+    def _tracks(self, work: Work) -> Iterator[Track]:
+        """The tracks of one work, numbered among themselves."""
+        for mode in self.mission.modes_of(work.activity.id):
+            for stretch in self.law.stretches(work.activity, mode):
+                weeks = self._length(work, mode, stretch)
+                stop = stretch.weeks.stop
+                least = max(1, 0 if weeks or work.begun else mode.at_least)
+                # Whether work that lasts until the horizon ends goes on then, nobody knows.
+                room = max(weeks, 1 if stop == self.weeks else least)
+                starts = stretch.starts[: bisect_right(stretch.starts, stop - room)]
+                if starts and weeks >= 0:
+                    yield Track(
+                        index=-1,
+                        work=work.index,
+                        mode=mode,
+                        place=self._place_of[work.index, mode.site],
+                        starts=starts,
+                        ends=() if weeks else self.ends(work.index, mode.site, stretch),
+                        weeks=weeks,
+                        stop=stop,
+                        least=least,
+                        idle=stretch.idle,
+                        first=stretch.weeks.start,
+                    )
+
+    @cached_property
+    def _place_of(self) -> dict[tuple[int, SiteId], int]:
+        return {(place.work, place.site): place.index for place in self.places}
 
     @staticmethod
     def _length(work: Work, mode: Mode, stretch: Stretch) -> int:
@@ -407,18 +290,30 @@ class Problem:
         left = worked_to(end, stretch.idle) - stretch.weeks.start
         return left if left > 0 else -1
 
-    def _ends(self, work: Work, site: SiteId, stretch: Stretch) -> tuple[int, ...]:
+    def ends(self, work: int, site: SiteId, stretch: Stretch) -> tuple[int, ...]:
+        """The weeks in which an open-ended run in a stretch may have ended."""
+        any_week = self.base_of[work] is not None
+        key = (None if any_week else site, stretch.weeks, stretch.idle)
+        if key not in self._known_ends:
+            self._known_ends[key] = self._ends(site, stretch, any_week=any_week)
+        return self._known_ends[key]
+
+    @cached_property
+    def _known_ends(self) -> dict[tuple[SiteId | None, range, frozenset[int]], tuple[int, ...]]:
+        """The ends asked for so far; those of increments without a site."""
+        return {}
+
+    def _ends(self, site: SiteId, stretch: Stretch, *, any_week: bool) -> tuple[int, ...]:
         weeks, idle = stretch.weeks, stretch.idle
-        if self.base_of[work.index] is not None:
-            inside = range(weeks.start + 1, weeks.stop)
-            return (*(week for week in inside if week - 1 not in idle), weeks.stop)
         inside = range(weeks.start + 1, weeks.stop)
-        found = {week for week in self._falls_at(site) if week in inside}
+        if any_week:
+            return (*(week for week in inside if week - 1 not in idle), weeks.stop)
+        found = {week for week in self.falls_at(site) if week in inside}
         # Nobody waits out a pause after which the work doesn't go on.
         ends = {worked_to(week, idle) for week in (*found, *idle)} - {weeks.stop}
         return (*sorted(ends), weeks.stop)
 
-    def _falls_at(self, site: SiteId) -> tuple[int, ...]:
+    def falls_at(self, site: SiteId) -> tuple[int, ...]:
         """The weeks in which fewer people, or less support or beds at a site, are there."""
         return tuple(week for week, sites in self._falls if sites is None or site in sites)
 
@@ -431,9 +326,10 @@ class Problem:
     @cached_property
     def tracks_of(self) -> tuple[tuple[Track, ...], ...]:
         """The tracks of each work."""
-        return tuple(
-            tuple(track for track in self.tracks if track.work == work.index) for work in self.works
-        )
+        found: list[list[Track]] = [[] for _ in self.works]
+        for track in self.tracks:
+            found[track.work].append(track)
+        return tuple(tuple(some) for some in found)
 
     @cached_property
     def crews(self) -> Crews:

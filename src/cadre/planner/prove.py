@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from math import inf
 from time import perf_counter
 
 from cadre.planner.cpsat import Master
 from cadre.planner.cuts import covers
 from cadre.planner.fill import segments
-from cadre.planner.problem import Run, Runs
 from cadre.planner.search import TIE, Search
+from cadre.planner.works import Run, Runs
 
 Told = Callable[[float, float], None]
 
@@ -54,7 +55,7 @@ class Standing:
 
     def tell(self) -> None:
         """Tell how good the plan is, and how good one could be at most."""
-        if self.told is not None:
+        if self.told is not None and self.bound < inf:
             self.told(self.worth, max(self.worth, self.bound))
 
 

@@ -1,10 +1,9 @@
-"""Quick: the compiled search of a problem, its bound, and the plans found so far, slice by slice."""
+"""Quick: the compiled search of a problem with its bound, slice by slice."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from functools import cached_property
-from itertools import count
 
 import numpy as np
 
@@ -12,33 +11,36 @@ from cadre.planner.core.board import Board
 from cadre.planner.core.crowd import shortages
 from cadre.planner.core.dice import dice
 from cadre.planner.core.flow import empty as nobody
-from cadre.planner.core.insertion import fill, go_on, prune, reload, room, worth_of
+from cadre.planner.core.insertion import fill, go_on, prune, reload, room
 from cadre.planner.core.layout import Bools, Ints
 from cadre.planner.core.prices import tolls
 from cadre.planner.core.rebuild import rebuild
 from cadre.planner.coupled import Coupled
-from cadre.planner.laying import Laid, Near
+from cadre.planner.laying import Laid
 from cadre.planner.lines import Lines
 from cadre.planner.market import Bound
-from cadre.planner.objective import Objective, Span
-from cadre.planner.problem import Problem, Runs
+from cadre.planner.objective import Objective
+from cadre.planner.problem import Problem
+from cadre.planner.works import Runs
 
 TOLD = 64
 """Shortages told by one look at a plan."""
-GUIDES = (0.0, 0.5, 1.0, 0.25)
+GUIDES = (0.5, 0.8, 0.0)
 """Shares of the prices that guide the slices in turn; none, too, for prices are only a guide."""
-HEATS = (0.02, 0.02, 0.1, 0.02, 0.0)
+HEATS = (0.3, 1.0)
 """Shares of a work's worth that a slice may lose at first, in turn."""
-PATIENCE = 12
+PATIENCE = 6
 """Slices without a better plan after which the search begins elsewhere."""
-
-
 STANDSTILL = 4 * PATIENCE
 """Slices without a better plan after which nobody waits for one."""
-LEAST, PER_WORK = 20_000, 10_000
+LEAST, PER_WORK = 20_000, 40_000
 """Weeks looked at in a slice: so many at least, and so many for each work."""
-ROUNDS = 60
-"""Rounds of the bound before its prices guide the search."""
+MOST = 30_000_000
+"""Weeks looked at in a slice at most, so that a stop is heard within some seconds."""
+PARTS = 30
+"""Steps, at least, into which the effort allowed is cut."""
+ROUNDS, STRIDE = 60, 10
+"""Rounds of the bound before its prices guide the search, and how many make a step."""
 
 
 class Quick:
@@ -50,6 +52,10 @@ class Quick:
     Attributes:
         problem: The problem.
         laid: It, as arrays.
+        luck: Dice for every choice.
+        state: Room to count people in.
+        spare: Room for the search to work in.
+        board: The plan at work on.
         runs: The best plan known; at first running work alone.
         worth: What it is worth, by the aims it is searched with.
     """
@@ -59,11 +65,10 @@ class Quick:
         problem: Problem,
         objective: Objective,
         seed: int = 0,
-        near: Near | None = None,
-        lines: Lines | None = None,
+        laid: Laid | None = None,
     ) -> None:
         self.problem = problem
-        self.laid = Laid(problem, objective, lines or Lines.of(problem), near=near or Near())
+        self.laid = laid or Laid(problem, objective, Lines.of(problem))
         self.luck = dice(seed)
         self.state = nobody(problem.crews.web)
         self.spare = room(len(self.laid.layout.work), problem.weeks)
@@ -74,11 +79,8 @@ class Quick:
         self.laid.draw()
         self.runs: Runs = fixed
         self.board = self.laid.board(fixed)
-        self.worth = self._worth(self.board)
+        self.worth = self.laid.worth(self.board)
         self._slices, self._since, self._found = 0, 0, 0
-
-    def _worth(self, board: Board) -> float:
-        return float(worth_of(self.laid.layout, self.laid.aims, board))
 
     def _going_on(self) -> Runs:
         """Running work, each for as long as law, people, support and beds let it go on."""
@@ -104,24 +106,29 @@ class Quick:
         self.laid.draw()
         return True
 
-    def steps(self) -> Iterator[int]:
-        """Search and bound in turn for as long as anybody asks; the effort of each step."""
+    def steps(self, effort: float = float(MOST)) -> Iterator[int]:
+        """Search and bound in turn for as long as anybody asks; the effort of each step.
+
+        Args:
+            effort: Weeks to look at in all, about; no step takes more than a small part of them.
+        """
         layout = self.laid.layout
-        slice_of = max(LEAST, PER_WORK * len(layout.earliest))
+        wanted = min(MOST, max(LEAST, PER_WORK * len(layout.earliest)))
+        slice_of = max(LEAST, min(wanted, int(effort / PARTS)))
         round_of = 1 + layout.may_start.size // 2
-        self.lower(1)
-        yield round_of
         self.first()
+        self.lower(1)
         yield slice_of
-        self.lower(ROUNDS)
-        yield ROUNDS * round_of
+        for _ in range(0, ROUNDS, STRIDE):
+            self.lower(STRIDE)
+            yield STRIDE * round_of
         self.guided()
-        for number in count(1):
+        while True:
             yield slice_of
             self.better(slice_of)
-            if number % 4 == 0 and not self.bound.settled:
-                yield slice_of
-                self.lower(max(1, slice_of // round_of))
+            if not self.bound.settled:
+                yield slice_of // 4
+                self.lower(max(1, slice_of // (4 * round_of)))
 
     def idle(self) -> bool:
         """Whether the search has stood still for long, begun anew a few times."""
@@ -129,31 +136,65 @@ class Quick:
 
     def told_worth(self) -> float:
         """What the best plan is worth by the mission's own aims, counted apart from the search."""
-        tracks, works = self.problem.tracks, self.problem.works
-        return self.laid.objective.worth(
-            {
-                works[work].activity.id: Span(run.week, run.end, tracks[run.track].idle)
-                for work, run in self.runs.items()
-            }
-        )
+        return self.laid.objective.worth(self.laid.spans(self.runs))
 
     def first(self) -> None:
         """Put work on the board by what it promises, most first."""
         self._fill(self.board, np.argsort(-self.laid.kin.density, kind="stable"))
         self._keep()
 
+    def load(self, runs: Runs, first: Iterable[int] = ()) -> None:
+        """Put some works on the board, then all of `runs` that still fits, then whatever else does.
+
+        Args:
+            runs: Lawful runs, each in its place.
+            first: Works to be put where they add most before.
+        """
+        laid = self.laid
+        order = np.argsort(-laid.kin.density, kind="stable")
+        self.board = laid.board(laid.running)
+        sooner = np.isin(order, np.fromiter(first, np.int64))
+        if sooner.any():
+            self._insert(self.board, order[sooner])
+        self._reload(self.board, runs)
+        self._fill(self.board, order)
+        while self._learn(self.board):
+            self.board = self._lighter()
+        self.runs, self.worth = laid.runs(self.board), laid.worth(self.board)
+
+    def hold(self, runs: Runs) -> None:
+        """Put all of `runs` on the board that fits beside running work, and nothing else."""
+        laid = self.laid
+        while True:
+            self.board = laid.board(laid.running)
+            self._reload(self.board, runs)
+            if not self._learn(self.board):
+                break
+        self.runs, self.worth = laid.runs(self.board), laid.worth(self.board)
+
+    def _reload(self, board: Board, runs: Runs) -> None:
+        """Put those of `runs` on a board that fit there, by first week."""
+        laid = self.laid
+        by_week = sorted(runs, key=lambda work: (runs[work].week, work))
+        rows = np.array([(work, *runs[work]) for work in by_week], np.int64).reshape(-1, 4)
+        reload(laid.layout, laid.ground, laid.aims, board, self.spare, rows)
+
     def _fill(self, board: Board, order: Ints, wild: float = 0.0) -> None:
+        laid = self.laid
+        self._insert(board, order, wild)
+        prune(laid.layout, laid.ground, laid.aims, board, laid.kin)
+
+    def _insert(self, board: Board, order: Ints, wild: float = 0.0) -> None:
         laid = self.laid
         fill(
             laid.layout, laid.ground, laid.aims, board, laid.kin, self.spare, self.luck, order, wild
         )
-        prune(laid.layout, laid.ground, laid.aims, board, laid.kin)
 
     def _keep(self) -> None:
-        """Staff what is on the board, leaving out what people are short for, and keep it if best."""
+        """Staff what is on the board, less what people are short for, and keep it if best."""
         while self._learn(self.board):
             self.board = self._lighter()
-        worth = self._worth(self.board)
+        worth = self.laid.worth(self.board)
         self._since += 1
         if worth > self.worth + 1e-9 * max(1.0, abs(worth)):
             self.runs, self.worth = self.laid.runs(self.board), worth
@@ -162,7 +203,7 @@ class Quick:
     def _lighter(self) -> Board:
         """A board with what still fits of the present one, most promising work first."""
         laid = self.laid
-        runs, board = laid.runs(self.board), laid.board(laid.fixed or {})
+        runs, board = laid.runs(self.board), laid.board(laid.running)
         density = laid.kin.density
         wanted = np.array(
             [
@@ -176,7 +217,7 @@ class Quick:
         self._fill(board, np.argsort(-density, kind="stable"))
         return board
 
-    def better(self, effort: int, most: int = 60) -> None:
+    def better(self, effort: int, most: int = 20) -> None:
         """One slice of search.
 
         Args:
@@ -236,7 +277,7 @@ class Quick:
         laid = self.laid
         order = np.argsort(-self.bound.pick.value, kind="stable")
         for guide in (0.3, 0.6, 0.9):
-            board = laid.board(laid.fixed or {})
+            board = laid.board(laid.running)
             self.spare.guide[0] = guide
             self._fill(board, order)
             self.spare.guide[0] = 0.0

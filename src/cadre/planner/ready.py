@@ -15,7 +15,7 @@ from cadre.planner.objective import Objective
 from cadre.planner.problem import Problem
 from cadre.planner.quick import Quick
 
-STEPS = 6
+STEPS = 12
 """Steps of a search after which each kernel has been called."""
 
 

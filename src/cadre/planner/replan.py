@@ -2,81 +2,133 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Callable, Iterator
+from copy import copy
 from time import perf_counter
+from typing import NamedTuple
 
-from cadre.mission.ids import ActivityId
+from cadre.mission.ids import ActivityId, ModeId
 from cadre.mission.mission import Mission
 from cadre.mission.money import accounts
-from cadre.mission.plans import MadeFrom, Plan, Start
+from cadre.mission.plans import MadeFrom, Plan
 from cadre.mission.stages import stages
+from cadre.planner.change import laid_again
+from cadre.planner.core.layout import Layout
+from cadre.planner.coupled import needed_by
+from cadre.planner.laying import Laid, Near
+from cadre.planner.market import Bound
+from cadre.planner.narrow import narrow_enough, narrowed
 from cadre.planner.objective import Objective
-from cadre.planner.problem import Problem, Run, Runs
+from cadre.planner.problem import Problem
 from cadre.planner.prove import EXACT, Budget, Standing, prove
+from cadre.planner.quick import LEAST, PER_WORK, Quick
+from cadre.planner.ready import ready
 from cadre.planner.result import PlanResult, SolveStatus
 from cadre.planner.search import Search
-from cadre.planner.solve import EFFORT, SHARE_FOR_REASONS, SHARE_FOR_SEARCH, Watch
+from cadre.planner.solve import EFFORT, LOOKS, SHARE_FOR_REASONS, SHARE_FOR_SEARCH, Watch
 from cadre.planner.staff import Staff
+from cadre.planner.works import Run, Runs, Track
 from cadre.planner.written import written
 
-ROUNDS = 60
-"""Rounds of taking the plan apart and putting it together."""
 LOYALTY = 1e-3
 """Share of a plan's worth that keeping all of it in its place counts: worth decides before it."""
+SLICES = 2
+"""Slices of search after a change."""
+EFFORT_ONCE = 80_000
+"""Weeks that the search looks at after a change when the caller doesn't say."""
 
 Progress = Callable[[int, int], None]
 Stop = Callable[[], bool]
 
 
-@dataclass(frozen=True)
-class Near(Search):
-    """Finds plans near one in force: what stays in its place, and what must be in, count more.
+class Changed(NamedTuple):
+    """A plan for a mission that has changed.
 
     Attributes:
-        kept: The run of each work of the plan in force that could still be as it is.
-        reward: What each of them counts that stays.
-        wanted: Works that are to be in the plan.
-        price: What each of them counts that is.
+        quick: The search that found it; its problem is that of the mission now.
+        kept: The runs of the plan before that could still be as they were.
+        runs: The plan.
+        worth: What it is worth by the mission's own aims.
     """
 
-    kept: Mapping[int, Run] = field(default_factory=dict)
-    reward: float = 0.0
-    wanted: frozenset[int] = frozenset()
-    price: float = 0.0
+    quick: Quick
+    kept: Runs
+    runs: Runs
+    worth: float
 
-    def worth(self, runs: Runs) -> float:
-        """What a plan is worth, with what counts for staying and for what is wanted."""
-        staying = sum(runs.get(work) == run for work, run in self.kept.items())
-        wanted = sum(work in runs for work in self.wanted)
-        return super().worth(runs) + self.reward * staying + self.price * wanted
+    @property
+    def problem(self) -> Problem:
+        """The problem of the mission now."""
+        return self.quick.problem
 
-    def best_run(self, work: int, runs: Runs, *, after: bool = True) -> tuple[float, Run] | None:
-        """The run of `work` that adds most to `runs`; of two near each other the one in force."""
-        found = super().best_run(work, runs, after=after)
-        before = self.kept.get(work)
-        if before is None or found is None or not self.fits(work, before, runs):
-            return found
-        gain = super().worth({**runs, work: before}) - super().worth(runs) + self.reward
-        return (gain, before) if gain >= found[0] else found
 
-    def begin(self) -> dict[int, Run]:
-        """A plan that keeps all rules: what is wanted, then what was, then whatever else fits."""
-        plan = self.in_order(self.continued, sorted(self._before(self.wanted)))
-        for work, run in sorted(self.kept.items(), key=lambda one: (one[1].week, one[0])):
-            if work not in plan and self.fits(work, run, plan):
-                plan[work] = run
-        return self.pruned(self.in_order(plan, (one for one in self.free if one not in plan)))
+def changed_plan(
+    before: Quick, mission: Mission, runs: Runs, *, seed: int = 0, effort: int = EFFORT_ONCE
+) -> Changed:
+    """A plan for `mission` near one for the mission that it was, checked and staffed, soon.
 
-    def _before(self, works: Iterable[int]) -> set[int]:
-        """`works` that may be chosen, and all such that come before them."""
-        left, found = list(works), set[int]()
-        while left:
-            work = left.pop()
-            if work in self.free and work not in found:
-                found.add(work)
-                left += [other for other, _ in self.problem.works[work].after]
-        return found
+    It is neither written out nor explained: nobody has a seat yet. The same input gives the same
+    plan on any machine; no clock is asked.
+
+    Args:
+        before: A search of the mission as it was, its worth that of its plan; what still holds of
+            it is taken over.
+        mission: What is known now.
+        runs: The plan in force, as runs of the problem before.
+        seed: Seed of every random choice.
+        effort: Weeks that the search may look at, once what was stands again.
+
+    Raises:
+        CadreError: Gates wait for each other in a circle, or the mission names an unknown id.
+    """
+    laid = laid_again(before.laid, mission)
+    quick = Quick(laid.problem, laid.objective, seed, laid)
+    kept = taken_over(before.problem, laid.problem, runs)
+    share = abs(before.worth) / max(1, len(kept))
+    laid.near_to(Near(kept=kept, reward=LOYALTY * share))
+    quick.load(kept)
+    for _ in range(SLICES if effort else 0):
+        quick.better(effort // SLICES)
+    # What rules would forbid after all falls here: each run is put on an empty board once more.
+    quick.hold({work: run for work, run in quick.runs.items() if _lawful(laid.layout, run)})
+    laid.near_to(Near())
+    quick.worth = laid.worth(quick.board)
+    return Changed(quick, kept, quick.runs, quick.worth)
+
+
+def _lawful(layout: Layout, run: Run) -> bool:
+    """Whether law lets a run start and end when it does."""
+    length = int(layout.length[run.track])
+    ends = run.end == run.week + length if length else layout.may_end[run.track, run.end]
+    return bool(layout.may_start[run.track, run.week] and ends)
+
+
+def taken_over(before: Problem, after: Problem, runs: Runs) -> dict[int, Run]:
+    """The runs of a plan as runs of the problem after it, without those that law forbids now."""
+    if after.works is before.works:
+        # Of such tracks only the ends are others.
+        tracks = after.tracks
+        same = {work: _on(tracks[run.track], run.week, run.end) for work, run in runs.items()}
+    else:
+        same = dict(_elsewhere(before, after, runs))
+    return {work: run for work, run in same.items() if run is not None}
+
+
+def _elsewhere(before: Problem, after: Problem, runs: Runs) -> Iterator[tuple[int, Run | None]]:
+    """The same, by the day and the mode, where works or weeks have other numbers."""
+    for run in runs.values():
+        mode, week = before.tracks[run.track].mode, run.week
+        work = after.index_of.get(mode.activity)
+        if work is not None:
+            then = after.mission.horizon.week(before.mission.horizon.day(week))
+            yield work, _placed(after, work, mode.id, then, run.end - week)
+
+
+def _reward(laid: Laid, kept: Runs) -> float:
+    """What each work of a plan counts that stays: all together a share of the plan's worth."""
+    if not kept:
+        return 0.0
+    return LOYALTY * abs(laid.worth(laid.board({**laid.running, **kept}))) / len(kept)
 
 
 def replan(  # noqa: PLR0913 - the door: each is a choice of the caller
@@ -109,11 +161,16 @@ def replan(  # noqa: PLR0913 - the door: each is a choice of the caller
     Raises:
         CadreError: Gates wait for each other in a circle, or the mission names an unknown id.
     """
+    ready()
     began = perf_counter()
     watch = Watch(began, seconds, progress or (lambda *_: None), stop or (lambda: False))
     problem = Problem.of(mission)
     search = Search(problem, Staff(problem), Objective(mission))
-    best = _searched(search, _near(search, before, wanted), seed, watch)
+    quick = _quick(search, seed)
+    kept = carried(problem, before)
+    needed = [problem.index_of[key] for key in wanted]
+    quick.laid.near_to(_near(quick, kept, needed))
+    best = _searched(search, quick, seed, watch)
     result = _result(
         search, best.runs, made_from, seed=seed, halted=watch.stopped, began=began, bound=best.bound
     )
@@ -121,25 +178,64 @@ def replan(  # noqa: PLR0913 - the door: each is a choice of the caller
     return result
 
 
-def _searched(search: Search, near: Near, seed: int, watch: Watch) -> Standing:
-    """The best plan by what counts near the plan in force, with a bound on worth alone."""
-    runs = near.begin()
-    best = Standing(runs=runs, worth=search.worth(runs), bound=search.most())
-    budget = Budget(
-        deadline=watch.began + (1 - SHARE_FOR_REASONS) * watch.seconds,
-        effort=EFFORT * watch.seconds,
-        seed=seed,
-        stop=watch.stop,
+def _quick(search: Search, seed: int) -> Quick:
+    """The compiled search beside a plain one, bounded by the mission's own aims alone."""
+    quick = Quick(search.problem, search.objective, seed)
+    vars(search)["continued"] = dict(quick.runs)
+    quick.bound = Bound(copy(quick.laid))
+    quick.bound.lower(1, search.worth(quick.runs))
+    return quick
+
+
+def _near(quick: Quick, kept: Runs, wanted: list[int]) -> Near:
+    # No sum of other parts may outweigh a single work that is wanted, nor its own people.
+    problem, objective = quick.problem, quick.laid.objective
+    heads = sum(objective.asked.values()) * problem.weeks
+    against = problem.mission.profile.weights.footprint * heads
+    return Near(
+        kept=kept,
+        reward=_reward(quick.laid, kept),
+        wanted=frozenset(wanted),
+        prize=1.0 + 2.0 * (abs(quick.bound.value) + against),
     )
+
+
+def _searched(search: Search, quick: Quick, seed: int, watch: Watch) -> Standing:
+    """The best plan by what counts near the plan in force, with a bound on worth alone."""
+    near = quick.laid.near
+    first = [*near.wanted, *needed_by(quick.problem, near.wanted)]
+    quick.load(near.kept, first)
+    best = Standing(runs=dict(quick.runs), worth=search.worth(quick.runs), bound=quick.bound.value)
     try:
-        runs = near.improved(runs, seed, ROUNDS, lambda: watch.late(SHARE_FOR_SEARCH))
-        best.runs, best.worth = runs, search.worth(runs)
-        prove(search, best, budget)
+        _improve(quick, best, watch)
+        best.runs, best.worth = dict(quick.runs), search.worth(quick.runs)
+        if not watch.stopped and narrow_enough(quick):
+            budget = Budget(
+                deadline=watch.began + (1 - SHARE_FOR_REASONS) * watch.seconds,
+                effort=EFFORT * watch.seconds,
+                seed=seed,
+                stop=watch.stop,
+            )
+            prove(narrowed(search, quick, best.worth), best, budget)
     except KeyboardInterrupt:
         # Whoever presses Ctrl-C wants what there is by now.
         watch.stopped = True
-    best.runs = max(runs, best.runs, key=near.worth)
+    laid = quick.laid
+    best.runs = max(dict(quick.runs), best.runs, key=lambda runs: laid.worth(laid.board(runs)))
     return best
+
+
+def _improve(quick: Quick, best: Standing, watch: Watch) -> None:
+    """Search, and bring the bound down, until the search stands still or its time is over."""
+    small = narrow_enough(quick)
+    share = SHARE_FOR_SEARCH if small else 1 - SHARE_FOR_REASONS
+    left = LOOKS * share * watch.seconds
+    slice_of = max(LEAST, PER_WORK * len(quick.problem.works))
+    while left > 0 and not watch.late(share) and not quick.idle():
+        quick.better(slice_of)
+        quick.bound.lower(1, best.worth)
+        best.lower(quick.bound.value)
+        left -= slice_of
 
 
 def held(mission: Mission, before: Plan, *, made_from: MadeFrom, seed: int = 0) -> PlanResult:
@@ -147,13 +243,14 @@ def held(mission: Mission, before: Plan, *, made_from: MadeFrom, seed: int = 0) 
 
     Running work goes on for as long as it can; new work keeps its week and its length.
     """
+    ready()
     began = perf_counter()
     problem = Problem.of(mission)
     search = Search(problem, Staff(problem), Objective(mission))
-    runs = still(search, before)
-    return _result(
-        search, runs, made_from, seed=seed, halted=False, began=began, bound=search.most()
-    )
+    quick = _quick(search, seed)
+    quick.hold(carried(problem, before))
+    bound = quick.bound.value
+    return _result(search, quick.runs, made_from, seed=seed, halted=False, began=began, bound=bound)
 
 
 def still(search: Search, before: Plan) -> dict[int, Run]:
@@ -170,25 +267,6 @@ def still(search: Search, before: Plan) -> dict[int, Run]:
     return runs
 
 
-def _near(search: Search, before: Plan, wanted: Iterable[ActivityId]) -> Near:
-    kept = carried(search.problem, before)
-    # No sum of other parts may outweigh a single work that is wanted, nor its own people.
-    heads = sum(search.objective.asked.values()) * search.problem.weeks
-    against = search.problem.mission.profile.weights.footprint * heads
-    price = 1.0 + 2.0 * (abs(search.most()) + against)
-    worth = abs(search.worth(kept))
-    index_of = search.problem.index_of
-    return Near(
-        search.problem,
-        search.staff,
-        search.objective,
-        kept=kept,
-        reward=LOYALTY * worth / max(1, len(kept)),
-        wanted=frozenset(index_of[key] for key in wanted),
-        price=price,
-    )
-
-
 def carried(problem: Problem, before: Plan) -> dict[int, Run]:
     """The starts of a plan as runs of `problem`, those left out that law no longer lets be.
 
@@ -198,24 +276,32 @@ def carried(problem: Problem, before: Plan) -> dict[int, Run]:
     found = {}
     for start in before.starts:
         work = problem.index_of.get(start.activity)
-        run = None if work is None else _carried(problem, work, start, before)
+        week = problem.mission.horizon.week(before.horizon.day(start.week))
+        run = None if work is None else _placed(problem, work, start.mode, week, start.weeks)
         if work is not None and run is not None:
             found[work] = run
     return found
 
 
-def _carried(problem: Problem, work: int, start: Start, before: Plan) -> Run | None:
-    week = problem.mission.horizon.week(before.horizon.day(start.week))
+def _placed(problem: Problem, work: int, mode: ModeId, week: int, weeks: int) -> Run | None:
+    """The run of a work in a mode from a week on, about so long; None when law forbids it."""
     for track in problem.tracks_of[work]:
-        if track.mode.id != start.mode or week not in track.starts:
-            continue
-        if track.weeks:
-            return Run(track.index, week, week + track.weeks)
-        ends = list(track.ends_of(week))
-        sooner = [end for end in ends if end <= week + start.weeks]
-        if ends:
-            return Run(track.index, week, max(sooner) if sooner else min(ends))
+        if track.mode.id == mode and week in track.starts:
+            run = _on(track, week, week + weeks)
+            if run is not None:
+                return run
     return None
+
+
+def _on(track: Track, week: int, end: int) -> Run | None:
+    """The run on a track from a week on, one of its starts, that ends about then."""
+    if track.weeks:
+        return Run(track.index, week, week + track.weeks)
+    if end in track.ends and (end >= week + track.least or end == track.stop):
+        return Run(track.index, week, end)
+    ends = list(track.ends_of(week))
+    sooner = [one for one in ends if one <= end]
+    return Run(track.index, week, max(sooner, default=min(ends))) if ends else None
 
 
 def _result(  # noqa: PLR0913 - each is a part of the answer

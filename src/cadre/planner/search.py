@@ -1,12 +1,11 @@
-"""Search: plans by serial insertion, taken apart and put together again, exact on every rule."""
+"""Search: what fits beside a plan, exact on every rule, what it adds, and plans mended."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from itertools import accumulate
-from random import Random
 
 import numpy as np
 
@@ -15,8 +14,9 @@ from cadre.planner.coupled import Coupled
 from cadre.planner.fill import Segment, segments
 from cadre.planner.law import worked_to
 from cadre.planner.objective import Objective, Span, graduates
-from cadre.planner.problem import Problem, Run, Runs, Track
+from cadre.planner.problem import Problem
 from cadre.planner.staff import Staff
+from cadre.planner.works import Run, Runs, Track
 
 TIE = 1e-9
 """Worth that rounding may make up; no plan is called better for less."""
@@ -24,7 +24,7 @@ TIE = 1e-9
 
 @dataclass(frozen=True)
 class Search:
-    """Finds plans that keep all rules.
+    """Knows what fits beside a plan by all rules and what it adds; mends plans that break some.
 
     Attributes:
         problem: The problem.
@@ -197,14 +197,6 @@ class Search:
         )
         return gains[run.end] - gains[run.week] + early + weights.output * taught
 
-    def first(self) -> dict[int, Run]:
-        """A plan by inserting work by what it adds to running work alone, most first."""
-        plan = dict(self.continued)
-        alone = {work: self.best_run(work, plan, after=False) for work in self.free}
-        worth = {work: 0.0 if best is None else best[0] for work, best in alone.items()}
-        order = sorted(self.free, key=lambda work: (-worth[work], work))
-        return self.pruned(self.in_order(plan, order))
-
     @cached_property
     def free(self) -> tuple[int, ...]:
         """Work that may be chosen: not running, and lawful in some week."""
@@ -259,48 +251,6 @@ class Search:
             if len(less) < len(plan) and self.worth(less) > worth + TIE:
                 plan, worth = less, self.worth(less)
         return plan
-
-    def improved(
-        self, runs: Runs, seed: int, rounds: int, stop: Callable[[], bool]
-    ) -> dict[int, Run]:
-        """The best plan met in `rounds` of taking `runs` apart and putting them together."""
-        dice = Random(seed)  # noqa: S311 - the dice of a search, not of a cipher
-        best, worth = dict(runs), self.worth(runs)
-        for _ in range(rounds if len(self.free) > 1 else 0):
-            if stop():
-                break
-            size = dice.randint(1, max(1, min(6, len(self.free))))
-            chosen = dice.sample(self.free, size)
-            base = self.without(best, self._with_rivals(chosen))
-            order = [work for work in self.free if work not in base]
-            dice.shuffle(order)
-            order.sort(key=lambda work: work not in chosen)
-            plan = self.pruned(self.in_order(base, order))
-            found = self.worth(plan)
-            if found >= worth - TIE:
-                best, worth = plan, max(found, worth)
-        return best
-
-    def _with_rivals(self, works: Iterable[int]) -> set[int]:
-        """`works` and what they exclude, so that one can take the other's place."""
-        chosen = set(works)
-        return chosen.union(*(pair for pair in self.problem.excluded if chosen & set(pair)))
-
-    def most(self) -> float:
-        """A worth that no plan can exceed: each work at its best beside running work alone."""
-        top = self.worth(self.continued)
-        for work in self.free:
-            gains = self._gains(work, self.continued)
-            added = (
-                self._added(work, run, gains[track.idle])
-                for track in self.problem.tracks_of[work]
-                for run in track.runs()
-            )
-            top += max(0.0, max(added, default=0.0))
-        weight = self.problem.mission.profile.weights.milestones
-        spans = self.spans(self.continued)
-        reached = (self.objective.gained(one, spans) for one in self.objective.weighed)
-        return top + weight * sum(self.problem.weeks - weeks for weeks in reached)
 
     def repaired(self, runs: Runs) -> dict[int, Run]:
         """A plan that keeps all rules and starts from `runs`, which may not."""

@@ -30,6 +30,8 @@ SHARE_FOR_SEARCH = 0.4
 """Share of the time that the search may take where a proof may follow."""
 SHARE_FOR_REASONS = 0.15
 """Share of the time that is kept back for seating people and saying what is left out."""
+GRACE = 5.0
+"""Seconds that saying what is left out may take at least: plans without reasons help nobody."""
 
 Progress = Callable[[int, int], None]
 Stop = Callable[[], bool]
@@ -54,8 +56,7 @@ def solve(  # noqa: PLR0913 - the door: each is a choice of the caller
         mission: What is known, under the scenario in question.
         made_from: What the plan is made from; kept with it.
         seed: Seed of every random choice.
-        seconds: How long it may take, once kernels are compiled. A last part of it is kept for explaining; a mission with
-            very much to explain may take a little longer.
+        seconds: How long it may take once kernels are compiled; a little longer with much to tell.
         progress: Told from time to time how much of 100 is done.
         stop: Asked from time to time whether to stop with the best so far. Ctrl-C does the same.
         told: Told the worth of the best plan so far and the bound, whenever one is better.
@@ -69,7 +70,7 @@ def solve(  # noqa: PLR0913 - the door: each is a choice of the caller
     problem = Problem.of(mission)
     search = Search(problem, Staff(problem), Objective(mission))
     standing = _searched(search, seed, watch, told)
-    plan = written(search, standing.runs, made_from)
+    plan = written(search, standing.runs, made_from, watch.over)
     terms = search.objective.terms(plan.starts)
     worth = sum(term.worth for term in terms)
     watch.progress(100, 100)
@@ -115,6 +116,10 @@ class Watch:
         """Whether a share of the time is over, or somebody asked to stop."""
         return self.stop() or perf_counter() - self.began > share * self.seconds
 
+    def over(self) -> bool:
+        """Whether all of the time is over, and a grace for very short times."""
+        return perf_counter() - self.began > max(GRACE, self.seconds)
+
     def status(self, standing: Standing) -> SolveStatus:
         """How far the search came."""
         if standing.proven:
@@ -146,12 +151,12 @@ def _searched(search: Search, seed: int, watch: Watch, told: Told | None) -> Sta
 def _improve(quick: Quick, standing: Standing, watch: Watch) -> None:
     """Search and bound in turn, until the plan is proven best or their share of the time is over.
 
-    Where the proof may still come to an end, it gets what time is left once the search stands still.
+    Where a proof may still come to an end, it gets the time left once the search stands still.
     """
     small = narrow_enough(quick)
     share = SHARE_FOR_SEARCH if small else 1 - SHARE_FOR_REASONS
     left = LOOKS * share * watch.seconds
-    for step in quick.steps():
+    for step in quick.steps(left):
         left -= step
         standing.better(quick.runs, quick.told_worth())
         standing.lower(quick.bound.value)

@@ -13,7 +13,8 @@ from cadre.mission.enablers import brought_support
 from cadre.mission.ids import EnablerId, SiteId
 from cadre.planner.core.flow import Seats, empty, flow
 from cadre.planner.core.layout import Ints
-from cadre.planner.problem import Place, Problem
+from cadre.planner.problem import Problem
+from cadre.planner.works import Place
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -2,19 +2,26 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import timedelta
+from functools import cached_property
 from itertools import pairwise
+from operator import is_, lt
+from typing import TypeVar
+
+import numpy as np
 
 from cadre.mission.caveats import ON_SUPPORT, approving, barred
 from cadre.mission.cover import service_windows
 from cadre.mission.forces import Caveat, CaveatKind, Pledge, Rung
 from cadre.mission.ids import CaveatId, EnablerId, NationId, SiteId
 from cadre.mission.mission import Mission
-from cadre.mission.sites import BedSpace
 from cadre.mission.transfers import lent, pledged
 from cadre.mission.weeks import Horizon, Window, common_to_all
+from cadre.planner.core.layout import Bools, Ints
+
+T = TypeVar("T")
 
 Bar = tuple[CaveatId, SiteId | None]
 """A caveat; of a kind that hangs on support, at one site."""
@@ -41,64 +48,127 @@ class Period:
     beds: dict[SiteId, int]
 
 
-@dataclass(frozen=True, slots=True)
-class _Supply:
-    """What comes and goes, row by row, each with what of it counts in each week.
+@dataclass(frozen=True, kw_only=True)
+class Supply:
+    """What comes and goes, row by row, with what of it counts in each week.
 
     Attributes:
-        people: Of each pledge.
-        bars: Of each caveat, and place where it may bar.
-        loans: Of each part of lent support: where, which kind, how much.
-        spaces: Of each row of beds.
+        mission: The mission.
+        flags: (weeks,) by windows, whether they hold each week in full; grown as they are met.
+        people: (pledges, weeks) people of each pledge.
+        bars: Caveats, and places where they may bar.
+        barring: (bars, weeks) whether they do.
+        loans: Of each part of lent support where it is, its kind, and how much it is.
+        lending: (loans, weeks) whether it is there.
+        bedding: (rows of beds, weeks) whether they are there.
+        lent_when: What is lent, by which of the loans are there; grown as it is met.
+        beds_when: Beds, by which rows of beds are there; grown as it is met.
     """
 
-    people: list[tuple[int, ...]]
-    bars: list[tuple[Bar, tuple[bool, ...]]]
-    loans: list[tuple[tuple[SiteId, EnablerId], float, tuple[bool, ...]]]
-    spaces: list[tuple[BedSpace, tuple[bool, ...]]]
+    mission: Mission
+    flags: dict[tuple[Window, ...], Bools]
+    people: Ints
+    bars: tuple[Bar, ...]
+    barring: Bools
+    loans: tuple[tuple[tuple[SiteId, EnablerId], float], ...]
+    lending: Bools
+    bedding: Bools
+    lent_when: dict[bytes, dict[tuple[SiteId, EnablerId], float]]
+    beds_when: dict[bytes, dict[SiteId, int]]
 
     @classmethod
-    def of(cls, mission: Mission) -> _Supply:
-        horizon = mission.horizon
+    def of(cls, mission: Mission, before: Supply | None = None) -> Supply:
+        """The supply of `mission`.
+
+        Args:
+            mission: The mission.
+            before: The supply of a mission of the same days, law and transfers: rows of pledges
+                that were there are taken from it.
+        """
+        weeks = mission.horizon.weeks
+        flags = {} if before is None else before.flags
+        known = {} if before is None else before.by_pledge
+        old = mission if before is None else before.mission
+        supports, spaces = (old.supports, mission.supports), (old.bed_spaces, mission.bed_spaces)
+        people = [
+            known[id(one)] if id(one) in known else _heads(mission, one, flags)
+            for one in mission.pledges
+        ]
+        bars = [(bar, touched(mission.horizon, days)) for bar, days in _bars(mission)]
+        parts = [(one, part) for one in mission.supports for part in lent(mission, one)]
         return cls(
-            people=[_heads(mission, pledge) for pledge in mission.pledges],
-            bars=[(bar, touched(horizon, days)) for bar, days in _bars(mission)],
-            loans=[
-                ((one.site, one.enabler), people, horizon.covered([days]))
-                for one in mission.supports
-                for days, people in lent(mission, one)
-            ],
-            spaces=[(one, horizon.covered([one.window])) for one in mission.bed_spaces],
+            mission=mission,
+            flags=flags,
+            people=np.array(people, np.int64).reshape(-1, weeks),
+            bars=tuple(bar for bar, _ in bars),
+            barring=np.array([held for _, held in bars], np.bool_).reshape(-1, weeks),
+            loans=tuple(((one.site, one.enabler), part[1]) for one, part in parts),
+            lending=_rows(mission, flags, [part[0] for _, part in parts]),
+            bedding=_rows(mission, flags, [one.window for one in mission.bed_spaces]),
+            lent_when=before.lent_when if before and same_rows(*supports) else {},
+            beds_when=before.beds_when if before and same_rows(*spaces) else {},
         )
 
-    def state(self, week: int) -> tuple[float, ...]:
-        """All that counts in a week; of two weeks with the same state nothing differs."""
-        flags = (*self.bars, *self.spaces)
-        return (
-            *(row[week] for row in self.people),
-            *(held[week] for _, held in flags),
-            *(held[week] for *_, held in self.loans),
-        )
+    @cached_property
+    def by_pledge(self) -> dict[int, Ints]:
+        """The row of each pledge, by its identity: the mission keeps it alive."""
+        return {id(one): row for one, row in zip(self.mission.pledges, self.people, strict=True)}
 
-    def period(self, mission: Mission, weeks: range) -> Period:
-        """What is there in `weeks`, of which the first stands for all."""
-        week = weeks.start
-        loans: dict[tuple[SiteId, EnablerId], float] = {}
-        for key, people, held in self.loans:
-            if held[week]:
-                loans[key] = loans.get(key, 0.0) + people
-        beds = {space.site: 0 for space, _ in self.spaces}
-        for space, held in self.spaces:
-            beds[space.site] += space.beds if held[week] else 0
-        bars = frozenset(bar for bar, held in self.bars if held[week])
-        return Period(
-            weeks=weeks,
-            people=tuple(row[week] for row in self.people),
-            caps=_caps(one for one in mission.caveats if (one.id, None) in bars),
-            bars=bars,
-            lent=loans,
-            beds=beds,
-        )
+    def cuts(self) -> list[int]:
+        """The weeks before which anything changes."""
+        tables = (self.people, self.barring, self.lending, self.bedding)
+        changes = [(table[:, 1:] != table[:, :-1]).any(axis=0) for table in tables]
+        return [1 + week for week in np.flatnonzero(np.any(changes, axis=0)).tolist()]
+
+    def periods(self) -> tuple[Period, ...]:
+        """The horizon cut where supply changes; what is the same in several is one object."""
+        edges = [0, *self.cuts(), self.mission.horizon.weeks]
+        people = self.people.T[edges[:-1]].tolist()
+        bars: dict[bytes, tuple[frozenset[Bar], dict[NationId, int]]] = {}
+        found = []
+        for (first, end), heads in zip(pairwise(edges), people, strict=True):
+            barring, caps = _once(bars, self.barring[:, first], self._barring)
+            found.append(
+                Period(
+                    weeks=range(first, end),
+                    people=tuple(heads),
+                    caps=caps,
+                    bars=barring,
+                    lent=_once(self.lent_when, self.lending[:, first], self._lent),
+                    beds=_once(self.beds_when, self.bedding[:, first], self._beds),
+                )
+            )
+        return tuple(found)
+
+    def _barring(self, held: Bools) -> tuple[frozenset[Bar], dict[NationId, int]]:
+        bars = frozenset(self.bars[n] for n in np.flatnonzero(held))
+        return bars, _caps(one for one in self.mission.caveats if (one.id, None) in bars)
+
+    def _lent(self, held: Bools) -> dict[tuple[SiteId, EnablerId], float]:
+        found: dict[tuple[SiteId, EnablerId], float] = {}
+        for n in np.flatnonzero(held).tolist():
+            key, people = self.loans[n]
+            found[key] = found.get(key, 0.0) + people
+        return found
+
+    def _beds(self, held: Bools) -> dict[SiteId, int]:
+        beds = {space.site: 0 for space in self.mission.bed_spaces}
+        for space, there in zip(self.mission.bed_spaces, held.tolist(), strict=True):
+            beds[space.site] += space.beds if there else 0
+        return beds
+
+
+def same_rows(some: tuple[object, ...], others: tuple[object, ...]) -> bool:
+    """Whether two tables hold the very same rows."""
+    return some is others or (len(some) == len(others) and all(map(is_, some, others)))
+
+
+def _once(known: dict[bytes, T], held: Bools, work: Callable[[Bools], T]) -> T:
+    """What `work` gives for these flags, worked out once."""
+    key = held.tobytes()
+    if key not in known:
+        known[key] = work(held)
+    return known[key]
 
 
 def periods(mission: Mission) -> tuple[Period, ...]:
@@ -107,24 +177,32 @@ def periods(mission: Mission) -> tuple[Period, ...]:
     A pledge, lent support and beds count in weeks that they hold in full, a caveat in every
     week that it touches.
     """
-    supply, last = _Supply.of(mission), mission.horizon.weeks
-    states = [supply.state(week) for week in range(last)]
-    cuts = [week for week in range(1, last) if states[week] != states[week - 1]]
-    return tuple(
-        supply.period(mission, range(first, end)) for first, end in pairwise([0, *cuts, last])
-    )
+    return Supply.of(mission).periods()
 
 
-def _heads(mission: Mission, pledge: Pledge) -> tuple[int, ...]:
-    """People of a pledge in each week, those who come by transfer from their day on."""
+def _covered(
+    mission: Mission, flags: dict[tuple[Window, ...], Bools], windows: tuple[Window, ...]
+) -> Bools:
+    """(weeks,) whether windows together hold each week in full."""
+    if windows not in flags:
+        flags[windows] = np.array(mission.horizon.covered(windows), np.bool_)
+    return flags[windows]
+
+
+def _rows(
+    mission: Mission, flags: dict[tuple[Window, ...], Bools], windows: Iterable[Window]
+) -> Bools:
+    rows = [_covered(mission, flags, (one,)) for one in windows]
+    return np.array(rows, np.bool_).reshape(-1, mission.horizon.weeks)
+
+
+def _heads(mission: Mission, pledge: Pledge, flags: dict[tuple[Window, ...], Bools]) -> Ints:
+    """(weeks,) people of a pledge, those who come by transfer from their day on."""
     there = serving(mission, pledge)
-    rows = [
-        (people, mission.horizon.covered(common_to_all([there, (days,)])))
-        for days, people in pledged(mission, pledge)
-    ]
-    return tuple(
-        sum(people for people, held in rows if held[week]) for week in range(mission.horizon.weeks)
-    )
+    found = np.zeros(mission.horizon.weeks, np.int64)
+    for days, people in pledged(mission, pledge):
+        found += people * _covered(mission, flags, common_to_all([there, (days,)]))
+    return found
 
 
 def _bars(mission: Mission) -> Iterator[tuple[Bar, tuple[Window, ...]]]:
@@ -174,8 +252,9 @@ def falls(before: Period, after: Period) -> frozenset[SiteId] | None:
     """
     if not after.bars <= before.bars:
         return None
-    if any(new < old for old, new in zip(before.people, after.people, strict=True)):
+    if any(map(lt, after.people, before.people)):
         return None
-    less = (key[0] for key, more in before.lent.items() if after.lent.get(key, 0.0) < more)
+    lent = {} if after.lent is before.lent else before.lent
+    less = (key[0] for key, more in lent.items() if after.lent.get(key, 0.0) < more)
     beds = (site for site, more in before.beds.items() if after.beds.get(site, 0) < more)
     return frozenset((*less, *beds))

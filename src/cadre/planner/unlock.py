@@ -21,9 +21,10 @@ from cadre.mission.ids import (
 from cadre.mission.sites import BedSpace
 from cadre.planner.fill import segments
 from cadre.planner.objective import Objective
-from cadre.planner.problem import Problem, Run, Runs
+from cadre.planner.problem import Problem
 from cadre.planner.search import Search
 from cadre.planner.staff import Staff, Verdict
+from cadre.planner.works import Run, Runs
 
 GIVER = NationId("+")
 """A nation without caveats, of which additions are taken."""

@@ -17,11 +17,11 @@ from cadre.planner.clash import searching, shrunk
 from cadre.planner.explain import least_short
 from cadre.planner.law import RULES as LAWS
 from cadre.planner.lifting import RULES, lifted
-from cadre.planner.problem import Run, Runs
 from cadre.planner.reasons import pauses_ahead
 from cadre.planner.replan import still
 from cadre.planner.search import Search
 from cadre.planner.unlock import helped
+from cadre.planner.works import Run, Runs
 
 STEPS = 8
 """How often more is added before a work is called beyond help."""

@@ -2,22 +2,34 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from cadre.mission.cover import covering
 from cadre.mission.plans import MadeFrom, Plan, Start
 from cadre.planner.explain import explain
 from cadre.planner.fill import assignments
-from cadre.planner.problem import Problem, Run, Runs
+from cadre.planner.problem import Problem
 from cadre.planner.search import Search
+from cadre.planner.works import Run, Runs
 
 
-def written(search: Search, runs: Runs, made_from: MadeFrom) -> Plan:
-    """The plan that `runs`, which must keep all rules, stand for."""
+def written(
+    search: Search, runs: Runs, made_from: MadeFrom, late: Callable[[], bool] = lambda: False
+) -> Plan:
+    """The plan that `runs`, which must keep all rules, stand for.
+
+    Args:
+        search: The problem.
+        runs: What runs.
+        made_from: What the plan is made from.
+        late: Whether there is no time to look into why work is left out any more.
+    """
     starts = [_start(search.problem, run) for run in runs.values()]
     return Plan(
         horizon=search.problem.mission.horizon,
         starts=tuple(sorted(starts, key=lambda one: (one.week, one.activity))),
         assignments=assignments(search.staff, runs),
-        left_out=explain(search, runs),
+        left_out=explain(search, runs, late),
         made_from=made_from,
     )
 

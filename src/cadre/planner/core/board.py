@@ -85,16 +85,19 @@ def empty(layout: Layout, ground: Ground, aims: Aims) -> Board:
 
 
 @lean
-def support(ground: Ground, people: int, needed: Ints, there: Floats, brought: Ints) -> int:
+def support(  # noqa: C901, PLR0912 - asked for each week of each try: a call more costs a tenth
+    ground: Ground, people: int, needed: Ints, there: Floats, brought: Ints
+) -> int:
     """Support that must be brought to a site, by kind, into `brought`; all people there.
 
     The least fixed point of `cadre.mission.enablers.brought_support`; -1 when it never ends.
 
     Args:
+        ground: Support that people ask for.
         people: People in posts.
         needed: (kinds,) more than 0 for kinds that work there needs.
         there: (kinds,) people's worth of support lent, and in posts.
-        brought: (kinds,) a number known to be no more than must be brought; 0 will do.
+        brought: (kinds,) what fewer people, or less that is needed, asked for; 0 will do.
     """
     kinds = ground.per_person.size
     total = people
@@ -117,7 +120,7 @@ def support(ground: Ground, people: int, needed: Ints, there: Floats, brought: I
             if needed[kind] > 0:
                 short = ground.per_person[kind] * total + ground.fixed[kind] - there[kind]
                 if short > NEAR and short > brought[kind]:
-                    more = int(ceil(short / ground.step[kind] - NEAR)) * ground.step[kind]
+                    more = ceil(short / ground.step[kind] - NEAR) * ground.step[kind]
                     if more > brought[kind]:
                         total += more - brought[kind]
                         brought[kind] = more
@@ -150,7 +153,7 @@ def support_at(ground: Ground, board: Board, site: int, week: int, track: int) -
 
 
 @inner
-def blocked(
+def blocked(  # noqa: C901, PLR0912 - lines first, then the weeks that they leave, in one pass
     layout: Layout, ground: Ground, board: Board, track: int, first: int, stop: int, flags: Ints
 ) -> None:
     """For each week from `first` up to `stop`, set in `flags` whether `track` can't be there.
@@ -266,7 +269,7 @@ def _people(
 
 
 @inner
-def _once(
+def _once(  # noqa: C901 - three sums side by side
     layout: Layout, ground: Ground, board: Board, track: int, week: int, end: int, sign: int
 ) -> None:
     """Stocks, money and talks of a run, more or fewer."""

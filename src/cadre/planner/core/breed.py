@@ -43,10 +43,16 @@ class Herd(NamedTuple):
 def herd(given: Shape, members: int) -> Herd:
     """An empty herd."""
     works = given.tail.size
-    rows = [np.zeros((members, works), np.int64) for _ in range(2)]
-    ends, marks = np.full(members, FAR, np.int64), np.zeros(members, np.int64)
-    best = np.array([FAR, 0], np.int64)
-    return Herd(*rows, ends, marks, best, *[np.zeros(works, np.int64) for _ in range(3)])
+    return Herd(
+        lists=np.zeros((members, works), np.int64),
+        tracks=np.zeros((members, works), np.int64),
+        ends=np.full(members, FAR, np.int64),
+        marks=np.zeros(members, np.int64),
+        best=np.array([FAR, 0], np.int64),
+        start=np.zeros(works, np.int64),
+        end=np.zeros(works, np.int64),
+        track=np.zeros(works, np.int64),
+    )
 
 
 @lean

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
-from functools import lru_cache
+from functools import cache
 from hashlib import blake2b
 from pathlib import Path
 from typing import Any, TypeVar
@@ -60,7 +60,7 @@ _HERE = Path(__file__).parent
 _IMPORT = re.compile(rf"^from {re.escape(__name__.rpartition('.')[0])}\.(\w+) import", re.MULTILINE)
 
 
-@lru_cache(maxsize=None)
+@cache
 def _digest(module: str) -> str:
     """A text that changes with a module of this package, and with all of it that it imports."""
     name = module.rpartition(".")[2]

@@ -37,7 +37,9 @@ class Crowd(NamedTuple):
 
 
 @inner
-def _asked(crowd: Crowd, board: Board, week: int, demand: Ints) -> bool:
+def _asked(  # noqa: C901 - two sums side by side
+    crowd: Crowd, board: Board, week: int, demand: Ints
+) -> bool:
     """Into `demand`, the people that each class is asked for in a week; whether it changed."""
     changed = False
     for one in range(demand.shape[1]):
@@ -61,9 +63,7 @@ def _asked(crowd: Crowd, board: Board, week: int, demand: Ints) -> bool:
 def shortages(crowd: Crowd, web: Net, board: Board, state: Seats, found: Bools, weeks: Ints) -> int:
     """The weeks in which people are short, and the classes that ask for more than there are.
 
-    Args:
-        found: (most, classes) the classes of each shortage, written in place.
-        weeks: (most,) its week, written in place.
+    The classes of each shortage come into `found` (most, classes), its week into `weeks` (most,).
 
     Returns:
         How many shortages are told; none after `most`.

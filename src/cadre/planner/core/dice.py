@@ -25,7 +25,7 @@ def roll(state: Dice, sides: int) -> int:
     x ^= x >> np.uint64(27)
     state[0] = x
     high = (x * np.uint64(0x2545F4914F6CDD1D)) >> np.uint64(33)
-    return np.int64(high) % sides
+    return int(np.int64(high) % sides)
 
 
 @inner

@@ -72,7 +72,7 @@ def room(tracks: int, weeks: int) -> Room:
 @inner
 def first_week(layout: Layout, board: Board, work: int) -> int:
     """The first week in which order lets `work` start beside the board; -1 when it doesn't."""
-    first = layout.earliest[work]
+    first: int = layout.earliest[work]
     for n in range(layout.after_from[work], layout.after_from[work + 1]):
         before = layout.after[n]
         if board.track[before] < 0:
@@ -110,12 +110,12 @@ def taught(layout: Layout, aims: Aims, track: int, week: int, end: int) -> float
     if how == 0:
         return 0.0
     if how == 1:
-        return aims.taught[aims.taught_at[track] + end - week]
-    return aims.taught[aims.taught_at[track] + week * (layout.weeks + 1) + end]
+        return float(aims.taught[aims.taught_at[track] + end - week])
+    return float(aims.taught[aims.taught_at[track] + week * (layout.weeks + 1) + end])
 
 
 @inner
-def best_run(  # noqa: C901, PLR0912, PLR0913 - one pass over starts and ends, without calls
+def best_run(  # noqa: C901, PLR0912, PLR0915 - one pass over starts and ends, without calls
     layout: Layout,
     ground: Ground,
     aims: Aims,
@@ -160,7 +160,7 @@ def best_run(  # noqa: C901, PLR0912, PLR0913 - one pass over starts and ends, w
             top, top_end = -1e18, -1
             if edge == last and not length and layout.may_end[track, edge]:
                 top, top_end = gains[edge], edge
-        low = week + (length if length else least)
+        low = week + (length or least)
         if not length and low <= edge and layout.may_end[track, low] and gains[low] >= top:
             top, top_end = gains[low], low
         if not layout.may_start[track, week]:
@@ -179,9 +179,10 @@ def best_run(  # noqa: C901, PLR0912, PLR0913 - one pass over starts and ends, w
         if high > edge:
             continue
         for end in range(low, high + 1):
-            if not length:
-                if not layout.may_end[track, end] or (end < week + least and end != last):
-                    continue
+            if not length and (
+                not layout.may_end[track, end] or (end < week + least and end != last)
+            ):
+                continue
             worth = gains[end] + early + taught(layout, aims, track, week, end)
             if worth >= found and not (paid and not affordable(ground, board, work, week, end)):
                 found, found_week, found_end = worth, week, end
@@ -189,7 +190,7 @@ def best_run(  # noqa: C901, PLR0912, PLR0913 - one pass over starts and ends, w
 
 
 @inner
-def insert(
+def insert(  # noqa: C901, PLR0912 - what bars the work, its tracks, the best of them
     layout: Layout,
     ground: Ground,
     aims: Aims,
@@ -202,8 +203,7 @@ def insert(
 ) -> float:
     """Put `work` where it adds most, or nowhere; what it adds, far below zero for nowhere.
 
-    Args:
-        wild: Share of luck in the choice of track and of the first week; 0 for none.
+    `wild` is the share of luck in the choice of track and of the first week; 0 is none.
     """
     none = -1e18
     first = first_week(layout, board, work)
@@ -291,7 +291,7 @@ def _weeks_won(layout: Layout, aims: Aims, board: Board, stage: int) -> int:
 
 
 @lean
-def go_on(
+def go_on(  # noqa: C901, PLR0912 - once a search; its steps are one work's
     layout: Layout, ground: Ground, aims: Aims, board: Board, spare: Room, order: Ints
 ) -> None:
     """Let running work go on for as long as lines, support and beds let it, in the order given.
@@ -332,8 +332,7 @@ def reload(
 ) -> int:
     """Put runs on the board that still fit there, as often as one more does; how many did.
 
-    Args:
-        runs: (runs, 4) work, track, first week, first week after, in the order they are tried.
+    They are (runs, 4) work, track, first week, first week after, in the order they are tried.
     """
     count, again = 0, True
     while again:
@@ -366,7 +365,7 @@ def fits(
     if not (drawable(layout, board, track) and affordable(ground, board, work, week, end)):
         return False
     blocked(layout, ground, board, track, week, end, spare.flags)
-    for now in range(week, end):
+    for now in range(week, end):  # noqa: SIM110 - machine code without a generator
         if spare.flags[now]:
             return False
     return True
@@ -442,7 +441,7 @@ def prune(layout: Layout, ground: Ground, aims: Aims, board: Board, kin: Kin) ->
 def _cheap(layout: Layout, aims: Aims, board: Board, work: int) -> bool:
     """Whether a work on the board adds nothing itself, milestones apart."""
     track, week, end = board.track[work], board.week[work], board.end[work]
-    added = aims.early[work] * (layout.weeks - week) - aims.price[work] * (end - week)
+    added: float = aims.early[work] * (layout.weeks - week) - aims.price[work] * (end - week)
     added += taught(layout, aims, track, week, end) + aims.prize[work]
     for n in range(aims.serves_from[work], aims.serves_from[work + 1]):
         need, rest = aims.need[n], 1 - aims.strength[n]

@@ -24,7 +24,7 @@ class Desk(NamedTuple):
         free: (weeks, words) room left.
         spare: (works,) scratch.
         key: (works,) scratch: what works are sorted by.
-        count: (weeks + 2,) scratch: how many works have each key.
+        tally: (weeks + 2,) scratch: how many works have each key.
     """
 
     order: Ints
@@ -35,16 +35,23 @@ class Desk(NamedTuple):
     free: Ints
     spare: Ints
     key: Ints
-    count: Ints
+    tally: Ints
 
 
 def desk(given: Shape) -> Desk:
     """An empty desk."""
     works = given.tail.size
-    row = [np.zeros(works, np.int64) for _ in range(6)]
-    drawn = np.zeros(given.stock_room.size, np.int64)
-    count = np.zeros(given.weeks + 2, np.int64)
-    return Desk(*row[:4], drawn, given.free.copy(), *row[4:], count)
+    return Desk(
+        order=np.zeros(works, np.int64),
+        track=np.zeros(works, np.int64),
+        start=np.zeros(works, np.int64),
+        end=np.zeros(works, np.int64),
+        drawn=np.zeros(given.stock_room.size, np.int64),
+        free=given.free.copy(),
+        spare=np.zeros(works, np.int64),
+        key=np.zeros(works, np.int64),
+        tally=np.zeros(given.weeks + 2, np.int64),
+    )
 
 
 @inner
@@ -103,7 +110,7 @@ def _latest(given: Shape, free: Ints, track: int, end: int) -> int:
     if not given.plain[track]:
         return _latest_of_some(given, free, track, end)
     length, first = given.length[track], given.first[track]
-    week = min(given.last[track], end - length)
+    week: int = min(given.last[track], end - length)
     known = week + length  # weeks of the run from this one on have room
     while week >= first:
         at = week
@@ -118,7 +125,8 @@ def _latest(given: Shape, free: Ints, track: int, end: int) -> int:
 
 @inner
 def _latest_of_some(given: Shape, free: Ints, track: int, end: int) -> int:
-    week, first = min(given.last[track], end - 1), given.first[track]
+    week: int = min(given.last[track], end - 1)
+    first = given.first[track]
     while week >= first:
         after = given.ends[track, week]
         if after == 0 or after > end:
@@ -137,8 +145,8 @@ def _latest_of_some(given: Shape, free: Ints, track: int, end: int) -> int:
 @inner
 def _run_end(given: Shape, track: int, week: int) -> int:
     if given.plain[track]:
-        return week + given.length[track]
-    return given.ends[track, week]
+        return int(week + given.length[track])
+    return int(given.ends[track, week])
 
 
 @inner
@@ -274,7 +282,7 @@ def backward(given: Shape, now: Desk, last: int, bend: int, luck: Dice) -> bool:
 @inner
 def _sort(now: Desk, top: int) -> None:
     """Sort the list by key, 0 to `top`; works of equal key stay in order."""
-    count, works = now.count, now.order.size
+    count, works = now.tally, now.order.size
     for key in range(top + 2):
         count[key] = 0
     for work in range(works):

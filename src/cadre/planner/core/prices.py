@@ -10,7 +10,6 @@ Fratta and Maffioli 1975).
 from __future__ import annotations
 
 from math import exp, log
-from typing import NamedTuple
 
 import numpy as np
 
@@ -18,101 +17,15 @@ from cadre.planner.core.compiled import compiled, inner, lean
 from cadre.planner.core.ground import Aims, Ground
 from cadre.planner.core.insertion import taught
 from cadre.planner.core.layout import Bools, Floats, Ints, Layout
+from cadre.planner.core.tariff import Market, Pick, Prices
 
 EXACT = 8
 """Works serving one need in one week of which all combinations are tried."""
 NONE = -1e18
 
 
-class Market(NamedTuple):
-    """What is sold, beside what running work takes already.
-
-    Attributes:
-        free: (works,) 1 for work that may be chosen.
-        earliest: (works,) first week that order allows, whatever else is chosen.
-        latest: (tracks,) last week in which each track may start, for the same reason.
-        room: (lines, weeks) people on each line, running work's own left out.
-        line_from: (sites x kinds + 1,) where the lines that count each kind at each site lie.
-        line: Lines that count support brought to a site.
-        fixed: (sites, weeks) people of running work.
-        table_of: (sites, weeks) number of the table of support in force.
-        table_at: (tables + 1,) where the rows of each table lie.
-        table: (rows, kinds) support brought at least, by people in posts, from running work's on.
-        purse: (purses,) money that running work leaves.
-        worth: (needs, weeks) worth of what running work and others leave of each need.
-        log_left: (serves,) logarithm of what each work leaves of a need that it serves.
-        spare: (kinds,) room to work in.
-        base: Worth of running work, milestones as early as could be.
-    """
-
-    free: Ints
-    earliest: Ints
-    latest: Ints
-    room: Ints
-    line_from: Ints
-    line: Ints
-    fixed: Ints
-    table_of: Ints
-    table_at: Ints
-    table: Floats
-    purse: Floats
-    worth: Floats
-    log_left: Floats
-    spare: Floats
-    base: float
-
-
-class Prices(NamedTuple):
-    """Prices, or amounts of the same things.
-
-    Attributes:
-        line: (lines, weeks) of a person on a line.
-        head: (sites, weeks) of a person in a post at a site.
-        serve: (serves, weeks) of a work's serving a need.
-        order: (orders of the layout,) of a predecessor's being chosen.
-        rival: (rivals of the layout,) of a rival's not being chosen; half of each pair is used.
-        purse: (purses,) of money.
-    """
-
-    line: Floats
-    head: Floats
-    serve: Floats
-    order: Floats
-    rival: Floats
-    purse: Floats
-
-
-class Pick(NamedTuple):
-    """What is taken at some prices.
-
-    Attributes:
-        track: (works,) track; -1 for none.
-        week: (works,) first week.
-        end: (works,) first week after.
-        value: (works,) what it gains by it.
-    """
-
-    track: Ints
-    week: Ints
-    end: Ints
-    value: Floats
-
-
-def nothing(layout: Layout, ground: Ground, aims: Aims) -> Prices:
-    """No price for anything."""
-    sites, weeks, _ = ground.lent.shape
-    return Prices(
-        line=np.zeros(layout.line_room.shape),
-        head=np.zeros((sites, weeks)),
-        serve=np.zeros((len(aims.need), weeks)),
-        order=np.zeros(len(layout.after)),
-        rival=np.zeros(len(layout.rival)),
-        purse=np.zeros(len(ground.purse_room)),
-    )
-
-
 @inner
-def net(  # noqa: C901 - one sum a week
+def net(  # noqa: C901, PLR0912 - one sum a week
     layout: Layout, ground: Ground, aims: Aims, prices: Prices, track: int, sums: Floats
 ) -> None:
     """Into `sums`, what running on a track in weeks 0 to w - 1 gains at these prices."""
@@ -154,7 +67,7 @@ def tolls(layout: Layout, ground: Ground, prices: Prices, toll: Floats) -> None:
 
 
 @inner
-def best_alone(
+def best_alone(  # noqa: C901, PLR0912, PLR0915 - one pass over starts and ends, without calls
     layout: Layout,
     ground: Ground,
     aims: Aims,
@@ -174,12 +87,12 @@ def best_alone(
         top, top_end = sums[last], last
     for week in range(weeks - 1, -1, -1):
         by_week[week] = NONE
-        low = week + (length if length else least)
+        low = week + (length or least)
         if not length and low <= last and layout.may_end[track, low] and sums[low] >= top:
             top, top_end = sums[low], low
         if week >= last or not layout.may_start[track, week]:
             continue
-        if week < market.earliest[work] or week > market.latest[track]:
+        if week < market.earliest[work]:
             continue
         extra = aims.early[work] * (weeks - week) - sums[week] + aims.prize[work]
         fund = ground.fund[work]
@@ -214,33 +127,84 @@ def _tolled(layout: Layout, prices: Prices, toll: Floats) -> None:
 
 
 @compiled
-def choose(
+def choose(  # noqa: C901, PLR0912, PLR0915 - up the trees and down again, without calls
     layout: Layout, ground: Ground, aims: Aims, market: Market, prices: Prices, pick: Pick
 ) -> float:
-    """Each work's best run at these prices; what all of them gain together."""
+    """The best runs at these prices, each after its parent; what all of them gain together.
+
+    Works hang under their parents as trees, in which the best is found from the leaves up: what a
+    start gains, with the best that may start late enough under it.
+    """
     weeks = layout.weeks
-    sums, by_week = np.empty(weeks + 1), np.empty(weeks)
-    end_of = np.empty(weeks, np.int64)
     toll = np.zeros(market.free.size)
     _tolled(layout, prices, toll)
+    _starts(layout, ground, aims, market, prices, toll, pick)
     total = 0.0
-    for work in range(market.free.size):
-        pick.track[work], pick.value[work] = -1, 0.0
+    for n in range(market.order.size - 1, -1, -1):
+        work = market.order[n]
         if not market.free[work]:
             continue
-        for track in range(layout.tracks_from[work], layout.tracks_from[work + 1]):
-            best_alone(layout, ground, aims, market, prices, track, sums, by_week, end_of)
-            for week in range(weeks):
-                if by_week[week] > NONE and by_week[week] + toll[work] > pick.value[work]:
-                    pick.value[work] = by_week[week] + toll[work]
-                    pick.track[work], pick.week[work] = track, week
-                    pick.end[work] = end_of[week]
-        total += pick.value[work]
+        pick.best[work, weeks] = NONE
+        for week in range(weeks - 1, -1, -1):
+            pick.best[work, week] = max(pick.best[work, week + 1], pick.with_all[work, week])
+        parent, lag = market.parent[work], market.lag[work]
+        if parent < 0:
+            pick.value[work] = max(0.0, pick.best[work, 0])
+            total += pick.value[work]
+            continue
+        for week in range(weeks):
+            pick.with_all[parent, week] += max(0.0, pick.best[work, min(weeks, week + lag)])
+    for n in range(market.order.size):
+        work = market.order[n]
+        pick.track[work] = -1
+        if not market.free[work]:
+            continue
+        first, parent = 0, market.parent[work]
+        if parent >= 0:
+            if pick.track[parent] < 0:
+                continue
+            first = min(weeks, pick.week[parent] + market.lag[work])
+            pick.value[work] = max(0.0, pick.best[work, first])
+        if pick.best[work, first] <= 0:
+            continue
+        week = first
+        while pick.with_all[work, week] < pick.best[work, first]:
+            week += 1
+        pick.track[work], pick.week[work] = pick.by[work, week], week
+        pick.end[work] = pick.till[work, week]
     return total
 
 
 @compiled
-def spared(
+def _starts(
+    layout: Layout,
+    ground: Ground,
+    aims: Aims,
+    market: Market,
+    prices: Prices,
+    toll: Floats,
+    pick: Pick,
+) -> None:
+    """Into `pick`, the best run of each work from each week, on any of its tracks."""
+    weeks = layout.weeks
+    sums, by_week = np.empty(weeks + 1), np.empty(weeks)
+    end_of = np.empty(weeks, np.int64)
+    for work in range(market.free.size):
+        for week in range(weeks):
+            pick.own[work, week] = NONE
+        for track in range(layout.tracks_from[work], layout.tracks_from[work + 1]):
+            best_alone(layout, ground, aims, market, prices, track, sums, by_week, end_of)
+            for week in range(weeks):
+                if by_week[week] > NONE and by_week[week] + toll[work] > pick.own[work, week]:
+                    pick.own[work, week] = by_week[week] + toll[work]
+                    pick.by[work, week], pick.till[work, week] = track, end_of[week]
+        for week in range(weeks):
+            pick.with_all[work, week] = pick.own[work, week]
+        pick.with_all[work, weeks] = NONE
+
+
+@compiled
+def spared(  # noqa: C901 - down the trees, in one pass
     layout: Layout,
     ground: Ground,
     aims: Aims,
@@ -253,34 +217,48 @@ def spared(
     """Into `may` (tracks, weeks), the starts that a plan better than the best known may have.
 
     A start that loses more than `slack`, the bound less the best plan's worth, against what its
-    work does at these prices is in no better plan (reduced-cost fixing).
+    tree of works gains at these prices is in no better plan (reduced-cost fixing). `pick` is what
+    `choose` made of these prices.
     """
     weeks = layout.weeks
     sums, by_week = np.empty(weeks + 1), np.empty(weeks)
     end_of, toll = np.empty(weeks, np.int64), np.zeros(market.free.size)
+    above, top = np.zeros((market.free.size, weeks)), np.zeros(market.free.size)
     _tolled(layout, prices, toll)
-    for track in range(layout.work.size):
-        work = layout.work[track]
-        for week in range(weeks):
-            may[track, week] = False
-        if market.free[work]:
+    for n in range(market.order.size):
+        work = market.order[n]
+        if not market.free[work]:
+            continue
+        parent, lag = market.parent[work], market.lag[work]
+        top[work] = pick.value[work] if parent < 0 else top[parent]
+        if parent >= 0:
+            # The best of all beside this work and what is under it, by the week of its start.
+            best = NONE
+            for week in range(weeks):
+                if week >= lag:
+                    before = week - lag
+                    less = max(0.0, pick.best[work, week])
+                    best = max(best, above[parent, before] + pick.with_all[parent, before] - less)
+                above[work, week] = best
+        for track in range(layout.tracks_from[work], layout.tracks_from[work + 1]):
             best_alone(layout, ground, aims, market, prices, track, sums, by_week, end_of)
             for week in range(weeks):
-                value = by_week[week] + toll[work]
-                may[track, week] = by_week[week] > NONE and value >= pick.value[work] - slack
+                may[track, week] = False
+                if by_week[week] > NONE and pick.own[work, week] > NONE:
+                    under = pick.with_all[work, week] - pick.own[work, week]
+                    value = above[work, week] + under + by_week[week] + toll[work]
+                    may[track, week] = value >= top[work] - slack
 
 
 @compiled
-def serve(  # noqa: C901, PLR0912 - two ways to the best set, by its size
+def serve(  # noqa: C901, PLR0912, PLR0915 - two ways to the best set, by its size
     layout: Layout, aims: Aims, market: Market, prices: Prices, by_need: Ints, taken: Floats
 ) -> float:
     """For each need and week, what serves it best at these prices, into `taken`; its gain.
 
     Of up to `EXACT` works every combination is tried. Of more, shares of works are allowed: those
-    cheapest for the logarithm that they take off what is left come first.
-
-    Args:
-        by_need: The serves of the layout's works, by need, as `served_from` cuts them.
+    cheapest for the logarithm that they take off what is left come first. `by_need` has the serves
+    of the layout's works by need, as `served_from` cuts them.
     """
     total, most = 0.0, 0
     for need in range(aims.need_worth.size):
@@ -330,7 +308,9 @@ def serve(  # noqa: C901, PLR0912 - two ways to the best set, by its size
 
 
 @inner
-def settle(ground: Ground, market: Market, prices: Prices, rest: Prices) -> float:
+def settle(  # noqa: C901, PLR0912 - one look at each site and week
+    ground: Ground, market: Market, prices: Prices, rest: Prices
+) -> float:
     """For each site and week, the number of people that gains most at these prices; its gain.
 
     What they take of lines is taken off `rest.line`; their number stands in `rest.head`.
@@ -365,7 +345,7 @@ def settle(ground: Ground, market: Market, prices: Prices, rest: Prices) -> floa
 
 
 @compiled
-def dual(
+def dual(  # noqa: C901, PLR0912 - one sum, limit by limit
     layout: Layout,
     ground: Ground,
     aims: Aims,
@@ -375,10 +355,10 @@ def dual(
     pick: Pick,
     by_need: Ints,
 ) -> float:
-    """The bound at these prices; into `rest`, what is left of each limit, below 0 what is lacking."""
+    """The bound at these prices; into `rest`, what is left of each limit; below 0 it is lacking."""
     rest.line[:, :] = market.room
     rest.purse[:] = market.purse
-    bound = market.base + (prices.line * market.room).sum()
+    bound: float = market.base + (prices.line * market.room).sum()
     bound += (prices.purse * market.purse).sum()
     bound += choose(layout, ground, aims, market, prices, pick)
     bound += serve(layout, aims, market, prices, by_need, rest.serve)
@@ -395,7 +375,7 @@ def dual(
         for n in range(layout.after_from[work], layout.after_from[work + 1]):
             before = layout.after[n]
             rest.order[n] = 0.0
-            if market.free[before]:
+            if market.free[before] and before != market.parent[work]:
                 rest.order[n] += pick.track[before] >= 0
                 rest.order[n] -= here >= 0
         for n in range(layout.rival_from[work], layout.rival_from[work + 1]):
@@ -409,7 +389,7 @@ def dual(
 
 
 @inner
-def _used(
+def _used(  # noqa: C901, PLR0912 - a run's limits, one after the other
     layout: Layout, ground: Ground, aims: Aims, rest: Prices, track: int, week: int, end: int
 ) -> None:
     work, site = layout.work[track], ground.site[track]
@@ -432,13 +412,16 @@ def _used(
 
 
 @lean
-def turn(rest: Floats, way: Floats, price: Floats, keep: float, scale: float) -> float:
-    """Turn a direction towards what is left or lacking now; its squared length where it can go."""
+def turn(rest: Floats, way: Floats, price: Floats, keep: float) -> float:
+    """Turn a direction towards what is left or lacking now; the latter's squared length.
+
+    What is left and costs nothing has no length: its price can't fall.
+    """
     left, along, flat, total = rest.reshape(-1), way.reshape(-1), price.reshape(-1), 0.0
     for n in range(left.size):
         along[n] = keep * along[n] + (1 - keep) * left[n]
-        if flat[n] > 0 or along[n] < 0:
-            total += scale * along[n] * along[n]
+        if flat[n] > 0 or left[n] < 0:
+            total += left[n] * left[n]
     return total
 
 

@@ -75,7 +75,7 @@ def _make_room(  # noqa: C901, PLR0912 - who is in the way, in one pass
     if tracks == 0:
         return size
     track, week = low + roll(luck, tracks), roll(luck, layout.weeks)
-    end = min(layout.weeks, week + (layout.length[track] if layout.length[track] else 26))
+    end = min(layout.weeks, week + (layout.length[track] or 26))
     most, works = size + 1 + roll(luck, 6), board.track.size
     some = roll(luck, works)
     for n in range(works):
@@ -100,7 +100,7 @@ def _make_room(  # noqa: C901, PLR0912 - who is in the way, in one pass
 
 
 @compiled
-def rebuild(
+def rebuild(  # noqa: C901, PLR0912, PLR0915 - a round is too short to be handed on in parts
     layout: Layout,
     ground: Ground,
     aims: Aims,
@@ -114,10 +114,8 @@ def rebuild(
 ) -> float:
     """Better `board` with so much effort; it is left at the best plan met, whose worth is returned.
 
-    Args:
-        effort: Weeks to look at, about.
-        heat: Worth that a round may lose at first and still be kept; it cools to none.
-        most: Works put back in a round beside those taken off.
+    Effort is weeks looked at, about. A round may lose `heat` of worth at first and still be kept;
+    that cools to none. Beside works taken off, up to `most` others are put back in a round.
     """
     works = board.track.size
     chosen, stack = np.empty(works + 8, np.int64), np.empty(works, np.int64)

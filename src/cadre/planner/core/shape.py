@@ -126,11 +126,14 @@ def _run_ends(layout: Layout) -> Ints:
 def _done_by(layout: Layout, track: int) -> Ints:
     """(weeks,) first week after a run by its first; weeks + 1 where the horizon is too short."""
     at = np.arange(layout.weeks)
+    end: Ints
     if not layout.idle[track].any():
-        return at + layout.length[track]
+        end = at + layout.length[track]
+        return end
     done = np.concatenate([[0], np.cumsum(~layout.idle[track])])
     # The week that completes the work is the first by which so much of it is done.
-    return np.searchsorted(done, done[at] + layout.length[track])
+    end = np.searchsorted(done, done[at] + layout.length[track])
+    return end
 
 
 def _most_used(layout: Layout) -> Ints:

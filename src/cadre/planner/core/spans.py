@@ -51,7 +51,7 @@ class Spans:
         self.best: Ints | None = None
         self.last = self.model.new_int_var(min(least, most), most, "last")
         self.start: list[cp_model.IntVar] = []
-        self.end: list[cp_model.LinearExprT] = []
+        self.end: list[cp_model.IntVar] = []
         self.chosen: list[cp_model.IntVar | None] = [None] * layout.length.size
         self.settled: set[int] = set()
         self.interval: list[cp_model.IntervalVar | None] = [None] * layout.length.size
@@ -166,7 +166,7 @@ class Spans:
 
     def hint(self, runs: Ints) -> None:
         """Tell the solver of a plan to begin with."""
-        self.model.clear_hints()
+        self.model.clear_hints()  # type: ignore[no-untyped-call]
         tracks = set(runs[:, 0].tolist())
         for work, (_, start, end) in enumerate(runs.tolist()):
             self.model.add_hint(self.start[work], start)
