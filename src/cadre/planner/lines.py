@@ -124,20 +124,22 @@ class Lines:
         return by_week
 
     def uses(self, fixed: Runs | None) -> Uses:
-        """All lines as arrays, those of trainees after those of people.
+        """All lines as arrays, those of trainees first and then those of people as they were learnt.
 
         Args:
             fixed: Running work, which goes on where it asks for more trainees than there are; None
                 while it isn't known, then trainees don't count.
         """
-        rooms = [self.room(classes) for classes in self.sets]
-        for _, room, rates in self.problem.trainee_lines if fixed is not None else ():
-            rooms.append(self._released(room, rates, fixed or {}))
+        rooms = [
+            self._released(room, rates, fixed or {})
+            for _, room, rates in (self.problem.trainee_lines if fixed is not None else ())
+        ]
+        rooms += [self.room(classes) for classes in self.sets]
         counted = fixed is not None and bool(self.problem.trainee_lines)
         key = (*self.sets, counted)
         if self._laid[0] != key:
             rows = [self._known_row(classes) for classes in self.sets]
-            self._laid = key, self._uses([*rows, *self._asked(counted=counted)])
+            self._laid = key, self._uses([*self._asked(counted=counted), *rows])
         return (np.array(rooms, np.int64).reshape(len(rooms), self.problem.weeks), *self._laid[1])
 
     @cached_property

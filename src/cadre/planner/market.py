@@ -8,12 +8,13 @@ from typing import NamedTuple
 import numpy as np
 
 from cadre.planner.core.board import Board, support
+from cadre.planner.core.insertion import lonely, room
 from cadre.planner.core.layout import Bools, Floats, Ints
 from cadre.planner.core.prices import dual, follow, spared, turn
 from cadre.planner.core.tariff import Market, Prices, no_pick, nothing
 from cadre.planner.laying import Laid
 
-KEEP = 0.8
+KEEP = 0.9
 """Share of the direction before that goes into the next."""
 TINY = 1e-9
 """Squared length below which a direction leads nowhere."""
@@ -79,9 +80,10 @@ class Bound:
             reached: Worth of the best plan known: no bound goes below it.
         """
         self.prices_known = True
+        self._renew()
         for _ in range(rounds):
             value = self._value()
-            if value < self.value - 1e-4 * abs(self.value - reached):
+            if value < self.value - 1e-5 * abs(self.value - reached):
                 self.since = 0
             else:
                 self.since += 1
@@ -89,19 +91,37 @@ class Bound:
                 self.value = value
                 self.prices = Prices(*(one.copy() for one in self.now))
             if self.since >= 20:
-                self.ease, self.since = self.ease * 0.7, 0
+                self.ease, self.since = self.ease * 0.85, 0
                 for one, best in zip(self.now, self.prices, strict=True):
                     one[...] = best
             self._move(value - reached)
 
     def spared(self, reached: float) -> Bools:
         """(tracks, weeks) starts that a plan worth more than `reached` may have."""
+        self._renew()
         self.now = Prices(*(one.copy() for one in self.prices))
         value = self._value()
         may = np.zeros(self.layout.may_start.shape, np.bool_)
         slack = value - reached + 1e-6 * max(1.0, abs(value))
         spared(self.layout, self.ground, self.aims, self.market, self.now, self.pick, slack, may)
         return may
+
+    def _renew(self) -> None:
+        """Take in the lines learnt since; they cost nothing at first."""
+        if self.layout is self.laid.layout:
+            return
+        self.layout, self.ground = self.laid.layout, self.laid.ground
+        news = len(self.layout.line_room) - len(self.prices.line)
+        best_now = self.prices is self.now
+        self.now, self.way, self.rest, self.prices = (
+            one._replace(line=np.pad(one.line, ((0, news), (0, 0))))
+            for one in (self.now, self.way, self.rest, self.prices)
+        )
+        if best_now:
+            self.prices = self.now
+        vars(self).pop("market", None)
+        if news:
+            self.ease, self.since = 1.0, 0
 
     def _value(self) -> float:
         """The bound at the present prices."""
@@ -138,7 +158,9 @@ def market(laid: Laid) -> Market:
     """What a problem sells, beside what running work takes already."""
     ground, aims = laid.ground, laid.aims
     board = laid.board(laid.running)
-    free = _free(laid, board)
+    clear = _clear(laid, board)
+    starts = _starts(laid, clear)
+    free = _free(laid, board, starts)
     lines = _lines_of(laid)
     parent, lag, order = _trees(laid, free)
     fixed, table_of, table_at, table = _tables(laid, board)
@@ -149,7 +171,8 @@ def market(laid: Laid) -> Market:
     )
     return Market(
         free=free,
-        earliest=_earliest(laid),
+        earliest=_earliest(laid, starts),
+        clear=clear,
         parent=parent,
         lag=lag,
         order=order,
@@ -169,10 +192,40 @@ def market(laid: Laid) -> Market:
     )
 
 
-def _free(laid: Laid, board: Board) -> Ints:
+def _clear(laid: Laid, board: Board) -> Ints:
+    """The first week from each on in which each track can't be, beside running work alone.
+
+    At a site to which some work brings support of its own, nothing is known from one track.
+    """
+    layout, ground = laid.layout, laid.ground
+    clear = np.full(layout.may_start.shape, layout.weeks, np.int64)
+    lonely(layout, ground, board, room(0, layout.weeks), clear)
+    helped = np.zeros(ground.lent.shape[0], np.bool_)
+    helped[ground.site[ground.own.any(axis=1)]] = True
+    clear[helped[ground.site]] = layout.weeks
+    return clear
+
+
+def _starts(laid: Laid, clear: Ints) -> Ints:
+    """(works,) first week in which each work can start beside running work; weeks for never."""
+    layout = laid.layout
+    at = np.arange(layout.weeks)
+    edge = np.minimum(clear, layout.stop[:, None])
+    least = np.where(layout.length > 0, layout.length, layout.least)[:, None]
+    enough = (edge >= at + least) | ((layout.length == 0)[:, None] & (edge == layout.stop[:, None]))
+    may = layout.may_start & enough & (edge > at)
+    first = np.where(may.any(axis=1), may.argmax(axis=1), layout.weeks)
+    found = np.full(len(layout.earliest), layout.weeks, np.int64)
+    np.minimum.at(found, layout.work, first)
+    for work, run in laid.running.items():
+        found[work] = run.week
+    return found
+
+
+def _free(laid: Laid, board: Board, starts: Ints) -> Ints:
     """Work that may be chosen: predecessors that never come shut it out."""
     layout = laid.layout
-    free = laid.kin.free.astype(np.int64)
+    free = (laid.kin.free & (starts < layout.weeks)).astype(np.int64)
     changed = True
     while changed:
         changed = False
@@ -183,17 +236,10 @@ def _free(laid: Laid, board: Board) -> Ints:
     return free
 
 
-def _earliest(laid: Laid) -> Ints:
-    """The first week of each work that its predecessors allow, each as early as its law does."""
+def _earliest(laid: Laid, starts: Ints) -> Ints:
+    """The first week of each work that its predecessors allow, each as early as it can be."""
     layout = laid.layout
-    first = layout.earliest.copy()
-    own = np.zeros(len(first), np.int64)
-    for work in range(len(first)):
-        tracks = range(layout.tracks_from[work], layout.tracks_from[work + 1])
-        own[work] = min((int(layout.may_start[t].argmax()) for t in tracks), default=layout.weeks)
-    for work, run in laid.running.items():
-        own[work] = run.week
-    first = np.maximum(first, own)
+    first = np.maximum(layout.earliest, starts)
     for _ in range(len(first)):
         before = first.copy()
         for work in range(len(first)):

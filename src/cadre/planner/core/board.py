@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-from cadre.planner.core.compiled import inner, lean
+from cadre.planner.core.compiled import inner, lean, within
 from cadre.planner.core.ground import Aims, Ground
 from cadre.planner.core.layout import Floats, Ints, Layout
 
@@ -84,7 +84,7 @@ def empty(layout: Layout, ground: Ground, aims: Aims) -> Board:
     )
 
 
-@lean
+@within
 def support(  # noqa: C901, PLR0912 - asked for each week of each try: a call more costs a tenth
     ground: Ground, people: int, needed: Ints, there: Floats, brought: Ints
 ) -> int:
@@ -128,7 +128,7 @@ def support(  # noqa: C901, PLR0912 - asked for each week of each try: a call mo
     return total
 
 
-@inner
+@within
 def support_at(ground: Ground, board: Board, site: int, week: int, track: int) -> int:
     """Support for what is on the board at a site in a week, and for a track that joins; -1 is none.
 

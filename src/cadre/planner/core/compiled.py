@@ -45,6 +45,14 @@ def inner(kernel: Kernel) -> Kernel:
     return made
 
 
+def within(kernel: Kernel) -> Kernel:
+    """A lean kernel that is written into each that calls it: for one that is called all the time.
+
+    A call hands on all arrays of its records, one by one; for short kernels that is most of it.
+    """
+    return _kept(kernel, {**_BARE, "inline": "always"})
+
+
 def _kept(kernel: Kernel, options: dict[str, Any]) -> Kernel:
     made: Any = numba.njit(nogil=True, cache=True, error_model="numpy", **options)(kernel)
     # Numba looks at the kernel's own file only. What it calls may lie in another, so what is kept

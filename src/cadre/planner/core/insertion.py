@@ -26,6 +26,8 @@ class Room(NamedTuple):
         weekly: (weeks,) what each week adds.
         toll: (tracks, weeks) what a week of a run takes from others, at some prices.
         guide: (1,) the share of the toll that counts when a run is chosen.
+        haste: (2,) share of what may come after a work that is taken to be lost over a horizon of
+            waiting, and what a week of it loses for the work at hand.
         effort: (1,) weeks looked at so far.
     """
 
@@ -35,6 +37,7 @@ class Room(NamedTuple):
     weekly: Floats
     toll: Floats
     guide: Floats
+    haste: Floats
     effort: Ints
 
 
@@ -65,6 +68,7 @@ def room(tracks: int, weeks: int) -> Room:
         weekly=np.zeros(weeks),
         toll=np.zeros((tracks, weeks)),
         guide=np.zeros(1),
+        haste=np.zeros(2),
         effort=np.zeros(1, np.int64),
     )
 
@@ -166,6 +170,7 @@ def best_run(  # noqa: C901, PLR0912, PLR0915 - one pass over starts and ends, w
         if not layout.may_start[track, week]:
             continue
         early = aims.early[work] * (layout.weeks - week) - gains[week] + aims.prize[work]
+        early -= spare.haste[1] * week
         if aims.kept_track[work] == track and aims.kept_week[work] == week:
             early += aims.kept_worth
         if length:
@@ -219,6 +224,7 @@ def insert(  # noqa: C901, PLR0912 - what bars the work, its tracks, the best of
         else:
             until = first + 1 + roll(luck, layout.weeks)
     best, best_track, best_week, best_end, top = none, -1, -1, -1, none
+    spare.haste[1] = spare.haste[0] * kin.hope[work] / layout.weeks
     for track in range(layout.tracks_from[work], layout.tracks_from[work + 1]):
         if base >= 0 and ground.site[track] != ground.site[board.track[base]]:
             continue
@@ -452,3 +458,18 @@ def _cheap(layout: Layout, aims: Aims, board: Board, work: int) -> bool:
             if not layout.idle[track, now]:
                 added += share_met * board.left[need, now]
     return added <= TINY
+
+
+@lean
+def lonely(layout: Layout, ground: Ground, board: Board, spare: Room, clear: Ints) -> None:
+    """Into `clear` (tracks, weeks), the first week from each on in which a track can't be there.
+
+    What stands in its way is on the board; no other work is.
+    """
+    for track in range(layout.work.size):
+        blocked(layout, ground, board, track, 0, layout.weeks, spare.flags)
+        edge = layout.weeks
+        for week in range(layout.weeks - 1, -1, -1):
+            if spare.flags[week]:
+                edge = week
+            clear[track, week] = edge

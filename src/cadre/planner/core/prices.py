@@ -83,14 +83,20 @@ def best_alone(  # noqa: C901, PLR0912, PLR0915 - one pass over starts and ends,
     net(layout, ground, aims, prices, track, sums)
     length, least, last = layout.length[track], layout.least[track], layout.stop[track]
     plain, top, top_end = aims.taught_how[track] == 0, NONE, -1
-    if not length and layout.may_end[track, last]:
-        top, top_end = sums[last], last
     for week in range(weeks - 1, -1, -1):
         by_week[week] = NONE
+        if week >= last:
+            continue
+        edge = min(last, market.clear[track, week])
         low = week + (length or least)
-        if not length and low <= last and layout.may_end[track, low] and sums[low] >= top:
+        if week + 1 >= edge:
+            # The last week before something is in the way: ends are gathered anew from here back.
+            top, top_end = NONE, -1
+            if edge == last and not length and layout.may_end[track, last]:
+                top, top_end = sums[last], last
+        if not length and low <= edge and layout.may_end[track, low] and sums[low] >= top:
             top, top_end = sums[low], low
-        if week >= last or not layout.may_start[track, week]:
+        if edge == week or not layout.may_start[track, week]:
             continue
         if week < market.earliest[work]:
             continue
@@ -99,14 +105,14 @@ def best_alone(  # noqa: C901, PLR0912, PLR0915 - one pass over starts and ends,
         if fund >= 0 and ground.purse_of[fund, week] >= 0:
             extra -= ground.at_start[work] * prices.purse[ground.purse_of[fund, week]]
         if length:
-            if low <= last:
+            if low <= edge:
                 by_week[week] = sums[low] + extra + taught(layout, aims, track, week, low)
                 end_of[week] = low
         elif plain:
             if top_end >= 0:
                 by_week[week], end_of[week] = top + extra, top_end
         else:
-            for end in range(week + 1, last + 1):
+            for end in range(week + 1, edge + 1):
                 if layout.may_end[track, end] and (end >= week + least or end == last):
                     value = sums[end] + extra + taught(layout, aims, track, week, end)
                     if value > by_week[week]:

@@ -12,6 +12,9 @@ from cadre.planner.core.insertion import Kin, Room, drop, fill, prune, worth_of
 from cadre.planner.core.layout import Ints, Layout
 
 
+HASTE = (0.0, 0.3, 1.0, 3.0)
+
+
 @inner
 def _choose(layout: Layout, ground: Ground, board: Board, kin: Kin, luck: Dice, out: Ints) -> int:  # noqa: C901, PLR0912 - four ways to choose, side by side
     """Choose works to take off: by luck, in a span of weeks, at a site, near in the list.
@@ -21,7 +24,17 @@ def _choose(layout: Layout, ground: Ground, board: Board, kin: Kin, luck: Dice, 
     """
     works = board.track.size
     size, wanted = 0, 1 + roll(luck, 5)
-    way, some = roll(luck, 5), roll(luck, works)
+    way, some = roll(luck, 7), roll(luck, works)
+    if way >= 5:
+        # What a work waits for, and all that waits for that, goes with it.
+        for _ in range(1 + roll(luck, 2)):
+            while layout.after_from[some + 1] > layout.after_from[some] and roll(luck, 4):
+                some = layout.after[layout.after_from[some]]
+            if board.track[some] >= 0 and kin.free[some]:
+                out[size] = some
+                size += 1
+            some = roll(luck, works)
+        return size
     if way == 0:
         for _ in range(wanted):
             work = roll(luck, works)
@@ -165,7 +178,9 @@ def rebuild(  # noqa: C901, PLR0912, PLR0915 - a round is too short to be handed
             if touched[n] == lead:
                 keys[n] = -1e18
         order = touched[:count][np.argsort(keys)]
+        spare.haste[0] = HASTE[roll(luck, 4)]
         fill(layout, ground, aims, board, kin, spare, luck, order, 0.08)
+        spare.haste[0] = 0.0
         if number % 16 == 0:
             prune(layout, ground, aims, board, kin)
         found = worth_of(layout, aims, board)
