@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from copy import copy
-from dataclasses import fields
+from dataclasses import fields, replace
 
 from cadre.mission.caveats import ON_SUPPORT
 from cadre.mission.mission import Mission
@@ -85,6 +85,19 @@ def changed(before: Problem, mission: Mission) -> Problem:
         crews = again(before.crews, mission, after.periods)
         if crews is not None:
             vars(after)["crews"] = crews
+    return after
+
+
+def with_more(before: Problem, mission: Mission) -> Problem:
+    """The problem of a mission that has more people, beds or lent support, all of it for good.
+
+    Law, the very same lifted, and all tracks are as before.
+    """
+    after = Problem(mission, replace(before.law, mission=mission))
+    _carry(before, after, (*STEADY, "tracks", "tracks_of"))
+    vars(after.law).update(
+        {name: one for name, one in vars(before.law).items() if name not in vars(after.law)}
+    )
     return after
 
 

@@ -16,6 +16,10 @@ RULES = ("increment", "trainees", "budget")
 """The rules of this module, by the names that explanations use."""
 
 
+Spent = tuple[Counter[Purse], Counter[Purse]]
+"""What is taken from each purse, and what of it running work takes."""
+
+
 @dataclass(frozen=True)
 class Coupled:
     """Answers what a run may do beside others.
@@ -29,14 +33,23 @@ class Coupled:
 
     problem: Problem
 
-    def broken(self, work: int, run: Run, runs: Runs) -> tuple[str, ...]:
-        """The rules of `RULES` that `run` of a work breaks beside `runs` of others, in order."""
+    def broken(
+        self, work: int, run: Run, runs: Runs, spent: Spent | None = None
+    ) -> tuple[str, ...]:
+        """The rules of `RULES` that `run` of a work breaks beside `runs` of others, in order.
+
+        Args:
+            work: The work.
+            run: Its run.
+            runs: The others.
+            spent: What these spend, where it is known.
+        """
         found = []
         if not self.beside_base(work, run, runs):
             found.append("increment")
         if any(self.trainees_short(work, run, runs)):
             found.append("trainees")
-        if self.money_short(work, run, runs):
+        if self.money_short(work, run, runs, spent):
             found.append("budget")
         return tuple(found)
 
@@ -56,17 +69,24 @@ class Coupled:
     def _site(self, run: Run) -> str:
         return self.problem.tracks[run.track].mode.site
 
-    def money_short(self, work: int, run: Run, runs: Runs) -> dict[Purse, int]:
+    def spent(self, runs: Runs) -> Spent:
+        """What runs take from each purse, and what running work does."""
+        taken, settled = Counter[Purse](), Counter[Purse]()
+        for other, there in runs.items():
+            begun = self.problem.works[other].begun
+            for purse, amount in self.problem.costs(other, there.week, there.end).items():
+                taken[purse] += amount
+                settled[purse] += amount if begun else 0
+        return taken, settled
+
+    def money_short(
+        self, work: int, run: Run, runs: Runs, spent: Spent | None = None
+    ) -> dict[Purse, int]:
         """By how much each purse is too small for `run` beside `runs`; nothing where it isn't."""
         mine = self.problem.costs(work, run.week, run.end)
-        taken, settled = Counter[Purse](), Counter[Purse]()
-        for other, there in runs.items() if mine else ():
-            cost = self.problem.costs(other, there.week, there.end)
-            taken.update(cost)
-            if self.problem.works[other].begun:
-                settled.update(cost)
-        if self.problem.works[work].begun:
+        if not mine or self.problem.works[work].begun:
             return {}
+        taken, settled = spent or self.spent(runs)
         room = self.problem.purses
         return {
             purse: taken[purse] + amount - room[purse]

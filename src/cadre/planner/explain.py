@@ -262,11 +262,12 @@ def least_short(search: Search, runs: Runs, work: Work) -> Run | None:
     first = 0 if work.begun else search.allowed(work.index, runs)
     found: list[tuple[int, int, Run]] = []
     # What is missing changes only where something begins or ends.
-    parts = {part.week for part in segments(search.problem, runs.values())}
+    parts = segments(search.problem, runs.values())
+    cuts = {part.week for part in parts}
     for track in search.problem.tracks_of[work.index]:
         for run in track.runs():
-            if run.week >= (first or 0) and (run.week in parts or run.week == track.starts[0]):
-                missing = shortage(search, runs, run)[0]
+            if run.week >= (first or 0) and (run.week in cuts or run.week == track.starts[0]):
+                missing = shortage(search, parts, run)[0]
                 found.append((missing, run.week - run.end, run))
     best = min(found, default=None)
     return None if best is None else best[2]
@@ -274,7 +275,7 @@ def least_short(search: Search, runs: Runs, work: Work) -> Run | None:
 
 def _short_of(search: Search, runs: Runs, run: Run, what: str) -> Reason:
     problem = search.problem
-    _, missing = shortage(search, runs, run)
+    _, missing = shortage(search, segments(problem, runs.values()), run)
     added = helped(search, runs, run)
     week = missing.week if missing.week is not None else run.week
     site = problem.mission.site(problem.tracks[run.track].mode.site).name
@@ -351,7 +352,7 @@ def _why_shorter(search: Search, runs: Runs, work: Work, whole: Run) -> Reason:
     rest = {key: run for key, run in runs.items() if key != work.index}
     end = runs[work.index].end
     what = f"{work.activity.name} stops on {_day(search, end)}"
-    if shortage(search, rest, whole)[0]:
+    if shortage(search, segments(search.problem, rest.values()), whole)[0]:
         return _short_of(search, rest, whole, what)
     if search.coupled.broken(work.index, whole, rest):
         return said(search, rest, whole, what)

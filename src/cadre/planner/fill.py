@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from itertools import pairwise
@@ -38,18 +39,17 @@ class Segment:
 def segments(problem: Problem, runs: Iterable[Run]) -> tuple[Segment, ...]:
     """The horizon cut where supply changes or a run begins or ends."""
     runs = tuple(runs)
-    cuts = [*_edges(problem, runs), problem.weeks]
-    return tuple(
-        Segment(
-            week=week,
-            end=end,
-            period=problem.period_of[week],
-            places=frozenset(
-                problem.tracks[run.track].place for run in runs if run.week <= week < run.end
-            ),
-        )
-        for week, end in pairwise(cuts)
-    )
+    begin, over = defaultdict[int, set[int]](set), defaultdict[int, set[int]](set)
+    for run in runs:
+        place = problem.tracks[run.track].place
+        begin[run.week].add(place)
+        over[run.end].add(place)
+    places, found = set[int](), list[Segment]()
+    for week, end in pairwise([*_edges(problem, runs), problem.weeks]):
+        places = (places - over[week]) | begin[week]
+        period = problem.period_of[week]
+        found.append(Segment(week=week, end=end, period=period, places=frozenset(places)))
+    return tuple(found)
 
 
 def _edges(problem: Problem, runs: Iterable[Run]) -> list[int]:

@@ -14,8 +14,14 @@ from cadre.planner.core.prices import dual, follow, spared, turn
 from cadre.planner.core.tariff import Market, Prices, no_pick, nothing
 from cadre.planner.laying import Laid
 
-KEEP = 0.9
+KEEP = 0.97
 """Share of the direction before that goes into the next."""
+EASE, GROWTH, CUT = 2.0, 1.03, 0.7
+"""Share of Polyak's step at first, and what a better bound and a standstill make of it."""
+STILL = 6
+"""Rounds without a better bound that are a standstill."""
+LEAST = 1e-3
+"""Share of the step at which the prices hardly move."""
 TINY = 1e-9
 """Squared length below which a direction leads nowhere."""
 
@@ -48,7 +54,7 @@ class Bound:
         self.rest = nothing(self.layout, self.ground, self.aims)
         self.pick = no_pick(len(self.layout.earliest), self.layout.weeks)
         self.prices, self.value = self.now, np.inf
-        self.ease, self.since, self.prices_known = 1.0, 0, False
+        self.ease, self.since, self.prices_known = EASE, 0, False
 
     @cached_property
     def market(self) -> Market:
@@ -70,7 +76,7 @@ class Bound:
     @property
     def settled(self) -> bool:
         """Whether the prices hardly move any more."""
-        return self.ease < 1e-3
+        return self.ease < LEAST
 
     def lower(self, rounds: int, reached: float) -> None:
         """Lead the prices to a lower bound.
@@ -83,15 +89,14 @@ class Bound:
         self._renew()
         for _ in range(rounds):
             value = self._value()
+            self.since += 1
             if value < self.value - 1e-5 * abs(self.value - reached):
-                self.since = 0
-            else:
-                self.since += 1
+                self.since, self.ease = 0, self.ease * GROWTH
             if value < self.value:
                 self.value = value
                 self.prices = Prices(*(one.copy() for one in self.now))
-            if self.since >= 20:
-                self.ease, self.since = self.ease * 0.85, 0
+            if self.since >= STILL:
+                self.ease, self.since = self.ease * CUT, 0
                 for one, best in zip(self.now, self.prices, strict=True):
                     one[...] = best
             self._move(value - reached)
@@ -121,7 +126,7 @@ class Bound:
             self.prices = self.now
         vars(self).pop("market", None)
         if news:
-            self.ease, self.since = 1.0, 0
+            self.ease, self.since = max(self.ease, EASE / 2), 0
 
     def _value(self) -> float:
         """The bound at the present prices."""

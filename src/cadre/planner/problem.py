@@ -55,8 +55,14 @@ class Problem:
         twin = Problem(self.mission, law)
         same = ("works", "supply", "periods", "period_of", "_laid_out", "_place_of", "crews")
         twin.__dict__.update({name: getattr(self, name) for name in same})
-        others = {n: some for n, some in enumerate(self.tracks_of) if n != work}
-        twin.__dict__["_kept_tracks"] = others
+        count, before = len(self.tracks), self.tracks_of
+        own = tuple(
+            replace(track, index=count + n)
+            for n, track in enumerate(twin._tracks(self.works[work]))
+        )
+        # Tracks of other works keep their numbers; the work's own before stay, and are of no work.
+        twin.__dict__["tracks"] = (*self.tracks, *own)
+        twin.__dict__["tracks_of"] = (*before[:work], own, *before[work + 1 :])
         return twin
 
     @cached_property
@@ -238,15 +244,9 @@ class Problem:
         """All tracks, by work, then mode, then stretch."""
         found: list[Track] = []
         for work in self.works:
-            for track in self._kept_tracks.get(work.index) or self._tracks(work):
-                index = len(found)
-                found.append(track if track.index == index else replace(track, index=index))
+            for track in self._tracks(work):
+                found.append(replace(track, index=len(found)))
         return tuple(found)
-
-    @cached_property
-    def _kept_tracks(self) -> dict[int, tuple[Track, ...]]:
-        """Tracks known from a problem that differs in the law of one work only."""
-        return {}
 
     def _tracks(self, work: Work) -> Iterator[Track]:
         """The tracks of one work, numbered among themselves."""

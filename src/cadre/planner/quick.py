@@ -115,7 +115,7 @@ class Quick:
         layout = self.laid.layout
         wanted = min(MOST, max(LEAST, PER_WORK * len(layout.earliest)))
         slice_of = max(LEAST, min(wanted, int(effort / PARTS)))
-        round_of = 1 + layout.may_start.size // 2
+        round_of = 1 + layout.may_start.size // 6
         self.first()
         self.lower(1)
         yield slice_of
@@ -127,8 +127,8 @@ class Quick:
             yield slice_of
             self.better(slice_of)
             if not self.bound.settled:
-                yield slice_of // 4
-                self.lower(max(1, slice_of // (4 * round_of)))
+                yield slice_of
+                self.lower(max(1, slice_of // round_of))
 
     def idle(self) -> bool:
         """Whether the search has stood still for long, begun anew a few times."""

@@ -160,11 +160,12 @@ class Search:
             lifted: Rules between works, of `coupled.RULES`, that don't count.
         """
         first = self.allowed(work, runs) if after else 0
+        spent = self.coupled.spent(runs)
         for track in self.problem.tracks_of[work] if first is not None else ():
             clear = self._clear(track, runs)
             for run in track.runs():
                 there = run.week >= (first or 0) and clear[run.week] >= run.end
-                if there and lifted.issuperset(self.coupled.broken(work, run, runs)):
+                if there and lifted.issuperset(self.coupled.broken(work, run, runs, spent)):
                     yield run
 
     def _gains(self, work: int, runs: Runs) -> dict[frozenset[int], list[float]]:

@@ -19,7 +19,8 @@ from cadre.mission.ids import (
     SupportId,
 )
 from cadre.mission.sites import BedSpace
-from cadre.planner.fill import segments
+from cadre.planner.change import with_more
+from cadre.planner.fill import Segment, segments
 from cadre.planner.objective import Objective
 from cadre.planner.problem import Problem
 from cadre.planner.search import Search
@@ -56,8 +57,8 @@ class Additions:
         return bool(self.people or self.beds or self.lent)
 
 
-def shortage(search: Search, runs: Runs, run: Run) -> tuple[int, Additions]:
-    """What is missing when `run` is added to `runs`: how much in all, and what.
+def shortage(search: Search, parts: Iterable[Segment], run: Run) -> tuple[int, Additions]:
+    """What is missing when `run` is added to a plan cut into `parts`: how much in all, and what.
 
     Of each skill and site, the most that is missing in any week.
     """
@@ -65,11 +66,12 @@ def shortage(search: Search, runs: Runs, run: Run) -> tuple[int, Additions]:
     track = problem.tracks[run.track]
     missing = Additions()
     total = 0
-    for part in segments(problem, [*runs.values(), run]):
-        if run.week <= part.week < run.end:
+    for part in parts:
+        if run.week < part.end and part.week < run.end:
             verdict = search.staff.verdict(part.period, part.places | {track.place})
             if not verdict.fits:
-                missing.week = part.week if missing.week is None else missing.week
+                week = max(run.week, part.week)
+                missing.week = week if missing.week is None else missing.week
                 total = max(total, _note(problem, verdict, missing, track.place))
     return total, missing
 
@@ -108,7 +110,7 @@ def helped(search: Search, runs: Runs, run: Run) -> Additions | None:
     added = Additions()
     trial, carried, there = search, runs, run
     for _ in range(TRIES):
-        total, missing = shortage(trial, carried, there)
+        total, missing = shortage(trial, segments(trial.problem, carried.values()), there)
         if not total:
             return added
         if not missing:
@@ -159,21 +161,30 @@ def with_additions(search: Search, added: Additions) -> Search:
         bed_spaces=(*mission.bed_spaces, *beds),
         supports=(*mission.supports, *lent),
     )
-    twin = Problem(richer, replace(problem.law, mission=richer))
+    twin = with_more(problem, richer)
     return Search(twin, Staff(twin), Objective(richer))
 
 
 def carry(old: Problem, new: Problem, runs: Runs) -> dict[int, Run]:
-    """The same runs on the tracks of another problem whose law allows at least as much."""
-    found = {}
+    """The same runs on the tracks of another problem whose law allows at least as much.
+
+    Args:
+        old: The problem of the runs.
+        new: The other, made from it: most of its tracks are the very same.
+        runs: Runs.
+    """
+    found = dict(runs)
     for work, run in runs.items():
         track = old.tracks[run.track]
-        twin = next(
-            one
-            for one in new.tracks
-            if one.mode.id == track.mode.id and one.starts[0] <= run.week and run.end <= one.stop
-        )
-        found[work] = Run(twin.index, run.week, run.end)
+        if new.tracks_of[work] is not old.tracks_of[work]:
+            twin = next(
+                one
+                for one in new.tracks_of[work]
+                if one.mode.id == track.mode.id
+                and one.starts[0] <= run.week
+                and run.end <= one.stop
+            )
+            found[work] = Run(twin.index, run.week, run.end)
     return found
 
 

@@ -269,17 +269,21 @@ def serve(  # noqa: C901, PLR0912, PLR0915 - two ways to the best set, by its si
     total, most = 0.0, 0
     for need in range(aims.need_worth.size):
         most = max(most, aims.served_from[need + 1] - aims.served_from[need])
-    ratio, item = np.empty(most), np.empty(most, np.int64)
+    rates, item = np.empty(most), np.empty(most, np.int64)
+    cheap = np.empty(most, np.int64)
     for need in range(aims.need_worth.size):
         low, high = aims.served_from[need], aims.served_from[need + 1]
+        for m in range(low, high):
+            cheap[m - low] = m
         for week in range(layout.weeks):
             worth, count = market.worth[need, week], 0
             for m in range(low, high):
                 n = by_need[m]
+                rates[m - low] = np.inf
                 taken[n, week] = 0.0
                 price = prices.serve[n, week]
                 if market.free[aims.served_by[m]] and price < worth * aims.strength[n]:
-                    item[count], ratio[count] = n, price / -market.log_left[n]
+                    item[count], rates[m - low] = n, price / -market.log_left[n]
                     count += 1
             if count == 0:
                 continue
@@ -298,9 +302,16 @@ def serve(  # noqa: C901, PLR0912, PLR0915 - two ways to the best set, by its si
                         taken[item[k], week] = 1.0
                 total += best
                 continue
-            order, logs, paid = np.argsort(ratio[:count]), 0.0, 0.0
+            # The order of the week before is nearly this week's.
+            for m in range(1, high - low):
+                here, k = cheap[m], m
+                while k > 0 and rates[cheap[k - 1] - low] > rates[here - low]:
+                    cheap[k] = cheap[k - 1]
+                    k -= 1
+                cheap[k] = here
+            logs, paid = 0.0, 0.0
             for m in range(count):
-                n, rate = item[order[m]], ratio[order[m]]
+                n, rate = by_need[cheap[m]], rates[cheap[m] - low]
                 if worth * exp(logs) <= rate:
                     break
                 size, part = -market.log_left[n], 1.0
