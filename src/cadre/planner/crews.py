@@ -203,11 +203,13 @@ def again(before: Crews, mission: Mission, periods: tuple[Period, ...]) -> Crews
     Duties, caveats and all that caveats look at must be the same.
 
     Returns:
-        None when the same people aren't offered, or not the same nations have a cap.
+        None when people of another kind are offered, or not the same nations have a cap. People
+        who aren't offered any more are none.
     """
-    whos, capped = _whos(mission), tuple(_capped(periods))
-    if tuple(whos) != before.whos or capped != before.capped:
+    offered, capped = _whos(mission), tuple(_capped(periods))
+    if not offered.keys() <= set(before.whos) or capped != before.capped:
         return None
+    whos = {who: offered.get(who, []) for who in before.whos}
     people = np.array([one.people for one in periods], np.int64).reshape(len(periods), -1)
     group_of = _placed(list(whos.values()), before.group_of_who, people.shape[1])
     return replace(
