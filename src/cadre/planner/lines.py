@@ -124,7 +124,7 @@ class Lines:
         return by_week
 
     def uses(self, fixed: Runs | None) -> Uses:
-        """All lines as arrays, those of trainees first and then those of people as they were learnt.
+        """All lines as arrays: those of trainees, then those of people as they were learnt.
 
         Args:
             fixed: Running work, which goes on where it asks for more trainees than there are; None

@@ -11,13 +11,13 @@ from cadre.planner.core.ground import Aims, Ground
 from cadre.planner.core.insertion import Kin, Room, drop, fill, prune, worth_of
 from cadre.planner.core.layout import Ints, Layout
 
-
 HASTE = (0.0, 0.3, 1.0, 3.0)
+"""What waiting is taken to lose in a round: shares of what may come after a work, by luck."""
 
 
 @inner
 def _choose(layout: Layout, ground: Ground, board: Board, kin: Kin, luck: Dice, out: Ints) -> int:  # noqa: C901, PLR0912 - four ways to choose, side by side
-    """Choose works to take off: by luck, in a span of weeks, at a site, near in the list.
+    """Choose works to take off: by luck, in a span of weeks, at a site, near in the list, in order.
 
     Returns:
         How many, in `out`.
@@ -26,15 +26,7 @@ def _choose(layout: Layout, ground: Ground, board: Board, kin: Kin, luck: Dice, 
     size, wanted = 0, 1 + roll(luck, 5)
     way, some = roll(luck, 7), roll(luck, works)
     if way >= 5:
-        # What a work waits for, and all that waits for that, goes with it.
-        for _ in range(1 + roll(luck, 2)):
-            while layout.after_from[some + 1] > layout.after_from[some] and roll(luck, 4):
-                some = layout.after[layout.after_from[some]]
-            if board.track[some] >= 0 and kin.free[some]:
-                out[size] = some
-                size += 1
-            some = roll(luck, works)
-        return size
+        return _whole(layout, board, kin, luck, out)
     if way == 0:
         for _ in range(wanted):
             work = roll(luck, works)
@@ -42,9 +34,8 @@ def _choose(layout: Layout, ground: Ground, board: Board, kin: Kin, luck: Dice, 
                 out[size] = work
                 size += 1
         return size
-    week = roll(luck, layout.weeks)
+    week, site = roll(luck, layout.weeks), -1
     length = 4 + roll(luck, max(4, layout.weeks // 8))
-    site = -1
     if way in (2, 4) and layout.tracks_from[some + 1] > layout.tracks_from[some]:
         tracks = layout.tracks_from[some + 1] - layout.tracks_from[some]
         track = layout.tracks_from[some] + roll(luck, tracks)
@@ -64,6 +55,20 @@ def _choose(layout: Layout, ground: Ground, board: Board, kin: Kin, luck: Dice, 
             break
         out[size] = work
         size += 1
+    return size
+
+
+@inner
+def _whole(layout: Layout, board: Board, kin: Kin, luck: Dice, out: Ints) -> int:
+    """Choose what one or two works wait for: all that waits for it goes with it."""
+    size = 0
+    for _ in range(1 + roll(luck, 2)):
+        work = roll(luck, board.track.size)
+        while layout.after_from[work + 1] > layout.after_from[work] and roll(luck, 4):
+            work = layout.after[layout.after_from[work]]
+        if board.track[work] >= 0 and kin.free[work]:
+            out[size] = work
+            size += 1
     return size
 
 

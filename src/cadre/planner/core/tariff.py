@@ -16,8 +16,8 @@ class Market(NamedTuple):
     Attributes:
         free: (works,) 1 for work that may be chosen.
         earliest: (works,) first week that order allows, whatever else is chosen.
-        clear: (tracks, weeks) first week from each on in which a track can't be, even beside running
-            work alone.
+        clear: (tracks, weeks) first week from each on in which a track can't be, even beside
+            running work alone.
         parent: (works,) the one predecessor that is respected week by week; -1 for none.
         lag: (works,) weeks from its start to the work's own.
         order: (works,) all works, parents before their children.
