@@ -11,14 +11,14 @@ from cadre.planner.search import Search
 from cadre.planner.staff import Staff
 from cadre.planner.works import Track
 
-MOST = 40_000
-"""Starts up to which a proof is tried; beyond, only prices bound what plans are worth."""
+MOST = 4_000
+"""Starts left up to which a proof is tried; beyond, only prices bound what plans are worth."""
 
 
-def narrow_enough(quick: Quick) -> bool:
-    """Whether the solver can be asked."""
-    layout = quick.laid.layout
-    return int(layout.may_start[quick.laid.kin.free[layout.work]].sum()) <= MOST
+def narrow_enough(quick: Quick, worth: float) -> bool:
+    """Whether few enough starts are left, that a better plan may have, to ask the solver."""
+    free = quick.laid.kin.free[quick.laid.layout.work]
+    return int(quick.bound.spared(worth)[free].sum()) <= MOST
 
 
 def narrowed(search: Search, quick: Quick, worth: float) -> Search:

@@ -209,7 +209,7 @@ def _searched(search: Search, quick: Quick, seed: int, watch: Watch) -> Standing
     try:
         _improve(quick, best, watch)
         best.runs, best.worth = dict(quick.runs), search.worth(quick.runs)
-        if not watch.stopped and narrow_enough(quick):
+        if not watch.stopped and narrow_enough(quick, best.worth):
             budget = Budget(
                 deadline=watch.began + (1 - SHARE_FOR_REASONS) * watch.seconds,
                 effort=EFFORT * watch.seconds,
@@ -227,11 +227,9 @@ def _searched(search: Search, quick: Quick, seed: int, watch: Watch) -> Standing
 
 def _improve(quick: Quick, best: Standing, watch: Watch) -> None:
     """Search, and bring the bound down, until the search stands still or its time is over."""
-    small = narrow_enough(quick)
-    share = SHARE_FOR_SEARCH if small else 1 - SHARE_FOR_REASONS
-    left = LOOKS * share * watch.seconds
+    left = LOOKS * SHARE_FOR_SEARCH * watch.seconds
     slice_of = max(LEAST, PER_WORK * len(quick.problem.works))
-    while left > 0 and not watch.late(share) and not quick.idle():
+    while left > 0 and not watch.late(SHARE_FOR_SEARCH) and not quick.idle():
         quick.better(slice_of)
         quick.bound.lower(1, best.worth)
         best.lower(quick.bound.value)

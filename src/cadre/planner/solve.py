@@ -24,10 +24,10 @@ from cadre.planner.written import written
 
 EFFORT = 0.3
 """The solver's own count of work for each second allowed: most machines do more in a second."""
-LOOKS = 8_000_000
+LOOKS = 12_000_000
 """Weeks that the search looks at for each second allowed: most machines do more in a second."""
 SHARE_FOR_SEARCH = 0.4
-"""Share of the time that the search may take where a proof may follow."""
+"""Share of the time that the search may take before a proof is tried."""
 SHARE_FOR_REASONS = 0.15
 """Share of the time that is kept back for seating people and saying what is left out."""
 GRACE = 5.0
@@ -133,8 +133,9 @@ def _searched(search: Search, seed: int, watch: Watch, told: Told | None) -> Sta
     vars(search)["continued"] = dict(quick.runs)
     standing = Standing(runs=dict(quick.runs), worth=search.worth(quick.runs), bound=inf, told=told)
     try:
-        _improve(quick, standing, watch)
-        if not standing.proven and not watch.stopped and narrow_enough(quick):
+        search_on = _Search(quick, standing, watch)
+        search_on.until(SHARE_FOR_SEARCH, idle=True)
+        if not search_on.over and narrow_enough(quick, standing.worth):
             budget = Budget(
                 deadline=watch.began + (1 - SHARE_FOR_REASONS) * watch.seconds,
                 effort=EFFORT * watch.seconds,
@@ -142,23 +143,32 @@ def _searched(search: Search, seed: int, watch: Watch, told: Told | None) -> Sta
                 stop=watch.stop,
             )
             prove(narrowed(search, quick, standing.worth), standing, budget)
+        search_on.until(1 - SHARE_FOR_REASONS)
     except KeyboardInterrupt:
         # Whoever presses Ctrl-C wants what there is by now.
         watch.stopped = True
     return standing
 
 
-def _improve(quick: Quick, standing: Standing, watch: Watch) -> None:
-    """Search and bound in turn, until the plan is proven best or their share of the time is over.
+class _Search:
+    """Searches and bounds in turn, until the plan is proven best or a share of the time is over."""
 
-    Where a proof may still come to an end, it gets the time left once the search stands still.
-    """
-    small = narrow_enough(quick)
-    share = SHARE_FOR_SEARCH if small else 1 - SHARE_FOR_REASONS
-    left = LOOKS * share * watch.seconds
-    for step in quick.steps(left):
-        left -= step
-        standing.better(quick.runs, quick.told_worth())
-        standing.lower(quick.bound.value)
-        if standing.proven or left < 0 or watch.late(share) or (small and quick.idle()):
-            break
+    def __init__(self, quick: Quick, standing: Standing, watch: Watch) -> None:
+        self.quick, self.standing, self.watch = quick, standing, watch
+        self.spent = 0.0
+        self.steps = quick.steps(LOOKS * (1 - SHARE_FOR_REASONS) * watch.seconds)
+
+    @property
+    def over(self) -> bool:
+        """Whether there is nothing more to look for, or nobody waits for it."""
+        return self.standing.proven or self.watch.stopped
+
+    def until(self, share: float, *, idle: bool = False) -> None:
+        """Go on up to a share of time and effort; or until the search stands still, if asked."""
+        for step in self.steps if not self.over else ():
+            self.spent += step
+            self.standing.better(self.quick.runs, self.quick.told_worth())
+            self.standing.lower(self.quick.bound.value)
+            late = self.spent > LOOKS * share * self.watch.seconds or self.watch.late(share)
+            if self.over or late or (idle and self.quick.idle()):
+                break
