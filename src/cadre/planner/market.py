@@ -53,7 +53,8 @@ class Bound:
         self.way = nothing(self.layout, self.ground, self.aims)
         self.rest = nothing(self.layout, self.ground, self.aims)
         self.pick = no_pick(len(self.layout.earliest), self.layout.weeks)
-        self.prices, self.value = self.now, np.inf
+        self.prices = nothing(self.layout, self.ground, self.aims)
+        self.value = np.inf
         self.ease, self.since, self.prices_known = EASE, 0, False
 
     @cached_property
@@ -117,13 +118,10 @@ class Bound:
             return
         self.layout, self.ground = self.laid.layout, self.laid.ground
         news = len(self.layout.line_room) - len(self.prices.line)
-        best_now = self.prices is self.now
         self.now, self.way, self.rest, self.prices = (
             one._replace(line=np.pad(one.line, ((0, news), (0, 0))))
             for one in (self.now, self.way, self.rest, self.prices)
         )
-        if best_now:
-            self.prices = self.now
         vars(self).pop("market", None)
         if news:
             self.ease, self.since = max(self.ease, EASE / 2), 0

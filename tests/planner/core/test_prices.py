@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from itertools import product
 from math import inf
 
@@ -18,6 +19,7 @@ from cadre.planner.search import Search
 from cadre.planner.staff import Staff
 from tests.oracle.planner import Chosen, Oracle, best
 from tests.planner.core.boards import missions, quick
+from tests.planner.missions import two_works
 
 
 def best_plans(given: Mission) -> tuple[float, list[list[Chosen]]]:
@@ -68,6 +70,13 @@ def test_no_plan_is_worth_more_than_the_bound_at_prices_that_are_no_good() -> No
             bound.value = inf
             bound.lower(1, reached=1e18)
             assert bound.value >= top - 1e-6 * max(1.0, bound.value)
+
+
+def test_work_for_which_there_is_nobody_even_alone_adds_nothing_to_the_bound() -> None:
+    some = quick(replace(two_works(), pledges=()), 0)
+    some.lower(1)
+    assert some.bound.value == pytest.approx(some.worth)
+    assert best(two_works()) > some.worth
 
 
 def test_the_bound_comes_down_to_the_best_plan_where_nothing_is_short() -> None:
