@@ -177,7 +177,20 @@ def works_named(alike: Iterable[Lack]) -> str:
     return listed((one.work.activity.name for one in alike), NAMED)
 
 
-def works_related(alike: Iterable[Lack]) -> tuple[str, ...]:
+def told_as_one(alike: tuple[Lack, ...], message: str, remedy: str) -> Finding:
+    """The one finding of what several works lack alike."""
+    one, related = alike[0], _related(alike)
+    return one.rule.broken(
+        about=related[0],
+        window=one.window,
+        message=message,
+        remedy=remedy,
+        sources=cited(one.behind),
+        related=related[1:],
+    )
+
+
+def _related(alike: Iterable[Lack]) -> tuple[str, ...]:
     """The ids that such a finding names: works, the one it is about first, sites, authorities."""
     some = tuple(alike)
     works = (str(one.work.activity.id) for one in some)
@@ -196,17 +209,9 @@ def _uncovered(mission: Mission, work: Covered, cover: Cover) -> Iterator[Lack]:
 
 
 def _not_covered(alike: tuple[Lack, ...]) -> Finding:
-    one, related = alike[0], works_related(alike)
+    one = alike[0]
     said = {LATER_START: _later, AWAITED: _awaited}.get(one.rule, _gap)
-    message, remedy = said(works_named(alike), one.cover, one.window)
-    return one.rule.broken(
-        about=related[0],
-        window=one.window,
-        message=message,
-        remedy=remedy,
-        sources=cited(one.behind),
-        related=related[1:],
-    )
+    return told_as_one(alike, *said(works_named(alike), one.cover, one.window))
 
 
 def _gap(names: str, cover: Cover, gap: Window) -> tuple[str, str]:
@@ -263,15 +268,12 @@ def _believed(mission: Mission, work: Covered, cover: Cover) -> Iterator[Lack]:
 
 
 def _on_belief(alike: tuple[Lack, ...]) -> Finding:
-    one, related = alike[0], works_related(alike)
-    return ON_BELIEF.broken(
-        about=related[0],
-        window=one.window,
-        message=f"{one.window}, the {one.cover.kind.value} of {works_named(alike)} rests on a "
+    one = alike[0]
+    return told_as_one(
+        alike,
+        f"{one.window}, the {one.cover.kind.value} of {works_named(alike)} rests on a "
         f"belief {belief_in(one.behind)}",
-        remedy="Have it put into force, and say what is done if it doesn't come.",
-        sources=cited(one.behind),
-        related=related[1:],
+        "Have it put into force, and say what is done if it doesn't come.",
     )
 
 

@@ -15,8 +15,8 @@ from cadre.checks.authority import (
     relied_on,
     starts_late,
     together,
+    told_as_one,
     works_named,
-    works_related,
 )
 from cadre.checks.words import cited, listed
 from cadre.mission.authorities import AuthorityKind
@@ -90,17 +90,9 @@ def _to_come(mission: Mission, work: Covered, cover: Cover) -> Iterator[Lack]:
 
 def _told(mission: Mission, alike: tuple[Lack, ...]) -> Finding:
     """What several works lack alike, as one finding."""
-    one, related = alike[0], works_related(alike)
+    one = alike[0]
     said = {ENDS: _rests, UNCONFIRMED: _unconfirmed}.get(one.rule, _none)
-    message, remedy = said(mission, works_named(alike), one)
-    return one.rule.broken(
-        about=related[0],
-        window=one.window,
-        message=message,
-        remedy=remedy,
-        sources=cited(one.behind),
-        related=related[1:],
-    )
+    return told_as_one(alike, *said(mission, works_named(alike), one))
 
 
 def _none(_mission: Mission, names: str, one: Lack) -> tuple[str, str]:

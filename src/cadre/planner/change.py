@@ -63,15 +63,14 @@ def changed(before: Problem, mission: Mission) -> Problem:
     """The problem of `mission`, with what of the problem before doesn't hang on what has changed.
 
     It is the same as `Problem.of(mission)`, made sooner: where only people, support, beds, money
-    or aims are others, works and law are taken over, and of tracks only their ends are new.
+    or aims are others, works and law are taken over, and of tracks only their ends are new. People
+    who aren't offered any more may stay among the crews as a group of nobody.
     """
     what, after = moved(before.mission, mission), Problem.of(mission)
     if before.law.lifted or not _steady(mission, what):
         return after
     _carry(before, after, STEADY)
-    vars(after.law).update(
-        {name: one for name, one in vars(before.law).items() if name not in vars(after.law)}
-    )
+    _carry_law(before, after)
     if not what & MONEY:
         _carry(before, after, ("purses", "_costs"))
     if not what & SUPPLY:
@@ -95,9 +94,7 @@ def with_more(before: Problem, mission: Mission) -> Problem:
     """
     after = Problem(mission, replace(before.law, mission=mission))
     _carry(before, after, (*STEADY, "tracks", "tracks_of"))
-    vars(after.law).update(
-        {name: one for name, one in vars(before.law).items() if name not in vars(after.law)}
-    )
+    _carry_law(before, after)
     return after
 
 
@@ -111,6 +108,12 @@ def _steady(mission: Mission, what: frozenset[str]) -> bool:
 
 def _carry(before: object, after: object, names: tuple[str, ...]) -> None:
     vars(after).update({name: getattr(before, name) for name in names})
+
+
+def _carry_law(before: Problem, after: Problem) -> None:
+    """What was worked out of the law before."""
+    known, own = vars(before.law), vars(after.law)
+    own.update({name: one for name, one in known.items() if name not in own})
 
 
 def _others_barred(mission: Mission, what: frozenset[str]) -> bool:

@@ -172,11 +172,12 @@ class Quick:
                 break
         self.runs, self.worth = laid.runs(self.board), laid.worth(self.board)
 
-    def _reload(self, board: Board, runs: Runs) -> None:
-        """Put those of `runs` on a board that fit there, by first week."""
+    def _reload(self, board: Board, runs: Runs, order: Iterable[int] | None = None) -> None:
+        """Put those of `runs` on a board that fit there, in an order; by first week if not told."""
         laid = self.laid
-        by_week = sorted(runs, key=lambda work: (runs[work].week, work))
-        rows = np.array([(work, *runs[work]) for work in by_week], np.int64).reshape(-1, 4)
+        if order is None:
+            order = sorted(runs, key=lambda work: (runs[work].week, work))
+        rows = np.array([(work, *runs[work]) for work in order], np.int64).reshape(-1, 4)
         reload(laid.layout, laid.ground, laid.aims, board, self.spare, rows)
 
     def _fill(self, board: Board, order: Ints, wild: float = 0.0) -> None:
@@ -205,15 +206,8 @@ class Quick:
         laid = self.laid
         runs, board = laid.runs(self.board), laid.board(laid.running)
         density = laid.kin.density
-        wanted = np.array(
-            [
-                (work, *runs[work])
-                for work in sorted(runs, key=lambda one: (-density[one], one))
-                if laid.kin.free[work]
-            ],
-            np.int64,
-        ).reshape(-1, 4)
-        reload(laid.layout, laid.ground, laid.aims, board, self.spare, wanted)
+        free = [work for work in runs if laid.kin.free[work]]
+        self._reload(board, runs, sorted(free, key=lambda one: (-density[one], one)))
         self._fill(board, np.argsort(-density, kind="stable"))
         return board
 
@@ -253,12 +247,8 @@ class Quick:
         kept = [work for work in self.runs if laid.kin.free[work]]
         luck = np.random.default_rng([self._slices, len(kept)]).random(len(kept))
         part = 0.4 + 0.6 * ((self._slices // PATIENCE) % 3) / 2
-        some = sorted(
-            (work for work, one in zip(kept, luck, strict=True) if one < part),
-            key=lambda work: self.runs[work].week,
-        )
-        wanted = np.array([(work, *self.runs[work]) for work in some], np.int64).reshape(-1, 4)
-        reload(laid.layout, laid.ground, laid.aims, self.board, self.spare, wanted)
+        some = {work: self.runs[work] for work, one in zip(kept, luck, strict=True) if one < part}
+        self._reload(self.board, some)
         self._fill(self.board, np.argsort(-laid.kin.density, kind="stable"), 0.3)
         self._since = 0
 

@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from copy import copy
+from dataclasses import replace
 from time import perf_counter
 from typing import NamedTuple
 
 from cadre.mission.ids import ActivityId, ModeId
 from cadre.mission.mission import Mission
-from cadre.mission.money import accounts
 from cadre.mission.plans import MadeFrom, Plan
-from cadre.mission.stages import stages
 from cadre.planner.change import laid_again
 from cadre.planner.core.layout import Layout
 from cadre.planner.coupled import needed_by
@@ -20,15 +19,15 @@ from cadre.planner.market import Bound
 from cadre.planner.narrow import narrow_enough, narrowed
 from cadre.planner.objective import Objective
 from cadre.planner.problem import Problem
-from cadre.planner.prove import EXACT, Budget, Standing, prove
+from cadre.planner.prove import EXACT, Standing, prove
 from cadre.planner.quick import LEAST, PER_WORK, Quick
 from cadre.planner.ready import ready
 from cadre.planner.result import PlanResult, SolveStatus
 from cadre.planner.search import Search
-from cadre.planner.solve import EFFORT, LOOKS, SHARE_FOR_REASONS, SHARE_FOR_SEARCH, Watch
+from cadre.planner.solve import LOOKS, SHARE_FOR_SEARCH, Progress, Stop, Watch
 from cadre.planner.staff import Staff
 from cadre.planner.works import Run, Runs, Track
-from cadre.planner.written import written
+from cadre.planner.written import answered, written
 
 LOYALTY = 1e-3
 """Share of a plan's worth that keeping all of it in its place counts: worth decides before it."""
@@ -36,9 +35,6 @@ SLICES = 2
 """Slices of search after a change."""
 EFFORT_ONCE = 80_000
 """Weeks that the search looks at after a change when the caller doesn't say."""
-
-Progress = Callable[[int, int], None]
-Stop = Callable[[], bool]
 
 
 class Changed(NamedTuple):
@@ -210,13 +206,7 @@ def _searched(search: Search, quick: Quick, seed: int, watch: Watch) -> Standing
         _improve(quick, best, watch)
         best.runs, best.worth = dict(quick.runs), search.worth(quick.runs)
         if not watch.stopped and narrow_enough(quick, best.worth):
-            budget = Budget(
-                deadline=watch.began + (1 - SHARE_FOR_REASONS) * watch.seconds,
-                effort=EFFORT * watch.seconds,
-                seed=seed,
-                stop=watch.stop,
-            )
-            prove(narrowed(search, quick, best.worth), best, budget)
+            prove(narrowed(search, quick, best.worth), best, watch.budget(seed))
     except KeyboardInterrupt:
         # Whoever presses Ctrl-C wants what there is by now.
         watch.stopped = True
@@ -312,20 +302,9 @@ def _result(  # noqa: PLR0913 - each is a part of the answer
     began: float,
     bound: float,
 ) -> PlanResult:
-    plan = written(search, runs, made_from)
-    terms = search.objective.terms(plan.starts)
-    worth = sum(term.worth for term in terms)
     status = SolveStatus.STOPPED if halted else SolveStatus.FEASIBLE
-    if bound - worth <= EXACT * max(1.0, abs(worth)):
-        status = SolveStatus.OPTIMAL
-    return PlanResult(
-        status=status,
-        objective=worth,
-        bound=max(worth, bound),
-        seconds=perf_counter() - began,
-        seed=seed,
-        plan=plan,
-        terms=terms,
-        stages=stages(search.problem.mission, plan),
-        accounts=accounts(search.problem.mission, plan),
-    )
+    plan = written(search, runs, made_from)
+    found = answered(search, plan, status, bound, seed=seed, began=began)
+    worth = found.objective
+    proven = bound - worth <= EXACT * max(1.0, abs(worth))
+    return replace(found, status=SolveStatus.OPTIMAL) if proven else found

@@ -8,9 +8,7 @@ from math import inf
 from time import perf_counter
 
 from cadre.mission.mission import Mission
-from cadre.mission.money import accounts
 from cadre.mission.plans import MadeFrom
-from cadre.mission.stages import stages
 from cadre.planner.narrow import narrow_enough, narrowed
 from cadre.planner.objective import Objective
 from cadre.planner.problem import Problem
@@ -20,7 +18,7 @@ from cadre.planner.ready import ready
 from cadre.planner.result import PlanResult, SolveStatus
 from cadre.planner.search import Search
 from cadre.planner.staff import Staff
-from cadre.planner.written import written
+from cadre.planner.written import answered, written
 
 EFFORT = 0.3
 """The solver's own count of work for each second allowed: most machines do more in a second."""
@@ -71,20 +69,9 @@ def solve(  # noqa: PLR0913 - the door: each is a choice of the caller
     search = Search(problem, Staff(problem), Objective(mission))
     standing = _searched(search, seed, watch, told)
     plan = written(search, standing.runs, made_from, watch.over)
-    terms = search.objective.terms(plan.starts)
-    worth = sum(term.worth for term in terms)
     watch.progress(100, 100)
-    return PlanResult(
-        status=watch.status(standing),
-        objective=worth,
-        bound=max(worth, standing.bound),
-        seconds=perf_counter() - began,
-        seed=seed,
-        plan=plan,
-        terms=terms,
-        stages=stages(mission, plan),
-        accounts=accounts(mission, plan),
-    )
+    status = watch.status(standing)
+    return answered(search, plan, status, standing.bound, seed=seed, began=began)
 
 
 @dataclass(slots=True)
@@ -120,6 +107,15 @@ class Watch:
         """Whether all of the time is over, and a grace for very short times."""
         return perf_counter() - self.began > max(GRACE, self.seconds)
 
+    def budget(self, seed: int) -> Budget:
+        """What a proof may spend."""
+        return Budget(
+            deadline=self.began + (1 - SHARE_FOR_REASONS) * self.seconds,
+            effort=EFFORT * self.seconds,
+            seed=seed,
+            stop=self.stop,
+        )
+
     def status(self, standing: Standing) -> SolveStatus:
         """How far the search came."""
         if standing.proven:
@@ -136,13 +132,7 @@ def _searched(search: Search, seed: int, watch: Watch, told: Told | None) -> Sta
         search_on = _Search(quick, standing, watch)
         search_on.until(SHARE_FOR_SEARCH, idle=True)
         if not search_on.over and narrow_enough(quick, standing.worth):
-            budget = Budget(
-                deadline=watch.began + (1 - SHARE_FOR_REASONS) * watch.seconds,
-                effort=EFFORT * watch.seconds,
-                seed=seed,
-                stop=watch.stop,
-            )
-            prove(narrowed(search, quick, standing.worth), standing, budget)
+            prove(narrowed(search, quick, standing.worth), standing, watch.budget(seed))
         search_on.until(1 - SHARE_FOR_REASONS)
     except KeyboardInterrupt:
         # Whoever presses Ctrl-C wants what there is by now.

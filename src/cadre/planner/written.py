@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from time import perf_counter
 
 from cadre.mission.cover import covering
+from cadre.mission.money import accounts
 from cadre.mission.plans import MadeFrom, Plan, Start
+from cadre.mission.stages import stages
 from cadre.planner.explain import explain
 from cadre.planner.fill import assignments
 from cadre.planner.problem import Problem
+from cadre.planner.result import PlanResult, SolveStatus
 from cadre.planner.search import Search
 from cadre.planner.works import Run, Runs
 
@@ -31,6 +35,34 @@ def written(
         assignments=assignments(search.staff, runs),
         left_out=explain(search, runs, late),
         made_from=made_from,
+    )
+
+
+def answered(
+    search: Search, plan: Plan, status: SolveStatus, bound: float, *, seed: int, began: float
+) -> PlanResult:
+    """A plan with all that is told of it; its worth is counted from it once more.
+
+    Args:
+        search: The problem.
+        plan: The plan.
+        status: How far the search came.
+        bound: No plan is worth more.
+        seed: Seed of every random choice.
+        began: When the search began, by `time.perf_counter`.
+    """
+    terms = search.objective.terms(plan.starts)
+    worth = sum(term.worth for term in terms)
+    return PlanResult(
+        status=status,
+        objective=worth,
+        bound=max(worth, bound),
+        seconds=perf_counter() - began,
+        seed=seed,
+        plan=plan,
+        terms=terms,
+        stages=stages(search.problem.mission, plan),
+        accounts=accounts(search.problem.mission, plan),
     )
 
 
