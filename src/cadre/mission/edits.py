@@ -249,19 +249,36 @@ def _cut_rows(mission: Mission, edit: Edit, table: str, column: str) -> Mission:
     return _having(mission, table, tuple(kept))
 
 
+def giver() -> Nation:
+    """The nation of people who are added."""
+    return Nation(id=GIVER, name="whoever gives more", unnamed=True)
+
+
+def given(mission: Mission, skill: str, people: int) -> Pledge:
+    """People who are added, for good: of any rank, without a caveat.
+
+    They speak every language that posts of their skill ask for.
+    """
+    posts = (one for one in mission.posts if one.skill == skill and one.language)
+    return Pledge(
+        id=PledgeId(f"+{skill}"),
+        nation=GIVER,
+        skill=SkillId(skill),
+        people=people,
+        languages=tuple(dict.fromkeys(one.language for one in posts)),
+        rung=Rung.CONFIRMED,
+    )
+
+
 def _people_added(mission: Mission, edit: Edit) -> Mission:
     """A pledge of a nation that isn't named and has no caveat."""
-    giver = Nation(id=GIVER, name="whoever gives more", unnamed=True)
     nations = mission.nations
-    if giver not in nations:
-        nations = (*nations, giver)
-    pledge = Pledge(
+    if giver() not in nations:
+        nations = (*nations, giver())
+    pledge = replace(
+        given(mission, edit.subject, int(edit.amount)),
         id=PledgeId(edit.text),
-        nation=GIVER,
-        skill=SkillId(edit.subject),
-        people=int(edit.amount),
         window=edit.window,
-        rung=Rung.CONFIRMED,
     )
     return replace(mission, nations=nations, pledges=(*mission.pledges, pledge))
 

@@ -9,55 +9,57 @@ from cadre.mission.ids import InstitutionId
 from cadre.planner.coupled import RULES
 from cadre.planner.reasons import Reason, listed
 from cadre.planner.search import Search
+from cadre.planner.stand import Stand
 from cadre.planner.works import Run, Runs, Work
 
 Part = tuple[str, str, list[str]]
 """Why, as part of a sentence; what would help, as part of one; ids of what is in the way."""
 
 
-def why_no_room(search: Search, runs: Runs, work: Work) -> Reason | None:
-    """Why a work has no room beside `runs` though law, people, support and beds are there.
+def why_no_room(stand: Stand, work: Work) -> Reason | None:
+    """Why a work has no room beside a plan though law, people, support and beds are there.
 
     None when these are what is missing. What would help is the least that lets it in, with
     everything else as planned; the run that needs it was tried.
     """
     if work.begun:
-        return _not_continued(search, runs, work)
+        return _not_continued(stand, work)
+    openings = list(stand.openings(work.index))
     for rules in (some for size in (1, 2, 3) for some in combinations(RULES, size)):
-        fitting = list(search.fitting(work.index, runs, lifted=frozenset(rules)))
+        fitting = [one.run for one in openings if one.broken.issubset(rules)]
         if fitting:
-            run = min(fitting, key=lambda one: (_short(search, runs, work, one), one.week))
-            return said(search, runs, run, f"{work.activity.name} can't start")
+            run = min(fitting, key=lambda one: (_short(stand, work, one), one.week))
+            return said(stand, run, f"{work.activity.name} can't start")
     return None
 
 
-def _short(search: Search, runs: Runs, work: Work, run: Run) -> tuple[int, int]:
-    money = search.coupled.money_short(work.index, run, runs)
-    people = [n for *_, n in search.coupled.trainees_short(work.index, run, runs)]
+def _short(stand: Stand, work: Work, run: Run) -> tuple[int, int]:
+    coupled = stand.search.coupled
+    money = coupled.money_short(work.index, run, stand.runs, stand.spent)
+    people = [n for *_, n in coupled.trainees_short(work.index, run, stand.runs)]
     return sum(money.values()), max(people, default=0)
 
 
-def _not_continued(search: Search, runs: Runs, work: Work) -> Reason | None:
-    base = search.problem.base_of[work.index]
-    if base is None or base in runs:
+def _not_continued(stand: Stand, work: Work) -> Reason | None:
+    base = stand.search.problem.base_of[work.index]
+    if base is None or base in stand.runs:
         return None
-    track = search.problem.tracks_of[work.index][0]
+    track = stand.search.problem.tracks_of[work.index][0]
     run = Run(track.index, track.starts[0], track.stop)
-    return said(search, runs, run, f"{work.activity.name} can't go on")
+    return said(stand, run, f"{work.activity.name} can't go on")
 
 
-def said(search: Search, runs: Runs, run: Run, what: str) -> Reason:
-    """Why `run` doesn't fit beside `runs` by the rules that it breaks between works.
+def said(stand: Stand, run: Run, what: str) -> Reason:
+    """Why `run` doesn't fit beside a plan by the rules that it breaks between works.
 
     Args:
-        search: The search.
-        runs: What runs beside it.
+        stand: The plan.
         run: A run that breaks one of these rules at least.
         what: What can't be, as the head of a sentence.
     """
-    work = search.problem.tracks[run.track].work
-    rules = search.coupled.broken(work, run, runs)
-    parts = [_PARTS[rule](search, runs, run) for rule in rules]
+    search = stand.search
+    rules = stand.broken(search.problem.tracks[run.track].work, run)
+    parts = [_PARTS[rule](search, stand.runs, run) for rule in rules]
     return Reason(
         rule=rules[0],
         reason=f"{what}: {listed([why for why, _, _ in parts])}.",

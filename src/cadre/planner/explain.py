@@ -6,14 +6,14 @@ from collections.abc import Callable, Iterator
 from itertools import combinations
 
 from cadre.mission.plans import LeftOut
+from cadre.planner.additions import Additions
 from cadre.planner.between import said, why_no_room
-from cadre.planner.fill import segments
 from cadre.planner.law import RULES
 from cadre.planner.problem import Problem
 from cadre.planner.reasons import Reason, listed, pauses_ahead, spoken, why_no_law
-from cadre.planner.search import Search
-from cadre.planner.staff import Staff
-from cadre.planner.unlock import Additions, carry, givers, helped, shortage
+from cadre.planner.search import ORDER, Search
+from cadre.planner.stand import Stand
+from cadre.planner.unlock import givers, helped, least_short, shortage
 from cadre.planner.works import Run, Runs, Track, Work
 
 
@@ -30,26 +30,23 @@ def explain(
         late: Asked before each work; once time is over, work isn't looked into any more, and what
             isn't planned is told without a reason.
     """
-    return tuple(
-        left for work in search.problem.works for left in _explained(search, runs, work, late)
-    )
+    stand = Stand(search, runs)
+    return tuple(left for work in search.problem.works for left in _explained(stand, work, late))
 
 
-def _explained(
-    search: Search, runs: Runs, work: Work, late: Callable[[], bool]
-) -> Iterator[LeftOut]:
-    run = runs.get(work.index)
+def _explained(stand: Stand, work: Work, late: Callable[[], bool]) -> Iterator[LeftOut]:
+    search, run = stand.search, stand.runs.get(work.index)
     if late():
         if run is None:
             yield _left_out(work, _not_looked_into(work))
         return
     if run is None:
-        yield _left_out(work, _why_not(search, runs, work))
+        yield why_not(stand, work)
         return
     track = search.problem.tracks[run.track]
     stop = track.stop if not track.weeks else run.week + track.weeks
     if run.end < stop:
-        yield _left_out(work, _why_shorter(search, runs, work, Run(run.track, run.week, stop)))
+        yield _left_out(work, _why_shorter(stand, work, Run(run.track, run.week, stop)))
     elif run.end < search.problem.weeks and not _whole(work, track, run):
         reason = _why_stopped(search, work, run)
         if reason is not None:
@@ -81,22 +78,28 @@ def _not_looked_into(work: Work) -> Reason:
     )
 
 
-def _why_not(search: Search, runs: Runs, work: Work) -> Reason:
-    if not search.problem.tracks_of[work.index]:
-        return _unlawful(search, runs, work)
-    if not work.begun and search.allowed(work.index, runs) is None:
-        return _barred(search, runs, work)
-    found = None if work.begun else search.best_run(work.index, runs)
+def why_not(stand: Stand, work: Work) -> LeftOut:
+    """Why a work isn't in a plan, and what would help, tried beside it."""
+    return _left_out(work, _why_not(stand, work))
+
+
+def _why_not(stand: Stand, work: Work) -> Reason:
+    if not stand.search.problem.tracks_of[work.index]:
+        return _unlawful(stand, work)
+    if not work.begun and stand.allowed(work.index) is None:
+        return _barred(stand, work)
+    found = None if work.begun else stand.best_run(work.index)
     if found is None:
-        return why_no_room(search, runs, work) or _unstaffed(search, runs, work)
-    return _worthless(search, runs, work, found[1])
+        return why_no_room(stand, work) or _unstaffed(stand, work)
+    return _worthless(stand, work, found[1])
 
 
 # No law ------------------------------------------------------------------------------------
 
 
-def _unlawful(search: Search, runs: Runs, work: Work) -> Reason:
+def _unlawful(stand: Stand, work: Work) -> Reason:
     """The fewest rules that leave no week, each with its reason, and whether it would fit then."""
+    search = stand.search
     modes = search.problem.mission.modes_of(work.activity.id)
     if not modes:
         return Reason(
@@ -115,12 +118,11 @@ def _unlawful(search: Search, runs: Runs, work: Work) -> Reason:
         )
     rules = _rules_in_the_way(search.problem, work)
     said = [why_no_law(search.problem.law, work.activity, modes[0], rule) for rule in rules]
-    lifted = search.problem.lifted(work.index, rules=frozenset(rules))
-    trial = Search(lifted, Staff(lifted), search.objective)
+    trial = stand.lawful(work.index, frozenset(rules))
     return Reason(
         rule=said[0].rule,
         reason=" ".join(one.reason for one in said),
-        unlock=f"If {listed([one.unlock for one in said])}, {_then(trial, search, runs, work)}",
+        unlock=f"If {listed([one.unlock for one in said])}, {_then(trial, work)}",
         blockers=tuple(dict.fromkeys(key for one in said for key in one.blockers)),
     )
 
@@ -130,42 +132,43 @@ def _rules_in_the_way(problem: Problem, work: Work) -> tuple[str, ...]:
     needed = list(RULES)
     for rule in reversed(RULES):
         fewer = frozenset(one for one in needed if one != rule)
-        if problem.lifted(work.index, fewer).tracks_of[work.index]:
+        if problem.lawful_without(work.index, fewer):
             needed.remove(rule)
     return tuple(needed) or ("window",)
 
 
-def _then(trial: Search, search: Search, runs: Runs, work: Work) -> str:
+def _then(trial: Stand, work: Work) -> str:
     """What would happen in a trial with law, beside the plan as it is."""
-    if not trial.problem.tracks_of[work.index]:
+    search = trial.search
+    if not search.problem.tracks_of[work.index]:
         return "it would still find no room before the plan ends."
-    carried = carry(search.problem, trial.problem, runs)
     if work.begun:
-        return f"it could go on{_with_more(trial, carried, work)}."
-    found = trial.best_run(work.index, carried)
+        return f"it could go on{_with_more(trial, work)}."
+    found = trial.best_run(work.index)
     if found is not None:
         return f"it could start on {_day(search, found[1].week)}."
-    if trial.allowed(work.index, carried) is None:
+    if trial.allowed(work.index) is None:
         return "it could start, other work allowing."
-    return f"it could start{_with_more(trial, carried, work)}."
+    return f"it could start{_with_more(trial, work)}."
 
 
-def _with_more(trial: Search, runs: Runs, work: Work) -> str:
-    found = least_short(trial, runs, work)
+def _with_more(trial: Stand, work: Work) -> str:
+    found = least_short(trial, work.index)
     if found is None:
         return ""
-    added = helped(trial, runs, found)
+    added = helped(trial, found)
     if added is None:
         return " with people, support and beds that no single addition gives"
-    site = trial.problem.mission.site(trial.problem.tracks[found.track].mode.site).name
-    return f" with {_said(trial.problem, added)} added at {site}" if added else ""
+    problem = trial.search.problem
+    site = problem.mission.site(problem.tracks[found.track].mode.site).name
+    return f" with {_said(problem, added)} added at {site}" if added else ""
 
 
 # Barred by other work ----------------------------------------------------------------------
 
 
-def _barred(search: Search, runs: Runs, work: Work) -> Reason:
-    problem = search.problem
+def _barred(stand: Stand, work: Work) -> Reason:
+    problem, runs = stand.search.problem, stand.runs
     rivals = [
         problem.works[other]
         for pair in problem.excluded
@@ -178,13 +181,13 @@ def _barred(search: Search, runs: Runs, work: Work) -> Reason:
         if problem.works[other].started is None and other not in runs
     ]
     if rivals:
-        return _excluded(search, runs, work, rivals)
+        return _excluded(stand, work, rivals)
     if waits:
         names = listed([one.activity.name for one in waits])
         return Reason(
             rule="after",
             reason=f"{work.activity.name} comes after {names}, which isn't planned.",
-            unlock=f"Plan {names} first; {_alone(search, runs, work)}",
+            unlock=f"Plan {names} first; {_alone(stand, work)}",
             blockers=tuple(one.activity.id for one in waits),
         )
     base = problem.base_of[work.index]
@@ -193,7 +196,7 @@ def _barred(search: Search, runs: Runs, work: Work) -> Reason:
         return Reason(
             rule="increment",
             reason=f"{work.activity.name} makes {name} greater, which isn't planned.",
-            unlock=f"Plan {name} first; {_alone(search, runs, work)}",
+            unlock=f"Plan {name} first; {_alone(stand, work)}",
             blockers=(problem.works[base].activity.id,),
         )
     talks = [one for one in problem.mission.negotiations if one.id in work.talks]
@@ -201,22 +204,23 @@ def _barred(search: Search, runs: Runs, work: Work) -> Reason:
     return Reason(
         rule="negotiations",
         reason=f"The host can't carry {names} beside the negotiations of what is planned.",
-        unlock=f"Move {names} to another time; {_alone(search, runs, work)}",
+        unlock=f"Move {names} to another time; {_alone(stand, work)}",
         blockers=tuple(work.talks),
     )
 
 
-def _excluded(search: Search, runs: Runs, work: Work, rivals: list[Work]) -> Reason:
+def _excluded(stand: Stand, work: Work, rivals: list[Work]) -> Reason:
+    search = stand.search
     names = listed([one.activity.name for one in rivals])
-    less = search.without(runs, [one.index for one in rivals])
-    found = search.best_run(work.index, less)
+    less = stand.without([one.index for one in rivals])
+    found = less.best_run(work.index)
     settled = any(one.begun for one in rivals)
     why = "runs already" if settled else "is chosen"
     if found is None:
-        after = _alone(search, less, work)
+        after = _alone(less, work)
     else:
-        with_it = {**less, work.index: found[1]}
-        loses = search.worth(runs) - search.worth(with_it)
+        with_it = {**less.runs, work.index: found[1]}
+        loses = search.worth(stand.runs) - search.worth(with_it)
         after = (
             f"it could then start on {_day(search, found[1].week)}; "
             f"that plan is worth {abs(loses):,.0f} {'less' if loses >= 0 else 'more'}."
@@ -229,22 +233,22 @@ def _excluded(search: Search, runs: Runs, work: Work, rivals: list[Work]) -> Rea
     )
 
 
-def _alone(search: Search, runs: Runs, work: Work) -> str:
+def _alone(stand: Stand, work: Work) -> str:
     """Whether people, support and beds would be there, were it allowed to start."""
-    found = search.best_run(work.index, runs, after=False)
+    found = stand.best_run(work.index, ORDER)
     if found is not None:
-        return f"people, support and beds are there from {_day(search, found[1].week)}."
-    more = _with_more(search, runs, work)
+        return f"people, support and beds are there from {_day(stand.search, found[1].week)}."
+    more = _with_more(stand, work)
     return f"it would go{more}." if more else "it would go."
 
 
 # No people, support, beds ------------------------------------------------------------------
 
 
-def _unstaffed(search: Search, runs: Runs, work: Work) -> Reason:
-    run = least_short(search, runs, work)
+def _unstaffed(stand: Stand, work: Work) -> Reason:
+    search, run = stand.search, least_short(stand, work.index)
     if run is None:
-        first = search.allowed(work.index, runs) or 0
+        first = stand.allowed(work.index) or 0
         return Reason(
             rule="after",
             reason=f"What {work.activity.name} comes after starts too late: it could not start "
@@ -254,29 +258,13 @@ def _unstaffed(search: Search, runs: Runs, work: Work) -> Reason:
         )
     least = search.problem.tracks[run.track].least
     verb = "go on" if work.begun else "start" if least == 1 else f"start and run for {least} weeks"
-    return _short_of(search, runs, run, f"{work.activity.name} can't {verb}")
+    return _short_of(stand, run, f"{work.activity.name} can't {verb}")
 
 
-def least_short(search: Search, runs: Runs, work: Work) -> Run | None:
-    """The run for which least is missing, of those that order allows; earliest, longest first."""
-    first = 0 if work.begun else search.allowed(work.index, runs)
-    found: list[tuple[int, int, Run]] = []
-    # What is missing changes only where something begins or ends.
-    parts = segments(search.problem, runs.values())
-    cuts = {part.week for part in parts}
-    for track in search.problem.tracks_of[work.index]:
-        for run in track.runs():
-            if run.week >= (first or 0) and (run.week in cuts or run.week == track.starts[0]):
-                missing = shortage(search, parts, run)[0]
-                found.append((missing, run.week - run.end, run))
-    best = min(found, default=None)
-    return None if best is None else best[2]
-
-
-def _short_of(search: Search, runs: Runs, run: Run, what: str) -> Reason:
-    problem = search.problem
-    _, missing = shortage(search, segments(problem, runs.values()), run)
-    added = helped(search, runs, run)
+def _short_of(stand: Stand, run: Run, what: str) -> Reason:
+    search, problem = stand.search, stand.search.problem
+    _, missing = shortage(stand, run)
+    added = helped(stand, run)
     week = missing.week if missing.week is not None else run.week
     site = problem.mission.site(problem.tracks[run.track].mode.site).name
     said = _said(problem, added or missing)
@@ -348,15 +336,15 @@ def _offers(problem: Problem, added: Additions) -> str:
 # Shorter than law lets it ------------------------------------------------------------------
 
 
-def _why_shorter(search: Search, runs: Runs, work: Work, whole: Run) -> Reason:
-    rest = {key: run for key, run in runs.items() if key != work.index}
-    end = runs[work.index].end
+def _why_shorter(stand: Stand, work: Work, whole: Run) -> Reason:
+    search, rest = stand.search, stand.besides(work.index)
+    end = stand.runs[work.index].end
     what = f"{work.activity.name} stops on {_day(search, end)}"
-    if shortage(search, segments(search.problem, rest.values()), whole)[0]:
-        return _short_of(search, rest, whole, what)
-    if search.coupled.broken(work.index, whole, rest):
-        return said(search, rest, whole, what)
-    gain = search.worth({**rest, work.index: whole}) - search.worth(runs)
+    if shortage(rest, whole)[0]:
+        return _short_of(rest, whole, what)
+    if rest.broken(work.index, whole):
+        return said(rest, whole, what)
+    gain = search.worth({**rest.runs, work.index: whole}) - search.worth(stand.runs)
     return Reason(
         rule="worth",
         reason=f"{what}: going on to {_day(search, whole.end)} would fit, but adds {gain:,.1f}.",
@@ -371,7 +359,7 @@ def _why_stopped(search: Search, work: Work, run: Run) -> Reason | None:
     mode = problem.tracks[run.track].mode
     ending = ("paused", "cover", "site", "lead", "increment")
     for rules in (some for size in (1, 2, 3) for some in combinations(ending, size)):
-        law = problem.lifted(work.index, frozenset(rules)).law
+        law = problem.law_without(work.index, frozenset(rules))
         if law.allowed(work.activity, mode)[run.end]:
             said = [_stopped_by(problem, work, run, rule) for rule in rules]
             return Reason(
@@ -423,7 +411,8 @@ def _ending(problem: Problem, work: Work, run: Run) -> tuple[str, ...]:
     )
 
 
-def _worthless(search: Search, runs: Runs, work: Work, run: Run) -> Reason:
+def _worthless(stand: Stand, work: Work, run: Run) -> Reason:
+    search, runs = stand.search, stand.runs
     gain = search.worth({**runs, work.index: run}) - search.worth(runs)
     weeks = run.end - run.week
     return Reason(

@@ -28,6 +28,12 @@ from cadre.planner.law import Law, Stretch, worked_to
 from cadre.planner.supply import Period, Supply, falls
 from cadre.planner.works import Duty, Place, Track, Work
 
+_LAWLESS = (
+    *("works", "index_of", "excluded", "base_of", "trainee_lines", "purses", "_costs"),
+    *("supply", "periods", "period_of", "_falls", "_laid_out", "_place_of", "crews"),
+)
+"""What of a problem hangs on no law."""
+
 
 @dataclass(frozen=True)
 class Problem:
@@ -51,10 +57,9 @@ class Problem:
 
         People, support and beds are the same, so what is known of them is carried over.
         """
-        law = Law(mission=self.mission, lifted=rules, only=self.works[work].activity.id)
+        law = self.law_without(work, rules)
         twin = Problem(self.mission, law)
-        same = ("works", "supply", "periods", "period_of", "_laid_out", "_place_of", "crews")
-        twin.__dict__.update({name: getattr(self, name) for name in same})
+        self._share(twin)
         count, before = len(self.tracks), self.tracks_of
         own = tuple(
             replace(track, index=count + n)
@@ -64,6 +69,23 @@ class Problem:
         twin.__dict__["tracks"] = (*self.tracks, *own)
         twin.__dict__["tracks_of"] = (*before[:work], own, *before[work + 1 :])
         return twin
+
+    def _share(self, twin: Problem) -> None:
+        """Give a problem of the same mission all that hangs on no law."""
+        vars(twin).update({name: getattr(self, name) for name in _LAWLESS})
+
+    def law_without(self, work: int, rules: frozenset[str]) -> Law:
+        """The same law with some of `law.RULES` taken as kept by one work."""
+        law = Law(mission=self.mission, lifted=rules, only=self.works[work].activity.id)
+        # What was worked out of the mission's own tables holds whatever is lifted.
+        vars(law).update({n: one for n, one in vars(self.law).items() if n not in vars(law)})
+        return law
+
+    def lawful_without(self, work: int, rules: frozenset[str]) -> bool:
+        """Whether some mode of a work may start in some week once rules of law are lifted."""
+        twin = Problem(self.mission, self.law_without(work, rules))
+        self._share(twin)
+        return any(True for _ in twin._tracks(self.works[work]))
 
     @cached_property
     def weeks(self) -> int:

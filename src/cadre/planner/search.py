@@ -13,11 +13,13 @@ from cadre.mission.ids import ActivityId
 from cadre.planner.coupled import Coupled
 from cadre.planner.fill import Segment, segments
 from cadre.planner.law import worked_to
-from cadre.planner.objective import Objective, Span, graduates
+from cadre.planner.objective import Floats, Objective, Span, graduates
 from cadre.planner.problem import Problem
 from cadre.planner.staff import Staff
 from cadre.planner.works import Run, Runs, Track
 
+ORDER = frozenset(("after", "exclusion", "negotiations", "increment"))
+"""The rules that `Search.allowed` asks."""
 TIE = 1e-9
 """Worth that rounding may make up; no plan is called better for less."""
 
@@ -101,28 +103,33 @@ class Search:
     def _joins(self, track: Track, part: Segment) -> bool:
         return self.staff.fits(part.period, part.places | {track.place})
 
-    def allowed(self, work: int, runs: Runs) -> int | None:
+    def allowed(self, work: int, runs: Runs, lifted: frozenset[str] = frozenset()) -> int | None:
         """The first week in which work may start beside `runs`; None when it may not at all.
 
         Law, people, support and beds aren't asked here.
+
+        Args:
+            work: The work.
+            runs: What runs beside it.
+            lifted: Rules, of `ORDER`, that don't count.
         """
         first = 0
-        for other, lag in self.problem.works[work].after:
+        for other, lag in self.problem.works[work].after if "after" not in lifted else ():
             before = self._started(other, runs)
             if before is None:
                 return None
             first = max(first, before + lag)
         base = self.problem.base_of[work]
-        if base is not None:
+        if base is not None and "increment" not in lifted:
             if base not in runs:
                 return None
             first = max(first, runs[base].week)
-        chosen = [*runs, work]
-        excluded = any(
-            work in pair and pair[0] in chosen and pair[1] in chosen
+        excluded = "exclusion" not in lifted and any(
+            work in pair and all(one == work or one in runs for one in pair)
             for pair in self.problem.excluded
         )
-        return None if excluded or not self.problem.talks_fit(chosen) else first
+        talks = "negotiations" in lifted or self.problem.talks_fit([*runs, work])
+        return None if excluded or not talks else first
 
     def _started(self, work: int, runs: Runs) -> int | None:
         settled = self.problem.works[work].settled
@@ -144,7 +151,8 @@ class Search:
         fitting = list(self.fitting(work, runs, after=after, lifted=lifted))
         if not fitting:
             return None
-        gains, tracks = self._gains(work, runs), self.problem.tracks
+        gains = self.gains(work, self.objective.left(self.spans(runs)))
+        tracks = self.problem.tracks
         found = ((self._added(work, run, gains[tracks[run.track].idle]), run) for run in fitting)
         return max(found, key=lambda one: (round(one[0], 6), -one[1].week))
 
@@ -168,15 +176,18 @@ class Search:
                 if there and lifted.issuperset(self.coupled.broken(work, run, runs, spent)):
                     yield run
 
-    def _gains(self, work: int, runs: Runs) -> dict[frozenset[int], list[float]]:
-        """What running in weeks 0 to w-1 would add to `runs`, for each w from 0 on.
+    def gains(self, work: int, left: Floats) -> dict[frozenset[int], list[float]]:
+        """What running in weeks 0 to w-1 would add to a plan, for each w from 0 on.
 
         In weeks that a pause takes people are there, but no work is done: by these weeks.
+
+        Args:
+            work: The work.
+            left: (needs, weeks) share of each need that the plan leaves unmet.
         """
         key = self.problem.works[work].activity.id
         weights = self.problem.mission.profile.weights
         against = -float(weights.footprint * self.objective.asked[key])
-        left = self.objective.left(self.spans(runs))
         met = np.zeros(self.problem.weeks)
         for need, strength in self.objective.strengths.get(key, {}).items():
             met += weights.needs * self.objective.need_weights[need] * strength * left[need]
@@ -197,6 +208,20 @@ class Search:
             if course.activity == key
         )
         return gains[run.end] - gains[run.week] + early + weights.output * taught
+
+    def most(
+        self,
+        work: int,
+        track: Track,
+        week: int,
+        ends: list[int],
+        gains: dict[frozenset[int], list[float]],
+    ) -> tuple[float, Run]:
+        """Of the runs from a week on with these ends, the one that adds most, and what it adds."""
+        own = gains[track.idle]
+        runs = (Run(track.index, week, end) for end in ends)
+        found = ((self._added(work, run, own), run) for run in runs)
+        return max(found, key=lambda one: round(one[0], 6))
 
     @cached_property
     def free(self) -> tuple[int, ...]:

@@ -4,81 +4,93 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable
-from dataclasses import dataclass, field, replace
 
-from cadre.mission.enablers import Support
-from cadre.mission.forces import Nation, Pledge
-from cadre.mission.ids import (
-    BedSpaceId,
-    EnablerId,
-    NationId,
-    PartnerId,
-    PledgeId,
-    SiteId,
-    SkillId,
-    SupportId,
-)
-from cadre.mission.sites import BedSpace
-from cadre.planner.change import with_more
-from cadre.planner.fill import Segment, segments
-from cadre.planner.objective import Objective
+import numpy as np
+
+from cadre.mission.edits import GIVER
+from cadre.mission.ids import EnablerId, SkillId
+from cadre.planner.additions import Additions
+from cadre.planner.core.joining import Lack
+from cadre.planner.core.layout import Ints
 from cadre.planner.problem import Problem
-from cadre.planner.search import Search
-from cadre.planner.staff import Staff, Verdict
-from cadre.planner.works import Run, Runs
+from cadre.planner.stand import NOTHING, Stand
+from cadre.planner.works import Run, Track
 
-GIVER = NationId("+")
-"""A nation without caveats, of which additions are taken."""
-ENDLESS = 1000
-"""What support that can't be brought counts as, in people, so that runs without it come first."""
 TRIES = 8
 """How often additions are grown before a work is called beyond help."""
 
 
-@dataclass
-class Additions:
-    """What would have to be added for a work to fit.
-
-    Attributes:
-        people: Heads by skill.
-        at: Where people of a skill are missing, and whether as brought support.
-        beds: Beds by site.
-        lent: Kinds of support that would have to be lent, since bringing them never ends.
-        week: First week in which anything is missing.
-    """
-
-    people: Counter[SkillId] = field(default_factory=Counter)
-    at: dict[SkillId, set[tuple[SiteId, EnablerId | None]]] = field(default_factory=dict)
-    beds: Counter[SiteId] = field(default_factory=Counter)
-    lent: set[tuple[SiteId, EnablerId]] = field(default_factory=set)
-    week: int | None = None
-
-    def __bool__(self) -> bool:
-        return bool(self.people or self.beds or self.lent)
+def least_short(stand: Stand, work: int) -> Run | None:
+    """The run for which least is missing, of those that order allows; earliest, longest first."""
+    problem = stand.search.problem
+    first = 0 if problem.works[work].begun else stand.allowed(work)
+    found = [
+        one
+        for track in problem.tracks_of[work]
+        for one in [_least_on(track, stand.short(track.place), stand.cuts, first or 0)]
+        if one is not None
+    ]
+    best = min(found, default=None)
+    return None if best is None else best[2]
 
 
-def shortage(search: Search, parts: Iterable[Segment], run: Run) -> tuple[int, Additions]:
-    """What is missing when `run` is added to a plan cut into `parts`: how much in all, and what.
+def _least_on(track: Track, short: Ints, cuts: Ints, first: int) -> tuple[int, int, Run] | None:
+    """On one track: how much is missing, its length below zero, and the run."""
+    starts = np.array(track.starts, np.int64)
+    # What is missing changes only where something begins or ends.
+    starts = starts[(starts >= first) & ((cuts[starts] > 0) | (starts == track.starts[0]))]
+    best: tuple[int, int, Run] | None = None
+    if track.weeks and len(starts):
+        most = np.lib.stride_tricks.sliding_window_view(short, track.weeks).max(axis=1)[starts]
+        at = int(most.argmin())
+        week = int(starts[at])
+        return int(most[at]), -track.weeks, Run(track.index, week, week + track.weeks)
+    ends = np.array(track.ends, np.int64)
+    for week in starts.tolist():
+        mine = ends[(ends >= week + track.least) | (ends == track.stop)]
+        if not len(mine):
+            continue
+        most = np.maximum.accumulate(short[week : track.stop])[mine - week - 1]
+        end = int(mine[np.searchsorted(most, most[0], side="right") - 1])
+        one = int(most[0]), week - end, Run(track.index, week, end)
+        best = one if best is None or one < best else best
+    return best
+
+
+def shortage(stand: Stand, run: Run, added: Additions = NOTHING) -> tuple[int, Additions]:
+    """What is missing when `run` is added to a plan: how much in all, and what.
 
     Of each skill and site, the most that is missing in any week.
+
+    Args:
+        stand: The plan.
+        run: The run.
+        added: What is added before.
     """
-    problem = search.problem
-    track = problem.tracks[run.track]
-    missing = Additions()
-    total = 0
-    for part in parts:
-        if run.week < part.end and part.week < run.end:
-            verdict = search.staff.verdict(part.period, part.places | {track.place})
-            if not verdict.fits:
-                week = max(run.week, part.week)
-                missing.week = week if missing.week is None else missing.week
-                total = max(total, _note(problem, verdict, missing, track.place))
-    return total, missing
+    place = stand.search.problem.tracks[run.track].place
+    short, missing = stand.short(place, added)[run.week : run.end], Additions()
+    if not short.any():
+        return 0, missing
+    lack, looked = stand.lack(place, added), False
+    for week in range(run.week, run.end):
+        looked = looked and not stand.cuts[week]
+        if short[week - run.week] and not looked:
+            missing.week = week if missing.week is None else missing.week
+            _note(stand, lack, missing, place, week)
+            looked = True
+    return int(short.max()), missing
 
 
-def _note(problem: Problem, verdict: Verdict, missing: Additions, place: int) -> int:
+def _note(stand: Stand, lack: Lack, missing: Additions, place: int, week: int) -> None:
+    """Add to `missing` what is in a week."""
+    problem = stand.bench.problem
+    site = problem.places[place].site
+    if lack.endless[week]:
+        work = problem.works[problem.places[place].work]
+        missing.lent |= {(site, kind) for kind in work.activity.enablers}
+        return
     people: Counter[SkillId] = Counter()
-    for number, heads in verdict.short.items():
+    for number, heads in sorted(stand.going_short(place, week, lack), reverse=True):
         duty = problem.duties[number]
         skill = duty.skill or _skill_of(problem, duty.enabler)
         if skill is None:
@@ -89,103 +101,26 @@ def _note(problem: Problem, verdict: Verdict, missing: Additions, place: int) ->
             kind = duty.enabler if duty.work is None else None
             missing.at.setdefault(skill, set()).add((duty.site, kind))
     missing.people |= people
-    missing.beds |= Counter(verdict.beds)
-    for site in verdict.endless:
-        work = problem.works[problem.places[place].work]
-        missing.lent |= {(site, kind) for kind in work.activity.enablers}
-    unknown = sum(verdict.short.values()) - sum(people.values())
-    return (
-        sum(people.values())
-        + sum(verdict.beds.values())
-        + ENDLESS * (len(verdict.endless) + bool(unknown))
-    )
+    if lack.beds[week]:
+        missing.beds |= Counter({site: int(lack.beds[week])})
 
 
 def _skill_of(problem: Problem, kind: EnablerId | None) -> SkillId | None:
     return next((one.id for one in problem.mission.skills if one.enabler == kind), None)
 
 
-def helped(search: Search, runs: Runs, run: Run) -> Additions | None:
-    """Additions with which `run` fits beside `runs`, tried out; None when none help."""
+def helped(stand: Stand, run: Run) -> Additions | None:
+    """Additions with which `run` fits beside a plan, tried out; None when none help."""
     added = Additions()
-    trial, carried, there = search, runs, run
     for _ in range(TRIES):
-        total, missing = shortage(trial, segments(trial.problem, carried.values()), there)
+        total, missing = shortage(stand, run, added)
         if not total:
             return added
         if not missing:
             # Nobody has the skill at all, so there is nothing to add more of.
             return None
-        added = _grown(added, missing)
-        trial = with_additions(search, added)
-        carried = carry(search.problem, trial.problem, runs)
-        [there] = carry(search.problem, trial.problem, {0: run}).values()
+        added = added.grown(missing)
     return None
-
-
-def _grown(added: Additions, missing: Additions) -> Additions:
-    at = {
-        key: added.at.get(key, set()) | missing.at.get(key, set())
-        for key in {**added.at, **missing.at}
-    }
-    return Additions(
-        people=added.people + missing.people,
-        at=at,
-        beds=added.beds + missing.beds,
-        lent=added.lent | missing.lent,
-        week=missing.week if added.week is None else added.week,
-    )
-
-
-def with_additions(search: Search, added: Additions) -> Search:
-    """The same search in a mission to which people, beds and lent support are added."""
-    problem = search.problem
-    mission = problem.mission
-    giver = Nation(id=GIVER, name="whoever gives more")
-    pledges = [
-        Pledge(id=PledgeId(f"+{skill}"), nation=GIVER, skill=skill, people=heads)
-        for skill, heads in sorted(added.people.items())
-    ]
-    beds = [
-        BedSpace(id=BedSpaceId(f"+{site}"), site=site, beds=number)
-        for site, number in sorted(added.beds.items())
-    ]
-    lent = [
-        Support(id=SupportId(f"+{site}{kind}"), enabler=kind, site=site, provider=PartnerId("+"))
-        for site, kind in sorted(added.lent)
-    ]
-    richer = replace(
-        mission,
-        nations=(*mission.nations, giver),
-        pledges=(*mission.pledges, *pledges),
-        bed_spaces=(*mission.bed_spaces, *beds),
-        supports=(*mission.supports, *lent),
-    )
-    twin = with_more(problem, richer)
-    return Search(twin, Staff(twin), Objective(richer))
-
-
-def carry(old: Problem, new: Problem, runs: Runs) -> dict[int, Run]:
-    """The same runs on the tracks of another problem whose law allows at least as much.
-
-    Args:
-        old: The problem of the runs.
-        new: The other, made from it: most of its tracks are the very same.
-        runs: Runs.
-    """
-    found = dict(runs)
-    for work, run in runs.items():
-        track = old.tracks[run.track]
-        if new.tracks_of[work] is not old.tracks_of[work]:
-            twin = next(
-                one
-                for one in new.tracks_of[work]
-                if one.mode.id == track.mode.id
-                and one.starts[0] <= run.week
-                and run.end <= one.stop
-            )
-            found[work] = Run(twin.index, run.week, run.end)
-    return found
 
 
 def givers(problem: Problem, skills: Iterable[SkillId]) -> list[str]:

@@ -3,34 +3,46 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass, field
+from typing import Any
 
 from cadre.mission.activities import Activity, Mode
 from cadre.mission.asking import asked
-from cadre.mission.edits import edited
+from cadre.mission.edits import Edit, Verb, edited
 from cadre.mission.gates import awaited
-from cadre.mission.ids import ActivityId
+from cadre.mission.ids import ActivityId, EnablerId, SiteId, SkillId
 from cadre.mission.mission import Mission
 from cadre.mission.plans import Plan
+from cadre.planner.additions import Additions
+from cadre.planner.change import laid_again
 from cadre.planner.clash import searching, shrunk
-from cadre.planner.explain import least_short
+from cadre.planner.entry import Entry, open_rules
 from cadre.planner.law import RULES as LAWS
 from cadre.planner.lifting import RULES, lifted
+from cadre.planner.objective import Objective
+from cadre.planner.problem import Problem
+from cadre.planner.quick import Quick
 from cadre.planner.reasons import pauses_ahead
-from cadre.planner.replan import still
+from cadre.planner.replan import carried
 from cadre.planner.search import Search
-from cadre.planner.unlock import helped
-from cadre.planner.works import Run, Runs
+from cadre.planner.staff import Staff
+from cadre.planner.stand import NOTHING, Stand
+from cadre.planner.unlock import helped, least_short
 
 STEPS = 8
 """How often more is added before a work is called beyond help."""
+ADDING = (Verb.PEOPLE_ADDED, Verb.BEDS_ADDED, Verb.SUPPORT_LENT)
+"""What-ifs that add people, beds and lent support."""
 NUMBER = re.compile(r"\+([0-9]+)")
 
 
 @dataclass(frozen=True)
 class Question:
     """Why a work isn't in a plan.
+
+    Questions about other works of the same plan, made by `dataclasses.replace`, share what is laid
+    out of it.
 
     Attributes:
         mission: The mission.
@@ -41,39 +53,88 @@ class Question:
     mission: Mission
     plan: Plan
     activity: ActivityId
+    _known: dict[object, Any] = field(default_factory=dict, repr=False, compare=False)
 
-    def beside(self, mission: Mission) -> tuple[Search, dict[int, Run]]:
-        """A search in `mission`, a change of its own, and the plan's runs there."""
-        search = searching(mission)
-        return search, still(search, self.plan)
+    @property
+    def stand(self) -> Stand:
+        """The plan laid out once."""
+        if self._known.get("mission") is not self.mission:
+            self._known["mission"], self._known["stand"] = self.mission, self._fresh()
+        stand: Stand = self._known["stand"]
+        return stand
+
+    def _fresh(self) -> Stand:
+        problem, objective = Problem.of(self.mission), Objective(self.mission)
+        return self._held(Quick(problem, objective))
+
+    def _held(self, quick: Quick) -> Stand:
+        """The plan's runs that have a place yet, beside running work as long as it goes on."""
+        continued = dict(quick.runs)
+        quick.hold(carried(quick.problem, self.plan))
+        search = Search(quick.problem, Staff(quick.problem), quick.laid.objective)
+        vars(search)["continued"] = continued
+        self._known.setdefault("laid", quick.laid)
+        return Stand(search, quick.runs)
+
+    def beside(self, mission: Mission) -> Stand:
+        """The plan's runs in `mission`, a change of its own."""
+        if mission is self.mission:
+            return self.stand
+        _ = self.stand
+        laid = laid_again(self._known["laid"], mission)
+        return self._held(Quick(laid.problem, laid.objective, 0, laid))
+
+    def work(self, stand: Stand) -> int:
+        """Its number."""
+        return stand.search.problem.index_of[self.activity]
 
     def fits(self, mission: Mission) -> bool:
         """Whether the work has a place in `mission` beside the plan, and what comes before it."""
-        search, runs = self.beside(mission)
-        work = search.problem.index_of[self.activity]
-        if search.problem.works[work].begun:
-            return work in search.continued
-        ready, missing = _ready(search, runs, work)
-        return missing is None and search.best_run(work, ready) is not None
+        return self.placed(self.beside(mission))
+
+    def placed(self, stand: Stand, added: Additions = NOTHING) -> bool:
+        """Whether the work has a place beside the plan as it is laid out, with something added."""
+        work = self.work(stand)
+        if work in stand.runs:
+            return True
+        return not stand.search.problem.works[work].begun and Entry(stand, work).fits(added=added)
 
     def with_texts(self, texts: Iterable[str]) -> Mission:
         """The mission after what-ifs."""
-        return edited(self.mission, [asked(self.mission, text) for text in texts])
+        return edited(self.mission, [self.edit(text) for text in texts])
+
+    def edit(self, text: str) -> Edit:
+        """What a text says."""
+        if text not in self._known:
+            self._known[text] = asked(self.mission, text)
+        edit: Edit = self._known[text]
+        return edit
 
 
 def in_the_way(question: Question) -> tuple[str, ...]:
     """The fewest rules that keep the work from its place beside the plan.
 
-    Rules are lifted one after the other; those that needn't stay lifted for it to fit don't
-    count. Without any one of those left it would fit.
+    Of all rules, each that isn't needed to keep it out is lifted, one after the other: those left
+    keep it out by themselves, and without any one of them they wouldn't. None when it would fit.
     """
+    stand = question.stand
+    work = question.work(stand)
+    if stand.search.problem.works[work].begun:
+        return _in_the_way_of_running(question)
+    entry = Entry(stand, work)
+    if entry.fits():
+        return ()
+    return shrunk(RULES, lambda kept: not entry.fits(open_rules(kept)))
+
+
+def _in_the_way_of_running(question: Question) -> tuple[str, ...]:
+    """The same of work that runs already: whether it goes on depends on all that runs."""
     those = frozenset([question.activity])
 
     def shut(kept: tuple[str, ...]) -> bool:
-        open_ = [rule for rule in RULES if rule not in kept]
-        return not question.fits(lifted(question.mission, those, open_))
+        return not question.fits(lifted(question.mission, those, open_rules(kept)))
 
-    return shrunk(RULES, shut)
+    return shrunk(RULES, shut) if shut(RULES) else ()
 
 
 def unlocking(question: Question) -> tuple[str, ...] | None:
@@ -83,10 +144,10 @@ def unlocking(question: Question) -> tuple[str, ...] | None:
     """
     texts: tuple[str, ...] = ()
     for _ in range(STEPS):
-        then = question.with_texts(texts)
-        if question.fits(then):
+        stand = question.beside(question.with_texts(texts))
+        if question.placed(stand):
             return _least(question, texts)
-        more = [one for one in _step(question, then) if NUMBER.search(one) or one not in texts]
+        more = [one for one in _step(question, stand) if NUMBER.search(one) or one not in texts]
         if not more:
             return None
         texts = _summed([*texts, *more])
@@ -107,6 +168,7 @@ def _summed(texts: Iterable[str]) -> tuple[str, ...]:
 
 def _least(question: Question, texts: tuple[str, ...]) -> tuple[str, ...]:
     """The texts without those that can be spared, their numbers as small as they may be."""
+    texts = _guessed(question, texts)
 
     def enough(some: tuple[str, ...]) -> bool:
         return question.fits(question.with_texts(some))
@@ -116,59 +178,84 @@ def _least(question: Question, texts: tuple[str, ...]) -> tuple[str, ...]:
         found = NUMBER.search(text)
         if found is None:
             continue
-        low, high = 0, int(found[1])
 
         def having(number: int, place: int = place, text: str = text) -> tuple[str, ...]:
             return (*kept[:place], NUMBER.sub(f"+{number}", text), *kept[place + 1 :])  # noqa: B023
 
-        aim = high - 1
-        while high - low > 1:
-            # One less first: what was grown from what is missing is seldom too much.
-            if enough(having(aim)):
-                high = aim
-            else:
-                low = aim
-            aim = (low + high) // 2
-        kept = having(high)
+        kept = having(_fewest(int(found[1]), lambda number: enough(having(number))))  # noqa: B023
     return kept
 
 
-def _ready(
-    search: Search, runs: Runs, work: int, above: frozenset[int] = frozenset()
-) -> tuple[dict[int, Run], int | None]:
-    """`runs` with what `work` comes after or makes greater; and the first such without a place."""
-    plan = dict(runs)
-    base = search.problem.base_of[work]
-    before = [other for other, _ in search.problem.works[work].after]
-    for other in (*before, *(() if base is None else (base,))):
-        settled = search.problem.works[other].settled is not None and other != base
-        if settled or other in plan or other in above:
-            continue
-        plan, missing = _ready(search, plan, other, above | {work})
-        found = None if missing is not None else search.best_run(other, plan)
-        if found is None:
-            return plan, other if missing is None else missing
-        plan[other] = found[1]
-    return plan, None
+def _fewest(high: int, enough: Callable[[int], bool]) -> int:
+    """The smallest number from 1 to `high` that is enough; `high` is."""
+    low, aim = 0, high - 1
+    while high - low > 1:
+        # One less first: what was grown from what is missing is seldom too much.
+        if enough(aim):
+            high = aim
+        else:
+            low = aim
+        aim = (low + high) // 2
+    return high
 
 
-def _step(question: Question, then: Mission) -> list[str]:
+def _guessed(question: Question, texts: tuple[str, ...]) -> tuple[str, ...]:
+    """The texts with what they add made as little as will do by the plan laid out once.
+
+    They come back as they are where running work would take what is added.
+    """
+    edits = {text: question.edit(text) for text in texts}
+    adding = [text for text, edit in edits.items() if edit.verb in ADDING]
+    others = tuple(text for text in texts if text not in adding)
+    stand = question.beside(question.with_texts(others))
+
+    def enough(some: tuple[str, ...]) -> bool:
+        return question.placed(stand, _added(question, some))
+
+    if not adding or not enough(tuple(adding)):
+        return texts
+    kept = shrunk(tuple(adding), enough)
+    for place, text in enumerate(kept):
+        found = NUMBER.search(text)
+        if found is not None:
+
+            def having(number: int, place: int = place, text: str = text) -> tuple[str, ...]:
+                return (*kept[:place], NUMBER.sub(f"+{number}", text), *kept[place + 1 :])  # noqa: B023
+
+            kept = having(_fewest(int(found[1]), lambda number: enough(having(number))))  # noqa: B023
+    guessed = tuple(text for text in (*others, *kept))
+    return guessed if question.fits(question.with_texts(guessed)) else texts
+
+
+def _added(question: Question, texts: Iterable[str]) -> Additions:
+    """What texts add, of people, beds and lent support."""
+    added = Additions()
+    for edit in map(question.edit, texts):
+        if edit.verb is Verb.PEOPLE_ADDED:
+            added.people[SkillId(edit.subject)] += int(edit.amount)
+        elif edit.verb is Verb.BEDS_ADDED:
+            added.beds[SiteId(edit.subject)] += int(edit.amount)
+        else:
+            added.lent.add((SiteId(edit.site), EnablerId(edit.subject)))
+    return added
+
+
+def _step(question: Question, stand: Stand) -> list[str]:
     """What would take away what stands first in the way; nothing when no text says it."""
-    search, runs = question.beside(then)
-    work = search.problem.index_of[question.activity]
-    runs, missing = _ready(search, runs, work)
+    work, then = question.work(stand), stand.search.problem.mission
+    stand, missing = Entry(stand, work).ready()
     work = work if missing is None else missing
-    problem = search.problem
+    problem = stand.search.problem
     if not problem.tracks_of[work]:
         return _law(question, then, problem.works[work].activity)
-    if not problem.works[work].begun and search.allowed(work, runs) is None:
+    if not problem.works[work].begun and stand.allowed(work) is None:
         return [
             f"activity {problem.works[other].activity.id} dropped"
             for pair in problem.excluded
             for other in pair
-            if work in pair and other != work and other in runs
+            if work in pair and other != work and other in stand.runs
         ]
-    return [*_money(search, runs, work), *_people(search, runs, work)]
+    return [*_money(stand, work), *_people(stand, work)]
 
 
 def _law(question: Question, mission: Mission, activity: Activity) -> list[str]:
@@ -236,12 +323,12 @@ def _gates(mission: Mission, activity: Activity, mode: Mode) -> Iterator[str]:
     yield from _pending(mission, activity, mode)
 
 
-def _money(search: Search, runs: Runs, work: int) -> list[str]:
+def _money(stand: Stand, work: int) -> list[str]:
     """Budgets and trainees with which the run that least is missing for would do."""
-    run = least_short(search, runs, search.problem.works[work])
+    search, run = stand.search, least_short(stand, work)
     if run is None:
         return []
-    rest = {key: one for key, one in runs.items() if key != work}
+    rest = {key: one for key, one in stand.runs.items() if key != work}
     short = search.coupled.money_short(work, run, rest)
     held = {
         purse: sum(
@@ -263,10 +350,10 @@ def _money(search: Search, runs: Runs, work: int) -> list[str]:
     return texts + [f"trainees {key} {supply[key] + more}" for key, more in asking.items()]
 
 
-def _people(search: Search, runs: Runs, work: int) -> list[str]:
+def _people(stand: Stand, work: int) -> list[str]:
     """People, beds and support with which the run that least is missing for would do."""
-    run = least_short(search, runs, search.problem.works[work])
-    added = None if run is None else helped(search, runs, run)
+    run = least_short(stand, work)
+    added = None if run is None else helped(stand, run)
     if added is None:
         return []
     texts = [f"people {skill} +{heads}" for skill, heads in sorted(added.people.items())]

@@ -1,0 +1,172 @@
+"""Bench: a problem as arrays to try additions on: people of every skill may be given at will."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from functools import cached_property
+
+import numpy as np
+
+from cadre.mission.edits import given, giver
+from cadre.mission.ids import SkillId
+from cadre.planner.additions import Additions
+from cadre.planner.change import with_more
+from cadre.planner.core.flow import Seats, empty
+from cadre.planner.core.joining import Joiner, There
+from cadre.planner.core.layout import Bools, Ints
+from cadre.planner.laying import Laid
+from cadre.planner.lines import Lines
+from cadre.planner.objective import Objective
+from cadre.planner.problem import Problem
+
+
+@dataclass(frozen=True)
+class Bench:
+    """A problem laid out for additions; nobody is given anything yet.
+
+    Attributes:
+        problem: The problem.
+        objective: What its plans are worth.
+    """
+
+    problem: Problem
+    objective: Objective
+
+    @cached_property
+    def laid(self) -> Laid:
+        """The problem as arrays, without any line: people are counted exactly here."""
+        return Laid(self.problem, self.objective, Lines(self.problem))
+
+    @cached_property
+    def rich(self) -> Problem:
+        """The problem with one person more of each skill, of whom all are taken off again."""
+        mission = self.problem.mission
+        pledges = (given(mission, one.id, 1) for one in mission.skills)
+        richer = replace(
+            mission,
+            nations=(*mission.nations, giver()),
+            pledges=(*mission.pledges, *pledges),
+        )
+        return with_more(self.problem, richer)
+
+    @cached_property
+    def giving(self) -> dict[SkillId, int]:
+        """The group that people of each skill come to who are added; -1 when they serve nowhere."""
+        skills = self.problem.mission.skills
+        groups = self.rich.crews.group_of[len(self.problem.mission.pledges) :]
+        return {skill.id: int(group) for skill, group in zip(skills, groups, strict=True)}
+
+    @cached_property
+    def supply(self) -> Ints:
+        """(periods, groups) people there, nobody added."""
+        supply = self.rich.crews.supply.copy()
+        for group in self.giving.values():
+            if group >= 0:
+                supply[:, group] -= 1
+        return supply
+
+    @cached_property
+    def helpable(self) -> Bools:
+        """(classes,) whether people who are added could serve there."""
+        web = self.rich.crews.web
+        given_to = np.isin(web.group, [one for one in self.giving.values() if one >= 0])
+        found = np.zeros(len(web.arcs_from) - 1, np.bool_)
+        found[web.owner[given_to]] = True
+        return found
+
+    @cached_property
+    def shut(self) -> Bools:
+        """(periods, arcs) arcs that nobody may take."""
+        return ~self.rich.crews.open
+
+    @cached_property
+    def period_of(self) -> Ints:
+        """(weeks,) the period of each week."""
+        return np.array(self.rich.period_of, np.int64)
+
+    @cached_property
+    def seats(self) -> Seats:
+        """Room to count people in."""
+        return empty(self.rich.crews.web)
+
+    @cached_property
+    def least(self) -> Ints:
+        """(duties,) people without whom work doesn't run."""
+        return np.array([duty.least for duty in self.problem.duties], np.int64)
+
+    @cached_property
+    def by_class(self) -> tuple[tuple[int, ...], ...]:
+        """The duties of each class, the last first."""
+        classes = self.rich.crews.class_of
+        order = np.argsort(classes, kind="stable")
+        cuts = np.searchsorted(classes[order], np.arange(len(self.helpable) + 1))
+        rows = order.tolist()
+        return tuple(
+            tuple(reversed(rows[low:high]))
+            for low, high in zip(cuts.tolist(), cuts[1:].tolist(), strict=False)
+        )
+
+    @cached_property
+    def sites(self) -> Mapping[str, int]:
+        """Number of each site."""
+        return {site.id: n for n, site in enumerate(self.problem.mission.sites)}
+
+    @cached_property
+    def kinds(self) -> Mapping[str, int]:
+        """Number of each kind of support."""
+        return {kind.id: n for n, kind in enumerate(self.problem.mission.enablers)}
+
+    @cached_property
+    def support(self) -> Ints:
+        """(sites, kinds) class of support brought there; -1 where none ever is."""
+        found = np.full((len(self.sites), len(self.kinds)), -1, np.int64)
+        for (site, kind), duty in self.problem.support_duty.items():
+            found[self.sites[site], self.kinds[kind]] = self.rich.crews.class_of[duty]
+        return found
+
+    def joiner(self, place: int) -> Joiner:
+        """A work at a site, as it would join."""
+        problem, here = self.problem, self.problem.places[place]
+        own, leans = (np.zeros(len(self.kinds), np.int64) for _ in range(2))
+        for number in here.duties:
+            duty = problem.duties[number]
+            if duty.enabler is not None:
+                own[self.kinds[duty.enabler]] += duty.least
+        for kind in problem.works[here.work].activity.enablers:
+            leans[self.kinds[kind]] = 1
+        site, duties = self.sites[here.site], np.array(here.duties, np.int64)
+        return Joiner(
+            site=site,
+            heads=problem.least_at(here),
+            own=own,
+            leans=leans,
+            classes=self.rich.crews.class_of[duties],
+            least=self.least[duties],
+            support=self.support[site],
+        )
+
+    def there(self, site: int, added: Additions) -> There:
+        """Who and what is there once something is added."""
+        ground, supply = self.laid.ground, self.supply
+        lent, beds = ground.lent[site], ground.beds[site]
+        if added.people:
+            supply = supply.copy()
+            for skill, heads in added.people.items():
+                if self.giving[skill] >= 0:
+                    supply[:, self.giving[skill]] += heads
+        for where, number in added.beds.items():
+            if self.sites[where] == site:
+                beds = beds + number
+        for where, kind in added.lent:
+            if self.sites[where] == site:
+                lent = lent.copy()
+                lent[:, self.kinds[kind]] = np.inf
+        return There(
+            period_of=self.period_of,
+            shut=self.shut,
+            supply=supply,
+            caps=self.rich.crews.caps,
+            lent=lent,
+            beds=beds,
+        )
