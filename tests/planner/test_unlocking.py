@@ -8,21 +8,34 @@ from typing import Any
 
 import pytest
 
-from cadre.mission.authorities import AuthorityState, RedLine
+from cadre.mission.activities import Option
+from cadre.mission.authorities import AuthorityState, Negotiation, RedLine
 from cadre.mission.budgets import Budget
 from cadre.mission.conditions import Condition, DecisionPoint
-from cadre.mission.forces import Funding
+from cadre.mission.forces import Caveat, CaveatKind, Funding, LeadRotation
 from cadre.mission.ids import (
     ActivityId,
     BudgetId,
+    CaveatId,
     ConditionId,
     DecisionId,
     EnablerId,
+    NationId,
+    NegotiationId,
+    OptionId,
     RedLineId,
+    RotationId,
+    SiteId,
 )
 from cadre.mission.mission import Mission
+from cadre.mission.quantities import exact
+from cadre.mission.weeks import Window
+from cadre.planner.carrying import carried
+from cadre.planner.clash import searching
+from cadre.planner.letting_in import let_in
 from cadre.planner.replan import replan
 from cadre.planner.solve import solve
+from cadre.planner.stand import Stand
 from cadre.planner.unlocking import Question, in_the_way, unlocking
 from tests.planner.missions import (
     FROM,
@@ -30,10 +43,12 @@ from tests.planner.missions import (
     activity,
     authority,
     beds,
+    day,
     effect,
     enabler,
     mission,
     mode,
+    nation,
     pause,
     pledge,
     post,
@@ -131,6 +146,67 @@ CASES = {
         ("red lines",),
         ("red-line line dropped",),
     ),
+    "a lead that has nobody there": (
+        one(nations=(nation("CAN"), nation("DNK")), modes=(mode("a", lead=NationId("DNK")),)),
+        ("lead",),
+        ("people adviser +1 of DNK",),
+    ),
+    "a lead that caveats keep away": (
+        one(
+            nations=(nation("CAN"), nation("DNK")),
+            modes=(mode("a", lead=NationId("DNK")),),
+            caveats=(
+                Caveat(
+                    id=CaveatId("no"),
+                    nation=NationId("DNK"),
+                    kind=CaveatKind.LOCATION_DENY,
+                    statement="Not there.",
+                    sites=(SiteId("base"),),
+                ),
+            ),
+        ),
+        ("lead",),
+        ("activity a led by CAN",),
+    ),
+    "a hand-over of command": (
+        one(
+            lead_rotations=(
+                LeadRotation(
+                    id=RotationId("old"), nation=NationId("CAN"), window=Window(day(-9), day(0))
+                ),
+                LeadRotation(
+                    id=RotationId("turn"),
+                    nation=NationId("CAN"),
+                    window=Window(day(0)),
+                    handover_weeks=12,
+                ),
+            ),
+        ),
+        ("hand-over",),
+        ("rotation turn hands over in 0 weeks",),
+    ),
+    "talks that can't end in time": (
+        one(
+            activities=(activity("a", option=OptionId("o")),),
+            options=(Option(id=OptionId("o"), name="o", negotiations=(NegotiationId("t"),)),),
+            negotiations=(
+                Negotiation(id=NegotiationId("t"), name="t", earliest=day(11), weeks=exact(40)),
+            ),
+        ),
+        ("negotiations",),
+        ("negotiation t done",),
+    ),
+    "a base that runs elsewhere only": (
+        one(
+            activities=(activity("a", increment_of=ActivityId("b")), activity("b")),
+            modes=(mode("a"), mode("b", "camp")),
+            posts=(post("a", 4), post("b", 4)),
+            sites=(site("base"), site("camp")),
+            effects=(effect("a", 0.5),),
+        ),
+        ("increment",),
+        ("activity a on its own",),
+    ),
     "money": (
         one(
             activities=(activity("a", start_cost=5.0),),
@@ -146,7 +222,7 @@ CASES = {
 def test_the_rule_in_the_way_is_named_and_the_change_that_lets_it_in(case: str) -> None:
     given, rules, texts = CASES[case]
     question = asked_of(given)
-    assert question.plan.starts == ()
+    assert question.plan.start_of(ActivityId("a")) is None
     assert in_the_way(question) == rules
     assert unlocking(question) == texts
 
@@ -232,3 +308,83 @@ def one_fewer(text: str) -> list[str]:
     if found is None or found[1] == "1":
         return []
     return [text.replace(found[0], f"+{int(found[1]) - 1}")]
+
+
+def test_a_base_that_ends_too_soon_is_asked_to_run_for_longer() -> None:
+    given = one(
+        activities=(activity("a", increment_of=ActivityId("b")), activity("b")),
+        modes=(mode("a", weeks=8), mode("b", weeks=5)),
+        posts=(post("a", 2), post("b", 2)),
+        effects=(effect("a", 0.4), effect("b", 0.6)),
+    )
+    question = asked_of(given)
+    assert question.plan.start_of(ActivityId("b")) is not None
+    assert in_the_way(question) == ("increment",)
+    texts = unlocking(question)
+    assert texts == ("activity b runs 8 weeks",)
+    result = replan(question.with_texts(texts), question.plan, made_from=FROM)
+    assert result.plan.start_of(ActivityId("a")) is not None
+
+
+def test_the_host_is_told_how_much_it_would_have_to_carry() -> None:
+    talks = [
+        Negotiation(id=NegotiationId(key), name=key, earliest=MONDAY, weeks=exact(2))
+        for key in ("s", "t")
+    ]
+    given = one(
+        activities=tuple(activity(key, option=OptionId(key)) for key in ("a", "b")),
+        modes=(mode("a"), mode("b")),
+        effects=(effect("a", 0.2), effect("b", 0.9)),
+        options=tuple(
+            Option(id=OptionId(key), name=key, negotiations=(talk.id,))
+            for key, talk in zip(("a", "b"), talks, strict=True)
+        ),
+        negotiations=tuple(talks),
+    )
+    given = replace(given, profile=replace(given.profile, negotiating_capacity=1))
+    question = asked_of(given)
+    assert [one.activity for one in question.plan.starts] == ["b"]
+    assert unlocking(question) == ("negotiating capacity 2",)
+    assert not question.fits(question.with_texts(["negotiating capacity 1"]))
+
+
+def test_posts_of_a_language_are_unlocked_by_people_who_speak_it() -> None:
+    given = one(posts=(replace(post("a", 2), language="Arabic"),))
+    assert unlocking(asked_of(given)) == ("people adviser +1",)
+
+
+def test_the_plan_with_the_work_in_it_keeps_all_else_in_its_place() -> None:
+    given = one(
+        activities=(activity("a"), activity("b")),
+        modes=(mode("a"), mode("b")),
+        posts=(post("a", 4), post("b", 4)),
+        pledges=(pledge(4),),
+        effects=(effect("a", 0.2), effect("b", 0.9)),
+        bed_spaces=(beds(4),),
+    )
+    question = asked_of(given)
+    texts = unlocking(question)
+    assert texts is not None
+    found = let_in(question, texts, FROM)
+    assert found is not None
+    before = question.plan.start_of(ActivityId("b"))
+    assert before is not None
+    assert found.result.plan.start_of(ActivityId("b")) == before
+    assert found.result.plan.start_of(ActivityId("a")) is not None
+
+
+@pytest.mark.parametrize("seed", range(40))
+def test_the_laid_out_plan_answers_what_the_plain_search_answers(seed: int) -> None:
+    """People counted by compiled kernels and by the search's own rules must be the same."""
+    given = random_mission(seed)
+    plan = solve(given, made_from=FROM, seconds=10).plan
+    search = searching(given)
+    stand = Stand(search, {**search.continued, **carried(search.problem, plan)})
+    for work in search.problem.works:
+        if work.index not in stand.runs and not work.begun:
+            plain = search.best_run(work.index, stand.runs)
+            quick = stand.best_run(work.index)
+            assert (plain is None) == (quick is None)
+            if plain is not None and quick is not None:
+                assert quick[1] == plain[1]
+                assert quick[0] == pytest.approx(plain[0])

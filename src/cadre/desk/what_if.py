@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 
 from cadre.desk.desk import Desk, Effort, Progress, Stop
+from cadre.desk.force import in_force
 from cadre.dossier.fingerprint import fingerprint
 from cadre.errors import CadreError
 from cadre.mission.asking import asked
@@ -195,14 +196,6 @@ def what_if(  # noqa: PLR0913 - the door: each is a choice of the reader
             progress(number + 1, len(groups))
     answer = WhatIfAnswer(made_from=force.made_from, replies=tuple(replies))
     return desk.released("what-if", answer, 0)
-
-
-def in_force(desk: Desk, plan: Plan | None, effort: Effort, stop: Stop | None) -> Plan:
-    """The plan given, if it fits the dossier; without one the best that is found now."""
-    if plan is not None:
-        desk.refuse_unless_fitting(plan)
-        return plan
-    return desk.best(effort, stop=stop).plan
 
 
 def _reply(

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 
 from cadre.desk.desk import Desk, Effort, Stop
-from cadre.desk.what_if import in_force
+from cadre.desk.force import in_force
 from cadre.dossier.fingerprint import fingerprint
 from cadre.mission.gates import planning_dates
 from cadre.mission.ids import ActivityId, GateId
@@ -15,11 +15,12 @@ from cadre.mission.mission import Mission
 from cadre.mission.plans import LeftOut, MadeFrom, Plan, Start
 from cadre.mission.weeks import Window
 from cadre.planner.breaking import Break, breaks, serving
-from cadre.planner.clash import Clash, clash
+from cadre.planner.clash import Clash
+from cadre.planner.explain import why_not
+from cadre.planner.letting_in import let_in
 from cadre.planner.objective import Objective
-from cadre.planner.replan import replan
 from cadre.planner.result import PlanResult
-from cadre.planner.unlocking import Question, in_the_way, unlocking
+from cadre.planner.unlocking import Question, alone, in_the_way, unlocking
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -207,7 +208,7 @@ def why(
         desk: The desk.
         activity: Its id.
         plan: The plan; None makes one first.
-        effort: Seconds count for each search.
+        effort: Its seed counts; its seconds where a plan is made first.
         stop: Asked from time to time whether to end a search with the best so far.
 
     Raises:
@@ -220,7 +221,7 @@ def why(
     force = in_force(desk, plan, effort, stop)
     start = force.start_of(key)
     rests = None if start is None else _rests(mission, force, start)
-    out = _kept_out(desk, force, key, effort, stop) if start is None else None
+    out = _kept_out(desk, force, key, effort.seed) if start is None else None
     answer = WhyAnswer(
         made_from=force.made_from,
         activity=key,
@@ -336,31 +337,28 @@ def _together(spans: list[tuple[int, int, int]], week: int) -> int:
 # What doesn't ------------------------------------------------------------------------------
 
 
-def _kept_out(
-    desk: Desk, plan: Plan, key: ActivityId, effort: Effort, stop: Stop | None
-) -> KeptOut:
+def _kept_out(desk: Desk, plan: Plan, key: ActivityId, seed: int) -> KeptOut:
     question = Question(desk.weighed, plan, key)
-    nothing = LeftOut(activity=key, rule="", reason="The plan says nothing of it.", unlock="")
-    fits = question.fits(desk.weighed)
+    stand = question.stand
+    work = stand.search.problem.works[question.work(stand)]
     return KeptOut(
-        left_out=next((one for one in plan.left_out if one.activity == key), nothing),
-        rules=() if fits else in_the_way(question),
-        alone=clash(desk.weighed, [key]),
-        unlock=_unlock(desk, question, effort, stop),
+        left_out=why_not(stand, work),
+        rules=in_the_way(question),
+        alone=alone(question),
+        unlock=_unlock(desk, question, seed),
     )
 
 
-def _unlock(desk: Desk, question: Question, effort: Effort, stop: Stop | None) -> Unlock | None:
-    """What lets it in, tried by planning again; None when nothing does, or nothing is needed."""
+def _unlock(desk: Desk, question: Question, seed: int) -> Unlock | None:
+    """What lets it in, tried by planning again; None when nothing does."""
     texts = unlocking(question)
     if texts is None:
         return None
-    chosen = _again(desk, question, texts, effort, stop)
-    asked_for = chosen
-    if chosen.plan.start_of(question.activity) is None:
-        asked_for = _again(desk, question, texts, effort, stop, wanted=(question.activity,))
-    start = asked_for.plan.start_of(question.activity)
-    if start is None:
+    then = question.with_texts(texts)
+    made_from = replace(desk.made_from, dossier=fingerprint(then), seed=seed, changes=texts)
+    found = let_in(question, texts, made_from, seed)
+    start = None if found is None else found.result.plan.start_of(question.activity)
+    if found is None or start is None:
         return None
     before = Objective(desk.weighed).terms(question.plan.starts)
     numbers = [(text.split()[0], text.rpartition("+")[2]) for text in texts if "+" in text]
@@ -370,29 +368,7 @@ def _unlock(desk: Desk, question: Question, effort: Effort, stop: Stop | None) -
         beds=sum(int(number) for what, number in numbers if what == "beds"),
         week=start.week,
         worth_before=sum(term.worth for term in before),
-        worth_after=asked_for.objective,
-        chosen=asked_for is chosen,
-        result=asked_for,
-    )
-
-
-def _again(
-    desk: Desk,
-    question: Question,
-    texts: tuple[str, ...],
-    effort: Effort,
-    stop: Stop | None,
-    *,
-    wanted: tuple[ActivityId, ...] = (),
-) -> PlanResult:
-    then = question.with_texts(texts)
-    made_from = replace(desk.made_from, dossier=fingerprint(then), seed=effort.seed, changes=texts)
-    return replan(
-        then,
-        question.plan,
-        made_from=made_from,
-        seed=effort.seed,
-        seconds=effort.seconds,
-        wanted=wanted,
-        stop=stop,
+        worth_after=found.result.objective,
+        chosen=found.chosen,
+        result=found.result,
     )

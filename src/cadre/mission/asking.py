@@ -11,10 +11,11 @@ from itertools import pairwise
 from typing import NamedTuple
 
 from cadre.errors import CadreError
-from cadre.mission.edits import Edit, Verb
+from cadre.mission.edits import Edit
 from cadre.mission.forces import Funding
 from cadre.mission.mission import Mission
 from cadre.mission.spelling import spelling_key
+from cadre.mission.verbs import Verb
 from cadre.mission.weeks import NEVER, Window
 
 
@@ -68,7 +69,13 @@ FORMS = (
     Form(
         "people SKILL +PEOPLE [DAY [to DAY]]",
         Verb.PEOPLE_ADDED,
-        "So many people more of that skill, from nobody in particular.",
+        "So many people more of that skill, of any rank, from nobody in particular; they speak "
+        "what its posts ask for.",
+    ),
+    Form(
+        "people SKILL +PEOPLE of NATION [DAY [to DAY]]",
+        Verb.PEOPLE_SENT,
+        "So many people more of that skill of a nation, whose caveats they keep.",
     ),
     Form(
         "support ENABLER lent SITE [DAY [to DAY]]",
@@ -151,6 +158,36 @@ FORMS = (
         Verb.ACTIVITY_MUST,
         "It is to be in the plan, whatever it is worth.",
     ),
+    Form(
+        "activity ACTIVITY led by NATION",
+        Verb.ACTIVITY_LED,
+        "That nation leads it, wherever it runs.",
+    ),
+    Form(
+        "activity ACTIVITY runs NUMBER weeks",
+        Verb.ACTIVITY_LASTS,
+        "It takes so many weeks, wherever it runs; 0 is for as long as its law lasts.",
+    ),
+    Form(
+        "activity ACTIVITY on its own",
+        Verb.ACTIVITY_ALONE,
+        "It makes no other work greater, and needn't run beside any.",
+    ),
+    Form(
+        "rotation ROTATION hands over in NUMBER weeks",
+        Verb.HAND_OVER,
+        "So long no new work starts when it takes command; 0 is not at all.",
+    ),
+    Form(
+        "negotiation NEGOTIATION done [DAY]",
+        Verb.TALKED_OUT,
+        "It is over on that day, and the host carries nothing for it.",
+    ),
+    Form(
+        "negotiating capacity NUMBER",
+        Verb.CAPACITY,
+        "The host can carry so much negotiation at a time; 0 is without limit.",
+    ),
     Form("need NEED weight AMOUNT", Verb.NEED_WEIGHED, "It matters so much beside the others."),
 )
 """All forms, in the order of the manual."""
@@ -172,6 +209,8 @@ TABLES = {
     "PAUSE": "pauses",
     "RED-LINE": "red_lines",
     "INSTITUTION": "institutions",
+    "NEGOTIATION": "negotiations",
+    "ROTATION": "lead_rotations",
 }
 """What may be filled in for a word, by the table that holds the ids."""
 
@@ -194,7 +233,7 @@ class _Heard:
 
     Attributes:
         subject: The id it named first.
-        site: The id it named after that.
+        site: The id it named after that, of a site or a nation.
         days: The days it named.
         amount: The number it named.
         year: The year it named.

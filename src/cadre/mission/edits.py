@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
 from datetime import date
-from enum import Enum
 from typing import Any, TypeVar
 
 from cadre.errors import CadreError
+from cadre.mission import rearranged
 from cadre.mission.authorities import RedLine
 from cadre.mission.budgets import Budget
 from cadre.mission.enablers import Support
@@ -20,9 +20,11 @@ from cadre.mission.ids import (
     ChangeId,
     EnablerId,
     NationId,
+    NegotiationId,
     PartnerId,
     PledgeId,
     RedLineId,
+    RotationId,
     ScenarioId,
     SiteId,
     SkillId,
@@ -35,6 +37,7 @@ from cadre.mission.quantities import PEOPLE
 from cadre.mission.rows import Row
 from cadre.mission.scenarios import Change, ChangeKind, changed
 from cadre.mission.sites import BedSpace
+from cadre.mission.verbs import Verb
 from cadre.mission.weeks import ALWAYS, NEVER, WEEK, DateRange, Window
 
 R = TypeVar("R", bound=Row)
@@ -42,45 +45,6 @@ GIVER = NationId("+")
 """The nation of people who are added without a word on whose they are."""
 LENDER = PartnerId("+")
 """The partner of support that is added without a word on whose it is."""
-
-
-class Verb(Enum):
-    """What an edit does."""
-
-    PLEDGE_WITHDRAWN = "pledge withdrawn"
-    PLEDGE_MORE = "pledge larger"
-    PLEDGE_FEWER = "pledge smaller"
-    PLEDGE_LATER = "pledge later"
-    PLEDGE_EARLIER = "pledge earlier"
-    PARTNER_LEAVES = "partner leaves"
-    NATION_LEAVES = "nation leaves"
-    PEOPLE_ADDED = "people added"
-    SUPPORT_ENDS = "support ends"
-    SUPPORT_LENT = "support lent"
-    AUTHORITY_GRANTED = "authority granted"
-    AUTHORITY_EXTENDED = "authority extended"
-    AUTHORITY_LAPSES = "authority lapses"
-    AUTHORITY_PAUSED = "authority paused"
-    CONDITION_MET = "condition met"
-    CONDITION_SLIPS = "condition slips"
-    CONDITION_FAILS = "condition fails"
-    DECISION_TAKEN = "decision taken"
-    DECISION_SLIPS = "decision slips"
-    DECISION_FAILS = "decision fails"
-    SITE_CLOSES = "site closes"
-    SITE_OPENS = "site opens"
-    PAUSE_ENDS = "pause ends"
-    RED_LINE_DROPPED = "red-line dropped"
-    TRAINEES = "trainees"
-    PROGRAMME_PAUSED = "programme paused"
-    BEDS = "beds"
-    BEDS_ADDED = "beds added"
-    BUDGET = "budget"
-    ACTIVITY_DROPPED = "activity dropped"
-    ACTIVITY_MUST = "activity must"
-    ACTIVITY_LAWFUL = "activity lawful"
-    ACTIVITY_UNTIMED = "activity at any time"
-    NEED_WEIGHED = "need weighed"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -91,7 +55,7 @@ class Edit:
         text: The text, with one blank between its words.
         verb: What it does.
         subject: The id of what it changes; of a budget its payer.
-        site: The site that it names beside its subject.
+        site: The site, or the nation, that it names beside its subject.
         window: The days that it names: from the first on, and up to the last when one is named.
         amount: People, weeks, beds, money or weight; 0 where none is named.
         year: The year of a budget; 0 of anything else.
@@ -283,6 +247,17 @@ def _people_added(mission: Mission, edit: Edit) -> Mission:
     return replace(mission, nations=nations, pledges=(*mission.pledges, pledge))
 
 
+def _people_sent(mission: Mission, edit: Edit) -> Mission:
+    """A pledge of a nation, whose caveats and own law it is under."""
+    pledge = replace(
+        given(mission, edit.subject, int(edit.amount)),
+        id=PledgeId(edit.text),
+        nation=NationId(edit.site),
+        window=edit.window,
+    )
+    return replace(mission, pledges=(*mission.pledges, pledge))
+
+
 def _support_lent(mission: Mission, edit: Edit) -> Mission:
     """As much of it as is needed, by somebody who isn't named."""
     lender = Partner(id=LENDER, name="whoever lends it")
@@ -348,7 +323,8 @@ def _refuse_settled(edit: Edit, what: str, day: date | None) -> None:
 
 def _day(mission: Mission, edit: Edit) -> date:
     """The day of an edit that looks ahead."""
-    day, as_of = edit.window.start, mission.profile.as_of
+    as_of = mission.profile.as_of
+    day = edit.window.first or as_of
     if day < as_of:
         raise _refused(
             edit, f"{day} is past on {as_of}", f"{as_of} or later", "Name a day to come."
@@ -454,6 +430,10 @@ def _weighed(mission: Mission, edit: Edit) -> Mission:
     return _with(mission, "needs", replace(need, weight=edit.amount))
 
 
+def _talked_out(mission: Mission, edit: Edit) -> Mission:
+    return rearranged.talked_out(mission, NegotiationId(edit.subject), _day(mission, edit))
+
+
 _ALTER: dict[Verb, Callable[[Mission, Edit], Mission]] = {
     Verb.PLEDGE_MORE: _more,
     Verb.PLEDGE_FEWER: _more,
@@ -461,6 +441,7 @@ _ALTER: dict[Verb, Callable[[Mission, Edit], Mission]] = {
     Verb.PLEDGE_EARLIER: _shifted,
     Verb.NATION_LEAVES: _nation_leaves,
     Verb.PEOPLE_ADDED: _people_added,
+    Verb.PEOPLE_SENT: _people_sent,
     Verb.SUPPORT_ENDS: _support_ends,
     Verb.SUPPORT_LENT: _support_lent,
     Verb.AUTHORITY_EXTENDED: _extended,
@@ -480,5 +461,19 @@ _ALTER: dict[Verb, Callable[[Mission, Edit], Mission]] = {
     Verb.BUDGET: _budget,
     Verb.ACTIVITY_DROPPED: _dropped,
     Verb.ACTIVITY_MUST: lambda mission, _edit: mission,
+    Verb.ACTIVITY_LED: lambda mission, edit: rearranged.led_by(
+        mission, ActivityId(edit.subject), NationId(edit.site)
+    ),
+    Verb.ACTIVITY_LASTS: lambda mission, edit: rearranged.lasting_for(
+        mission, ActivityId(edit.subject), int(edit.amount)
+    ),
+    Verb.ACTIVITY_ALONE: lambda mission, edit: rearranged.on_its_own(
+        mission, ActivityId(edit.subject)
+    ),
+    Verb.HAND_OVER: lambda mission, edit: rearranged.handing_over(
+        mission, RotationId(edit.subject), int(edit.amount)
+    ),
+    Verb.CAPACITY: lambda mission, edit: rearranged.carrying(mission, int(edit.amount)),
+    Verb.TALKED_OUT: _talked_out,
     Verb.NEED_WEIGHED: _weighed,
 }

@@ -28,15 +28,16 @@ def why_no_room(stand: Stand, work: Work) -> Reason | None:
     for rules in (some for size in (1, 2, 3) for some in combinations(RULES, size)):
         fitting = [one.run for one in openings if one.broken.issubset(rules)]
         if fitting:
-            run = min(fitting, key=lambda one: (_short(stand, work, one), one.week))
+            run = min(fitting, key=lambda one: (short_of(stand, work.index, one), one.week))
             return said(stand, run, f"{work.activity.name} can't start")
     return None
 
 
-def _short(stand: Stand, work: Work, run: Run) -> tuple[int, int]:
+def short_of(stand: Stand, work: int, run: Run) -> tuple[int, int]:
+    """How much money, and how many trainees, a run lacks."""
     coupled = stand.search.coupled
-    money = coupled.money_short(work.index, run, stand.runs, stand.spent)
-    people = [n for *_, n in coupled.trainees_short(work.index, run, stand.runs)]
+    money = coupled.money_short(work, run, stand.runs, stand.spent)
+    people = [n for *_, n in coupled.trainees_short(work, run, stand.runs)]
     return sum(money.values()), max(people, default=0)
 
 

@@ -12,10 +12,10 @@ from cadre.mission.edits import edited
 from cadre.mission.ids import ActivityId
 from cadre.mission.mission import Mission
 from cadre.mission.plans import Assignment, Plan, Start
+from cadre.planner.carrying import carried
 from cadre.planner.clash import searching
 from cadre.planner.fill import segments
 from cadre.planner.law import worked_to
-from cadre.planner.replan import carried
 from cadre.planner.search import Search
 from cadre.planner.works import Run, Runs
 

@@ -70,7 +70,7 @@ def clash(mission: Mission, wanted: Iterable[ActivityId]) -> Clash | None:
         return None
     works = shrunk(works, lambda some: not possible(some))
     kept = shrunk(RULES, lambda some: not possible(works, [r for r in RULES if r not in some]))
-    return Clash(works=works, rules=kept, sure=sure, said=_said(mission, works, kept))
+    return Clash(works=works, rules=kept, sure=sure, said=told(mission, works, kept))
 
 
 def shrunk(items: tuple[T, ...], holds: Callable[[tuple[T, ...]], bool]) -> tuple[T, ...]:
@@ -169,7 +169,8 @@ SPOKEN = {
 """The rules as a sentence names them."""
 
 
-def _said(mission: Mission, works: tuple[ActivityId, ...], rules: tuple[str, ...]) -> str:
+def told(mission: Mission, works: tuple[ActivityId, ...], rules: tuple[str, ...]) -> str:
+    """Why works can't all be in one plan by rules, as a sentence."""
     names = listed([mission.activity(key).name for key in works])
     what = f"{names} can't be in a plan" if len(works) == 1 else f"Not all of {names} can be"
     if not rules:

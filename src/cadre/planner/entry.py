@@ -56,7 +56,7 @@ class Entry:
         return self._ready[key]
 
 
-def _brought(  # noqa: PLR0913, PLR0917 - what is lifted for the work, and for all
+def _brought(
     stand: Stand,
     work: int,
     own: frozenset[str],

@@ -14,6 +14,9 @@ from cadre.mission.training import Programme
 from cadre.planner.objective import Objective
 from cadre.planner.problem import Problem
 from cadre.planner.quick import Quick
+from cadre.planner.search import Search
+from cadre.planner.staff import Staff
+from cadre.planner.stand import Stand
 
 STEPS = 12
 """Steps of a search after which each kernel has been called."""
@@ -26,6 +29,7 @@ def ready() -> None:
     for _ in islice(quick.steps(), STEPS):
         pass
     quick.bound.spared(0.0)
+    Stand(Search(quick.problem, Staff(quick.problem), quick.laid.objective), quick.runs).lack(0)
 
 
 def _tiny() -> Mission:

@@ -8,9 +8,10 @@ from dataclasses import replace
 from time import perf_counter
 from typing import NamedTuple
 
-from cadre.mission.ids import ActivityId, ModeId
+from cadre.mission.ids import ActivityId
 from cadre.mission.mission import Mission
 from cadre.mission.plans import MadeFrom, Plan
+from cadre.planner.carrying import carried, on_track, placed_on
 from cadre.planner.change import laid_again
 from cadre.planner.core.layout import Layout
 from cadre.planner.coupled import needed_by
@@ -26,7 +27,7 @@ from cadre.planner.result import PlanResult, SolveStatus
 from cadre.planner.search import Search
 from cadre.planner.solve import LOOKS, SHARE_FOR_SEARCH, Progress, Stop, Watch
 from cadre.planner.staff import Staff
-from cadre.planner.works import Run, Runs, Track
+from cadre.planner.works import Run, Runs
 from cadre.planner.written import answered, written
 
 LOYALTY = 1e-3
@@ -104,7 +105,7 @@ def taken_over(before: Problem, after: Problem, runs: Runs) -> dict[int, Run]:
     if after.works is before.works:
         # Of such tracks only the ends are others.
         tracks = after.tracks
-        same = {work: _on(tracks[run.track], run.week, run.end) for work, run in runs.items()}
+        same = {work: on_track(tracks[run.track], run.week, run.end) for work, run in runs.items()}
     else:
         same = dict(_elsewhere(before, after, runs))
     return {work: run for work, run in same.items() if run is not None}
@@ -117,7 +118,7 @@ def _elsewhere(before: Problem, after: Problem, runs: Runs) -> Iterator[tuple[in
         work = after.index_of.get(mode.activity)
         if work is not None:
             then = after.mission.horizon.week(before.mission.horizon.day(week))
-            yield work, _placed(after, work, mode.id, then, run.end - week)
+            yield work, placed_on(after, work, mode.id, then, run.end - week)
 
 
 def _reward(laid: Laid, kept: Runs) -> float:
@@ -239,57 +240,6 @@ def held(mission: Mission, before: Plan, *, made_from: MadeFrom, seed: int = 0) 
     quick.hold(carried(problem, before))
     bound = quick.bound.value
     return _result(search, quick.runs, made_from, seed=seed, halted=False, began=began, bound=bound)
-
-
-def still(search: Search, before: Plan) -> dict[int, Run]:
-    """Running work, as long as it can go on, with those starts of a plan that have a place yet."""
-    runs = dict(search.continued)
-    kept = carried(search.problem, before)
-    left = sorted(kept, key=lambda one: (kept[one].week, one))
-    for _ in kept:
-        # What comes after other work, or makes it greater, waits until that is placed.
-        late = [work for work in left if work not in runs]
-        for work in late:
-            if search.fits(work, kept[work], runs):
-                runs[work] = kept[work]
-    return runs
-
-
-def carried(problem: Problem, before: Plan) -> dict[int, Run]:
-    """The starts of a plan as runs of `problem`, those left out that law no longer lets be.
-
-    Work without a fixed length ends, if it can't when it did, on the last possible week before
-    that, or else on the first after it.
-    """
-    found = {}
-    for start in before.starts:
-        work = problem.index_of.get(start.activity)
-        week = problem.mission.horizon.week(before.horizon.day(start.week))
-        run = None if work is None else _placed(problem, work, start.mode, week, start.weeks)
-        if work is not None and run is not None:
-            found[work] = run
-    return found
-
-
-def _placed(problem: Problem, work: int, mode: ModeId, week: int, weeks: int) -> Run | None:
-    """The run of a work in a mode from a week on, about so long; None when law forbids it."""
-    for track in problem.tracks_of[work]:
-        if track.mode.id == mode and week in track.starts:
-            run = _on(track, week, week + weeks)
-            if run is not None:
-                return run
-    return None
-
-
-def _on(track: Track, week: int, end: int) -> Run | None:
-    """The run on a track from a week on, one of its starts, that ends about then."""
-    if track.weeks:
-        return Run(track.index, week, week + track.weeks)
-    if end in track.ends and (end >= week + track.least or end == track.stop):
-        return Run(track.index, week, end)
-    ends = list(track.ends_of(week))
-    sooner = [one for one in ends if one <= end]
-    return Run(track.index, week, max(sooner, default=min(ends))) if ends else None
 
 
 def _result(  # noqa: PLR0913 - each is a part of the answer

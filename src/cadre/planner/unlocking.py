@@ -3,32 +3,33 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from typing import Any
 
-from cadre.mission.activities import Activity, Mode
 from cadre.mission.asking import asked
-from cadre.mission.edits import Edit, Verb, edited
-from cadre.mission.gates import awaited
+from cadre.mission.edits import Edit, edited
 from cadre.mission.ids import ActivityId, EnablerId, SiteId, SkillId
 from cadre.mission.mission import Mission
 from cadre.mission.plans import Plan
+from cadre.mission.talks import highest
+from cadre.mission.verbs import Verb
 from cadre.planner.additions import Additions
+from cadre.planner.between import short_of
+from cadre.planner.carrying import carried
 from cadre.planner.change import laid_again
-from cadre.planner.clash import searching, shrunk
+from cadre.planner.clash import Clash, clash, shrunk, told
 from cadre.planner.entry import Entry, open_rules
-from cadre.planner.law import RULES as LAWS
+from cadre.planner.law_texts import law_texts
 from cadre.planner.lifting import RULES, lifted
 from cadre.planner.objective import Objective
 from cadre.planner.problem import Problem
 from cadre.planner.quick import Quick
-from cadre.planner.reasons import pauses_ahead
-from cadre.planner.replan import carried
 from cadre.planner.search import Search
 from cadre.planner.staff import Staff
 from cadre.planner.stand import NOTHING, Stand
 from cadre.planner.unlock import helped, least_short
+from cadre.planner.works import Run
 
 STEPS = 8
 """How often more is added before a work is called beyond help."""
@@ -64,25 +65,25 @@ class Question:
         return stand
 
     def _fresh(self) -> Stand:
-        problem, objective = Problem.of(self.mission), Objective(self.mission)
-        return self._held(Quick(problem, objective))
+        quick = Quick(Problem.of(self.mission), Objective(self.mission))
+        self._known["laid"] = quick.laid
+        return self._held(quick)
 
     def _held(self, quick: Quick) -> Stand:
         """The plan's runs that have a place yet, beside running work as long as it goes on."""
-        continued = dict(quick.runs)
+        search = searched(quick)
         quick.hold(carried(quick.problem, self.plan))
-        search = Search(quick.problem, Staff(quick.problem), quick.laid.objective)
-        vars(search)["continued"] = continued
-        self._known.setdefault("laid", quick.laid)
         return Stand(search, quick.runs)
 
     def beside(self, mission: Mission) -> Stand:
         """The plan's runs in `mission`, a change of its own."""
-        if mission is self.mission:
-            return self.stand
+        return self.stand if mission is self.mission else self._held(self.quick(mission))
+
+    def quick(self, mission: Mission, seed: int = 0) -> Quick:
+        """A search in `mission`, a change of its own, with running work alone in it."""
         _ = self.stand
         laid = laid_again(self._known["laid"], mission)
-        return self._held(Quick(laid.problem, laid.objective, 0, laid))
+        return Quick(laid.problem, laid.objective, seed, laid)
 
     def work(self, stand: Stand) -> int:
         """Its number."""
@@ -111,6 +112,13 @@ class Question:
         return edit
 
 
+def searched(quick: Quick) -> Search:
+    """The plain search of a compiled one that holds running work alone yet."""
+    search = Search(quick.problem, Staff(quick.problem), quick.laid.objective)
+    vars(search)["continued"] = dict(quick.runs)
+    return search
+
+
 def in_the_way(question: Question) -> tuple[str, ...]:
     """The fewest rules that keep the work from its place beside the plan.
 
@@ -118,13 +126,31 @@ def in_the_way(question: Question) -> tuple[str, ...]:
     keep it out by themselves, and without any one of them they wouldn't. None when it would fit.
     """
     stand = question.stand
-    work = question.work(stand)
-    if stand.search.problem.works[work].begun:
+    if stand.search.problem.works[question.work(stand)].begun:
         return _in_the_way_of_running(question)
-    entry = Entry(stand, work)
+    return _shutting(Entry(stand, question.work(stand)))
+
+
+def _shutting(entry: Entry) -> tuple[str, ...]:
     if entry.fits():
         return ()
     return shrunk(RULES, lambda kept: not entry.fits(open_rules(kept)))
+
+
+def alone(question: Question) -> Clash | None:
+    """Why the work can't be in any plan, with running work alone beside it; None when it can."""
+    search, mission = question.stand.search, question.mission
+    work = search.problem.works[question.work(question.stand)]
+    entry = Entry(Stand(search, search.continued, question.stand.bench), work.index)
+    if work.begun:
+        return clash(mission, [question.activity])
+    if entry.fits():
+        return None
+    if work.after or work.activity.increment_of is not None:
+        # What it leans on may be placed in other ways than where that is best.
+        return clash(mission, [question.activity])
+    works, rules = (question.activity,), _shutting(entry)
+    return Clash(works=works, rules=rules, sure=True, said=told(mission, works, rules))
 
 
 def _in_the_way_of_running(question: Question) -> tuple[str, ...]:
@@ -168,21 +194,37 @@ def _summed(texts: Iterable[str]) -> tuple[str, ...]:
 
 def _least(question: Question, texts: tuple[str, ...]) -> tuple[str, ...]:
     """The texts without those that can be spared, their numbers as small as they may be."""
-    texts = _guessed(question, texts)
 
     def enough(some: tuple[str, ...]) -> bool:
         return question.fits(question.with_texts(some))
 
+    adding = tuple(text for text in texts if question.edit(text).verb in ADDING)
+    others = tuple(text for text in texts if text not in adding)
+    stand = question.beside(question.with_texts(others))
+
+    def enough_here(some: tuple[str, ...]) -> bool:
+        return question.placed(stand, _added(question, some))
+
+    if enough_here(adding):
+        # What is added is made less by the plan laid out once, and tried by planning anew.
+        less = _smaller(adding, enough_here)
+        if enough((*others, *less)):
+            return (*shrunk(others, lambda some: enough((*some, *less))), *less)
+    # Running work would take some of what is added: all is tried by planning anew.
+    return _smaller(texts, enough)
+
+
+def _smaller(texts: tuple[str, ...], enough: Callable[[tuple[str, ...]], bool]) -> tuple[str, ...]:
+    """The texts that can't be spared, their numbers as small as they may be."""
     kept = shrunk(texts, enough)
     for place, text in enumerate(kept):
         found = NUMBER.search(text)
-        if found is None:
-            continue
+        if found is not None:
 
-        def having(number: int, place: int = place, text: str = text) -> tuple[str, ...]:
-            return (*kept[:place], NUMBER.sub(f"+{number}", text), *kept[place + 1 :])  # noqa: B023
+            def having(number: int, place: int = place, text: str = text) -> tuple[str, ...]:
+                return (*kept[:place], NUMBER.sub(f"+{number}", text), *kept[place + 1 :])  # noqa: B023
 
-        kept = having(_fewest(int(found[1]), lambda number: enough(having(number))))  # noqa: B023
+            kept = having(_fewest(int(found[1]), lambda number: enough(having(number))))
     return kept
 
 
@@ -197,34 +239,6 @@ def _fewest(high: int, enough: Callable[[int], bool]) -> int:
             low = aim
         aim = (low + high) // 2
     return high
-
-
-def _guessed(question: Question, texts: tuple[str, ...]) -> tuple[str, ...]:
-    """The texts with what they add made as little as will do by the plan laid out once.
-
-    They come back as they are where running work would take what is added.
-    """
-    edits = {text: question.edit(text) for text in texts}
-    adding = [text for text, edit in edits.items() if edit.verb in ADDING]
-    others = tuple(text for text in texts if text not in adding)
-    stand = question.beside(question.with_texts(others))
-
-    def enough(some: tuple[str, ...]) -> bool:
-        return question.placed(stand, _added(question, some))
-
-    if not adding or not enough(tuple(adding)):
-        return texts
-    kept = shrunk(tuple(adding), enough)
-    for place, text in enumerate(kept):
-        found = NUMBER.search(text)
-        if found is not None:
-
-            def having(number: int, place: int = place, text: str = text) -> tuple[str, ...]:
-                return (*kept[:place], NUMBER.sub(f"+{number}", text), *kept[place + 1 :])  # noqa: B023
-
-            kept = having(_fewest(int(found[1]), lambda number: enough(having(number))))  # noqa: B023
-    guessed = tuple(text for text in (*others, *kept))
-    return guessed if question.fits(question.with_texts(guessed)) else texts
 
 
 def _added(question: Question, texts: Iterable[str]) -> Additions:
@@ -242,92 +256,66 @@ def _added(question: Question, texts: Iterable[str]) -> Additions:
 
 def _step(question: Question, stand: Stand) -> list[str]:
     """What would take away what stands first in the way; nothing when no text says it."""
-    work, then = question.work(stand), stand.search.problem.mission
+    work = question.work(stand)
     stand, missing = Entry(stand, work).ready()
     work = work if missing is None else missing
     problem = stand.search.problem
     if not problem.tracks_of[work]:
-        return _law(question, then, problem.works[work].activity)
+        return law_texts(question.mission, problem, work)
     if not problem.works[work].begun and stand.allowed(work) is None:
-        return [
-            f"activity {problem.works[other].activity.id} dropped"
-            for pair in problem.excluded
-            for other in pair
-            if work in pair and other != work and other in stand.runs
-        ]
-    return [*_money(stand, work), *_people(stand, work)]
-
-
-def _law(question: Question, mission: Mission, activity: Activity) -> list[str]:
-    """What would give the work a week in which it may start."""
-    modes = mission.modes_of(activity.id)
-    if not modes:
+        return _rivals(stand, work) or _talks(stand, work)
+    rooms = () if problem.works[work].begun else tuple(stand.openings(work))
+    if rooms:
+        run = min(rooms, key=lambda one: (len(one.broken), short_of(stand, work, one.run))).run
+        return [*_beside(stand, work, run), *_money(stand, work, run)]
+    least = least_short(stand, work)
+    if least is None:
         return []
-    those = frozenset([activity.id])
+    return [*_money(stand, work, least), *_people(stand, least)]
 
-    def shut(kept: tuple[str, ...]) -> bool:
-        search = searching(lifted(mission, those, [one for one in LAWS if one not in kept]))
-        return not search.problem.tracks_of[search.problem.index_of[activity.id]]
 
-    rules = shrunk(LAWS, shut)
+def _rivals(stand: Stand, work: int) -> list[str]:
+    """Work that is planned and excludes it, left out."""
+    problem = stand.search.problem
     return [
-        text for rule in rules for text in _texts_of(question, mission, activity, modes[0], rule)
+        f"activity {problem.works[other].activity.id} dropped"
+        for pair in problem.excluded
+        for other in pair
+        if work in pair and other != work and other in stand.runs
     ]
 
 
-def _texts_of(
-    question: Question, mission: Mission, activity: Activity, mode: Mode, rule: str
-) -> Iterator[str]:
-    """What-ifs that lift a rule of law."""
-    if rule == "cover":
-        yield from _cover(mission, activity, mode)
-    elif rule == "gates":
-        yield from _gates(mission, activity, mode)
-    elif rule == "paused":
-        halts = pauses_ahead(mission, activity, mode)
-        yield from (f"pause {one.id} ends" for one in halts)
-    elif rule == "site":
-        yield f"site {mode.site} opens"
-    elif rule == "window":
-        yield f"activity {activity.id} at any time"
-    elif rule == "red lines":
-        # What this very question left out is no red line of anybody's.
-        lines = (
-            one
-            for one in mission.red_lines
-            if activity.id in one.forbids and one in question.mission.red_lines
-        )
-        yield from (f"red-line {one.id} dropped" for one in lines)
+def _talks(stand: Stand, work: int) -> list[str]:
+    """What the host would have to carry for the negotiations of all that is planned."""
+    problem = stand.search.problem
+    wanted = {key for one in (*stand.runs, work) for key in problem.works[one].talks}
+    held = [
+        (problem.law.talks[one.id], one)
+        for one in problem.mission.negotiations
+        if (one.agreed or one.id in wanted) and one.id in problem.law.talks
+    ]
+    most = max((highest(held, window) for window, _ in held), default=0)
+    return [f"negotiating capacity {most}"] if most else []
 
 
-def _cover(mission: Mission, activity: Activity, mode: Mode) -> list[str]:
-    """The pending authorities that would do, granted; else law as such."""
-    granted = _pending(mission, activity, mode)
-    then = edited(mission, [asked(mission, text) for text in granted])
-    search = searching(then)
-    enough = any(search.problem.law.allowed(activity, mode))
-    return granted if granted and enough else [f"activity {activity.id} lawful"]
-
-
-def _pending(mission: Mission, activity: Activity, mode: Mode) -> list[str]:
-    covers = searching(mission).problem.law.covers(activity, mode)
-    scope = dict.fromkeys(one for cover in covers for one in cover.authorities if one.pending)
-    return [f"authority {one.id} granted {mission.profile.as_of}" for one in scope]
-
-
-def _gates(mission: Mission, activity: Activity, mode: Mode) -> Iterator[str]:
-    conditions = {str(one.id) for one in mission.conditions}
-    for key in awaited(mission, activity):
-        kind, verb = ("condition", "met") if key in conditions else ("decision", "taken")
-        yield f"{kind} {key} {verb} {mission.profile.as_of}"
-    yield from _pending(mission, activity, mode)
-
-
-def _money(stand: Stand, work: int) -> list[str]:
-    """Budgets and trainees with which the run that least is missing for would do."""
-    search, run = stand.search, least_short(stand, work)
-    if run is None:
+def _beside(stand: Stand, work: int, run: Run) -> list[str]:
+    """What lets an increment run where, or when, its base doesn't; nothing for other work."""
+    problem = stand.search.problem
+    base = problem.base_of[work]
+    if base is None or "increment" not in stand.broken(work, run):
         return []
+    there, names = stand.runs[base], problem.works
+    track = problem.tracks[there.track]
+    same = problem.tracks[run.track].mode.site == track.mode.site
+    if same and track.weeks and run.week >= there.week and not names[base].begun:
+        longer = run.end - there.week
+        return [f"activity {names[base].activity.id} runs {longer} weeks"]
+    return [f"activity {names[work].activity.id} on its own"]
+
+
+def _money(stand: Stand, work: int, run: Run) -> list[str]:
+    """Budgets and trainees with which a run would do."""
+    search = stand.search
     rest = {key: one for key, one in stand.runs.items() if key != work}
     short = search.coupled.money_short(work, run, rest)
     held = {
@@ -350,10 +338,9 @@ def _money(stand: Stand, work: int) -> list[str]:
     return texts + [f"trainees {key} {supply[key] + more}" for key, more in asking.items()]
 
 
-def _people(stand: Stand, work: int) -> list[str]:
-    """People, beds and support with which the run that least is missing for would do."""
-    run = least_short(stand, work)
-    added = None if run is None else helped(stand, run)
+def _people(stand: Stand, run: Run) -> list[str]:
+    """People, beds and support with which a run would do."""
+    added = helped(stand, run)
     if added is None:
         return []
     texts = [f"people {skill} +{heads}" for skill, heads in sorted(added.people.items())]

@@ -1,0 +1,65 @@
+"""Rearranged: who leads, how long work runs, what hangs on what, as a what-if would have it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import replace
+from datetime import date, timedelta
+from typing import Any
+
+from cadre.mission.activities import Mode
+from cadre.mission.ids import ActivityId, NationId, NegotiationId, RotationId
+from cadre.mission.mission import Mission
+from cadre.mission.quantities import exact
+
+
+def led_by(mission: Mission, activity: ActivityId, nation: NationId) -> Mission:
+    """The mission in which a nation leads an activity, wherever it runs."""
+    return _in_each_mode(mission, activity, lambda _: {"lead": nation})
+
+
+def lasting_for(mission: Mission, activity: ActivityId, weeks: int) -> Mission:
+    """The mission in which an activity takes so many weeks; 0 is for as long as law lets it."""
+    return _in_each_mode(mission, activity, lambda _: {"weeks": weeks})
+
+
+def _in_each_mode(
+    mission: Mission, activity: ActivityId, change: Callable[[Mode], Mapping[str, Any]]
+) -> Mission:
+    modes = tuple(
+        replace(one, **change(one)) if one.activity == activity else one for one in mission.modes
+    )
+    return replace(mission, modes=modes)
+
+
+def on_its_own(mission: Mission, activity: ActivityId) -> Mission:
+    """The mission in which an activity makes no other greater."""
+    rows = tuple(
+        replace(one, increment_of=None) if one.id == activity else one for one in mission.activities
+    )
+    return replace(mission, activities=rows)
+
+
+def handing_over(mission: Mission, rotation: RotationId, weeks: int) -> Mission:
+    """The mission in which a change of command takes so many weeks; 0 is none."""
+    rows = tuple(
+        replace(one, handover_weeks=weeks) if one.id == rotation else one
+        for one in mission.lead_rotations
+    )
+    return replace(mission, lead_rotations=rows)
+
+
+def carrying(mission: Mission, negotiations: int) -> Mission:
+    """The mission whose host can carry so many negotiations at a time; 0 is without limit."""
+    return replace(mission, profile=replace(mission.profile, negotiating_capacity=negotiations))
+
+
+def talked_out(mission: Mission, negotiation: NegotiationId, day: date) -> Mission:
+    """The mission in which a negotiation is over on a day, and nothing is carried for it."""
+    rows = tuple(
+        replace(one, earliest=day - timedelta(days=1), weeks=exact(0), load=0, agreed=True)
+        if one.id == negotiation
+        else one
+        for one in mission.negotiations
+    )
+    return replace(mission, negotiations=rows)

@@ -1,0 +1,77 @@
+"""Letting in: the plan in force made again where something has changed, with one work more."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from copy import copy
+from dataclasses import dataclass
+from time import perf_counter
+
+from cadre.mission.plans import MadeFrom
+from cadre.planner.carrying import carried
+from cadre.planner.coupled import needed_by
+from cadre.planner.laying import Near
+from cadre.planner.market import Bound
+from cadre.planner.quick import Quick
+from cadre.planner.result import PlanResult, SolveStatus
+from cadre.planner.unlocking import Question, searched
+from cadre.planner.works import Runs
+from cadre.planner.written import answered, written
+
+
+@dataclass(frozen=True)
+class LetIn:
+    """A plan with a work in it.
+
+    Attributes:
+        result: The plan, its worth, and a bound on the worth of any.
+        chosen: Whether the work is in it for what it is worth; else it was asked for.
+    """
+
+    result: PlanResult
+    chosen: bool
+
+
+def let_in(
+    question: Question, texts: Iterable[str], made_from: MadeFrom, seed: int = 0
+) -> LetIn | None:
+    """The plan in force made again after what-ifs, with the work; None when it has no place.
+
+    All of the plan in force that still has a place keeps it. Work that isn't in it is put where it
+    adds most, the one in question among it; if that isn't worth its people it is asked for. People
+    are seated anew, and reasons are told anew. The same question gives the same plan; no clock is
+    asked.
+
+    Args:
+        question: The work and the plan in force.
+        texts: The what-ifs.
+        made_from: What the new plan is made from; kept with it.
+        seed: Seed of every random choice.
+    """
+    began = perf_counter()
+    quick = question.quick(question.with_texts(texts), seed)
+    search, kept = searched(quick), carried(quick.problem, question.plan)
+    work = quick.problem.index_of[question.activity]
+    quick.load(kept)
+    chosen = work in quick.runs
+    if not chosen:
+        _ask_for(quick, work, kept)
+    if work not in quick.runs:
+        return None
+    runs, worth = dict(quick.runs), search.worth(quick.runs)
+    bound = Bound(copy(quick.laid))
+    bound.lower(1, worth)
+    plan = written(search, runs, made_from)
+    result = answered(search, plan, SolveStatus.FEASIBLE, bound.value, seed=seed, began=began)
+    return LetIn(result, chosen)
+
+
+def _ask_for(quick: Quick, work: int, kept: Runs) -> None:
+    """Put the plan in force up again, and the work whatever it is worth."""
+    objective, problem = quick.laid.objective, quick.problem
+    heads = sum(objective.asked.values()) * problem.weeks
+    # No people that it and what it leans on take outweigh it.
+    prize = 1.0 + problem.mission.profile.weights.footprint * heads
+    quick.laid.near_to(Near(wanted=frozenset([work, *needed_by(problem, [work])]), prize=prize))
+    quick.load(kept)
+    quick.laid.near_to(Near())
