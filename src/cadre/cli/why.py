@@ -13,6 +13,7 @@ from cadre.cli.show import table
 from cadre.desk.desk import Desk, Effort
 from cadre.desk.plain import to_json
 from cadre.desk.plan_file import read_plan
+from cadre.mission.weeks import WEEK
 
 if TYPE_CHECKING:
     from cadre.desk.why import KeptOut, Rests, Unlock, WhyAnswer
@@ -45,6 +46,9 @@ def why(
     from cadre.desk.why import why as ask  # noqa: PLC0415 - loads the planner
 
     plan = None if plan_file is None else read_plan(plan_file).plan
+    if plan is None:
+        note = f"No --plan is given: one is made first, within {effort.seconds:g} s."
+        click.echo(note, err=True)
     with stoppable() as stop:
         answer = ask(desk, activity, plan, effort=effort, stop=stop)
     click.echo(to_json(answer) if as_json else as_text(answer), nl=not as_json)
@@ -55,7 +59,7 @@ def as_text(answer: WhyAnswer) -> str:
     if answer.rests is not None:
         return "\n\n".join(_rests(answer.name, answer.rests))
     if answer.kept_out is not None:
-        return "\n".join(_kept_out(answer.name, answer.kept_out))
+        return "\n".join(_kept_out(answer.name, answer.activity, answer.kept_out))
     return answer.name
 
 
@@ -113,22 +117,50 @@ def _waits(rests: Rests) -> Iterator[str]:
 def _breaks(rests: Rests) -> str:
     if not rests.breaks:
         return "No single loss stops it."
-    rows = [(one.what, one.id, one.week, one.rule, one.text) for one in rests.breaks]
-    header = ("loss of", "", "stops in week", "for want of", "what if")
+    rows = [
+        (
+            one.what,
+            one.id,
+            one.week,
+            rests.first + (one.week - rests.start.week) * WEEK,
+            one.rule,
+            one.text,
+        )
+        for one in rests.breaks
+    ]
+    header = ("loss of", "", "stops in week", "from", "for want of", "what if")
     return "Each of these alone stops it, or keeps it from starting\n" + table(header, rows)
 
 
-def _kept_out(name: str, out: KeptOut) -> Iterator[str]:
-    yield f"{name} isn't planned ({out.left_out.rule}): {out.left_out.reason}"
+def _kept_out(name: str, key: str, out: KeptOut) -> Iterator[str]:
+    yield f"{name} isn't planned."
+    yield out.left_out.reason
     if out.rules:
-        many = "these rules" if len(out.rules) > 1 else "this rule"
-        yield f"In the way beside the plan, by {many} alone: {', '.join(out.rules)}."
-    if out.alone is not None:
-        yield out.alone.said
-    if out.unlock is None:
-        yield "No what-ifs that Cadre knows would let it in."
-    else:
+        yield f"In its way beside this plan ({_only(out.rules)}): {', '.join(out.rules)}."
+    if out.rules or out.alone is not None:
+        yield _alone(out)
+    if out.unlock is not None:
         yield from _unlock(out.unlock)
+        return
+    yield "No what-ifs that Cadre knows would let it in, everything else as planned."
+    if out.alone is None:
+        yield f'The what-if "activity {key} must" shows what else would move for it.'
+
+
+def _only(rules: tuple[str, ...]) -> str:
+    return "these rules together" if len(rules) > 1 else "this rule alone"
+
+
+def _alone(out: KeptOut) -> str:
+    """Whether it could be in another plan."""
+    if out.alone is None:
+        return "With running work alone beside it, it would have a place."
+    tried = "" if out.alone.sure else ", as far as was tried"
+    same = "the same" if out.alone.rules == out.rules else ", ".join(out.alone.rules)
+    return (
+        f"With running work alone beside it, it couldn't be in a plan either{tried} "
+        f"(in the way: {same})."
+    )
 
 
 def _unlock(unlock: Unlock) -> Iterator[str]:
@@ -137,11 +169,17 @@ def _unlock(unlock: Unlock) -> Iterator[str]:
         yield "The fewest changes that let it in:"
         yield from (f"  {text}" for text in unlock.changes)
         if unlock.people or unlock.beds:
-            yield f"In all {unlock.people:,} people and {unlock.beds:,} beds more."
+            people, beds = _counted(unlock.people, "people"), _counted(unlock.beds, "beds")
+            yield f"In all {people} and {beds} more."
     else:
         yield "It has a place beside the plan."
-    how = "it is then chosen" if unlock.chosen else "it isn't chosen even then; asked for, it runs"
+    how = "it is then chosen and" if unlock.chosen else "it isn't chosen even then; asked for, it"
+    day = unlock.result.plan.horizon.day(unlock.week)
     yield (
-        f"Proven by planning again: {how} from week {unlock.week}; the "
+        f"Proven by planning again: {how} runs from week {unlock.week} ({day}); the "
         f"plan is worth {unlock.worth_after:,.0f}, {gained:+,.0f}."
     )
+
+
+def _counted(number: int, what: str) -> str:
+    return f"{number:,} {what if number != 1 else {'people': 'person', 'beds': 'bed'}[what]}"

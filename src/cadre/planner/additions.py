@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from cadre.mission.ids import EnablerId, SiteId, SkillId
 
@@ -32,8 +32,7 @@ class Additions:
     @property
     def key(self) -> tuple[object, ...]:
         """What is the same of additions that do the same."""
-        people, beds = (tuple(sorted(one.items())) for one in (self.people, self.beds))
-        return people, beds, tuple(sorted(self.lent))
+        return frozenset(self.people.items()), frozenset(self.beds.items()), frozenset(self.lent)
 
     def grown(self, more: Additions) -> Additions:
         """Both together."""
@@ -45,3 +44,12 @@ class Additions:
             lent=self.lent | more.lent,
             week=more.week if self.week is None else self.week,
         )
+
+    def with_people(self, skill: SkillId, people: int) -> Additions:
+        """The same with so many people of a skill."""
+        number = Counter({**self.people, skill: people})
+        return replace(self, people=+number)
+
+    def with_beds(self, site: SiteId, beds: int) -> Additions:
+        """The same with so many beds at a site."""
+        return replace(self, beds=+Counter({**self.beds, site: beds}))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from dataclasses import dataclass, field
+from typing import NamedTuple
 
 from cadre.planner.additions import Additions
 from cadre.planner.coupled import RULES as COUPLED
@@ -12,11 +13,26 @@ from cadre.planner.lifting import PLENTY, RULES
 from cadre.planner.problem import Problem
 from cadre.planner.search import ORDER
 from cadre.planner.stand import NOTHING, Stand
+from cadre.planner.works import Run
 
 BETWEEN = ORDER.union(COUPLED)
 """The rules between works."""
 SUPPLY = frozenset(("posts", "support", "beds"))
 """The rules that enough people, lent support and beds lift."""
+
+
+class Ease(NamedTuple):
+    """What is lifted for all that is brought along.
+
+    Attributes:
+        shared: Rules of money and trainees.
+        added: People, beds and support.
+        above: Works that lean on it already.
+    """
+
+    shared: frozenset[str]
+    added: Additions
+    above: frozenset[int] = frozenset()
 
 
 @dataclass
@@ -28,16 +44,22 @@ class Entry:
 
     Attributes:
         stand: The plan.
-        work: A work that isn't in it and doesn't run yet.
+        work: A work that isn't in it.
+        soon: Whether what it comes after is brought along as soon as can be, not where it adds
+            most.
     """
 
     stand: Stand
     work: int
+    soon: bool = False
     _ready: dict[tuple[object, ...], tuple[Stand, int | None]] = field(default_factory=dict)
 
     def fits(self, rules: frozenset[str] = frozenset(), added: Additions = NOTHING) -> bool:
         """Whether it has a place without some of `lifting.RULES` and with something added."""
         added = _enough(self.stand.bench.problem, rules, added)
+        if self.stand.search.problem.works[self.work].begun:
+            law = self.stand.lawful(self.work, rules.intersection(LAWS))
+            return law.goes_on(self.work, rules & BETWEEN, added)
         there, missing = self.ready(rules, added)
         if missing is not None:
             return False
@@ -52,33 +74,39 @@ class Entry:
         own = rules & {"after", "increment"}
         key = (own, shared, added.key)
         if key not in self._ready:
-            self._ready[key] = _brought(self.stand, self.work, own, shared, added, frozenset())
+            self._ready[key] = self._brought(self.stand, self.work, own, Ease(shared, added))
         return self._ready[key]
 
+    def _brought(
+        self, stand: Stand, work: int, own: frozenset[str], ease: Ease
+    ) -> tuple[Stand, int | None]:
+        problem = stand.search.problem
+        for other in leans_on(problem, work, own):
+            if other in stand.runs or other in ease.above:
+                continue
+            there = ease._replace(above=ease.above | {work})
+            stand, missing = self._brought(stand, other, frozenset(), there)
+            if missing is not None:
+                return stand, missing
+            run = None if problem.works[other].begun else self._placed(stand, other, ease)
+            if run is None:
+                return stand, other
+            stand = stand.having(other, run)
+        return stand, None
 
-def _brought(
-    stand: Stand,
-    work: int,
-    own: frozenset[str],
-    shared: frozenset[str],
-    added: Additions,
-    above: frozenset[int],
-) -> tuple[Stand, int | None]:
-    problem = stand.search.problem
-    for other in _leans_on(problem, work, own):
-        if other in stand.runs or other in above:
-            continue
-        stand, missing = _brought(stand, other, frozenset(), shared, added, above | {work})
-        if missing is not None:
-            return stand, missing
-        found = None if problem.works[other].begun else stand.best_run(other, shared, added)
-        if found is None:
-            return stand, other
-        stand = stand.having(other, found[1])
-    return stand, None
+    def _placed(self, stand: Stand, work: int, ease: Ease) -> Run | None:
+        if self.soon:
+            fitting = (
+                one.run
+                for one in stand.openings(work, added=ease.added)
+                if one.broken <= ease.shared
+            )
+            return min(fitting, key=lambda run: (run.week, run.end), default=None)
+        found = stand.best_run(work, ease.shared, ease.added)
+        return None if found is None else found[1]
 
 
-def _leans_on(problem: Problem, work: int, own: frozenset[str]) -> list[int]:
+def leans_on(problem: Problem, work: int, own: frozenset[str] = frozenset()) -> list[int]:
     """Works that must be in the plan first; of those before it only what hasn't started yet."""
     base, after = problem.base_of[work], problem.works[work].after if "after" not in own else ()
     found = [other for other, _ in after if problem.works[other].settled is None]

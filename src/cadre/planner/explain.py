@@ -11,7 +11,7 @@ from cadre.planner.between import said, why_no_room
 from cadre.planner.law import RULES
 from cadre.planner.problem import Problem
 from cadre.planner.reasons import Reason, listed, pauses_ahead, spoken, why_no_law
-from cadre.planner.search import ORDER, Search
+from cadre.planner.search import ORDER, TIE, Search
 from cadre.planner.stand import Stand
 from cadre.planner.unlock import givers, helped, least_short, shortage
 from cadre.planner.works import Run, Runs, Track, Work
@@ -88,6 +88,8 @@ def _why_not(stand: Stand, work: Work) -> Reason:
         return _unlawful(stand, work)
     if not work.begun and stand.allowed(work.index) is None:
         return _barred(stand, work)
+    if work.begun and (work.index in stand.runs or stand.goes_on(work.index)):
+        return _left_idle(work)
     found = None if work.begun else stand.best_run(work.index)
     if found is None:
         return why_no_room(stand, work) or _unstaffed(stand, work)
@@ -265,6 +267,8 @@ def _short_of(stand: Stand, run: Run, what: str) -> Reason:
     search, problem = stand.search, stand.search.problem
     _, missing = shortage(stand, run)
     added = helped(stand, run)
+    if added is not None and missing.lent:
+        missing = added
     week = missing.week if missing.week is not None else run.week
     site = problem.mission.site(problem.tracks[run.track].mode.site).name
     said = _said(problem, added or missing)
@@ -276,7 +280,7 @@ def _short_of(stand: Stand, run: Run, what: str) -> Reason:
         unlock += _offers(problem, added)
     return Reason(
         rule=_kind(missing),
-        reason=f"{what}: {_said(problem, missing)} {_are(missing)} missing {there}.",
+        reason=f"{what}: {said} {_are(added or missing)} missing {there}.",
         unlock=unlock,
         blockers=_blockers(missing),
     )
@@ -414,12 +418,30 @@ def _ending(problem: Problem, work: Work, run: Run) -> tuple[str, ...]:
 def _worthless(stand: Stand, work: Work, run: Run) -> Reason:
     search, runs = stand.search, stand.runs
     gain = search.worth({**runs, work.index: run}) - search.worth(runs)
-    weeks = run.end - run.week
+    fits = (
+        f"{work.activity.name} would fit from {_day(search, run.week)} for "
+        f"{run.end - run.week} weeks"
+    )
+    if gain > TIE:
+        return Reason(
+            rule="worth",
+            reason=f"{fits} and add {gain:,.1f} to the plan's worth; this plan leaves it out.",
+            unlock="Plan again, or for longer.",
+            blockers=(work.activity.id,),
+        )
     return Reason(
         rule="worth",
-        reason=f"{work.activity.name} would fit from {_day(search, run.week)} for {weeks} weeks, "
-        f"but adds nothing: it changes the plan's worth by {gain:,.1f}.",
+        reason=f"{fits}, but adds nothing: it changes the plan's worth by {gain:,.1f}.",
         unlock="Weigh the needs that it serves more, or the people present less.",
+        blockers=(work.activity.id,),
+    )
+
+
+def _left_idle(work: Work) -> Reason:
+    return Reason(
+        rule="worth",
+        reason=f"{work.activity.name} runs already and could go on; this plan leaves it out.",
+        unlock="Plan again.",
         blockers=(work.activity.id,),
     )
 

@@ -176,7 +176,7 @@ def _name(mission: Mission, key: str) -> str:
     names = {str(one.id): one.name for one in mission.authorities}
     names |= {str(one.id): one.name for one in mission.decisions}
     names |= {str(one.id): one.name for one in mission.conditions}
-    return names[key]
+    return names[key].removesuffix(".")
 
 
 def _site(law: Law, activity: Activity, mode: Mode) -> Reason:

@@ -197,6 +197,19 @@ class Stand:
         """Whether some run of a work fits."""
         return any(one.broken <= lifted for one in self.openings(work, lifted, added))
 
+    def goes_on(
+        self, work: int, lifted: frozenset[str] = frozenset(), added: Additions = NOTHING
+    ) -> bool:
+        """Whether running work could go on for a week at least beside the plan."""
+        coupled = self.search.coupled
+        for track in self.search.problem.tracks_of[work]:
+            first = track.starts[0]
+            now = Run(track.index, first, first)
+            beside = "increment" in lifted or coupled.beside_base(work, now, self.runs)
+            if beside and self._clear(track.place, added)[first] > first:
+                return True
+        return False
+
     def best_run(
         self, work: int, lifted: frozenset[str] = frozenset(), added: Additions = NOTHING
     ) -> tuple[float, Run] | None:

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
+from functools import partial
 
 import numpy as np
 
@@ -21,13 +22,22 @@ TRIES = 8
 
 
 def least_short(stand: Stand, work: int) -> Run | None:
-    """The run for which least is missing, of those that order allows; earliest, longest first."""
+    """The run for which least is missing, of those that order allows; earliest, longest first.
+
+    Support that nobody can bring asks for all the rest: it is taken as lent first.
+    """
+    run = _least_short(stand, work, NOTHING)
+    lent = set() if run is None else shortage(stand, run)[1].lent
+    return _least_short(stand, work, Additions(lent=lent)) if lent else run
+
+
+def _least_short(stand: Stand, work: int, added: Additions) -> Run | None:
     problem = stand.search.problem
     first = 0 if problem.works[work].begun else stand.allowed(work)
     found = [
         one
         for track in problem.tracks_of[work]
-        for one in [_least_on(track, stand.short(track.place), stand.cuts, first or 0)]
+        for one in [_least_on(track, stand.short(track.place, added), stand.cuts, first or 0)]
         if one is not None
     ]
     best = min(found, default=None)
@@ -110,17 +120,55 @@ def _skill_of(problem: Problem, kind: EnablerId | None) -> SkillId | None:
 
 
 def helped(stand: Stand, run: Run) -> Additions | None:
-    """Additions with which `run` fits beside a plan, tried out; None when none help."""
+    """Additions with which `run` fits beside a plan, tried out; None when none help.
+
+    Of people and beds no number could be one less.
+    """
     added = Additions()
-    for _ in range(TRIES):
+    for tries in range(TRIES):
         total, missing = shortage(stand, run, added)
         if not total:
-            return added
+            # What was asked for at once is never too much.
+            return added if tries <= 1 else _spared(stand, run, added)
         if not missing:
             # Nobody has the skill at all, so there is nothing to add more of.
             return None
-        added = added.grown(missing)
+        # People who would be brought in vain ask for support, too: what is lent comes first.
+        added = added.grown(Additions(lent=missing.lent) if missing.lent else missing)
     return None
+
+
+def _spared(stand: Stand, run: Run, added: Additions) -> Additions:
+    """Additions of people and beds as small as they may be, one after the other."""
+    place = stand.search.problem.tracks[run.track].place
+
+    def enough(some: Additions) -> bool:
+        return not stand.short(place, some)[run.week : run.end].any()
+
+    for skill, heads in sorted(added.people.items()):
+        added = _lowered(heads, partial(added.with_people, skill), enough)
+    for site, beds in sorted(added.beds.items()):
+        added = _lowered(beds, partial(added.with_beds, site), enough)
+    return added
+
+
+def _lowered(
+    high: int, having: Callable[[int], Additions], enough: Callable[[Additions], bool]
+) -> Additions:
+    return having(fewest(high, lambda number: enough(having(number))))
+
+
+def fewest(high: int, enough: Callable[[int], bool], low: int = -1) -> int:
+    """The smallest number above `low` that is enough; `high` is."""
+    aim = high - 1
+    while high - low > 1:
+        # One less first: what was grown from what is missing is seldom too much.
+        if enough(aim):
+            high = aim
+        else:
+            low = aim
+        aim = (low + high) // 2
+    return high
 
 
 def givers(problem: Problem, skills: Iterable[SkillId]) -> list[str]:

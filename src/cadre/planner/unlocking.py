@@ -18,17 +18,17 @@ from cadre.planner.additions import Additions
 from cadre.planner.between import short_of
 from cadre.planner.carrying import carried
 from cadre.planner.change import laid_again
-from cadre.planner.clash import Clash, clash, shrunk, told
-from cadre.planner.entry import Entry, open_rules
+from cadre.planner.clash import Clash, shrunk, told
+from cadre.planner.entry import Entry, leans_on, open_rules
 from cadre.planner.law_texts import law_texts
-from cadre.planner.lifting import RULES, lifted
+from cadre.planner.lifting import RULES
 from cadre.planner.objective import Objective
 from cadre.planner.problem import Problem
 from cadre.planner.quick import Quick
 from cadre.planner.search import Search
 from cadre.planner.staff import Staff
 from cadre.planner.stand import NOTHING, Stand
-from cadre.planner.unlock import helped, least_short
+from cadre.planner.unlock import fewest, helped, least_short
 from cadre.planner.works import Run
 
 STEPS = 8
@@ -124,43 +124,51 @@ def in_the_way(question: Question) -> tuple[str, ...]:
 
     Of all rules, each that isn't needed to keep it out is lifted, one after the other: those left
     keep it out by themselves, and without any one of them they wouldn't. None when it would fit.
+    Work that runs already stands beside running work of a better rank alone.
     """
     stand = question.stand
-    if stand.search.problem.works[question.work(stand)].begun:
-        return _in_the_way_of_running(question)
-    return _shutting(Entry(stand, question.work(stand)))
+    work = question.work(stand)
+    if stand.search.problem.works[work].begun:
+        return _shutting([_beside_better(stand, work)])
+    return _shutting([Entry(stand, work)])
 
 
-def _shutting(entry: Entry) -> tuple[str, ...]:
-    if entry.fits():
-        return ()
-    return shrunk(RULES, lambda kept: not entry.fits(open_rules(kept)))
+def _shutting(entries: list[Entry]) -> tuple[str, ...]:
+    """The fewest rules by which none of these has a place."""
+
+    def shut(kept: tuple[str, ...]) -> bool:
+        return not any(entry.fits(open_rules(kept)) for entry in entries)
+
+    return shrunk(RULES, shut) if shut(RULES) else ()
+
+
+def _beside_better(stand: Stand, work: int) -> Entry:
+    """Running work that asks to go on beside what is kept before it."""
+    search = stand.search
+    rank = search.coupled.precedence
+    kept = {key: run for key, run in search.continued.items() if rank(key) < rank(work)}
+    return Entry(Stand(search, kept, stand.bench), work)
 
 
 def alone(question: Question) -> Clash | None:
-    """Why the work can't be in any plan, with running work alone beside it; None when it can."""
+    """Why the work can't be in any plan, with running work alone beside it; None when it can.
+
+    What it leans on is put where that is best, and then as soon as can be; other ways aren't tried,
+    so that the answer isn't sure then.
+    """
     search, mission = question.stand.search, question.mission
     work = search.problem.works[question.work(question.stand)]
-    entry = Entry(Stand(search, search.continued, question.stand.bench), work.index)
     if work.begun:
-        return clash(mission, [question.activity])
-    if entry.fits():
+        entries = [_beside_better(question.stand, work.index)]
+    else:
+        stand = Stand(search, search.continued, question.stand.bench)
+        entries = [Entry(stand, work.index, soon=soon) for soon in (False, True)]
+    rules = _shutting(entries)
+    if not rules:
         return None
-    if work.after or work.activity.increment_of is not None:
-        # What it leans on may be placed in other ways than where that is best.
-        return clash(mission, [question.activity])
-    works, rules = (question.activity,), _shutting(entry)
-    return Clash(works=works, rules=rules, sure=True, said=told(mission, works, rules))
-
-
-def _in_the_way_of_running(question: Question) -> tuple[str, ...]:
-    """The same of work that runs already: whether it goes on depends on all that runs."""
-    those = frozenset([question.activity])
-
-    def shut(kept: tuple[str, ...]) -> bool:
-        return not question.fits(lifted(question.mission, those, open_rules(kept)))
-
-    return shrunk(RULES, shut) if shut(RULES) else ()
+    sure = not leans_on(search.problem, work.index)
+    works = (question.activity,)
+    return Clash(works=works, rules=rules, sure=sure, said=told(mission, works, rules))
 
 
 def unlocking(question: Question) -> tuple[str, ...] | None:
@@ -224,21 +232,8 @@ def _smaller(texts: tuple[str, ...], enough: Callable[[tuple[str, ...]], bool]) 
             def having(number: int, place: int = place, text: str = text) -> tuple[str, ...]:
                 return (*kept[:place], NUMBER.sub(f"+{number}", text), *kept[place + 1 :])  # noqa: B023
 
-            kept = having(_fewest(int(found[1]), lambda number: enough(having(number))))
+            kept = having(fewest(int(found[1]), lambda number: enough(having(number)), 0))
     return kept
-
-
-def _fewest(high: int, enough: Callable[[int], bool]) -> int:
-    """The smallest number from 1 to `high` that is enough; `high` is."""
-    low, aim = 0, high - 1
-    while high - low > 1:
-        # One less first: what was grown from what is missing is seldom too much.
-        if enough(aim):
-            high = aim
-        else:
-            low = aim
-        aim = (low + high) // 2
-    return high
 
 
 def _added(question: Question, texts: Iterable[str]) -> Additions:
