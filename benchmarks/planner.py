@@ -1,12 +1,12 @@
 """How good plans are and how soon they come: projects of PSPLIB, missions made by seed, posts.
 
-    python benchmarks/planner.py [--psplib FOLDER] [--sets psplib tiny small middle large fill]
+    python benchmarks/planner.py [--psplib FOLDER] [--sets psplib tiny small middle large why fill]
         [--seconds 60] [--seeds 8] [--json]
 
 Projects are raced against PyJobShop at equal time on one core (`psplib.py`), tiny missions against
-a direct CP-SAT model (`direct.py`), posts against HiGHS (`fill.py`); small, middle and large
-missions are held against the bound that the planner proves. All run in this process, one after the
-other.
+a direct CP-SAT model (`direct.py`), posts against HiGHS (`fill.py`); why-nots are timed and their
+unlocks planned again (`why.py`); small, middle and large missions are held against the bound that
+the planner proves. All run in this process, one after the other.
 """
 
 from __future__ import annotations
@@ -28,6 +28,7 @@ from benchmarks.direct import Direct
 from benchmarks.fill import measure
 from benchmarks.made import FROM, SIZES, generate, withdrawn
 from benchmarks.psplib import compare
+from benchmarks.why import why_nots
 from cadre.mission.mission import Mission
 from cadre.planner.objective import Objective
 from cadre.planner.problem import Problem
@@ -38,7 +39,7 @@ from cadre.planner.search import Search
 from cadre.planner.solve import solve
 from cadre.planner.staff import Staff
 
-SETS = ("psplib", "tiny", "small", "middle", "large", "fill")
+SETS = ("psplib", "tiny", "small", "middle", "large", "why", "fill")
 CHANGES = 10
 """What-ifs asked of each mission."""
 Figures = dict[str, object]
@@ -141,6 +142,7 @@ def asked_for(asked: argparse.Namespace) -> Figures:
         "small": lambda: small(asked.seconds, asked.seeds),
         "middle": lambda: held_to_bound("middle", asked.seconds),
         "large": lambda: held_to_bound("large", asked.seconds),
+        "why": lambda: why_nots(min(10.0, asked.seconds)),
         "fill": measure,
     }
     if asked.psplib is not None:

@@ -61,7 +61,7 @@ def test_the_change_that_lets_work_in_is_proven_by_a_what_if(run: Run, plan: Pat
     assert [one["activity"] for one in reply["came"]] == ["kurdistan-advice"]
     assert reply["worth_after"] == unlock["worth_after"]
     text = run(*asked).out
-    assert "Proven by planning again: it is then chosen from week" in text
+    assert "Proven by planning again: it is then chosen and runs from week" in text
 
 
 def test_a_gate_that_nobody_can_date_is_named_as_the_change(run: Run, plan: Path) -> None:
@@ -69,6 +69,20 @@ def test_a_gate_that_nobody_can_date_is_named_as_the_change(run: Run, plan: Path
     assert out["rules"] == ["gates"]
     assert out["unlock"]["changes"] == ["condition ready-for-interior met 2021-03-15"]
     assert out["unlock"]["chosen"]
+
+
+def test_without_a_plan_one_is_made_first_and_the_reader_is_told(run: Run) -> None:
+    ran = run("why", NMI, "interior-advice", "--seconds", "1")
+    assert ran.code == 0
+    assert ran.err == "No --plan is given: one is made first, within 1 s.\n"
+    assert "In its way beside this plan (this rule alone): gates." in ran.out
+
+
+def test_the_reason_and_the_changes_tell_the_same_figures(run: Run, plan: Path) -> None:
+    """A staff that reads 509 guards in one line and 395 in another believes neither."""
+    out = answer(run("why", NMI, "kurdistan-advice", "--plan", plan, "--json"))["kept_out"]
+    heads = [int(text.rpartition("+")[2]) for text in out["unlock"]["changes"] if "+" in text]
+    assert all(f"{number} " in out["left_out"]["reason"] for number in heads)
 
 
 def test_unknown_work_and_strange_plans_are_refused_by_name(run: Run, plan: Path) -> None:

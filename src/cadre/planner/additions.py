@@ -18,6 +18,7 @@ class Additions:
         beds: Beds by site.
         lent: Kinds of support that would have to be lent, since bringing them never ends.
         week: First week in which anything is missing.
+        plenty: Whether there is more of all than any work could want, so that nobody counts.
     """
 
     people: Counter[SkillId] = field(default_factory=Counter)
@@ -25,6 +26,7 @@ class Additions:
     beds: Counter[SiteId] = field(default_factory=Counter)
     lent: set[tuple[SiteId, EnablerId]] = field(default_factory=set)
     week: int | None = None
+    plenty: bool = False
 
     def __bool__(self) -> bool:
         return bool(self.people or self.beds or self.lent)
@@ -32,7 +34,8 @@ class Additions:
     @property
     def key(self) -> tuple[object, ...]:
         """What is the same of additions that do the same."""
-        return frozenset(self.people.items()), frozenset(self.beds.items()), frozenset(self.lent)
+        people, beds = frozenset(self.people.items()), frozenset(self.beds.items())
+        return self.plenty, people, beds, frozenset(self.lent)
 
     def grown(self, more: Additions) -> Additions:
         """Both together."""

@@ -52,11 +52,12 @@ class Entry:
     stand: Stand
     work: int
     soon: bool = False
+    _plenty: dict[frozenset[str], Additions] = field(default_factory=dict)
     _ready: dict[tuple[object, ...], tuple[Stand, int | None]] = field(default_factory=dict)
 
     def fits(self, rules: frozenset[str] = frozenset(), added: Additions = NOTHING) -> bool:
         """Whether it has a place without some of `lifting.RULES` and with something added."""
-        added = _enough(self.stand.bench.problem, rules, added)
+        added = self._eased(rules & SUPPLY, added)
         if self.stand.search.problem.works[self.work].begun:
             law = self.stand.lawful(self.work, rules.intersection(LAWS))
             return law.goes_on(self.work, rules & BETWEEN, added)
@@ -65,6 +66,13 @@ class Entry:
             return False
         law = there.lawful(self.work, rules.intersection(LAWS))
         return law.has_room(self.work, rules & BETWEEN, added)
+
+    def _eased(self, rules: frozenset[str], added: Additions) -> Additions:
+        if added is not NOTHING or not rules:
+            return added
+        if rules not in self._plenty:
+            self._plenty[rules] = _enough(self.stand.bench.problem, rules)
+        return self._plenty[rules]
 
     def ready(
         self, rules: frozenset[str] = frozenset(), added: Additions = NOTHING
@@ -113,20 +121,17 @@ def leans_on(problem: Problem, work: int, own: frozenset[str] = frozenset()) -> 
     return found if base is None or "increment" in own else [*found, base]
 
 
-def _enough(problem: Problem, rules: frozenset[str], added: Additions) -> Additions:
-    """What is added, with plenty of what the rules of supply ask for."""
-    if not rules & SUPPLY:
-        return added
-    mission = problem.mission
-    people, lent = added.people, added.lent
-    beds = added.beds
-    if "posts" in rules:
-        people = Counter({one.id: PLENTY for one in mission.skills})
-    if "support" in rules:
-        lent = set(problem.support_duty)
-    if "beds" in rules:
-        beds = Counter({one.site: PLENTY for one in mission.bed_spaces})
-    return Additions(people=people, beds=beds, lent=lent)
+def _enough(problem: Problem, rules: frozenset[str]) -> Additions:
+    """Plenty of what rules of supply ask for."""
+    if rules >= SUPPLY:
+        return Additions(plenty=True)
+    skills = problem.mission.skills if "posts" in rules else ()
+    limited = problem.mission.bed_spaces if "beds" in rules else ()
+    return Additions(
+        people=Counter({one.id: PLENTY for one in skills}),
+        lent=set(problem.support_duty) if "support" in rules else set(),
+        beds=Counter({one.site: PLENTY for one in limited}),
+    )
 
 
 def open_rules(kept: tuple[str, ...]) -> frozenset[str]:

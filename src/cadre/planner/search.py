@@ -128,7 +128,8 @@ class Search:
             work in pair and all(one == work or one in runs for one in pair)
             for pair in self.problem.excluded
         )
-        talks = "negotiations" in lifted or self.problem.talks_fit([*runs, work])
+        silent = "negotiations" in lifted or not self.problem.works[work].talks
+        talks = silent or self.problem.talks_fit([*runs, work])
         return None if excluded or not talks else first
 
     def _started(self, work: int, runs: Runs) -> int | None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Iterator
 from copy import copy
 from functools import cached_property
@@ -11,7 +12,7 @@ import numpy as np
 
 from cadre.planner.additions import Additions
 from cadre.planner.bench import Bench
-from cadre.planner.core.board import Board
+from cadre.planner.core.board import Board, put_all
 from cadre.planner.core.joining import Lack, lacking
 from cadre.planner.core.layout import Ints
 from cadre.planner.coupled import Spent
@@ -65,7 +66,20 @@ class Stand:
 
     def having(self, work: int, run: Run) -> Stand:
         """The plan with one work more."""
-        return Stand(self.search, {**self.runs, work: run}, self.bench)
+        twin = Stand(self.search, {**self.runs, work: run}, self.bench)
+        laid, before = self.bench.laid, self.board
+        board = Board._make(part.copy() for part in before)
+        put_all(laid.layout, laid.ground, laid.aims, board, np.array([run], np.int64))
+        demand = self._demand.copy()
+        self._ask(demand, run)
+        site = self.bench.sites[self.search.problem.tracks[run.track].mode.site]
+        for kind in np.flatnonzero(self.bench.support[site] >= 0):
+            more = board.brought[site, :, kind] - before.brought[site, :, kind]
+            demand[:, self.bench.support[site, kind]] += more
+        taken, settled = self.spent
+        costs = self.search.problem.costs(work, run.week, run.end)
+        vars(twin).update(board=board, _demand=demand, spent=(taken + Counter(costs), settled))
+        return twin
 
     def lawful(self, work: int, rules: frozenset[str]) -> Stand:
         """The same plan where rules of law are lifted for a work: only its tracks are others."""
@@ -89,16 +103,19 @@ class Stand:
     @cached_property
     def _demand(self) -> Ints:
         """(weeks, classes) people that the plan asks for, brought support among them."""
-        bench, problem = self.bench, self.bench.problem
-        classes = bench.rich.crews.class_of
-        demand = np.zeros((problem.weeks, len(bench.helpable)), np.int64)
+        bench = self.bench
+        demand = np.zeros((bench.problem.weeks, len(bench.helpable)), np.int64)
         for run in self.runs.values():
-            place = problem.places[problem.tracks[run.track].place]
-            for duty in place.duties:
-                demand[run.week : run.end, classes[duty]] += bench.least[duty]
+            self._ask(demand, run)
         for site, kind in zip(*np.nonzero(bench.support >= 0), strict=True):
             demand[:, bench.support[site, kind]] += self.board.brought[site, :, kind]
         return demand
+
+    def _ask(self, demand: Ints, run: Run) -> None:
+        """Add the people in the posts of a run."""
+        bench, problem = self.bench, self.bench.problem
+        for duty in problem.places[problem.tracks[run.track].place].duties:
+            demand[run.week : run.end, bench.rich.crews.class_of[duty]] += bench.least[duty]
 
     @cached_property
     def cuts(self) -> Ints:
@@ -144,6 +161,8 @@ class Stand:
 
     def short(self, place: int, added: Additions = NOTHING) -> Ints:
         """(weeks,) how much is missing of people, beds and support; 0 where there is room."""
+        if added.plenty:
+            return np.zeros(self.bench.problem.weeks, np.int64)
         lack, known = self.lack(place, added), self.bench.helpable
         unknown = lack.people[:, ~known].any(axis=1)
         total: Ints = lack.people[:, known].sum(axis=1) + lack.beds

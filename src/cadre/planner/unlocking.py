@@ -19,7 +19,7 @@ from cadre.planner.between import short_of
 from cadre.planner.carrying import carried
 from cadre.planner.change import laid_again
 from cadre.planner.clash import Clash, shrunk, told
-from cadre.planner.entry import Entry, leans_on, open_rules
+from cadre.planner.entry import SUPPLY, Entry, leans_on, open_rules
 from cadre.planner.law_texts import law_texts
 from cadre.planner.lifting import RULES
 from cadre.planner.objective import Objective
@@ -139,7 +139,11 @@ def _shutting(entries: list[Entry]) -> tuple[str, ...]:
     def shut(kept: tuple[str, ...]) -> bool:
         return not any(entry.fits(open_rules(kept)) for entry in entries)
 
-    return shrunk(RULES, shut) if shut(RULES) else ()
+    if not shut(RULES):
+        return ()
+    # What supply doesn't let in, though there be plenty, is soon told: nobody is counted for it.
+    rest = tuple(rule for rule in RULES if rule not in SUPPLY)
+    return shrunk(rest if shut(rest) else RULES, shut)
 
 
 def _beside_better(stand: Stand, work: int) -> Entry:
