@@ -91,10 +91,10 @@ class Quick:
         while True:
             board = laid.board({})
             go_on(laid.layout, laid.ground, laid.aims, board, self.spare, order)
-            if not self._learn(board):
+            if not self.learn(board):
                 return laid.runs(board)
 
-    def _learn(self, board: Board) -> bool:
+    def learn(self, board: Board) -> bool:
         """Whether people are short for what is on a board; the lines are laid out anew then."""
         lines = self.laid.lines
         count = shortages(
@@ -158,7 +158,7 @@ class Quick:
             self._insert(self.board, order[sooner])
         self._reload(self.board, runs)
         self._fill(self.board, order)
-        while self._learn(self.board):
+        while self.learn(self.board):
             self.board = self._lighter()
         self.runs, self.worth = laid.runs(self.board), laid.worth(self.board)
 
@@ -168,9 +168,23 @@ class Quick:
         while True:
             self.board = laid.board(laid.running)
             self._reload(self.board, runs)
-            if not self._learn(self.board):
+            if not self.learn(self.board):
                 break
         self.runs, self.worth = laid.runs(self.board), laid.worth(self.board)
+
+    def mended(self, runs: Runs) -> Runs:
+        """A plan that keeps all rules, of those of `runs` that fit and whatever else does."""
+        board, laid = self.laid.board(self.laid.running), self.laid
+        order = np.argsort(-laid.kin.density, kind="stable")
+        self._reload(board, runs)
+        self._fill(board, order)
+        while self.learn(board):
+            found = laid.runs(board)
+            board = laid.board(laid.running)
+            free = [work for work in found if laid.kin.free[work]]
+            self._reload(board, found, sorted(free, key=lambda w: (-laid.kin.density[w], w)))
+            self._fill(board, order)
+        return laid.runs(board)
 
     def _reload(self, board: Board, runs: Runs, order: Iterable[int] | None = None) -> None:
         """Put those of `runs` on a board that fit there, in an order; by first week if not told."""
@@ -193,7 +207,7 @@ class Quick:
 
     def _keep(self) -> None:
         """Staff what is on the board, less what people are short for, and keep it if best."""
-        while self._learn(self.board):
+        while self.learn(self.board):
             self.board = self._lighter()
         worth = self.laid.worth(self.board)
         self._since += 1

@@ -17,16 +17,16 @@ from cadre.planner.core.layout import Layout
 from cadre.planner.coupled import needed_by
 from cadre.planner.laying import Laid, Near
 from cadre.planner.market import Bound
-from cadre.planner.narrow import narrow_enough, narrowed
 from cadre.planner.objective import Objective
 from cadre.planner.problem import Problem
-from cadre.planner.prove import EXACT, Standing, prove
+from cadre.planner.prove import prove, small_enough
 from cadre.planner.quick import LEAST, PER_WORK, Quick
 from cadre.planner.ready import ready
 from cadre.planner.result import PlanResult, SolveStatus
 from cadre.planner.search import Search
 from cadre.planner.solve import LOOKS, SHARE_FOR_SEARCH, Progress, Stop, Watch
 from cadre.planner.staff import Staff
+from cadre.planner.standing import EXACT, Standing
 from cadre.planner.works import Run, Runs
 from cadre.planner.written import answered, written
 
@@ -206,8 +206,8 @@ def _searched(search: Search, quick: Quick, seed: int, watch: Watch) -> Standing
     try:
         _improve(quick, best, watch)
         best.runs, best.worth = dict(quick.runs), search.worth(quick.runs)
-        if not watch.stopped and narrow_enough(quick, best.worth):
-            prove(narrowed(search, quick, best.worth), best, watch.budget(seed))
+        if not watch.stopped and small_enough(search):
+            prove(quick, search, best, watch.budget(seed))
     except KeyboardInterrupt:
         # Whoever presses Ctrl-C wants what there is by now.
         watch.stopped = True

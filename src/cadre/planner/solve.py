@@ -9,15 +9,15 @@ from time import perf_counter
 
 from cadre.mission.mission import Mission
 from cadre.mission.plans import MadeFrom
-from cadre.planner.narrow import narrow_enough, narrowed
 from cadre.planner.objective import Objective
 from cadre.planner.problem import Problem
-from cadre.planner.prove import Budget, Standing, Told, prove
+from cadre.planner.prove import Budget, prove, small_enough
 from cadre.planner.quick import Quick
 from cadre.planner.ready import ready
 from cadre.planner.result import PlanResult, SolveStatus
 from cadre.planner.search import Search
 from cadre.planner.staff import Staff
+from cadre.planner.standing import Standing, Told
 from cadre.planner.written import answered, written
 
 EFFORT = 0.3
@@ -131,8 +131,8 @@ def _searched(search: Search, seed: int, watch: Watch, told: Told | None) -> Sta
     try:
         search_on = _Search(quick, standing, watch)
         search_on.until(SHARE_FOR_SEARCH, idle=True)
-        if not search_on.over and narrow_enough(quick, standing.worth):
-            prove(narrowed(search, quick, standing.worth), standing, watch.budget(seed))
+        if not search_on.over and small_enough(search):
+            prove(quick, search, standing, watch.budget(seed))
         search_on.until(1 - SHARE_FOR_REASONS)
     except KeyboardInterrupt:
         # Whoever presses Ctrl-C wants what there is by now.

@@ -12,11 +12,11 @@ import pytest
 from cadre.mission.mission import Mission
 from cadre.planner.core.tariff import Prices
 from cadre.planner.market import Bound
-from cadre.planner.narrow import narrowed
 from cadre.planner.problem import Problem
-from cadre.planner.prove import Budget, Standing, prove
+from cadre.planner.prove import Budget, prove
 from cadre.planner.search import Search
 from cadre.planner.staff import Staff
+from cadre.planner.standing import Standing
 from tests.oracle.planner import Chosen, Oracle, best
 from tests.planner.core.boards import missions, quick
 from tests.planner.missions import two_works
@@ -109,7 +109,7 @@ def test_no_start_of_a_best_plan_is_taken_away() -> None:
     assert gone > 200
 
 
-def test_the_narrowed_search_proves_the_same_plan_best() -> None:
+def test_the_solver_proves_the_best_plan_of_all() -> None:
     for seed, given in missions(12):
         some = quick(given, seed)
         some.first()
@@ -118,6 +118,6 @@ def test_the_narrowed_search_proves_the_same_plan_best() -> None:
         vars(search)["continued"] = dict(some.laid.running)
         standing = Standing(runs=dict(some.runs), worth=some.told_worth(), bound=inf)
         budget = Budget(deadline=inf, effort=60.0, seed=seed, stop=lambda: False)
-        prove(narrowed(search, some, standing.worth), standing, budget)
+        prove(some, search, standing, budget)
         assert standing.proven
         assert standing.worth == pytest.approx(best(given), abs=1e-6)

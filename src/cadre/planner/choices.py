@@ -1,0 +1,280 @@
+"""Choices: what may be chosen, as intervals of a CP-SAT model, and what binds them exactly."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from itertools import pairwise
+from math import ceil, floor
+
+import numpy as np
+from ortools.sat.python import cp_model
+
+from cadre.planner.core.layout import Bools, Floats, Ints
+from cadre.planner.quick import Quick
+
+SCALE = 10_000
+"""Worth is counted in ten-thousandths, as whole numbers."""
+NEAR = 1e-9
+"""What rounding of binary fractions may hide."""
+
+Terms = list[tuple[cp_model.IntVar, int]]
+
+
+class Choices:
+    """Of each work at most one track, with its weeks; order, rivals, talks and money exactly.
+
+    Args:
+        quick: What has been searched; its prices rule out starts that no better plan has.
+        reached: Worth of the best plan known.
+
+    Attributes:
+        model: The model.
+        laid: The problem as arrays.
+        aims: What its plans are worth by the mission's own aims.
+        market: What running work leaves.
+        present: By work, whether it is chosen.
+        start: By work, its first week.
+        end: By work, its first week after.
+        weeks: By work, how long it runs; 0 for one that isn't chosen.
+        chosen: By track, whether its work runs on it.
+        interval: By track, the weeks that it runs.
+    """
+
+    def __init__(self, quick: Quick, reached: float) -> None:
+        self.laid, self.aims, self.market = quick.laid, quick.bound.aims, quick.bound.market
+        self._may = quick.bound.spared(reached)
+        self.model = cp_model.CpModel()
+        self.present: dict[int, cp_model.IntVar] = {}
+        self.start: dict[int, cp_model.IntVar] = {}
+        self.end: dict[int, cp_model.IntVar] = {}
+        self.weeks: dict[int, cp_model.IntVar] = {}
+        self.chosen: dict[int, cp_model.IntVar] = {}
+        self.interval: dict[int, cp_model.IntervalVar] = {}
+        self._over: dict[object, cp_model.IntVar] = {}
+        for work in np.flatnonzero(self.market.free).tolist():
+            self._choose(work)
+        for work in self.present:
+            self._order(work)
+        self._rivals()
+        self._talks()
+        self._money()
+
+    # Choices -------------------------------------------------------------------------------
+
+    def _choose(self, work: int) -> None:
+        """At most one track, one start week and one end week."""
+        layout, model = self.laid.layout, self.model
+        starts = {track: weeks for track in self.tracks(work) if (weeks := self.starts(track)).size}
+        if not starts:
+            return
+        present = self.present[work] = model.new_bool_var("")
+        weeks = np.unique(np.concatenate(list(starts.values())))
+        start = self.start[work] = model.new_int_var_from_domain(domain(weeks), "")
+        end = self.end[work] = model.new_int_var(0, layout.weeks, "")
+        length = self.weeks[work] = model.new_int_var(0, layout.weeks, "")
+        for track, some in starts.items():
+            chosen = self.chosen[track] = present if len(starts) == 1 else model.new_bool_var("")
+            if some.size < weeks.size:
+                model.add_linear_expression_in_domain(start, domain(some)).only_enforce_if(chosen)
+            if layout.length[track]:
+                size = int(layout.length[track])
+                model.add(length == size).only_enforce_if(chosen)
+                self.interval[track] = model.new_optional_interval_var(start, size, end, chosen, "")
+            else:
+                self.interval[track] = model.new_optional_interval_var(
+                    start, length, end, chosen, ""
+                )
+                self._open_ended(track, int(some[0]))
+        if len(starts) > 1:
+            model.add(sum(self.chosen[track] for track in starts) == present)
+        model.add(length == 0).only_enforce_if(~present)
+
+    def tracks(self, work: int) -> range:
+        """The tracks of a work."""
+        begins = self.laid.layout.tracks_from
+        return range(int(begins[work]), int(begins[work + 1]))
+
+    def starts(self, track: int) -> Ints:
+        """The weeks in which a track may start, running work and prices asked."""
+        layout, at = self.laid.layout, np.arange(self.laid.layout.weeks)
+        least = max(1, int(layout.length[track]))
+        edge = np.minimum(self.market.clear[track], layout.stop[track])
+        earliest = self.market.earliest[layout.work[track]]
+        return np.flatnonzero(self._may[track] & (at >= earliest) & (edge >= at + least))
+
+    def _open_ended(self, track: int, first: int) -> None:
+        """Ends of a track in weeks that allow it, after its least length, before what is shut."""
+        layout, model = self.laid.layout, self.model
+        work, chosen = int(layout.work[track]), self.chosen[track]
+        end, stop, least = self.end[work], int(layout.stop[track]), int(layout.least[track])
+        weeks = np.flatnonzero(layout.may_end[track, : stop + 1])
+        model.add_linear_expression_in_domain(end, domain(weeks)).only_enforce_if(chosen)
+        whole = model.new_bool_var("")
+        model.add(end == stop).only_enforce_if(whole)
+        model.add(self.weeks[work] >= least).only_enforce_if([chosen, ~whole])
+        clear = self.market.clear[track]
+        shut = np.flatnonzero(clear[first:stop] == np.arange(first, stop)) + first
+        blocked = np.zeros(layout.weeks, np.bool_)
+        blocked[shut] = True
+        walls = [
+            model.new_fixed_size_interval_var(part.start, len(part), "")
+            for part in stretches(blocked)
+            if blocked[part.start]
+        ]
+        if walls:
+            model.add_no_overlap([self.interval[track], *walls])
+
+    # Order ---------------------------------------------------------------------------------
+
+    def _order(self, work: int) -> None:
+        layout, model = self.laid.layout, self.model
+        for n in range(layout.after_from[work], layout.after_from[work + 1]):
+            before, lag = int(layout.after[n]), int(layout.lag[n])
+            if before not in self.present:
+                model.add(self.present[work] == 0)
+                continue
+            since = self.end[before] if layout.from_end[n] else self.start[before]
+            model.add_implication(self.present[work], self.present[before])
+            model.add(self.start[work] >= since + lag).only_enforce_if(self.present[work])
+        base = int(self.laid.ground.base[work])
+        if base >= 0:
+            self._beside(work, base)
+
+    def _beside(self, work: int, base: int) -> None:
+        """An increment runs at the site of its base, while that runs."""
+        model, site, running = self.model, self.laid.ground.site, self.laid.running
+        theirs = [track for track in self.tracks(base) if track in self.chosen]
+        for track in self.tracks(work):
+            if track not in self.chosen:
+                continue
+            if base in running:
+                run = running[base]
+                if site[run.track] != site[track]:
+                    model.add(self.chosen[track] == 0)
+                model.add(self.start[work] >= run.week).only_enforce_if(self.chosen[track])
+                model.add(self.end[work] <= run.end).only_enforce_if(self.chosen[track])
+                continue
+            same = [self.chosen[other] for other in theirs if site[other] == site[track]]
+            model.add_bool_or([~self.chosen[track], *same])
+            if same:
+                both = self.chosen[track]
+                model.add(self.start[work] >= self.start[base]).only_enforce_if(both)
+                model.add(self.end[work] <= self.end[base]).only_enforce_if(both)
+
+    def _rivals(self) -> None:
+        layout = self.laid.layout
+        for work, present in self.present.items():
+            for n in range(layout.rival_from[work], layout.rival_from[work + 1]):
+                rival = int(layout.rival[n])
+                if rival in self.laid.running:
+                    self.model.add(present == 0)
+                elif rival in self.present and work < rival:
+                    self.model.add_at_most_one([present, self.present[rival]])
+
+    def _talks(self) -> None:
+        """Talks that works need must fit into what the host can carry."""
+        ground, board = self.laid.ground, self.laid.board(self.laid.running)
+        held: dict[int, cp_model.IntVar] = {}
+        for work, present in self.present.items():
+            for talk in ground.talk[ground.talks_from[work] : ground.talks_from[work + 1]].tolist():
+                if not board.held[talk]:
+                    held.setdefault(talk, self.model.new_bool_var(""))
+                    self.model.add_implication(present, held[talk])
+        for day, room in enumerate(board.load.tolist()):
+            asked = sum(int(ground.talk_load[day, talk]) * one for talk, one in held.items())
+            if held:
+                self.model.add(asked <= max(0, room))
+
+    def _money(self) -> None:
+        ground, asked = self.laid.ground, [Terms() for _ in self.market.purse]
+        for work in self.present:
+            fund = int(ground.fund[work])
+            weekly, once = floor(ground.weekly[work]), floor(ground.at_start[work])
+            for part in stretches(ground.purse_of[fund]) if fund >= 0 else ():
+                purse = int(ground.purse_of[fund, part.start])
+                if purse >= 0 and weekly:
+                    asked[purse].append((self.within(work, part), weekly))
+                if purse >= 0 and once:
+                    asked[purse].append((self._starts_in(work, part), once))
+        for purse, terms in enumerate(asked):
+            room = floor(self.market.purse[purse] + 1e-6)
+            self.model.add(total(terms) <= room)
+
+    def _starts_in(self, work: int, part: range) -> cp_model.IntVar:
+        """True at least when a chosen work starts in these weeks."""
+        here = self.model.new_bool_var("")
+        apart = cp_model.Domain.from_values(list(part)).complement()
+        self.model.add_linear_expression_in_domain(self.start[work], apart).only_enforce_if(
+            [self.present[work], ~here]
+        )
+        return here
+
+    def within(self, work: int, part: range) -> cp_model.IntVar:
+        """Weeks of a chosen work in a stretch of weeks, at least."""
+        key = (work, part.start, part.stop)
+        if key not in self._over:
+            self._over[key] = self._shared(
+                (self.start[work], part.start), (self.end[work], part.stop), [self.present[work]]
+            )
+        return self._over[key]
+
+    def beside(self, one: int, other: int) -> cp_model.IntVar:
+        """Weeks that two works run together when both are chosen, at least."""
+        key = (one, other)
+        if key not in self._over:
+            self._over[key] = self._shared(
+                (self.start[one], self.start[other]),
+                (self.end[one], self.end[other]),
+                [self.present[one], self.present[other]],
+            )
+        return self._over[key]
+
+    def _shared(
+        self,
+        begins: tuple[cp_model.LinearExprT, cp_model.LinearExprT],
+        ends: tuple[cp_model.LinearExprT, cp_model.LinearExprT],
+        when: list[cp_model.IntVar],
+    ) -> cp_model.IntVar:
+        weeks, model = self.laid.layout.weeks, self.model
+        shared, last, first = (model.new_int_var(0, weeks, "") for _ in range(3))
+        model.add_max_equality(last, begins)
+        model.add_min_equality(first, ends)
+        model.add(shared >= first - last).only_enforce_if(when)
+        return shared
+
+    def longest(self, work: int) -> int:
+        """The most weeks that a work may run."""
+        layout = self.laid.layout
+        tracks = [track for track in self.tracks(work) if track in self.chosen]
+        return max(int(layout.length[track] or layout.stop[track]) for track in tracks)
+
+    def fixed_interval(self, part: range) -> cp_model.IntervalVar:
+        """Weeks that are taken whatever is chosen."""
+        return self.model.new_fixed_size_interval_var(part.start, len(part), "")
+
+    def optional_interval(self, part: range, unless: list[cp_model.IntVar]) -> cp_model.IntervalVar:
+        """Weeks that are taken unless one of some literals is true."""
+        taken = self.model.new_bool_var("")
+        self.model.add_bool_or([taken, *unless])
+        return self.model.new_optional_fixed_size_interval_var(part.start, len(part), taken, "")
+
+
+def scaled(worth: float) -> int:
+    """Worth as a whole number, no less than it is."""
+    return ceil(worth * SCALE - NEAR * SCALE)
+
+
+def total(terms: Terms) -> cp_model.LinearExprT:
+    """The sum of variables, each so many times."""
+    return cp_model.LinearExpr.weighted_sum([one for one, _ in terms], [n for _, n in terms])
+
+
+def domain(weeks: Ints) -> cp_model.Domain:
+    """The weeks, which are in order, as intervals without gaps."""
+    return cp_model.Domain.from_values(weeks.tolist())
+
+
+def stretches(values: Ints | Floats | Bools) -> Iterator[range]:
+    """Stretches of places on end that hold the same value."""
+    cuts = [0, *(np.flatnonzero(np.diff(values)) + 1).tolist(), len(values)]
+    return (range(first, stop) for first, stop in pairwise(cuts) if stop > first)
