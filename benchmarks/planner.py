@@ -42,9 +42,9 @@ from cadre.planner.written import seated
 
 SETS = ("psplib", "tiny", "small", "middle", "large", "fill")
 QUESTIONS = {
-    "small": (16, 6, 10_000_000),
-    "middle": (6, 4, 30_000_000),
-    "large": (2, 3, 60_000_000),
+    "small": (24, 4, 10_000_000),
+    "middle": (12, 2, 30_000_000),
+    "large": (3, 2, 60_000_000),
 }
 """Missions of each size, what-ifs asked of each, and the effort of a search: weeks looked at."""
 Figures = dict[str, object]

@@ -170,14 +170,14 @@ class Quick:
             by_worth,
             sorted(by_worth, key=lambda work: -hope[work]),
         )
-        found: list[tuple[float, Runs]] = []
+        boards = []
         for order in orders:
             self._load(runs, order, first)
-            found.append((self.laid.worth(self.board), self.laid.runs(self.board)))
-            if found[0][1].keys() >= runs.keys():
+            boards.append(self.board)
+            if (self.board.track[np.fromiter(runs, np.int64)] >= 0).all():
                 break
-        self.worth, self.runs = max(found, key=lambda one: one[0])
-        self.board = self.laid.board(self.runs)
+        self.board = max(boards, key=self.laid.worth)
+        self.runs, self.worth = self.laid.runs(self.board), self.laid.worth(self.board)
 
     def _load(self, runs: Runs, order: Iterable[int], first: Iterable[int]) -> None:
         best = np.argsort(-self.laid.kin.density, kind="stable")
