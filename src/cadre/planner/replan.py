@@ -32,9 +32,8 @@ from cadre.planner.written import answered, written
 
 LOYALTY = 1e-3
 """Share of a plan's worth that keeping all of it in its place counts: worth decides before it."""
-SLICES = 2
-MOST = 5
-"""Slices of search after a change."""
+SLICES, MOST = 3, 5
+"""Slices of search after a change; works tried in a round beside those that fell."""
 EFFORT_ONCE = 160_000
 """Weeks that the search looks at after a change when the caller doesn't say."""
 

@@ -121,6 +121,21 @@ def _make_room(  # noqa: C901, PLR0912 - who is in the way, in one pass
     return size
 
 
+@inner
+def _waited_for(layout: Layout, ground: Ground, board: Board, work: int) -> int:
+    """The first work to be put on the board, if `work` is to be on it some day: perhaps itself."""
+    for _ in range(board.track.size):
+        before = ground.base[work]
+        missing = before if before >= 0 and board.track[before] < 0 else -1
+        for n in range(layout.after_from[work], layout.after_from[work + 1]):
+            if board.track[layout.after[n]] < 0:
+                missing = layout.after[n]
+        if missing < 0:
+            break
+        work = missing
+    return work
+
+
 @compiled
 def rebuild(  # noqa: C901, PLR0912, PLR0915 - a round is too short to be handed on in parts
     layout: Layout,
@@ -156,7 +171,7 @@ def rebuild(  # noqa: C901, PLR0912, PLR0915 - a round is too short to be handed
         lead = roll(luck, works) if roll(luck, 3) == 0 else -1
         keen = spare.keen.size
         if keen > 0 and roll(luck, 2):
-            lead = spare.keen[roll(luck, keen)]
+            lead = _waited_for(layout, ground, board, spare.keen[roll(luck, keen)])
         if lead >= 0 and kin.free[lead]:
             size = _make_room(layout, ground, board, kin, luck, lead, chosen)
         else:
