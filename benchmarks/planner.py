@@ -19,7 +19,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import replace
 from pathlib import Path
 from random import Random
-from statistics import median
+from statistics import mean, median
 from time import perf_counter
 
 sys.path.insert(0, str(Path(__file__).parents[1]))
@@ -30,18 +30,24 @@ from benchmarks.made import FROM, SIZES, generate, withdrawn
 from benchmarks.psplib import compare
 from benchmarks.why import why_nots
 from cadre.mission.mission import Mission
+from cadre.mission.plans import Plan
+from cadre.planner.in_force import InForce
 from cadre.planner.objective import Objective
 from cadre.planner.problem import Problem
 from cadre.planner.quick import Quick
 from cadre.planner.ready import ready
-from cadre.planner.replan import changed_plan
 from cadre.planner.search import Search
 from cadre.planner.solve import solve
 from cadre.planner.staff import Staff
+from cadre.planner.written import seated
 
 SETS = ("psplib", "tiny", "small", "middle", "large", "why", "fill")
-CHANGES = 10
-"""What-ifs asked of each mission."""
+QUESTIONS = {
+    "small": (24, 4, 10_000_000),
+    "middle": (12, 2, 30_000_000),
+    "large": (3, 2, 60_000_000),
+}
+"""Missions of each size, what-ifs asked of each, and the effort of a search: weeks looked at."""
 Figures = dict[str, object]
 
 
@@ -66,20 +72,19 @@ def tiny(seconds: float, seeds: int) -> Figures:
 
 def small(seconds: float, seeds: int) -> Figures:
     """How long proofs of small missions take, and what what-ifs take."""
-    times, changes = [], []
+    times = []
     for seed in range(seeds):
         given = generate(SIZES["small"], seed)
         found = solve(given, made_from=FROM, seed=seed, seconds=seconds)
         proven = found.status.value == "optimal"
         times += [found.seconds] if proven else []
-        changes += what_ifs(given, seed)[0]
         state = found.status.value
         print(f"small {seed}: gap {found.gap:.2%} after {found.seconds:.1f} s, {state}")
     enough = len(times) > seeds / 2
     return {
         "small_proven": len(times),
         "small_proven_s": median(times) if enough else None,
-        "small_whatif_s": median(changes),
+        **what_ifs("small"),
     }
 
 
@@ -97,42 +102,71 @@ def held_to_bound(name: str, seconds: float) -> Figures:
     tell = lambda worth, bound: told.append((worth, bound))  # noqa: E731 - one line of a call
     found = solve(given, made_from=FROM, seconds=seconds, told=tell)
     worth, bound = told[-1]
-    times, same = what_ifs(given, 0)
     print(
         f"{name}: {tracks:,} tracks laid out {laid:.2f} s, first plan {first:.2f} s, "
-        f"gap {1 - worth / bound:.2%} after {seconds:g} s (all {found.seconds:.1f} s), "
-        f"what-if {median(times):.3f} s with {same:.1%} of starts unchanged"
+        f"gap {1 - worth / bound:.2%} after {seconds:g} s (all {found.seconds:.1f} s)"
     )
     return {
         f"{name}_first_s": first,
         f"{name}_gap": 100 * (1 - worth / bound),
-        f"{name}_whatif_s": median(times),
-        f"{name}_whatif_unchanged": same,
+        **what_ifs(name),
     }
 
 
-def what_ifs(given: Mission, seed: int) -> tuple[list[float], float]:
-    """Seconds from a pledge withdrawn to a checked plan, and the share of starts unchanged."""
-    dice = Random(seed)  # noqa: S311 - dice that make questions
+def what_ifs(name: str) -> Figures:
+    """Pledges withdrawn, one at a time, as `cadre what-if` asks them of a plan in force.
+
+    Plans in force are made with a stated effort of search. Each question goes through the door that
+    the command uses. Of `InForce.after`, `soon` counts seconds from the changed mission to a plan
+    that is checked by all rules, people for it being there; `told` counts people seated in posts
+    and reasons of what fell as well. Neither counts laying out the mission as it was, once for all
+    questions, nor reading the dossier. Values are shares of what a search from scratch of the
+    changed mission is worth, with the same effort that the plan in force was made with.
+    """
+    missions, changes, effort = QUESTIONS[name]
+    soon, told, same, values = [], [], [], []
+    for seed in range(missions):
+        given, dice = generate(SIZES[name], seed), Random(seed)  # noqa: S311 - makes questions
+        force = InForce(given, _made(given, seed, effort), seed=seed)
+        for _ in range(changes):
+            asked = withdrawn(given, dice)
+            answer = force.after(asked, made_from=FROM)
+            soon.append(answer.soon)
+            told.append(answer.result.seconds)
+            same.append(_unchanged(force.plan, answer.result.plan))
+            again = _searched(asked, seed, effort)
+            values.append(answer.result.objective / again.told_worth())
+    print(
+        f"{name}: {len(soon)} what-ifs, checked plan after {median(soon):.3f} s, told after "
+        f"{median(told):.3f} s, {mean(same):.1%} of starts unchanged, worth {mean(values):.2%} on "
+        f"average (half of them {median(values):.2%} or more) of searches of {effort:,} weeks"
+    )
+    return {
+        f"{name}_whatif_s": median(soon),
+        f"{name}_whatif_told_s": median(told),
+        f"{name}_whatif_unchanged": mean(same),
+        f"{name}_whatif_value": mean(values),
+    }
+
+
+def _searched(given: Mission, seed: int, effort: int) -> Quick:
     quick = Quick(Problem.of(given), Objective(given), seed)
-    quick.first()
-    for _ in range(5):
-        quick.better(2_000_000)
-    times, same = [], []
-    for _ in range(CHANGES):
-        asked = withdrawn(given, dice)
-        began = perf_counter()
-        changed = changed_plan(quick, asked, quick.runs)
-        times.append(perf_counter() - began)
-        before = {w: quick.problem.tracks[run.track].mode.id for w, run in quick.runs.items()}
-        kept = sum(
-            work in changed.runs
-            and changed.runs[work].week == run.week
-            and changed.problem.tracks[changed.runs[work].track].mode.id == before[work]
-            for work, run in quick.runs.items()
-        )
-        same.append(kept / max(1, len(quick.runs)))
-    return times, median(same)
+    quick.warm(effort)
+    return quick
+
+
+def _made(given: Mission, seed: int, effort: int) -> Plan:
+    """A plan of a mission, found with so much effort, nothing said of what is left out."""
+    quick = _searched(given, seed, effort)
+    search = Search(quick.problem, Staff(quick.problem), quick.laid.objective)
+    return seated(search, quick.runs, FROM, ())
+
+
+def _unchanged(before: Plan, after: Plan) -> float:
+    """Share of the starts of a plan that another one has in the same week and way."""
+    stay = {(one.activity, one.mode, one.week) for one in after.starts}
+    kept = sum((one.activity, one.mode, one.week) in stay for one in before.starts)
+    return kept / max(1, len(before.starts))
 
 
 def asked_for(asked: argparse.Namespace) -> Figures:

@@ -25,6 +25,7 @@ def test_a_stop_gives_the_best_so_far_and_says_so() -> None:
     result = solve(generate(SIZES["small"], 0), made_from=FROM, stop=lambda: True)
     assert result.status is SolveStatus.STOPPED
     assert result.plan.starts
+    assert result.bound is not None
     assert result.bound >= result.objective
 
 
@@ -50,6 +51,7 @@ def test_time_that_has_run_out_still_gives_a_plan_and_its_bound() -> None:
     assert time.perf_counter() - began < 10
     assert result.status is SolveStatus.FEASIBLE
     assert result.plan.starts
+    assert result.bound is not None
     assert result.objective <= result.bound < float("inf")
 
 
@@ -59,6 +61,7 @@ def test_a_mission_too_big_to_prove_is_planned_all_the_same_and_tells_its_gap() 
     # Far above the four seconds given: a busy machine is no fault, a search without end is.
     assert result.seconds < 40
     assert result.status is SolveStatus.FEASIBLE
+    assert result.gap is not None
     assert 0 < result.gap < 0.5
     judged = judge(given, result.plan)
     assert [one.message for one in judged.findings if one.severity is Severity.ERROR] == []

@@ -76,6 +76,7 @@ def test_worth_of_every_plan_is_by_the_mission_s_own_weights() -> None:
         weights = {term.name: term.weight for term in each.result.terms}
         assert weights == {term.name: term.weight for term in own.result.terms}
         assert each.result.objective <= own.result.objective + 1e-6
+        assert each.result.bound is not None
         assert each.result.objective <= each.result.bound
 
 

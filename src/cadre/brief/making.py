@@ -41,7 +41,9 @@ def _facts(context: Context) -> Table:
     )
 
 
-def _result(context: Context, key: str, value: float) -> Number:
+def _result(context: Context, key: str, value: float | None) -> Number | str:
+    if value is None:
+        return UNKNOWN
     labels = {
         "objective": "Worth of the plan, recomputed from it",
         "bound": "No plan is worth more than this",

@@ -77,12 +77,11 @@ def _finding_as_text(finding: Finding) -> str:
 def plan_as_text(result: PlanResult) -> str:
     """A plan: what starts when, what is prepared, what is left out and what would unlock it."""
     plan = result.plan
+    most = "" if result.bound is None else f" of at most {result.bound:,.0f}"
+    gap = "" if result.gap is None else f"gap {100 * result.gap:.1f}%, "
     lines = [
-        (
-            f"{state_as_text(result.status)}, worth {result.objective:,.0f} of at most "
-            f"{result.bound:,.0f}"
-        ),
-        f"gap {100 * result.gap:.1f}%, {result.seconds:.1f} s, seed {result.seed}",
+        f"{state_as_text(result.status)}, worth {result.objective:,.0f}{most}",
+        f"{gap}{result.seconds:.1f} s, seed {result.seed}",
         "",
         "Starts that can be ordered",
         _starts_as_text(plan, [start for start in plan.starts if start.firm]),

@@ -3,12 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
 
-from cadre.cli.options import NEW_FILE, progress_bar, stoppable, with_desk, with_effort
+from cadre.cli.options import (
+    NEW_FILE,
+    Seconds,
+    progress_bar,
+    stoppable,
+    with_desk,
+    with_effort,
+)
 from cadre.cli.show import state_as_text, table
 from cadre.desk.desk import Desk, Effort
 from cadre.desk.plain import to_json
@@ -16,17 +24,24 @@ from cadre.desk.plan_file import read_plan
 
 if TYPE_CHECKING:
     from cadre.desk.what_if import Reply, Shift, WhatIfAnswer
+    from cadre.planner.result import PlanResult
 
 
 @click.command(name="what-if")
 @with_desk
-@with_effort(plans=True, plays=False)
+@with_effort(plans=False, plays=False)
 @click.argument("texts", nargs=-1, required=True, metavar="WHAT-IF...")
 @click.option(
     "--plan",
     "plan_file",
     type=click.Path(path_type=Path),
     help="Plan in force, from `cadre plan --out`; else one is made first.",
+)
+@click.option(
+    "--seconds",
+    "longer",
+    type=Seconds(0.1, 86_400),
+    help="Search on for so long to better each plan; without it the first checked plan is told.",
 )
 @click.option("--together", is_flag=True, help="Apply all at once, in the order given.")
 @click.option("--out", type=NEW_FILE, help="Write the new plan to this file.")
@@ -38,13 +53,16 @@ def what_if(  # noqa: PLR0913 - one for each option
     plan_file: Path | None,
     out: Path | None,
     *,
+    longer: float | None,
     together: bool,
     as_json: bool,
 ) -> None:
     """Re-plan DOSSIER for each WHAT-IF, near the plan in force, and show what that changes.
 
     Each is a text of its own, and all stand side by side. Texts are as `MAG leaves 2021-10-01`
-    or `pledge DNK-3 withdrawn`; the manual lists all forms. Ctrl-C ends with the best so far.
+    or `pledge DNK-3 withdrawn`; the manual lists all forms. Each is answered by the first plan
+    that keeps all rules; with `--seconds` the search goes on from there, and Ctrl-C ends with the
+    best so far.
 
     \b
     Example:
@@ -52,12 +70,21 @@ def what_if(  # noqa: PLR0913 - one for each option
     """
     from cadre.desk import what_if as asking  # noqa: PLC0415 - loads the planner
 
+    if longer is not None:
+        effort = replace(effort, seconds=longer)
     plan = None if plan_file is None else read_plan(plan_file).plan
     if out is not None and len(texts) > 1 and not together:
         asking.refuse_several(len(texts))
     with stoppable() as stop, progress_bar("what-ifs") as progress:
         answer = asking.what_if(
-            desk, texts, plan, together=together, effort=effort, progress=progress, stop=stop
+            desk,
+            texts,
+            plan,
+            together=together,
+            effort=effort,
+            longer=longer is not None,
+            progress=progress,
+            stop=stop,
         )
     if out is not None:
         desk.write(out, to_json(answer.replies[0].result))
@@ -82,7 +109,7 @@ def _side_by_side(answer: WhatIfAnswer) -> str:
             len(one.dropped),
             len(one.came),
             f"{one.unchanged:.0%}",
-            f"{one.result.seconds:.1f}",
+            f"{one.result.seconds:.2f}",
             "; ".join(one.asked),
         )
         for number, one in enumerate(answer.replies)
@@ -96,9 +123,10 @@ def _reply(reply: Reply) -> Iterator[str]:
     change = reply.worth_after - reply.worth_before
     yield (
         f"{state_as_text(reply.result.status)}, worth {reply.worth_before:,.0f} -> "
-        f"{reply.worth_after:,.0f} ({change:+,.0f}) of at most {reply.result.bound:,.0f}, "
-        f"{reply.unchanged:.0%} of starts unchanged, {reply.result.seconds:.1f} s"
+        f"{reply.worth_after:,.0f} ({change:+,.0f}){_at_most(reply.result)}, "
+        f"{reply.unchanged:.0%} of starts unchanged"
     )
+    yield _time(reply)
     if reply.clash is not None:
         yield f"Not met: {', '.join(reply.unmet)}. {reply.clash.said}"
     elif reply.unmet:
@@ -111,6 +139,20 @@ def _reply(reply: Reply) -> Iterator[str]:
     ]
     if costs:
         yield table(("", "before", "after", "change"), costs)
+
+
+def _at_most(result: PlanResult) -> str:
+    """How much a plan could be worth at most, where that was sought."""
+    return "" if result.bound is None else f" of at most {result.bound:,.0f}"
+
+
+def _time(reply: Reply) -> str:
+    """How soon the plan was there, and whether searching on has bettered it."""
+    first = f"checked plan after {reply.soon:.3f} s"
+    if reply.gained is None:
+        return f"{first}, told after {reply.result.seconds:.2f} s; not searched on"
+    better = f"bettered by {reply.gained:,.0f}" if reply.gained > 0.5 else "not bettered"
+    return f"{first}, {better} by searching on to {reply.result.seconds:.1f} s"
 
 
 def _starts(reply: Reply) -> Iterator[str]:

@@ -6,10 +6,11 @@ from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from datetime import date
+from itertools import accumulate
 
 from cadre.desk.desk import Desk, Effort, Progress, Stop
 from cadre.desk.force import in_force
-from cadre.dossier.fingerprint import fingerprint
+from cadre.dossier.fingerprint import Prints
 from cadre.errors import CadreError
 from cadre.mission.asking import asked
 from cadre.mission.edits import Edit, edited, musts
@@ -17,8 +18,8 @@ from cadre.mission.ids import ActivityId, ModeId, SiteId
 from cadre.mission.mission import Mission
 from cadre.mission.plans import LeftOut, MadeFrom, Plan, Start
 from cadre.planner.clash import Clash, clash
+from cadre.planner.in_force import Answer, InForce
 from cadre.planner.objective import Objective
-from cadre.planner.replan import replan
 from cadre.planner.result import PlanResult
 
 
@@ -127,7 +128,9 @@ class Reply:
         costs: People, support, beds and money of both plans.
         unmet: Work that must be in the plan and isn't.
         clash: Why not all of it can be; empty when all is.
-        result: The new plan, with its status, bound and seconds.
+        soon: Seconds to the first plan checked by all rules; the result's seconds count all.
+        gained: Worth that searching on has added to that first plan; None when it didn't.
+        result: The new plan, with its status and seconds; its bound when it searched on.
     """
 
     asked: tuple[str, ...]
@@ -141,6 +144,8 @@ class Reply:
     costs: tuple[Cost, ...]
     unmet: tuple[ActivityId, ...]
     clash: Clash | None
+    soon: float
+    gained: float | None
     result: PlanResult
 
 
@@ -163,17 +168,22 @@ def what_if(  # noqa: PLR0913 - the door: each is a choice of the reader
     plan: Plan | None = None,
     *,
     effort: Effort,
+    longer: bool = False,
     together: bool = False,
     progress: Progress | None = None,
     stop: Stop | None = None,
 ) -> WhatIfAnswer:
-    """Re-plan for each text alone, or for all at once.
+    """Re-plan for each text alone, or for all at once, each near the plan in force.
+
+    The first checked plan is the answer. Only work that must be in it, isn't, and isn't known to
+    clash with what rules say is searched for as long as `effort` says.
 
     Args:
         desk: The desk.
         texts: What-ifs, each in one of the forms of `mission.asking`.
         plan: The plan in force; None makes one first.
-        effort: Seconds count for each re-plan.
+        effort: The seed; the seconds in which a plan in force is made where none is given.
+        longer: Whether the search goes on from each first plan for as many seconds.
         together: Whether all apply at once.
         progress: Told how many what-ifs are done.
         stop: Asked from time to time whether to end each with the best so far.
@@ -189,73 +199,87 @@ def what_if(  # noqa: PLR0913 - the door: each is a choice of the reader
     # All is understood before anything is worked out.
     changed = [edited(mission, group) for group in groups]
     force = in_force(desk, plan, effort, stop)
+    asking = _Asking(desk, force, effort, stop)
     replies = []
     for number, (group, then) in enumerate(zip(groups, changed, strict=True)):
-        replies.append(_reply(desk, force, group, then, effort, stop))
+        replies.append(asking.reply(group, then, longer=longer))
         if progress is not None:
             progress(number + 1, len(groups))
     answer = WhatIfAnswer(made_from=force.made_from, replies=tuple(replies))
     return desk.released("what-if", answer, 0)
 
 
-def _reply(
-    desk: Desk, force: Plan, group: list[Edit], then: Mission, effort: Effort, stop: Stop | None
-) -> Reply:
-    wanted = musts(group)
-    texts = tuple(one.text for one in group)
-    made_from = replace(desk.made_from, dossier=fingerprint(then), seed=effort.seed, changes=texts)
-    result = replan(
-        then,
-        force,
-        made_from=made_from,
-        seed=effort.seed,
-        seconds=effort.seconds,
-        wanted=wanted,
-        stop=stop,
-    )
-    return compared(desk.weighed, then, force, result, wanted=wanted)
+class _Asking:
+    """A plan in force with all of it that every what-if is held against, worked out once."""
+
+    def __init__(self, desk: Desk, force: Plan, effort: Effort, stop: Stop | None) -> None:
+        mission = desk.weighed
+        self.made_from, self.effort, self.stop = desk.made_from, effort, stop
+        self.force = InForce(mission, force, seed=effort.seed)
+        self.worth = sum(term.worth for term in Objective(mission).terms(force.starts))
+        self.figures = _figures(mission, force)
+        self.prints = Prints()
+        self.prints.of(mission)
+
+    def reply(self, group: list[Edit], then: Mission, *, longer: bool) -> Reply:
+        """What some changes, which make `then` of the mission, do to the plan."""
+        wanted = musts(group)
+        answer = self._after(group, then, self.effort.seconds if longer else None)
+        unmet = _unmet(answer, wanted)
+        why = clash(then, wanted) if unmet else None
+        if unmet and not longer and (why is None or not why.sure):
+            answer = self._after(group, then, self.effort.seconds)
+            unmet = _unmet(answer, wanted)
+        return self._compared(then, answer, unmet, why if unmet else None)
+
+    def _after(self, group: list[Edit], then: Mission, seconds: float | None) -> Answer:
+        made_from = replace(
+            self.made_from,
+            dossier=self.prints.of(then),
+            seed=self.effort.seed,
+            changes=tuple(one.text for one in group),
+        )
+        return self.force.after(
+            then, made_from=made_from, wanted=musts(group), seconds=seconds, stop=self.stop
+        )
+
+    def _compared(
+        self, then: Mission, answer: Answer, unmet: tuple[ActivityId, ...], why: Clash | None
+    ) -> Reply:
+        """A new plan beside the one in force."""
+        force, result = self.force.plan, answer.result
+        plan = result.plan
+        before = {one.activity: one for one in force.starts}
+        after = {one.activity: one for one in plan.starts}
+        shifts = [
+            _shift(force, plan, one, after[key]) for key, one in before.items() if key in after
+        ]
+        moved = tuple(one for one in shifts if one.moved)
+        staying = len(shifts) - len(moved)
+        return Reply(
+            asked=plan.made_from.changes,
+            worth_before=self.worth,
+            worth_after=result.objective,
+            unchanged=staying / len(before) if before else 1.0,
+            moved=moved,
+            resized=tuple(
+                one for one in shifts if not one.moved and one.weeks_before != one.weeks_after
+            ),
+            dropped=tuple(_fallen(one, plan) for key, one in before.items() if key not in after),
+            came=tuple(_came(one, plan) for key, one in after.items() if key not in before),
+            costs=tuple(_costs(self.figures, _figures(then, plan))),
+            unmet=unmet,
+            clash=why,
+            soon=answer.soon,
+            gained=answer.gained,
+            result=result,
+        )
 
 
-def compared(
-    mission: Mission,
-    then: Mission,
-    force: Plan,
-    result: PlanResult,
-    *,
-    wanted: tuple[ActivityId, ...] = (),
-) -> Reply:
-    """A new plan beside the one in force.
-
-    Args:
-        mission: The mission as it was.
-        then: The mission as it is changed.
-        force: The plan in force.
-        result: The new plan.
-        wanted: The work that must be in it.
-    """
-    plan = result.plan
-    before = {one.activity: one for one in force.starts}
-    after = {one.activity: one for one in plan.starts}
-    shifts = [_shift(force, plan, one, after[key]) for key, one in before.items() if key in after]
-    unmet = tuple(key for key in wanted if key not in after)
-    moved = tuple(one for one in shifts if one.moved)
-    staying = len(shifts) - len(moved)
-    return Reply(
-        asked=result.plan.made_from.changes,
-        worth_before=sum(term.worth for term in Objective(mission).terms(force.starts)),
-        worth_after=result.objective,
-        unchanged=staying / len(before) if before else 1.0,
-        moved=moved,
-        resized=tuple(
-            one for one in shifts if not one.moved and one.weeks_before != one.weeks_after
-        ),
-        dropped=tuple(_fallen(one, plan) for key, one in before.items() if key not in after),
-        came=tuple(_came(one, plan) for key, one in after.items() if key not in before),
-        costs=tuple(_costs(mission, then, force, plan)),
-        unmet=unmet,
-        clash=clash(then, wanted) if unmet else None,
-        result=result,
-    )
+def _unmet(answer: Answer, wanted: Iterable[ActivityId]) -> tuple[ActivityId, ...]:
+    """The work that must be in a plan and isn't."""
+    chosen = {one.activity for one in answer.result.plan.starts}
+    return tuple(key for key in wanted if key not in chosen)
 
 
 def _shift(force: Plan, plan: Plan, before: Start, after: Start) -> Shift:
@@ -291,9 +315,8 @@ def _came(start: Start, plan: Plan) -> Came:
 # What it costs -----------------------------------------------------------------------------
 
 
-def _costs(mission: Mission, then: Mission, force: Plan, plan: Plan) -> Iterator[Cost]:
+def _costs(before: Counter[str], after: Counter[str]) -> Iterator[Cost]:
     """People, brought support, beds and money; kinds that neither plan has are left out."""
-    before, after = _figures(mission, force), _figures(then, plan)
     for what in dict.fromkeys((*before, *after)):
         if before[what] or after[what]:
             yield Cost(what=what, before=before[what], after=after[what])
@@ -301,24 +324,28 @@ def _costs(mission: Mission, then: Mission, force: Plan, plan: Plan) -> Iterator
 
 def _figures(mission: Mission, plan: Plan) -> Counter[str]:
     """What a plan takes: sums over weeks, and of people and beds the most in any week."""
+    names = {one.id: f"brought {one.name}" for one in mission.enablers}
     found: Counter[str] = Counter()
-    present: Counter[int] = Counter()
+    # People who come in each week, less those who go: added up, they are the people there.
+    change: Counter[int] = Counter()
     at: dict[SiteId, Counter[int]] = {}
     for one in plan.assignments:
-        name = (
-            "people in posts" if one.enabler is None else f"brought {_named(mission, one.enabler)}"
-        )
+        kind = one.enabler
+        name = "people in posts" if kind is None else names.get(kind, f"brought {kind}")
         found[f"{name}, person-weeks"] += one.people * one.weeks
-        for week in range(one.week, one.week + one.weeks):
-            present[week] += one.people
-            at.setdefault(one.site, Counter())[week] += one.people
-    found["most people present, people"] = max(present.values(), default=0)
+        for some in (change, at.setdefault(one.site, Counter())):
+            some[one.week] += one.people
+            some[one.week + one.weeks] -= one.people
+    found["most people present, people"] = _most(change)
     for site in mission.sites:
         if mission.beds_at(site.id):
-            found[f"most beds used at {site.name}, beds"] = max(
-                at.get(site.id, Counter()).values(), default=0
-            )
+            found[f"most beds used at {site.name}, beds"] = _most(at.get(site.id, Counter()))
     return found + _money(mission, plan)
+
+
+def _most(change: Counter[int]) -> int:
+    """The most people in any week, by how many more there are in each than in the one before."""
+    return max(accumulate(change[week] for week in sorted(change)), default=0)
 
 
 def _money(mission: Mission, plan: Plan) -> Counter[str]:
@@ -328,10 +355,6 @@ def _money(mission: Mission, plan: Plan) -> Counter[str]:
         for work, one in works
     )
     return Counter({f"cost, thousands of {mission.profile.currency}": spent})
-
-
-def _named(mission: Mission, enabler: str) -> str:
-    return next((one.name for one in mission.enablers if one.id == enabler), enabler)
 
 
 def refuse_several(number: int) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Container, Iterator
 from itertools import combinations
 
 from cadre.mission.plans import LeftOut
@@ -18,7 +18,10 @@ from cadre.planner.works import Run, Runs, Track, Work
 
 
 def explain(
-    search: Search, runs: Runs, late: Callable[[], bool] = lambda: False
+    search: Search,
+    runs: Runs,
+    late: Callable[[], bool] = lambda: False,
+    only: Container[int] | None = None,
 ) -> tuple[LeftOut, ...]:
     """For each work that isn't planned, or stops before its law does: why, and what would help.
 
@@ -29,9 +32,11 @@ def explain(
         runs: The plan.
         late: Asked before each work; once time is over, work isn't looked into any more, and what
             isn't planned is told without a reason.
+        only: The works looked into; of others nothing is told. None looks into all.
     """
     stand = Stand(search, runs)
-    return tuple(left for work in search.problem.works for left in _explained(stand, work, late))
+    works = (one for one in search.problem.works if only is None or one.index in only)
+    return tuple(left for work in works for left in _explained(stand, work, late))
 
 
 def _explained(stand: Stand, work: Work, late: Callable[[], bool]) -> Iterator[LeftOut]:

@@ -482,10 +482,10 @@ class Laid:
     @staticmethod
     def runs(board: Board) -> dict[int, Run]:
         """The runs on a board."""
-        return {
-            int(work): Run(int(board.track[work]), int(board.week[work]), int(board.end[work]))
-            for work in np.nonzero(board.track >= 0)[0]
-        }
+        works = np.flatnonzero(board.track >= 0)
+        columns = (board.track[works], board.week[works], board.end[works])
+        runs = map(Run, *(one.tolist() for one in columns))
+        return dict(zip(works.tolist(), runs, strict=True))
 
 
 def _whole(numbers: Iterable[int]) -> Ints:

@@ -55,7 +55,7 @@ class Bound:
         self.pick = no_pick(len(self.layout.earliest), self.layout.weeks)
         self.prices = nothing(self.layout, self.ground, self.aims)
         self.value = np.inf
-        self.ease, self.since, self.prices_known = EASE, 0, False
+        self.ease, self.since = EASE, 0
 
     @cached_property
     def market(self) -> Market:
@@ -86,7 +86,6 @@ class Bound:
             rounds: How often they are changed.
             reached: Worth of the best plan known: no bound goes below it.
         """
-        self.prices_known = True
         self._renew()
         for _ in range(rounds):
             value = self._value()

@@ -337,7 +337,16 @@ class Problem:
 
     def falls_at(self, site: SiteId) -> tuple[int, ...]:
         """The weeks in which fewer people, or less support or beds at a site, are there."""
-        return tuple(week for week, sites in self._falls if sites is None or site in sites)
+        if site not in self._falls_by_site:
+            self._falls_by_site[site] = tuple(
+                week for week, sites in self._falls if sites is None or site in sites
+            )
+        return self._falls_by_site[site]
+
+    @cached_property
+    def _falls_by_site(self) -> dict[SiteId, tuple[int, ...]]:
+        """The falls asked for so far."""
+        return {}
 
     @cached_property
     def _falls(self) -> tuple[tuple[int, frozenset[SiteId] | None], ...]:

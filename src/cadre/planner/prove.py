@@ -6,7 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from time import perf_counter
 
-from cadre.planner.cpsat import Master
+from cadre.planner.proof.master import Master
 from cadre.planner.quick import Quick
 from cadre.planner.search import Search
 from cadre.planner.standing import Standing

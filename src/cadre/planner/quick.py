@@ -58,6 +58,7 @@ class Quick:
         board: The plan at work on.
         runs: The best plan known; at first running work alone.
         worth: What it is worth, by the aims it is searched with.
+        priced: Whether it has prices to be guided by.
     """
 
     def __init__(
@@ -81,6 +82,7 @@ class Quick:
         self.board = self.laid.board(fixed)
         self.worth = self.laid.worth(self.board)
         self._slices, self._since, self._found = 0, 0, 0
+        self.priced, self._borrowed = False, False
 
     def _going_on(self) -> Runs:
         """Running work, each for as long as law, people, support and beds let it go on."""
@@ -130,6 +132,14 @@ class Quick:
                 yield slice_of
                 self.lower(max(1, slice_of // round_of))
 
+    def warm(self, effort: float) -> None:
+        """Search with so much effort, about, for what it teaches of people and prices."""
+        spent = 0
+        for step in self.steps(effort):
+            spent += step
+            if spent >= effort:
+                break
+
     def idle(self) -> bool:
         """Whether the search has stood still for long, begun anew a few times."""
         return self._slices - self._found >= STANDSTILL
@@ -146,21 +156,51 @@ class Quick:
     def load(self, runs: Runs, first: Iterable[int] = ()) -> None:
         """Put some works on the board, then all of `runs` that still fits, then whatever else does.
 
+        Where not all fits, who comes first decides what falls: three orders are tried, by week, by
+        worth and by what may come after, and the best plan stays.
+
         Args:
             runs: Lawful runs, each in its place.
             first: Works to be put where they add most before.
         """
-        laid = self.laid
-        order = np.argsort(-laid.kin.density, kind="stable")
-        self.board = laid.board(laid.running)
-        sooner = np.isin(order, np.fromiter(first, np.int64))
+        density, hope = self.laid.kin.density, self.laid.kin.hope
+        by_worth = sorted(runs, key=lambda work: (-density[work], work))
+        orders = (
+            sorted(runs, key=lambda work: (runs[work].week, work)),
+            by_worth,
+            sorted(by_worth, key=lambda work: -hope[work]),
+        )
+        boards = []
+        for order in orders:
+            self._load(runs, order, first)
+            boards.append(self.board)
+            if (self.board.track[np.fromiter(runs, np.int64)] >= 0).all():
+                break
+        self.board = max(boards, key=self.laid.worth)
+        self.runs, self.worth = self.laid.runs(self.board), self.laid.worth(self.board)
+
+    def _load(self, runs: Runs, order: Iterable[int], first: Iterable[int]) -> None:
+        best = np.argsort(-self.laid.kin.density, kind="stable")
+        self.board = self.laid.board(self.laid.running)
+        sooner = np.isin(best, np.fromiter(first, np.int64))
         if sooner.any():
-            self._insert(self.board, order[sooner])
-        self._reload(self.board, runs)
-        self._fill(self.board, order)
+            self._insert(self.board, best[sooner])
+        self._reload(self.board, runs, order)
+        self._fill(self.board, best)
         while self.learn(self.board):
             self.board = self._lighter()
-        self.runs, self.worth = laid.runs(self.board), laid.worth(self.board)
+
+    def turn_to(self, works: Iterable[int], prices: Quick | None = None) -> None:
+        """Let the search turn to some works more often than to others.
+
+        Args:
+            works: These works; none for all alike.
+            prices: A search of the same tracks whose prices guide this one until it has its own.
+        """
+        self.spare = self.spare._replace(keen=np.fromiter(works, np.int64))
+        if prices is not None and prices.priced:
+            self.spare = self.spare._replace(toll=prices.spare.toll)
+            self.priced, self._borrowed = True, True
 
     def hold(self, runs: Runs) -> None:
         """Put all of `runs` on the board that fits beside running work, and nothing else."""
@@ -174,17 +214,11 @@ class Quick:
 
     def mended(self, runs: Runs) -> Runs:
         """A plan that keeps all rules, of those of `runs` that fit and whatever else does."""
-        board, laid = self.laid.board(self.laid.running), self.laid
-        order = np.argsort(-laid.kin.density, kind="stable")
-        self._reload(board, runs)
-        self._fill(board, order)
-        while self.learn(board):
-            found = laid.runs(board)
-            board = laid.board(laid.running)
-            free = [work for work in found if laid.kin.free[work]]
-            self._reload(board, found, sorted(free, key=lambda w: (-laid.kin.density[w], w)))
-            self._fill(board, order)
-        return laid.runs(board)
+        before = self.board, self.runs, self.worth
+        self.load(runs)
+        found = self.runs
+        self.board, self.runs, self.worth = before
+        return found
 
     def _reload(self, board: Board, runs: Runs, order: Iterable[int] | None = None) -> None:
         """Put those of `runs` on a board that fit there, in an order; by first week if not told."""
@@ -237,7 +271,7 @@ class Quick:
         if self._since >= PATIENCE:
             self._elsewhere()
         share = max(1.0, abs(self.worth)) / max(1, int(laid.kin.free.sum()))
-        self.spare.guide[0] = GUIDES[number % len(GUIDES)] if self.bound.prices_known else 0.0
+        self.spare.guide[0] = GUIDES[number % len(GUIDES)] if self.priced else 0.0
         rebuild(
             laid.layout,
             laid.ground,
@@ -274,6 +308,9 @@ class Quick:
     def lower(self, rounds: int) -> None:
         """Bring the bound down, and let its prices guide the search."""
         self.bound.lower(rounds, self.worth)
+        if self._borrowed:
+            self.spare = self.spare._replace(toll=np.zeros_like(self.spare.toll))
+        self.priced, self._borrowed = True, False
         tolls(self.bound.layout, self.bound.ground, self.bound.prices, self.spare.toll)
 
     def guided(self) -> None:

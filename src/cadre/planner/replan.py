@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from copy import copy
 from dataclasses import replace
+from math import inf
 from time import perf_counter
 from typing import NamedTuple
 
@@ -15,7 +16,7 @@ from cadre.planner.carrying import carried, on_track, placed_on
 from cadre.planner.change import laid_again
 from cadre.planner.core.layout import Layout
 from cadre.planner.coupled import needed_by
-from cadre.planner.laying import Laid, Near
+from cadre.planner.laying import Near
 from cadre.planner.market import Bound
 from cadre.planner.objective import Objective
 from cadre.planner.problem import Problem
@@ -32,9 +33,9 @@ from cadre.planner.written import answered, written
 
 LOYALTY = 1e-3
 """Share of a plan's worth that keeping all of it in its place counts: worth decides before it."""
-SLICES = 2
-"""Slices of search after a change."""
-EFFORT_ONCE = 80_000
+SLICES, MOST = 3, 5
+"""Slices of search after a change; works tried in a round beside those that fell."""
+EFFORT_ONCE = 160_000
 """Weeks that the search looks at after a change when the caller doesn't say."""
 
 
@@ -44,12 +45,14 @@ class Changed(NamedTuple):
     Attributes:
         quick: The search that found it; its problem is that of the mission now.
         kept: The runs of the plan before that could still be as they were.
+        near: What counted beside the mission's own aims.
         runs: The plan.
         worth: What it is worth by the mission's own aims.
     """
 
     quick: Quick
     kept: Runs
+    near: Near
     runs: Runs
     worth: float
 
@@ -60,18 +63,26 @@ class Changed(NamedTuple):
 
 
 def changed_plan(
-    before: Quick, mission: Mission, runs: Runs, *, seed: int = 0, effort: int = EFFORT_ONCE
+    before: Quick,
+    mission: Mission,
+    runs: Runs,
+    *,
+    wanted: Iterable[ActivityId] = (),
+    seed: int = 0,
+    effort: int = EFFORT_ONCE,
 ) -> Changed:
     """A plan for `mission` near one for the mission that it was, checked and staffed, soon.
 
-    It is neither written out nor explained: nobody has a seat yet. The same input gives the same
-    plan on any machine; no clock is asked.
+    What still fits stands again; then the search turns to what fell or had to move, led by the
+    prices of the search before. The plan is neither written out nor explained: nobody has a seat
+    yet. The same input gives the same plan on any machine; no clock is asked.
 
     Args:
         before: A search of the mission as it was, its worth that of its plan; what still holds of
             it is taken over.
         mission: What is known now.
         runs: The plan in force, as runs of the problem before.
+        wanted: Activities to be in the plan whatever they are worth, as far as they can be.
         seed: Seed of every random choice.
         effort: Weeks that the search may look at, once what was stands again.
 
@@ -80,17 +91,22 @@ def changed_plan(
     """
     laid = laid_again(before.laid, mission)
     quick = Quick(laid.problem, laid.objective, seed, laid)
-    kept = taken_over(before.problem, laid.problem, runs)
-    share = abs(before.worth) / max(1, len(kept))
-    laid.near_to(Near(kept=kept, reward=LOYALTY * share))
-    quick.load(kept)
+    was = taken_over(before.problem, laid.problem, runs)
+    kept = {work: run for work, run in was.items() if run is not None}
+    near = _near(quick, kept, wanted, before.worth)
+    laid.near_to(near)
+    quick.load(kept, _first(quick.problem, near))
+    fell = [work for work, run in was.items() if run is None or quick.runs.get(work) != run]
+    same = before.problem.tracks is laid.problem.tracks
+    quick.turn_to((work for work in fell if laid.kin.free[work]), before if same else None)
     for _ in range(SLICES if effort else 0):
-        quick.better(effort // SLICES)
+        quick.better(effort // SLICES, MOST)
+    quick.turn_to(())
     # What rules would forbid after all falls here: each run is put on an empty board once more.
     quick.hold({work: run for work, run in quick.runs.items() if _lawful(laid.layout, run)})
     laid.near_to(Near())
     quick.worth = laid.worth(quick.board)
-    return Changed(quick, kept, quick.runs, quick.worth)
+    return Changed(quick, kept, near, quick.runs, quick.worth)
 
 
 def _lawful(layout: Layout, run: Run) -> bool:
@@ -100,15 +116,13 @@ def _lawful(layout: Layout, run: Run) -> bool:
     return bool(layout.may_start[run.track, run.week] and ends)
 
 
-def taken_over(before: Problem, after: Problem, runs: Runs) -> dict[int, Run]:
-    """The runs of a plan as runs of the problem after it, without those that law forbids now."""
+def taken_over(before: Problem, after: Problem, runs: Runs) -> dict[int, Run | None]:
+    """The runs of a plan as runs of the problem after it; None where law forbids them now."""
     if after.works is before.works:
         # Of such tracks only the ends are others.
         tracks = after.tracks
-        same = {work: on_track(tracks[run.track], run.week, run.end) for work, run in runs.items()}
-    else:
-        same = dict(_elsewhere(before, after, runs))
-    return {work: run for work, run in same.items() if run is not None}
+        return {work: on_track(tracks[run.track], run.week, run.end) for work, run in runs.items()}
+    return dict(_elsewhere(before, after, runs))
 
 
 def _elsewhere(before: Problem, after: Problem, runs: Runs) -> Iterator[tuple[int, Run | None]]:
@@ -119,13 +133,6 @@ def _elsewhere(before: Problem, after: Problem, runs: Runs) -> Iterator[tuple[in
         if work is not None:
             then = after.mission.horizon.week(before.mission.horizon.day(week))
             yield work, placed_on(after, work, mode.id, then, run.end - week)
-
-
-def _reward(laid: Laid, kept: Runs) -> float:
-    """What each work of a plan counts that stays: all together a share of the plan's worth."""
-    if not kept:
-        return 0.0
-    return LOYALTY * abs(laid.worth(laid.board({**laid.running, **kept}))) / len(kept)
 
 
 def replan(  # noqa: PLR0913 - the door: each is a choice of the caller
@@ -164,13 +171,13 @@ def replan(  # noqa: PLR0913 - the door: each is a choice of the caller
     problem = Problem.of(mission)
     search = Search(problem, Staff(problem), Objective(mission))
     quick = _quick(search, seed)
-    kept = carried(problem, before)
-    needed = [problem.index_of[key] for key in wanted]
-    quick.laid.near_to(_near(quick, kept, needed))
-    best = _searched(search, quick, seed, watch)
-    result = _result(
-        search, best.runs, made_from, seed=seed, halted=watch.stopped, began=began, bound=best.bound
-    )
+    kept, laid = carried(problem, before), quick.laid
+    near = _near(quick, kept, wanted, laid.worth(laid.board({**laid.running, **kept})))
+    laid.near_to(near)
+    quick.load(kept, _first(problem, near))
+    best = searched(search, quick, seed, watch)
+    plan = written(search, best.runs, made_from)
+    result = found(search, plan, best.bound, seed=seed, began=began, halted=watch.stopped)
     watch.progress(100, 100)
     return result
 
@@ -179,29 +186,46 @@ def _quick(search: Search, seed: int) -> Quick:
     """The compiled search beside a plain one, bounded by the mission's own aims alone."""
     quick = Quick(search.problem, search.objective, seed)
     vars(search)["continued"] = dict(quick.runs)
-    quick.bound = Bound(copy(quick.laid))
-    quick.bound.lower(1, search.worth(quick.runs))
+    bounded(quick)
     return quick
 
 
-def _near(quick: Quick, kept: Runs, wanted: list[int]) -> Near:
-    # No sum of other parts may outweigh a single work that is wanted, nor its own people.
+def bounded(quick: Quick) -> None:
+    """Give a search its bound, by the mission's own aims: nothing else may count as yet."""
+    quick.bound = Bound(copy(quick.laid))
+    quick.bound.lower(1, quick.laid.worth(quick.laid.board(quick.runs)))
+
+
+def _near(quick: Quick, kept: Runs, wanted: Iterable[ActivityId], worth: float) -> Near:
+    """What counts near a plan: its starts together a share of its worth; work wanted above all."""
     problem, objective = quick.problem, quick.laid.objective
+    needed = frozenset(problem.index_of[key] for key in wanted)
+    reward = LOYALTY * abs(worth) / max(1, len(kept))
+    if not needed:
+        return Near(kept=kept, reward=reward)
+    if quick.bound.value == inf:
+        bounded(quick)
+    # No sum of other parts may outweigh a single work that is wanted, nor its own people.
     heads = sum(objective.asked.values()) * problem.weeks
     against = problem.mission.profile.weights.footprint * heads
-    return Near(
-        kept=kept,
-        reward=_reward(quick.laid, kept),
-        wanted=frozenset(wanted),
-        prize=1.0 + 2.0 * (abs(quick.bound.value) + against),
-    )
+    prize = 1.0 + 2.0 * (abs(quick.bound.value) + against)
+    return Near(kept=kept, reward=reward, wanted=needed, prize=prize)
 
 
-def _searched(search: Search, quick: Quick, seed: int, watch: Watch) -> Standing:
-    """The best plan by what counts near the plan in force, with a bound on worth alone."""
-    near = quick.laid.near
-    first = [*near.wanted, *needed_by(quick.problem, near.wanted)]
-    quick.load(near.kept, first)
+def _first(problem: Problem, near: Near) -> list[int]:
+    """The works to be put on the board before all others."""
+    return [*near.wanted, *needed_by(problem, near.wanted)]
+
+
+def searched(search: Search, quick: Quick, seed: int, watch: Watch) -> Standing:
+    """The best plan by what counts near the plan in force, with a bound on worth alone.
+
+    Args:
+        search: The problem.
+        quick: Its compiled search, a plan loaded, its bound given by `bounded`.
+        seed: Seed of the solver's choices.
+        watch: How long it may take.
+    """
     best = Standing(runs=dict(quick.runs), worth=search.worth(quick.runs), bound=quick.bound.value)
     try:
         _improve(quick, best, watch)
@@ -239,22 +263,22 @@ def held(mission: Mission, before: Plan, *, made_from: MadeFrom, seed: int = 0) 
     quick = _quick(search, seed)
     quick.hold(carried(problem, before))
     bound = quick.bound.value
-    return _result(search, quick.runs, made_from, seed=seed, halted=False, began=began, bound=bound)
+    plan = written(search, quick.runs, made_from)
+    return found(search, plan, bound, seed=seed, began=began)
 
 
-def _result(  # noqa: PLR0913 - each is a part of the answer
+def found(
     search: Search,
-    runs: Runs,
-    made_from: MadeFrom,
+    plan: Plan,
+    bound: float | None,
     *,
     seed: int,
-    halted: bool,
     began: float,
-    bound: float,
+    halted: bool = False,
 ) -> PlanResult:
+    """A plan with all that is told of it, and whether its bound proves it best."""
     status = SolveStatus.STOPPED if halted else SolveStatus.FEASIBLE
-    plan = written(search, runs, made_from)
-    found = answered(search, plan, status, bound, seed=seed, began=began)
-    worth = found.objective
-    proven = bound - worth <= EXACT * max(1.0, abs(worth))
-    return replace(found, status=SolveStatus.OPTIMAL) if proven else found
+    result = answered(search, plan, status, bound, seed=seed, began=began)
+    worth = result.objective
+    proven = bound is not None and bound - worth <= EXACT * max(1.0, abs(worth))
+    return replace(result, status=SolveStatus.OPTIMAL) if proven else result

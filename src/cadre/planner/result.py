@@ -42,7 +42,7 @@ class PlanResult:
     Attributes:
         status: Whether the plan is proven best, only found, or found before a stop.
         objective: Worth of the plan, recomputed from it.
-        bound: No plan is worth more than this.
+        bound: No plan is worth more than this; None when none was sought.
         seconds: How long the search took.
         seed: Seed of every random choice.
         plan: The plan.
@@ -53,7 +53,7 @@ class PlanResult:
 
     status: SolveStatus
     objective: float
-    bound: float
+    bound: float | None
     seconds: float
     seed: int
     plan: Plan
@@ -62,6 +62,8 @@ class PlanResult:
     accounts: tuple[Account, ...] = ()
 
     @property
-    def gap(self) -> float:
-        """Share of the bound by which the plan may still fall short; 0 when proven best."""
+    def gap(self) -> float | None:
+        """Share of the bound by which the plan may fall short; 0 when proven best, None unknown."""
+        if self.bound is None:
+            return None
         return 0.0 if self.bound <= 0 else max(0.0, (self.bound - self.objective) / self.bound)

@@ -7,7 +7,7 @@ from time import perf_counter
 
 from cadre.mission.cover import covering
 from cadre.mission.money import accounts
-from cadre.mission.plans import MadeFrom, Plan, Start
+from cadre.mission.plans import LeftOut, MadeFrom, Plan, Start
 from cadre.mission.stages import stages
 from cadre.planner.explain import explain
 from cadre.planner.fill import assignments
@@ -28,18 +28,29 @@ def written(
         made_from: What the plan is made from.
         late: Whether there is no time to look into why work is left out any more.
     """
+    return seated(search, runs, made_from, explain(search, runs, late))
+
+
+def seated(search: Search, runs: Runs, made_from: MadeFrom, left_out: tuple[LeftOut, ...]) -> Plan:
+    """The plan that `runs`, which must keep all rules, stand for, with what is told left out."""
     starts = [_start(search.problem, run) for run in runs.values()]
     return Plan(
         horizon=search.problem.mission.horizon,
         starts=tuple(sorted(starts, key=lambda one: (one.week, one.activity))),
         assignments=assignments(search.staff, runs),
-        left_out=explain(search, runs, late),
+        left_out=left_out,
         made_from=made_from,
     )
 
 
 def answered(
-    search: Search, plan: Plan, status: SolveStatus, bound: float, *, seed: int, began: float
+    search: Search,
+    plan: Plan,
+    status: SolveStatus,
+    bound: float | None,
+    *,
+    seed: int,
+    began: float,
 ) -> PlanResult:
     """A plan with all that is told of it; its worth is counted from it once more.
 
@@ -47,7 +58,7 @@ def answered(
         search: The problem.
         plan: The plan.
         status: How far the search came.
-        bound: No plan is worth more.
+        bound: No plan is worth more; None when none is known.
         seed: Seed of every random choice.
         began: When the search began, by `time.perf_counter`.
     """
@@ -56,7 +67,7 @@ def answered(
     return PlanResult(
         status=status,
         objective=worth,
-        bound=max(worth, bound),
+        bound=None if bound is None else max(worth, bound),
         seconds=perf_counter() - began,
         seed=seed,
         plan=plan,

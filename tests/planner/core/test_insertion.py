@@ -31,6 +31,7 @@ def faultless(given: Mission, result: PlanResult) -> None:
     judged = judge(given, result.plan)
     assert [one.message for one in judged.findings if one.severity is Severity.ERROR] == []
     assert judged.objective == pytest.approx(result.objective)
+    assert result.bound is not None
     assert result.objective <= result.bound + 1e-6
 
 

@@ -29,6 +29,7 @@ class Room(NamedTuple):
         haste: (2,) share of what may come after a work that is taken to be lost over a horizon of
             waiting, and what a week of it loses for the work at hand.
         effort: (1,) weeks looked at so far.
+        keen: (n,) works that rounds of a search turn to more often than to others; may be none.
     """
 
     flags: Ints
@@ -39,6 +40,7 @@ class Room(NamedTuple):
     guide: Floats
     haste: Floats
     effort: Ints
+    keen: Ints
 
 
 class Kin(NamedTuple):
@@ -70,6 +72,7 @@ def room(tracks: int, weeks: int) -> Room:
         guide=np.zeros(1),
         haste=np.zeros(2),
         effort=np.zeros(1, np.int64),
+        keen=np.zeros(0, np.int64),
     )
 
 

@@ -15,6 +15,10 @@ HASTE = (0.0, 0.3, 1.0, 3.0)
 """What waiting is taken to lose in a round: shares of what may come after a work, by luck."""
 
 
+A_ROUND = 400
+"""Weeks that a round counts for beside those it looks at: about as many take as long."""
+
+
 @inner
 def _choose(layout: Layout, ground: Ground, board: Board, kin: Kin, luck: Dice, out: Ints) -> int:  # noqa: C901, PLR0912 - four ways to choose, side by side
     """Choose works to take off: by luck, in a span of weeks, at a site, near in the list, in order.
@@ -117,6 +121,21 @@ def _make_room(  # noqa: C901, PLR0912 - who is in the way, in one pass
     return size
 
 
+@inner
+def _waited_for(layout: Layout, ground: Ground, board: Board, work: int) -> int:
+    """The first work to be put on the board, if `work` is to be on it some day: perhaps itself."""
+    for _ in range(board.track.size):
+        before = ground.base[work]
+        missing = before if before >= 0 and board.track[before] < 0 else -1
+        for n in range(layout.after_from[work], layout.after_from[work + 1]):
+            if board.track[layout.after[n]] < 0:
+                missing = layout.after[n]
+        if missing < 0:
+            break
+        work = missing
+    return work
+
+
 @compiled
 def rebuild(  # noqa: C901, PLR0912, PLR0915 - a round is too short to be handed on in parts
     layout: Layout,
@@ -146,10 +165,13 @@ def rebuild(  # noqa: C901, PLR0912, PLR0915 - a round is too short to be handed
     number, begun = 0, spare.effort[0]
     while number == 0 or spare.effort[0] - begun < effort:
         cooled = 1 - (spare.effort[0] - begun) / effort
-        # Rounds in which nothing can be tried must come to an end as well.
-        spare.effort[0] += 20
+        # A round takes its time even where nothing can be tried.
+        spare.effort[0] += A_ROUND
         number += 1
         lead = roll(luck, works) if roll(luck, 3) == 0 else -1
+        keen = spare.keen.size
+        if keen > 0 and roll(luck, 2):
+            lead = _waited_for(layout, ground, board, spare.keen[roll(luck, keen)])
         if lead >= 0 and kin.free[lead]:
             size = _make_room(layout, ground, board, kin, luck, lead, chosen)
         else:
@@ -167,6 +189,12 @@ def rebuild(  # noqa: C901, PLR0912, PLR0915 - a round is too short to be handed
             touched[count] = lead
             mark[lead] = 1
             count += 1
+        for n in range(keen):
+            work = spare.keen[n]
+            if board.track[work] < 0 and kin.free[work] and mark[work] == 0:
+                touched[count] = work
+                mark[work] = 1
+                count += 1
         extra, some = 0, roll(luck, works)
         for n in range(works):
             work = (some + n) % works

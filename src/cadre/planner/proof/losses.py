@@ -15,8 +15,8 @@ from typing import NamedTuple
 import numpy as np
 from ortools.sat.python import cp_model
 
-from cadre.planner.choices import SCALE, Choices, Terms, total
 from cadre.planner.core.layout import Bools, Floats
+from cadre.planner.proof.choices import SCALE, Choices, Terms, total
 from cadre.planner.works import Run, Runs
 
 MUCH = 2**40

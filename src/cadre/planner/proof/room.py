@@ -8,10 +8,10 @@ from math import floor
 import numpy as np
 from ortools.sat.python import cp_model
 
-from cadre.planner.choices import Choices, stretches
 from cadre.planner.core.board import Board
 from cadre.planner.core.layout import Floats, Ints
 from cadre.planner.cuts import Cover, covers
+from cadre.planner.proof.choices import Choices, stretches
 from cadre.planner.quick import Quick
 from cadre.planner.staff import Staff
 from cadre.planner.works import Runs

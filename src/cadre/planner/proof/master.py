@@ -8,11 +8,11 @@ from math import floor, inf
 
 from ortools.sat.python import cp_model
 
-from cadre.planner.choices import SCALE, Choices, total
-from cadre.planner.gains import Gains
-from cadre.planner.losses import Losses
+from cadre.planner.proof.choices import SCALE, Choices, total
+from cadre.planner.proof.gains import Gains
+from cadre.planner.proof.losses import Losses
+from cadre.planner.proof.room import Room
 from cadre.planner.quick import Quick
-from cadre.planner.room import Room
 from cadre.planner.search import Search
 from cadre.planner.standing import Standing
 from cadre.planner.watch import watched

@@ -5,8 +5,8 @@ from __future__ import annotations
 import numpy as np
 from ortools.sat.python import cp_model
 
-from cadre.planner.choices import NEAR, Choices, Terms, domain, scaled, stretches, total
 from cadre.planner.core.layout import Floats, Ints
+from cadre.planner.proof.choices import NEAR, Choices, Terms, domain, scaled, stretches, total
 
 
 class Gains:
