@@ -178,7 +178,7 @@ def laid_out(problem: Problem, seed: int) -> Laid:
     for place in problem.places:
         first, end = runs[place.index]
         for duty in place.duties:
-            demand[first:end, crews.class_of[duty]] += jobs.jobs.wish[-1, duty]
+            demand[first:end, crews.class_of[duty]] += jobs.jobs.wish[duty, -1]
     edges = np.unique(np.concatenate([runs.ravel(), [one.weeks.start for one in problem.periods]]))
     starts = edges[edges < WEEKS].astype(np.int64)
     return Laid(

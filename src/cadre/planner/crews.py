@@ -16,8 +16,8 @@ from cadre.mission.ids import NationId, SiteId, SkillId
 from cadre.mission.mission import Mission
 from cadre.mission.trades import Trade, has
 from cadre.mission.weeks import Window
-from cadre.planner.core.filling import There
 from cadre.planner.core.flow import Net, net
+from cadre.planner.core.heads import There
 from cadre.planner.core.layout import Bools, Ints
 from cadre.planner.supply import Period
 

@@ -9,7 +9,7 @@ import numpy as np
 
 from cadre.mission.forces import Post, Priority
 from cadre.mission.ids import EnablerId, SiteId
-from cadre.planner.core import filling, seating
+from cadre.planner.core import heads, seating
 from cadre.planner.core.layout import Floats, Ints
 from cadre.planner.problem import Problem
 
@@ -43,7 +43,7 @@ class Jobs:
         table: Each line in the mission's words.
     """
 
-    jobs: filling.Jobs
+    jobs: heads.Jobs
     lines: seating.Lines
     table: tuple[Line, ...]
 
@@ -71,7 +71,7 @@ def _laid_out(problem: Problem) -> Jobs:
         nation=_whole(nations[one.nation] for one in pledges),
         nations=_whole([len(nations)]),
     )
-    wish = np.array([[_wanted(some, n) for some in by_duty] for n in range(len(PRIORITIES))])
+    wish = np.array([[_wanted(some, n) for n in range(len(PRIORITIES))] for some in by_duty])
     return Jobs(jobs=_jobs(problem, wish.astype(np.int64)), lines=lines, table=table)
 
 
@@ -92,7 +92,7 @@ def _wanted(lines: tuple[Line, ...], level: int) -> int:
     return sum(post.people for post in posts if PRIORITIES.index(post.priority) <= level)
 
 
-def _jobs(problem: Problem, wish: Ints) -> filling.Jobs:
+def _jobs(problem: Problem, wish: Ints) -> heads.Jobs:
     sites = {site.id: n for n, site in enumerate(problem.mission.sites)}
     kinds = {kind: n for n, kind in enumerate(problem.enablers)}
     places, works, rows = problem.places, problem.works, problem.enablers.values()
@@ -103,19 +103,29 @@ def _jobs(problem: Problem, wish: Ints) -> filling.Jobs:
     for place in places:
         for kind in works[place.work].activity.enablers:
             leaning[place.index, kinds[kind]] = True
-    ranks = [works[place.work].activity.rank for place in places]
-    return filling.Jobs(
+    place_of = np.full(len(problem.duties), -1, np.int64)
+    place_of[list(problem.place_of_duty)] = list(problem.place_of_duty.values())
+    ranks = _whole(works[place.work].activity.rank for place in places)
+    turns = np.argsort(ranks[place_of[place_of >= 0]], kind="stable").astype(np.int64)
+    turn_of = np.full(len(problem.duties), -1, np.int64)
+    turn_of[turns] = np.arange(len(turns))
+    class_of = problem.crews.class_of
+    sizes = np.bincount(class_of, minlength=len(problem.crews.web.arcs_from) - 1)
+    return heads.Jobs(
         place_from=_starts(len(place.duties) for place in places),
         place_site=_whole(sites[place.site] for place in places),
         leaning=leaning,
-        order=np.argsort(np.array(ranks, np.int64), kind="stable").astype(np.int64),
-        duty_place=_whole(problem.place_of_duty.get(d.index, -1) for d in problem.duties),
-        duty_class=problem.crews.class_of,
+        turns=turns,
+        turn_of=turn_of,
+        duty_place=place_of,
+        duty_class=class_of,
+        class_from=_starts(sizes.tolist()),
+        by_class=np.argsort(class_of, kind="stable").astype(np.int64),
         provides=_whole(
             -1 if d.work is None or d.enabler is None else kinds[d.enabler] for d in problem.duties
         ),
         least=_whole(duty.least for duty in problem.duties),
-        wish=wish.reshape(len(PRIORITIES), len(problem.duties)),
+        wish=wish.reshape(len(problem.duties), len(PRIORITIES)),
         support=support,
         share=np.array([row.per_person.likely for row in rows], np.float64),
         fixed=np.array([row.fixed.likely for row in rows], np.float64),

@@ -53,6 +53,11 @@ def within(kernel: Kernel) -> Kernel:
     return _kept(kernel, {**_BARE, "inline": "always"})
 
 
+def melted(kernel: Kernel) -> Kernel:
+    """A lean kernel whose machine code is written into each that calls it, by LLVM."""
+    return _kept(kernel, {**_BARE, "forceinline": True})
+
+
 def _kept(kernel: Kernel, options: dict[str, Any]) -> Kernel:
     made: Any = numba.njit(nogil=True, cache=True, error_model="numpy", **options)(kernel)
     # Numba looks at the kernel's own file only. What it calls may lie in another, so what is kept
