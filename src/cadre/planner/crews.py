@@ -140,10 +140,14 @@ class Crews:
     barred: tuple[Weeks, ...]
     capped: tuple[NationId, ...]
 
-    @property
+    @cached_property
     def there(self) -> There:
         """What is there in each period."""
-        return There(self.open, self.supply, self.caps)
+        periods = np.arange(len(self.open))
+        turned = np.zeros(len(self.open), np.bool_)
+        turned[1:] = (self.open[1:] != self.open[:-1]).any(axis=1)
+        since = np.maximum.accumulate(np.where(turned, periods, 0)).astype(np.int64)
+        return There(self.open, since, self.supply, self.caps)
 
     @cached_property
     def members(self) -> tuple[tuple[int, ...], ...]:

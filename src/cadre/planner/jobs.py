@@ -10,11 +10,11 @@ import numpy as np
 from cadre.mission.forces import Post, Priority
 from cadre.mission.ids import EnablerId, SiteId
 from cadre.planner.core import heads, seating
-from cadre.planner.core.layout import Floats, Ints
+from cadre.planner.core.layout import Floats, Ints, Shorts
 from cadre.planner.problem import Problem
 
 PRIORITIES = tuple(Priority)
-ANY = 1 << 40
+ANY = 1 << 30
 """Seats of brought support: as many as are sent."""
 
 
@@ -63,12 +63,12 @@ def _laid_out(problem: Problem) -> Jobs:
     pledges = problem.mission.pledges
     nations = {key: n for n, key in enumerate(dict.fromkeys(one.nation for one in pledges))}
     lines = seating.Lines(
-        line_from=_starts(len(some) for some in by_duty),
-        posts=_whole(ANY if line.post is None else line.post.people for line in table),
+        line_from=_short(_starts(len(some) for some in by_duty)),
+        posts=_short(ANY if line.post is None else line.post.people for line in table),
         people=problem.crews.people,
-        members_from=_starts(len(some) for some in members),
-        members=_whole(one for some in members for one in some),
-        nation=_whole(nations[one.nation] for one in pledges),
+        members_from=_short(_starts(len(some) for some in members)),
+        members=_short(one for some in members for one in some),
+        nation=_short(nations[one.nation] for one in pledges),
         nations=_whole([len(nations)]),
     )
     wish = np.array([[_wanted(some, n) for n in range(len(PRIORITIES))] for some in by_duty])
@@ -109,23 +109,25 @@ def _jobs(problem: Problem, wish: Ints) -> heads.Jobs:
     turns = np.argsort(ranks[place_of[place_of >= 0]], kind="stable").astype(np.int64)
     turn_of = np.full(len(problem.duties), -1, np.int64)
     turn_of[turns] = np.arange(len(turns))
+    provides = _whole(
+        -1 if d.work is None or d.enabler is None else kinds[d.enabler] for d in problem.duties
+    )
     class_of = problem.crews.class_of
     sizes = np.bincount(class_of, minlength=len(problem.crews.web.arcs_from) - 1)
     return heads.Jobs(
-        place_from=_starts(len(place.duties) for place in places),
+        place_from=_short(_starts(len(place.duties) for place in places)),
         place_site=_whole(sites[place.site] for place in places),
         leaning=leaning,
-        turns=turns,
-        turn_of=turn_of,
-        duty_place=place_of,
-        duty_class=class_of,
-        class_from=_starts(sizes.tolist()),
-        by_class=np.argsort(class_of, kind="stable").astype(np.int64),
-        provides=_whole(
-            -1 if d.work is None or d.enabler is None else kinds[d.enabler] for d in problem.duties
-        ),
-        least=_whole(duty.least for duty in problem.duties),
-        wish=wish.reshape(len(problem.duties), len(PRIORITIES)),
+        turns=_short(turns),
+        turn_class=_short(np.where(provides[turns] < 0, class_of[turns], -1)),
+        turn_of=_short(turn_of),
+        duty_place=_short(place_of),
+        duty_class=_short(class_of),
+        class_from=_short(_starts(sizes.tolist())),
+        by_class=_short(np.argsort(class_of, kind="stable")),
+        provides=_short(provides),
+        least=_short(duty.least for duty in problem.duties),
+        wish=_short(wish).reshape(len(problem.duties), len(PRIORITIES)),
         support=support,
         share=np.array([row.per_person.likely for row in rows], np.float64),
         fixed=np.array([row.fixed.likely for row in rows], np.float64),
@@ -149,6 +151,11 @@ def _beds(problem: Problem, sites: dict[SiteId, int]) -> Ints:
         for site, beds in period.beds.items():
             found[number, sites[site]] = beds
     return found
+
+
+def _short(values: Iterable[int] | Ints) -> Shorts:
+    some = values if isinstance(values, np.ndarray) else list(values)
+    return np.array(some, np.int32)
 
 
 def _whole(values: Iterable[int]) -> Ints:

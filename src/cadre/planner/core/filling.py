@@ -13,7 +13,7 @@ import numpy as np
 from cadre.planner.core.compiled import compiled, lean
 from cadre.planner.core.flow import Net, Seats, call_back, fill, give_back, go_on, settle
 from cadre.planner.core.heads import Heads, Jobs, There, brought, change, put, take_off
-from cadre.planner.core.layout import Ints
+from cadre.planner.core.layout import Ints, Shorts
 from cadre.planner.core.raising import bring, fill_up
 
 
@@ -32,7 +32,7 @@ class Step(NamedTuple):
     starts: Ints
     period: int
     before: int
-    served: Ints
+    served: Shorts
 
 
 @compiled
@@ -91,21 +91,12 @@ def _turn(web: Net, there: There, state: Seats, step: Step) -> None:
     new, old = step.period, step.before
     if new == old:
         return
-    if old < 0 or _differ(there.open[new], there.open[old]):
+    if old < 0 or there.since[new] != there.since[old]:
         for k in range(len(state.shut)):
             state.shut[k] = not there.open[new, k]
             if state.shut[k] and state.flow[k] > 0:
                 give_back(web, state, k, state.flow[k])
     go_on(there.supply, there.caps, state, new, old)
-
-
-@lean
-def _differ(one: Ints, other: Ints) -> bool:
-    found = 0
-    for at in range(len(one)):
-        # No early end: so all are compared many at a time.
-        found += one[at] != other[at]
-    return found > 0
 
 
 @lean

@@ -18,10 +18,13 @@ from typing import NamedTuple
 import numpy as np
 
 from cadre.planner.core.compiled import compiled, lean, melted
-from cadre.planner.core.layout import Bools, Ints
+from cadre.planner.core.layout import Bools, Ids, Ints
 
 NO_CAP = 1 << 60
 """Room of a nation without a cap."""
+ONE = np.uint64(1)
+LOST = 1 << 60
+"""Mark of what is lost: that of no search."""
 FROM_NATION = -2
 """How a group was come to: another group of its nation steps back."""
 
@@ -42,11 +45,11 @@ class Net(NamedTuple):
     """
 
     arcs_from: Ints
-    group: Ints
-    owner: Ints
+    group: Ids
+    owner: Ids
     back_from: Ints
-    back: Ints
-    back_owner: Ints
+    back: Ids
+    back_owner: Ids
     nation: Ints
     groups_from: Ints
     groups: Ints
@@ -99,11 +102,11 @@ def net(arcs_from: Ints, group: Ints, nation: Ints, nations: int) -> Net:
     capped = np.flatnonzero(nation >= 0)
     return Net(
         arcs_from=np.asarray(arcs_from, np.int64),
-        group=np.asarray(group, np.int64),
-        owner=owner.astype(np.int64),
+        group=np.asarray(group, np.uint32),
+        owner=owner.astype(np.uint32),
         back_from=_starts(group, len(nation)),
-        back=back,
-        back_owner=owner[back].astype(np.int64),
+        back=back.astype(np.uint32),
+        back_owner=owner[back].astype(np.uint32),
         nation=np.asarray(nation, np.int64),
         groups_from=_starts(nation[capped], nations),
         groups=capped[np.argsort(nation[capped], kind="stable")].astype(np.int64),
@@ -272,8 +275,7 @@ def _leave_group(web: Net, state: Seats, g: int, people: int) -> None:
 @lean
 def fill(web: Net, state: Seats) -> int:
     """Send people for all that is wanting in `state`, which is settled; how many are missing."""
-    for at in range(len(state.lost)):
-        state.lost[at] = False
+    find_again(state)
     for n in range(len(state.wanting)):
         if state.wanting[n] > 0:
             _at_once(web, state, n)
@@ -282,6 +284,15 @@ def fill(web: Net, state: Seats) -> int:
         if state.wanting[n] > 0:
             short += raise_class(web, state, n)
     return short
+
+
+@lean
+def find_again(state: Seats) -> None:
+    """Count nothing as lost: a free person may be come to from everywhere."""
+    for at in range(len(state.lost)):
+        if state.lost[at]:
+            state.lost[at] = False
+            state.mark[at] = 0
 
 
 @melted
@@ -322,58 +333,64 @@ def raise_class(web: Net, state: Seats, n: int) -> int:
 
 @lean
 def _search(web: Net, state: Seats, first: int) -> int:  # noqa: C901, PLR0912, PLR0915 - one pass, without calls
-    """The nearest group with a free person; -1 when there is none, then all come to is lost."""
-    classes, groups = len(state.wanting), len(state.free)
+    """The nearest group with a free person; -1 when there is none, then all come to is lost.
+
+    Half of the time of filling is spent here. Numbers are unsigned, so that the machine code has no
+    case for those that count from the end, and what is lost is marked by searches to come.
+    """
+    classes, groups = np.uint64(len(state.wanting)), np.uint64(len(state.free))
     state.searches[0] += 1
     search = state.searches[0]
     state.queue[0] = first
     state.mark[first] = search
-    head, tail = 0, 1
+    head, tail = np.uint64(0), np.uint64(1)
     while head < tail:
-        node = state.queue[head]
-        head += 1
+        node = np.uint64(state.queue[head])
+        head += np.uint64(1)
         if node < classes:
-            for k in range(web.arcs_from[node], web.arcs_from[node + 1]):
-                g = web.group[k]
+            for k in range(np.uint64(web.arcs_from[node]), np.uint64(web.arcs_from[node + ONE])):
+                g = np.uint64(web.group[k])
                 at = classes + g
-                if state.mark[at] == search or state.lost[at] or state.shut[k]:
+                if state.mark[at] >= search or state.shut[k]:
                     continue
                 state.mark[at] = search
                 state.came[at] = k
                 if state.free[g] > 0 and (web.nation[g] < 0 or state.room[web.nation[g]] > 0):
-                    return int(g)
+                    return np.int64(g)
                 state.queue[tail] = at
-                tail += 1
+                tail += ONE
         elif node < classes + groups:
             g = node - classes
-            for where in range(web.back_from[g], web.back_from[g + 1]):
+            for where in range(np.uint64(web.back_from[g]), np.uint64(web.back_from[g + ONE])):
                 n = web.back_owner[where]
-                if state.mark[n] == search or state.lost[n]:
+                if state.mark[n] >= search:
                     continue
                 k = web.back[where]
                 if state.flow[k] > 0:
                     state.mark[n] = search
                     state.came[n] = k
                     state.queue[tail] = n
-                    tail += 1
-            at = classes + groups + web.nation[g]
+                    tail += ONE
             # It has people, but its nation is at its cap: another group of it may step back.
-            if state.free[g] > 0 and state.mark[at] != search and not state.lost[at]:
-                state.mark[at] = search
-                state.came[at] = g
-                state.queue[tail] = at
-                tail += 1
+            if state.free[g] > 0:
+                at = classes + groups + np.uint64(web.nation[g])
+                if state.mark[at] < search:
+                    state.mark[at] = search
+                    state.came[at] = g
+                    state.queue[tail] = at
+                    tail += ONE
         else:
             nation = node - classes - groups
-            for where in range(web.groups_from[nation], web.groups_from[nation + 1]):
-                at = classes + web.groups[where]
-                if state.mark[at] != search and not state.lost[at]:
+            for where in range(web.groups_from[nation], web.groups_from[nation + ONE]):
+                at = classes + np.uint64(web.groups[where])
+                if state.mark[at] < search:
                     state.mark[at] = search
                     state.came[at] = FROM_NATION
                     state.queue[tail] = at
-                    tail += 1
+                    tail += ONE
     for where in range(tail):
         state.lost[state.queue[where]] = True
+        state.mark[state.queue[where]] = LOST
     return -1
 
 

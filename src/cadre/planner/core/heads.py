@@ -15,7 +15,7 @@ from numpy.typing import NDArray
 
 from cadre.planner.core.compiled import compiled, lean, melted
 from cadre.planner.core.flow import Net
-from cadre.planner.core.layout import Bools, Floats, Ints
+from cadre.planner.core.layout import Bools, Floats, Ints, Shorts
 
 EIGHT = 8
 """Flags that are looked at in one go."""
@@ -29,6 +29,7 @@ class Jobs(NamedTuple):
         place_site: (places,) where each place is.
         leaning: (places, kinds) whether its work needs a kind of support.
         turns: (duties of places,) these duties in the order in which they are filled.
+        turn_class: (duties of places,) the class of each of `turns`; -1 for people who are support.
         turn_of: (duties,) the turn of each duty; -1 for brought support.
         duty_place: (duties,) the place of each duty; -1 for brought support.
         duty_class: (duties,) the class of each duty.
@@ -45,18 +46,19 @@ class Jobs(NamedTuple):
         beds: (periods, sites) beds; -1 where none are stated.
     """
 
-    place_from: Ints
+    place_from: Shorts
     place_site: Ints
     leaning: Bools
-    turns: Ints
-    turn_of: Ints
-    duty_place: Ints
-    duty_class: Ints
-    class_from: Ints
-    by_class: Ints
-    provides: Ints
-    least: Ints
-    wish: Ints
+    turns: Shorts
+    turn_class: Shorts
+    turn_of: Shorts
+    duty_place: Shorts
+    duty_class: Shorts
+    class_from: Shorts
+    by_class: Shorts
+    provides: Shorts
+    least: Shorts
+    wish: Shorts
     support: Ints
     share: Floats
     fixed: Floats
@@ -70,11 +72,13 @@ class There(NamedTuple):
 
     Attributes:
         open: (periods, arcs) whether an arc may be taken.
+        since: (periods,) the first period from which on the same arcs are open.
         supply: (periods, groups) people there.
         caps: (periods, nations) the most people of each; -1 for no cap.
     """
 
     open: Bools
+    since: Ints
     supply: Ints
     caps: Ints
 
@@ -100,7 +104,7 @@ class Heads(NamedTuple):
     """
 
     runs: Ints
-    heads: Ints
+    heads: Shorts
     present: Ints
     own: Ints
     leans: Ints
@@ -108,7 +112,7 @@ class Heads(NamedTuple):
     part: Ints
     short: NDArray[np.uint8]
     eights: NDArray[np.uint64]
-    changed: Ints
+    changed: Shorts
     is_changed: Bools
     many: Ints
     spare: Ints
@@ -122,7 +126,7 @@ def nobody(web: Net, jobs: Jobs) -> Heads:
     short = np.zeros(levels * _width(len(jobs.turns)), np.uint8)
     return Heads(
         np.zeros(len(jobs.place_site), np.int64),
-        np.zeros(duties, np.int64),
+        np.zeros(duties, np.int32),
         np.zeros(sites, np.int64),
         np.zeros((sites, kinds), np.int64),
         np.zeros((sites, kinds), np.int64),
@@ -130,7 +134,7 @@ def nobody(web: Net, jobs: Jobs) -> Heads:
         _parts(web),
         short,
         short.view(np.uint64),
-        np.zeros(duties, np.int64),
+        np.zeros(duties, np.int32),
         np.zeros(duties, np.bool_),
         np.zeros(1, np.int64),
         np.zeros((3, kinds), np.int64),

@@ -5,7 +5,7 @@ from __future__ import annotations
 from math import ceil
 
 from cadre.planner.core.compiled import lean, melted
-from cadre.planner.core.flow import Net, Seats, leave_class, raise_class
+from cadre.planner.core.flow import Net, Seats, find_again, leave_class, raise_class
 from cadre.planner.core.heads import EIGHT, Heads, Jobs, brought, change, put
 from cadre.planner.core.layout import Ints
 
@@ -50,16 +50,18 @@ def bring(jobs: Jobs, now: Heads, period: int, site: int, present: int, own: Int
 def fill_up(web: Net, jobs: Jobs, state: Seats, now: Heads, period: int) -> None:
     """Raise duties to what is wanted, level after level, as far as people, support, beds go."""
     levels = jobs.wish.shape[1]
-    width = len(now.short) // levels
+    wide = len(now.eights) // levels
     for level in range(levels):
-        for first in range(level * width, (level + 1) * width, EIGHT):
-            if now.eights[first // EIGHT] == 0:
+        for eight in range(level * wide, (level + 1) * wide):
+            if now.eights[eight] == 0:
                 continue
-            for at in range(first, first + EIGHT):
+            for at in range(eight * EIGHT, eight * EIGHT + EIGHT):
                 if now.short[at]:
-                    d = jobs.turns[at - level * width]
+                    turn = at - level * wide * EIGHT
+                    n = jobs.turn_class[turn]
                     # One more of a full class can come only where his coming frees support.
-                    if jobs.provides[d] >= 0 or not now.full[jobs.duty_class[d]]:
+                    if n < 0 or not now.full[n]:
+                        d = jobs.turns[turn]
                         _raise_most(web, jobs, state, now, period, d, jobs.wish[d, level])
 
 
@@ -166,8 +168,7 @@ def _shift(web: Net, state: Seats, n: int, change: int) -> int:
     if change < 0:
         leave_class(web, state, n, False)
         # Who could be come to from nowhere may be free now.
-        for at in range(len(state.lost)):
-            state.lost[at] = False
+        find_again(state)
         return change
     missing = raise_class(web, state, n)
     state.wanting[n] = 0

@@ -13,19 +13,22 @@ from __future__ import annotations
 from typing import NamedTuple
 
 import numpy as np
+from numpy.typing import NDArray
 
 from cadre.planner.core.compiled import compiled, lean, melted
 from cadre.planner.core.filling import Step, fill_stretch
 from cadre.planner.core.flow import Net, Seats, empty
 from cadre.planner.core.heads import Heads, Jobs, There, nobody
-from cadre.planner.core.layout import Bools, Ints
+from cadre.planner.core.layout import Bools, Ints, Shorts
 
 LINE, PLEDGE, PEOPLE, SINCE, UNTIL = range(5)
 """The columns of a row: people of a pledge in a line, first week, first week after."""
-ARC, BY_LINE, BY_PLEDGE, BY_ARC, CALLED = range(5)
-"""The columns of what is known of a row besides."""
-STILL = -1
-"""The first week after of a seat that is still held."""
+ARC = 5
+"""The column that isn't told: the arc on which they were sent."""
+BY_LINE, BY_PLEDGE, BY_ARC = range(3)
+"""Chains of seats in the same line, of the same pledge, sent on the same arc."""
+LEFT, HELD, CALLED = range(3)
+"""Whether a seat was left, is held, or is held and being looked at."""
 
 
 class Lines(NamedTuple):
@@ -41,12 +44,12 @@ class Lines(NamedTuple):
         nations: (1,) how many nations there are.
     """
 
-    line_from: Ints
-    posts: Ints
+    line_from: Shorts
+    posts: Shorts
     people: Ints
-    members_from: Ints
-    members: Ints
-    nation: Ints
+    members_from: Shorts
+    members: Shorts
+    nation: Shorts
     nations: Ints
 
 
@@ -73,30 +76,25 @@ class Stretches(NamedTuple):
 class Book(NamedTuple):
     """Seats that are or were held, in the order in which they were taken.
 
+    What all chains run through lies close together: most of what is looked at was left long ago.
+
     Attributes:
-        rows: (room, 5) who holds or held which, since when, until when; STILL is still.
-        rest: (room, 5) on which arc they were sent; the seat before with the same line, pledge and
-            arc, -1 for none; whether the seat is being looked at.
+        rows: (room, 6) who holds or held which, since when, until when, sent on which arc.
+        how: (room,) LEFT, HELD or CALLED.
+        before: (3, room) the seat before in each chain; -1 for none.
+        line: (lines,) the last seat in the chain of each line; -1 for none.
+        pledge: (pledges,) that of each pledge.
+        arc: (arcs,) that of each arc.
         many: (1,) how many there are.
     """
 
-    rows: Ints
-    rest: Ints
+    rows: Shorts
+    how: NDArray[np.uint8]
+    before: Shorts
+    line: Shorts
+    pledge: Shorts
+    arc: Shorts
     many: Ints
-
-
-class Last(NamedTuple):
-    """Where the chains of seats begin: the last seat of each, -1 for none.
-
-    Attributes:
-        line: (lines,) of each line.
-        pledge: (pledges,) of each pledge.
-        arc: (arcs,) of each arc.
-    """
-
-    line: Ints
-    pledge: Ints
-    arc: Ints
 
 
 class Left(NamedTuple):
@@ -114,14 +112,14 @@ class Left(NamedTuple):
         is_open: (duties,) whether a duty is among them.
     """
 
-    seats: Ints
-    open: Ints
+    seats: Shorts
+    open: Shorts
     people: Ints
-    quota: Ints
-    served: Ints
+    quota: Shorts
+    served: Shorts
     shares: Ints
-    duty: Ints
-    duties: Ints
+    duty: Shorts
+    duties: Shorts
     is_open: Bools
 
 
@@ -129,8 +127,8 @@ class Left(NamedTuple):
 def seat(web: Net, jobs: Jobs, there: There, lines: Lines, weeks: Stretches) -> Ints:
     """Fill and seat stretch after stretch: (rows, 5) who sits where, from week to week."""
     state, now = empty(web), nobody(web, jobs)
-    left, last = _all_free(web, lines), _no_chains(web, lines)
-    book, comers = _book(1024), len(lines.posts) + len(web.group) + len(lines.nation)
+    left, book = _all_free(web, lines), _empty_book(web, lines)
+    comers = len(lines.posts) + len(web.group) + len(lines.nation)
     begins, ends = np.argsort(weeks.first), np.argsort(weeks.last)
     at, before = np.zeros(2, np.int64), -1
     for n in range(len(weeks.week)):
@@ -139,20 +137,21 @@ def seat(web: Net, jobs: Jobs, there: There, lines: Lines, weeks: Stretches) -> 
         step = Step(stops, starts, period, before, left.served)
         fill_stretch(web, jobs, there, state, now, step)
         near = np.empty(book.many[0], np.int64)
-        called = _call_arcs(web, book, last, left, state, near)
+        called = _call_arcs(web, book, left, state, near)
         if period != before:
-            called = _call_pledges(lines, book, last, left, (near, called, period, before))
-        called = _call_lines(lines, book, last, left, now, (near, called))
+            called = _call_pledges(lines, book, left, (near, called, period, before))
+        called = _call_lines(lines, book, left, now, (near, called))
         # Whoever comes fills a line, or is the last of his pledge or of those who were sent.
         book = _grown(book, called + comers)
         near[:called].sort()
         count = _stay(lines, book, left, near[:called], _opened(lines, left, now), week)
         left.duties[:count].sort()
-        _come(web, jobs, lines, book, last, left, (count, week))
+        _come(web, jobs, lines, book, left, (count, week))
         before = period
-    found = book.rows[: book.many[0]].copy()
-    for row in range(len(found)):
-        if found[row, UNTIL] == STILL:
+    many = book.many[0]
+    found = book.rows[:many, :ARC].astype(np.int64)
+    for row in range(many):
+        if book.how[row] != LEFT:
             found[row, UNTIL] = weeks.end[0]
     return found
 
@@ -160,35 +159,32 @@ def seat(web: Net, jobs: Jobs, there: There, lines: Lines, weeks: Stretches) -> 
 @compiled
 def _all_free(web: Net, lines: Lines) -> Left:
     duties = len(lines.line_from) - 1
-    duty = np.empty(len(lines.posts), np.int64)
+    duty = np.empty(len(lines.posts), np.int32)
     for d in range(duties):
         duty[lines.line_from[d] : lines.line_from[d + 1]] = d
     return Left(
-        np.zeros(len(lines.posts), np.int64),
-        np.zeros(len(lines.posts), np.int64),
+        np.zeros(len(lines.posts), np.int32),
+        np.zeros(len(lines.posts), np.int32),
         np.zeros(len(lines.nation), np.int64),
-        np.zeros(len(web.group), np.int64),
-        np.zeros(len(web.group), np.int64),
+        np.zeros(len(web.group), np.int32),
+        np.zeros(len(web.group), np.int32),
         np.zeros((2, lines.nations[0]), np.int64),
         duty,
-        np.empty(duties, np.int64),
+        np.empty(duties, np.int32),
         np.zeros(duties, np.bool_),
     )
 
 
 @compiled
-def _no_chains(web: Net, lines: Lines) -> Last:
-    return Last(
-        np.full(len(lines.posts), -1, np.int64),
-        np.full(len(lines.nation), -1, np.int64),
-        np.full(len(web.group), -1, np.int64),
-    )
-
-
-@compiled
-def _book(room: int) -> Book:
+def _empty_book(web: Net, lines: Lines) -> Book:
     return Book(
-        np.empty((room, 5), np.int64), np.empty((room, 5), np.int64), np.zeros(1, np.int64)
+        np.empty((0, ARC + 1), np.int32),
+        np.empty(0, np.uint8),
+        np.empty((3, 0), np.int32),
+        np.full(len(lines.posts), -1, np.int32),
+        np.full(len(lines.nation), -1, np.int32),
+        np.full(len(web.group), -1, np.int32),
+        np.zeros(1, np.int64),
     )
 
 
@@ -198,11 +194,13 @@ def _grown(book: Book, more: int) -> Book:
     many = book.many[0]
     if many + more <= len(book.rows):
         return book
-    found = _book(2 * (many + more))
-    found.rows[:many] = book.rows[:many]
-    found.rest[:many] = book.rest[:many]
-    found.many[0] = many
-    return found
+    room = 2 * (many + more)
+    rows, how = np.empty((room, ARC + 1), np.int32), np.empty(room, np.uint8)
+    before = np.empty((3, room), np.int32)
+    rows[:many] = book.rows[:many]
+    how[:many] = book.how[:many]
+    before[:, :many] = book.before[:, :many]
+    return Book(rows, how, before, book.line, book.pledge, book.arc, book.many)
 
 
 @compiled
@@ -232,7 +230,7 @@ def _runs(
 
 @lean
 def _call_arcs(
-    web: Net, book: Book, last: Last, left: Left, state: Seats, near: Ints
+    web: Net, book: Book, left: Left, state: Seats, near: Ints
 ) -> int:
     """Count whom arcs send more or fewer, and call those of arcs that send too few into `near`."""
     called = 0
@@ -246,13 +244,13 @@ def _call_arcs(
                 left.quota[arc] += change
                 left.served[arc] = state.flow[arc]
                 if left.quota[arc] < 0:
-                    called = _look(book, last.arc, arc, BY_ARC, near, called)
+                    called = _look(book, book.arc, arc, BY_ARC, near, called)
     return called
 
 
 @lean
 def _call_pledges(
-    lines: Lines, book: Book, last: Last, left: Left, what: tuple[Ints, int, int, int]
+    lines: Lines, book: Book, left: Left, what: tuple[Ints, int, int, int]
 ) -> int:
     """Count who is there in another period, and call those of pledges that have too few."""
     near, called, period, before = what
@@ -262,13 +260,13 @@ def _call_pledges(
         left.shares[1, lines.nation[pledge]] += people
         left.people[pledge] += people - (lines.people[before, pledge] if before >= 0 else 0)
         if left.people[pledge] < 0:
-            called = _look(book, last.pledge, pledge, BY_PLEDGE, near, called)
+            called = _look(book, book.pledge, pledge, BY_PLEDGE, near, called)
     return called
 
 
 @lean
 def _call_lines(
-    lines: Lines, book: Book, last: Last, left: Left, now: Heads, what: tuple[Ints, int]
+    lines: Lines, book: Book, left: Left, now: Heads, what: tuple[Ints, int]
 ) -> int:
     """Count the seats that heads fill, and call those of lines that have too few."""
     near, called = what
@@ -281,27 +279,28 @@ def _call_lines(
             left.seats[line] += filled - left.open[line]
             left.open[line] = filled
             if left.seats[line] < 0:
-                called = _look(book, last.line, line, BY_LINE, near, called)
+                called = _look(book, book.line, line, BY_LINE, near, called)
     return called
 
 
 @melted
-def _look(book: Book, last: Ints, key: int, chain: int, near: Ints, called: int) -> int:
+def _look(
+    book: Book, last: Shorts, key: int, chain: int, near: Ints, called: int
+) -> int:
     """Call all who sit along a chain; how many are called then. Who left is taken off the chain."""
     after, one = -1, last[key]
     while one >= 0:
-        before = book.rest[one, chain]
-        if book.rows[one, UNTIL] != STILL:
-            if after < 0:
-                last[key] = before
-            else:
-                book.rest[after, chain] = before
-        else:
+        before = book.before[chain, one]
+        if book.how[one] != LEFT:
             after = one
-            if book.rest[one, CALLED] == 0:
-                book.rest[one, CALLED] = 1
+            if book.how[one] == HELD:
+                book.how[one] = CALLED
                 near[called] = one
                 called += 1
+        elif after < 0:
+            last[key] = before
+        else:
+            book.before[chain, after] = before
         one = before
     return called
 
@@ -333,9 +332,9 @@ def _stay(lines: Lines, book: Book, left: Left, near: Ints, count: int, week: in
     for one in near:
         _rise(lines, book, left, one, book.rows[one, PEOPLE])
     for one in near:
-        line, pledge, arc = book.rows[one, LINE], book.rows[one, PLEDGE], book.rest[one, ARC]
+        line, pledge, arc = book.rows[one, LINE], book.rows[one, PLEDGE], book.rows[one, ARC]
         people = book.rows[one, PEOPLE]
-        book.rest[one, CALLED] = 0
+        book.how[one] = HELD
         stay = max(0, min(people, left.seats[line], left.people[pledge], left.quota[arc]))
         if stay == people:
             _rise(lines, book, left, one, -people)
@@ -349,6 +348,7 @@ def _stay(lines: Lines, book: Book, left: Left, near: Ints, count: int, week: in
             book.rows[one, PEOPLE] = stay
             book.rows[one, SINCE] = week
             _rise(lines, book, left, one, -stay)
+        book.how[ended] = LEFT
         book.rows[ended, UNTIL] = week
     for one in near:
         line = book.rows[one, LINE]
@@ -363,7 +363,7 @@ def _rise(lines: Lines, book: Book, left: Left, one: int, people: int) -> None:
     pledge = book.rows[one, PLEDGE]
     left.seats[book.rows[one, LINE]] += people
     left.people[pledge] += people
-    left.quota[book.rest[one, ARC]] += people
+    left.quota[book.rows[one, ARC]] += people
     left.shares[0, lines.nation[pledge]] -= people
 
 
@@ -373,7 +373,6 @@ def _come(  # noqa: PLR0913, PLR0917 - one pass, its arrays side by side
     jobs: Jobs,
     lines: Lines,
     book: Book,
-    last: Last,
     left: Left,
     what: tuple[int, int],
 ) -> None:
@@ -390,12 +389,12 @@ def _come(  # noqa: PLR0913, PLR0917 - one pass, its arrays side by side
                     continue
                 pledge = _fairest(lines, web.group[arc], left)
                 people = min(left.seats[line], left.quota[arc], left.people[pledge])
-                _sit(lines, book, last, left, (line, pledge, arc, people, week))
+                _sit(lines, book, left, (line, pledge, arc, people, week))
 
 
 @melted
 def _sit(
-    lines: Lines, book: Book, last: Last, left: Left, who: tuple[int, int, int, int, int]
+    lines: Lines, book: Book, left: Left, who: tuple[int, int, int, int, int]
 ) -> None:
     """Let people of a pledge take seats."""
     line, pledge, arc, people, week = who
@@ -405,13 +404,12 @@ def _sit(
     book.rows[one, PLEDGE] = pledge
     book.rows[one, PEOPLE] = people
     book.rows[one, SINCE] = week
-    book.rows[one, UNTIL] = STILL
-    book.rest[one, ARC] = arc
-    book.rest[one, BY_LINE] = last.line[line]
-    book.rest[one, BY_PLEDGE] = last.pledge[pledge]
-    book.rest[one, BY_ARC] = last.arc[arc]
-    book.rest[one, CALLED] = 0
-    last.line[line], last.pledge[pledge], last.arc[arc] = one, one, one
+    book.rows[one, ARC] = arc
+    book.how[one] = HELD
+    book.before[BY_LINE, one] = book.line[line]
+    book.before[BY_PLEDGE, one] = book.pledge[pledge]
+    book.before[BY_ARC, one] = book.arc[arc]
+    book.line[line], book.pledge[pledge], book.arc[arc] = one, one, one
     _rise(lines, book, left, one, -people)
 
 
