@@ -22,11 +22,10 @@ from cadre.planner.core.layout import Bools, Ids, Ints
 
 NO_CAP = 1 << 60
 """Room of a nation without a cap."""
-ONE = np.uint64(1)
-LOST = 1 << 60
-"""Mark of what is lost: that of no search."""
 FROM_NATION = -2
 """How a group was come to: another group of its nation steps back."""
+ONE = np.uint64(1)
+"""One more, of numbers that are never below 0: the machine code for them is shorter."""
 
 
 class Net(NamedTuple):
@@ -68,11 +67,9 @@ class Seats(NamedTuple):
             somebody who looked sets it to false.
         lost: (classes + groups + nations,) whether no free person can be come to from there; after
             a filling, the side of the smallest cut on which people are missing.
-        mark: (classes + groups + nations,) number of the last search that came by.
         came: (classes + groups + nations,) how it came: to a class against an arc, to a group along
             an arc or FROM_NATION, to a nation from a group.
         queue: (classes + groups + nations,) what a search still has to look at.
-        searches: (1,) searches so far.
     """
 
     flow: Ints
@@ -82,10 +79,8 @@ class Seats(NamedTuple):
     room: Ints
     moved: Bools
     lost: Bools
-    mark: Ints
     came: Ints
     queue: Ints
-    searches: Ints
 
 
 def net(arcs_from: Ints, group: Ints, nation: Ints, nations: int) -> Net:
@@ -135,8 +130,6 @@ def empty(web: Net) -> Seats:
         np.zeros(nodes, np.bool_),
         np.zeros(nodes, np.int64),
         np.zeros(nodes, np.int64),
-        np.zeros(nodes, np.int64),
-        np.zeros(1, np.int64),
     )
 
 
@@ -275,7 +268,7 @@ def _leave_group(web: Net, state: Seats, g: int, people: int) -> None:
 @lean
 def fill(web: Net, state: Seats) -> int:
     """Send people for all that is wanting in `state`, which is settled; how many are missing."""
-    find_again(state)
+    state.lost[:] = False
     for n in range(len(state.wanting)):
         if state.wanting[n] > 0:
             _at_once(web, state, n)
@@ -284,15 +277,6 @@ def fill(web: Net, state: Seats) -> int:
         if state.wanting[n] > 0:
             short += raise_class(web, state, n)
     return short
-
-
-@lean
-def find_again(state: Seats) -> None:
-    """Count nothing as lost: a free person may be come to from everywhere."""
-    for at in range(len(state.lost)):
-        if state.lost[at]:
-            state.lost[at] = False
-            state.mark[at] = 0
 
 
 @melted
@@ -332,50 +316,47 @@ def raise_class(web: Net, state: Seats, n: int) -> int:
 
 
 @lean
-def _search(web: Net, state: Seats, first: int) -> int:  # noqa: C901, PLR0912, PLR0915 - one pass, without calls
+def _search(web: Net, state: Seats, first: int) -> int:  # noqa: C901, PLR0912 - one pass, without calls
     """The nearest group with a free person; -1 when there is none, then all come to is lost.
 
-    Half of the time of filling is spent here. Numbers are unsigned, so that the machine code has no
-    case for those that count from the end, and what is lost is marked by searches to come.
+    Half of the time of filling is spent here: what was come to is counted as lost until somebody
+    is found, so that there is one small array to look at, and numbers are unsigned.
     """
     classes, groups = np.uint64(len(state.wanting)), np.uint64(len(state.free))
-    state.searches[0] += 1
-    search = state.searches[0]
     state.queue[0] = first
-    state.mark[first] = search
-    head, tail = np.uint64(0), np.uint64(1)
+    state.lost[first] = True
+    head, tail = np.uint64(0), ONE
     while head < tail:
         node = np.uint64(state.queue[head])
-        head += np.uint64(1)
+        head += ONE
         if node < classes:
             for k in range(np.uint64(web.arcs_from[node]), np.uint64(web.arcs_from[node + ONE])):
                 g = np.uint64(web.group[k])
                 at = classes + g
-                if state.mark[at] >= search or state.shut[k]:
+                if state.lost[at] or state.shut[k]:
                     continue
-                state.mark[at] = search
                 state.came[at] = k
                 if state.free[g] > 0 and (web.nation[g] < 0 or state.room[web.nation[g]] > 0):
+                    for where in range(tail):
+                        state.lost[state.queue[where]] = False
                     return np.int64(g)
+                state.lost[at] = True
                 state.queue[tail] = at
                 tail += ONE
         elif node < classes + groups:
             g = node - classes
             for where in range(np.uint64(web.back_from[g]), np.uint64(web.back_from[g + ONE])):
                 n = web.back_owner[where]
-                if state.mark[n] >= search:
-                    continue
-                k = web.back[where]
-                if state.flow[k] > 0:
-                    state.mark[n] = search
-                    state.came[n] = k
+                if not state.lost[n] and state.flow[web.back[where]] > 0:
+                    state.lost[n] = True
+                    state.came[n] = web.back[where]
                     state.queue[tail] = n
                     tail += ONE
             # It has people, but its nation is at its cap: another group of it may step back.
             if state.free[g] > 0:
                 at = classes + groups + np.uint64(web.nation[g])
-                if state.mark[at] < search:
-                    state.mark[at] = search
+                if not state.lost[at]:
+                    state.lost[at] = True
                     state.came[at] = g
                     state.queue[tail] = at
                     tail += ONE
@@ -383,14 +364,11 @@ def _search(web: Net, state: Seats, first: int) -> int:  # noqa: C901, PLR0912, 
             nation = node - classes - groups
             for where in range(web.groups_from[nation], web.groups_from[nation + ONE]):
                 at = classes + np.uint64(web.groups[where])
-                if state.mark[at] < search:
-                    state.mark[at] = search
+                if not state.lost[at]:
+                    state.lost[at] = True
                     state.came[at] = FROM_NATION
                     state.queue[tail] = at
                     tail += ONE
-    for where in range(tail):
-        state.lost[state.queue[where]] = True
-        state.mark[state.queue[where]] = LOST
     return -1
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from math import ceil
 
 from cadre.planner.core.compiled import lean, melted
-from cadre.planner.core.flow import Net, Seats, find_again, leave_class, raise_class
+from cadre.planner.core.flow import Net, Seats, leave_class, raise_class
 from cadre.planner.core.heads import EIGHT, Heads, Jobs, brought, change, put
 from cadre.planner.core.layout import Ints
 
@@ -168,7 +168,7 @@ def _shift(web: Net, state: Seats, n: int, change: int) -> int:
     if change < 0:
         leave_class(web, state, n, False)
         # Who could be come to from nowhere may be free now.
-        find_again(state)
+        state.lost[:] = False
         return change
     missing = raise_class(web, state, n)
     state.wanting[n] = 0
