@@ -53,6 +53,8 @@ def fill_stretch(
     _lose(jobs, state, now, True)
     for place in step.starts:
         _start(jobs, state, now, place)
+    if now.lacking[0]:
+        _at_least(jobs, state, now)
     fits = _supported(jobs, state, now, period)
     if fits:
         call_back(web, state)
@@ -83,6 +85,17 @@ def _start(jobs: Jobs, state: Seats, now: Heads, place: int) -> None:
     for d in range(jobs.place_from[place], jobs.place_from[place + 1]):
         state.wanting[jobs.duty_class[d]] += jobs.least[d]
         put(jobs, now, d, jobs.least[d])
+
+
+@lean
+def _at_least(jobs: Jobs, state: Seats, now: Heads) -> None:
+    """Ask again for the least of what runs, which wasn't to be had in the stretch before."""
+    now.lacking[0] = False
+    for d in range(len(now.heads)):
+        place = jobs.duty_place[d]
+        if place >= 0 and now.runs[place] and now.heads[d] < jobs.least[d]:
+            state.wanting[jobs.duty_class[d]] += jobs.least[d] - now.heads[d]
+            put(jobs, now, d, jobs.least[d])
 
 
 @lean
@@ -154,3 +167,4 @@ def _begin_anew(
     if fill(web, state) > 0:
         _lose(jobs, state, now, True)
         _lose(jobs, state, now, False)
+        now.lacking[0] = True

@@ -100,6 +100,7 @@ class Heads(NamedTuple):
         changed: (duties,) the duties whose heads were changed, each once, in any order.
         is_changed: (duties,) whether a duty is among them.
         many: (1,) how many were changed.
+        lacking: (1,) whether some duty that runs may have fewer than its least.
         spare: (3, kinds) room to work in.
     """
 
@@ -115,6 +116,7 @@ class Heads(NamedTuple):
     changed: Shorts
     is_changed: Bools
     many: Ints
+    lacking: Bools
     spare: Ints
 
 
@@ -137,6 +139,7 @@ def nobody(web: Net, jobs: Jobs) -> Heads:
         np.zeros(duties, np.int32),
         np.zeros(duties, np.bool_),
         np.zeros(1, np.int64),
+        np.zeros(1, np.bool_),
         np.zeros((3, kinds), np.int64),
     )
 
