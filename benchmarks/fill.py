@@ -4,8 +4,8 @@ Two statements of requirements are made by seed: 4,000 posts of 30 nations and 1
 nations, each over 260 weeks, with windows, rungs, notice, caveats, ranks and languages. Told apart
 are the filling itself, by the kernel that fills the plans of `cadre plan`, from arrays to who sits
 in which post from when to when; and the ways there and back, from the rows of a mission to arrays
-and from seats to rows of assignments. HiGHS (as OR-Tools brings it) fills some of the weeks, each as
-a linear programme of the same classes and groups, whose best fill must be the same.
+and from seats to rows of assignments. HiGHS (as OR-Tools brings it) fills some of the weeks, each
+as a linear programme of the same classes and groups, whose best fill must be the same.
 """
 
 from __future__ import annotations

@@ -1,5 +1,7 @@
-"""Filling and seating by the book: each stretch of weeks is looked at whole, and nothing is kept
-from the one before but who sits where. How people flow has an oracle of its own; it is the planner's.
+"""Filling and seating by the book: each stretch of weeks is looked at whole.
+
+Nothing is kept from the one before but who sits where. How people flow is the planner's; it has an
+oracle of its own.
 """
 
 from __future__ import annotations
@@ -181,7 +183,9 @@ class Book:
             self.heads[duty] += by
         return True
 
-    def _sent(self, n: int, people: int, change: list[tuple[int, int]]) -> bool:
+    def _sent(  # noqa: C901, PLR0912 - all is sent, or taken back
+        self, n: int, people: int, change: list[tuple[int, int]]
+    ) -> bool:
         """Send people and their support, or nobody. Who can't be found once isn't asked again."""
         fewer = any(by < 0 for _, by in change)
         if not fewer and self.full & {n, *(own for own, by in change if by > 0)}:
@@ -255,18 +259,24 @@ class Book:
                 told.append((*_who(one), week))
             if stay > 0:
                 sit(one if stay == one.people else replace(one, people=stay, since=week))
+        for line, arc in self._ways():
+            while seats[line] and quota[arc]:
+                pledge = self._fairest(int(self.web.group[arc]), people)
+                most = min(seats[line], quota[arc], people[pledge])
+                sit(Held(line, pledge, most, week, arc))
+        return found
+
+    def _ways(self) -> Iterator[tuple[int, int]]:
+        """All lines with all arcs on which people may be sent to them."""
         for d, n in enumerate(self.class_of):
             for line in range(*self.lines.line_from[d : d + 2].tolist()):
                 for arc in range(*self.web.arcs_from[n : n + 2].tolist()):
-                    while seats[line] and quota[arc]:
-                        pledge = self._fairest(int(self.web.group[arc]), people)
-                        most = min(seats[line], quota[arc], people[pledge])
-                        sit(Held(line, pledge, most, week, arc))
-        return found
+                    yield line, arc
 
     def _open(self) -> Counter[int]:
         found = Counter[int]()
-        for d, rest in enumerate(self.heads):
+        for d, heads in enumerate(self.heads):
+            rest = heads
             for line in range(*self.lines.line_from[d : d + 2].tolist()):
                 found[line] = min(rest, int(self.lines.posts[line]))
                 rest -= found[line]
@@ -280,7 +290,8 @@ class Book:
             offered[nation[pledge]] += people
         members = self.lines.members[slice(*self.lines.members_from[group : group + 2].tolist())]
         able = [one for one in members.tolist() if left[one] > 0]
-        return min(able, key=lambda one: serving[nation[one]] / offered[nation[one]])
+        found: int = min(able, key=lambda one: serving[nation[one]] / offered[nation[one]])
+        return found
 
 
 def _who(one: Held) -> tuple[int, int, int, int]:

@@ -251,12 +251,12 @@ def _most(periods: tuple[Period, ...], capped: Iterable[NationId]) -> Ints:
 
 def _open(periods: tuple[Period, ...], barred: Sequence[Weeks]) -> Bools:
     """(periods, arcs) whether an arc may be taken."""
-    first = [one.weeks.start for one in periods]
-    masks = {
-        weeks: np.array([week not in weeks for week in first], np.bool_) for weeks in {*barred}
-    }
-    rows = [masks[weeks] for weeks in barred]
-    return np.ascontiguousarray(np.array(rows, np.bool_).reshape(-1, len(periods)).T)
+    kinds = {weeks: n for n, weeks in enumerate(dict.fromkeys(barred))}
+    masks = np.array(
+        [[one.weeks.start not in weeks for one in periods] for weeks in kinds], np.bool_
+    ).reshape(len(kinds), len(periods))
+    which = np.array([kinds[weeks] for weeks in barred], np.int64)
+    return np.ascontiguousarray(np.take(masks.T, which, axis=1))
 
 
 def _whos(mission: Mission) -> dict[Who, list[int]]:

@@ -14,6 +14,7 @@ from cadre.planner.core.layout import Floats, Ints, Shorts
 from cadre.planner.problem import Problem
 
 PRIORITIES = tuple(Priority)
+_LEVELS = {one: n for n, one in enumerate(PRIORITIES)}
 ANY = 1 << 30
 """Seats of brought support: as many as are sent."""
 
@@ -71,8 +72,8 @@ def _laid_out(problem: Problem) -> Jobs:
         nation=_short(nations[one.nation] for one in pledges),
         nations=_whole([len(nations)]),
     )
-    wish = np.array([[_wanted(some, n) for n in range(len(PRIORITIES))] for some in by_duty])
-    return Jobs(jobs=_jobs(problem, wish.astype(np.int64)), lines=lines, table=table)
+    duty = np.repeat(np.arange(len(by_duty)), np.diff(lines.line_from))
+    return Jobs(jobs=_jobs(problem, _wanted(table, duty, len(by_duty))), lines=lines, table=table)
 
 
 def _lines(problem: Problem) -> Iterator[tuple[Line, ...]]:
@@ -80,16 +81,20 @@ def _lines(problem: Problem) -> Iterator[tuple[Line, ...]]:
     for place in problem.places:
         # The duties of a place are its trades, in their order.
         for posts in problem.lines_at(place.work, place.site).values():
-            needed = sorted(posts, key=lambda one: PRIORITIES.index(one.priority))
+            needed = sorted(posts, key=lambda one: _LEVELS[one.priority])
             yield tuple(Line(site=place.site, post=post, enabler=None) for post in needed)
     for duty in problem.duties[sum(len(place.duties) for place in problem.places) :]:
         yield (Line(site=duty.site, post=None, enabler=duty.enabler),)
 
 
-def _wanted(lines: tuple[Line, ...], level: int) -> int:
-    """People whom posts up to a level of need ask for."""
-    posts = (line.post for line in lines if line.post is not None)
-    return sum(post.people for post in posts if PRIORITIES.index(post.priority) <= level)
+def _wanted(table: tuple[Line, ...], duty: Ints, duties: int) -> Ints:
+    """(duties, levels) people whom posts up to a level of need ask for."""
+    found = np.zeros((duties, len(PRIORITIES)), np.int64)
+    posts = _whole(line.post is not None for line in table).astype(np.bool_)
+    level = _whole(_LEVELS[line.post.priority] for line in table if line.post is not None)
+    people = _whole(line.post.people for line in table if line.post is not None)
+    np.add.at(found, (duty[posts], level), people)
+    return np.cumsum(found, axis=1)
 
 
 def _jobs(problem: Problem, wish: Ints) -> heads.Jobs:

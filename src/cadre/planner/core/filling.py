@@ -36,9 +36,7 @@ class Step(NamedTuple):
 
 
 @compiled
-def fill_stretch(
-    web: Net, jobs: Jobs, there: There, state: Seats, now: Heads, step: Step
-) -> None:
+def fill_stretch(web: Net, jobs: Jobs, there: There, state: Seats, now: Heads, step: Step) -> None:
     """Fill what runs by `now.runs` in one stretch of weeks, from who served in the one before.
 
     All who served stay where the rest can be seated around them; else as many as the least needs.
@@ -150,9 +148,7 @@ def _supported(jobs: Jobs, state: Seats, now: Heads, period: int) -> bool:
 
 
 @compiled
-def _begin_anew(
-    web: Net, jobs: Jobs, there: There, state: Seats, now: Heads, step: Step
-) -> None:
+def _begin_anew(web: Net, jobs: Jobs, there: There, state: Seats, now: Heads, step: Step) -> None:
     """Seat just the least, from who served in the stretch before."""
     period = step.period
     for d in range(len(now.heads)):

@@ -63,8 +63,8 @@ class Seats(NamedTuple):
         wanting: (classes,) people still missing.
         free: (groups,) people not yet sent.
         room: (nations,) people whom each may still send.
-        moved: (classes,) whether people of a class came, went or were changed for others; true until
-            somebody who looked sets it to false.
+        moved: (classes,) whether people of a class came, went or were changed for others; true
+            until somebody who looked sets it to false.
         lost: (classes + groups + nations,) whether no free person can be come to from there; after
             a filling, the side of the smallest cut on which people are missing.
         came: (classes + groups + nations,) how it came: to a class against an arc, to a group along
@@ -316,7 +316,7 @@ def raise_class(web: Net, state: Seats, n: int) -> int:
 
 
 @lean
-def _search(web: Net, state: Seats, first: int) -> int:  # noqa: C901, PLR0912 - one pass, without calls
+def _search(web: Net, state: Seats, first: int) -> int:  # noqa: C901, PLR0912, PLR0915 - one pass, without calls
     """The nearest group with a free person; -1 when there is none, then all come to is lost.
 
     Half of the time of filling is spent here: what was come to is counted as lost until somebody
@@ -339,7 +339,7 @@ def _search(web: Net, state: Seats, first: int) -> int:  # noqa: C901, PLR0912 -
                 if state.free[g] > 0 and (web.nation[g] < 0 or state.room[web.nation[g]] > 0):
                     for where in range(tail):
                         state.lost[state.queue[where]] = False
-                    return np.int64(g)
+                    return np.int64(g)  # type: ignore[return-value] - signed again
                 state.lost[at] = True
                 state.queue[tail] = at
                 tail += ONE

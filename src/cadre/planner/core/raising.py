@@ -82,7 +82,7 @@ def _raise_most(  # noqa: PLR0913, PLR0917 - a call for each duty: no time to pa
 
 
 @melted
-def _raise(  # noqa: C901, PLR0913, PLR0917 - tries in the order of their price
+def _raise(  # noqa: C901, PLR0912, PLR0913, PLR0917 - tries in the order of their price
     web: Net, jobs: Jobs, state: Seats, now: Heads, period: int, duty: int, people: int
 ) -> bool:
     """Bring so many more to a duty, with their support and beds, or change nothing."""

@@ -229,9 +229,7 @@ def _runs(
 
 
 @lean
-def _call_arcs(
-    web: Net, book: Book, left: Left, state: Seats, near: Ints
-) -> int:
+def _call_arcs(web: Net, book: Book, left: Left, state: Seats, near: Ints) -> int:
     """Count whom arcs send more or fewer, and call those of arcs that send too few into `near`."""
     called = 0
     for n in range(len(state.moved)):
@@ -249,9 +247,7 @@ def _call_arcs(
 
 
 @lean
-def _call_pledges(
-    lines: Lines, book: Book, left: Left, what: tuple[Ints, int, int, int]
-) -> int:
+def _call_pledges(lines: Lines, book: Book, left: Left, what: tuple[Ints, int, int, int]) -> int:
     """Count who is there in another period, and call those of pledges that have too few."""
     near, called, period, before = what
     left.shares[1] = 0
@@ -265,9 +261,7 @@ def _call_pledges(
 
 
 @lean
-def _call_lines(
-    lines: Lines, book: Book, left: Left, now: Heads, what: tuple[Ints, int]
-) -> int:
+def _call_lines(lines: Lines, book: Book, left: Left, now: Heads, what: tuple[Ints, int]) -> int:
     """Count the seats that heads fill, and call those of lines that have too few."""
     near, called = what
     for at in range(now.many[0]):
@@ -284,9 +278,7 @@ def _call_lines(
 
 
 @melted
-def _look(
-    book: Book, last: Shorts, key: int, chain: int, near: Ints, called: int
-) -> int:
+def _look(book: Book, last: Shorts, key: int, chain: int, near: Ints, called: int) -> int:
     """Call all who sit along a chain; how many are called then. Who left is taken off the chain."""
     after, one = -1, last[key]
     while one >= 0:
@@ -368,7 +360,7 @@ def _rise(lines: Lines, book: Book, left: Left, one: int, people: int) -> None:
 
 
 @lean
-def _come(  # noqa: PLR0913, PLR0917 - one pass, its arrays side by side
+def _come(
     web: Net,
     jobs: Jobs,
     lines: Lines,
@@ -393,9 +385,7 @@ def _come(  # noqa: PLR0913, PLR0917 - one pass, its arrays side by side
 
 
 @melted
-def _sit(
-    lines: Lines, book: Book, left: Left, who: tuple[int, int, int, int, int]
-) -> None:
+def _sit(lines: Lines, book: Book, left: Left, who: tuple[int, int, int, int, int]) -> None:
     """Let people of a pledge take seats."""
     line, pledge, arc, people, week = who
     one = book.many[0]
