@@ -54,7 +54,11 @@ def within(kernel: Kernel) -> Kernel:
 
 
 def melted(kernel: Kernel) -> Kernel:
-    """A lean kernel whose machine code is written into each that calls it, by LLVM."""
+    """A lean kernel whose machine code is written into each that calls it, at whatever size.
+
+    `within` does so before types are known, which not every kernel bears; for a kernel that many
+    others call, each copy makes theirs slower to compile.
+    """
     return _kept(kernel, {**_BARE, "forceinline": True})
 
 
