@@ -339,7 +339,7 @@ def _search(web: Net, state: Seats, first: int) -> int:  # noqa: C901, PLR0912, 
                 if state.free[g] > 0 and (web.nation[g] < 0 or state.room[web.nation[g]] > 0):
                     for where in range(tail):
                         state.lost[state.queue[where]] = False
-                    return np.int64(g)  # type: ignore[return-value] - signed again
+                    return np.int64(g)  # type: ignore[return-value]  # signed again
                 state.lost[at] = True
                 state.queue[tail] = at
                 tail += ONE
