@@ -39,7 +39,7 @@ from cadre.mission.mission import Mission, Profile
 from cadre.mission.sites import Site
 from cadre.mission.training import Programme
 from cadre.mission.weeks import Window
-from cadre.planner.core.layout import Ints
+from cadre.planner.core.layout import Bools, Ints
 from cadre.planner.core.seating import PEOPLE, SINCE, UNTIL, Stretches, seat
 from cadre.planner.crews import Crews
 from cadre.planner.fill import seated_rows
@@ -158,6 +158,7 @@ class Laid:
     Attributes:
         crews: Who may serve in what.
         demand: (weeks, classes) people asked for.
+        open: (weeks, arcs) whether no caveat bars people of a group from a class.
         supply: (weeks, groups) people there.
         caps: (weeks, nations) the most people of each; -1 for no cap.
         stretches: When each work runs.
@@ -165,6 +166,7 @@ class Laid:
 
     crews: Crews
     demand: Ints
+    open: Bools
     supply: Ints
     caps: Ints
     stretches: Stretches
@@ -186,6 +188,7 @@ def laid_out(problem: Problem, seed: int) -> Laid:
     return Laid(
         crews=crews,
         demand=demand,
+        open=crews.open[period_of],
         supply=crews.supply[period_of],
         caps=crews.caps[period_of],
         stretches=Stretches(
@@ -281,7 +284,8 @@ def highs(laid: Laid, week: int) -> tuple[int, float]:
     web = laid.crews.web
     arcs, classes = len(web.group), len(web.arcs_from) - 1
     model = model_builder.Model()  # type: ignore[no-untyped-call]
-    sent = [model.new_num_var(0, np.inf, "") for _ in range(arcs)]
+    doors = laid.open[week].tolist()
+    sent = [model.new_num_var(0, np.inf if doors[arc] else 0, "") for arc in range(arcs)]
     short = [model.new_num_var(0, np.inf, "") for _ in range(classes)]
     by_group: list[list[int]] = [[] for _ in web.nation]
     for arc, group in enumerate(web.group.tolist()):
