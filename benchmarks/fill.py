@@ -2,9 +2,10 @@
 
 Two statements of requirements are made by seed: 4,000 posts of 30 nations and 100,000 posts of 120
 nations, each over 260 weeks, with windows, rungs, notice, caveats, ranks and languages. Told apart
-are the filling of arrays, warm from week to week; the same with every post laid out; and all from
-the rows of a mission to rows of assignments. HiGHS (as OR-Tools brings it) fills some of the weeks,
-each as a linear programme of the same classes and groups, whose best fill must be the same.
+are the filling itself, by the kernel that fills the plans of `cadre plan`, from arrays to who sits
+in which post from when to when; and the ways there and back, from the rows of a mission to arrays
+and from seats to rows of assignments. HiGHS (as OR-Tools brings it) fills some of the weeks, each
+as a linear programme of the same classes and groups, whose best fill must be the same.
 """
 
 from __future__ import annotations
@@ -35,13 +36,11 @@ from cadre.mission.ids import (
     SkillId,
 )
 from cadre.mission.mission import Mission, Profile
-from cadre.mission.plans import Assignment
 from cadre.mission.sites import Site
 from cadre.mission.training import Programme
 from cadre.mission.weeks import Window
-from cadre.planner.core.flow import Told, Weeks, flow_weeks
-from cadre.planner.core.layout import Ints
-from cadre.planner.core.seating import Stretches, seat
+from cadre.planner.core.layout import Bools, Ints
+from cadre.planner.core.seating import PEOPLE, SINCE, UNTIL, Stretches, seat
 from cadre.planner.crews import Crews
 from cadre.planner.fill import seated_rows
 from cadre.planner.jobs import jobs_of
@@ -158,12 +157,18 @@ class Laid:
 
     Attributes:
         crews: Who may serve in what.
-        weeks: What is asked for and there in each week.
+        demand: (weeks, classes) people asked for.
+        open: (weeks, arcs) whether no caveat bars people of a group from a class.
+        supply: (weeks, groups) people there.
+        caps: (weeks, nations) the most people of each; -1 for no cap.
         stretches: When each work runs.
     """
 
     crews: Crews
-    weeks: Weeks
+    demand: Ints
+    open: Bools
+    supply: Ints
+    caps: Ints
     stretches: Stretches
 
 
@@ -173,23 +178,19 @@ def laid_out(problem: Problem, seed: int) -> Laid:
     runs: Ints = np.array([_window(dice) for _ in problem.places], np.int64)
     crews, jobs = problem.crews, jobs_of(problem)
     period_of = np.array(problem.period_of, np.int64)
-    arcs = len(crews.web.group)
     demand = np.zeros((WEEKS, len(crews.web.arcs_from) - 1), np.int64)
     for place in problem.places:
         first, end = runs[place.index]
         for duty in place.duties:
-            demand[first:end, crews.class_of[duty]] += jobs.jobs.wish[-1, duty]
+            demand[first:end, crews.class_of[duty]] += jobs.jobs.wish[duty, -1]
     edges = np.unique(np.concatenate([runs.ravel(), [one.weeks.start for one in problem.periods]]))
     starts = edges[edges < WEEKS].astype(np.int64)
     return Laid(
         crews=crews,
-        weeks=Weeks(
-            demand=demand,
-            supply=np.ascontiguousarray(crews.supply[period_of]),
-            caps=np.ascontiguousarray(crews.caps[period_of]),
-            first=np.zeros(arcs, np.int64),
-            last=np.full(arcs, WEEKS, np.int64),
-        ),
+        demand=demand,
+        open=crews.open[period_of],
+        supply=crews.supply[period_of],
+        caps=crews.caps[period_of],
         stretches=Stretches(
             week=starts,
             period=period_of[starts],
@@ -210,11 +211,9 @@ class Line:
         nations: Nations.
         share: Share of post-weeks filled.
         rows_in: From the rows of the mission to arrays.
-        fill: From arrays to people sent in each of 260 weeks, each warm from the week before.
-        seat: The same by level of need, with every post laid out.
-        rows_out: From what was laid out to rows of assignments.
+        fill: From arrays to who sits where in 260 weeks, as plans are filled; machine code warm.
+        rows_out: From seats to rows of assignments.
         assigned: Rows of assignments.
-        left: People who leave a class of posts before they must, in all weeks.
         peer_week: HiGHS, one week, the making of its model not counted.
         peer_ratio: A week of HiGHS to a week of ours.
         peer_agrees: Whether HiGHS fills as many posts.
@@ -225,10 +224,8 @@ class Line:
     share: float
     rows_in: float
     fill: float
-    seat: float
     rows_out: float
     assigned: int
-    left: int
     peer_week: float
     peer_ratio: float
     peer_agrees: bool
@@ -242,50 +239,27 @@ def compare(size: str, seed: int = 1) -> Line:
     problem = Problem.of(mission)
     laid = laid_out(problem, seed)
     rows_in = perf_counter() - began
-    told = _filled(laid)
-    fill = min(_timed_fill(laid) for _ in range(3))
-    _seated(problem, laid)
-    began = perf_counter()
     rows = _seated(problem, laid)
-    seated = perf_counter() - began
+    fill = min(_timed_fill(problem, laid) for _ in range(5))
     began = perf_counter()
-    found = _assigned(problem, rows)
+    found = seated_rows(problem, rows)
     rows_out = perf_counter() - began
-    weeks = np.linspace(0, WEEKS - 1, PEER_WEEKS[size]).astype(int)
-    peer = [highs(laid, int(week)) for week in weeks]
+    weeks = [int(week) for week in np.linspace(0, WEEKS - 1, PEER_WEEKS[size])]
+    peer = [highs(laid, week) for week in weeks]
     peer_week = sum(seconds for _, seconds in peer) / len(peer)
-    asked = int(laid.weeks.demand.sum())
+    served = int((rows[:, PEOPLE] * (rows[:, UNTIL] - rows[:, SINCE])).sum())
     return Line(
         posts=posts,
         nations=nations,
-        share=1 - int(told.short.sum()) / asked,
+        share=served / int(laid.demand.sum()),
         rows_in=rows_in,
         fill=fill,
-        seat=seated,
         rows_out=rows_out,
         assigned=len(found),
-        left=int(told.left.sum()),
         peer_week=peer_week,
         peer_ratio=peer_week / (fill / WEEKS),
-        peer_agrees=[short for short, _ in peer] == [int(told.short[week]) for week in weeks],
+        peer_agrees=[short for short, _ in peer] == [_short(laid, rows, week) for week in weeks],
     )
-
-
-def _filled(laid: Laid) -> Told:
-    """Fill all weeks."""
-    told = Told(
-        np.zeros((0, len(laid.crews.web.group)), np.int64),
-        np.zeros(WEEKS, np.int64),
-        np.zeros(WEEKS, np.int64),
-    )
-    flow_weeks(laid.crews.web, laid.weeks, told)
-    return told
-
-
-def _timed_fill(laid: Laid) -> float:
-    began = perf_counter()
-    _filled(laid)
-    return perf_counter() - began
 
 
 def _seated(problem: Problem, laid: Laid) -> Ints:
@@ -293,27 +267,36 @@ def _seated(problem: Problem, laid: Laid) -> Ints:
     return seat(crews.web, jobs.jobs, crews.there, jobs.lines, laid.stretches)
 
 
-def _assigned(problem: Problem, rows: Ints) -> tuple[Assignment, ...]:
-    return seated_rows(problem, rows)
+def _timed_fill(problem: Problem, laid: Laid) -> float:
+    began = perf_counter()
+    _seated(problem, laid)
+    return perf_counter() - began
+
+
+def _short(laid: Laid, rows: Ints, week: int) -> int:
+    """Posts left empty in a week."""
+    then = (rows[:, SINCE] <= week) & (week < rows[:, UNTIL])
+    return int(laid.demand[week].sum() - rows[then, PEOPLE].sum())
 
 
 def highs(laid: Laid, week: int) -> tuple[int, float]:
     """Posts that HiGHS leaves empty in a week, by classes and groups; seconds to solve it alone."""
-    web, weeks = laid.crews.web, laid.weeks
+    web = laid.crews.web
     arcs, classes = len(web.group), len(web.arcs_from) - 1
     model = model_builder.Model()  # type: ignore[no-untyped-call]
-    sent = [model.new_num_var(0, np.inf, "") for _ in range(arcs)]
+    doors = laid.open[week].tolist()
+    sent = [model.new_num_var(0, np.inf if doors[arc] else 0, "") for arc in range(arcs)]
     short = [model.new_num_var(0, np.inf, "") for _ in range(classes)]
     by_group: list[list[int]] = [[] for _ in web.nation]
     for arc, group in enumerate(web.group.tolist()):
         by_group[group].append(arc)
     for n in range(classes):
         own = [sent[arc] for arc in range(web.arcs_from[n], web.arcs_from[n + 1])]
-        model.add(model_builder.LinearExpr.sum([*own, short[n]]) == int(weeks.demand[week, n]))
+        model.add(model_builder.LinearExpr.sum([*own, short[n]]) == int(laid.demand[week, n]))
     for group, some in enumerate(by_group):
         people = model_builder.LinearExpr.sum([sent[arc] for arc in some])
-        model.add(people <= int(weeks.supply[week, group]))
-    for nation, cap in enumerate(weeks.caps[week].tolist()):
+        model.add(people <= int(laid.supply[week, group]))
+    for nation, cap in enumerate(laid.caps[week].tolist()):
         if cap >= 0:
             mine = [a for g, some in enumerate(by_group) if web.nation[g] == nation for a in some]
             model.add(model_builder.LinearExpr.sum([sent[arc] for arc in mine]) <= cap)
@@ -331,7 +314,6 @@ def measure() -> dict[str, float]:
         line = compare(size)
         found |= {
             f"fill_{size}_s": line.fill,
-            f"fill_{size}_seated_s": line.seat,
             f"fill_{size}_rows_in_s": line.rows_in,
             f"fill_{size}_rows_out_s": line.rows_out,
             f"fill_{size}_share": line.share,

@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-from itertools import pairwise
-
 import numpy as np
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from cadre.planner.core.flow import Net, Seats, Told, Weeks, empty, flow, flow_weeks, net
+from cadre.planner.core.flow import Net, Seats, empty, flow, net
 from cadre.planner.core.layout import Ints
 from tests.oracle.flow import Case
 
@@ -125,58 +123,6 @@ def test_nobody_is_sent_along_an_arc_that_is_shut(case: Case, data: st.DataObjec
     rest = Case(case.demand, case.supply, open_arcs, case.nation, case.caps)
     assert send(case, web, state) == rest.least_short()
     assert rest.kept(sent(web, state))
-
-
-@given(st.lists(cases(), min_size=1, max_size=4), st.data())
-@settings(deadline=None)
-def test_every_week_is_filled_as_if_it_were_alone_and_who_leaves_is_counted(
-    some: list[Case], data: st.DataObject
-) -> None:
-    first = some[0]
-    web = laid_out(first)
-    arcs, size = len(web.group), len(some)
-    weeks = [_resized(first, one) for one in some]
-    window = st.integers(0, size)
-    opens = data.draw(st.lists(window, min_size=arcs, max_size=arcs))
-    shuts = data.draw(st.lists(window, min_size=arcs, max_size=arcs))
-    told = Told(
-        np.zeros((size, arcs), np.int64), np.zeros(size, np.int64), np.zeros(size, np.int64)
-    )
-    given_weeks = Weeks(
-        np.array([one.demand for one in weeks], np.int64),
-        np.array([one.supply for one in weeks], np.int64),
-        np.array([caps_of(one) for one in weeks], np.int64),
-        np.array(opens, np.int64),
-        np.array(shuts, np.int64),
-    )
-    flow_weeks(web, given_weeks, told)
-    rows = [*told.sent.tolist()]
-    for week, one in enumerate(weeks):
-        arcs_then = [
-            [
-                g
-                for k, g in enumerate(web.group.tolist())
-                if web.owner[k] == c and opens[k] <= week < shuts[k]
-            ]
-            for c, _ in enumerate(one.demand)
-        ]
-        alone = Case(one.demand, one.supply, arcs_then, one.nation, one.caps)
-        keys = zip(web.owner.tolist(), web.group.tolist(), rows[week], strict=True)
-        assert alone.kept({(c, g): n for c, g, n in keys if n})
-        assert told.short[week] == alone.least_short()
-    gone = [
-        sum(max(0, was - now) for was, now in zip(*pair, strict=True))
-        for pair in pairwise([[0] * arcs, *rows])
-    ]
-    assert told.left.tolist() == gone
-
-
-def _resized(first: Case, other: Case) -> Case:
-    """What `other` asks for and has, among the classes and groups of `first`."""
-    classes, groups = len(first.demand), len(first.supply)
-    demand = [*other.demand, *first.demand][:classes]
-    supply = [*other.supply, *first.supply][:groups]
-    return Case(demand, supply, first.arcs, first.nation, other.caps)
 
 
 def test_a_person_steps_back_so_that_another_of_his_nation_can_serve_what_only_he_can() -> None:

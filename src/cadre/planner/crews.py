@@ -16,8 +16,8 @@ from cadre.mission.ids import NationId, SiteId, SkillId
 from cadre.mission.mission import Mission
 from cadre.mission.trades import Trade, has
 from cadre.mission.weeks import Window
-from cadre.planner.core.filling import There
 from cadre.planner.core.flow import Net, net
+from cadre.planner.core.heads import There
 from cadre.planner.core.layout import Bools, Ints
 from cadre.planner.supply import Period
 
@@ -140,10 +140,14 @@ class Crews:
     barred: tuple[Weeks, ...]
     capped: tuple[NationId, ...]
 
-    @property
+    @cached_property
     def there(self) -> There:
         """What is there in each period."""
-        return There(self.open, self.supply, self.caps)
+        periods = np.arange(len(self.open))
+        turned = np.zeros(len(self.open), np.bool_)
+        turned[1:] = (self.open[1:] != self.open[:-1]).any(axis=1)
+        since = np.maximum.accumulate(np.where(turned, periods, 0)).astype(np.int64)
+        return There(self.open, since, self.supply, self.caps)
 
     @cached_property
     def members(self) -> tuple[tuple[int, ...], ...]:
@@ -247,12 +251,12 @@ def _most(periods: tuple[Period, ...], capped: Iterable[NationId]) -> Ints:
 
 def _open(periods: tuple[Period, ...], barred: Sequence[Weeks]) -> Bools:
     """(periods, arcs) whether an arc may be taken."""
-    first = [one.weeks.start for one in periods]
-    masks = {
-        weeks: np.array([week not in weeks for week in first], np.bool_) for weeks in {*barred}
-    }
-    rows = [masks[weeks] for weeks in barred]
-    return np.ascontiguousarray(np.array(rows, np.bool_).reshape(-1, len(periods)).T)
+    kinds = {weeks: n for n, weeks in enumerate(dict.fromkeys(barred))}
+    masks = np.array(
+        [[one.weeks.start not in weeks for one in periods] for weeks in kinds], np.bool_
+    ).reshape(len(kinds), len(periods))
+    which = np.array([kinds[weeks] for weeks in barred], np.int64)
+    return np.ascontiguousarray(np.take(masks.T, which, axis=1))
 
 
 def _whos(mission: Mission) -> dict[Who, list[int]]:

@@ -3,17 +3,18 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
 import numpy as np
 
+from cadre.mission.forces import Pledge
 from cadre.mission.plans import Assignment
 from cadre.mission.tours import reliefs
 from cadre.planner.core.layout import Ints
-from cadre.planner.core.seating import Stretches, seat
-from cadre.planner.jobs import Jobs, Line, jobs_of
+from cadre.planner.core.seating import LINE, PEOPLE, PLEDGE, SINCE, UNTIL, Stretches, seat
+from cadre.planner.jobs import Line, jobs_of
 from cadre.planner.problem import Problem
 from cadre.planner.staff import Staff
 from cadre.planner.works import Run, Runs
@@ -78,9 +79,36 @@ def assignments(staff: Staff, runs: Runs) -> tuple[Assignment, ...]:
 
 def seated_rows(problem: Problem, rows: Ints) -> tuple[Assignment, ...]:
     """The assignments that rows of seats stand for, by week, site, work, post and pledge."""
-    jobs = jobs_of(problem)
-    found = [part for row in rows.tolist() for part in _rows(problem, jobs, row)]
-    return tuple(sorted(found, key=_order))
+    table, pledges = jobs_of(problem).table, problem.mission.pledges
+    rows = _relieved(problem, rows)
+    by_line = _ranks([(one.site, *_what(one)) for one in table])[rows[:, LINE]]
+    by_pledge = _ranks([(one.id,) for one in pledges])[rows[:, PLEDGE]]
+    keys = (rows[:, PEOPLE], rows[:, UNTIL], by_pledge, by_line, rows[:, SINCE])
+    return tuple(
+        _row(table[line], pledges[pledge], people, since, until)
+        for line, pledge, people, since, until in rows[np.lexsort(keys)].tolist()
+    )
+
+
+def _relieved(problem: Problem, rows: Ints) -> Ints:
+    """The rows, cut where people are relieved at the end of a tour."""
+    mission, pledges = problem.mission, problem.mission.pledges
+    weeks = {int(one): reliefs(mission, pledges[one]) for one in np.unique(rows[:, PLEDGE])}
+    long = np.array([bool(weeks[one]) for one in rows[:, PLEDGE].tolist()], np.bool_)
+    cut = [
+        (line, pledge, people, first, end)
+        for line, pledge, people, since, until in rows[long].tolist()
+        for first, end in pairwise(
+            [since, *(week for week in weeks[pledge] if since < week < until), until]
+        )
+    ]
+    return np.concatenate([rows[~long], np.array(cut, np.int64).reshape(-1, 5)])
+
+
+def _ranks(keys: Sequence[tuple[str, ...]]) -> Ints:
+    """The place of each key among all, equal ones at the same."""
+    place = {key: n for n, key in enumerate(sorted(set(keys)))}
+    return np.array([place[key] for key in keys], np.int64)
 
 
 def _stretches(problem: Problem, runs: Runs, some: list[tuple[int, int, int]]) -> Stretches:
@@ -96,25 +124,21 @@ def _stretches(problem: Problem, runs: Runs, some: list[tuple[int, int, int]]) -
     )
 
 
-def _rows(problem: Problem, jobs: Jobs, row: list[int]) -> Iterator[Assignment]:
-    """The assignments that a row of seats stands for: one, or one for each tour."""
-    where, number, people, since, until = row
-    line: Line = jobs.table[where]
-    pledge = problem.mission.pledges[number]
-    weeks = [week for week in reliefs(problem.mission, pledge) if since < week < until]
-    for first, end in pairwise([since, *weeks, until]):
-        yield Assignment(
-            pledge=pledge.id,
-            activity=None if line.post is None else line.post.activity,
-            post=None if line.post is None else line.post.id,
-            enabler=line.enabler,
-            site=line.site,
-            people=people,
-            week=first,
-            weeks=end - first,
-        )
+def _row(line: Line, pledge: Pledge, people: int, since: int, until: int) -> Assignment:
+    return Assignment(
+        pledge=pledge.id,
+        activity=None if line.post is None else line.post.activity,
+        post=None if line.post is None else line.post.id,
+        enabler=line.enabler,
+        site=line.site,
+        people=people,
+        week=since,
+        weeks=until - since,
+    )
 
 
-def _order(row: Assignment) -> tuple[int, str, str, str, str, int]:
-    posts = row.post or row.enabler or ""
-    return row.week, row.site, row.activity or "", posts, row.pledge, row.weeks
+def _what(line: Line) -> tuple[str, str]:
+    """Work and post, or the kind of support."""
+    if line.post is None:
+        return "", line.enabler or ""
+    return line.post.activity, line.post.id

@@ -9,12 +9,13 @@ import numpy as np
 
 from cadre.mission.forces import Post, Priority
 from cadre.mission.ids import EnablerId, SiteId
-from cadre.planner.core import filling, seating
-from cadre.planner.core.layout import Floats, Ints
+from cadre.planner.core import heads, seating
+from cadre.planner.core.layout import Floats, Ints, Shorts
 from cadre.planner.problem import Problem
 
 PRIORITIES = tuple(Priority)
-ANY = 1 << 40
+_LEVELS = {one: n for n, one in enumerate(PRIORITIES)}
+ANY = 1 << 30
 """Seats of brought support: as many as are sent."""
 
 
@@ -43,7 +44,7 @@ class Jobs:
         table: Each line in the mission's words.
     """
 
-    jobs: filling.Jobs
+    jobs: heads.Jobs
     lines: seating.Lines
     table: tuple[Line, ...]
 
@@ -63,16 +64,16 @@ def _laid_out(problem: Problem) -> Jobs:
     pledges = problem.mission.pledges
     nations = {key: n for n, key in enumerate(dict.fromkeys(one.nation for one in pledges))}
     lines = seating.Lines(
-        line_from=_starts(len(some) for some in by_duty),
-        posts=_whole(ANY if line.post is None else line.post.people for line in table),
+        line_from=_short(_starts(len(some) for some in by_duty)),
+        posts=_short(ANY if line.post is None else line.post.people for line in table),
         people=problem.crews.people,
-        members_from=_starts(len(some) for some in members),
-        members=_whole(one for some in members for one in some),
-        nation=_whole(nations[one.nation] for one in pledges),
+        members_from=_short(_starts(len(some) for some in members)),
+        members=_short(one for some in members for one in some),
+        nation=_short(nations[one.nation] for one in pledges),
         nations=_whole([len(nations)]),
     )
-    wish = np.array([[_wanted(some, n) for some in by_duty] for n in range(len(PRIORITIES))])
-    return Jobs(jobs=_jobs(problem, wish.astype(np.int64)), lines=lines, table=table)
+    duty = np.repeat(np.arange(len(by_duty)), np.diff(lines.line_from))
+    return Jobs(jobs=_jobs(problem, _wanted(table, duty, len(by_duty))), lines=lines, table=table)
 
 
 def _lines(problem: Problem) -> Iterator[tuple[Line, ...]]:
@@ -80,19 +81,23 @@ def _lines(problem: Problem) -> Iterator[tuple[Line, ...]]:
     for place in problem.places:
         # The duties of a place are its trades, in their order.
         for posts in problem.lines_at(place.work, place.site).values():
-            needed = sorted(posts, key=lambda one: PRIORITIES.index(one.priority))
+            needed = sorted(posts, key=lambda one: _LEVELS[one.priority])
             yield tuple(Line(site=place.site, post=post, enabler=None) for post in needed)
     for duty in problem.duties[sum(len(place.duties) for place in problem.places) :]:
         yield (Line(site=duty.site, post=None, enabler=duty.enabler),)
 
 
-def _wanted(lines: tuple[Line, ...], level: int) -> int:
-    """People whom posts up to a level of need ask for."""
-    posts = (line.post for line in lines if line.post is not None)
-    return sum(post.people for post in posts if PRIORITIES.index(post.priority) <= level)
+def _wanted(table: tuple[Line, ...], duty: Ints, duties: int) -> Ints:
+    """(duties, levels) people whom posts up to a level of need ask for."""
+    found = np.zeros((duties, len(PRIORITIES)), np.int64)
+    posts = _whole(line.post is not None for line in table).astype(np.bool_)
+    level = _whole(_LEVELS[line.post.priority] for line in table if line.post is not None)
+    people = _whole(line.post.people for line in table if line.post is not None)
+    np.add.at(found, (duty[posts], level), people)
+    return np.cumsum(found, axis=1)
 
 
-def _jobs(problem: Problem, wish: Ints) -> filling.Jobs:
+def _jobs(problem: Problem, wish: Ints) -> heads.Jobs:
     sites = {site.id: n for n, site in enumerate(problem.mission.sites)}
     kinds = {kind: n for n, kind in enumerate(problem.enablers)}
     places, works, rows = problem.places, problem.works, problem.enablers.values()
@@ -103,19 +108,31 @@ def _jobs(problem: Problem, wish: Ints) -> filling.Jobs:
     for place in places:
         for kind in works[place.work].activity.enablers:
             leaning[place.index, kinds[kind]] = True
-    ranks = [works[place.work].activity.rank for place in places]
-    return filling.Jobs(
-        place_from=_starts(len(place.duties) for place in places),
+    place_of = np.full(len(problem.duties), -1, np.int64)
+    place_of[list(problem.place_of_duty)] = list(problem.place_of_duty.values())
+    ranks = _whole(works[place.work].activity.rank for place in places)
+    turns = np.argsort(ranks[place_of[place_of >= 0]], kind="stable").astype(np.int64)
+    turn_of = np.full(len(problem.duties), -1, np.int64)
+    turn_of[turns] = np.arange(len(turns))
+    provides = _whole(
+        -1 if d.work is None or d.enabler is None else kinds[d.enabler] for d in problem.duties
+    )
+    class_of = problem.crews.class_of
+    sizes = np.bincount(class_of, minlength=len(problem.crews.web.arcs_from) - 1)
+    return heads.Jobs(
+        place_from=_short(_starts(len(place.duties) for place in places)),
         place_site=_whole(sites[place.site] for place in places),
         leaning=leaning,
-        order=np.argsort(np.array(ranks, np.int64), kind="stable").astype(np.int64),
-        duty_place=_whole(problem.place_of_duty.get(d.index, -1) for d in problem.duties),
-        duty_class=problem.crews.class_of,
-        provides=_whole(
-            -1 if d.work is None or d.enabler is None else kinds[d.enabler] for d in problem.duties
-        ),
-        least=_whole(duty.least for duty in problem.duties),
-        wish=wish.reshape(len(PRIORITIES), len(problem.duties)),
+        turns=_short(turns),
+        turn_class=_short(np.where(provides[turns] < 0, class_of[turns], -1)),
+        turn_of=_short(turn_of),
+        duty_place=_short(place_of),
+        duty_class=_short(class_of),
+        class_from=_short(_starts(sizes.tolist())),
+        by_class=_short(np.argsort(class_of, kind="stable")),
+        provides=_short(provides),
+        least=_short(duty.least for duty in problem.duties),
+        wish=_short(wish).reshape(len(problem.duties), len(PRIORITIES)),
         support=support,
         share=np.array([row.per_person.likely for row in rows], np.float64),
         fixed=np.array([row.fixed.likely for row in rows], np.float64),
@@ -139,6 +156,11 @@ def _beds(problem: Problem, sites: dict[SiteId, int]) -> Ints:
         for site, beds in period.beds.items():
             found[number, sites[site]] = beds
     return found
+
+
+def _short(values: Iterable[int] | Ints) -> Shorts:
+    some = values if isinstance(values, np.ndarray) else list(values)
+    return np.array(some, np.int32)
 
 
 def _whole(values: Iterable[int]) -> Ints:

@@ -231,10 +231,17 @@ class Problem:
 
     def lines_at(self, work: int, site: SiteId) -> dict[Trade, list[Post]]:
         """The lines of posts of a work when it runs at a site, by trade."""
-        found: dict[Trade, list[Post]] = {}
-        for post in self.mission.posts_at(self.works[work].activity.id, site):
-            found.setdefault(trade(post), []).append(post)
-        return found
+        if (work, site) not in self._known_lines:
+            found: dict[Trade, list[Post]] = {}
+            for post in self.mission.posts_at(self.works[work].activity.id, site):
+                found.setdefault(trade(post), []).append(post)
+            self._known_lines[work, site] = found
+        return self._known_lines[work, site]
+
+    @cached_property
+    def _known_lines(self) -> dict[tuple[int, SiteId], dict[Trade, list[Post]]]:
+        """The lines of posts asked for so far."""
+        return {}
 
     def _site_kinds(self, places: Iterable[Place]) -> Iterable[tuple[SiteId, EnablerId]]:
         return dict.fromkeys(

@@ -53,13 +53,24 @@ def within(kernel: Kernel) -> Kernel:
     return _kept(kernel, {**_BARE, "inline": "always"})
 
 
+def melted(kernel: Kernel) -> Kernel:
+    """A lean kernel whose machine code is written into each that calls it, at whatever size.
+
+    `within` does so before types are known, which not every kernel bears; for a kernel that many
+    others call, each copy makes theirs slower to compile.
+    """
+    return _kept(kernel, {**_BARE, "forceinline": True})
+
+
 def _kept(kernel: Kernel, options: dict[str, Any]) -> Kernel:
     made: Any = numba.njit(nogil=True, cache=True, error_model="numpy", **options)(kernel)
     # Numba looks at the kernel's own file only. What it calls may lie in another, so what is kept
-    # is told apart by all of them; a Numba that keeps it elsewhere just compiles more often.
+    # is told apart by all of them, and before it is read: it may name records that are no more. A
+    # Numba that keeps it elsewhere just compiles more often.
     kept = getattr(getattr(made, "_cache", None), "_cache_file", None)
-    if kept is not None and hasattr(kept, "_source_stamp"):
-        kept._source_stamp = _digest(kernel.__module__)  # noqa: SLF001 - Numba has no other door
+    if kept is not None and hasattr(kept, "_version"):
+        version = f"{kept._version} {_digest(kernel.__module__)}"  # noqa: SLF001 - no other door
+        kept._version = kept._source_stamp = version  # noqa: SLF001
     result: Kernel = made
     return result
 

@@ -17,13 +17,15 @@ from typing import NamedTuple
 
 import numpy as np
 
-from cadre.planner.core.compiled import compiled, lean
-from cadre.planner.core.layout import Bools, Ints
+from cadre.planner.core.compiled import compiled, lean, melted
+from cadre.planner.core.layout import Bools, Ids, Ints
 
 NO_CAP = 1 << 60
 """Room of a nation without a cap."""
 FROM_NATION = -2
 """How a group was come to: another group of its nation steps back."""
+ONE = np.uint64(1)
+"""One more, of numbers that are never below 0: the machine code for them is shorter."""
 
 
 class Net(NamedTuple):
@@ -35,16 +37,18 @@ class Net(NamedTuple):
         owner: (arcs,) the class of each arc.
         back_from: (groups + 1,) where the arcs of each group lie in `back`.
         back: (arcs,) arcs by group, within a group by class.
+        back_owner: (arcs,) the classes of `back`.
         nation: (groups,) the nation of each group; -1 for a group that no cap may touch.
         groups_from: (nations + 1,) where the groups of each nation lie in `groups`.
         groups: Groups by nation.
     """
 
     arcs_from: Ints
-    group: Ints
-    owner: Ints
+    group: Ids
+    owner: Ids
     back_from: Ints
-    back: Ints
+    back: Ids
+    back_owner: Ids
     nation: Ints
     groups_from: Ints
     groups: Ints
@@ -59,13 +63,13 @@ class Seats(NamedTuple):
         wanting: (classes,) people still missing.
         free: (groups,) people not yet sent.
         room: (nations,) people whom each may still send.
+        moved: (classes,) whether people of a class came, went or were changed for others; true
+            until somebody who looked sets it to false.
         lost: (classes + groups + nations,) whether no free person can be come to from there; after
             a filling, the side of the smallest cut on which people are missing.
-        mark: (classes + groups + nations,) number of the last search that came by.
         came: (classes + groups + nations,) how it came: to a class against an arc, to a group along
             an arc or FROM_NATION, to a nation from a group.
         queue: (classes + groups + nations,) what a search still has to look at.
-        searches: (1,) searches so far.
     """
 
     flow: Ints
@@ -73,43 +77,10 @@ class Seats(NamedTuple):
     wanting: Ints
     free: Ints
     room: Ints
+    moved: Bools
     lost: Bools
-    mark: Ints
     came: Ints
     queue: Ints
-    searches: Ints
-
-
-class Weeks(NamedTuple):
-    """What is asked for and there in each week.
-
-    Attributes:
-        demand: (weeks, classes) people asked for.
-        supply: (weeks, groups) people there.
-        caps: (weeks, nations) the most people of each; -1 for no cap.
-        first: (arcs,) week from which each arc may be taken.
-        last: (arcs,) first week in which it may no longer be.
-    """
-
-    demand: Ints
-    supply: Ints
-    caps: Ints
-    first: Ints
-    last: Ints
-
-
-class Told(NamedTuple):
-    """What is told of the weeks that were filled, written in place.
-
-    Attributes:
-        sent: (weeks, arcs) people sent; (0, arcs) when nobody asks for them.
-        short: (weeks,) people missing.
-        left: (weeks,) people who leave what they served in the week before.
-    """
-
-    sent: Ints
-    short: Ints
-    left: Ints
 
 
 def net(arcs_from: Ints, group: Ints, nation: Ints, nations: int) -> Net:
@@ -122,13 +93,15 @@ def net(arcs_from: Ints, group: Ints, nation: Ints, nations: int) -> Net:
         nations: How many nations there are.
     """
     owner = np.repeat(np.arange(len(arcs_from) - 1), np.diff(arcs_from))
+    back = np.argsort(group, kind="stable").astype(np.int64)
     capped = np.flatnonzero(nation >= 0)
     return Net(
         arcs_from=np.asarray(arcs_from, np.int64),
-        group=np.asarray(group, np.int64),
-        owner=owner.astype(np.int64),
+        group=np.asarray(group, np.uint32),
+        owner=owner.astype(np.uint32),
         back_from=_starts(group, len(nation)),
-        back=np.argsort(group, kind="stable").astype(np.int64),
+        back=back.astype(np.uint32),
+        back_owner=owner[back].astype(np.uint32),
         nation=np.asarray(nation, np.int64),
         groups_from=_starts(nation[capped], nations),
         groups=capped[np.argsort(nation[capped], kind="stable")].astype(np.int64),
@@ -153,11 +126,10 @@ def empty(web: Net) -> Seats:
         np.zeros(classes, np.int64),
         np.zeros(groups, np.int64),
         np.zeros(nations, np.int64),
+        np.zeros(classes, np.bool_),
         np.zeros(nodes, np.bool_),
         np.zeros(nodes, np.int64),
         np.zeros(nodes, np.int64),
-        np.zeros(nodes, np.int64),
-        np.zeros(1, np.int64),
     )
 
 
@@ -193,13 +165,14 @@ def settle(web: Net, demand: Ints, supply: Ints, caps: Ints, state: Seats) -> No
     for g in range(groups):
         state.free[g] = supply[g]
     for n in range(nations):
-        state.room[n] = caps[n] if caps[n] >= 0 else NO_CAP
+        state.room[n] = _most(caps[n])
     for k in range(len(web.group)):
         people = state.flow[k]
         if people == 0:
             continue
         if state.shut[k]:
             state.flow[k] = 0
+            state.moved[web.owner[k]] = True
             continue
         # Counted here and not by `_take`: a call for each arc would cost more than all the rest.
         g = web.group[k]
@@ -207,21 +180,47 @@ def settle(web: Net, demand: Ints, supply: Ints, caps: Ints, state: Seats) -> No
         state.free[g] -= people
         if web.nation[g] >= 0:
             state.room[web.nation[g]] -= people
-    _call_back(web, state)
+    call_back(web, state)
 
 
-@lean
+@melted
 def _take(web: Net, state: Seats, arc: int, people: int) -> None:
     """Count `people` of an arc as sent; negative ones as called back."""
-    g = web.group[arc]
-    state.wanting[web.owner[arc]] -= people
+    g, n = web.group[arc], web.owner[arc]
+    state.moved[n] = True
+    state.wanting[n] -= people
     state.free[g] -= people
     if web.nation[g] >= 0:
         state.room[web.nation[g]] -= people
 
 
+@melted
+def give_back(web: Net, state: Seats, arc: int, people: int) -> None:
+    """Call so many people back from an arc."""
+    state.flow[arc] -= people
+    _take(web, state, arc, -people)
+
+
 @lean
-def _call_back(web: Net, state: Seats) -> None:
+def go_on(supply: Ints, caps: Ints, state: Seats, new: int, old: int) -> None:
+    """Count who is there in period `new` of (periods, groups) `supply`, (periods, nations) `caps`.
+
+    `state` is settled for period `old`, or empty when that is -1. Whoever is one too many then is
+    for `call_back`.
+    """
+    for g in range(len(state.free)):
+        state.free[g] += supply[new, g] - (supply[old, g] if old >= 0 else 0)
+    for n in range(len(state.room)):
+        state.room[n] += _most(caps[new, n]) - (_most(caps[old, n]) if old >= 0 else 0)
+
+
+@lean
+def _most(cap: int) -> int:
+    return cap if cap >= 0 else NO_CAP
+
+
+@lean
+def call_back(web: Net, state: Seats) -> None:
     """Call back all beyond what is asked for or there, those of groups that have too many first."""
     for n in range(len(state.wanting)):
         if state.wanting[n] < 0:
@@ -250,8 +249,7 @@ def leave_class(web: Net, state: Seats, n: int, crowded: bool) -> None:
             most = -state.free[g] if nation < 0 else max(-state.free[g], -state.room[nation])
             people = min(people, most)
         if people > 0:
-            state.flow[k] -= people
-            _take(web, state, k, -people)
+            give_back(web, state, k, people)
 
 
 @lean
@@ -264,15 +262,13 @@ def _leave_group(web: Net, state: Seats, g: int, people: int) -> None:
         back = min(people, state.flow[k])
         if back > 0:
             people -= back
-            state.flow[k] -= back
-            _take(web, state, k, -back)
+            give_back(web, state, k, back)
 
 
 @lean
 def fill(web: Net, state: Seats) -> int:
     """Send people for all that is wanting in `state`, which is settled; how many are missing."""
-    for at in range(len(state.lost)):
-        state.lost[at] = False
+    state.lost[:] = False
     for n in range(len(state.wanting)):
         if state.wanting[n] > 0:
             _at_once(web, state, n)
@@ -283,7 +279,7 @@ def fill(web: Net, state: Seats) -> int:
     return short
 
 
-@lean
+@melted
 def _at_once(web: Net, state: Seats, n: int) -> None:
     """Send free people to class `n`, nobody moved."""
     for k in range(web.arcs_from[n], web.arcs_from[n + 1]):
@@ -300,14 +296,15 @@ def _at_once(web: Net, state: Seats, n: int) -> None:
             return
 
 
-@lean
+@melted
 def raise_class(web: Net, state: Seats, n: int) -> int:
     """Send people to class `n` by moving others on, until none are wanting or none can be come to.
 
     `state` is settled, and `state.lost` true only of what no free person can be come to from.
     Returns how many are missing.
     """
-    _at_once(web, state, n)
+    if not state.lost[n]:
+        _at_once(web, state, n)
     while state.wanting[n] > 0:
         if state.lost[n]:
             break
@@ -320,56 +317,58 @@ def raise_class(web: Net, state: Seats, n: int) -> int:
 
 @lean
 def _search(web: Net, state: Seats, first: int) -> int:  # noqa: C901, PLR0912, PLR0915 - one pass, without calls
-    """The nearest group with a free person; -1 when there is none, then all come to is lost."""
-    classes, groups = len(state.wanting), len(state.free)
-    state.searches[0] += 1
-    search = state.searches[0]
+    """The nearest group with a free person; -1 when there is none, then all come to is lost.
+
+    Half of the time of filling is spent here: what was come to is counted as lost until somebody
+    is found, so that there is one small array to look at, and numbers are unsigned.
+    """
+    classes, groups = np.uint64(len(state.wanting)), np.uint64(len(state.free))
     state.queue[0] = first
-    state.mark[first] = search
-    head, tail = 0, 1
+    state.lost[first] = True
+    head, tail = np.uint64(0), ONE
     while head < tail:
-        node = state.queue[head]
-        head += 1
+        node = np.uint64(state.queue[head])
+        head += ONE
         if node < classes:
-            for k in range(web.arcs_from[node], web.arcs_from[node + 1]):
-                g = web.group[k]
+            for k in range(np.uint64(web.arcs_from[node]), np.uint64(web.arcs_from[node + ONE])):
+                g = np.uint64(web.group[k])
                 at = classes + g
-                if state.mark[at] == search or state.lost[at] or state.shut[k]:
+                if state.lost[at] or state.shut[k]:
                     continue
-                state.mark[at] = search
                 state.came[at] = k
                 if state.free[g] > 0 and (web.nation[g] < 0 or state.room[web.nation[g]] > 0):
-                    return int(g)
+                    for where in range(tail):
+                        state.lost[state.queue[where]] = False
+                    return np.int64(g)  # type: ignore[return-value]  # signed again
+                state.lost[at] = True
                 state.queue[tail] = at
-                tail += 1
+                tail += ONE
         elif node < classes + groups:
             g = node - classes
-            for where in range(web.back_from[g], web.back_from[g + 1]):
-                k = web.back[where]
-                n = web.owner[k]
-                if state.flow[k] > 0 and state.mark[n] != search and not state.lost[n]:
-                    state.mark[n] = search
-                    state.came[n] = k
+            for where in range(np.uint64(web.back_from[g]), np.uint64(web.back_from[g + ONE])):
+                n = web.back_owner[where]
+                if not state.lost[n] and state.flow[web.back[where]] > 0:
+                    state.lost[n] = True
+                    state.came[n] = web.back[where]
                     state.queue[tail] = n
-                    tail += 1
-            at = classes + groups + web.nation[g]
+                    tail += ONE
             # It has people, but its nation is at its cap: another group of it may step back.
-            if state.free[g] > 0 and state.mark[at] != search and not state.lost[at]:
-                state.mark[at] = search
-                state.came[at] = g
-                state.queue[tail] = at
-                tail += 1
+            if state.free[g] > 0:
+                at = classes + groups + np.uint64(web.nation[g])
+                if not state.lost[at]:
+                    state.lost[at] = True
+                    state.came[at] = g
+                    state.queue[tail] = at
+                    tail += ONE
         else:
             nation = node - classes - groups
-            for where in range(web.groups_from[nation], web.groups_from[nation + 1]):
-                at = classes + web.groups[where]
-                if state.mark[at] != search and not state.lost[at]:
-                    state.mark[at] = search
+            for where in range(web.groups_from[nation], web.groups_from[nation + ONE]):
+                at = classes + np.uint64(web.groups[where])
+                if not state.lost[at]:
+                    state.lost[at] = True
                     state.came[at] = FROM_NATION
                     state.queue[tail] = at
-                    tail += 1
-    for where in range(tail):
-        state.lost[state.queue[where]] = True
+                    tail += ONE
     return -1
 
 
@@ -392,6 +391,7 @@ def _send(web: Net, state: Seats, first: int, last: int) -> None:
             continue
         state.flow[k] += people
         n = web.owner[k]
+        state.moved[n] = True
         if n == first:
             return
         against = state.came[n]
@@ -418,54 +418,3 @@ def _narrowest(web: Net, state: Seats, first: int, last: int) -> int:
             return int(people)
         people = min(people, state.flow[state.came[n]])
         g = web.group[state.came[n]]
-
-
-@compiled
-def flow_weeks(web: Net, weeks: Weeks, told: Told) -> None:
-    """Fill week after week, each from the week before, so that people stay where they are."""
-    state = empty(web)
-    before = np.zeros(len(web.group), np.int64)
-    doors = _doors(weeks)
-    for week in range(len(weeks.demand)):
-        if doors[week]:
-            for k in range(len(web.group)):
-                state.shut[k] = week < weeks.first[k] or week >= weeks.last[k]
-        _go_on(web, weeks, state, week, doors[week])
-        told.short[week] = fill(web, state)
-        gone = 0
-        for k in range(len(web.group)):
-            gone += max(0, before[k] - state.flow[k])
-            before[k] = state.flow[k]
-        told.left[week] = gone
-        if len(told.sent):
-            told.sent[week, :] = state.flow
-
-
-@compiled
-def _doors(weeks: Weeks) -> Bools:
-    """(weeks,) whether an arc opens or shuts then; true in the first."""
-    last = len(weeks.demand)
-    found = np.zeros(last, np.bool_)
-    found[:1] = True
-    for k in range(len(weeks.first)):
-        if 0 <= weeks.first[k] < last:
-            found[weeks.first[k]] = True
-        if 0 <= weeks.last[k] < last:
-            found[weeks.last[k]] = True
-    return found
-
-
-@lean
-def _go_on(web: Net, weeks: Weeks, state: Seats, week: int, door: bool) -> None:
-    """Settle a week from the one before: what is open changes by what is asked and there."""
-    if door:
-        settle(web, weeks.demand[week], weeks.supply[week], weeks.caps[week], state)
-        return
-    for n in range(len(state.wanting)):
-        state.wanting[n] += weeks.demand[week, n] - weeks.demand[week - 1, n]
-    for g in range(len(state.free)):
-        state.free[g] += weeks.supply[week, g] - weeks.supply[week - 1, g]
-    for n in range(len(state.room)):
-        cap, was = weeks.caps[week, n], weeks.caps[week - 1, n]
-        state.room[n] += (cap if cap >= 0 else NO_CAP) - (was if was >= 0 else NO_CAP)
-    _call_back(web, state)

@@ -13,6 +13,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 Ints = NDArray[np.int64]
+Shorts = NDArray[np.int32]
+"""Whole numbers of which there are so many that how fast they are read tells."""
+Ids = NDArray[np.uint32]
+"""Numbers of things; unsigned, so that machine code has no case for those counted from the end."""
 Floats = NDArray[np.float64]
 Bools = NDArray[np.bool_]
 

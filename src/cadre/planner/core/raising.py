@@ -1,0 +1,175 @@
+"""Raising: duties filled up to what is wanted, level after level of need, with their support."""
+
+from __future__ import annotations
+
+from math import ceil
+
+from cadre.planner.core.compiled import lean, melted
+from cadre.planner.core.flow import Net, Seats, leave_class, raise_class
+from cadre.planner.core.heads import EIGHT, Heads, Jobs, brought, change, put
+from cadre.planner.core.layout import Ints
+
+MOST = 1_000_000
+"""People beyond whom a force is refused."""
+NEAR = 1e-9
+"""What rounding of binary fractions may hide."""
+
+
+@melted
+def bring(jobs: Jobs, now: Heads, period: int, site: int, present: int, own: Ints) -> bool:
+    """Into `now.spare[0]`, the support that must be brought to a site; False when it never ends.
+
+    The least fixed point of section 3 of the mission model, by rounds from nothing brought.
+    """
+    found = now.spare[0]
+    found[:] = 0
+    changed = present > 0
+    while changed:
+        changed = False
+        total, shares = present, 0.0
+        for kind in range(len(found)):
+            total += found[kind]
+            shares += jobs.share[kind] if found[kind] else 0.0
+        if total > MOST or shares >= 1:
+            found[:] = 0
+            return False
+        for kind in range(len(found)):
+            if not now.leans[site, kind]:
+                continue
+            needed = jobs.share[kind] * total + jobs.fixed[kind]
+            short = needed - (jobs.lent[period, site, kind] + own[kind])
+            if short > NEAR:
+                more = ceil(short / jobs.step[kind] - NEAR) * jobs.step[kind]
+                if more > found[kind]:
+                    found[kind] = more
+                    changed = True
+    return True
+
+
+@lean
+def fill_up(web: Net, jobs: Jobs, state: Seats, now: Heads, period: int) -> None:
+    """Raise duties to what is wanted, level after level, as far as people, support, beds go."""
+    levels = jobs.wish.shape[1]
+    wide = len(now.eights) // levels
+    for level in range(levels):
+        for eight in range(level * wide, (level + 1) * wide):
+            if now.eights[eight] == 0:
+                continue
+            for at in range(eight * EIGHT, eight * EIGHT + EIGHT):
+                if now.short[at]:
+                    turn = at - level * wide * EIGHT
+                    n = jobs.turn_class[turn]
+                    # One more of a full class can come only where his coming frees support.
+                    if n < 0 or not now.full[n]:
+                        d = jobs.turns[turn]
+                        _raise_most(web, jobs, state, now, period, d, jobs.wish[d, level])
+
+
+@melted
+def _raise_most(  # noqa: PLR0913, PLR0917 - a call for each duty: no time to pack them
+    web: Net, jobs: Jobs, state: Seats, now: Heads, period: int, duty: int, wanted: int
+) -> None:
+    """Raise a duty by as many people as go, up to `wanted` heads."""
+    low, high = now.heads[duty], wanted
+    aim = high
+    while low < high:
+        # First all of them, then by halves.
+        if _raise(web, jobs, state, now, period, duty, aim - low):
+            low = aim
+        else:
+            high = aim - 1
+        aim = (low + high + 1) // 2
+
+
+@melted
+def _raise(  # noqa: C901, PLR0912, PLR0913, PLR0917 - tries in the order of their price
+    web: Net, jobs: Jobs, state: Seats, now: Heads, period: int, duty: int, people: int
+) -> bool:
+    """Bring so many more to a duty, with their support and beds, or change nothing."""
+    site, n = jobs.place_site[jobs.duty_place[duty]], jobs.duty_class[duty]
+    present, own = now.present[site] + people, now.spare[1]
+    for kind in range(len(own)):
+        own[kind] = now.own[site, kind]
+    if jobs.provides[duty] >= 0:
+        own[jobs.provides[duty]] += people
+    if not bring(jobs, now, period, site, present, own):
+        return False
+    more, fewer, housed = now.spare[0], False, present
+    for kind in range(len(more)):
+        housed += more[kind]
+        fewer |= more[kind] < brought(jobs, now, site, kind)
+    if jobs.beds[period, site] >= 0 and housed > jobs.beds[period, site]:
+        return False
+    if not fewer:
+        if now.full[n]:
+            return False
+        for kind in range(len(more)):
+            grows = more[kind] > brought(jobs, now, site, kind)
+            if grows and now.full[jobs.duty_class[jobs.support[site, kind]]]:
+                return False
+    if not _moved(web, jobs, state, now, (site, n, people)):
+        return False
+    if fewer:
+        now.full[:] = False
+    put(jobs, now, duty, now.heads[duty] + people)
+    for kind in range(len(more)):
+        if more[kind] != brought(jobs, now, site, kind):
+            change(now, jobs.support[site, kind], more[kind])
+    return True
+
+
+@melted
+def _moved(  # noqa: C901, PLR0912 - all is sent, or taken back
+    web: Net, jobs: Jobs, state: Seats, now: Heads, what: tuple[int, int, int]
+) -> bool:
+    """Send people to a class, and the support in `now.spare[0]` to a site, or change nothing.
+
+    How many a class can have beside the others doesn't hang on who serves where, so what was sent
+    can be taken back from anywhere, and what was called back can be sent again.
+    """
+    site, n, people = what
+    more, sent = now.spare[0], now.spare[2]
+    sent[:] = 0
+    fewer = False
+    for kind in range(len(more)):
+        extra = more[kind] - brought(jobs, now, site, kind)
+        if extra < 0:
+            fewer = True
+            sent[kind] = extra
+            _shift(web, state, jobs.duty_class[jobs.support[site, kind]], extra)
+    done = _shift(web, state, n, people)
+    if done == 0 and not fewer:
+        now.full[n] = True
+    fits = done == people
+    for kind in range(len(more)):
+        extra = more[kind] - brought(jobs, now, site, kind)
+        if fits and extra > 0:
+            own = jobs.duty_class[jobs.support[site, kind]]
+            sent[kind] = _shift(web, state, own, extra)
+            fits = sent[kind] == extra
+            if sent[kind] == 0 and not fewer and now.part[own] != now.part[n]:
+                now.full[own] = True
+    if fits:
+        return True
+    _shift(web, state, n, -done)
+    for sign in (1, -1):
+        for kind in range(len(more)):
+            if sent[kind] * sign > 0:
+                _shift(web, state, jobs.duty_class[jobs.support[site, kind]], -sent[kind])
+    return False
+
+
+@melted
+def _shift(web: Net, state: Seats, n: int, change: int) -> int:
+    """Send people to a class, or call them back when `change` is negative; how many were."""
+    if change == 0:
+        return 0
+    state.wanting[n] += change
+    if change < 0:
+        leave_class(web, state, n, False)
+        # Who could be come to from nowhere may be free now.
+        state.lost[:] = False
+        return change
+    missing = raise_class(web, state, n)
+    state.wanting[n] = 0
+    return change - missing
