@@ -47,6 +47,27 @@ class Oracle:
         self.mission = mission
         self.weeks = mission.horizon.weeks
         self.fits_at = lru_cache(maxsize=None)(self._fits_at)
+        self.required = self._required()
+
+    def _required(self) -> set[str]:
+        """What every plan must hold: grown by what it needs until nothing is added."""
+        rows = {str(one.id): one for one in self.mission.activities}
+        found, size = {key for key, one in rows.items() if one.required}, -1
+        while size < len(found):
+            size = len(found)
+            found -= {key for key in found if self.begun(rows[key])}
+            for key in sorted(found):
+                one = rows[key]
+                more = (*one.after, *one.after_end, one.increment_of)
+                found |= {str(k) for k in more if k and not self.begun(rows[k])}
+        return found
+
+    def finish(self, plan: list[Chosen]) -> int:
+        """Weeks left when the last required work with an end of its own is over."""
+        ways = [(str(m.activity), m.weeks) for m in self.mission.modes]
+        timed = {k for k in self.required if all(weeks for key, weeks in ways if key == k)}
+        ends = [end for key, _, _, end in plan if key in timed]
+        return self.weeks - max(ends) if timed and len(ends) == len(timed) else 0
 
     def days(self, week: int) -> list[date]:
         first = self.mission.horizon.start + timedelta(days=7 * week)
@@ -192,6 +213,9 @@ class Oracle:
 
     def allowed(self, plan: list[Chosen]) -> bool:
         starts = {key: week for key, _, week, _ in plan}
+        ends = {key: end for key, _, _, end in plan}
+        if any(key not in starts for key in self.required):
+            return False
         for one in self.mission.activities:
             if one.id not in starts:
                 continue
@@ -208,6 +232,11 @@ class Oracle:
                 else:
                     return False
                 if starts[one.id] < since + one.lag_weeks:
+                    return False
+            for before in () if self.begun(one) else one.after_end:
+                if before not in ends and not self.begun(self.mission.activity(before)):
+                    return False
+                if starts[one.id] < ends.get(before, 0) + one.lag_weeks:
                     return False
         coupled = (rules.beside, rules.affordable, rules.released)
         return all(rule(self.mission, plan) for rule in coupled) and self.fits(plan)
@@ -323,7 +352,7 @@ class Oracle:
         """The objective, as a sum over weeks."""
         mission, weights = self.mission, self.mission.profile.weights
         runs = {key: (first, end) for key, _, first, end in plan}
-        total = weights.output * sum(self._taught(plan))
+        total = weights.output * sum(self._taught(plan)) + weights.finish * self.finish(plan)
         reached: dict[str, int] = {}
         idle = self._idle(plan)
         for week in range(self.weeks):

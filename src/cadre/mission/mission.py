@@ -76,9 +76,10 @@ class Weights:
     """What counts in a plan, beside what else; 0 leaves it out.
 
     Attributes:
-        order: Whether the weights below count, or needs come before milestones, these before
-            graduates, these before few people present, these before early starts; where any
-            weight is stated and no order, weights count.
+        order: Whether the weights below count, or the end of required work comes before needs,
+            these before milestones, these before graduates, these before few people present,
+            these before early starts; where any weight is stated and no order, weights count.
+        finish: A week that the last required work of fixed length ends earlier.
         needs: A week of a need of weight 1 met in full.
         milestones: A week that a milestone comes earlier.
         output: A graduate.
@@ -87,6 +88,7 @@ class Weights:
     """
 
     order: Order = Order.WEIGHTED
+    finish: Weight = 20.0
     needs: Weight = 100.0
     milestones: Weight = 20.0
     output: Weight = 1.0

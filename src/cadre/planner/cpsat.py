@@ -171,17 +171,15 @@ class Master:
         tracks = self.problem.tracks_of[work.index]
         weeks = sorted({week for track in tracks for week in track.starts})
         for other, lag in work.after:
-            settled = self.problem.works[other].settled
+            since = self.search.since(work.index, other, self.search.continued)
+            by = self._ended if other in work.after_end else self._started
+            before = self.problem.tracks_of[other]
             for week in weeks:
                 mine = [(v, 1) for t in tracks if (v := self._started(t, week)) is not None]
-                if settled is not None:
-                    self._add(mine, int(settled + lag <= week))
+                if since is not None:
+                    self._add(mine, int(since + lag <= week))
                     continue
-                theirs = [
-                    (v, -1)
-                    for track in self.problem.tracks_of[other]
-                    if (v := self._started(track, week - lag)) is not None
-                ]
+                theirs = [(v, -1) for t in before if (v := by(t, week - lag)) is not None]
                 self._add([*mine, *theirs], 0)
 
     def _exclusions(self) -> None:

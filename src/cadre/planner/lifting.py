@@ -94,7 +94,7 @@ def _increment(mission: Mission, works: Works) -> Mission:
 
 
 def _after(mission: Mission, works: Works) -> Mission:
-    return _each(mission, works, lambda _: {"after": (), "lag_weeks": 0})
+    return _each(mission, works, lambda _: {"after": (), "after_end": (), "lag_weeks": 0})
 
 
 def _exclusion(mission: Mission, works: Works) -> Mission:

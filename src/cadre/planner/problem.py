@@ -87,7 +87,11 @@ class Problem:
             activity=activity,
             posts=self.mission.posts_of(activity.id),
             begun=began is not None,
-            after=tuple((self.index_of[key], activity.lag_weeks) for key in activity.after),
+            after=tuple(
+                (self.index_of[key], activity.lag_weeks)
+                for key in dict.fromkeys((*activity.after, *activity.after_end))
+            ),
+            after_end=frozenset(self.index_of[key] for key in activity.after_end),
             started=None if began is None else self.mission.horizon.week(began),
             settled=None if began is None else self.mission.horizon.first_whole_week(began),
             talks=self.law.needed_talks(activity),
