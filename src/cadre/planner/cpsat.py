@@ -16,6 +16,7 @@ from cadre.mission.milestones import people_wanted, work_wanted
 from cadre.mission.training import Course
 from cadre.planner.joins import Joins
 from cadre.planner.limits import Limits
+from cadre.planner.musts import Musts
 from cadre.planner.objective import Span, cohorts, completed, graduates, graduates_of_one
 from cadre.planner.search import Search
 from cadre.planner.watch import watched
@@ -74,6 +75,7 @@ class Master:
         Joins(search, self._runs, self._starts, self._add).write()
         self._values()
         self._needs()
+        Musts(self.problem, self._chosen, self._ended, self._add, self._number, self._value).write()
         for milestone in search.objective.weighed:
             self._milestone(milestone)
         self.limits = Limits(self.problem, self._place, self._number, self._add)

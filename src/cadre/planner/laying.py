@@ -50,7 +50,7 @@ class Laid:
         problem: The problem.
         objective: What its plans are worth.
         lines: Limits of people known so far.
-        fixed: Running work, as long as it goes on; None while it isn't known.
+        fixed: Running work, as long as it goes on, and what else is held; None while it isn't known.
         near: What counts beside the mission's own aims.
         least_end: No plan ends its required work before this week.
     """
@@ -428,7 +428,7 @@ class Laid:
         taught = sum(
             self.objective.taught(one, spans[one.activity])
             for one in self.problem.mission.courses
-            if one.activity in spans
+            if one.activity in spans and self.objective.begun[one.activity]
         )
         return self.problem.mission.profile.weights.output * taught
 

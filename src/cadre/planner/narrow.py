@@ -17,7 +17,8 @@ MOST = 4_000
 
 def narrow_enough(quick: Quick, worth: float) -> bool:
     """Whether few enough starts are left, that a better plan may have, to ask the solver."""
-    free = quick.laid.kin.free[quick.laid.layout.work]
+    # What the search holds is open to the solver.
+    free = quick.bound.laid.kin.free[quick.laid.layout.work]
     return int(quick.bound.spared(worth)[free].sum()) <= MOST
 
 

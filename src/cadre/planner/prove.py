@@ -28,6 +28,8 @@ class Standing:
         worth: What it is worth.
         bound: No plan is worth more.
         proven: Whether it is proven best.
+        required: Works that a plan must hold.
+        hopeless: Whether it is proven that no plan holds them all.
         told: Whom to tell worth and bound whenever one of them is better.
     """
 
@@ -36,10 +38,17 @@ class Standing:
     bound: float
     proven: bool = False
     told: Told | None = None
+    required: frozenset[int] = frozenset()
+    hopeless: bool = False
+
+    @property
+    def whole(self) -> bool:
+        """Whether the plan holds all that it must."""
+        return self.required <= self.runs.keys()
 
     def better(self, runs: Runs, worth: float) -> bool:
         """Take `runs` when they are worth more; whether they were."""
-        if worth <= self.worth + TIE:
+        if (self.required <= runs.keys(), worth) <= (self.whole, self.worth + TIE):
             return False
         self.runs, self.worth = dict(runs), worth
         self.tell()
@@ -98,11 +107,12 @@ def prove(search: Search, standing: Standing, budget: Budget) -> None:
             standing.bound = max(standing.worth, min(standing.bound, answer.bound))
             standing.tell()
         if answer.runs is None:
+            standing.hopeless = answer.proven and not standing.whole
             break
         news = _learn(master, answer.runs)
         plan = answer.runs if not news else search.repaired(answer.runs)
         standing.better(plan, search.worth(plan))
-        if _closed(standing) or (answer.proven and not news):
+        if _closed(standing) or (answer.proven and not news and standing.whole):
             # The bound still holds the rounding of the model's whole numbers.
             standing.bound, standing.proven = standing.worth, True
             break
@@ -111,7 +121,8 @@ def prove(search: Search, standing: Standing, budget: Budget) -> None:
 
 
 def _closed(standing: Standing) -> bool:
-    return standing.bound - standing.worth <= EXACT * max(1.0, abs(standing.worth))
+    gap = standing.bound - standing.worth
+    return standing.whole and gap <= EXACT * max(1.0, abs(standing.worth))
 
 
 def _learn(master: Master, runs: Runs) -> bool:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from copy import copy
 from functools import cached_property
 
 import numpy as np
@@ -171,6 +172,28 @@ class Quick:
             if not self._learn(self.board):
                 break
         self.runs, self.worth = laid.runs(self.board), laid.worth(self.board)
+
+    def keep(self, works: Iterable[int]) -> None:
+        """Put works on the board beside what is there, and hold them on every board from now on.
+
+        One that has no place stays open. The bound goes on to count all of them as open.
+        """
+        laid, order = self.laid, np.fromiter(works, np.int64)
+        vars(self)["bound"] = Bound(copy(laid))
+        self.board = laid.board(self.runs)
+        self._insert(self.board, order)
+        while self._learn(self.board):
+            self.board = laid.board(laid.running)
+            self._reload(self.board, self.runs)
+            self._insert(self.board, order)
+        there = laid.runs(self.board)
+        laid.fixed = {**laid.running, **{int(n): there[n] for n in order if n in there}}
+        free = laid.kin.free.copy()
+        free[list(laid.fixed)] = False
+        vars(laid)["kin"] = laid.kin._replace(free=free)
+        laid.draw()
+        self.board = laid.board(laid.fixed)
+        self.runs, self.worth = laid.fixed, laid.worth(self.board)
 
     def _reload(self, board: Board, runs: Runs, order: Iterable[int] | None = None) -> None:
         """Put those of `runs` on a board that fit there, in an order; by first week if not told."""

@@ -11,6 +11,7 @@ from typing import NamedTuple
 from cadre.mission.ids import ActivityId, ModeId
 from cadre.mission.mission import Mission
 from cadre.mission.plans import MadeFrom, Plan
+from cadre.mission.required import required_work
 from cadre.planner.change import laid_again
 from cadre.planner.core.layout import Layout
 from cadre.planner.coupled import needed_by
@@ -164,7 +165,7 @@ def replan(  # noqa: PLR0913 - the door: each is a choice of the caller
     search = Search(problem, Staff(problem), Objective(mission))
     quick = _quick(search, seed)
     kept = carried(problem, before)
-    needed = [problem.index_of[key] for key in wanted]
+    needed = [problem.index_of[key] for key in dict.fromkeys((*wanted, *required_work(mission)))]
     quick.laid.near_to(_near(quick, kept, needed))
     best = _searched(search, quick, seed, watch)
     result = _result(

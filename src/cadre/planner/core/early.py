@@ -56,6 +56,7 @@ def end_early(
     seed: int = 0,
     seconds: float = 10.0,
     schedules: int | None = None,
+    effort: float | None = None,
     progress: Callable[[int, int], None] | None = None,
     stop: Callable[[], bool] | None = None,
 ) -> Found:
@@ -66,8 +67,10 @@ def end_early(
             draws by week.
         seed: Same seed and same `schedules`, same result, while time suffices.
         seconds: Time limit, by the clock, which begins when there is a first schedule.
-        schedules: How many schedules are made from lists before the solver is asked, and by that
-            how much the solver works; None leaves both to the clock.
+        schedules: How many schedules are made from lists, less what the solver's turns take; None
+            leaves it to the clock.
+        effort: The solver's own count of work for the whole time, where schedules are counted; None
+            is so much for each schedule.
         progress: Told what is done of what, in hundredths of the time.
         stop: Asked often whether to stop, with the best so far.
 
@@ -75,7 +78,9 @@ def end_early(
         CadreError: The layout asks for what lists can't do.
     """
     _refuse(layout)
-    quest = _Quest(layout, seed, seconds, schedules, progress, stop)
+    if effort is None and schedules is not None:
+        effort = EFFORT * schedules
+    quest = _Quest(layout, seed, seconds, schedules, effort, progress, stop)
     try:
         for lists, solver in TURNS:
             quest.breed(lists)
@@ -114,11 +119,13 @@ class _Quest:
         seed: int,
         seconds: float,
         schedules: int | None,
+        effort: float | None,
         progress: Callable[[int, int], None] | None,
         stop: Callable[[], bool] | None,
     ) -> None:
         self.began = perf_counter()
         self.layout, self.seed, self.seconds, self.schedules = layout, seed, seconds, schedules
+        self.effort = effort
         self.progress, self.asked = progress or (lambda _done, _all: None), stop
         self.lists = Lists(layout, seed)
         # Machine code is made once and then kept; no limit of time is meant for that.
@@ -184,12 +191,18 @@ class _Quest:
             bound = spans.solve(
                 seconds=until * self.seconds - self.spent,
                 seed=self.seed,
-                effort=None if self.schedules is None else share * EFFORT * self.schedules,
+                effort=self._effort(share),
                 stop=self._stop,
             )
         finally:
             self._take(spans.best)
         self.bound = max(self.bound, bound)
+
+    def _effort(self, share: float) -> float | None:
+        """What the solver may spend up to a share of the whole; what lists left undone is its."""
+        if self.schedules is None or self.effort is None:
+            return None
+        return max(0.0, share - self.lists.made / max(1, self.schedules)) * self.effort
 
     def found(self) -> Found:
         """The result so far."""
