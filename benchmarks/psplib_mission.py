@@ -1,18 +1,22 @@
 """PSPLIB as missions: a project in the words of a dossier, so that the planner's one door plans it.
 
 A job is required work, a way to do it is a mode at a site of its own, its lines are people of
-skills whom one nation pledges, and a period is a week. All that counts is when the last job ends.
+skills whom one nation pledges, its stocks are stocks, and a period is a week. All that counts is when the last job ends.
 """
 
 from __future__ import annotations
 
 from datetime import date, timedelta
 
+import numpy as np
+from numpy.typing import NDArray
+
 from benchmarks.psplib_files import Project
 from cadre.mission.activities import Activity, Mode
 from cadre.mission.forces import Nation, Pledge, Post, Skill
 from cadre.mission.ids import (
     ActivityId,
+    DrawId,
     ModeId,
     NationId,
     PledgeId,
@@ -20,9 +24,12 @@ from cadre.mission.ids import (
     ProgrammeId,
     SiteId,
     SkillId,
+    StockId,
 )
 from cadre.mission.mission import Mission, Order, Profile, Weights
+from cadre.mission.plans import Plan
 from cadre.mission.sites import Site
+from cadre.mission.stocks import Draw, Stock
 from cadre.mission.training import Programme
 from cadre.mission.weeks import WEEK
 
@@ -81,7 +88,40 @@ def as_mission(project: Project) -> Mission:
             for line, use in enumerate(way.uses)
             if use
         ),
+        stocks=tuple(
+            Stock(id=_stock(n), name=f"Stock {n}", amount=room)
+            for n, room in enumerate(project.stocks)
+        ),
+        draws=tuple(
+            Draw(
+                id=DrawId(f"d{job}-{n}-{stock}"),
+                mode=ModeId(f"m{job}-{n}"),
+                stock=_stock(stock),
+                amount=draw,
+            )
+            for job, n, way in ways
+            for stock, draw in enumerate(way.draws)
+            if draw
+        ),
     )
+
+
+def runs_of(project: Project, plan: Plan) -> NDArray[np.int64]:
+    """(jobs, 3) of each job the number of its way among all ways, first week and first week after.
+
+    Raises:
+        AssertionError: The plan doesn't start each job once.
+    """
+    number = {
+        ModeId(f"m{job}-{n}"): (job, place)
+        for place, (job, n) in enumerate(
+            (job, n) for job, some in enumerate(project.ways) for n in range(len(some))
+        )
+    }
+    rows = {number[one.mode][0]: (number[one.mode][1], one.week, one.end) for one in plan.starts}
+    if len(rows) != len(project.ways) or len(plan.starts) != len(rows):
+        raise AssertionError(f"{project.name}: not each job is planned once")
+    return np.array([rows[job] for job in range(len(rows))], np.int64)
 
 
 def _activity(project: Project, job: int) -> Activity:
@@ -106,3 +146,7 @@ def _site(way: int) -> SiteId:
 
 def _skill(line: int) -> SkillId:
     return SkillId(f"l{line}")
+
+
+def _stock(number: int) -> StockId:
+    return StockId(f"t{number}")

@@ -238,7 +238,7 @@ class Oracle:
                     return False
                 if starts[one.id] < ends.get(before, 0) + one.lag_weeks:
                     return False
-        coupled = (rules.beside, rules.affordable, rules.released)
+        coupled = (rules.beside, rules.affordable, rules.released, rules.stocked)
         return all(rule(self.mission, plan) for rule in coupled) and self.fits(plan)
 
     def fits(self, plan: list[Chosen]) -> bool:

@@ -122,6 +122,18 @@ def affordable(mission: Mission, plan: Sequence[Chosen]) -> bool:
     return not any(new[key] and old[key] + new[key] > most for key, most in held.items())
 
 
+def stocked(mission: Mission, plan: Sequence[Chosen]) -> bool:
+    """Whether new work draws no more from any stock than there is; a site has one mode of a work."""
+    left = {str(row.id): row.amount for row in mission.stocks}
+    for row in mission.draws:
+        mode = next(one for one in mission.modes if one.id == row.mode)
+        activity = next(one for one in mission.activities if one.id == mode.activity)
+        here = [key for key, site, _, _ in plan if (key, site) == (mode.activity, mode.site)]
+        if here and not begun(mission, activity):
+            left[str(row.stock)] -= row.amount
+    return all(amount >= 0 for amount in left.values())
+
+
 def _before(mission: Mission, one: Activity) -> list[int]:
     """The whole weeks before the first one in which begun work stood."""
     modes = [mode for mode in mission.modes if mode.activity == one.id]

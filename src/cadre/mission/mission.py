@@ -53,6 +53,7 @@ from cadre.mission.rows import Row
 from cadre.mission.scenarios import Change, Hindrance, Scenario, Shock
 from cadre.mission.sites import BedSpace, Site
 from cadre.mission.sources import Assumption, Audience, Claim, Conflict, Source
+from cadre.mission.stocks import Draw, Stock
 from cadre.mission.training import Course, Programme
 from cadre.mission.triggers import Trigger
 from cadre.mission.weeks import Horizon
@@ -160,6 +161,8 @@ class Mission:
         modes: In which ways.
         courses: What is taught.
         budgets: What work may cost in a year.
+        stocks: Material of which there is so much once for all.
+        draws: What starts take of it.
         skills: What people can do.
         nations: Who contributes.
         posts: Who is needed.
@@ -207,6 +210,8 @@ class Mission:
     modes: tuple[Mode, ...] = ()
     courses: tuple[Course, ...] = ()
     budgets: tuple[Budget, ...] = ()
+    stocks: tuple[Stock, ...] = ()
+    draws: tuple[Draw, ...] = ()
     skills: tuple[Skill, ...] = ()
     nations: tuple[Nation, ...] = ()
     posts: tuple[Post, ...] = ()

@@ -17,9 +17,9 @@ from cadre.planner.lines import starts
 from cadre.planner.quick import Quick
 from cadre.planner.works import Run
 
-PLACED, EFFORT = 11_000_000, 0.2
-"""Works put into schedules, and the solver's own count of work, for each second allowed: most
-machines do more in a second."""
+PLACED, EFFORT = 28_000_000, 0.2
+"""Works and ways put into schedules, and the solver's own count of work, for each second allowed:
+most machines do more in a second."""
 ROUNDS = 4
 """Times that schedules are made anew when people turn out to lack whom no line had told of."""
 
@@ -55,7 +55,7 @@ def _found(layout: Layout, seed: int, seconds: float, stop: Callable[[], bool]) 
         layout,
         seed=seed,
         seconds=seconds,
-        schedules=round(PLACED * seconds / max(1, layout.required.size)),
+        schedules=round(PLACED * seconds / max(1, layout.required.size + layout.length.size)),
         effort=EFFORT * seconds,
         stop=stop,
     )
@@ -161,19 +161,25 @@ def _lines(laid: Laid, tracks: Ints) -> tuple[Ints, Ints, Ints, Ints]:
 
 
 def _stocks(laid: Laid, tracks: Ints) -> tuple[Ints, Ints, Ints, Ints]:
-    """Money of payers who are limited in all years; where draws lie; stocks and draws of these."""
+    """Stocks, then money of payers who are limited in all years; draws as a layout has them."""
     layout, ground = laid.layout, laid.ground
     limited = [fund for fund, row in enumerate(ground.purse_of) if (row >= 0).all()]
-    purse = laid.board(laid.running).purse
+    board = laid.board(laid.running)
+    stocks, purse = len(board.stock), board.purse
     room = [sum(max(0.0, purse[n]) for n in np.unique(ground.purse_of[fund])) for fund in limited]
     rows: list[list[tuple[int, int]]] = []
     for track in tracks.tolist():
         work = layout.work[track]
         cost = round(ground.weekly[work] * layout.length[track] + ground.at_start[work])
         fund = int(ground.fund[work])
-        rows.append([(limited.index(fund), cost)] if cost and fund in limited else [])
+        some = slice(layout.draw_from[track], layout.draw_from[track + 1])
+        draws = [*zip(layout.draw_stock[some].tolist(), layout.draw[some].tolist(), strict=True)]
+        if cost and fund in limited:
+            draws.append((stocks + limited.index(fund), cost))
+        rows.append(draws)
     flat = np.array([one for some in rows for one in some], np.int64).reshape(-1, 2)
-    return np.array(room, np.int64), starts(map(len, rows)), flat[:, 0], flat[:, 1]
+    total = np.concatenate([board.stock, np.array(room, np.int64)])
+    return total, starts(map(len, rows)), flat[:, 0], flat[:, 1]
 
 
 @lru_cache(maxsize=1)

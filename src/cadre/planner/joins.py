@@ -1,4 +1,4 @@
-"""Joins: increments, trainees and budgets as rows of a linear model, whatever solver it is for."""
+"""Joins: increments, trainees, budgets and stocks as rows of a linear model, whatever solver it is for."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from typing import Generic, TypeVar
 
+from cadre.mission.ids import StockId
 from cadre.mission.money import Purse, units, weeks_of
 from cadre.planner.problem import Problem
 from cadre.planner.search import Search
@@ -47,6 +48,8 @@ class Joins(Generic[V]):
                 self._trainees(room, rates, week)
         for purse, room in self.problem.purses.items():
             self._budget(purse, room)
+        for stock, room in self.problem.stocks.items():
+            self._stock(stock, room)
 
     def _beside(self, work: int, base: int) -> None:
         """In each week and at each site an increment runs only if its base does."""
@@ -98,3 +101,13 @@ class Joins(Generic[V]):
                         terms += [(v, n * weekly) for v, n in self.runs(track, week)]
                         terms += [(v, n * once) for v, n in self.starts(track, week)]
         self.add(terms, max(0, room - taken[purse]))
+
+    def _stock(self, stock: StockId, room: int) -> None:
+        """Starts draw once from a stock; what begun work took is gone from it."""
+        terms: list[tuple[V, int]] = []
+        for work in self.search.free:
+            for track in self.problem.tracks_of[work]:
+                taken = self.problem.draws(track.index).get(stock, 0)
+                for week in track.starts if taken else ():
+                    terms += [(v, n * taken) for v, n in self.starts(track, week)]
+        self.add(terms, room)

@@ -121,6 +121,11 @@ def _budget(mission: Mission, works: Works) -> Mission:
     return replace(mission, budgets=())
 
 
+def _stock(mission: Mission, works: Works) -> Mission:
+    del works
+    return replace(mission, draws=())
+
+
 def _posts(mission: Mission, works: Works) -> Mission:
     del works
     pledges = tuple(
@@ -166,6 +171,7 @@ LIFTS: dict[str, Callable[[Mission, Works], Mission]] = {
     "exclusion": _exclusion,
     "trainees": _trainees,
     "budget": _budget,
+    "stock": _stock,
     "posts": _posts,
     "support": _support,
     "beds": _beds,

@@ -17,6 +17,9 @@ def in_order(problem: Problem) -> Layout:
     """Works, tracks and their order, without lines, and without what running work settles."""
     tracks, weeks, works = problem.tracks, problem.weeks, problem.works
     none = np.zeros(0, np.int64)
+    number = {key: n for n, key in enumerate(problem.stocks)}
+    draws = [list(problem.draws(track.index).items()) for track in tracks]
+    drawn = [(number[key], amount) for some in draws for key, amount in some]
     after = [_after(problem, work) for work in works]
     rivals: list[list[int]] = [[] for _ in works]
     for one, other in problem.excluded:
@@ -46,11 +49,11 @@ def in_order(problem: Problem) -> Layout:
         from_end=np.array([over for _, _, over in edges], np.bool_),
         rival_from=starts(map(len, rivals)),
         rival=np.array([other for some in rivals for other in some], np.int64),
-        stock_room=none,
-        draw_from=np.zeros(len(tracks) + 1, np.int64),
-        draw_stock=none,
-        draw_week=none,
-        draw=none,
+        stock_room=np.array(list(problem.stocks.values()), np.int64),
+        draw_from=starts(map(len, draws)),
+        draw_stock=np.array([stock for stock, _ in drawn], np.int64),
+        draw_week=np.full(len(drawn), -1, np.int64),
+        draw=np.array([amount for _, amount in drawn], np.int64),
         end_worth=0.0,
         line_room=none.reshape(0, weeks),
         use_from=np.zeros(len(tracks) + 1, np.int64),
