@@ -1,7 +1,8 @@
 """PSPLIB as missions: a project in the words of a dossier, so that the planner's one door plans it.
 
 A job is required work, a way to do it is a mode at a site of its own, its lines are people of
-skills whom one nation pledges, its stocks are stocks, and a period is a week. All that counts is when the last job ends.
+skills whom one nation pledges, its stocks are stocks, and a period is a week. All that counts is
+when the last job ends.
 """
 
 from __future__ import annotations

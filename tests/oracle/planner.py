@@ -213,9 +213,6 @@ class Oracle:
 
     def allowed(self, plan: list[Chosen]) -> bool:
         starts = {key: week for key, _, week, _ in plan}
-        ends = {key: end for key, _, _, end in plan}
-        if any(key not in starts for key in self.required):
-            return False
         for one in self.mission.activities:
             if one.id not in starts:
                 continue
@@ -233,13 +230,9 @@ class Oracle:
                     return False
                 if starts[one.id] < since + one.lag_weeks:
                     return False
-            for before in () if self.begun(one) else one.after_end:
-                if before not in ends and not self.begun(self.mission.activity(before)):
-                    return False
-                if starts[one.id] < ends.get(before, 0) + one.lag_weeks:
-                    return False
-        coupled = (rules.beside, rules.affordable, rules.released, rules.stocked)
-        return all(rule(self.mission, plan) for rule in coupled) and self.fits(plan)
+        coupled = (rules.beside, rules.affordable, rules.released, rules.stocked, rules.waited)
+        whole = self.required <= set(starts)
+        return whole and all(rule(self.mission, plan) for rule in coupled) and self.fits(plan)
 
     def fits(self, plan: list[Chosen]) -> bool:
         return all(

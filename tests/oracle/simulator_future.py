@@ -11,7 +11,7 @@ from cadre.mission.activities import Activity
 from cadre.mission.authorities import Authority, AuthorityKind, AuthorityState
 from cadre.mission.forces import Pledge, Rung
 from cadre.mission.gates import Gate, gates
-from cadre.mission.ids import EnablerId
+from cadre.mission.ids import ActivityId, EnablerId
 from cadre.mission.mission import Mission
 from cadre.mission.plans import Assignment, Plan, Start
 from cadre.mission.scenarios import ShockKind
@@ -222,18 +222,15 @@ class Future:
                 if before is None:
                     return None
                 week = max(week, before + work.lag_weeks)
-        for key in () if self.begun(start.activity) else work.after_end:
-            over = self.over(key)
-            if over is None:
-                return None
-            week = max(week, over + work.lag_weeks)
-        return week
+        ends = [self.over(k) for k in (() if self.begun(start.activity) else work.after_end)]
+        return None if None in ends else max([week, *(e + work.lag_weeks for e in ends if e)])
 
-    def over(self, key: str) -> int | None:
+    def over(self, key: ActivityId) -> int | None:
         """The week from which a planned activity isn't due any more; None when it never comes."""
-        if key not in self.works:
+        start = self.plan.start_of(key)
+        if start is None:
             return 0 if self.begun(key) else None
-        start, called = self.plan.start_of(key), self.called[key]
+        called = self.called[key]
         if called is None:
             return None
         weeks = range(called, self.weeks)

@@ -138,7 +138,7 @@ def material(mission: Mission, plan: Plan) -> Iterator[Finding]:
     """Find stocks from which the starts of new work together draw more than there is."""
     drawn = draws_of_modes(mission)
     for stock in mission.stocks:
-        taking = [one for one in plan.starts if drawn.get(one.mode, {}).get(stock.id)]
+        taking = [one for one in plan.starts if one.mode in drawn and stock.id in drawn[one.mode]]
         total = sum(drawn[one.mode][stock.id] for one in taking)
         if total > stock.amount:
             works = [mission.activity(one.activity) for one in taking]

@@ -1,4 +1,4 @@
-"""Coupled: what runs leave each other of money, material and trainees, and where increments may run."""
+"""Coupled: what runs leave each other of money, stocks, trainees; where increments may run."""
 
 from __future__ import annotations
 

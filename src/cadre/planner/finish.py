@@ -17,9 +17,8 @@ from cadre.planner.lines import starts
 from cadre.planner.quick import Quick
 from cadre.planner.works import Run
 
-PLACED, EFFORT = 28_000_000, 0.2
-"""Works and ways put into schedules, and the solver's own count of work, for each second allowed:
-most machines do more in a second."""
+PLACED = 28_000_000
+"""Works and ways put into schedules for each second allowed: most machines put more in a second."""
 ROUNDS = 4
 """Times that schedules are made anew when people turn out to lack whom no line had told of."""
 
@@ -56,7 +55,6 @@ def _found(layout: Layout, seed: int, seconds: float, stop: Callable[[], bool]) 
         seed=seed,
         seconds=seconds,
         schedules=round(PLACED * seconds / max(1, layout.required.size + layout.length.size)),
-        effort=EFFORT * seconds,
         stop=stop,
     )
 
@@ -143,9 +141,7 @@ def _lines(laid: Laid, tracks: Ints) -> tuple[Ints, Ints, Ints, Ints]:
     layout, ground = laid.layout, laid.ground
     board = laid.board(laid.running)
     sites = [
-        int(site)
-        for site in np.unique(ground.site[tracks])
-        if (ground.beds[site] < NO_LIMIT).any()
+        int(site) for site in np.unique(ground.site[tracks]) if (ground.beds[site] < NO_LIMIT).any()
     ]
     line_of = {site: len(layout.line_room) + n for n, site in enumerate(sites)}
     room = ground.beds[sites] - board.present[sites]

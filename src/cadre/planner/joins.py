@@ -1,4 +1,4 @@
-"""Joins: increments, trainees, budgets and stocks as rows of a linear model, whatever solver it is for."""
+"""Joins: increments, trainees, budgets, stocks as rows of a linear model of whatever solver."""
 
 from __future__ import annotations
 

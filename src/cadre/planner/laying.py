@@ -50,7 +50,7 @@ class Laid:
         problem: The problem.
         objective: What its plans are worth.
         lines: Limits of people known so far.
-        fixed: Running work, as long as it goes on, and what else is held; None while it isn't known.
+        fixed: Running work, as long as it goes on, and what else is held; None while not known.
         near: What counts beside the mission's own aims.
         least_end: No plan ends its required work before this week.
     """

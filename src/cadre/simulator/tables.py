@@ -188,9 +188,7 @@ def _starts(laying: Laying) -> Starts:
         kind_at=kind_at,
         kinds=kinds,
         slot_at=slot_at,
-        order=ints(
-            _order([[b for b, _ in some] for some in after], [work.id for work in works])
-        ),
+        order=ints(_order([[b for b, _ in some] for some in after], [work.id for work in works])),
     )
 
 
@@ -236,7 +234,9 @@ def _order(after: Sequence[Sequence[int]], names: Sequence[str]) -> list[int]:
         ready = [one for one in left if all(b < 0 or b in ordered for b in after[one])]
         if not ready:
             circle = ", ".join(sorted(names[one] for one in left))
-            raise CadreError(circle, "come after each other", "no circle", "Remove one `after` or `after_end`.")
+            raise CadreError(
+                circle, "come after each other", "no circle", "Remove one `after` or `after_end`."
+            )
         ordered += ready
         left = [one for one in left if one not in ready]
     return ordered
