@@ -82,7 +82,6 @@ def work(
                 cover=kinds[: chance.random.randint(0, 3)],
                 enablers=chance.some(ENABLERS, 2),
                 after=chance.some([one.id for one in activities], 1) if number > 4 else (),
-                after_end=(activities[1].id,) if number in {3, 6} else (),
                 lag_weeks=chance.random.randint(0, 3),
                 notice_weeks=chance.random.randint(0, 4),
                 min_fill=chance.one((0.0, 0.5, 0.7)),

@@ -47,8 +47,9 @@ class Standing:
         return self.required <= self.runs.keys()
 
     def better(self, runs: Runs, worth: float) -> bool:
-        """Take `runs` when they are worth more; whether they were."""
-        if (self.required <= runs.keys(), worth) <= (self.whole, self.worth + TIE):
+        """Take `runs` when they hold more of what is required, or are worth more; whether so."""
+        held, before = (len(self.required & plan.keys()) for plan in (runs, self.runs))
+        if (held, worth) <= (before, self.worth + TIE):
             return False
         self.runs, self.worth = dict(runs), worth
         self.tell()
