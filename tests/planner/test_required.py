@@ -84,7 +84,7 @@ def test_what_must_be_done_is_planned_wherever_it_can_be_and_no_such_plan_is_bet
 
 
 def stocked(seed: int) -> Mission:
-    """The same as `ordered`, where each start takes some of a stock that doesn't suffice for all."""
+    """The same as `ordered`, where starts take of a stock that doesn't suffice for all."""
     dice, given = Random(seed + 5_000_000), ordered(seed)
     kits = Stock(id=StockId("kits"), name="kits", amount=3)
     draws = tuple(
