@@ -8,7 +8,7 @@ from functools import lru_cache
 import numpy as np
 
 from cadre.mission.required import finishing
-from cadre.planner.core.early import Found, end_early
+from cadre.planner.core.early import end_early
 from cadre.planner.core.ground import NO_LIMIT
 from cadre.planner.core.layout import Ints, Layout
 from cadre.planner.core.shape import sorted_by_order
@@ -19,14 +19,17 @@ from cadre.planner.works import Run
 
 PLACED = 28_000_000
 """Works and ways put into schedules for each second allowed: most machines put more in a second."""
-ROUNDS = 4
-"""Times that schedules are made anew when people turn out to lack whom no line had told of."""
+PROBES = 6
+"""First schedules made, at most, until people suffice for one as far as lines tell."""
+SHARES = {True: (1.0, 0.05), False: (0.6, 0.2, 0.2)}
+"""Shares of the time for schedules made one after the other, each only where people turned out to
+lack for the one before; by whether they sufficed for the very first."""
 
 
 def place_required(quick: Quick, seed: int, seconds: float, stop: Callable[[], bool]) -> None:
     """Put all required work on the board, its end as early as is found in time, and hold it there.
 
-    What can't be put there stays open; the search may still find a place for it.
+    When some of it has no place, all of it stays open: see `Quick.keep`.
 
     Args:
         quick: The search, with nothing but running work on its board.
@@ -34,29 +37,36 @@ def place_required(quick: Quick, seed: int, seconds: float, stop: Callable[[], b
         seconds: How long it may take.
         stop: Asked often whether to stop with the best so far.
     """
+    works = _ending(quick.laid)
+    if len(works):
+        probes = 1
+        while probes < PROBES and _placed(quick, works, seed, 0.0, stop):
+            probes += 1
+        for share in SHARES[probes == 1]:
+            if stop() or not _placed(quick, works, seed, share * seconds, stop):
+                break
+    quick.keep(np.flatnonzero(quick.laid.layout.required).tolist())
+
+
+def _placed(
+    quick: Quick, works: Ints, seed: int, seconds: float, stop: Callable[[], bool]
+) -> bool:
+    """Lay a schedule of some works, found in so many seconds; whether people lacked for it."""
     laid = quick.laid
-    works = _ending(laid)
-    for turn in range(ROUNDS if len(works) else 0):
-        known, share = len(laid.lines.sets), 1.0 if not turn else 1.0 / ROUNDS
-        layout, tracks = only(laid, works)
-        found = _found(layout, seed, share * seconds, stop)
-        laid.least_end = found.bound
-        if found.runs is not None:
-            quick.hold(_runs(found.runs, works, tracks))
-        if found.runs is None or len(laid.lines.sets) == known or stop():
-            break
-    quick.keep(np.flatnonzero(laid.layout.required).tolist())
-
-
-def _found(layout: Layout, seed: int, seconds: float, stop: Callable[[], bool]) -> Found:
-    readied()
-    return end_early(
+    known = len(laid.lines.sets)
+    layout, tracks = only(laid, works)
+    found = end_early(
         layout,
         seed=seed,
         seconds=seconds,
-        schedules=round(PLACED * seconds / max(1, layout.required.size + layout.length.size)),
+        schedules=round(PLACED * seconds / (layout.required.size + layout.length.size)),
         stop=stop,
     )
+    laid.least_end = max(laid.least_end, found.bound)
+    if found.runs is None:
+        return False
+    quick.hold(_runs(found.runs, works, tracks))
+    return len(laid.lines.sets) > known
 
 
 def _ending(laid: Laid) -> Ints:

@@ -11,7 +11,8 @@ import numpy as np
 
 from cadre.mission.mission import Mission
 from cadre.mission.plans import MadeFrom
-from cadre.planner.finish import place_required
+from cadre.mission.required import required_work
+from cadre.planner.finish import place_required, readied
 from cadre.planner.narrow import narrow_enough, narrowed
 from cadre.planner.objective import Objective
 from cadre.planner.problem import Problem
@@ -72,6 +73,8 @@ def solve(  # noqa: PLR0913 - the door: each is a choice of the caller
         CadreError: Gates wait for each other in a circle, or the mission names an unknown id.
     """
     ready()
+    if required_work(mission):
+        readied()
     began = perf_counter()
     watch = Watch(began, seconds, progress or (lambda *_: None), stop or (lambda: False))
     problem = Problem.of(mission)
