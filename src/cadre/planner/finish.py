@@ -48,9 +48,7 @@ def place_required(quick: Quick, seed: int, seconds: float, stop: Callable[[], b
     quick.keep(np.flatnonzero(quick.laid.layout.required).tolist())
 
 
-def _placed(
-    quick: Quick, works: Ints, seed: int, seconds: float, stop: Callable[[], bool]
-) -> bool:
+def _placed(quick: Quick, works: Ints, seed: int, seconds: float, stop: Callable[[], bool]) -> bool:
     """Lay a schedule of some works, found in so many seconds; whether people lacked for it."""
     laid = quick.laid
     known = len(laid.lines.sets)
