@@ -7,9 +7,10 @@ from types import MappingProxyType
 from typing import Any
 
 from cadre.mission.budgets import Budget
-from cadre.mission.ids import ActivityId, BudgetId, NationId, SiteId
+from cadre.mission.ids import ActivityId, BudgetId, DrawId, ModeId, NationId, SiteId, StockId
 from cadre.mission.mission import Mission
 from cadre.mission.plans import Plan
+from cadre.mission.stocks import Draw, Stock
 from tests.checks.building import DOC, added, altered, days, good_plan, serve, sound, start
 from tests.checks.courses import course, taught
 
@@ -25,6 +26,19 @@ def funded(*budgets: Budget, **costs: Any) -> Mission:  # noqa: ANN401
     """Advice costs 10 a week and 5 to start, unless told otherwise; these budgets are stated."""
     given: dict[str, Any] = {"cost": 10.0, "start_cost": 5.0} | costs
     return added(altered(sound(), "activities", "advice", **given), "budgets", *budgets)
+
+
+def stocked(left: int) -> Mission:
+    """Advice hands four vehicles over when it starts."""
+    vehicles = Stock(id=StockId("vehicles"), name="vehicles", amount=left, sources=DOC)
+    handed = Draw(
+        id=DrawId("handed"),
+        mode=ModeId("advice-camp"),
+        stock=vehicles.id,
+        amount=4,
+        sources=DOC,
+    )
+    return added(added(sound(), "stocks", vehicles), "draws", handed)
 
 
 def greater(**fields: Any) -> Mission:  # noqa: ANN401
@@ -77,5 +91,6 @@ SHARED_PLANS = MappingProxyType(
         "PLA-41": (lambda: led_by("AAA"), good_plan),
         "PLA-42": (lambda: released(103), good_plan),
         "PLA-43": (lambda: funded(budget(2021, 124.9)), good_plan),
+        "PLA-44": (lambda: stocked(3), good_plan),
     }
 )

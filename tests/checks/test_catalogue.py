@@ -331,6 +331,14 @@ PLANS: dict[str, tuple[Callable[[], Mission], Callable[[], Plan]]] = {
         ),
         good_plan,
     ),
+    "PLA-18": (
+        lambda: altered(sound(), "activities", "advice", after=(), after_end=(ActivityId("hq"),)),
+        good_plan,
+    ),
+    "PLA-19": (
+        lambda: altered(sound(), "activities", "advice", required=True),
+        lambda: with_starts(HQ, assignments=(STAFF,)),
+    ),
     "PLA-08": (
         gated,
         lambda: with_starts(HQ, replace(ADVICE, waits_for=(GateId("approval"),))),

@@ -47,6 +47,27 @@ class Oracle:
         self.mission = mission
         self.weeks = mission.horizon.weeks
         self.fits_at = lru_cache(maxsize=None)(self._fits_at)
+        self.required = self._required()
+
+    def _required(self) -> set[str]:
+        """What every plan must hold: grown by what it needs until nothing is added."""
+        rows = {str(one.id): one for one in self.mission.activities}
+        found, size = {key for key, one in rows.items() if one.required}, -1
+        while size < len(found):
+            size = len(found)
+            found -= {key for key in found if self.begun(rows[key])}
+            for key in sorted(found):
+                one = rows[key]
+                more = (*one.after, *one.after_end, one.increment_of)
+                found |= {str(k) for k in more if k and not self.begun(rows[k])}
+        return found
+
+    def finish(self, plan: list[Chosen]) -> int:
+        """Weeks left when the last required work with an end of its own is over."""
+        ways = [(str(m.activity), m.weeks) for m in self.mission.modes]
+        timed = {k for k in self.required if all(weeks for key, weeks in ways if key == k)}
+        ends = [end for key, _, _, end in plan if key in timed]
+        return self.weeks - max(ends) if timed and len(ends) == len(timed) else 0
 
     def days(self, week: int) -> list[date]:
         first = self.mission.horizon.start + timedelta(days=7 * week)
@@ -209,8 +230,9 @@ class Oracle:
                     return False
                 if starts[one.id] < since + one.lag_weeks:
                     return False
-        coupled = (rules.beside, rules.affordable, rules.released)
-        return all(rule(self.mission, plan) for rule in coupled) and self.fits(plan)
+        coupled = (rules.beside, rules.affordable, rules.released, rules.stocked, rules.waited)
+        whole = self.required <= set(starts)
+        return whole and all(rule(self.mission, plan) for rule in coupled) and self.fits(plan)
 
     def fits(self, plan: list[Chosen]) -> bool:
         return all(
@@ -323,7 +345,7 @@ class Oracle:
         """The objective, as a sum over weeks."""
         mission, weights = self.mission, self.mission.profile.weights
         runs = {key: (first, end) for key, _, first, end in plan}
-        total = weights.output * sum(self._taught(plan))
+        total = weights.output * sum(self._taught(plan)) + weights.finish * self.finish(plan)
         reached: dict[str, int] = {}
         idle = self._idle(plan)
         for week in range(self.weeks):

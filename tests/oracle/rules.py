@@ -122,6 +122,32 @@ def affordable(mission: Mission, plan: Sequence[Chosen]) -> bool:
     return not any(new[key] and old[key] + new[key] > most for key, most in held.items())
 
 
+def waited(mission: Mission, plan: Sequence[Chosen]) -> bool:
+    """Whether work starts only when what it must outwait is over; begun work that is gone is."""
+    starts = {key: week for key, _, week, _ in plan}
+    ends = {key: end for key, _, _, end in plan}
+    for one in mission.activities:
+        for before in one.after_end if one.id in starts and not begun(mission, one) else ():
+            row = next(other for other in mission.activities if other.id == before)
+            if before not in ends and not begun(mission, row):
+                return False
+            if starts[one.id] < ends.get(before, 0) + one.lag_weeks:
+                return False
+    return True
+
+
+def stocked(mission: Mission, plan: Sequence[Chosen]) -> bool:
+    """Whether new work draws no more than there is; at a site a work has one mode."""
+    left = {str(row.id): row.amount for row in mission.stocks}
+    for row in mission.draws:
+        mode = next(one for one in mission.modes if one.id == row.mode)
+        activity = next(one for one in mission.activities if one.id == mode.activity)
+        here = [key for key, site, _, _ in plan if (key, site) == (mode.activity, mode.site)]
+        if here and not begun(mission, activity):
+            left[str(row.stock)] -= row.amount
+    return all(amount >= 0 for amount in left.values())
+
+
 def _before(mission: Mission, one: Activity) -> list[int]:
     """The whole weeks before the first one in which begun work stood."""
     modes = [mode for mode in mission.modes if mode.activity == one.id]

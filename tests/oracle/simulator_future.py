@@ -11,7 +11,7 @@ from cadre.mission.activities import Activity
 from cadre.mission.authorities import Authority, AuthorityKind, AuthorityState
 from cadre.mission.forces import Pledge, Rung
 from cadre.mission.gates import Gate, gates
-from cadre.mission.ids import EnablerId
+from cadre.mission.ids import ActivityId, EnablerId
 from cadre.mission.mission import Mission
 from cadre.mission.plans import Assignment, Plan, Start
 from cadre.mission.scenarios import ShockKind
@@ -67,8 +67,10 @@ class Future:
         left = list(plan.starts)
         while left:
             for start in list(left):
-                waits = [key for key in self.works[start.activity].after if key in self.works]
-                if all(key in self.called or self.begun(key) for key in waits):
+                work = self.works[start.activity]
+                waits = [k for k in (*work.after, *work.after_end) if k in self.works]
+                waits = [k for k in waits if not self.begun(k) or k in work.after_end]
+                if self.begun(work.id) or all(key in self.called for key in waits):
                     self.call(start)
                     left.remove(start)
         self.presence = [self.present(index) for index in range(len(plan.assignments))]
@@ -220,7 +222,19 @@ class Future:
                 if before is None:
                     return None
                 week = max(week, before + work.lag_weeks)
-        return week
+        ends = [self.over(k) for k in (() if self.begun(start.activity) else work.after_end)]
+        return None if None in ends else max([week, *(e + work.lag_weeks for e in ends if e)])
+
+    def over(self, key: ActivityId) -> int | None:
+        """The week from which a planned activity isn't due any more; None when it never comes."""
+        start = self.plan.start_of(key)
+        if start is None:
+            return 0 if self.begun(key) else None
+        called = self.called[key]
+        if called is None:
+            return None
+        weeks = range(called, self.weeks)
+        return next((week for week in weeks if not self.due(start, week)), self.weeks)
 
     def call(self, start: Start) -> None:
         work, opens = self.works[start.activity], self.opening(start)

@@ -1,8 +1,11 @@
 """The fast simulator does what its contract says, to the last digit, however it is run."""
 
+# ruff: noqa: S311 - dice make missions
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
+from random import Random
 from typing import TypeVar
 
 import numpy as np
@@ -58,6 +61,30 @@ def test_two_hundred_futures_are_those_of_the_slow_oracle(number: int) -> None:
 def test_many_small_missions_are_played_as_the_slow_oracle_plays_them(number: int) -> None:
     of = mission(number, weeks=26)
     assert compared(of, plan(of, number), 6) == []
+
+
+def waiting(number: int) -> Mission:
+    """A small mission in which some work waits for the end of other work."""
+    of, dice = mission(number, weeks=30), Random(number)
+    rows = [
+        replace(one, after_end=tuple(o.id for o in of.activities[:n] if dice.random() < 0.2))
+        for n, one in enumerate(of.activities)
+    ]
+    return replace(of, activities=tuple(rows))
+
+
+@pytest.mark.parametrize("number", range(200, 215))
+def test_work_that_waits_for_ends_is_played_as_the_slow_oracle_plays_it(number: int) -> None:
+    of = waiting(number)
+    assert compared(of, plan(of, number), 20) == []
+
+
+def test_work_that_waits_for_the_end_of_other_work_runs_in_other_weeks() -> None:
+    of = waiting(200)
+    free = replace(of, activities=tuple(replace(one, after_end=()) for one in of.activities))
+    played = plan(of, 200)
+    held, let = (simulate(one, played, futures=20, seed=11) for one in (of, free))
+    assert not np.array_equal(held.running, let.running), "ends would be asked for by nobody"
 
 
 @pytest.mark.skipif(not EXAMPLE.exists(), reason="the example dossier isn't there")

@@ -58,6 +58,8 @@ STATED = (
     "modes",
     "courses",
     "budgets",
+    "stocks",
+    "draws",
     "posts",
     "pledges",
     "caveats",

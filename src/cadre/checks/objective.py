@@ -14,6 +14,7 @@ from cadre.mission.milestones import Dates, people_wanted, weighed, work_wanted
 from cadre.mission.mission import Mission
 from cadre.mission.pipeline import lessons, standing
 from cadre.mission.plans import Plan
+from cadre.mission.required import finished, finishing
 from cadre.mission.training import Course
 
 WEEKS_A_YEAR = 52
@@ -24,7 +25,7 @@ class Worth:
     """One part of a plan's worth.
 
     Attributes:
-        name: What counts: needs, milestones, output, early, footprint.
+        name: What counts: finish, needs, milestones, output, early, footprint.
         weight: Its weight as the mission states it.
         amount: How much of it the plan has: weeks of needs met, weeks, graduates, weeks, or
             weeks of people.
@@ -40,7 +41,9 @@ class Worth:
 def worth_of(mission: Mission, plan: Plan) -> tuple[Worth, ...]:
     """The parts of a plan's worth; they add up to its objective."""
     weights = mission.profile.weights
+    finish = ("finish", weights.finish, weeks_after_finish(mission, plan))
     amounts = (
+        *([finish] if finishing(mission) else []),
         ("needs", weights.needs, needs_met(mission, plan)),
         ("milestones", weights.milestones, milestone_weeks(mission, plan)),
         ("output", weights.output, graduates(mission, plan)),
@@ -51,6 +54,12 @@ def worth_of(mission: Mission, plan: Plan) -> tuple[Worth, ...]:
     against = -weights.footprint * heads
     parts.append(Worth(name="footprint", weight=weights.footprint, amount=heads, worth=against))
     return tuple(parts)
+
+
+def weeks_after_finish(mission: Mission, plan: Plan) -> float:
+    """Weeks between the end of the last required work and the horizon's; 0 when some lacks."""
+    end = finished(mission, {one.activity: one.end for one in plan.starts})
+    return 0.0 if end is None else float(plan.horizon.weeks - end)
 
 
 def needs_met(mission: Mission, plan: Plan) -> float:

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 
 from cadre.checks.words import cited, counted, ids, listed
 from cadre.checks.work import week_windows, weeks_of
+from cadre.mission.drawing import draws_of_modes
 from cadre.mission.findings import Finding, Rule, Severity
 from cadre.mission.increments import base_of
 from cadre.mission.leads import led
@@ -19,8 +20,9 @@ NOT_BESIDE = Rule("PLA-40", Severity.ERROR, "Work runs without the work that it 
 NOT_LED = Rule("PLA-41", Severity.ERROR, "Planned work has nobody of its lead nation")
 TRAINEES = Rule("PLA-42", Severity.ERROR, "A plan asks for more trainees than can be released")
 MONEY = Rule("PLA-43", Severity.ERROR, "A plan costs more than a year's budget")
+MATERIAL = Rule("PLA-44", Severity.ERROR, "A plan draws more from a stock than there is")
 
-RULES = (NOT_BESIDE, NOT_LED, TRAINEES, MONEY)
+RULES = (NOT_BESIDE, NOT_LED, TRAINEES, MONEY, MATERIAL)
 
 
 def increments(mission: Mission, plan: Plan) -> Iterator[Finding]:
@@ -132,4 +134,23 @@ def _overdrawn(mission: Mission, plan: Plan, account: Account) -> Finding:
     )
 
 
-CHECKS = (increments, leads, trainees, money)
+def material(mission: Mission, plan: Plan) -> Iterator[Finding]:
+    """Find stocks from which the starts of new work together draw more than there is."""
+    drawn = draws_of_modes(mission)
+    for stock in mission.stocks:
+        taking = [one for one in plan.starts if one.mode in drawn and stock.id in drawn[one.mode]]
+        total = sum(drawn[one.mode][stock.id] for one in taking)
+        if total > stock.amount:
+            works = [mission.activity(one.activity) for one in taking]
+            number = counted(len(works), "activity", "activities")
+            yield MATERIAL.broken(
+                about=stock.id,
+                message=f"The plan takes {total:,} of {stock.name} for {number}, and "
+                f"{stock.amount:,} are there.",
+                remedy="Start less, in other modes, or have more of it brought.",
+                sources=cited([stock]),
+                related=ids([stock, *works]),
+            )
+
+
+CHECKS = (increments, leads, trainees, money, material)

@@ -16,6 +16,7 @@ from cadre.mission.halts import halted_weeks, open_windows
 from cadre.mission.ids import GateId
 from cadre.mission.mission import Mission
 from cadre.mission.plans import Plan, Start
+from cadre.mission.required import required_work
 from cadre.mission.rows import Row
 from cadre.mission.weeks import WEEK, Horizon, Window
 
@@ -36,6 +37,8 @@ RED_LINE = Rule("PLA-14", Severity.ERROR, "Planned work crosses a red line")
 RESTS_ON = Rule("PLA-15", Severity.WARNING, "The authorities that a start names don't cover it")
 GOES_ON = Rule("PLA-16", Severity.WARNING, "Planned work goes on under cover only hoped for")
 
+BEFORE_END = Rule("PLA-18", Severity.ERROR, "Work starts before the end of what it must follow")
+REQUIRED = Rule("PLA-19", Severity.ERROR, "Required work isn't planned")
 INTO_PAUSE = Rule("PLA-17", Severity.ERROR, "Work is planned into a pause")
 
 RULES = (
@@ -56,6 +59,8 @@ RULES = (
     RESTS_ON,
     GOES_ON,
     INTO_PAUSE,
+    BEFORE_END,
+    REQUIRED,
 )
 
 
@@ -264,6 +269,54 @@ def order(mission: Mission, plan: Plan) -> Iterator[Finding]:
             )
 
 
+def order_of_ends(mission: Mission, plan: Plan) -> Iterator[Finding]:
+    """Find starts before the end of work that must be over by then, or too near to it."""
+    for start in plan.starts:
+        activity = mission.activity(start.activity)
+        for key in () if mission.has_begun(activity) else activity.after_end:
+            before = mission.activity(key)
+            end = _over(mission, plan, before)
+            if end is not None and end + activity.lag_weeks <= start.week:
+                continue
+            lag = (
+                f"{counted(activity.lag_weeks, 'week')} after " if activity.lag_weeks else "after "
+            )
+            yield BEFORE_END.broken(
+                about=activity.id,
+                window=_days(plan, start),
+                message=f"{activity.name} starts on {plan.horizon.day(start.week)}, but must start "
+                f"{lag}the end of {before.name}, "
+                + ("which isn't planned." if end is None else f"on {plan.horizon.day(end)}."),
+                remedy="Start it later, or have the other end earlier.",
+                sources=cited([activity]),
+                related=(before.id,),
+            )
+
+
+def _over(mission: Mission, plan: Plan, activity: Activity) -> int | None:
+    """First week after planned work; begun work that isn't planned any more is over."""
+    start = plan.start_of(activity.id)
+    if start is None:
+        return 0 if mission.has_begun(activity) else None
+    return start.end
+
+
+def required(mission: Mission, plan: Plan) -> Iterator[Finding]:
+    """Find required work that a plan doesn't hold, and what it comes after."""
+    for key in required_work(mission):
+        if plan.start_of(key) is None:
+            activity = mission.activity(key)
+            named = [one for one in mission.activities if one.required]
+            why = "is required" if activity.required else "comes before required work"
+            yield REQUIRED.broken(
+                about=key,
+                window=plan.horizon.window,
+                message=f"{activity.name} {why}, but isn't planned.",
+                remedy="Give it what it lacks, or don't require it.",
+                sources=cited([activity] if activity.required else named),
+            )
+
+
 def _began(mission: Mission, plan: Plan, activity: Activity) -> date | None:
     if activity.began is not None and mission.has_begun(activity):
         return activity.began
@@ -383,6 +436,8 @@ CHECKS = (
     continuing,
     exclusions,
     order,
+    order_of_ends,
+    required,
     gates,
     honesty,
     places,

@@ -107,8 +107,8 @@ def objective_as_text(weights: Weights, terms: Iterable[Term]) -> str:
     ]
     order = {
         Order.WEIGHTED: "by the weights of the dossier",
-        Order.LEXICOGRAPHIC: "in order: needs, milestones, output, footprint, early; written as "
-        "weights, of which each outweighs all below it",
+        Order.LEXICOGRAPHIC: "in order: finish, needs, milestones, output, footprint, early; "
+        "written as weights, of which each outweighs all below it",
     }[weights.order]
     return f"What counts, {order}\n" + table(("", "weight", "amount", "worth"), rows)
 

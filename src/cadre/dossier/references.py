@@ -98,7 +98,15 @@ def lost_citations(table: Table, rows: Rows) -> Iterator[tuple[str, tuple[Citati
             yield key, lost
 
 
-_UPWARD = ("supersedes", "part_of", "derived_from", "after", "rests_on", "increment_of")
+_UPWARD = (
+    "supersedes",
+    "part_of",
+    "derived_from",
+    "after",
+    "after_end",
+    "rests_on",
+    "increment_of",
+)
 """Fields that lead to another row of their table and may not lead back."""
 
 

@@ -54,6 +54,7 @@ class Activity(Row):
         programme: The programme it belongs to.
         institution: For whom it works; empty for the mission's own headquarters and support.
         option: The option it is part of; empty for work that goes on whatever is chosen.
+        required: Whether every plan must hold it, such as the steps of setting up or handing over.
         rank: 1 for the work that is kept longest when support or beds run short.
         began: Day on which it started, for work already running.
         window: First day on which it may start, and last day on which it may still run.
@@ -63,7 +64,8 @@ class Activity(Row):
         conditions: Conditions that must be met before it starts.
         decisions: Decisions that must be taken before it starts.
         after: Activities that must have started before it starts.
-        lag_weeks: Weeks that must lie between their starts and its own.
+        after_end: Activities that must be over before it starts; work over by the as-of day is.
+        lag_weeks: Weeks that must lie between their starts, or ends, and its own start.
         excludes: Activities of which not both can be chosen.
         increment_of: The activity that it makes greater: it runs only where and while that one
             runs; empty for work of its own.
@@ -79,6 +81,7 @@ class Activity(Row):
     programme: ProgrammeId
     institution: InstitutionId | None = None
     option: OptionId | None = None
+    required: bool = False
     rank: Count = 100
     began: date | None = None
     window: Window = Window()
@@ -92,6 +95,7 @@ class Activity(Row):
     conditions: tuple[ConditionId, ...] = ()
     decisions: tuple[DecisionId, ...] = ()
     after: tuple[ActivityId, ...] = ()
+    after_end: tuple[ActivityId, ...] = ()
     lag_weeks: Weeks = 0
     excludes: tuple[ActivityId, ...] = ()
     increment_of: ActivityId | None = None

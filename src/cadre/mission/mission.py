@@ -53,6 +53,7 @@ from cadre.mission.rows import Row
 from cadre.mission.scenarios import Change, Hindrance, Scenario, Shock
 from cadre.mission.sites import BedSpace, Site
 from cadre.mission.sources import Assumption, Audience, Claim, Conflict, Source
+from cadre.mission.stocks import Draw, Stock
 from cadre.mission.training import Course, Programme
 from cadre.mission.triggers import Trigger
 from cadre.mission.weeks import Horizon
@@ -76,9 +77,10 @@ class Weights:
     """What counts in a plan, beside what else; 0 leaves it out.
 
     Attributes:
-        order: Whether the weights below count, or needs come before milestones, these before
-            graduates, these before few people present, these before early starts; where any
-            weight is stated and no order, weights count.
+        order: Whether the weights below count, or the end of required work comes before needs,
+            these before milestones, these before graduates, these before few people present,
+            these before early starts; where any weight is stated and no order, weights count.
+        finish: A week that the last required work of fixed length ends earlier.
         needs: A week of a need of weight 1 met in full.
         milestones: A week that a milestone comes earlier.
         output: A graduate.
@@ -87,6 +89,7 @@ class Weights:
     """
 
     order: Order = Order.WEIGHTED
+    finish: Weight = 20.0
     needs: Weight = 100.0
     milestones: Weight = 20.0
     output: Weight = 1.0
@@ -158,6 +161,8 @@ class Mission:
         modes: In which ways.
         courses: What is taught.
         budgets: What work may cost in a year.
+        stocks: Material of which there is so much once for all.
+        draws: What starts take of it.
         skills: What people can do.
         nations: Who contributes.
         posts: Who is needed.
@@ -205,6 +210,8 @@ class Mission:
     modes: tuple[Mode, ...] = ()
     courses: tuple[Course, ...] = ()
     budgets: tuple[Budget, ...] = ()
+    stocks: tuple[Stock, ...] = ()
+    draws: tuple[Draw, ...] = ()
     skills: tuple[Skill, ...] = ()
     nations: tuple[Nation, ...] = ()
     posts: tuple[Post, ...] = ()

@@ -124,4 +124,12 @@ def _money(search: Search, runs: Runs, run: Run) -> Part:
     return listed(why), listed(helps), rows
 
 
-_PARTS = {"increment": _base, "trainees": _trainees, "budget": _money}
+def _material(search: Search, runs: Runs, run: Run) -> Part:
+    names = {one.id: one.name for one in search.problem.mission.stocks}
+    short = search.coupled.stock_short(run, runs)
+    why = [f"{more:,} of {names[key]} are missing" for key, more in short.items()]
+    helps = [f"have {more:,} more of {names[key]}" for key, more in short.items()]
+    return listed(why), listed(helps), [str(key) for key in short]
+
+
+_PARTS = {"increment": _base, "trainees": _trainees, "budget": _money, "stock": _material}

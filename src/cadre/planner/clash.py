@@ -162,6 +162,7 @@ SPOKEN = {
     "exclusion": "the work that it excludes",
     "trainees": "the trainees that the host releases",
     "budget": "the budgets",
+    "stock": "the stocks",
     "posts": "the people pledged",
     "support": "the support that is lent",
     "beds": "the beds",

@@ -1,4 +1,4 @@
-"""Coupled: what runs leave each other of money and trainees, and where increments may run."""
+"""Coupled: what runs leave each other of money, stocks, trainees; where increments may run."""
 
 from __future__ import annotations
 
@@ -6,13 +6,13 @@ from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
-from cadre.mission.ids import InstitutionId
+from cadre.mission.ids import InstitutionId, StockId
 from cadre.mission.increments import chain
 from cadre.mission.money import Purse
 from cadre.planner.problem import Problem
 from cadre.planner.works import Run, Runs
 
-RULES = ("increment", "trainees", "budget")
+RULES = ("increment", "trainees", "budget", "stock")
 """The rules of this module, by the names that explanations use."""
 
 
@@ -51,6 +51,8 @@ class Coupled:
             found.append("trainees")
         if self.money_short(work, run, runs, spent):
             found.append("budget")
+        if self.stock_short(run, runs):
+            found.append("stock")
         return tuple(found)
 
     def beside_base(self, work: int, run: Run, runs: Runs) -> bool:
@@ -93,6 +95,17 @@ class Coupled:
             for purse, amount in mine.items()
             if taken[purse] + amount > max(room[purse], settled[purse])
         }
+
+    def stock_short(self, run: Run, runs: Runs) -> dict[StockId, int]:
+        """By how much each stock is too small for `run` beside `runs`; nothing where it isn't."""
+        mine = self.problem.draws(run.track)
+        if not mine:
+            return {}
+        taken = Counter(mine)
+        for there in runs.values():
+            taken.update(self.problem.draws(there.track))
+        room = self.problem.stocks
+        return {key: taken[key] - room[key] for key in mine if taken[key] > room[key]}
 
     def trainees_short(
         self, work: int, run: Run, runs: Runs

@@ -12,6 +12,7 @@ import numpy as np
 from cadre.mission.ids import ActivityId, EnablerId, SiteId
 from cadre.mission.milestones import people_wanted, work_wanted
 from cadre.mission.money import Purse, units
+from cadre.mission.required import finishing
 from cadre.planner.core.board import Board, empty, put_all
 from cadre.planner.core.ground import NO_LIMIT, Aims, Ground
 from cadre.planner.core.insertion import Kin, worth_of
@@ -19,6 +20,7 @@ from cadre.planner.core.layout import Bools, Floats, Ints, Layout
 from cadre.planner.coupled import needed_by
 from cadre.planner.lines import Lines, starts
 from cadre.planner.objective import Objective, Span, graduates
+from cadre.planner.ordering import earliest, in_order, may_end
 from cadre.planner.problem import Problem
 from cadre.planner.works import Run, Runs, Work
 
@@ -48,8 +50,9 @@ class Laid:
         problem: The problem.
         objective: What its plans are worth.
         lines: Limits of people known so far.
-        fixed: Running work, as long as it goes on; None while it isn't known.
+        fixed: Running work, as long as it goes on, and what else is held; None while not known.
         near: What counts beside the mission's own aims.
+        least_end: No plan ends its required work before this week.
     """
 
     problem: Problem
@@ -57,6 +60,7 @@ class Laid:
     lines: Lines
     fixed: Runs | None = None
     near: Near = Near()
+    least_end: int = 0
 
     def __post_init__(self) -> None:
         self.draw()
@@ -65,7 +69,11 @@ class Laid:
         """Lay the lines out that are known by now."""
         room, use_from, use_line, use, kinds = self.lines.uses(self.fixed)
         self.layout = self._order._replace(
-            line_room=room, use_from=use_from, use_line=use_line, use=use
+            line_room=room,
+            use_from=use_from,
+            use_line=use_line,
+            use=use,
+            earliest=earliest(self.problem, self.running),
         )
         self.ground = self._sites._replace(use_kinds=kinds)
 
@@ -77,10 +85,10 @@ class Laid:
             objective: What its plans are worth; aims are kept when its strengths are these.
         """
         before, strengths = self.problem, self.objective.strengths
-        self.problem, self.objective, self.fixed = problem, objective, None
+        self.problem, self.objective, self.fixed, self.least_end = problem, objective, None, 0
         self.lines = self.lines.changed(problem)
         if problem.tracks is not before.tracks:
-            self._order = self._order._replace(may_end=self._may_end())
+            self._order = self._order._replace(may_end=may_end(self.problem))
         self._sites = self._restocked(self._sites, before)
         self._forget(
             "_taught_anyway", *(("aims", "kin") if objective.strengths is not strengths else ())
@@ -141,75 +149,18 @@ class Laid:
     @cached_property
     def _order(self) -> Layout:
         """Works, tracks and their order, without any line yet."""
-        problem, tracks, weeks = self.problem, self.problem.tracks, self.problem.weeks
-        none = np.zeros(0, np.int64)
-        after = [self._after(work) for work in problem.works]
-        rivals: list[list[int]] = [[] for _ in problem.works]
-        for one, other in problem.excluded:
-            rivals[one].append(other)
-            rivals[other].append(one)
-        may_start = np.zeros((len(tracks), weeks), np.bool_)
-        idle = np.zeros((len(tracks), weeks), np.bool_)
-        for track in tracks:
-            may_start[track.index, list(track.starts)] = True
-            idle[track.index, list(track.idle)] = True
-        return Layout(
-            weeks=weeks,
-            tracks_from=starts(len(some) for some in problem.tracks_of),
-            required=np.zeros(len(problem.works), np.bool_),
-            earliest=np.array([self._settled(work) for work in problem.works], np.int64),
-            work=_whole(track.work for track in tracks),
-            length=_whole(track.weeks for track in tracks),
-            least=_whole(track.least for track in tracks),
-            stop=_whole(track.stop for track in tracks),
-            may_start=may_start,
-            may_end=self._may_end(),
-            idle=idle,
-            after_from=starts(map(len, after)),
-            after=_whole(other for some in after for other, _ in some),
-            lag=_whole(lag for some in after for _, lag in some),
-            from_end=np.zeros(sum(map(len, after)), np.bool_),
-            rival_from=starts(map(len, rivals)),
-            rival=_whole(other for some in rivals for other in some),
-            stock_room=none,
-            draw_from=np.zeros(len(tracks) + 1, np.int64),
-            draw_stock=none,
-            draw_week=none,
-            draw=none,
-            end_worth=0.0,
-            line_room=none.reshape(0, weeks),
-            use_from=np.zeros(len(tracks) + 1, np.int64),
-            use_line=none,
-            use=none,
-        )
+        return in_order(self.problem)
 
-    def _may_end(self) -> Bools:
-        """(tracks, weeks + 1) first weeks after a run, of open-ended tracks."""
-        found = np.zeros((len(self.problem.tracks), self.problem.weeks + 1), np.bool_)
-        alike: dict[int, list[int]] = {}
-        ends: dict[int, tuple[int, ...]] = {}
-        for track in self.problem.tracks:
-            if track.ends:
-                # Most tracks of a site share one tuple: comparing identities is enough, and fast.
-                alike.setdefault(id(track.ends), []).append(track.index)
-                ends[id(track.ends)] = track.ends
-        for key, some in alike.items():
-            row = np.zeros(self.problem.weeks + 1, np.bool_)
-            row[list(ends[key])] = True
-            found[some] = row
-        return found
+    @property
+    def end_worth(self) -> float:
+        """Worth of a week that the last required work ends earlier; 0 where none has an end."""
+        mission = self.problem.mission
+        return float(mission.profile.weights.finish) if finishing(mission) else 0.0
 
-    def _after(self, work: Work) -> list[tuple[int, int]]:
-        return [one for one in work.after if self.problem.works[one[0]].settled is None]
-
-    def _settled(self, work: Work) -> int:
-        """The first week that predecessors at work already allow."""
-        weeks = [
-            settled + lag
-            for other, lag in work.after
-            if (settled := self.problem.works[other].settled) is not None
-        ]
-        return max([0, *weeks])
+    @property
+    def finish_most(self) -> float:
+        """The most that the end of required work can be worth; arrays don't count it."""
+        return self.end_worth * max(0, self.problem.weeks - self.least_end)
 
     @cached_property
     def _sites(self) -> Ground:
@@ -417,6 +368,8 @@ class Laid:
             if wanted >= 0:
                 hope[wanted] += aims.stage_worth * problem.weeks
         hope[needed_by(problem, self.near.wanted)] += self.near.prize
+        # Required work comes first, whatever else promises.
+        hope[self.layout.required] += 1.0 + alone.sum() + hope.sum()
         for _ in range(8):
             # Chains are short: a promise comes back over so many steps at most.
             more = [sum((alone[n] + hope[n]) / 2 for n in some) for some in nexts]
@@ -475,7 +428,7 @@ class Laid:
         taught = sum(
             self.objective.taught(one, spans[one.activity])
             for one in self.problem.mission.courses
-            if one.activity in spans
+            if one.activity in spans and self.objective.begun[one.activity]
         )
         return self.problem.mission.profile.weights.output * taught
 

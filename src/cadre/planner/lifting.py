@@ -94,7 +94,7 @@ def _increment(mission: Mission, works: Works) -> Mission:
 
 
 def _after(mission: Mission, works: Works) -> Mission:
-    return _each(mission, works, lambda _: {"after": (), "lag_weeks": 0})
+    return _each(mission, works, lambda _: {"after": (), "after_end": (), "lag_weeks": 0})
 
 
 def _exclusion(mission: Mission, works: Works) -> Mission:
@@ -119,6 +119,11 @@ def _trainees(mission: Mission, works: Works) -> Mission:
 def _budget(mission: Mission, works: Works) -> Mission:
     del works
     return replace(mission, budgets=())
+
+
+def _stock(mission: Mission, works: Works) -> Mission:
+    del works
+    return replace(mission, draws=())
 
 
 def _posts(mission: Mission, works: Works) -> Mission:
@@ -166,6 +171,7 @@ LIFTS: dict[str, Callable[[Mission, Works], Mission]] = {
     "exclusion": _exclusion,
     "trainees": _trainees,
     "budget": _budget,
+    "stock": _stock,
     "posts": _posts,
     "support": _support,
     "beds": _beds,

@@ -127,7 +127,7 @@ class Bound:
 
     def _value(self) -> float:
         """The bound at the present prices."""
-        return float(
+        return self.laid.finish_most + float(
             dual(
                 self.layout,
                 self.ground,

@@ -17,6 +17,7 @@ from cadre.mission.milestones import Dates, people_wanted, weighed, work_wanted
 from cadre.mission.mission import Mission
 from cadre.mission.pipeline import Standing, lessons, standing
 from cadre.mission.plans import Start
+from cadre.mission.required import finished, finishing
 from cadre.mission.training import Course
 from cadre.planner.result import Term
 
@@ -88,6 +89,8 @@ class Objective:
                 self.asked[key] * (span.end - span.week) for key, span in spans.items()
             ),
         }
+        if finishing(self.mission):
+            amounts = {"finish": self.finished_early(spans), **amounts}
         return tuple(
             Term(
                 name=name,
@@ -97,6 +100,11 @@ class Objective:
             )
             for name, amount in amounts.items()
         )
+
+    def finished_early(self, spans: Mapping[ActivityId, Span]) -> int:
+        """Weeks of the horizon left when the last required work is over; 0 when some lacks."""
+        end = finished(self.mission, {key: span.end for key, span in spans.items()})
+        return 0 if end is None else self.weeks - end
 
     @cached_property
     def weeks(self) -> int:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from bisect import bisect_right
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from functools import cached_property
 from itertools import pairwise
@@ -12,12 +12,14 @@ from math import ceil
 import numpy as np
 
 from cadre.mission.activities import Activity, Mode
+from cadre.mission.drawing import draws_of_modes
 from cadre.mission.enablers import Enabler
 from cadre.mission.forces import Post
 from cadre.mission.ids import (
     EnablerId,
     InstitutionId,
     SiteId,
+    StockId,
 )
 from cadre.mission.mission import Mission
 from cadre.mission.money import Purse, cost_by_year, room
@@ -109,7 +111,11 @@ class Problem:
             activity=activity,
             posts=self.mission.posts_of(activity.id),
             begun=began is not None,
-            after=tuple((self.index_of[key], activity.lag_weeks) for key in activity.after),
+            after=tuple(
+                (self.index_of[key], activity.lag_weeks)
+                for key in dict.fromkeys((*activity.after, *activity.after_end))
+            ),
+            after_end=frozenset(self.index_of[key] for key in activity.after_end),
             started=None if began is None else self.mission.horizon.week(began),
             settled=None if began is None else self.mission.horizon.first_whole_week(began),
             talks=self.law.needed_talks(activity),
@@ -170,6 +176,15 @@ class Problem:
     def _costs(self) -> dict[tuple[int, int, int], dict[Purse, int]]:
         """The costs asked for so far."""
         return {}
+
+    @cached_property
+    def stocks(self) -> dict[StockId, int]:
+        """What there is of each stock that new work may draw from."""
+        return {one.id: one.amount for one in self.mission.stocks}
+
+    def draws(self, track: int) -> Mapping[StockId, int]:
+        """What a start on a track takes from stocks."""
+        return draws_of_modes(self.mission).get(self.tracks[track].mode.id, {})
 
     @cached_property
     def supply(self) -> Supply:

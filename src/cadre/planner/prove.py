@@ -56,14 +56,15 @@ def prove(quick: Quick, search: Search, standing: Standing, budget: Budget) -> N
         answer = master.solve(budget.left, effort, budget.seed, budget.stop)
         effort -= answer.effort
         if answer.runs is None:
-            if answer.proven:
+            standing.hopeless = answer.proven and not standing.whole
+            if answer.proven and standing.whole:
                 standing.lower(standing.worth)
             break
         standing.lower(answer.bound)
         broken, news = master.learn(search, answer.runs)
         plan = quick.mended(answer.runs) if broken else answer.runs
         standing.better(plan, search.worth(plan))
-        if answer.proven and not broken and not news:
+        if answer.proven and not broken and not news and standing.whole:
             # The bound still holds the rounding of the model's whole numbers.
             standing.bound, standing.proven = standing.worth, True
         if standing.proven or not news:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from copy import copy
 from functools import cached_property
 
 import numpy as np
@@ -16,7 +17,7 @@ from cadre.planner.core.layout import Bools, Ints
 from cadre.planner.core.prices import tolls
 from cadre.planner.core.rebuild import rebuild
 from cadre.planner.coupled import Coupled
-from cadre.planner.laying import Laid
+from cadre.planner.laying import Laid, Near
 from cadre.planner.lines import Lines
 from cadre.planner.market import Bound
 from cadre.planner.objective import Objective
@@ -37,6 +38,8 @@ LEAST, PER_WORK = 20_000, 40_000
 """Weeks looked at in a slice: so many at least, and so many for each work."""
 MOST = 30_000_000
 """Weeks looked at in a slice at most, so that a stop is heard within some seconds."""
+PRIZE = 0.2
+"""Share of the bound that a required work counts while not all of them have a place."""
 PARTS = 30
 """Steps, at least, into which the effort allowed is cut."""
 ROUNDS, STRIDE = 60, 10
@@ -220,6 +223,33 @@ class Quick:
         self.board, self.runs, self.worth = before
         return found
 
+    def keep(self, works: Iterable[int]) -> None:
+        """Put works on the board beside what is there, and hold them on every board from now on.
+
+        When one of them has no place, none is held, and the search prefers plans with more of them.
+        The bound goes on to count all of them as open.
+        """
+        laid, order = self.laid, np.fromiter(works, np.int64)
+        vars(self)["bound"] = Bound(copy(laid))
+        self.board = laid.board(self.runs)
+        self._insert(self.board, order)
+        while self.learn(self.board):
+            self.board = laid.board(laid.running)
+            self._reload(self.board, self.runs)
+            self._insert(self.board, order)
+        there = laid.runs(self.board)
+        if all(work in there for work in order.tolist()):
+            laid.fixed = {**laid.running, **{work: there[work] for work in order.tolist()}}
+            free = laid.kin.free.copy()
+            free[list(laid.fixed)] = False
+            vars(laid)["kin"] = laid.kin._replace(free=free)
+            laid.draw()
+        else:
+            self.bound.lower(1, laid.worth(self.board))
+            prize = PRIZE * max(1.0, abs(self.bound.value))
+            laid.near_to(Near(wanted=frozenset(order.tolist()), prize=prize))
+        self.runs, self.worth = laid.runs(self.board), laid.worth(self.board)
+
     def _reload(self, board: Board, runs: Runs, order: Iterable[int] | None = None) -> None:
         """Put those of `runs` on a board that fit there, in an order; by first week if not told."""
         laid = self.laid
@@ -307,7 +337,9 @@ class Quick:
 
     def lower(self, rounds: int) -> None:
         """Bring the bound down, and let its prices guide the search."""
-        self.bound.lower(rounds, self.worth)
+        near = self.laid.near
+        prizes = near.prize * len(near.wanted & self.runs.keys())
+        self.bound.lower(rounds, self.worth - prizes)
         if self._borrowed:
             self.spare = self.spare._replace(toll=np.zeros_like(self.spare.toll))
         self.priced, self._borrowed = True, False

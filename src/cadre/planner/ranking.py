@@ -6,9 +6,10 @@ from collections.abc import Mapping
 from dataclasses import replace
 
 from cadre.mission.mission import Mission, Order, Weights
+from cadre.mission.required import finishing
 from cadre.planner.objective import Objective, Span
 
-LEVELS = ("needs", "milestones", "output", "footprint", "early")
+LEVELS = ("finish", "needs", "milestones", "output", "footprint", "early")
 """What counts, the first before all that follows; people in posts are filled after the starts."""
 GIVEN_UP = 0.05
 """Share of what a level could vary by that all levels below it together may outweigh."""
@@ -52,6 +53,9 @@ def ranges(mission: Mission) -> dict[str, float]:
     whole = {one.id: Span(0, weeks) for one in mission.activities}
     most = {term.name: term.amount for term in objective.parts(whole)}
     least = {term.name: term.amount for term in objective.parts({})}
-    found = {name: abs(most[name] - least[name]) for name in LEVELS}
+    found = {name: abs(most[name] - least[name]) for name in LEVELS if name in most}
     # Milestones are reached by what runs together, which work at all times might never do.
-    return found | {"milestones": float(weeks * len(objective.weighed))}
+    milestones = float(weeks * len(objective.weighed))
+    # Required work of a whole horizon would leave nothing of it: any end comes before.
+    finish = float(weeks if finishing(mission) else 0)
+    return found | {"milestones": milestones, "finish": finish}

@@ -12,6 +12,7 @@ from typing import NamedTuple
 from cadre.mission.ids import ActivityId
 from cadre.mission.mission import Mission
 from cadre.mission.plans import MadeFrom, Plan
+from cadre.mission.required import required_work
 from cadre.planner.carrying import carried, on_track, placed_on
 from cadre.planner.change import laid_again
 from cadre.planner.core.layout import Layout
@@ -172,7 +173,8 @@ def replan(  # noqa: PLR0913 - the door: each is a choice of the caller
     search = Search(problem, Staff(problem), Objective(mission))
     quick = _quick(search, seed)
     kept, laid = carried(problem, before), quick.laid
-    near = _near(quick, kept, wanted, laid.worth(laid.board({**laid.running, **kept})))
+    needed = tuple(dict.fromkeys((*wanted, *required_work(mission))))
+    near = _near(quick, kept, needed, laid.worth(laid.board({**laid.running, **kept})))
     laid.near_to(near)
     quick.load(kept, _first(problem, near))
     best = searched(search, quick, seed, watch)

@@ -23,7 +23,7 @@ class Term:
     """One part of a plan's worth.
 
     Attributes:
-        name: What counts: needs, milestones, output, early, footprint.
+        name: What counts: finish, needs, milestones, output, early, footprint.
         weight: Its weight as the mission states it.
         amount: How much of it the plan has, in the unit that the weight is for.
         worth: weight x amount; negative for what counts against.

@@ -115,7 +115,7 @@ class Search:
         """
         first = 0
         for other, lag in self.problem.works[work].after if "after" not in lifted else ():
-            before = self._started(other, runs)
+            before = self.since(work, other, runs)
             if before is None:
                 return None
             first = max(first, before + lag)
@@ -132,10 +132,15 @@ class Search:
         talks = silent or self.problem.talks_fit([*runs, work])
         return None if excluded or not talks else first
 
-    def _started(self, work: int, runs: Runs) -> int | None:
-        settled = self.problem.works[work].settled
-        if settled is None and work in runs:
-            return runs[work].week
+    def since(self, work: int, other: int, runs: Runs) -> int | None:
+        """The week from which a work's lag behind another counts; None when that isn't planned."""
+        settled, run = self.problem.works[other].settled, runs.get(other)
+        if other in self.problem.works[work].after_end:
+            # Work that has begun and goes on no more is over.
+            over = None if settled is None else 0
+            return over if run is None else run.end
+        if settled is None and run is not None:
+            return run.week
         return settled
 
     def best_run(self, work: int, runs: Runs, *, after: bool = True) -> tuple[float, Run] | None:

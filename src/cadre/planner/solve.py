@@ -7,8 +7,12 @@ from dataclasses import dataclass
 from math import inf
 from time import perf_counter
 
+import numpy as np
+
 from cadre.mission.mission import Mission
 from cadre.mission.plans import MadeFrom
+from cadre.mission.required import required_work
+from cadre.planner.finish import place_required, readied
 from cadre.planner.objective import Objective
 from cadre.planner.problem import Problem
 from cadre.planner.prove import Budget, prove, small_enough
@@ -28,6 +32,10 @@ SHARE_FOR_SEARCH = 0.4
 """Share of the time that the search may take before a proof is tried."""
 SHARE_FOR_REASONS = 0.15
 """Share of the time that is kept back for seating people and saying what is left out."""
+SHARE_FOR_END = 0.3
+"""Share of the time in which an early end of required work is looked for."""
+SHARE_FOR_END_ALONE = 0.95
+"""The same where there is no other new work."""
 GRACE = 5.0
 """Seconds that saying what is left out may take at least: plans without reasons help nobody."""
 
@@ -63,6 +71,8 @@ def solve(  # noqa: PLR0913 - the door: each is a choice of the caller
         CadreError: Gates wait for each other in a circle, or the mission names an unknown id.
     """
     ready()
+    if required_work(mission):
+        readied()
     began = perf_counter()
     watch = Watch(began, seconds, progress or (lambda *_: None), stop or (lambda: False))
     problem = Problem.of(mission)
@@ -103,6 +113,11 @@ class Watch:
         """Whether a share of the time is over, or somebody asked to stop."""
         return self.stop() or perf_counter() - self.began > share * self.seconds
 
+    @property
+    def spent(self) -> float:
+        """Seconds since the search began."""
+        return perf_counter() - self.began
+
     def over(self) -> bool:
         """Whether all of the time is over, and a grace for very short times."""
         return perf_counter() - self.began > max(GRACE, self.seconds)
@@ -129,15 +144,32 @@ def _searched(search: Search, seed: int, watch: Watch, told: Told | None) -> Sta
     vars(search)["continued"] = dict(quick.runs)
     standing = Standing(runs=dict(quick.runs), worth=search.worth(quick.runs), bound=inf, told=told)
     try:
+        if quick.laid.layout.required.any():
+            _require(quick, standing, seed, watch)
         search_on = _Search(quick, standing, watch)
         search_on.until(SHARE_FOR_SEARCH, idle=True)
         if not search_on.over and small_enough(search):
             prove(quick, search, standing, watch.budget(seed))
-        search_on.until(1 - SHARE_FOR_REASONS)
+        search_on.until(1 - SHARE_FOR_REASONS, idle=standing.hopeless)
     except KeyboardInterrupt:
         # Whoever presses Ctrl-C wants what there is by now.
         watch.stopped = True
     return standing
+
+
+def _require(quick: Quick, standing: Standing, seed: int, watch: Watch) -> None:
+    """Required work first: it is held where it is put, and whatever else is worth it goes around.
+
+    The proof, where one is tried, may still find a better place for all of it.
+    """
+    wanted = np.flatnonzero(quick.laid.layout.required).tolist()
+    alone = int(quick.laid.kin.free.sum()) <= len(wanted)
+    share = SHARE_FOR_END_ALONE if alone else SHARE_FOR_END
+    place_required(quick, seed, share * watch.seconds - watch.spent, watch.stop)
+    standing.runs, standing.worth = dict(quick.runs), quick.told_worth()
+    standing.required = frozenset(wanted)
+    quick.lower(1)
+    standing.lower(quick.bound.value)
 
 
 class _Search:
@@ -155,7 +187,8 @@ class _Search:
 
     def until(self, share: float, *, idle: bool = False) -> None:
         """Go on up to a share of time and effort; or until the search stands still, if asked."""
-        for step in self.steps if not self.over else ():
+        held = self.standing.required and not self.quick.laid.kin.free.any()
+        for step in self.steps if not (self.over or held) else ():
             self.spent += step
             self.standing.better(self.quick.runs, self.quick.told_worth())
             self.standing.lower(self.quick.bound.value)

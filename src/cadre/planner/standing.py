@@ -24,6 +24,8 @@ class Standing:
         worth: What it is worth.
         bound: No plan is worth more.
         proven: Whether it is proven best.
+        required: Works that a plan must hold.
+        hopeless: Whether it is proven that no plan holds them all.
         told: Whom to tell worth and bound whenever one of them is better.
     """
 
@@ -32,10 +34,18 @@ class Standing:
     bound: float
     proven: bool = False
     told: Told | None = None
+    required: frozenset[int] = frozenset()
+    hopeless: bool = False
+
+    @property
+    def whole(self) -> bool:
+        """Whether the plan holds all that it must."""
+        return self.required <= self.runs.keys()
 
     def better(self, runs: Runs, worth: float) -> bool:
-        """Take `runs` when they are worth more; whether they were."""
-        if worth <= self.worth + TIE:
+        """Take `runs` when they hold more of what is required, or are worth more; whether so."""
+        held, before = (len(self.required & plan.keys()) for plan in (runs, self.runs))
+        if (held, worth) <= (before, self.worth + TIE):
             return False
         self.runs, self.worth = dict(runs), worth
         self.tell()
@@ -56,4 +66,5 @@ class Standing:
 
 
 def _closed(standing: Standing) -> bool:
-    return standing.bound - standing.worth <= EXACT * max(1.0, abs(standing.worth))
+    gap = standing.bound - standing.worth
+    return standing.whole and gap <= EXACT * max(1.0, abs(standing.worth))

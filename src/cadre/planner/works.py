@@ -21,7 +21,8 @@ class Work:
         activity: The activity.
         posts: Its posts.
         begun: Whether it runs already.
-        after: Work that must have started before, with the weeks between the starts.
+        after: Work that must have started before, with the weeks between that and its start.
+        after_end: Those of it that must be over, with the weeks counted from their ends.
         started: Week in which it started, before week 0, for running work; else None.
         settled: First week that begins when it has started, for running work; else None.
         talks: Negotiations that it needs.
@@ -32,6 +33,7 @@ class Work:
     posts: tuple[Post, ...]
     begun: bool
     after: tuple[tuple[int, int], ...]
+    after_end: frozenset[int]
     started: int | None
     settled: int | None
     talks: tuple[NegotiationId, ...]

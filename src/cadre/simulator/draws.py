@@ -187,8 +187,10 @@ def opening(tables: Tables, scratch: Scratch, start: int) -> int:
         week = max(week, opens)
     for cell in range(starts.after_at[start], starts.after_at[start + 1]):
         before = starts.after[cell]
-        called = NEVER if before < 0 else scratch.called[before]
-        week = max(week, NEVER if called >= NEVER else called + starts.lag[start])
+        since = NEVER if before < 0 else scratch.called[before]
+        if since < NEVER and starts.over[cell] == 1:
+            since = scratch.due_end[before]
+        week = max(week, NEVER if since >= NEVER else since + starts.lag[start])
     return min(week, NEVER)
 
 

@@ -98,7 +98,7 @@ class Starts(NamedTuple):
         cap: (starts,) first week in which its activity may no longer run.
         latest: (starts,) last week in which it may be called.
         notice: (starts,) weeks from the last gate to its call.
-        lag: (starts,) weeks from the calls of those it comes after to its own.
+        lag: (starts,) weeks from the calls, or ends, of those it comes after to its own call.
         site: (starts,) site number.
         law: (starts,) set of `Law`.
         hosted: (starts,) 1 when it needs the host's consent, so that its suspension stops it.
@@ -109,6 +109,7 @@ class Starts(NamedTuple):
         gates: Gates it waits for.
         after_at: (starts + 1,).
         after: Starts it comes after; -1 for one that never comes.
+        over: 1 for those of them that must be over; else 0.
         kind_at: (starts + 1,).
         kinds: Enablers without which it stops.
         slot_at: (starts + 1,) first slot of each start; see `People`.
@@ -132,6 +133,7 @@ class Starts(NamedTuple):
     gates: Cells
     after_at: Cells
     after: Cells
+    over: Cells
     kind_at: Cells
     kinds: Cells
     slot_at: Cells

@@ -161,7 +161,7 @@ def _starts(laying: Laying) -> Starts:
     laying.changes.update(start.week for start in plan.starts)
     gate_at, waits = slices([[laying.gates[one] for one in s.waits_for] for s in plan.starts])
     after = [_after(laying, work) for work in works]
-    after_at, befores = slices(after)
+    after_at, befores = slices([[before for before, _ in some] for some in after])
     kind_at, kinds = slices([[laying.kinds[kind] for kind in work.enablers] for work in works])
     slot_at, _ = slices([list(skills_asked(mission, start).values()) for start in plan.starts])
     return Starts(
@@ -184,10 +184,11 @@ def _starts(laying: Laying) -> Starts:
         gates=waits,
         after_at=after_at,
         after=befores,
+        over=ints(over for some in after for _, over in some),
         kind_at=kind_at,
         kinds=kinds,
         slot_at=slot_at,
-        order=ints(_order(after, [work.id for work in works])),
+        order=ints(_order([[b for b, _ in some] for some in after], [work.id for work in works])),
     )
 
 
@@ -209,11 +210,20 @@ def _latest(laying: Laying, activity: Activity) -> int:
     return laying.day(activity.latest_start) // 7
 
 
-def _after(laying: Laying, activity: Activity) -> list[int]:
-    if laying.mission.has_begun(activity):
-        return []
-    before = [laying.mission.activity(key) for key in activity.after]
-    return [laying.starts.get(one.id, -1) for one in before if not laying.mission.has_begun(one)]
+def _after(laying: Laying, activity: Activity) -> list[tuple[int, bool]]:
+    """The starts that work comes after, and whether each must be over; -1 for what isn't planned.
+
+    Begun work that isn't planned any more is over, and holds nothing back.
+    """
+    mission, found = laying.mission, list[tuple[int, bool]]()
+    if mission.has_begun(activity):
+        return found
+    for keys, over in ((activity.after, False), (activity.after_end, True)):
+        for key in keys:
+            there = laying.starts.get(key, -1)
+            if not mission.has_begun(mission.activity(key)) or (over and there >= 0):
+                found.append((there, over))
+    return found
 
 
 def _order(after: Sequence[Sequence[int]], names: Sequence[str]) -> list[int]:
@@ -224,7 +234,9 @@ def _order(after: Sequence[Sequence[int]], names: Sequence[str]) -> list[int]:
         ready = [one for one in left if all(b < 0 or b in ordered for b in after[one])]
         if not ready:
             circle = ", ".join(sorted(names[one] for one in left))
-            raise CadreError(circle, "come after each other", "no circle", "Remove one `after`.")
+            raise CadreError(
+                circle, "come after each other", "no circle", "Remove one `after` or `after_end`."
+            )
         ordered += ready
         left = [one for one in left if one not in ready]
     return ordered

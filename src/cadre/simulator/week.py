@@ -26,8 +26,9 @@ rounded to whole numbers, halves upwards. Words of a draw are numbered from 0.
    stated pause that names it.
 5. *Calls.* A start may be called from the latest of: its planned week; the first whole week
    after the last gate it waits for, plus its notice; for each activity it comes after, the week
-   of that call plus the lag. (An activity begun by the as-of day comes after nothing, needs no
-   notice and holds nothing back; another that isn't planned is never called.) It is called in
+   of that call, or the one in which it isn't due any more where it must be over, plus the lag. (An
+   activity begun by the as-of day comes after nothing, needs no notice and holds back only what
+   waits for its end; another that isn't planned is never called.) It is called in
    the first week from then on in which all its kinds of cover hold, its site is open, and no
    stated pause of its site, its programme or all work takes a day. It isn't called after its
    latest start, nor when it isn't due any more. It is due from its planned week until: its

@@ -22,8 +22,10 @@ SETTLED = (0.3, 12)
 times as many schedules as it took to find the best: more of the same rarely helps then."""
 BUILDING = 7e-4
 """Seconds that the solver's model takes to build, for each track: a turn must be twice as long."""
-EFFORT = 1e-5
-"""The solver's own count of work that goes with a schedule made, where schedules are counted."""
+EFFORT = 7e-9
+"""The solver's own count of work that takes as long as putting one work or way into a schedule."""
+LEAST_EFFORT = 0.01
+"""The least of that which the solver may spend in a turn: small work is proven in it."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -66,8 +68,8 @@ def end_early(
             draws by week.
         seed: Same seed and same `schedules`, same result, while time suffices.
         seconds: Time limit, by the clock, which begins when there is a first schedule.
-        schedules: How many schedules are made from lists before the solver is asked, and by that
-            how much the solver works; None leaves both to the clock.
+        schedules: How many schedules may be made from lists, the solver's turns taking their part;
+            None leaves it to the clock.
         progress: Told what is done of what, in hundredths of the time.
         stop: Asked often whether to stop, with the best so far.
 
@@ -150,8 +152,7 @@ class _Quest:
     def breed(self, share: float) -> None:
         """Breed lists until the bound is met or this share of the time or count is over."""
         counted = None if self.schedules is None else share * self.schedules
-        until = share if counted is None else 1.0
-        while not self._over(until):
+        while not self._over(share):
             self.lists.advance()
             self._take(self.lists.runs)
             if self._stop() or self._settled():
@@ -172,9 +173,8 @@ class _Quest:
 
     def prove(self, share: float) -> None:
         """Have the solver better the plan and raise the bound, for this share of the time."""
-        until = share if self.schedules is None else 1.0
-        left = until * self.seconds - self.spent
-        if self._over(until) or left < 2 * BUILDING * self.layout.length.size:
+        left = share * self.seconds - self.spent
+        if self._over(share) or left < 2 * BUILDING * self.layout.length.size:
             return
         most = min(self.end, self.layout.weeks)
         spans = Spans(self.layout, self.lists.shape.ends, self.bound, most)
@@ -182,14 +182,22 @@ class _Quest:
             spans.hint(self.best)
         try:
             bound = spans.solve(
-                seconds=until * self.seconds - self.spent,
+                seconds=share * self.seconds - self.spent,
                 seed=self.seed,
-                effort=None if self.schedules is None else share * EFFORT * self.schedules,
+                effort=self._effort(share),
                 stop=self._stop,
             )
         finally:
             self._take(spans.best)
         self.bound = max(self.bound, bound)
+
+    def _effort(self, share: float) -> float | None:
+        """What the solver may spend up to a share of the whole; what lists left undone is its."""
+        if self.schedules is None:
+            return None
+        left = max(0.0, share * self.schedules - self.lists.made)
+        counted = EFFORT * left * (self.layout.required.size + self.layout.length.size)
+        return max(LEAST_EFFORT, counted)
 
     def found(self) -> Found:
         """The result so far."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from copy import copy
 from itertools import pairwise
 from math import ceil, floor
 
@@ -41,7 +42,10 @@ class Choices:
     """
 
     def __init__(self, quick: Quick, reached: float) -> None:
-        self.laid, self.aims, self.market = quick.laid, quick.bound.aims, quick.bound.market
+        # What the search holds is open here; lines that it has learnt since are known.
+        self.laid = copy(quick.bound.laid)
+        self.laid.draw()
+        self.aims, self.market = quick.bound.aims, quick.bound.market
         self._may = quick.bound.spared(reached)
         self.model = cp_model.CpModel()
         self.present: dict[int, cp_model.IntVar] = {}
@@ -55,8 +59,10 @@ class Choices:
             self._choose(work)
         for work in self.present:
             self._order(work)
+        self._required()
         self._rivals()
         self._talks()
+        self._stocks()
         self._money()
 
     # Choices -------------------------------------------------------------------------------
@@ -161,6 +167,12 @@ class Choices:
                 model.add(self.start[work] >= self.start[base]).only_enforce_if(both)
                 model.add(self.end[work] <= self.end[base]).only_enforce_if(both)
 
+    def _required(self) -> None:
+        for work in np.flatnonzero(self.laid.layout.required).tolist():
+            if work not in self.laid.running:
+                # A work without a week to start in leaves no plan at all.
+                self.model.add_bool_or([self.present[work]] if work in self.present else [])
+
     def _rivals(self) -> None:
         layout = self.laid.layout
         for work, present in self.present.items():
@@ -184,6 +196,16 @@ class Choices:
             asked = sum(int(ground.talk_load[day, talk]) * one for talk, one in held.items())
             if held:
                 self.model.add(asked <= max(0, room))
+
+    def _stocks(self) -> None:
+        """Starts draw once from stocks; what begun work took is gone."""
+        layout, left = self.laid.layout, self.laid.board(self.laid.running).stock
+        drawn = [Terms() for _ in left]
+        for track, chosen in self.chosen.items():
+            for n in range(layout.draw_from[track], layout.draw_from[track + 1]):
+                drawn[layout.draw_stock[n]].append((chosen, int(layout.draw[n])))
+        for terms, room in zip(drawn, left.tolist(), strict=True):
+            self.model.add(total(terms) <= room)
 
     def _money(self) -> None:
         ground, asked = self.laid.ground, [Terms() for _ in self.market.purse]

@@ -5,6 +5,7 @@ from __future__ import annotations
 import numpy as np
 from ortools.sat.python import cp_model
 
+from cadre.mission.required import finishing
 from cadre.planner.core.layout import Floats, Ints
 from cadre.planner.proof.choices import NEAR, Choices, Terms, domain, scaled, stretches, total
 
@@ -27,6 +28,20 @@ class Gains:
             self._alone(work)
         for stage in range(len(of.aims.stage_people)):
             self._stage(stage)
+        self._finish()
+
+    def _finish(self) -> None:
+        """Weeks of the horizon that are left when the last required work is over."""
+        of, worth = self.of, self.of.laid.end_worth
+        if not worth:
+            return
+        problem = of.laid.problem
+        left = of.model.new_int_var(0, problem.weeks, "")
+        for work in (problem.index_of[key] for key in finishing(problem.mission)):
+            run = of.laid.running.get(work)
+            end = of.end.get(work, problem.weeks) if run is None else run.end
+            of.model.add(left <= problem.weeks - end)
+        self.terms.append((left, scaled(worth)))
 
     def _alone(self, work: int) -> None:
         """What a work is worth beside running work alone: its needs, its start, what it teaches."""

@@ -18,6 +18,9 @@ from cadre.planner.standing import Standing
 from cadre.planner.watch import watched
 from cadre.planner.works import Run, Runs
 
+BIG = 1e12
+"""More than any plan is worth."""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Answer:
@@ -49,14 +52,16 @@ class Master:
     """
 
     def __init__(self, quick: Quick, standing: Standing) -> None:
-        self.of = Choices(quick, standing.worth)
+        # A plan that lacks what it must hold is no measure of others.
+        reached = standing.worth if standing.whole else -BIG
+        self.of = Choices(quick, reached)
         self.gains = Gains(self.of)
         self.losses = Losses(self.of, standing.runs)
         self.room = Room(self.of, quick)
         self.worth = [*self.gains.terms, *((one, -1) for one in self.losses.amount.values())]
         self.told: dict[int, int] = {}
         # Each term may be rounded by one.
-        least = floor((standing.worth - self.gains.base) * SCALE) - len(self.worth)
+        least = floor((reached - self.gains.base) * SCALE) - len(self.worth)
         self.of.model.add(total(self.worth) >= least)
 
     def learn(self, search: Search, runs: Runs) -> tuple[bool, bool]:

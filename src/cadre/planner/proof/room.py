@@ -179,6 +179,7 @@ class Room:
         known = len(of.laid.layout.line_room)
         board = of.laid.board(runs)
         self.quick.learn(board)
+        of.laid.draw()
         news = len(of.laid.layout.line_room) > known
         for line in range(known, len(of.laid.layout.line_room)):
             self._first(line)
