@@ -1,8 +1,8 @@
 """Missions made by seed, for benchmarks: the same size and seed give the same mission.
 
-Programmes are chains of increments of work; consent and mandates hold by programme and with gaps;
-sites open one after another and lose lent support; people are pledged in about the number that all
-the work would ask for, each nation with places to which it doesn't go; money is short by year.
+Programmes are chains of work; consent and mandates hold by programme and with gaps; sites open one
+after another and lose lent support; people are pledged in about the number that all the work would
+ask for, each nation with places to which it doesn't go; money is short by year.
 """
 
 from __future__ import annotations
@@ -68,6 +68,9 @@ class Size:
         skills: Skills that posts ask for.
         regions: Regions in which sites lie.
         load: People that all the work would ask for, in shares of those pledged.
+        settled: Whether all work has a length and comes after the end of what is before it; else
+            one in seven goes on for as long as it may, some runs already, and what is before has
+            only to have begun.
     """
 
     works: int
@@ -78,6 +81,7 @@ class Size:
     skills: int = 8
     regions: int = 3
     load: float = 0.75
+    settled: bool = False
 
 
 SIZES = {
@@ -86,6 +90,7 @@ SIZES = {
     "middle": Size(works=400, nations=32, sites=40, needs=40, skills=14, regions=6, load=1.0),
     "large": Size(works=4000, nations=60, sites=200, needs=100, skills=20, regions=8, load=1.0),
 }
+SIZES["settled"] = replace(SIZES["small"], settled=True)
 
 
 @dataclass
@@ -218,8 +223,8 @@ def _work(
         for place, number in enumerate(chain.works):
             key = ActivityId(f"w{number:04}")
             heads, weeks = dice.randint(6, 30), dice.randint(10, 46)
-            open_ended = dice.random() < 0.15
-            begun = place == 0 and dice.random() < 0.25
+            open_ended = dice.random() < 0.15 and not size.settled
+            begun = place == 0 and dice.random() < 0.25 and not size.settled
             first = dice.randint(0, 30) if place == 0 else 0
             if dice.random() < 0.15:
                 first = dice.choice([26, 52, 78, 104]) * size.weeks // 260
@@ -232,8 +237,9 @@ def _work(
                 rank=dice.randint(1, 5),
                 began=_day(-10) if begun else None,
                 window=Window(_day(-20 if begun else first)),
-                after=after,
-                lag_weeks=dice.randint(4, 20) if after else 0,
+                after=() if size.settled else after,
+                after_end=after if size.settled else (),
+                lag_weeks=dice.randint(*((0, 5) if size.settled else (4, 20))) if after else 0,
                 enablers=tuple(EnablerId(one) for one in KINDS),
                 min_fill=dice.choice([0.5, 0.7, 1.0]),
                 cost=round(heads * dice.uniform(0.7, 1.4)),

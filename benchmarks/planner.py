@@ -1,7 +1,7 @@
 """How good plans are and how soon they come: projects of PSPLIB, missions made by seed, posts.
 
-    python benchmarks/planner.py [--psplib FOLDER] [--sets psplib tiny small middle large why fill]
-        [--seconds 60] [--seeds 8] [--json]
+    python benchmarks/planner.py [--psplib FOLDER] [--seconds 60] [--seeds 8] [--json]
+        [--sets psplib tiny small settled middle large why fill]
 
 Projects are raced against PyJobShop at equal time on one core (`psplib.py`), tiny missions against
 a direct CP-SAT model (`direct.py`), posts against HiGHS (`fill.py`); why-nots are timed and their
@@ -41,7 +41,7 @@ from cadre.planner.solve import solve
 from cadre.planner.staff import Staff
 from cadre.planner.written import seated
 
-SETS = ("psplib", "tiny", "small", "middle", "large", "why", "fill")
+SETS = ("psplib", "tiny", "small", "settled", "middle", "large", "why", "fill")
 QUESTIONS = {
     "small": (24, 4, 10_000_000),
     "middle": (12, 2, 30_000_000),
@@ -70,22 +70,18 @@ def tiny(seconds: float, seeds: int) -> Figures:
     return {"tiny_worth_ratio": median(ratios) if ratios else None}
 
 
-def small(seconds: float, seeds: int) -> Figures:
-    """How long proofs of small missions take, and what what-ifs take."""
+def proofs(name: str, seconds: float, seeds: int) -> Figures:
+    """How many missions of a size are proven best, and how long that takes."""
     times = []
     for seed in range(seeds):
-        given = generate(SIZES["small"], seed)
+        given = generate(SIZES[name], seed)
         found = solve(given, made_from=FROM, seed=seed, seconds=seconds)
         proven = found.status.value == "optimal"
         times += [found.seconds] if proven else []
         state = found.status.value
-        print(f"small {seed}: gap {found.gap:.2%} after {found.seconds:.1f} s, {state}")
+        print(f"{name} {seed}: gap {found.gap:.2%} after {found.seconds:.1f} s, {state}")
     enough = len(times) > seeds / 2
-    return {
-        "small_proven": len(times),
-        "small_proven_s": median(times) if enough else None,
-        **what_ifs("small"),
-    }
+    return {f"{name}_proven": len(times), f"{name}_proven_s": median(times) if enough else None}
 
 
 def held_to_bound(name: str, seconds: float) -> Figures:
@@ -173,7 +169,8 @@ def asked_for(asked: argparse.Namespace) -> Figures:
     """The figures of the sets asked for."""
     jobs: dict[str, Callable[[], Mapping[str, object]]] = {
         "tiny": lambda: tiny(6.0, min(3, asked.seeds)),
-        "small": lambda: small(asked.seconds, asked.seeds),
+        "small": lambda: {**proofs("small", asked.seconds, asked.seeds), **what_ifs("small")},
+        "settled": lambda: proofs("settled", asked.seconds, asked.seeds),
         "middle": lambda: held_to_bound("middle", asked.seconds),
         "large": lambda: held_to_bound("large", asked.seconds),
         "why": lambda: why_nots(min(10.0, asked.seconds)),

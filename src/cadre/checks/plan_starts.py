@@ -255,13 +255,10 @@ def order(mission: Mission, plan: Plan) -> Iterator[Finding]:
             began = _began(mission, plan, before)
             if began is not None and began + activity.lag_weeks * WEEK <= first:
                 continue
-            lag = (
-                f"{counted(activity.lag_weeks, 'week')} after " if activity.lag_weeks else "after "
-            )
             yield ORDER.broken(
                 about=activity.id,
                 window=_days(plan, start),
-                message=f"{activity.name} starts on {first}, but must start {lag}{before.name}, "
+                message=f"{activity.name} starts on {first}, but must start {_lag(activity)}{before.name}, "
                 + (f"which starts on {began}." if began else "which isn't planned."),
                 remedy="Start it later, or start the other earlier.",
                 sources=cited([activity]),
@@ -278,19 +275,20 @@ def order_of_ends(mission: Mission, plan: Plan) -> Iterator[Finding]:
             end = _over(mission, plan, before)
             if end is not None and end + activity.lag_weeks <= start.week:
                 continue
-            lag = (
-                f"{counted(activity.lag_weeks, 'week')} after " if activity.lag_weeks else "after "
-            )
             yield BEFORE_END.broken(
                 about=activity.id,
                 window=_days(plan, start),
                 message=f"{activity.name} starts on {plan.horizon.day(start.week)}, but must start "
-                f"{lag}the end of {before.name}, "
+                f"{_lag(activity)}the end of {before.name}, "
                 + ("which isn't planned." if end is None else f"on {plan.horizon.day(end)}."),
                 remedy="Start it later, or have the other end earlier.",
                 sources=cited([activity]),
                 related=(before.id,),
             )
+
+
+def _lag(activity: Activity) -> str:
+    return f"{counted(activity.lag_weeks, 'week')} after " if activity.lag_weeks else "after "
 
 
 def _over(mission: Mission, plan: Plan, activity: Activity) -> int | None:

@@ -384,6 +384,7 @@ class Laid:
             hope=hope,
             density=(alone + hope) / np.array(heads),
             free=np.array([not work.begun for work in problem.works], np.bool_),
+            waited=np.isin(np.arange(len(alone)), self.layout.after[self.layout.from_end]),
         )
 
     def _alone(self, work: Work) -> float:

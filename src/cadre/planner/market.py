@@ -9,7 +9,7 @@ import numpy as np
 
 from cadre.planner.core.board import Board, support
 from cadre.planner.core.insertion import lonely, room
-from cadre.planner.core.layout import Bools, Floats, Ints
+from cadre.planner.core.layout import Bools, Floats, Ints, Layout
 from cadre.planner.core.prices import dual, follow, spared, turn
 from cadre.planner.core.tariff import Market, Prices, no_pick, nothing
 from cadre.planner.laying import Laid
@@ -164,7 +164,7 @@ def market(laid: Laid) -> Market:
     starts = _starts(laid, clear)
     free = _free(laid, board, starts)
     lines = _lines_of(laid)
-    parent, lag, order = _trees(laid, free)
+    parent, lag, to_end, order = _trees(laid, free)
     fixed, table_of, table_at, table = _tables(laid, board)
     base = laid.worth(board)
     open_stages = sum(laid.problem.weeks for _ in laid.objective.weighed)
@@ -177,6 +177,7 @@ def market(laid: Laid) -> Market:
         clear=clear,
         parent=parent,
         lag=lag,
+        to_end=to_end,
         order=order,
         room=_room(laid, board),
         line_from=lines[0],
@@ -241,37 +242,48 @@ def _free(laid: Laid, board: Board, starts: Ints) -> Ints:
 def _earliest(laid: Laid, starts: Ints) -> Ints:
     """The first week of each work that its predecessors allow, each as early as it can be."""
     layout = laid.layout
-    first = np.maximum(layout.earliest, starts)
+    first, waits = np.maximum(layout.earliest, starts), _waits(layout)
     for _ in range(len(first)):
         before = first.copy()
         for work in range(len(first)):
             for n in range(layout.after_from[work], layout.after_from[work + 1]):
-                first[work] = max(first[work], first[layout.after[n]] + layout.lag[n])
+                first[work] = max(first[work], first[layout.after[n]] + waits[n])
         if (before == first).all():
             break
     return first
 
 
-def _trees(laid: Laid, free: Ints) -> tuple[Ints, Ints, Ints]:
-    """Of each work one predecessor, the weeks between their starts, and parents before children."""
-    layout, bases = laid.layout, laid.ground.base
+def _waits(layout: Layout) -> Ints:
+    """(orders,) weeks from the start of a work before to the work's own, at least."""
+    shortest = np.full(len(layout.earliest), layout.weeks, np.int64)
+    np.minimum.at(shortest, layout.work, np.maximum(1, layout.length))
+    waits: Ints = layout.lag + np.where(layout.from_end, shortest[layout.after], 0)
+    return waits
+
+
+def _trees(laid: Laid, free: Ints) -> tuple[Ints, Ints, Bools, Ints]:
+    """Of each work one predecessor, the weeks between them, whether from its end; parents first."""
+    layout, bases, waits = laid.layout, laid.ground.base, _waits(laid.layout)
     works = len(free)
     parent, lag = np.full(works, -1, np.int64), np.zeros(works, np.int64)
+    to_end = np.zeros(works, np.bool_)
     for work in np.flatnonzero(free).tolist():
-        cut = slice(layout.after_from[work], layout.after_from[work + 1])
-        before = [*zip(layout.after[cut].tolist(), layout.lag[cut].tolist(), strict=True)]
+        some = [
+            (int(waits[n]), int(layout.after[n]), int(layout.lag[n]), bool(layout.from_end[n]))
+            for n in range(layout.after_from[work], layout.after_from[work + 1])
+        ]
         if bases[work] >= 0:
-            before.append((int(bases[work]), 0))
-        some = [one for one in before if free[one[0]]]
+            some.append((0, int(bases[work]), 0, False))
+        some = [one for one in some if free[one[1]]]
         if some:
-            parent[work], lag[work] = max(some, key=lambda one: one[1])
+            _, parent[work], lag[work], to_end[work] = max(some, key=lambda one: one[0])
     depth = np.zeros(works, np.int64)
     for _ in range(works):
         deeper = np.where(parent >= 0, depth[parent] + 1, 0)
         if (deeper == depth).all():
             break
         depth = deeper
-    return parent, lag, np.argsort(depth, kind="stable").astype(np.int64)
+    return parent, lag, to_end, np.argsort(depth, kind="stable").astype(np.int64)
 
 
 def _room(laid: Laid, board: Board) -> Ints:

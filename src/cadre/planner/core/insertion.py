@@ -52,6 +52,7 @@ class Kin(NamedTuple):
         hope: (works,) worth that may come after it.
         density: (works,) worth by people and week, to put the best first.
         free: (works,) whether it may be moved.
+        waited: (works,) whether others wait for its end.
     """
 
     next_from: Ints
@@ -59,6 +60,7 @@ class Kin(NamedTuple):
     hope: Floats
     density: Floats
     free: Bools
+    waited: Bools
 
 
 def room(tracks: int, weeks: int) -> Room:
@@ -234,9 +236,10 @@ def insert(  # noqa: C901, PLR0912 - what bars the work, its tracks, the best of
         if not drawable(layout, board, track):
             continue
         worth, week, end = best_run(layout, ground, aims, board, spare, work, track, first, until)
-        seen = worth
+        # Where others wait for its end, so does what may come after it.
+        seen = worth - (spare.haste[1] * (end - week) if kin.waited[work] else 0.0)
         if week >= 0 and wild > 0:
-            seen = worth - abs(worth) * wild * share(luck)
+            seen -= abs(worth) * wild * share(luck)
         if week >= 0 and seen > top:
             best, best_track, best_week, best_end, top = worth, track, week, end, seen
     if best_track < 0:

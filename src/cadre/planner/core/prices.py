@@ -132,6 +132,13 @@ def _tolled(layout: Layout, prices: Prices, toll: Floats) -> None:
                 toll[layout.rival[n]] -= prices.rival[n]
 
 
+@inner
+def _soonest(layout: Layout, track: int, week: int) -> int:
+    """The first week after the shortest run on a track from a week on."""
+    least = layout.length[track] or layout.least[track]
+    return int(min(layout.stop[track], week + max(1, least)))
+
+
 @compiled
 def choose(  # noqa: C901, PLR0912, PLR0915 - up the trees and down again, without calls
     layout: Layout, ground: Ground, aims: Aims, market: Market, prices: Prices, pick: Pick
@@ -144,12 +151,25 @@ def choose(  # noqa: C901, PLR0912, PLR0915 - up the trees and down again, witho
     weeks = layout.weeks
     toll = np.zeros(market.free.size)
     _tolled(layout, prices, toll)
-    _starts(layout, ground, aims, market, prices, toll, pick)
-    total = 0.0
+    pick.under_start[:], pick.under_end[:] = 0.0, 0.0
+    sums, by_week = np.empty(weeks + 1), np.empty(weeks)
+    end_of, total = np.empty(weeks, np.int64), 0.0
     for n in range(market.order.size - 1, -1, -1):
         work = market.order[n]
         if not market.free[work]:
             continue
+        for week in range(weeks + 1):
+            pick.with_all[work, week] = NONE
+        for track in range(layout.tracks_from[work], layout.tracks_from[work + 1]):
+            best_alone(layout, ground, aims, market, prices, track, sums, by_week, end_of)
+            for week in range(weeks):
+                if by_week[week] == NONE:
+                    continue
+                soonest = _soonest(layout, track, week)
+                under = pick.under_start[work, week] + pick.under_end[work, soonest]
+                if by_week[week] + toll[work] + under > pick.with_all[work, week]:
+                    pick.with_all[work, week] = by_week[week] + toll[work] + under
+                    pick.by[work, week], pick.till[work, week] = track, end_of[week]
         pick.best[work, weeks] = NONE
         for week in range(weeks - 1, -1, -1):
             pick.best[work, week] = max(pick.best[work, week + 1], pick.with_all[work, week])
@@ -158,8 +178,12 @@ def choose(  # noqa: C901, PLR0912, PLR0915 - up the trees and down again, witho
             pick.value[work] = max(0.0, pick.best[work, 0])
             total += pick.value[work]
             continue
-        for week in range(weeks):
-            pick.with_all[parent, week] += max(0.0, pick.best[work, min(weeks, week + lag)])
+        for week in range(weeks + 1):
+            most = max(0.0, pick.best[work, min(weeks, week + lag)])
+            if market.to_end[work]:
+                pick.under_end[parent, week] += most
+            elif week < weeks:
+                pick.under_start[parent, week] += most
     for n in range(market.order.size):
         work = market.order[n]
         pick.track[work] = -1
@@ -167,9 +191,13 @@ def choose(  # noqa: C901, PLR0912, PLR0915 - up the trees and down again, witho
             continue
         first, parent = 0, market.parent[work]
         if parent >= 0:
-            if pick.track[parent] < 0:
+            track = pick.track[parent]
+            if track < 0:
                 continue
-            first = min(weeks, pick.week[parent] + market.lag[work])
+            first = pick.week[parent]
+            if market.to_end[work]:
+                first = _soonest(layout, track, first)
+            first = min(weeks, first + market.lag[work])
             pick.value[work] = max(0.0, pick.best[work, first])
         if pick.best[work, first] <= 0:
             continue
@@ -179,34 +207,6 @@ def choose(  # noqa: C901, PLR0912, PLR0915 - up the trees and down again, witho
         pick.track[work], pick.week[work] = pick.by[work, week], week
         pick.end[work] = pick.till[work, week]
     return total
-
-
-@compiled
-def _starts(
-    layout: Layout,
-    ground: Ground,
-    aims: Aims,
-    market: Market,
-    prices: Prices,
-    toll: Floats,
-    pick: Pick,
-) -> None:
-    """Into `pick`, the best run of each work from each week, on any of its tracks."""
-    weeks = layout.weeks
-    sums, by_week = np.empty(weeks + 1), np.empty(weeks)
-    end_of = np.empty(weeks, np.int64)
-    for work in range(market.free.size):
-        for week in range(weeks):
-            pick.own[work, week] = NONE
-        for track in range(layout.tracks_from[work], layout.tracks_from[work + 1]):
-            best_alone(layout, ground, aims, market, prices, track, sums, by_week, end_of)
-            for week in range(weeks):
-                if by_week[week] > NONE and by_week[week] + toll[work] > pick.own[work, week]:
-                    pick.own[work, week] = by_week[week] + toll[work]
-                    pick.by[work, week], pick.till[work, week] = track, end_of[week]
-        for week in range(weeks):
-            pick.with_all[work, week] = pick.own[work, week]
-        pick.with_all[work, weeks] = NONE
 
 
 @compiled
@@ -226,10 +226,12 @@ def spared(  # noqa: C901 - down the trees, in one pass
     tree of works gains at these prices is in no better plan (reduced-cost fixing). `pick` is what
     `choose` made of these prices.
     """
-    weeks = layout.weeks
+    works, weeks = market.free.size, layout.weeks
     sums, by_week = np.empty(weeks + 1), np.empty(weeks)
-    end_of, toll = np.empty(weeks, np.int64), np.zeros(market.free.size)
-    above, top = np.zeros((market.free.size, weeks)), np.zeros(market.free.size)
+    end_of, toll = np.empty(weeks, np.int64), np.zeros(works)
+    # What each tree gains at most by the first week of a work in it, or by the end of its run.
+    above, top = np.zeros((works, weeks)), np.zeros(works)
+    by_start, by_end = np.full((works, weeks + 1), NONE), np.full((works, weeks + 1), NONE)
     _tolled(layout, prices, toll)
     for n in range(market.order.size):
         work = market.order[n]
@@ -239,21 +241,23 @@ def spared(  # noqa: C901 - down the trees, in one pass
         top[work] = pick.value[work] if parent < 0 else top[parent]
         if parent >= 0:
             # The best of all beside this work and what is under it, by the week of its start.
-            best = NONE
+            best, known = NONE, by_end if market.to_end[work] else by_start
             for week in range(weeks):
-                if week >= lag:
-                    before = week - lag
+                if week >= lag and known[parent, week - lag] > NONE:
                     less = max(0.0, pick.best[work, week])
-                    best = max(best, above[parent, before] + pick.with_all[parent, before] - less)
+                    best = max(best, known[parent, week - lag] - less)
                 above[work, week] = best
         for track in range(layout.tracks_from[work], layout.tracks_from[work + 1]):
             best_alone(layout, ground, aims, market, prices, track, sums, by_week, end_of)
             for week in range(weeks):
                 may[track, week] = False
-                if by_week[week] > NONE and pick.own[work, week] > NONE:
-                    under = pick.with_all[work, week] - pick.own[work, week]
-                    value = above[work, week] + under + by_week[week] + toll[work]
+                if by_week[week] > NONE:
+                    soonest = _soonest(layout, track, week)
+                    value = above[work, week] + by_week[week] + toll[work]
+                    value += pick.under_start[work, week] + pick.under_end[work, soonest]
                     may[track, week] = value >= top[work] - slack
+                    by_start[work, week] = max(by_start[work, week], value)
+                    by_end[work, soonest] = max(by_end[work, soonest], value)
 
 
 @compiled

@@ -7,7 +7,7 @@ from typing import NamedTuple
 import numpy as np
 
 from cadre.planner.core.ground import Aims, Ground
-from cadre.planner.core.layout import Floats, Ints, Layout
+from cadre.planner.core.layout import Bools, Floats, Ints, Layout
 
 
 class Market(NamedTuple):
@@ -19,7 +19,8 @@ class Market(NamedTuple):
         clear: (tracks, weeks) first week from each on in which a track can't be, even beside
             running work alone.
         parent: (works,) the one predecessor that is respected week by week; -1 for none.
-        lag: (works,) weeks from its start to the work's own.
+        lag: (works,) weeks from its start, or its end, to the work's own start.
+        to_end: (works,) whether these count from its end.
         order: (works,) all works, parents before their children.
         room: (lines, weeks) people on each line, running work's own left out.
         line_from: (sites x kinds + 1,) where the lines that count each kind at each site lie.
@@ -40,6 +41,7 @@ class Market(NamedTuple):
     clear: Ints
     parent: Ints
     lag: Ints
+    to_end: Bools
     order: Ints
     room: Ints
     line_from: Ints
@@ -83,8 +85,9 @@ class Pick(NamedTuple):
         week: (works,) first week.
         end: (works,) first week after.
         value: (works,) what a work and all under it gain.
-        own: (works, weeks) what each start of a work gains by itself.
-        with_all: (works, weeks + 1) the same with the best of all under it.
+        with_all: (works, weeks + 1) what each start of a work gains with the best of all under it.
+        under_start: (works, weeks) the best under it that waits for its start, by that.
+        under_end: (works, weeks + 1) the best under it that waits for its end, by that.
         best: (works, weeks + 1) the best of that from each week on; the last is far below zero.
         by: (works, weeks) the track of each start.
         till: (works, weeks) its end.
@@ -94,8 +97,9 @@ class Pick(NamedTuple):
     week: Ints
     end: Ints
     value: Floats
-    own: Floats
     with_all: Floats
+    under_start: Floats
+    under_end: Floats
     best: Floats
     by: Ints
     till: Ints
@@ -108,8 +112,9 @@ def no_pick(works: int, weeks: int) -> Pick:
         week=np.zeros(works, np.int64),
         end=np.zeros(works, np.int64),
         value=np.zeros(works),
-        own=np.zeros((works, weeks)),
         with_all=np.zeros((works, weeks + 1)),
+        under_start=np.zeros((works, weeks)),
+        under_end=np.zeros((works, weeks + 1)),
         best=np.zeros((works, weeks + 1)),
         by=np.zeros((works, weeks), np.int64),
         till=np.zeros((works, weeks), np.int64),
