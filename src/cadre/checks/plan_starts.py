@@ -258,7 +258,8 @@ def order(mission: Mission, plan: Plan) -> Iterator[Finding]:
             yield ORDER.broken(
                 about=activity.id,
                 window=_days(plan, start),
-                message=f"{activity.name} starts on {first}, but must start {_lag(activity)}{before.name}, "
+                message=f"{activity.name} starts on {first}, but must start "
+                f"{_lag(activity)}{before.name}, "
                 + (f"which starts on {began}." if began else "which isn't planned."),
                 remedy="Start it later, or start the other earlier.",
                 sources=cited([activity]),
