@@ -85,7 +85,7 @@ def test_the_plan_tells_what_counts_and_in_which_order(run: Run, nmi: Path) -> N
     ordered = text.replace("[mission.weights]", '[mission.weights]\norder = "lexicographic"')
     profile.write_text(ordered, encoding="utf-8")
     assert (
-        "in order: needs, milestones, output, footprint, early"
+        "in order: finish, needs, milestones, output, footprint, early"
         in run("plan", nmi, "--seconds", "1").out
     )
     profile.write_text(text.replace("[mission.weights]", '[mission.weights]\norder = "x"'), "utf-8")

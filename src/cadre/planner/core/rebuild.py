@@ -15,6 +15,8 @@ HASTE = (0.0, 0.3, 1.0, 3.0)
 """What waiting is taken to lose in a round: shares of what may come after a work, by luck."""
 
 
+WILD = (0.0, 0.08, 0.3)
+"""Shares of its worth by which a run may be taken for less, by luck, in a round."""
 A_ROUND = 400
 """Weeks that a round counts for beside those it looks at: about as many take as long."""
 
@@ -212,7 +214,7 @@ def rebuild(  # noqa: C901, PLR0912, PLR0915 - a round is too short to be handed
                 keys[n] = -1e18
         order = touched[:count][np.argsort(keys)]
         spare.haste[0] = HASTE[roll(luck, 4)]
-        fill(layout, ground, aims, board, kin, spare, luck, order, 0.08)
+        fill(layout, ground, aims, board, kin, spare, luck, order, WILD[roll(luck, 3)])
         spare.haste[0] = 0.0
         if number % 16 == 0:
             prune(layout, ground, aims, board, kin)
