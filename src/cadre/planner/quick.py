@@ -179,8 +179,14 @@ class Quick:
             boards.append(self.board)
             if (self.board.track[np.fromiter(runs, np.int64)] >= 0).all():
                 break
-        self.board = max(boards, key=self.laid.worth)
+        self.board = self._relaid(max(boards, key=self.laid.worth))
         self.runs, self.worth = self.laid.runs(self.board), self.laid.worth(self.board)
+
+    def _relaid(self, board: Board) -> Board:
+        """The same board with all lines that are known by now."""
+        laid = self.laid
+        same = len(board.room) == len(laid.layout.line_room)
+        return board if same else laid.board(laid.runs(board))
 
     def _load(self, runs: Runs, order: Iterable[int], first: Iterable[int]) -> None:
         best = np.argsort(-self.laid.kin.density, kind="stable")
@@ -297,6 +303,7 @@ class Quick:
             most: Works tried in a round beside those taken off.
         """
         laid, number = self.laid, self._slices
+        self.board = self._relaid(self.board)
         self._slices += 1
         if self._since >= PATIENCE:
             self._elsewhere()
