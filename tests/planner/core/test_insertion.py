@@ -17,6 +17,9 @@ from cadre.mission.mission import Mission
 from cadre.planner.core.dice import dice
 from cadre.planner.core.insertion import fill
 from cadre.planner.fill import segments
+from cadre.planner.objective import Objective
+from cadre.planner.problem import Problem
+from cadre.planner.quick import Quick
 from cadre.planner.ready import ready
 from cadre.planner.result import PlanResult, SolveStatus
 from cadre.planner.search import Search
@@ -167,3 +170,17 @@ def test_a_mission_without_work_to_choose_is_done_at_once() -> None:
     some.laid.kin.free[:] = False
     some.first()
     assert some.runs == {}
+
+
+def test_a_search_has_room_for_lines_that_were_learnt_on_another_board() -> None:
+    given = generate(SIZES["tiny"], 1)
+    some = Quick(Problem.of(given), Objective(given))
+    some.first()
+    known = len(some.board.room)
+    classes = len(some.problem.crews.web.arcs_from) - 1
+    for size in range(1, classes + 1):
+        some.laid.lines.sets[frozenset(range(size))] = None
+    some.laid.draw()
+    assert len(some.laid.layout.line_room) > known
+    some.better(20_000)
+    assert len(some.board.room) == len(some.laid.layout.line_room)
