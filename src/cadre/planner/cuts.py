@@ -61,23 +61,3 @@ def _cover(staff: Staff, period: int, places: frozenset[int]) -> Cover:
     all_periods = range(len(problem.periods))
     where = tuple(other for other in all_periods if not staff.fits(other, core))
     return Cover(where, core, helpers)
-
-
-def hall_sets(problem: Problem, period: int) -> Iterator[frozenset[int]]:
-    """Sets of duties worth a limit from the start: all that can only be done by the same people."""
-    options = problem.options[period]
-    for pledges in dict.fromkeys(options):
-        yield closed(problem, period, frozenset(pledges))
-
-
-def closed(problem: Problem, period: int, pledges: frozenset[int]) -> frozenset[int]:
-    """All duties that only `pledges` can do: more of them for the same people, a stronger cut."""
-    options = problem.options[period]
-    return frozenset(
-        duty.index for duty in problem.duties if pledges.issuperset(options[duty.index])
-    )
-
-
-def pledges_of(problem: Problem, period: int, duties: Iterable[int]) -> frozenset[int]:
-    """The pledges that may serve in any of `duties`."""
-    return frozenset(pledge for duty in duties for pledge in problem.options[period][duty])

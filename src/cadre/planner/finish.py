@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from functools import lru_cache
 
 import numpy as np
 
@@ -184,42 +183,3 @@ def _stocks(laid: Laid, tracks: Ints) -> tuple[Ints, Ints, Ints, Ints]:
     flat = np.array([one for some in rows for one in some], np.int64).reshape(-1, 2)
     total = np.concatenate([board.stock, np.array(room, np.int64)])
     return total, starts(map(len, rows)), flat[:, 0], flat[:, 1]
-
-
-@lru_cache(maxsize=1)
-def readied() -> None:
-    """Have the kernels of lists loaded, or made, before any clock runs."""
-    end_early(_tiny(), seconds=0.01, schedules=1)
-
-
-def _tiny() -> Layout:
-    none, two = np.zeros(0, np.int64), np.zeros(2, np.int64)
-    return Layout(
-        weeks=2,
-        tracks_from=np.array([0, 1]),
-        required=np.ones(1, np.bool_),
-        earliest=np.zeros(1, np.int64),
-        work=np.zeros(1, np.int64),
-        length=np.ones(1, np.int64),
-        least=np.ones(1, np.int64),
-        stop=np.full(1, 2),
-        may_start=np.ones((1, 2), np.bool_),
-        may_end=np.zeros((1, 3), np.bool_),
-        idle=np.zeros((1, 2), np.bool_),
-        after_from=two,
-        after=none,
-        lag=none,
-        from_end=np.zeros(0, np.bool_),
-        rival_from=two,
-        rival=none,
-        line_room=none.reshape(0, 2),
-        use_from=two,
-        use_line=none,
-        use=none,
-        stock_room=none,
-        draw_from=two,
-        draw_stock=none,
-        draw_week=none,
-        draw=none,
-        end_worth=1.0,
-    )

@@ -19,7 +19,6 @@ from cadre.planner.replan import Changed, bounded, changed_plan, found, searched
 from cadre.planner.result import PlanResult
 from cadre.planner.search import Search
 from cadre.planner.solve import Stop, Watch
-from cadre.planner.staff import Staff
 from cadre.planner.works import Run, Runs, Work
 from cadre.planner.written import seated
 
@@ -103,8 +102,7 @@ class InForce:
         first = self.changed(mission, wanted)
         soon = perf_counter() - began
         quick, stop = first.quick, stop or (lambda: False)
-        search = Search(first.problem, Staff(first.problem), quick.laid.objective)
-        vars(search)["continued"] = dict(quick.laid.running)
+        search = quick.plain()
         runs, bound, halted = first.runs, None, False
         if seconds is not None:
             watch = Watch(perf_counter(), seconds, lambda *_: None, stop)

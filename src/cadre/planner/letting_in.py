@@ -14,7 +14,7 @@ from cadre.planner.laying import Near
 from cadre.planner.market import Bound
 from cadre.planner.quick import Quick
 from cadre.planner.result import PlanResult, SolveStatus
-from cadre.planner.unlocking import Question, searched
+from cadre.planner.unlocking import Question
 from cadre.planner.works import Runs
 from cadre.planner.written import answered, written
 
@@ -50,7 +50,7 @@ def let_in(
     """
     began = perf_counter()
     quick = question.quick(question.with_texts(texts), seed)
-    search, kept = searched(quick), carried(quick.problem, question.plan)
+    search, kept = quick.plain(), carried(quick.problem, question.plan)
     work = quick.problem.index_of[question.activity]
     quick.load(kept)
     chosen = work in quick.runs

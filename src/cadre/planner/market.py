@@ -179,7 +179,7 @@ def market(laid: Laid) -> Market:
         lag=lag,
         to_end=to_end,
         order=order,
-        room=_room(laid, board),
+        room=left_by_posts(laid),
         line_from=lines[0],
         line=lines[1],
         fixed=fixed,
@@ -286,14 +286,13 @@ def _trees(laid: Laid, free: Ints) -> tuple[Ints, Ints, Bools, Ints]:
     return parent, lag, to_end, np.argsort(depth, kind="stable").astype(np.int64)
 
 
-def _room(laid: Laid, board: Board) -> Ints:
-    """People on each line that running work's posts leave; what support it brings isn't counted."""
+def left_by_posts(laid: Laid) -> Ints:
+    """(lines, weeks) people that running work's posts leave; support brought isn't counted."""
     layout = laid.layout
     room = layout.line_room.copy()
-    for work in laid.running:
-        track = board.track[work]
+    for track, week, end in laid.running.values():
         for n in range(layout.use_from[track], layout.use_from[track + 1]):
-            room[layout.use_line[n], board.week[work] : board.end[work]] -= layout.use[n]
+            room[layout.use_line[n], week:end] -= layout.use[n]
     return room
 
 

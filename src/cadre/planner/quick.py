@@ -22,6 +22,8 @@ from cadre.planner.lines import Lines
 from cadre.planner.market import Bound
 from cadre.planner.objective import Objective
 from cadre.planner.problem import Problem
+from cadre.planner.search import Search
+from cadre.planner.staff import Staff
 from cadre.planner.works import Runs
 
 TOLD = 64
@@ -94,13 +96,16 @@ class Quick:
         order = np.array(sorted(begun, key=coupled.precedence), np.int64)
         laid = self.laid
         while True:
-            board = laid.board({})
-            go_on(laid.layout, laid.ground, laid.aims, board, self.spare, order)
-            if not self.learn(board):
-                return laid.runs(board)
+            self.board = laid.board({})
+            go_on(laid.layout, laid.ground, laid.aims, self.board, self.spare, order)
+            if not self.learn(self.board):
+                return laid.runs(self.board)
 
     def learn(self, board: Board) -> bool:
-        """Whether people are short for what is on a board; the lines are laid out anew then."""
+        """Whether people are short for what is on a board; the lines are laid out anew then.
+
+        The board at work on has room for them at once; others have none.
+        """
         lines = self.laid.lines
         count = shortages(
             lines.crowd, self.problem.crews.web, board, self.state, self._short, self._when
@@ -109,7 +114,14 @@ class Quick:
             return False
         lines.learn((int(self._when[n]), self._short[n]) for n in range(count))
         self.laid.draw()
+        self.board = self._relaid(self.board)
         return True
+
+    def plain(self) -> Search:
+        """A plain search of the same problem, which knows how long running work goes on."""
+        search = Search(self.problem, Staff(self.problem), self.laid.objective)
+        vars(search)["continued"] = dict(self.laid.running)
+        return search
 
     def steps(self, effort: float = float(MOST)) -> Iterator[int]:
         """Search and bound in turn for as long as anybody asks; the effort of each step.
@@ -223,10 +235,10 @@ class Quick:
 
     def mended(self, runs: Runs) -> Runs:
         """A plan that keeps all rules, of those of `runs` that fit and whatever else does."""
-        before = self.board, self.runs, self.worth
+        board, runs_so_far, worth = self.board, self.runs, self.worth
         self.load(runs)
         found = self.runs
-        self.board, self.runs, self.worth = before
+        self.board, self.runs, self.worth = self._relaid(board), runs_so_far, worth
         return found
 
     def keep(self, works: Iterable[int]) -> None:
@@ -303,7 +315,6 @@ class Quick:
             most: Works tried in a round beside those taken off.
         """
         laid, number = self.laid, self._slices
-        self.board = self._relaid(self.board)
         self._slices += 1
         if self._since >= PATIENCE:
             self._elsewhere()

@@ -6,11 +6,15 @@ from datetime import date
 from functools import lru_cache
 from itertools import islice
 
+import numpy as np
+
 from cadre.mission.activities import Activity, Mode
 from cadre.mission.ids import ActivityId, ModeId, ProgrammeId, SiteId
 from cadre.mission.mission import Mission, Profile
 from cadre.mission.sites import Site
 from cadre.mission.training import Programme
+from cadre.planner.core.early import end_early
+from cadre.planner.finish import only
 from cadre.planner.objective import Objective
 from cadre.planner.problem import Problem
 from cadre.planner.quick import Quick
@@ -30,6 +34,15 @@ def ready() -> None:
         pass
     quick.bound.spared(0.0)
     Stand(Search(quick.problem, Staff(quick.problem), quick.laid.objective), quick.runs).lack(0)
+
+
+@lru_cache(maxsize=1)
+def ready_to_finish() -> None:
+    """Call the kernels of lists once, which only missions with required work need."""
+    given = _tiny()
+    laid = Quick(Problem.of(given), Objective(given)).laid
+    layout, _ = only(laid, np.zeros(1, np.int64))
+    end_early(layout, seconds=0.01, schedules=1)
 
 
 def _tiny() -> Mission:

@@ -27,7 +27,6 @@ from cadre.planner.ready import ready
 from cadre.planner.result import PlanResult, SolveStatus
 from cadre.planner.search import Search
 from cadre.planner.solve import LOOKS, SHARE_FOR_SEARCH, Progress, Stop, Watch
-from cadre.planner.staff import Staff
 from cadre.planner.standing import EXACT, Standing
 from cadre.planner.works import Run, Runs
 from cadre.planner.written import answered, written
@@ -169,9 +168,8 @@ def replan(  # noqa: PLR0913 - the door: each is a choice of the caller
     ready()
     began = perf_counter()
     watch = Watch(began, seconds, progress or (lambda *_: None), stop or (lambda: False))
-    problem = Problem.of(mission)
-    search = Search(problem, Staff(problem), Objective(mission))
-    quick = _quick(search, seed)
+    quick = _bounded(mission, seed)
+    search, problem = quick.plain(), quick.problem
     kept, laid = carried(problem, before), quick.laid
     needed = tuple(dict.fromkeys((*wanted, *required_work(mission))))
     near = _near(quick, kept, needed, laid.worth(laid.board({**laid.running, **kept})))
@@ -184,10 +182,9 @@ def replan(  # noqa: PLR0913 - the door: each is a choice of the caller
     return result
 
 
-def _quick(search: Search, seed: int) -> Quick:
-    """The compiled search beside a plain one, bounded by the mission's own aims alone."""
-    quick = Quick(search.problem, search.objective, seed)
-    vars(search)["continued"] = dict(quick.runs)
+def _bounded(mission: Mission, seed: int) -> Quick:
+    """A search of a mission, bounded by its own aims alone."""
+    quick = Quick(Problem.of(mission), Objective(mission), seed)
     bounded(quick)
     return quick
 
@@ -260,10 +257,9 @@ def held(mission: Mission, before: Plan, *, made_from: MadeFrom, seed: int = 0) 
     """
     ready()
     began = perf_counter()
-    problem = Problem.of(mission)
-    search = Search(problem, Staff(problem), Objective(mission))
-    quick = _quick(search, seed)
-    quick.hold(carried(problem, before))
+    quick = _bounded(mission, seed)
+    search = quick.plain()
+    quick.hold(carried(quick.problem, before))
     bound = quick.bound.value
     plan = written(search, quick.runs, made_from)
     return found(search, plan, bound, seed=seed, began=began)

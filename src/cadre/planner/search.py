@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import cached_property
 from itertools import accumulate
@@ -238,22 +238,6 @@ class Search:
             if not work.begun and self.problem.tracks_of[work.index]
         )
 
-    def in_order(self, runs: Mapping[int, Run], works: Iterable[int]) -> dict[int, Run]:
-        """`runs` with as many of `works` as fit, in the order given, as often as one more fits."""
-        plan, left = dict(runs), list(works)
-        while left:
-            waiting = []
-            for work in left:
-                best = self.best_run(work, plan)
-                if best is None:
-                    waiting.append(work)
-                else:
-                    plan[work] = best[1]
-            if len(waiting) == len(left):
-                break
-            left = waiting
-        return plan
-
     def without(self, runs: Runs, works: Iterable[int]) -> dict[int, Run]:
         """`runs` without `works` and all that comes after them or makes them greater."""
         gone = set(works) - set(self.continued)
@@ -274,26 +258,6 @@ class Search:
         base = self.problem.base_of[work]
         before = [other for other, _ in self.problem.works[work].after]
         return before if base is None else [*before, base]
-
-    def pruned(self, runs: Runs) -> dict[int, Run]:
-        """`runs` without what isn't worth its people."""
-        plan, worth = dict(runs), self.worth(runs)
-        for work in sorted(set(runs) - set(self.continued)):
-            less = self.without(plan, [work])
-            if len(less) < len(plan) and self.worth(less) > worth + TIE:
-                plan, worth = less, self.worth(less)
-        return plan
-
-    def repaired(self, runs: Runs) -> dict[int, Run]:
-        """A plan that keeps all rules and starts from `runs`, which may not."""
-        plan = dict(self.continued)
-        order = sorted(runs, key=lambda work: (runs[work].week, self.coupled.depth(work), work))
-        for work in order:
-            run = runs[work]
-            if work not in plan and self.fits(work, run, plan):
-                plan[work] = run
-        rest = [work for work in self.free if work not in plan]
-        return self.pruned(self.in_order(plan, rest))
 
     def fits(self, work: int, run: Run, runs: Runs) -> bool:
         """Whether `run` of `work` can be added to `runs`."""

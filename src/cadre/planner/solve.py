@@ -12,15 +12,14 @@ import numpy as np
 from cadre.mission.mission import Mission
 from cadre.mission.plans import MadeFrom
 from cadre.mission.required import required_work
-from cadre.planner.finish import place_required, readied
+from cadre.planner.finish import place_required
 from cadre.planner.objective import Objective
 from cadre.planner.problem import Problem
 from cadre.planner.prove import Budget, prove, small_enough
 from cadre.planner.quick import Quick
-from cadre.planner.ready import ready
+from cadre.planner.ready import ready, ready_to_finish
 from cadre.planner.result import PlanResult, SolveStatus
 from cadre.planner.search import Search
-from cadre.planner.staff import Staff
 from cadre.planner.standing import Standing, Told
 from cadre.planner.written import answered, written
 
@@ -72,12 +71,12 @@ def solve(  # noqa: PLR0913 - the door: each is a choice of the caller
     """
     ready()
     if required_work(mission):
-        readied()
+        ready_to_finish()
     began = perf_counter()
     watch = Watch(began, seconds, progress or (lambda *_: None), stop or (lambda: False))
-    problem = Problem.of(mission)
-    search = Search(problem, Staff(problem), Objective(mission))
-    standing = _searched(search, seed, watch, told)
+    quick = Quick(Problem.of(mission), Objective(mission), seed)
+    search = quick.plain()
+    standing = _searched(quick, search, seed, watch, told)
     plan = written(search, standing.runs, made_from, watch.over)
     watch.progress(100, 100)
     status = watch.status(standing)
@@ -138,10 +137,8 @@ class Watch:
         return SolveStatus.STOPPED if self.stopped else SolveStatus.FEASIBLE
 
 
-def _searched(search: Search, seed: int, watch: Watch, told: Told | None) -> Standing:
+def _searched(quick: Quick, search: Search, seed: int, watch: Watch, told: Told | None) -> Standing:
     """The best plan that time and effort give."""
-    quick = Quick(search.problem, search.objective, seed)
-    vars(search)["continued"] = dict(quick.runs)
     standing = Standing(runs=dict(quick.runs), worth=search.worth(quick.runs), bound=inf, told=told)
     try:
         if quick.laid.layout.required.any():

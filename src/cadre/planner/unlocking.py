@@ -25,8 +25,6 @@ from cadre.planner.lifting import RULES
 from cadre.planner.objective import Objective
 from cadre.planner.problem import Problem
 from cadre.planner.quick import Quick
-from cadre.planner.search import Search
-from cadre.planner.staff import Staff
 from cadre.planner.stand import NOTHING, Stand
 from cadre.planner.unlock import fewest, helped, least_short
 from cadre.planner.works import Run
@@ -71,7 +69,7 @@ class Question:
 
     def _held(self, quick: Quick) -> Stand:
         """The plan's runs that have a place yet, beside running work as long as it goes on."""
-        search = searched(quick)
+        search = quick.plain()
         quick.hold(carried(quick.problem, self.plan))
         return Stand(search, quick.runs)
 
@@ -110,13 +108,6 @@ class Question:
             self._known[text] = asked(self.mission, text)
         edit: Edit = self._known[text]
         return edit
-
-
-def searched(quick: Quick) -> Search:
-    """The plain search of a compiled one that holds running work alone yet."""
-    search = Search(quick.problem, Staff(quick.problem), quick.laid.objective)
-    vars(search)["continued"] = dict(quick.runs)
-    return search
 
 
 def in_the_way(question: Question) -> tuple[str, ...]:

@@ -17,9 +17,6 @@ from cadre.mission.mission import Mission
 from cadre.planner.core.dice import dice
 from cadre.planner.core.insertion import fill
 from cadre.planner.fill import segments
-from cadre.planner.objective import Objective
-from cadre.planner.problem import Problem
-from cadre.planner.quick import Quick
 from cadre.planner.ready import ready
 from cadre.planner.result import PlanResult, SolveStatus
 from cadre.planner.search import Search
@@ -173,14 +170,12 @@ def test_a_mission_without_work_to_choose_is_done_at_once() -> None:
 
 
 def test_a_search_has_room_for_lines_that_were_learnt_on_another_board() -> None:
-    given = generate(SIZES["tiny"], 1)
-    some = Quick(Problem.of(given), Objective(given))
-    some.first()
+    some = quick(generate(SIZES["small"], 1))
     known = len(some.board.room)
-    classes = len(some.problem.crews.web.arcs_from) - 1
-    for size in range(1, classes + 1):
-        some.laid.lines.sets[frozenset(range(size))] = None
-    some.laid.draw()
+    board = emptied(some.laid)
+    by_luck(some, Random(0), board)
+    assert some.learn(board)
     assert len(some.laid.layout.line_room) > known
+    assert len(some.board.room) == len(some.laid.layout.line_room)
     some.better(20_000)
     assert len(some.board.room) == len(some.laid.layout.line_room)

@@ -33,6 +33,8 @@ class Choices:
         laid: The problem as arrays.
         aims: What its plans are worth by the mission's own aims.
         market: What running work leaves.
+        settled: Running work alone on a board.
+        starts: By track, the weeks in which it may start.
         present: By work, whether it is chosen.
         start: By work, its first week.
         end: By work, its first week after.
@@ -48,6 +50,8 @@ class Choices:
         self.aims, self.market = quick.bound.aims, quick.bound.market
         self._may = quick.bound.spared(reached)
         self.model = cp_model.CpModel()
+        self.settled = self.laid.board(self.laid.running)
+        self.starts: dict[int, Ints] = {}
         self.present: dict[int, cp_model.IntVar] = {}
         self.start: dict[int, cp_model.IntVar] = {}
         self.end: dict[int, cp_model.IntVar] = {}
@@ -70,9 +74,10 @@ class Choices:
     def _choose(self, work: int) -> None:
         """At most one track, one start week and one end week."""
         layout, model = self.laid.layout, self.model
-        starts = {track: weeks for track in self.tracks(work) if (weeks := self.starts(track)).size}
+        starts = {t: weeks for t in self.tracks(work) if (weeks := self._starts(t)).size}
         if not starts:
             return
+        self.starts |= starts
         present = self.present[work] = model.new_bool_var("")
         weeks = np.unique(np.concatenate(list(starts.values())))
         start = self.start[work] = model.new_int_var_from_domain(domain(weeks), "")
@@ -100,7 +105,7 @@ class Choices:
         begins = self.laid.layout.tracks_from
         return range(int(begins[work]), int(begins[work + 1]))
 
-    def starts(self, track: int) -> Ints:
+    def _starts(self, track: int) -> Ints:
         """The weeks in which a track may start, running work and prices asked."""
         layout, at = self.laid.layout, np.arange(self.laid.layout.weeks)
         least = max(1, int(layout.length[track]))
@@ -118,15 +123,9 @@ class Choices:
         whole = model.new_bool_var("")
         model.add(end == stop).only_enforce_if(whole)
         model.add(self.weeks[work] >= least).only_enforce_if([chosen, ~whole])
-        clear = self.market.clear[track]
-        shut = np.flatnonzero(clear[first:stop] == np.arange(first, stop)) + first
-        blocked = np.zeros(layout.weeks, np.bool_)
-        blocked[shut] = True
-        walls = [
-            model.new_fixed_size_interval_var(part.start, len(part), "")
-            for part in stretches(blocked)
-            if blocked[part.start]
-        ]
+        at = np.arange(layout.weeks)
+        shut = (self.market.clear[track] == at) & (first <= at) & (at < stop)
+        walls = [self.fixed_interval(part) for part in flagged(shut)]
         if walls:
             model.add_no_overlap([self.interval[track], *walls])
 
@@ -185,7 +184,7 @@ class Choices:
 
     def _talks(self) -> None:
         """Talks that works need must fit into what the host can carry."""
-        ground, board = self.laid.ground, self.laid.board(self.laid.running)
+        ground, board = self.laid.ground, self.settled
         held: dict[int, cp_model.IntVar] = {}
         for work, present in self.present.items():
             for talk in ground.talk[ground.talks_from[work] : ground.talks_from[work + 1]].tolist():
@@ -199,7 +198,7 @@ class Choices:
 
     def _stocks(self) -> None:
         """Starts draw once from stocks; what begun work took is gone."""
-        layout, left = self.laid.layout, self.laid.board(self.laid.running).stock
+        layout, left = self.laid.layout, self.settled.stock
         drawn = [Terms() for _ in left]
         for track, chosen in self.chosen.items():
             for n in range(layout.draw_from[track], layout.draw_from[track + 1]):
@@ -294,6 +293,11 @@ def total(terms: Terms) -> cp_model.LinearExprT:
 def domain(weeks: Ints) -> cp_model.Domain:
     """The weeks, which are in order, as intervals without gaps."""
     return cp_model.Domain.from_values(weeks.tolist())
+
+
+def flagged(flags: Bools) -> Iterator[range]:
+    """Stretches of places on end that are true."""
+    return (part for part in stretches(flags) if flags[part.start])
 
 
 def stretches(values: Ints | Floats | Bools) -> Iterator[range]:

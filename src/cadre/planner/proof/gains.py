@@ -23,7 +23,7 @@ class Gains:
 
     def __init__(self, of: Choices) -> None:
         self.of, self.terms = of, Terms()
-        self.base = of.laid.worth(of.laid.board(of.laid.running))
+        self.base = of.laid.worth(of.settled)
         for work in of.present:
             self._alone(work)
         for stage in range(len(of.aims.stage_people)):
@@ -61,7 +61,7 @@ class Gains:
 
     def _settled_worth(self, work: int, track: int, weekly: Floats) -> None:
         """Worth of a run of settled length, by its first week."""
-        starts = self.of.starts(track)
+        starts = self.of.starts[track]
         ends = starts + self.of.laid.layout.length[track]
         sums = np.concatenate([[0.0], np.cumsum(weekly)])
         worth = sums[ends] - sums[starts]
@@ -73,12 +73,12 @@ class Gains:
 
     def _open_worth(self, work: int, track: int, weekly: Floats) -> None:
         """Worth of an open-ended run: a rate for each stretch of weeks, and what it teaches."""
-        first, stop = int(self.of.starts(track)[0]), int(self.of.laid.layout.stop[track])
+        first, stop = int(self.of.starts[track][0]), int(self.of.laid.layout.stop[track])
         for part in stretches(weekly[first:stop]):
             span = range(part.start + first, part.stop + first)
             inside = self._inside(work, track, span)
             self.terms.append((inside, scaled(float(weekly[span.start]))))
-        starts, ends = self.of.starts(track), np.flatnonzero(self.of.laid.layout.may_end[track])
+        starts, ends = self.of.starts[track], np.flatnonzero(self.of.laid.layout.may_end[track])
         if self.of.aims.taught_how[track] == 0:
             return
         pairs = [(int(a), int(b)) for a in starts for b in ends if b > a]
@@ -95,7 +95,7 @@ class Gains:
         model, chosen, weeks = self.of.model, self.of.chosen[track], self.of.laid.layout.weeks
         inside = model.new_int_var(0, len(part), "")
         model.add(inside == 0).only_enforce_if(~chosen)
-        if part.start <= self.of.starts(track)[0] and part.stop >= self.of.laid.layout.stop[track]:
+        if part.start <= self.of.starts[track][0] and part.stop >= self.of.laid.layout.stop[track]:
             model.add(inside == self.of.weeks[work]).only_enforce_if(chosen)
             return inside
         last, first = model.new_int_var(0, weeks, ""), model.new_int_var(0, weeks, "")
@@ -178,7 +178,7 @@ class Gains:
 
     def _heads(self, people: int, week: cp_model.IntVar, when: cp_model.IntVar) -> None:
         """Posts of what runs in a week ask for so many people."""
-        settled = self.of.laid.board(self.of.laid.running).asked
+        settled = self.of.settled.asked
         fixed = self.of.model.new_int_var(0, int(settled.max(initial=0)), "")
         self.of.model.add_element(week, settled.tolist(), fixed)
         terms: Terms = [(fixed, 1)]

@@ -9,9 +9,10 @@ import numpy as np
 from ortools.sat.python import cp_model
 
 from cadre.planner.core.board import Board
-from cadre.planner.core.layout import Floats, Ints
+from cadre.planner.core.layout import Floats
 from cadre.planner.cuts import Cover, covers
-from cadre.planner.proof.choices import Choices, stretches
+from cadre.planner.market import left_by_posts
+from cadre.planner.proof.choices import Choices, flagged, stretches
 from cadre.planner.quick import Quick
 from cadre.planner.staff import Staff
 from cadre.planner.works import Runs
@@ -40,16 +41,18 @@ class Room:
     def __init__(self, of: Choices, quick: Quick) -> None:
         self.of, self.quick = of, quick
         self.known: set[object] = set()
+        self.left = left_by_posts(of.laid)
         sites = range(len(of.laid.ground.lent))
+        self._leaning = [self._leant_on(site) for site in sites]
         for line in range(len(of.laid.layout.line_room)):
             self._first(line)
         for site in sites:
             self._beds(site, frozenset())
-            self._beds(site, self._leaning(site))
+            self._beds(site, self._leaning[site])
 
     def _first(self, line: int) -> None:
         """A line without support, with all that may count on it, and with that of each site."""
-        every = {site: kinds for site in self._sites(line) if (kinds := self._leaning(site))}
+        every = {site: kinds for site in self._sites(line) if (kinds := self._leaning[site])}
         self._line(line, {})
         self._line(line, every)
         for site, kinds in every.items():
@@ -70,7 +73,7 @@ class Room:
                     found[site] = found.get(site, 0) | int(ground.use_kinds[n])
         return found
 
-    def _leaning(self, site: int) -> frozenset[int]:
+    def _leant_on(self, site: int) -> frozenset[int]:
         """Kinds on which all work at a site leans, and of which none has people in posts."""
         ground = self.of.laid.ground
         here = np.flatnonzero(ground.site == site)
@@ -95,7 +98,7 @@ class Room:
         track_of = np.repeat(np.arange(len(layout.work)), np.diff(layout.use_from))
         here = layout.use_line == line
         np.add.at(use, track_of[here], layout.use[here])
-        room = self._left(line).astype(np.float64)
+        room = self.left[line].astype(np.float64)
         for site, kinds in some.items():
             mine = [kind for kind in kinds if counted[site] >> kind & 1]
             share, spare = self._brought(site, mine, kinds)
@@ -103,16 +106,6 @@ class Room:
             room += spare - share * self.of.market.fixed[site]
         self._limit(use, room)
         return True
-
-    def _left(self, line: int) -> Ints:
-        """(weeks,) what posts of running work leave of a line."""
-        layout = self.of.laid.layout
-        room: Ints = layout.line_room[line].copy()
-        for run in self.of.laid.running.values():
-            for n in range(layout.use_from[run.track], layout.use_from[run.track + 1]):
-                if layout.use_line[n] == line:
-                    room[run.week : run.end] -= layout.use[n]
-        return room
 
     @staticmethod
     def _bits(kinds: Iterable[int]) -> int:
@@ -180,6 +173,7 @@ class Room:
         board = of.laid.board(runs)
         self.quick.learn(board)
         of.laid.draw()
+        self.left = left_by_posts(of.laid)
         news = len(of.laid.layout.line_room) > known
         for line in range(known, len(of.laid.layout.line_room)):
             self._first(line)
@@ -205,7 +199,7 @@ class Room:
         found = {}
         for site in range(len(board.brought)):
             kinds = frozenset(np.flatnonzero(board.brought[site, week]).tolist())
-            kinds &= self._leaning(site)
+            kinds &= self._leaning[site]
             if kinds:
                 found[site] = kinds
         return found
@@ -217,7 +211,7 @@ class Room:
         self.known.add(cover)
         problem, of = self.of.laid.problem, self.of
         when = np.isin(np.array(problem.period_of), cover.periods)
-        intervals, count = [], 0
+        intervals = []
         for place in cover.places:
             work = problem.places[place].work
             run = of.laid.running.get(work)
@@ -225,17 +219,16 @@ class Room:
                 intervals.append(of.fixed_interval(range(run.week, run.end)))
             tracks = [t for t in of.tracks(work) if t in of.chosen]
             intervals += [of.interval[t] for t in tracks if problem.tracks[t].place == place]
-            count += 1
         for place in cover.helpers:
             run = of.laid.running.get(problem.places[place].work)
             if run is not None and problem.tracks[run.track].place == place:
                 when[run.week : run.end] = False
-        for part in (one for one in stretches(when) if when[one.start]):
+        for part in flagged(when):
             # Helpers come and go by the week, so what they might help is told for each.
             for some in (range(n, n + 1) for n in part) if cover.helpers else [part]:
                 helped = [one for place in cover.helpers for one in self._there(place, some)]
                 intervals.append(of.optional_interval(some, helped))
-        of.model.add_cumulative(intervals, [1] * len(intervals), count)
+        of.model.add_cumulative(intervals, [1] * len(intervals), len(cover.places))
         return True
 
     def _there(self, place: int, part: range) -> list[cp_model.IntVar]:
