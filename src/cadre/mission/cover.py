@@ -115,12 +115,28 @@ def _with_bases(mission: Mission, authority: Authority) -> tuple[Authority, ...]
 def covers(mission: Mission, activity: Activity, site: SiteId) -> tuple[Cover, ...]:
     """How each kind of authority that `activity` needs covers it at `site`, less paused days."""
     programme = activity.programme
+    # Scopes look at nothing else: where this is the same, work is covered alike.
+    named = naming(mission, "programmes").get(programme), naming(mission, "sites").get(site)
 
     def of(kind: AuthorityKind) -> Cover:
-        key = ("cover", kind, programme, site)
-        return mission.once(key, lambda: _cover(mission, kind, programme, site))
+        return mission.once(("cover", kind, named), lambda: _cover(mission, kind, programme, site))
 
     return tuple(of(kind) for kind in activity.cover)
+
+
+@once
+def naming(mission: Mission, column: str) -> Mapping[str, tuple[int, ...]]:
+    """The authorities, by number, that name each of what stands in a column of them.
+
+    Args:
+        mission: The mission.
+        column: `programmes` or `sites`.
+    """
+    found = defaultdict[str, list[int]](list)
+    for number, one in enumerate(mission.authorities):
+        for key in dict.fromkeys(getattr(one, column)):
+            found[key].append(number)
+    return {key: tuple(numbers) for key, numbers in found.items()}
 
 
 def _cover(mission: Mission, kind: AuthorityKind, programme: ProgrammeId, site: SiteId) -> Cover:

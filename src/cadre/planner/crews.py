@@ -10,7 +10,7 @@ from typing import NamedTuple
 import numpy as np
 
 from cadre.mission.activities import Activity
-from cadre.mission.caveats import barred
+from cadre.mission.caveats import ON_SUPPORT, barred
 from cadre.mission.forces import Caveat, CaveatKind, Pledge
 from cadre.mission.ids import NationId, SiteId, SkillId
 from cadre.mission.mission import Mission
@@ -56,6 +56,12 @@ class Bars:
         self._known: dict[tuple[object, ...], Weeks] = {}
         kinds = (CaveatKind.ACTIVITY_DENY, CaveatKind.AUDIENCE_DENY, CaveatKind.APPROVAL)
         self._on_work = [one for one in self.mission.caveats if one.kind in kinds]
+        self._on_support = any(one.kind in ON_SUPPORT for one in self.mission.caveats)
+        self._naming: dict[SiteId, list[int]] = {}
+        for number, one in enumerate(self.mission.caveats):
+            for site in one.sites:
+                self._naming.setdefault(site, []).append(number)
+        self._kinds: dict[SiteId, object] = {}
         self._unions: dict[tuple[Weeks, ...], Weeks] = {}
         self._in: dict[Window, Weeks] = {}
         self._barring: dict[NationId, list[Caveat]] = {}
@@ -63,13 +69,25 @@ class Bars:
             if one.kind not in _NEVER:
                 self._barring.setdefault(one.nation, []).append(one)
 
+    @property
+    def nations(self) -> Iterable[NationId]:
+        """The nations whose people some caveat may bar."""
+        return self._barring
+
     def place(self, activity: Activity | None, site: SiteId) -> tuple[object, ...]:
         """What of a place caveats look at: places of which it is the same are barred alike."""
-        return (
-            site,
-            activity is None,
-            *(self._like(one, activity, site) for one in self._on_work),
-        )
+        alike = (self._like(one, activity, site) for one in self._on_work)
+        return (self._kind(site), activity is None, *alike)
+
+    def _kind(self, site: SiteId) -> object:
+        """What of a site caveats look at: those that name it, ways there, country, what is lent."""
+        if site not in self._kinds:
+            there = self.mission.site(site)
+            named = tuple(self._naming.get(site, ()))
+            self._kinds[site] = (
+                site if self._on_support else (named, there.reached_by, there.country)
+            )
+        return self._kinds[site]
 
     def weeks(self, nation: NationId, activity: Activity | None, site: SiteId) -> Weeks:
         """The weeks on some day of which caveats bar; no activity stands for brought support."""
@@ -282,24 +300,31 @@ class _Laying:
         self.capped = {key: n for n, key in enumerate(_capped(periods))}
         self.classes: dict[tuple[tuple[int, Weeks], ...], int] = {}
         self._fit: dict[tuple[Trade | None, str | None], tuple[int, ...]] = {}
-        self.nations = tuple(dict.fromkeys(who[0] for who in self.whos))
         self._held: dict[tuple[object, ...], dict[NationId, Weeks]] = {}
+        self._alike: dict[tuple[Weeks, ...], dict[NationId, Weeks]] = {}
         self._of: dict[tuple[object, ...], int] = {}
 
     def class_of(self, one: Asked) -> int:
         """The number of the class of a duty."""
-        key = (one.trade, one.enabler, self.bars.place(one.activity, one.site))
+        held = self._held_at(one)
+        # Places at which the same nations are barred in the same weeks are alike.
+        key = (one.trade, one.enabler, id(held))
         if key not in self._of:
-            place = key[2]
-            if place not in self._held:
-                self._held[place] = {
-                    nation: self.bars.weeks(nation, one.activity, one.site)
-                    for nation in self.nations
-                }
-            held = self._held[place]
-            serving = tuple((who, held[self.whos[who][0]]) for who in self._fitting(one))
+            fitting = self._fitting(one)
+            serving = tuple((who, held.get(self.whos[who][0], _NO_WEEKS)) for who in fitting)
             self._of[key] = self.classes.setdefault(serving, len(self.classes))
         return self._of[key]
+
+    def _held_at(self, one: Asked) -> dict[NationId, Weeks]:
+        """The weeks in which nations are barred from where a duty is; one object where alike."""
+        place = self.bars.place(one.activity, one.site)
+        if place not in self._held:
+            held = {
+                nation: self.bars.weeks(nation, one.activity, one.site)
+                for nation in self.bars.nations
+            }
+            self._held[place] = self._alike.setdefault(tuple(held.values()), held)
+        return self._held[place]
 
     def _fitting(self, one: Asked) -> tuple[int, ...]:
         """Who has what a duty asks for, wherever it is."""

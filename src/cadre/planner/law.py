@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from bisect import bisect_left
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from functools import cached_property
@@ -12,10 +11,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 from cadre.mission.activities import Activity, Mode
-from cadre.mission.cover import Cover, covering, covers, full_cover, holding, with_bases
+from cadre.mission.cover import Cover, covering, covers, full_cover, holding, naming, with_bases
 from cadre.mission.gates import awaited, planning_dates
 from cadre.mission.halts import halting, open_windows, unpaused
-from cadre.mission.ids import ActivityId, AuthorityId, GateId, NegotiationId
+from cadre.mission.ids import ActivityId, AuthorityId, GateId, NegotiationId, SiteId
 from cadre.mission.increments import base_of, modes_beside
 from cadre.mission.leads import changing_over, led
 from cadre.mission.mission import Mission
@@ -76,37 +75,93 @@ class Law:
         Work goes on after a pause, but none starts in one. New work of a fixed length isn't
         planned over a pause either: it would end short of its length.
         """
+        if mode.lead is not None or activity.increment_of is not None:
+            return self._stretches(activity, mode)
+        key = (mode.weeks > 0, self._kind(activity), self._kind_of_site(mode.site))
+        if key not in self._known:
+            self._known[key] = self._stretches(activity, mode)
+        return self._known[key]
+
+    @cached_property
+    def _known(self) -> dict[tuple[bool, int, int], tuple[Stretch, ...]]:
+        """The stretches of modes with and without length, by kind of work and of site."""
+        return {}
+
+    def _kind(self, activity: Activity) -> int:
+        """Number of all that this module looks at in work, but for leads and bases."""
+        lifted = self.lifted if self.only in (None, activity.id) else frozenset[str]()
+        key = (activity.id, lifted)
+        if key not in self._kinds:
+            mission, programme = self.mission, activity.programme
+            self._kinds[key] = self._number(
+                lifted,
+                mission.has_begun(activity),
+                self._forbidden(activity),
+                activity.cover,
+                naming(mission, "programmes").get(programme),
+                programme if mission.pauses else None,
+                *(activity.window, activity.latest_start, activity.notice_weeks),
+                *(activity.conditions, activity.decisions, self.needed_talks(activity)),
+            )
+        return self._kinds[key]
+
+    def _kind_of_site(self, site: SiteId) -> int:
+        """Number of all that this module looks at in a site."""
+        key = (site, None)
+        if key not in self._kinds:
+            mission = self.mission
+            self._kinds[key] = self._number(
+                mission.site(site).window,
+                naming(mission, "sites").get(site),
+                site if mission.pauses else None,
+            )
+        return self._kinds[key]
+
+    @cached_property
+    def _kinds(self) -> dict[tuple[str, frozenset[str] | None], int]:
+        """The kinds asked for so far, of work by the rules lifted for it."""
+        return {}
+
+    def _number(self, *looked_at: object) -> int:
+        return self._numbers.setdefault(looked_at, len(self._numbers))
+
+    @cached_property
+    def _numbers(self) -> dict[tuple[object, ...], int]:
+        """The number of each kind met so far."""
+        return {}
+
+    def _stretches(self, activity: Activity, mode: Mode) -> tuple[Stretch, ...]:
         allowed = self._allowed(activity, mode)
         begun = self.mission.has_begun(activity)
         whole = mode.weeks > 0 and not begun
+        may_start = allowed if begun else self._may_start(activity, mode, allowed)
         found = []
         for weeks in _runs(allowed if whole else self._unpaused(activity, mode)):
-            worked: list[int] = (allowed[weeks.start : weeks.stop].nonzero()[0] + weeks[0]).tolist()
-            starts = self._starts(activity, mode, worked, resumes=begun and 0 in weeks)
+            starts = tuple(_set(may_start, weeks))
+            if begun:
+                # Work that runs goes on in the first week that isn't paused.
+                starts = starts[:1] if 0 in weeks else ()
             if starts:
+                worked = weeks if whole else _set(allowed, weeks)
                 span = range(worked[0], worked[-1] + 1)
                 whole_span = len(span) == len(worked)
                 idle = frozenset[int]() if whole_span else frozenset(span).difference(worked)
                 found.append(Stretch(weeks=span, starts=starts, idle=idle))
         return tuple(found)
 
-    def _starts(
-        self, activity: Activity, mode: Mode, worked: Sequence[int], *, resumes: bool
-    ) -> tuple[int, ...]:
-        """The weeks in which work may start; for running work the first that isn't paused."""
-        if self.mission.has_begun(activity):
-            return tuple(worked[:1]) if resumes else ()
+    def _may_start(self, activity: Activity, mode: Mode, allowed: Flags) -> Flags:
+        """(weeks,) in which of those that are allowed new work may start."""
         span = self._start_span(activity)
-        counts = self._counts("hand-over", activity)
-        changing = changing_over(self.mission) if counts else frozenset[int]()
-        inside = worked[bisect_left(worked, span.start) : bisect_left(worked, span.stop)]
-        free = [week for week in inside if week not in changing] if changing else inside
-        if not (self._counts("cover", activity) and self._counts("gates", activity)):
-            return tuple(free)
-        relied = _lawful(self.mission, activity, mode, "relied")
-        if relied[free].all():
-            return tuple(free)
-        return tuple(w for w in free if relied[w] or self._opened(activity, mode, w))
+        inside = slice(max(0, span.start), max(0, span.stop))
+        found = np.zeros_like(allowed)
+        found[inside] = allowed[inside]
+        if self._counts("hand-over", activity):
+            found[list(changing_over(self.mission))] = False
+        if self._counts("cover", activity) and self._counts("gates", activity):
+            waiting = found & ~_lawful(self.mission, activity, mode, "relied")
+            for week in waiting.nonzero()[0].tolist():
+                found[week] = self._opened(activity, mode, week)
+        return found
 
     def _start_span(self, activity: Activity) -> range:
         """The weeks that begin when all it waits for has come, and by its latest start."""
@@ -308,7 +363,11 @@ def _lawful(mission: Mission, activity: Activity, mode: Mode, level: str) -> Fla
         mode: Where it runs.
         level: How far law must be there: `relied` or `hoped`.
     """
-    key = ("lawful", activity.cover, activity.programme, mode.site, level)
+    named = (
+        naming(mission, "programmes").get(activity.programme),
+        naming(mission, "sites").get(mode.site),
+    )
+    key = ("lawful", activity.cover, named, level)
 
     def worked_out() -> Flags:
         windows = full_cover(covers(mission, activity, mode.site), level)
@@ -319,5 +378,12 @@ def _lawful(mission: Mission, activity: Activity, mode: Mode, level: str) -> Fla
 
 def _runs(flags: Flags) -> list[range]:
     """The maximal ranges of weeks whose flags are set."""
-    edges = np.diff(np.concatenate(([False], flags, [False])).astype(np.int8)).nonzero()[0]
-    return [range(start, stop) for start, stop in edges.reshape(-1, 2).tolist()]
+    edges: list[int] = (1 + (flags[1:] != flags[:-1]).nonzero()[0]).tolist()
+    edges = [*([0] if flags[0] else []), *edges, *([len(flags)] if flags[-1] else [])]
+    return [range(*pair) for pair in zip(edges[::2], edges[1::2], strict=True)]
+
+
+def _set(flags: Flags, weeks: range) -> list[int]:
+    """Those of some weeks whose flags are set."""
+    found: list[int] = (flags[weeks.start : weeks.stop].nonzero()[0] + weeks.start).tolist()
+    return found

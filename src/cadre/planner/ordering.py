@@ -6,6 +6,7 @@ from itertools import chain
 
 import numpy as np
 
+from cadre.mission.drawing import draws_of_modes
 from cadre.mission.required import required_work
 from cadre.planner.core.layout import Bools, Ints, Layout
 from cadre.planner.lines import starts
@@ -18,18 +19,14 @@ def in_order(problem: Problem) -> Layout:
     tracks, weeks, works = problem.tracks, problem.weeks, problem.works
     none = np.zeros(0, np.int64)
     number = {key: n for n, key in enumerate(problem.stocks)}
-    draws = [list(problem.draws(track.index).items()) for track in tracks]
+    drawing = draws_of_modes(problem.mission)
+    draws = [list(drawing.get(track.mode.id, {}).items()) for track in tracks]
     drawn = [(number[key], amount) for some in draws for key, amount in some]
     after = [_after(problem, work) for work in works]
     rivals: list[list[int]] = [[] for _ in works]
     for one, other in problem.excluded:
         rivals[one].append(other)
         rivals[other].append(one)
-    may_start = np.zeros((len(tracks), weeks), np.bool_)
-    idle = np.zeros((len(tracks), weeks), np.bool_)
-    for track in tracks:
-        may_start[track.index, list(track.starts)] = True
-        idle[track.index, list(track.idle)] = True
     edges = list(chain.from_iterable(after))
     return Layout(
         weeks=weeks,
@@ -40,9 +37,9 @@ def in_order(problem: Problem) -> Layout:
         length=np.array([track.weeks for track in tracks], np.int64),
         least=np.array([track.least for track in tracks], np.int64),
         stop=np.array([track.stop for track in tracks], np.int64),
-        may_start=may_start,
+        may_start=may_start(problem),
         may_end=may_end(problem),
-        idle=idle,
+        idle=_idle(problem),
         after_from=starts(map(len, after)),
         after=np.array([other for other, _, _ in edges], np.int64),
         lag=np.array([lag for _, lag, _ in edges], np.int64),
@@ -60,6 +57,28 @@ def in_order(problem: Problem) -> Layout:
         use_line=none,
         use=none,
     )
+
+
+def may_start(problem: Problem) -> Bools:
+    """(tracks, weeks) weeks in which a run may start."""
+    first = np.array([[track.starts[0]] for track in problem.tracks], np.int64).reshape(-1, 1)
+    last = np.array([[track.starts[-1]] for track in problem.tracks], np.int64).reshape(-1, 1)
+    week = np.arange(problem.weeks)
+    found: Bools = (week >= first) & (week <= last)
+    for track in problem.tracks:
+        if len(track.starts) <= track.starts[-1] - track.starts[0]:
+            found[track.index] = False
+            found[track.index, list(track.starts)] = True
+    return found
+
+
+def _idle(problem: Problem) -> Bools:
+    """(tracks, weeks) weeks that a pause takes."""
+    found = np.zeros((len(problem.tracks), problem.weeks), np.bool_)
+    for track in problem.tracks:
+        if track.idle:
+            found[track.index, list(track.idle)] = True
+    return found
 
 
 def may_end(problem: Problem) -> Bools:

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from bisect import bisect_right
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from functools import cached_property
 from itertools import pairwise
 from math import ceil
@@ -36,6 +36,8 @@ _LAWLESS = (
 )
 """What of a problem hangs on no law."""
 
+_AskedAt = list[tuple[Trade, EnablerId | None, int]]
+
 
 @dataclass(frozen=True)
 class Problem:
@@ -63,10 +65,7 @@ class Problem:
         twin = Problem(self.mission, law)
         self._share(twin)
         count, before = len(self.tracks), self.tracks_of
-        own = tuple(
-            replace(track, index=count + n)
-            for n, track in enumerate(twin._tracks(self.works[work]))
-        )
+        own = tuple(twin._tracks(self.works[work], count))
         # Tracks of other works keep their numbers; the work's own before stay, and are of no work.
         twin.__dict__["tracks"] = (*self.tracks, *own)
         twin.__dict__["tracks_of"] = (*before[:work], own, *before[work + 1 :])
@@ -224,18 +223,10 @@ class Problem:
             (self.index_of[mode.activity], mode.site) for mode in self.mission.modes
         ):
             first = len(duties)
-            for asked, posts in self.lines_at(work, site).items():
-                least = self.works[work].activity.min_fill * sum(post.people for post in posts)
-                duties.append(
-                    Duty(
-                        index=len(duties),
-                        site=site,
-                        work=work,
-                        trade=asked,
-                        enabler=self.mission.skill(asked.skill).enabler,
-                        least=ceil(least - 1e-9),
-                    )
-                )
+            duties += [
+                Duty(index=n, site=site, work=work, trade=asked, enabler=enabler, least=least)
+                for n, (asked, enabler, least) in enumerate(self._asked_at(work, site), first)
+            ]
             own = tuple(range(first, len(duties)))
             places.append(Place(index=len(places), work=work, site=site, duties=own))
         for site, kind in self._site_kinds(places):
@@ -246,16 +237,43 @@ class Problem:
 
     def lines_at(self, work: int, site: SiteId) -> dict[Trade, list[Post]]:
         """The lines of posts of a work when it runs at a site, by trade."""
-        if (work, site) not in self._known_lines:
+        key = (work, site if work in self._tied else None)
+        if key not in self._known_lines:
             found: dict[Trade, list[Post]] = {}
             for post in self.mission.posts_at(self.works[work].activity.id, site):
                 found.setdefault(trade(post), []).append(post)
-            self._known_lines[work, site] = found
-        return self._known_lines[work, site]
+            self._known_lines[key] = found
+        return self._known_lines[key]
 
     @cached_property
-    def _known_lines(self) -> dict[tuple[int, SiteId], dict[Trade, list[Post]]]:
-        """The lines of posts asked for so far."""
+    def _known_lines(self) -> dict[tuple[int, SiteId | None], dict[Trade, list[Post]]]:
+        """The lines of posts asked for so far; without a site where all sites have the same."""
+        return {}
+
+    @cached_property
+    def _tied(self) -> frozenset[int]:
+        """Works that have posts at some of their sites only."""
+        posts = (post for post in self.mission.posts if post.site is not None)
+        return frozenset(self.index_of[post.activity] for post in posts)
+
+    def _asked_at(self, work: int, site: SiteId) -> _AskedAt:
+        """Trade, kind of support and least people of each duty of a work at a site."""
+        lines = self.lines_at(work, site)
+        if id(lines) not in self._known_asked:
+            least = self.works[work].activity.min_fill
+            self._known_asked[id(lines)] = [
+                (
+                    asked,
+                    self.mission.skill(asked.skill).enabler,
+                    ceil(least * sum(post.people for post in posts) - 1e-9),
+                )
+                for asked, posts in lines.items()
+            ]
+        return self._known_asked[id(lines)]
+
+    @cached_property
+    def _known_asked(self) -> dict[int, _AskedAt]:
+        """What lines of posts ask for, by their identity: they are kept alive."""
         return {}
 
     def _site_kinds(self, places: Iterable[Place]) -> Iterable[tuple[SiteId, EnablerId]]:
@@ -288,13 +306,13 @@ class Problem:
         """All tracks, by work, then mode, then stretch."""
         found: list[Track] = []
         for work in self.works:
-            for track in self._tracks(work):
-                found.append(replace(track, index=len(found)))
+            found += self._tracks(work, len(found))
         return tuple(found)
 
-    def _tracks(self, work: Work) -> Iterator[Track]:
-        """The tracks of one work, numbered among themselves."""
+    def _tracks(self, work: Work, number: int = 0) -> Iterator[Track]:
+        """The tracks of one work, numbered from `number` on."""
         for mode in self.mission.modes_of(work.activity.id):
+            place = self._place_of[work.index, mode.site]
             for stretch in self.law.stretches(work.activity, mode):
                 weeks = self._length(work, mode, stretch)
                 stop = stretch.weeks.stop
@@ -304,10 +322,10 @@ class Problem:
                 starts = stretch.starts[: bisect_right(stretch.starts, stop - room)]
                 if starts and weeks >= 0:
                     yield Track(
-                        index=-1,
+                        index=number,
                         work=work.index,
                         mode=mode,
-                        place=self._place_of[work.index, mode.site],
+                        place=place,
                         starts=starts,
                         ends=() if weeks else self.ends(work.index, mode.site, stretch),
                         weeks=weeks,
@@ -316,6 +334,7 @@ class Problem:
                         idle=stretch.idle,
                         first=stretch.weeks.start,
                     )
+                    number += 1
 
     @cached_property
     def _place_of(self) -> dict[tuple[int, SiteId], int]:
@@ -352,7 +371,10 @@ class Problem:
         inside = range(weeks.start + 1, weeks.stop)
         if any_week:
             return (*(week for week in inside if week - 1 not in idle), weeks.stop)
-        found = {week for week in self.falls_at(site) if week in inside}
+        falls = self.falls_at(site)
+        found = falls[bisect_left(falls, inside.start) : bisect_left(falls, inside.stop)]
+        if not idle:
+            return (*found, weeks.stop)
         # Nobody waits out a pause after which the work doesn't go on.
         ends = {worked_to(week, idle) for week in (*found, *idle)} - {weeks.stop}
         return (*sorted(ends), weeks.stop)
