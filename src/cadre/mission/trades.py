@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
 from typing import NamedTuple
 
 from cadre.mission.forces import Pledge, Post
@@ -25,7 +26,12 @@ class Trade(NamedTuple):
 
 def trade(post: Post) -> Trade:
     """The trade that a line of posts asks for."""
-    return Trade(post.skill, spelling_key(post.rank), spelling_key(post.language))
+    return _trade(post.skill, post.rank, post.language)
+
+
+@lru_cache(maxsize=65_536)
+def _trade(skill: SkillId, rank: str, language: str) -> Trade:
+    return Trade(skill, spelling_key(rank), spelling_key(language))
 
 
 def has(pledge: Pledge, asked: Trade) -> bool:

@@ -301,6 +301,7 @@ class _Laying:
         self.classes: dict[tuple[tuple[int, Weeks], ...], int] = {}
         self._fit: dict[tuple[Trade | None, str | None], tuple[int, ...]] = {}
         self._held: dict[tuple[object, ...], dict[NationId, Weeks]] = {}
+        self._places: dict[tuple[str | None, SiteId], dict[NationId, Weeks]] = {}
         self._alike: dict[tuple[Weeks, ...], dict[NationId, Weeks]] = {}
         self._of: dict[tuple[object, ...], int] = {}
 
@@ -317,14 +318,17 @@ class _Laying:
 
     def _held_at(self, one: Asked) -> dict[NationId, Weeks]:
         """The weeks in which nations are barred from where a duty is; one object where alike."""
-        place = self.bars.place(one.activity, one.site)
-        if place not in self._held:
-            held = {
-                nation: self.bars.weeks(nation, one.activity, one.site)
-                for nation in self.bars.nations
-            }
-            self._held[place] = self._alike.setdefault(tuple(held.values()), held)
-        return self._held[place]
+        key = (None if one.activity is None else one.activity.id, one.site)
+        if key not in self._places:
+            place = self.bars.place(one.activity, one.site)
+            if place not in self._held:
+                held = {
+                    nation: self.bars.weeks(nation, one.activity, one.site)
+                    for nation in self.bars.nations
+                }
+                self._held[place] = self._alike.setdefault(tuple(held.values()), held)
+            self._places[key] = self._held[place]
+        return self._places[key]
 
     def _fitting(self, one: Asked) -> tuple[int, ...]:
         """Who has what a duty asks for, wherever it is."""

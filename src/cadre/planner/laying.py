@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
-from itertools import groupby
 
 import numpy as np
 
@@ -167,27 +166,25 @@ class Laid:
         """All but the kinds of support that count on lines."""
         problem = self.problem
         kinds = list(problem.mission.enablers)
-        tracks = problem.tracks
-        places = [problem.places[track.place] for track in tracks]
+        places = problem.places
         site_number = {site.id: n for n, site in enumerate(problem.mission.sites)}
         kind_number = {kind.id: n for n, kind in enumerate(kinds)}
-        own = np.zeros((len(tracks), len(kinds)), np.int64)
-        leans = np.zeros((len(tracks), len(kinds)), np.int64)
-        for track, place in zip(tracks, places, strict=True):
-            for number in place.duties:
-                duty = problem.duties[number]
-                if duty.enabler is not None:
-                    own[track.index, kind_number[duty.enabler]] += duty.least
-            for kind in problem.works[track.work].activity.enablers:
-                leans[track.index, kind_number[kind]] = 1
+        own = np.zeros((len(places), len(kinds)), np.int64)
+        leans = np.zeros((len(problem.works), len(kinds)), np.int64)
+        for duty in problem.duties:
+            if duty.enabler is not None and duty.work is not None:
+                own[problem.place_of_duty[duty.index], kind_number[duty.enabler]] += duty.least
+        for work in problem.works:
+            leans[work.index, [kind_number[kind] for kind in work.activity.enablers]] = 1
+        at = _whole(track.place for track in problem.tracks)
         lent, beds = self._supply(site_number, kind_number)
         talks_from, talk, talk_load, day_room = self._talks()
         fund, weekly, at_start, purse_of = self._money()
         return Ground(
-            site=_whole(site_number[place.site] for place in places),
-            heads=_whole(problem.least_at(place) for place in places),
-            own=own,
-            leans=leans,
+            site=_whole(site_number[place.site] for place in places)[at],
+            heads=_whole(problem.least_at(place) for place in places)[at],
+            own=own[at],
+            leans=leans[self._order.work],
             use_kinds=np.zeros(0, np.int64),
             lent=lent,
             beds=beds,
@@ -213,17 +210,13 @@ class Laid:
         weeks = self.problem.weeks
         lent = np.zeros((len(sites), weeks, len(kinds)))
         beds = np.full((len(sites), weeks), NO_LIMIT, np.int64)
-        # Periods that share a table share an object: each is laid out once.
-        for _, some in groupby(self.problem.periods, lambda one: id(one.lent)):
-            same = list(some)
-            span = slice(same[0].weeks.start, same[-1].weeks.stop)
-            for (site, kind), people in same[0].lent.items():
-                lent[sites[site], span, kinds[kind]] = people
-        for _, some in groupby(self.problem.periods, lambda one: id(one.beds)):
-            same = list(some)
-            span = slice(same[0].weeks.start, same[-1].weeks.stop)
-            for site, number in same[0].beds.items():
-                beds[sites[site], span] = number
+        supply = self.problem.supply
+        for ((site, kind), people), there in zip(supply.loans, supply.lending, strict=True):
+            lent[sites[site], there, kinds[kind]] += people
+        spaces = supply.mission.bed_spaces
+        beds[[sites[space.site] for space in spaces]] = 0
+        for space, there in zip(spaces, supply.bedding, strict=True):
+            beds[sites[space.site], there] += space.beds
         return lent, beds
 
     def _talks(self) -> tuple[Ints, Ints, Ints, Ints]:
@@ -370,19 +363,19 @@ class Laid:
         hope[needed_by(problem, self.near.wanted)] += self.near.prize
         # Required work comes first, whatever else promises.
         hope[self.layout.required] += 1.0 + alone.sum() + hope.sum()
+        then = _whole(work for some in nexts for work in some)
+        before = np.repeat(np.arange(len(nexts)), [len(some) for some in nexts])
         for _ in range(8):
             # Chains are short: a promise comes back over so many steps at most.
-            more = [sum((alone[n] + hope[n]) / 2 for n in some) for some in nexts]
-            hope = np.maximum(hope, more)
-        heads = [
-            max([1, *(problem.least_at(problem.places[t.place]) for t in some)])
-            for some in problem.tracks_of
-        ]
+            promised = ((alone + hope) / 2)[then]
+            hope = np.maximum(hope, np.bincount(before, promised, minlength=len(nexts)))
+        heads = np.ones(len(nexts), np.int64)
+        np.maximum.at(heads, self.layout.work, self.ground.heads)
         return Kin(
             next_from=starts(map(len, nexts)),
-            next=_whole(work for some in nexts for work in some),
+            next=then,
             hope=hope,
-            density=(alone + hope) / np.array(heads),
+            density=(alone + hope) / heads,
             free=np.array([not work.begun for work in problem.works], np.bool_),
             waited=np.isin(np.arange(len(alone)), self.layout.after[self.layout.from_end]),
         )

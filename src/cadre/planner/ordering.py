@@ -61,10 +61,10 @@ def in_order(problem: Problem) -> Layout:
 
 def may_start(problem: Problem) -> Bools:
     """(tracks, weeks) weeks in which a run may start."""
-    first = np.array([[track.starts[0]] for track in problem.tracks], np.int64).reshape(-1, 1)
-    last = np.array([[track.starts[-1]] for track in problem.tracks], np.int64).reshape(-1, 1)
-    week = np.arange(problem.weeks)
-    found: Bools = (week >= first) & (week <= last)
+    first = np.array([track.starts[0] for track in problem.tracks], np.int16)
+    last = np.array([track.starts[-1] for track in problem.tracks], np.int16)
+    week = np.arange(problem.weeks, dtype=np.int16)
+    found: Bools = (week >= first[:, None]) & (week <= last[:, None])
     for track in problem.tracks:
         if len(track.starts) <= track.starts[-1] - track.starts[0]:
             found[track.index] = False

@@ -19,6 +19,7 @@ from cadre.mission.ids import (
     EnablerId,
     InstitutionId,
     SiteId,
+    SkillId,
     StockId,
 )
 from cadre.mission.mission import Mission
@@ -240,7 +241,8 @@ class Problem:
         key = (work, site if work in self._tied else None)
         if key not in self._known_lines:
             found: dict[Trade, list[Post]] = {}
-            for post in self.mission.posts_at(self.works[work].activity.id, site):
+            posts = self.works[work].posts
+            for post in posts if key[1] is None else [p for p in posts if p.site in (None, site)]:
                 found.setdefault(trade(post), []).append(post)
             self._known_lines[key] = found
         return self._known_lines[key]
@@ -260,16 +262,20 @@ class Problem:
         """Trade, kind of support and least people of each duty of a work at a site."""
         lines = self.lines_at(work, site)
         if id(lines) not in self._known_asked:
-            least = self.works[work].activity.min_fill
+            least, kinds = self.works[work].activity.min_fill, self._kind_of_skill
             self._known_asked[id(lines)] = [
                 (
                     asked,
-                    self.mission.skill(asked.skill).enabler,
-                    ceil(least * sum(post.people for post in posts) - 1e-9),
+                    kinds[asked.skill],
+                    ceil(least * sum([post.people for post in posts]) - 1e-9),
                 )
                 for asked, posts in lines.items()
             ]
         return self._known_asked[id(lines)]
+
+    @cached_property
+    def _kind_of_skill(self) -> dict[SkillId, EnablerId | None]:
+        return {skill.id: skill.enabler for skill in self.mission.skills}
 
     @cached_property
     def _known_asked(self) -> dict[int, _AskedAt]:
@@ -306,7 +312,7 @@ class Problem:
         """All tracks, by work, then mode, then stretch."""
         found: list[Track] = []
         for work in self.works:
-            found += self._tracks(work, len(found))
+            found.extend(self._tracks(work, len(found)))
         return tuple(found)
 
     def _tracks(self, work: Work, number: int = 0) -> Iterator[Track]:

@@ -152,10 +152,15 @@ class Supply:
         return found
 
     def _beds(self, held: Bools) -> dict[SiteId, int]:
-        beds = {space.site: 0 for space in self.mission.bed_spaces}
-        for space, there in zip(self.mission.bed_spaces, held.tolist(), strict=True):
-            beds[space.site] += space.beds if there else 0
+        beds = self._no_beds.copy()
+        for n in np.flatnonzero(held).tolist():
+            space = self.mission.bed_spaces[n]
+            beds[space.site] += space.beds
         return beds
+
+    @cached_property
+    def _no_beds(self) -> dict[SiteId, int]:
+        return dict.fromkeys((space.site for space in self.mission.bed_spaces), 0)
 
 
 def same_rows(some: tuple[object, ...], others: tuple[object, ...]) -> bool:
