@@ -27,17 +27,15 @@ Weeks = frozenset[int]
 
 
 class Asked(NamedTuple):
-    """What a duty asks of people, as far as it tells who may serve.
+    """What duties of one place ask of people, as far as it tells who may serve.
 
     Attributes:
-        trade: The trade; None for brought support.
-        enabler: The kind of support, for brought support.
+        people: Of each duty the trade, and the kind of support; no trade for brought support.
         activity: The work; None for brought support.
         site: Where.
     """
 
-    trade: Trade | None
-    enabler: str | None
+    people: Sequence[tuple[Trade | None, str | None]]
     activity: Activity | None
     site: SiteId
 
@@ -214,7 +212,7 @@ def crews(mission: Mission, asked: Iterable[Asked], periods: tuple[Period, ...])
     """The crews of a mission for duties that ask so much of people."""
     whos = _whos(mission)
     laying = _Laying(mission, whos, periods)
-    class_of = np.array([laying.class_of(one) for one in asked], np.int64)
+    class_of = np.array([number for one in asked for number in laying.classes_of(one)], np.int64)
     people = np.array([one.people for one in periods], np.int64).reshape(len(periods), -1)
     return laying.crews(class_of, list(whos.values()), people)
 
@@ -299,50 +297,47 @@ class _Laying:
             self.skilled.setdefault(pledge.skill, []).append(number)
         self.capped = {key: n for n, key in enumerate(_capped(periods))}
         self.classes: dict[tuple[tuple[int, Weeks], ...], int] = {}
-        self._fit: dict[tuple[Trade | None, str | None], tuple[int, ...]] = {}
         self._held: dict[tuple[object, ...], dict[NationId, Weeks]] = {}
-        self._places: dict[tuple[str | None, SiteId], dict[NationId, Weeks]] = {}
         self._alike: dict[tuple[Weeks, ...], dict[NationId, Weeks]] = {}
-        self._of: dict[tuple[object, ...], int] = {}
+        self._of: dict[int, dict[tuple[Trade | None, str | None], int]] = {}
 
-    def class_of(self, one: Asked) -> int:
-        """The number of the class of a duty."""
+    def classes_of(self, one: Asked) -> list[int]:
+        """The number of the class of each duty of a place."""
         held = self._held_at(one)
-        # Places at which the same nations are barred in the same weeks are alike.
-        key = (one.trade, one.enabler, id(held))
-        if key not in self._of:
-            fitting = self._fitting(one)
-            serving = tuple((who, held.get(self.whos[who][0], _NO_WEEKS)) for who in fitting)
-            self._of[key] = self.classes.setdefault(serving, len(self.classes))
-        return self._of[key]
+        if id(held) not in self._of:
+            self._of[id(held)] = {}
+        known = self._of[id(held)]
+        found = []
+        for duty in one.people:
+            number = known.get(duty)
+            if number is None:
+                fitting = self._fitting(*duty)
+                serving = tuple((who, held.get(self.whos[who][0], _NO_WEEKS)) for who in fitting)
+                number = known[duty] = self.classes.setdefault(serving, len(self.classes))
+            found.append(number)
+        return found
 
     def _held_at(self, one: Asked) -> dict[NationId, Weeks]:
-        """The weeks in which nations are barred from where a duty is; one object where alike."""
-        key = (None if one.activity is None else one.activity.id, one.site)
-        if key not in self._places:
-            place = self.bars.place(one.activity, one.site)
-            if place not in self._held:
-                held = {
-                    nation: self.bars.weeks(nation, one.activity, one.site)
-                    for nation in self.bars.nations
-                }
-                self._held[place] = self._alike.setdefault(tuple(held.values()), held)
-            self._places[key] = self._held[place]
-        return self._places[key]
+        """The weeks in which nations are barred from a place; one object where alike."""
+        place = self.bars.place(one.activity, one.site)
+        if place not in self._held:
+            held = {
+                nation: self.bars.weeks(nation, one.activity, one.site)
+                for nation in self.bars.nations
+            }
+            self._held[place] = self._alike.setdefault(tuple(held.values()), held)
+        return self._held[place]
 
-    def _fitting(self, one: Asked) -> tuple[int, ...]:
+    def _fitting(self, trade: Trade | None, enabler: str | None) -> tuple[int, ...]:
         """Who has what a duty asks for, wherever it is."""
-        key = (one.trade, None if one.trade else one.enabler)
-        if key not in self._fit:
-            skills = self.skilled if one.trade is None else [one.trade.skill]
-            some = (n for skill in skills for n in self.skilled.get(skill, ()))
-            self._fit[key] = tuple(sorted(n for n in some if self._fits(self.first[n], one)))
-        return self._fit[key]
+        skills = self.skilled if trade is None else [trade.skill]
+        some = (n for skill in skills for n in self.skilled.get(skill, ()))
+        return tuple(sorted(n for n in some if self._fits(self.first[n], trade, enabler)))
 
-    def _fits(self, pledge: Pledge, one: Asked) -> bool:
-        if one.trade is not None:
-            return has(pledge, one.trade)
-        return self.mission.skill(pledge.skill).enabler == one.enabler
+    def _fits(self, pledge: Pledge, trade: Trade | None, enabler: str | None) -> bool:
+        if trade is not None:
+            return has(pledge, trade)
+        return self.mission.skill(pledge.skill).enabler == enabler
 
     def crews(self, class_of: Ints, pledges: list[list[int]], people: Ints) -> Crews:
         """All that was found, as arrays."""

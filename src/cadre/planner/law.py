@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from bisect import bisect_left
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from functools import cached_property
+from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -45,6 +47,20 @@ class Stretch:
     idle: frozenset[int] = frozenset()
 
 
+class _Part(NamedTuple):
+    """Weeks on end in which law and site let one mode run, or only pause it.
+
+    Attributes:
+        weeks: The weeks.
+        worked: Those of them in which work may be done.
+        starts: Those of them in which new work may start.
+    """
+
+    weeks: range
+    worked: Sequence[int]
+    starts: Sequence[int]
+
+
 def worked_to(end: int, idle: frozenset[int]) -> int:
     """The week after the last one before `end` that isn't idle."""
     while end - 1 in idle:
@@ -76,50 +92,68 @@ class Law:
         planned over a pause either: it would end short of its length.
         """
         if mode.lead is not None or activity.increment_of is not None:
-            return self._stretches(activity, mode)
-        key = (mode.weeks > 0, self._kind(activity), self._kind_of_site(mode.site))
+            return self._clipped(activity, self._parts(activity, mode))
+        whole, kind = mode.weeks > 0, self._kind(activity)
+        key = (whole, kind, self._kind_of_site(mode.site))
         if key not in self._known:
-            self._known[key] = self._stretches(activity, mode)
+            alike = (whole, kind[0], key[2])
+            if alike not in self._known_parts:
+                self._known_parts[alike] = self._parts(activity, mode)
+            self._known[key] = self._clipped(activity, self._known_parts[alike])
         return self._known[key]
 
     @cached_property
-    def _known(self) -> dict[tuple[bool, int, int], tuple[Stretch, ...]]:
+    def _known(self) -> dict[tuple[bool, tuple[int, int], int], tuple[Stretch, ...]]:
         """The stretches of modes with and without length, by kind of work and of site."""
         return {}
 
-    def _kind(self, activity: Activity) -> int:
-        """Number of all that this module looks at in work, but for leads and bases."""
+    @cached_property
+    def _known_parts(self) -> dict[tuple[bool, int, int], tuple[_Part, ...]]:
+        """The parts that they were cut from, by what of work tells them."""
+        return {}
+
+    def _kind(self, activity: Activity) -> tuple[int, int]:
+        """Numbers of what of work its parts hang on, and of what its stretches do.
+
+        That is all that this module looks at, but for leads and bases.
+        """
         lifted = self.lifted if self.only in (None, activity.id) else frozenset[str]()
         key = (activity.id, lifted)
         if key not in self._kinds:
             mission, programme = self.mission, activity.programme
-            self._kinds[key] = self._number(
+            parts = self._number(
                 lifted,
                 mission.has_begun(activity),
                 self._forbidden(activity),
                 activity.cover,
                 naming(mission, "programmes").get(programme),
                 programme if mission.pauses else None,
-                *(activity.window, activity.latest_start, activity.notice_weeks),
-                *(activity.conditions, activity.decisions, self.needed_talks(activity)),
+                activity.notice_weeks,
             )
+            own = (activity.window, activity.latest_start)
+            gates = (activity.conditions, activity.decisions, self.needed_talks(activity))
+            self._kinds[key] = parts, self._number(parts, own, gates)
         return self._kinds[key]
 
     def _kind_of_site(self, site: SiteId) -> int:
         """Number of all that this module looks at in a site."""
-        key = (site, None)
-        if key not in self._kinds:
+        if site not in self._kinds_of_sites:
             mission = self.mission
-            self._kinds[key] = self._number(
+            self._kinds_of_sites[site] = self._number(
                 mission.site(site).window,
                 naming(mission, "sites").get(site),
                 site if mission.pauses else None,
             )
-        return self._kinds[key]
+        return self._kinds_of_sites[site]
 
     @cached_property
-    def _kinds(self) -> dict[tuple[str, frozenset[str] | None], int]:
-        """The kinds asked for so far, of work by the rules lifted for it."""
+    def _kinds(self) -> dict[tuple[ActivityId, frozenset[str]], tuple[int, int]]:
+        """The kinds of work asked for so far, by the rules lifted for it."""
+        return {}
+
+    @cached_property
+    def _kinds_of_sites(self) -> dict[SiteId, int]:
+        """The kinds of sites asked for so far."""
         return {}
 
     def _number(self, *looked_at: object) -> int:
@@ -130,31 +164,41 @@ class Law:
         """The number of each kind met so far."""
         return {}
 
-    def _stretches(self, activity: Activity, mode: Mode) -> tuple[Stretch, ...]:
-        allowed = self._allowed(activity, mode)
+    def _clipped(self, activity: Activity, parts: Iterable[_Part]) -> tuple[Stretch, ...]:
+        """The stretches of work in parts of its law: what lies in its own window."""
+        own = self._own_weeks(activity)
         begun = self.mission.has_begun(activity)
-        whole = mode.weeks > 0 and not begun
-        may_start = allowed if begun else self._may_start(activity, mode, allowed)
+        span = own if begun else self._start_span(activity)
         found = []
-        for weeks in _runs(allowed if whole else self._unpaused(activity, mode)):
-            starts = tuple(_set(may_start, weeks))
-            if begun:
-                # Work that runs goes on in the first week that isn't paused.
-                starts = starts[:1] if 0 in weeks else ()
+        for part in parts:
+            first, stop = max(part.weeks.start, own.start), min(part.weeks.stop, own.stop)
+            worked = _between(part.worked, first, stop)
+            # Work that runs goes on in the first week that isn't paused.
+            resumed = worked[: 1 if first == 0 else 0]
+            begins = max(first, span.start), min(stop, span.stop)
+            starts = resumed if begun else _between(part.starts, *begins)
             if starts:
-                worked = weeks if whole else _set(allowed, weeks)
-                span = range(worked[0], worked[-1] + 1)
-                whole_span = len(span) == len(worked)
-                idle = frozenset[int]() if whole_span else frozenset(span).difference(worked)
-                found.append(Stretch(weeks=span, starts=starts, idle=idle))
+                weeks = range(worked[0], worked[-1] + 1)
+                whole = len(weeks) == len(worked)
+                idle = frozenset[int]() if whole else frozenset(weeks).difference(worked)
+                found.append(Stretch(weeks=weeks, starts=tuple(starts), idle=idle))
         return tuple(found)
 
-    def _may_start(self, activity: Activity, mode: Mode, allowed: Flags) -> Flags:
-        """(weeks,) in which of those that are allowed new work may start."""
-        span = self._start_span(activity)
-        inside = slice(max(0, span.start), max(0, span.stop))
-        found = np.zeros_like(allowed)
-        found[inside] = allowed[inside]
+    def _parts(self, activity: Activity, mode: Mode) -> tuple[_Part, ...]:
+        """Weeks on end in which law and site let `mode` run, or only pause it, own window aside."""
+        worked = self._working(activity, mode)
+        whole = mode.weeks > 0 and not self.mission.has_begun(activity)
+        may_start = self._relied(activity, mode, worked)
+        return tuple(
+            _Part(weeks, weeks if whole else _set(worked, weeks), _set(may_start, weeks))
+            for weeks in _runs(worked if whole else self._unpaused(activity, mode))
+        )
+
+    def _relied(self, activity: Activity, mode: Mode, worked: Flags) -> Flags:
+        """(weeks,) in which of those that are worked new work may start, as far as law goes."""
+        found = worked.copy()
+        if self.mission.has_begun(activity):
+            return found
         if self._counts("hand-over", activity):
             found[list(changing_over(self.mission))] = False
         if self._counts("cover", activity) and self._counts("gates", activity):
@@ -162,6 +206,18 @@ class Law:
             for week in waiting.nonzero()[0].tolist():
                 found[week] = self._opened(activity, mode, week)
         return found
+
+    def _own_weeks(self, activity: Activity) -> range:
+        """The weeks that lie whole in the work's own window."""
+        horizon = self.mission.horizon
+        if not self._counts("window", activity):
+            return range(horizon.weeks)
+        # The day on which running work might have started is past.
+        begun, own = self.mission.has_begun(activity), activity.window
+        inside = (Window(end=own.end) if begun else own).common(horizon.window)
+        if inside is None:
+            return range(0)
+        return range(horizon.first_whole_week(inside.start), horizon.week(inside.end))
 
     def _start_span(self, activity: Activity) -> range:
         """The weeks that begin when all it waits for has come, and by its latest start."""
@@ -178,9 +234,16 @@ class Law:
 
     def allowed(self, activity: Activity, mode: Mode) -> tuple[bool, ...]:
         """For each week, whether law, site and window let `mode` run; gates aren't asked."""
-        return tuple(self._allowed(activity, mode).tolist())
+        return tuple(self._within(activity, self._working(activity, mode)).tolist())
 
-    def _allowed(self, activity: Activity, mode: Mode) -> Flags:
+    def _within(self, activity: Activity, flags: Flags) -> Flags:
+        """Those of the weeks flagged that lie in the work's own window."""
+        own, found = self._own_weeks(activity), np.zeros_like(flags)
+        found[own.start : own.stop] = flags[own.start : own.stop]
+        return found
+
+    def _working(self, activity: Activity, mode: Mode) -> Flags:
+        """For each week, whether law and site let `mode` run, own window aside."""
         if not self._counts("paused", activity):
             return self._unpaused(activity, mode)
         site = open_windows(self.mission, mode.site)
@@ -198,16 +261,15 @@ class Law:
     def _weeks(
         self, activity: Activity, mode: Mode, mission: Mission, site: Iterable[Window]
     ) -> Flags:
-        """For each week, whether all rules that count let `mode` run, by the law of `mission`."""
+        """For each week, whether the rules of law and site that count let `mode` run.
+
+        It is the law of `mission`; the work's own window is left aside.
+        """
         found = np.full(self.mission.horizon.weeks, fill_value=not self._forbidden(activity))
         if self._counts("cover", activity):
             found &= _lawful(mission, activity, mode, "hoped")
         if self._counts("site", activity):
             found &= self._covered(site)
-        if self._counts("window", activity):
-            # The day on which running work might have started is past.
-            begun, own = self.mission.has_begun(activity), activity.window
-            found &= self._covered([Window(end=own.end) if begun else own])
         if mode.lead is not None and self._counts("lead", activity):
             found &= np.array(led(self.mission, activity, mode))
         if activity.increment_of is not None and self._counts("increment", activity):
@@ -234,7 +296,7 @@ class Law:
         found, base = self._covered(()), base_of(self.mission, activity)
         if base is not None:
             for one in modes_beside(self.mission, activity, mode):
-                found = found | self._unpaused(base, one)
+                found = found | self._within(base, self._unpaused(base, one))
         return found
 
     def covers(self, activity: Activity, mode: Mode) -> tuple[Cover, ...]:
@@ -381,6 +443,11 @@ def _runs(flags: Flags) -> list[range]:
     edges: list[int] = (1 + (flags[1:] != flags[:-1]).nonzero()[0]).tolist()
     edges = [*([0] if flags[0] else []), *edges, *([len(flags)] if flags[-1] else [])]
     return [range(*pair) for pair in zip(edges[::2], edges[1::2], strict=True)]
+
+
+def _between(weeks: Sequence[int], first: int, stop: int) -> Sequence[int]:
+    """Those of some weeks in order that lie from `first` up to `stop`."""
+    return weeks[bisect_left(weeks, first) : bisect_left(weeks, stop)]
 
 
 def _set(flags: Flags, weeks: range) -> list[int]:

@@ -123,6 +123,17 @@ class Lines:
         by_week: Ints = total[np.array(self.problem.period_of, np.int64)].astype(np.int64)
         return by_week
 
+    def _known_room(self, classes: frozenset[int]) -> Ints:
+        """What `room` gives, worked out once."""
+        if classes not in self._rooms:
+            self._rooms[classes] = self.room(classes)
+        return self._rooms[classes]
+
+    @cached_property
+    def _rooms(self) -> dict[frozenset[int], Ints]:
+        """The rooms asked for so far."""
+        return {}
+
     def uses(self, fixed: Runs | None) -> Uses:
         """All lines as arrays: those of trainees, then those of people as they were learnt.
 
@@ -134,7 +145,7 @@ class Lines:
             self._released(room, rates, fixed or {})
             for _, room, rates in (self.problem.trainee_lines if fixed is not None else ())
         ]
-        rooms += [self.room(classes) for classes in self.sets]
+        rooms += [self._known_room(classes) for classes in self.sets]
         counted = fixed is not None and bool(self.problem.trainee_lines)
         key = (*self.sets, counted)
         if self._laid[0] != key:
@@ -156,7 +167,7 @@ class Lines:
 
     def _uses(self, rows: list[Ints]) -> tuple[Ints, Ints, Ints, Ints]:
         table = np.array(rows, np.int64).reshape(len(rows), len(self.problem.tracks), 2)
-        line, track = np.nonzero(table.any(axis=2))
+        line, track = np.nonzero((table[:, :, 0] != 0) | (table[:, :, 1] != 0))
         # By track, lines that count support after the others.
         order = np.lexsort((line, table[line, track, 1] > 0, track))
         line, track = line[order], track[order]

@@ -121,15 +121,12 @@ def earliest(problem: Problem, running: Runs) -> Ints:
         problem: The problem.
         running: Begun work, as long as it goes on.
     """
-    return np.array([_settled(problem, running, work) for work in problem.works], np.int64)
-
-
-def _settled(problem: Problem, running: Runs, work: Work) -> int:
-    weeks = [0]
-    for other, lag in work.after:
-        settled = problem.works[other].settled
-        if settled is not None and other in work.after_end:
-            settled = running[other].end if other in running else 0
-        if settled is not None:
-            weeks.append(settled + lag)
-    return max(weeks)
+    found = np.zeros(len(problem.works), np.int64)
+    begun = {work.index: work.settled for work in problem.works if work.settled is not None}
+    for work in problem.works:
+        for other, lag in work.after:
+            if other in begun:
+                over = running[other].end if other in running else 0
+                settled = over if other in work.after_end else begun[other]
+                found[work.index] = max(found[work.index], settled + lag)
+    return found

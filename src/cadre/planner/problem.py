@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
-from itertools import pairwise
+from itertools import chain, pairwise
 from math import ceil
 
 import numpy as np
@@ -26,6 +26,7 @@ from cadre.mission.mission import Mission
 from cadre.mission.money import Purse, cost_by_year, room
 from cadre.mission.trades import Trade, trade
 from cadre.mission.trainees import trainee_lines
+from cadre.planner.collecting import uncollected
 from cadre.planner.crews import Asked, Crews, crews
 from cadre.planner.law import Law, Stretch, worked_to
 from cadre.planner.supply import Period, Supply, falls
@@ -241,8 +242,7 @@ class Problem:
         key = (work, site if work in self._tied else None)
         if key not in self._known_lines:
             found: dict[Trade, list[Post]] = {}
-            posts = self.works[work].posts
-            for post in posts if key[1] is None else [p for p in posts if p.site in (None, site)]:
+            for post in self._posts_at(key):
                 found.setdefault(trade(post), []).append(post)
             self._known_lines[key] = found
         return self._known_lines[key]
@@ -260,26 +260,32 @@ class Problem:
 
     def _asked_at(self, work: int, site: SiteId) -> _AskedAt:
         """Trade, kind of support and least people of each duty of a work at a site."""
-        lines = self.lines_at(work, site)
-        if id(lines) not in self._known_asked:
+        key = (work, site if work in self._tied else None)
+        if key not in self._known_asked:
             least, kinds = self.works[work].activity.min_fill, self._kind_of_skill
-            self._known_asked[id(lines)] = [
-                (
-                    asked,
-                    kinds[asked.skill],
-                    ceil(least * sum([post.people for post in posts]) - 1e-9),
-                )
-                for asked, posts in lines.items()
+            people: dict[Trade, int] = {}
+            for post in self._posts_at(key):
+                asked = trade(post)
+                people[asked] = people.get(asked, 0) + post.people
+            self._known_asked[key] = [
+                (asked, kinds[asked.skill], ceil(least * number - 1e-9))
+                for asked, number in people.items()
             ]
-        return self._known_asked[id(lines)]
+        return self._known_asked[key]
+
+    def _posts_at(self, key: tuple[int, SiteId | None]) -> Sequence[Post]:
+        """The posts of a work at a site; at any one where all have the same."""
+        work, site = key
+        posts = self.works[work].posts
+        return posts if site is None else [post for post in posts if post.site in (None, site)]
 
     @cached_property
     def _kind_of_skill(self) -> dict[SkillId, EnablerId | None]:
         return {skill.id: skill.enabler for skill in self.mission.skills}
 
     @cached_property
-    def _known_asked(self) -> dict[int, _AskedAt]:
-        """What lines of posts ask for, by their identity: they are kept alive."""
+    def _known_asked(self) -> dict[tuple[int, SiteId | None], _AskedAt]:
+        """What lines of posts ask for, as far as it was asked; as `_known_lines` keeps them."""
         return {}
 
     def _site_kinds(self, places: Iterable[Place]) -> Iterable[tuple[SiteId, EnablerId]]:
@@ -308,6 +314,7 @@ class Problem:
         }
 
     @cached_property
+    @uncollected()
     def tracks(self) -> tuple[Track, ...]:
         """All tracks, by work, then mode, then stretch."""
         found: list[Track] = []
@@ -317,14 +324,15 @@ class Problem:
 
     def _tracks(self, work: Work, number: int = 0) -> Iterator[Track]:
         """The tracks of one work, numbered from `number` on."""
+        horizon = self.weeks
         for mode in self.mission.modes_of(work.activity.id):
             place = self._place_of[work.index, mode.site]
             for stretch in self.law.stretches(work.activity, mode):
                 weeks = self._length(work, mode, stretch)
                 stop = stretch.weeks.stop
-                least = max(1, 0 if weeks or work.begun else mode.at_least)
+                least = 1 if weeks or work.begun else max(1, mode.at_least)
                 # Whether work that lasts until the horizon ends goes on then, nobody knows.
-                room = max(weeks, 1 if stop == self.weeks else least)
+                room = weeks or (1 if stop == horizon else least)
                 starts = stretch.starts[: bisect_right(stretch.starts, stop - room)]
                 if starts and weeks >= 0:
                     yield Track(
@@ -413,16 +421,17 @@ class Problem:
         return tuple(tuple(some) for some in found)
 
     @cached_property
+    @uncollected()
     def crews(self) -> Crews:
         """Pledges that may do the same and duties that the same may do, thrown together."""
+        brought = (([duty], None, duty.site) for duty in self.duties if duty.work is None)
+        by_place = (
+            ([self.duties[n] for n in place.duties], self.works[place.work].activity, place.site)
+            for place in self.places
+        )
         asked = (
-            Asked(
-                trade=duty.trade,
-                enabler=duty.enabler,
-                activity=None if duty.work is None else self.works[duty.work].activity,
-                site=duty.site,
-            )
-            for duty in self.duties
+            Asked([(duty.trade, duty.enabler) for duty in duties], activity, site)
+            for duties, activity, site in chain(by_place, brought)
         )
         return crews(self.mission, asked, self.periods)
 

@@ -8,6 +8,7 @@ from functools import cached_property
 
 import numpy as np
 
+from cadre.planner.collecting import uncollected
 from cadre.planner.core.board import Board
 from cadre.planner.core.crowd import shortages
 from cadre.planner.core.dice import dice
@@ -66,6 +67,7 @@ class Quick:
         priced: Whether it has prices to be guided by.
     """
 
+    @uncollected()
     def __init__(
         self,
         problem: Problem,

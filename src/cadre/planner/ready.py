@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 from datetime import date
 from functools import lru_cache
 from itertools import islice
@@ -34,6 +35,8 @@ def ready() -> None:
         pass
     quick.bound.spared(0.0)
     Stand(Search(quick.problem, Staff(quick.problem), quick.laid.objective), quick.runs).lack(0)
+    # What is loaded by now stays: whoever collects garbage need not walk it again and again.
+    gc.freeze()
 
 
 @lru_cache(maxsize=1)

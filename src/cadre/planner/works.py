@@ -44,8 +44,7 @@ class Work:
         return sum(post.people for post in self.posts)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Place:
+class Place(NamedTuple):
     """A work at a site: what asks for people, beds and support there.
 
     Attributes:
@@ -55,14 +54,13 @@ class Place:
         duties: Its duties, by number.
     """
 
-    index: int
+    index: int  # type: ignore[assignment] # hides a method of tuples that nobody asks
     work: int
     site: SiteId
     duties: tuple[int, ...]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Duty:
+class Duty(NamedTuple):
     """People of one trade in one work at one site, or brought support of one kind at one site.
 
     Attributes:
@@ -75,7 +73,7 @@ class Duty:
         least: People without whom the work doesn't run; 0 for brought support.
     """
 
-    index: int
+    index: int  # type: ignore[assignment] # hides a method of tuples that nobody asks
     site: SiteId
     work: int | None
     trade: Trade | None
@@ -88,8 +86,7 @@ class Duty:
         return None if self.trade is None else self.trade.skill
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Track:
+class Track(NamedTuple):
     """One mode of one work in one stretch of weeks without a gap in law other than pauses.
 
     Attributes:
@@ -108,7 +105,7 @@ class Track:
         first: First week of the stretch.
     """
 
-    index: int
+    index: int  # type: ignore[assignment] # hides a method of tuples that nobody asks
     work: int
     mode: Mode
     place: int
