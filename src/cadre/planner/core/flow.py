@@ -222,10 +222,14 @@ def _most(cap: int) -> int:
 @lean
 def call_back(web: Net, state: Seats) -> None:
     """Call back all beyond what is asked for or there, those of groups that have too many first."""
+    crowded = _crowded(state)
     for n in range(len(state.wanting)):
         if state.wanting[n] < 0:
-            leave_class(web, state, n, True)
+            if crowded:
+                leave_class(web, state, n, True)
             leave_class(web, state, n, False)
+    if not crowded:
+        return
     for g in range(len(state.free)):
         if state.free[g] < 0:
             _leave_group(web, state, g, -state.free[g])
@@ -234,6 +238,18 @@ def call_back(web: Net, state: Seats) -> None:
             if state.room[n] >= 0:
                 break
             _leave_group(web, state, web.groups[at], -state.room[n])
+
+
+@melted
+def _crowded(state: Seats) -> bool:
+    """Whether some group or nation has too many."""
+    for g in range(len(state.free)):
+        if state.free[g] < 0:
+            return True
+    for n in range(len(state.room)):
+        if state.room[n] < 0:
+            return True
+    return False
 
 
 @lean

@@ -4,8 +4,11 @@ from __future__ import annotations
 
 from math import ceil
 
+import numpy as np
+from numpy.typing import NDArray
+
 from cadre.planner.core.compiled import lean, melted
-from cadre.planner.core.flow import Net, Seats, leave_class, raise_class
+from cadre.planner.core.flow import ONE, Net, Seats, leave_class, raise_class
 from cadre.planner.core.heads import EIGHT, Heads, Jobs, brought, change, put
 from cadre.planner.core.layout import Ints
 
@@ -13,6 +16,8 @@ MOST = 1_000_000
 """People beyond whom a force is refused."""
 NEAR = 1e-9
 """What rounding of binary fractions may hide."""
+WIDE = np.uint64(EIGHT)
+"""Flags that are looked at in one go, as indices count."""
 
 
 @melted
@@ -50,19 +55,38 @@ def bring(jobs: Jobs, now: Heads, period: int, site: int, present: int, own: Int
 def fill_up(web: Net, jobs: Jobs, state: Seats, now: Heads, period: int) -> None:
     """Raise duties to what is wanted, level after level, as far as people, support, beds go."""
     levels = jobs.wish.shape[1]
-    wide = len(now.eights) // levels
+    wide = len(now.short) // levels
     for level in range(levels):
-        for eight in range(level * wide, (level + 1) * wide):
-            if now.eights[eight] == 0:
-                continue
-            for at in range(eight * EIGHT, eight * EIGHT + EIGHT):
-                if now.short[at]:
-                    turn = at - level * wide * EIGHT
-                    n = jobs.turn_class[turn]
-                    # One more of a full class can come only where his coming frees support.
-                    if n < 0 or not now.full[n]:
-                        d = jobs.turns[turn]
-                        _raise_most(web, jobs, state, now, period, d, jobs.wish[d, level])
+        end = (level + 1) * wide
+        at = _next(now.short, now.eights, level * wide, end)
+        while at < end:
+            turn = at - level * wide
+            n = jobs.turn_class[turn]
+            # One more of a full class can come only where his coming frees support.
+            if n < 0 or not now.full[n]:
+                d = jobs.turns[turn]
+                _raise_most(web, jobs, state, now, period, d, jobs.wish[d, level])
+            at = _next(now.short, now.eights, at + 1, end)
+
+
+@lean
+def _next(short: NDArray[np.uint8], eights: NDArray[np.uint64], first: int, stop: int) -> int:
+    """The next flag that is set, from `first` up to `stop`, a whole number of eights; else `stop`.
+
+    Nearly all time goes into eights without any, so that they are passed in a loop of their own.
+    """
+    at, end = np.uint64(first), np.uint64(stop)
+    while at < end and at % WIDE != 0:
+        if short[at]:
+            return np.int64(at)  # type: ignore[return-value]  # signed again
+        at += ONE
+    eight, last = at // WIDE, end // WIDE
+    while eight < last and eights[eight] == 0:
+        eight += ONE
+    at = eight * WIDE
+    while at < end and not short[at]:
+        at += ONE
+    return np.int64(at)  # type: ignore[return-value]
 
 
 @melted

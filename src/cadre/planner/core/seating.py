@@ -15,9 +15,10 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
+from cadre.planner.core.ascending import ascend
 from cadre.planner.core.compiled import compiled, lean, melted
 from cadre.planner.core.filling import Step, fill_stretch
-from cadre.planner.core.flow import Net, Seats, empty
+from cadre.planner.core.flow import ONE, Net, Seats, empty
 from cadre.planner.core.heads import Heads, Jobs, There, nobody
 from cadre.planner.core.layout import Bools, Ints, Shorts
 
@@ -110,6 +111,7 @@ class Left(NamedTuple):
         duty: (lines,) the duty of each line.
         duties: (duties,) the duties that have seats to be taken, in front.
         is_open: (duties,) whether a duty is among them.
+        next_arc: (classes,) of classes of whom some come, the first arc that may have any left.
     """
 
     seats: Shorts
@@ -121,6 +123,7 @@ class Left(NamedTuple):
     duty: Shorts
     duties: Shorts
     is_open: Bools
+    next_arc: Shorts
 
 
 @compiled
@@ -136,16 +139,16 @@ def seat(web: Net, jobs: Jobs, there: There, lines: Lines, weeks: Stretches) -> 
         stops, starts = _runs(weeks, (begins, ends), at, now, week)
         step = Step(stops, starts, period, before, left.served)
         fill_stretch(web, jobs, there, state, now, step)
-        near = np.empty(book.many[0], np.int64)
+        near = np.empty(book.many[0], np.int32)
         called = _call_arcs(web, book, left, state, near)
         if period != before:
             called = _call_pledges(lines, book, left, (near, called, period, before))
         called = _call_lines(lines, book, left, now, (near, called))
         # Whoever comes fills a line, or is the last of his pledge or of those who were sent.
         book = _grown(book, called + comers)
-        near[:called].sort()
+        ascend(near[:called])
         count = _stay(lines, book, left, near[:called], _opened(lines, left, now), week)
-        left.duties[:count].sort()
+        ascend(left.duties[:count])
         _come(web, jobs, lines, book, left, (count, week))
         before = period
     many = book.many[0]
@@ -172,6 +175,7 @@ def _all_free(web: Net, lines: Lines) -> Left:
         duty,
         np.empty(duties, np.int32),
         np.zeros(duties, np.bool_),
+        np.empty(len(web.arcs_from) - 1, np.int32),
     )
 
 
@@ -229,25 +233,38 @@ def _runs(
 
 
 @lean
-def _call_arcs(web: Net, book: Book, left: Left, state: Seats, near: Ints) -> int:
+def _call_arcs(web: Net, book: Book, left: Left, state: Seats, near: Shorts) -> int:
     """Count whom arcs send more or fewer, and call those of arcs that send too few into `near`."""
     called = 0
     for n in range(len(state.moved)):
         if not state.moved[n]:
             continue
         state.moved[n] = False
-        for arc in range(web.arcs_from[n], web.arcs_from[n + 1]):
-            change = state.flow[arc] - left.served[arc]
-            if change:
-                left.quota[arc] += change
-                left.served[arc] = state.flow[arc]
-                if left.quota[arc] < 0:
-                    called = _look(book, book.arc, arc, BY_ARC, near, called)
+        end = web.arcs_from[n + 1]
+        arc = _other(state.flow, left.served, web.arcs_from[n], end)
+        while arc < end:
+            left.quota[arc] += state.flow[arc] - left.served[arc]
+            left.served[arc] = state.flow[arc]
+            if left.quota[arc] < 0:
+                called = _look(book, book.arc, arc, BY_ARC, near, called)
+            arc = _other(state.flow, left.served, arc + 1, end)
     return called
 
 
 @lean
-def _call_pledges(lines: Lines, book: Book, left: Left, what: tuple[Ints, int, int, int]) -> int:
+def _other(flow: Ints, served: Shorts, first: int, stop: int) -> int:
+    """The next arc, from `first` up to `stop`, on which other people are sent than served.
+
+    Most arcs are passed here, in a loop that does nothing else.
+    """
+    arc, end = np.uint64(first), np.uint64(stop)
+    while arc < end and flow[arc] == served[arc]:
+        arc += ONE
+    return np.int64(arc)  # type: ignore[return-value]  # signed again
+
+
+@lean
+def _call_pledges(lines: Lines, book: Book, left: Left, what: tuple[Shorts, int, int, int]) -> int:
     """Count who is there in another period, and call those of pledges that have too few."""
     near, called, period, before = what
     left.shares[1] = 0
@@ -261,7 +278,7 @@ def _call_pledges(lines: Lines, book: Book, left: Left, what: tuple[Ints, int, i
 
 
 @lean
-def _call_lines(lines: Lines, book: Book, left: Left, now: Heads, what: tuple[Ints, int]) -> int:
+def _call_lines(lines: Lines, book: Book, left: Left, now: Heads, what: tuple[Shorts, int]) -> int:
     """Count the seats that heads fill, and call those of lines that have too few."""
     near, called = what
     for at in range(now.many[0]):
@@ -278,7 +295,7 @@ def _call_lines(lines: Lines, book: Book, left: Left, now: Heads, what: tuple[In
 
 
 @melted
-def _look(book: Book, last: Shorts, key: int, chain: int, near: Ints, called: int) -> int:
+def _look(book: Book, last: Shorts, key: int, chain: int, near: Shorts, called: int) -> int:
     """Call all who sit along a chain; how many are called then. Who left is taken off the chain."""
     after, one = -1, last[key]
     while one >= 0:
@@ -319,7 +336,7 @@ def _list(left: Left, d: int, count: int) -> int:
 
 
 @lean
-def _stay(lines: Lines, book: Book, left: Left, near: Ints, count: int, week: int) -> int:
+def _stay(lines: Lines, book: Book, left: Left, near: Shorts, count: int, week: int) -> int:
     """Leave people where they are, as far as they can stay; how many duties have seats then."""
     for one in near:
         _rise(lines, book, left, one, book.rows[one, PEOPLE])
@@ -372,9 +389,11 @@ def _come(
     count, week = what
     for d in left.duties[:count]:
         left.is_open[d] = False
+        left.next_arc[jobs.duty_class[d]] = web.arcs_from[jobs.duty_class[d]]
+    for d in left.duties[:count]:
         n = jobs.duty_class[d]
+        arc = left.next_arc[n]
         for line in range(lines.line_from[d], lines.line_from[d + 1]):
-            arc = web.arcs_from[n]
             while left.seats[line] > 0 and arc < web.arcs_from[n + 1]:
                 if left.quota[arc] == 0:
                     arc += 1
@@ -382,6 +401,8 @@ def _come(
                 pledge = _fairest(lines, web.group[arc], left)
                 people = min(left.seats[line], left.quota[arc], left.people[pledge])
                 _sit(lines, book, left, (line, pledge, arc, people, week))
+        # Nobody is sent on an arc any more once all of it sit.
+        left.next_arc[n] = arc
 
 
 @melted
