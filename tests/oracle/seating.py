@@ -11,9 +11,10 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from math import ceil
 
+import numba
 import numpy as np
 
-from cadre.planner.core.flow import Net, empty, fill, leave_class, raise_class, settle
+from cadre.planner.core.flow import Net, Seats, empty, fill, leave_class, raise_class, settle
 from cadre.planner.core.heads import Jobs, There
 from cadre.planner.core.seating import Lines, Stretches
 
@@ -30,6 +31,12 @@ class Held:
     people: int
     since: int
     arc: int
+
+
+@numba.njit(error_model="numpy")
+def _raised(web: Net, state: Seats, n: int) -> int:
+    """`raise_class`, which has no door for Python."""
+    return raise_class(web, state, n)
 
 
 class Book:
@@ -221,7 +228,7 @@ class Book:
         if by < 0:
             leave_class(self.web, self.state, n, False)
             return by
-        missing = raise_class(self.web, self.state, n) if by else 0
+        missing = _raised(self.web, self.state, n) if by else 0
         self.state.wanting[n] = 0
         return by - missing
 

@@ -12,6 +12,7 @@ import numpy as np
 from cadre.mission.forces import Pledge
 from cadre.mission.plans import Assignment
 from cadre.mission.tours import reliefs
+from cadre.planner.collecting import uncollected
 from cadre.planner.core.layout import Ints
 from cadre.planner.core.seating import LINE, PEOPLE, PLEDGE, SINCE, UNTIL, Stretches, seat
 from cadre.planner.jobs import Line, jobs_of
@@ -73,7 +74,9 @@ def assignments(staff: Staff, runs: Runs) -> tuple[Assignment, ...]:
     jobs = jobs_of(problem)
     some = [(problem.tracks[run.track].place, run.week, run.end) for run in runs.values()]
     crews = problem.crews
-    rows = seat(crews.web, jobs.jobs, crews.there, jobs.lines, _stretches(problem, runs, some))
+    with uncollected():
+        # It may have to be compiled first.
+        rows = seat(crews.web, jobs.jobs, crews.there, jobs.lines, _stretches(problem, runs, some))
     return seated_rows(problem, rows)
 
 

@@ -14,6 +14,7 @@ from cadre.mission.ids import ActivityId, ModeId, ProgrammeId, SiteId
 from cadre.mission.mission import Mission, Profile
 from cadre.mission.sites import Site
 from cadre.mission.training import Programme
+from cadre.planner.collecting import uncollected
 from cadre.planner.core.early import end_early
 from cadre.planner.finish import only
 from cadre.planner.objective import Objective
@@ -28,6 +29,7 @@ STEPS = 12
 
 
 @lru_cache(maxsize=1)
+@uncollected()
 def ready() -> None:
     """Call each kernel once, on a mission of one activity: some seconds where none is kept yet."""
     quick = Quick(Problem.of(_tiny()), Objective(_tiny()))

@@ -59,6 +59,7 @@ def compiled() -> Play:
     # Rules are called by rules only: no doors for Python are built into them.
     inner = {"forceinline": True, "no_cpython_wrapper": True, "no_cfunc_wrapper": True}
     play = week_rules(register_jitable(**inner, **options))
+    options["no_cfunc_wrapper"] = True
     result: Play = numba.njit(nogil=True, cache=True, **options)(_stamped(play, _digest()))
     return result
 

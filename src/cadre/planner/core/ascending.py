@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import numpy as np
 
-from cadre.planner.core.compiled import compiled
+from cadre.planner.core.compiled import apart
 from cadre.planner.core.layout import Shorts
 
 BITS = 8
 """Bits of a digit."""
 
 
-@compiled
+@apart
 def ascend(some: Shorts) -> None:
     """Sort numbers that aren't below 0, in place.
 

@@ -38,11 +38,15 @@ def lean(kernel: Kernel) -> Kernel:
 def inner(kernel: Kernel) -> Kernel:
     """A lean kernel that only other kernels call: it has no door for Python, and isn't kept.
 
-    What is kept is the kernel that calls it, with it inside.
+    What is kept is the kernel that calls it, with it inside. A door hands on each array of all
+    records by itself: for short kernels that take many it is most of the code to be compiled.
     """
-    options = {**_BARE, "no_cpython_wrapper": True, "no_cfunc_wrapper": True}
-    made: Kernel = numba.njit(nogil=True, error_model="numpy", **options)(kernel)
-    return made
+    return _behind(kernel, _BARE)
+
+
+def apart(kernel: Kernel) -> Kernel:
+    """An inner kernel that allocates, or calls one that does."""
+    return _behind(kernel, {})
 
 
 def within(kernel: Kernel) -> Kernel:
@@ -54,15 +58,23 @@ def within(kernel: Kernel) -> Kernel:
 
 
 def melted(kernel: Kernel) -> Kernel:
-    """A lean kernel whose machine code is written into each that calls it, at whatever size.
+    """An inner kernel whose machine code is written into each that calls it, at whatever size.
 
     `within` does so before types are known, which not every kernel bears; for a kernel that many
     others call, each copy makes theirs slower to compile.
     """
-    return _kept(kernel, {**_BARE, "forceinline": True})
+    return _behind(kernel, {**_BARE, "forceinline": True})
+
+
+def _behind(kernel: Kernel, options: dict[str, Any]) -> Kernel:
+    options = {**options, "no_cpython_wrapper": True, "no_cfunc_wrapper": True}
+    made: Kernel = numba.njit(nogil=True, error_model="numpy", **options)(kernel)
+    return made
 
 
 def _kept(kernel: Kernel, options: dict[str, Any]) -> Kernel:
+    # Nobody calls a kernel from C.
+    options = {**options, "no_cfunc_wrapper": True}
     made: Any = numba.njit(nogil=True, cache=True, error_model="numpy", **options)(kernel)
     # Numba looks at the kernel's own file only. What it calls may lie in another, so what is kept
     # is told apart by all of them, and before it is read: it may name records that are no more. A

@@ -10,7 +10,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-from cadre.planner.core.compiled import compiled, lean
+from cadre.planner.core.compiled import apart, inner
 from cadre.planner.core.flow import Net, Seats, call_back, fill, give_back, go_on, settle
 from cadre.planner.core.heads import Heads, Jobs, There, brought, change, put, take_off
 from cadre.planner.core.layout import Ints, Shorts
@@ -35,7 +35,7 @@ class Step(NamedTuple):
     served: Shorts
 
 
-@compiled
+@apart
 def fill_stretch(web: Net, jobs: Jobs, there: There, state: Seats, now: Heads, step: Step) -> None:
     """Fill what runs by `now.runs` in one stretch of weeks, from who served in the one before.
 
@@ -63,7 +63,7 @@ def fill_stretch(web: Net, jobs: Jobs, there: There, state: Seats, now: Heads, s
     fill_up(web, jobs, state, now, period)
 
 
-@lean
+@inner
 def _stop(jobs: Jobs, state: Seats, now: Heads, place: int) -> None:
     """Leave nobody at a place."""
     site = jobs.place_site[place]
@@ -74,7 +74,7 @@ def _stop(jobs: Jobs, state: Seats, now: Heads, place: int) -> None:
         take_off(jobs, now, d)
 
 
-@lean
+@inner
 def _start(jobs: Jobs, state: Seats, now: Heads, place: int) -> None:
     """Ask for the least at a place."""
     site = jobs.place_site[place]
@@ -85,7 +85,7 @@ def _start(jobs: Jobs, state: Seats, now: Heads, place: int) -> None:
         put(jobs, now, d, jobs.least[d])
 
 
-@lean
+@inner
 def _at_least(jobs: Jobs, state: Seats, now: Heads) -> None:
     """Ask again for the least of what runs, which wasn't to be had in the stretch before."""
     now.lacking[0] = False
@@ -96,7 +96,7 @@ def _at_least(jobs: Jobs, state: Seats, now: Heads) -> None:
             put(jobs, now, d, jobs.least[d])
 
 
-@lean
+@inner
 def _turn(web: Net, there: There, state: Seats, step: Step) -> None:
     """Count who comes and goes, and what opens and shuts, from a period to the next."""
     new, old = step.period, step.before
@@ -110,7 +110,7 @@ def _turn(web: Net, there: There, state: Seats, step: Step) -> None:
     go_on(there.supply, there.caps, state, new, old)
 
 
-@lean
+@inner
 def _lose(jobs: Jobs, state: Seats, now: Heads, keep_least: bool) -> None:
     """Take from duties who is wanting in their class, the last first, down to the least or none."""
     for n in range(len(state.wanting)):
@@ -127,7 +127,7 @@ def _lose(jobs: Jobs, state: Seats, now: Heads, keep_least: bool) -> None:
                     change(now, d, now.heads[d] - people)
 
 
-@lean
+@inner
 def _supported(jobs: Jobs, state: Seats, now: Heads, period: int) -> bool:
     """Ask for the support that those present need; whether there are beds for all.
 
@@ -147,7 +147,7 @@ def _supported(jobs: Jobs, state: Seats, now: Heads, period: int) -> bool:
     return fits
 
 
-@compiled
+@apart
 def _begin_anew(web: Net, jobs: Jobs, there: There, state: Seats, now: Heads, step: Step) -> None:
     """Seat just the least, from who served in the stretch before."""
     period = step.period

@@ -17,7 +17,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-from cadre.planner.core.compiled import compiled, lean, melted
+from cadre.planner.core.compiled import compiled, inner, lean, melted
 from cadre.planner.core.layout import Bools, Ids, Ints
 
 NO_CAP = 1 << 60
@@ -201,7 +201,7 @@ def give_back(web: Net, state: Seats, arc: int, people: int) -> None:
     _take(web, state, arc, -people)
 
 
-@lean
+@inner
 def go_on(supply: Ints, caps: Ints, state: Seats, new: int, old: int) -> None:
     """Count who is there in period `new` of (periods, groups) `supply`, (periods, nations) `caps`.
 
@@ -214,12 +214,12 @@ def go_on(supply: Ints, caps: Ints, state: Seats, new: int, old: int) -> None:
         state.room[n] += _most(caps[new, n]) - (_most(caps[old, n]) if old >= 0 else 0)
 
 
-@lean
+@inner
 def _most(cap: int) -> int:
     return cap if cap >= 0 else NO_CAP
 
 
-@lean
+@inner
 def call_back(web: Net, state: Seats) -> None:
     """Call back all beyond what is asked for or there, those of groups that have too many first."""
     crowded = _crowded(state)
@@ -228,8 +228,13 @@ def call_back(web: Net, state: Seats) -> None:
             if crowded:
                 leave_class(web, state, n, True)
             leave_class(web, state, n, False)
-    if not crowded:
-        return
+    if crowded:
+        _spread(web, state)
+
+
+@melted
+def _spread(web: Net, state: Seats) -> None:
+    """Call back all beyond what is there of groups and nations, whom classes still have."""
     for g in range(len(state.free)):
         if state.free[g] < 0:
             _leave_group(web, state, g, -state.free[g])
@@ -243,13 +248,12 @@ def call_back(web: Net, state: Seats) -> None:
 @melted
 def _crowded(state: Seats) -> bool:
     """Whether some group or nation has too many."""
+    least = 0
     for g in range(len(state.free)):
-        if state.free[g] < 0:
-            return True
+        least = min(least, state.free[g])
     for n in range(len(state.room)):
-        if state.room[n] < 0:
-            return True
-    return False
+        least = min(least, state.room[n])
+    return least < 0
 
 
 @lean
@@ -268,7 +272,7 @@ def leave_class(web: Net, state: Seats, n: int, crowded: bool) -> None:
             give_back(web, state, k, people)
 
 
-@lean
+@inner
 def _leave_group(web: Net, state: Seats, g: int, people: int) -> None:
     """Call `people` back of group `g`, those in the last classes first."""
     for at in range(web.back_from[g + 1] - 1, web.back_from[g] - 1, -1):
@@ -331,7 +335,7 @@ def raise_class(web: Net, state: Seats, n: int) -> int:
     return int(state.wanting[n])
 
 
-@lean
+@inner
 def _search(web: Net, state: Seats, first: int) -> int:  # noqa: C901, PLR0912, PLR0915 - one pass, without calls
     """The nearest group with a free person; -1 when there is none, then all come to is lost.
 
@@ -388,7 +392,7 @@ def _search(web: Net, state: Seats, first: int) -> int:  # noqa: C901, PLR0912, 
     return -1
 
 
-@lean
+@inner
 def _send(web: Net, state: Seats, first: int, last: int) -> None:
     """Move people along the chain by which group `last` was come to from class `first`."""
     people = _narrowest(web, state, first, last)
@@ -415,7 +419,7 @@ def _send(web: Net, state: Seats, first: int, last: int) -> None:
         g = web.group[against]
 
 
-@lean
+@inner
 def _narrowest(web: Net, state: Seats, first: int, last: int) -> int:
     """The most people that can be moved along a chain."""
     classes, groups = len(state.wanting), len(state.free)

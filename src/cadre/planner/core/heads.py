@@ -13,7 +13,7 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from cadre.planner.core.compiled import compiled, lean, melted
+from cadre.planner.core.compiled import apart, inner, melted
 from cadre.planner.core.flow import Net
 from cadre.planner.core.layout import Bools, Floats, Ints, Shorts
 
@@ -120,7 +120,7 @@ class Heads(NamedTuple):
     spare: Ints
 
 
-@compiled
+@apart
 def nobody(web: Net, jobs: Jobs) -> Heads:
     """Heads when nobody serves anywhere and nothing runs."""
     sites, kinds = jobs.support.shape
@@ -144,13 +144,13 @@ def nobody(web: Net, jobs: Jobs) -> Heads:
     )
 
 
-@lean
+@inner
 def _width(turns: int) -> int:
     """Flags of a level."""
     return (turns + EIGHT - 1) // EIGHT * EIGHT
 
 
-@compiled
+@apart
 def _parts(web: Net) -> Ints:
     """(classes,) parts of the net that nobody can be moved between."""
     classes, groups = len(web.arcs_from) - 1, len(web.nation)
@@ -166,7 +166,7 @@ def _parts(web: Net) -> Ints:
     return found
 
 
-@lean
+@inner
 def _top(up: Ints, node: int) -> int:
     while up[node] != node:
         up[node] = up[up[node]]
@@ -174,7 +174,7 @@ def _top(up: Ints, node: int) -> int:
     return node
 
 
-@lean
+@inner
 def _join(up: Ints, one: int, other: int) -> None:
     up[_top(up, one)] = _top(up, other)
 

@@ -13,7 +13,7 @@ from math import exp, log
 
 import numpy as np
 
-from cadre.planner.core.compiled import compiled, inner, lean
+from cadre.planner.core.compiled import apart, compiled, inner, lean
 from cadre.planner.core.ground import Aims, Ground
 from cadre.planner.core.insertion import taught
 from cadre.planner.core.layout import Bools, Floats, Ints, Layout
@@ -139,7 +139,7 @@ def _soonest(layout: Layout, track: int, week: int) -> int:
     return int(min(layout.stop[track], week + max(1, least)))
 
 
-@compiled
+@apart
 def choose(  # noqa: C901, PLR0912, PLR0915 - up the trees and down again, without calls
     layout: Layout, ground: Ground, aims: Aims, market: Market, prices: Prices, pick: Pick
 ) -> float:
@@ -260,7 +260,7 @@ def spared(  # noqa: C901 - down the trees, in one pass
                     by_end[work, soonest] = max(by_end[work, soonest], value)
 
 
-@compiled
+@apart
 def serve(  # noqa: C901, PLR0912, PLR0915 - two ways to the best set, by its size
     layout: Layout, aims: Aims, market: Market, prices: Prices, by_need: Ints, taken: Floats
 ) -> float:

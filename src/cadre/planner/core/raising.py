@@ -7,7 +7,7 @@ from math import ceil
 import numpy as np
 from numpy.typing import NDArray
 
-from cadre.planner.core.compiled import lean, melted
+from cadre.planner.core.compiled import inner, melted
 from cadre.planner.core.flow import ONE, Net, Seats, leave_class, raise_class
 from cadre.planner.core.heads import EIGHT, Heads, Jobs, brought, change, put
 from cadre.planner.core.layout import Ints
@@ -51,7 +51,7 @@ def bring(jobs: Jobs, now: Heads, period: int, site: int, present: int, own: Int
     return True
 
 
-@lean
+@inner
 def fill_up(web: Net, jobs: Jobs, state: Seats, now: Heads, period: int) -> None:
     """Raise duties to what is wanted, level after level, as far as people, support, beds go."""
     levels = jobs.wish.shape[1]
@@ -69,7 +69,7 @@ def fill_up(web: Net, jobs: Jobs, state: Seats, now: Heads, period: int) -> None
             at = _next(now.short, now.eights, at + 1, end)
 
 
-@lean
+@inner
 def _next(short: NDArray[np.uint8], eights: NDArray[np.uint64], first: int, stop: int) -> int:
     """The next flag that is set, from `first` up to `stop`, a whole number of eights; else `stop`.
 

@@ -16,7 +16,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from cadre.planner.core.ascending import ascend
-from cadre.planner.core.compiled import compiled, lean, melted
+from cadre.planner.core.compiled import apart, compiled, inner, melted
 from cadre.planner.core.filling import Step, fill_stretch
 from cadre.planner.core.flow import ONE, Net, Seats, empty
 from cadre.planner.core.heads import Heads, Jobs, There, nobody
@@ -159,7 +159,7 @@ def seat(web: Net, jobs: Jobs, there: There, lines: Lines, weeks: Stretches) -> 
     return found
 
 
-@compiled
+@apart
 def _all_free(web: Net, lines: Lines) -> Left:
     duties = len(lines.line_from) - 1
     duty = np.empty(len(lines.posts), np.int32)
@@ -179,7 +179,7 @@ def _all_free(web: Net, lines: Lines) -> Left:
     )
 
 
-@compiled
+@apart
 def _empty_book(web: Net, lines: Lines) -> Book:
     return Book(
         np.empty((0, ARC + 1), np.int32),
@@ -192,7 +192,7 @@ def _empty_book(web: Net, lines: Lines) -> Book:
     )
 
 
-@compiled
+@apart
 def _grown(book: Book, more: int) -> Book:
     """A book with room for so many rows more."""
     many = book.many[0]
@@ -207,7 +207,7 @@ def _grown(book: Book, more: int) -> Book:
     return Book(rows, how, before, book.line, book.pledge, book.arc, book.many)
 
 
-@compiled
+@apart
 def _runs(
     weeks: Stretches, order: tuple[Ints, Ints], at: Ints, now: Heads, week: int
 ) -> tuple[Ints, Ints]:
@@ -232,7 +232,7 @@ def _runs(
     return touched[(were > 0) & ~on], touched[(were <= 0) & on]
 
 
-@lean
+@inner
 def _call_arcs(web: Net, book: Book, left: Left, state: Seats, near: Shorts) -> int:
     """Count whom arcs send more or fewer, and call those of arcs that send too few into `near`."""
     called = 0
@@ -251,7 +251,7 @@ def _call_arcs(web: Net, book: Book, left: Left, state: Seats, near: Shorts) -> 
     return called
 
 
-@lean
+@inner
 def _other(flow: Ints, served: Shorts, first: int, stop: int) -> int:
     """The next arc, from `first` up to `stop`, on which other people are sent than served.
 
@@ -263,7 +263,7 @@ def _other(flow: Ints, served: Shorts, first: int, stop: int) -> int:
     return np.int64(arc)  # type: ignore[return-value]  # signed again
 
 
-@lean
+@inner
 def _call_pledges(lines: Lines, book: Book, left: Left, what: tuple[Shorts, int, int, int]) -> int:
     """Count who is there in another period, and call those of pledges that have too few."""
     near, called, period, before = what
@@ -277,7 +277,7 @@ def _call_pledges(lines: Lines, book: Book, left: Left, what: tuple[Shorts, int,
     return called
 
 
-@lean
+@inner
 def _call_lines(lines: Lines, book: Book, left: Left, now: Heads, what: tuple[Shorts, int]) -> int:
     """Count the seats that heads fill, and call those of lines that have too few."""
     near, called = what
@@ -314,7 +314,7 @@ def _look(book: Book, last: Shorts, key: int, chain: int, near: Shorts, called: 
     return called
 
 
-@lean
+@inner
 def _opened(lines: Lines, left: Left, now: Heads) -> int:
     """Put the duties whose heads changed among those that have seats; how many they are."""
     count = 0
@@ -335,7 +335,7 @@ def _list(left: Left, d: int, count: int) -> int:
     return count + 1
 
 
-@lean
+@inner
 def _stay(lines: Lines, book: Book, left: Left, near: Shorts, count: int, week: int) -> int:
     """Leave people where they are, as far as they can stay; how many duties have seats then."""
     for one in near:
@@ -376,7 +376,7 @@ def _rise(lines: Lines, book: Book, left: Left, one: int, people: int) -> None:
     left.shares[0, lines.nation[pledge]] -= people
 
 
-@lean
+@inner
 def _come(
     web: Net,
     jobs: Jobs,
