@@ -6,7 +6,6 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from time import perf_counter
 
-from cadre.planner.proof.master import Master
 from cadre.planner.quick import Quick
 from cadre.planner.search import Search
 from cadre.planner.standing import Standing
@@ -49,6 +48,8 @@ def prove(quick: Quick, search: Search, standing: Standing, budget: Budget) -> N
     it loses a loss; what breaks nothing is a plan. The bound holds at every moment, since the model
     allows and promises no less than there is (logic-based Benders decomposition, Hooker 2003).
     """
+    from cadre.planner.proof.master import Master  # noqa: PLC0415 - loads a solver
+
     master = Master(quick, standing)
     effort = budget.effort
     while budget.left > 0 and effort > 0 and not budget.stop():

@@ -12,7 +12,6 @@ from cadre.errors import CadreError
 from cadre.planner.core.layout import Ints, Layout
 from cadre.planner.core.lists import Lists
 from cadre.planner.core.shape import Shape, sorted_by_order
-from cadre.planner.core.spans import Spans
 
 TURNS = ((0.05, 0.15), (0.8, 1.0))
 """Turns of lists and solver: by which share of the time each ends. The first is short: small work
@@ -177,6 +176,8 @@ class _Quest:
         if self._over(share) or left < 2 * BUILDING * self.layout.length.size:
             return
         most = min(self.end, self.layout.weeks)
+        from cadre.planner.core.spans import Spans  # noqa: PLC0415 - loads a solver
+
         spans = Spans(self.layout, self.lists.shape.ends, self.bound, most)
         if self.best is not None:
             spans.hint(self.best)
