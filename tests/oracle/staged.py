@@ -28,7 +28,7 @@ def short(mission: Mission, asked: Criterion, ends: Ends, week: int) -> float:
         if str(course.id) == asked.subject:
             wanted = course.instructors if asked.at_least is None else asked.at_least
             since = 0 if course.host_instructors else -10_000
-            trained = sum(
+            trained: float = sum(
                 _passed(one) * (1 - one.loss_a_month.likely) ** (12 / 52 * (week - end))
                 for one in mission.courses
                 if one.trains == course.id

@@ -22,7 +22,7 @@ def random_staged(seed: int, *, fill: bool = False) -> Mission:
 
     Args:
         seed: Seed of all that is random in it.
-        fill: Whether the first asks for posts to be filled too.
+        fill: Whether the first asks for posts to be filled too, and for little else.
     """
     dice = Random(seed + 5_000_000)
     made = random_ruled(seed) if dice.random() < 0.5 else random_mission(seed)
@@ -38,6 +38,7 @@ def random_staged(seed: int, *, fill: bool = False) -> Mission:
     asked = [one for key in keys for one in _asked(dice, key, made, courses)]
     if fill:
         work = dice.choice([None, *(one.id for one in made.activities)])
+        asked = [one for one in asked if one.milestone != "first" or dice.random() < 0.3]
         asked.append(criterion("first", Measure.FILL, work, dice.choice([0.5, 0.8, 1])))
     weights = replace(made.profile.weights, milestones=dice.choice([20, 100, 400]))
     return replace(
@@ -57,7 +58,9 @@ def _courses(dice: Random, mission: Mission) -> tuple[Course, ...]:
     """Short courses of all works, some of which train for others, and whose people leave."""
     rows = [
         replace(
-            course(one.id, dice.randint(1, 2), dice.choice([2, 5, 10]), break_weeks=dice.randint(0, 1)),
+            course(
+                one.id, dice.randint(1, 2), dice.choice([2, 5, 10]), break_weeks=dice.randint(0, 1)
+            ),
             id=CourseId(f"{one.id}-{n}"),
             instructors=dice.choice([0, 3, 6]),
             host_instructors=dice.choice([0, 0, 2]),

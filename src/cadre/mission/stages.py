@@ -199,7 +199,7 @@ class _Book:
         filled = (
             min(there[key, skill], people)
             for key in some
-            for skill, people in self.asked[key].items()
+            for skill, people in self.asked.get(key, Counter()).items()
         )
         return sum(filled) / asked
 

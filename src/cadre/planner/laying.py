@@ -15,7 +15,7 @@ from cadre.mission.required import finishing
 from cadre.planner.core.board import Board, empty, put_all
 from cadre.planner.core.ground import NO_LIMIT, Aims, Ground
 from cadre.planner.core.insertion import Kin, worth_of
-from cadre.planner.core.layout import Bools, Floats, Ints, Layout
+from cadre.planner.core.layout import Floats, Ints, Layout
 from cadre.planner.coupled import needed_by
 from cadre.planner.lines import Lines, starts
 from cadre.planner.objective import Objective, Span, graduates

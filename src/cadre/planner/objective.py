@@ -200,7 +200,8 @@ class Objective:
         for key, span in spans.items():
             if need in self.strengths.get(key, {}):
                 left[span.worked] *= 1 - self.strengths[key][need]
-        return 1 - left
+        met: Floats = 1 - left
+        return met
 
     def left(self, spans: Mapping[ActivityId, Span]) -> Floats:
         """(needs, weeks) share of each need left unmet when the activities run in `spans`."""

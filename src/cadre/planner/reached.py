@@ -11,9 +11,23 @@ from numpy.typing import NDArray
 
 from cadre.mission.conditions import Criterion, Measure, Milestone
 from cadre.mission.ids import ActivityId
-from cadre.mission.milestones import courses_counted, criteria_of, people_wanted, wanted, work_wanted
+from cadre.mission.milestones import (
+    courses_counted,
+    criteria_of,
+    people_wanted,
+    wanted,
+    work_wanted,
+)
 from cadre.mission.mission import Mission
-from cadre.mission.pipeline import Standing, kept_a_week, lessons, passing, pipeline, standing, trainees
+from cadre.mission.pipeline import (
+    Standing,
+    kept_a_week,
+    lessons,
+    passing,
+    pipeline,
+    standing,
+    trainees,
+)
 from cadre.mission.runs import Runs, runs_of
 from cadre.mission.training import Course
 
@@ -80,9 +94,7 @@ class Wanted:
     def of(cls, mission: Mission, milestone: Milestone) -> Wanted:
         """What `milestone` asks for."""
         filled = [
-            one.subject
-            for one in criteria_of(mission, milestone)
-            if one.measure is Measure.FILL
+            one.subject for one in criteria_of(mission, milestone) if one.measure is Measure.FILL
         ]
         works = (*work_wanted(mission, milestone), *(ActivityId(one) for one in filled if one))
         return cls(

@@ -6,7 +6,6 @@ from collections.abc import Iterable, Mapping
 
 import numpy as np
 
-from cadre.mission.ids import ActivityId
 from cadre.planner.core.ground import Aims, Stages
 from cadre.planner.core.layout import Floats, Ints
 from cadre.planner.lines import starts
@@ -17,7 +16,7 @@ NOBODY = -1
 """Number of what isn't there."""
 
 
-def stages_of(index: Mapping[ActivityId, int], objective: Objective) -> Stages:
+def stages_of(index: Mapping[str, int], objective: Objective) -> Stages:
     """What the milestones that count ask for, in their order.
 
     Args:
@@ -39,13 +38,13 @@ def stages_of(index: Mapping[ActivityId, int], objective: Objective) -> Stages:
         least=np.array([one.least for one in counts], np.float64),
         part_from=starts(len(one.lines) for one in counts),
         course=np.array([_course(index, one) for one in lines], np.int64).reshape(-1, 7),
-        gives=np.array(
-            [(one.gives, one.kept, one.there) for one in lines], np.float64
-        ).reshape(-1, 3),
+        gives=np.array([(one.gives, one.kept, one.there) for one in lines], np.float64).reshape(
+            -1, 3
+        ),
     )
 
 
-def _course(index: Mapping[ActivityId, int], line: Line) -> tuple[int, ...]:
+def _course(index: Mapping[str, int], line: Line) -> tuple[int, ...]:
     course, stood = line.course, line.standing
     cohort = (course.weeks, course.break_weeks, course.keep_weeks)
     return (index[course.activity], *cohort, stood.grown, stood.rest, stood.idle)
@@ -70,6 +69,18 @@ def givers(aims: Aims, count: int) -> Ints:
     if need >= 0:
         return aims.served_by[aims.served_from[need] : aims.served_from[need + 1]]
     return stages.course[stages.part_from[count] : stages.part_from[count + 1], 0]
+
+
+def counted(aims: Aims) -> list[Ints]:
+    """For each milestone that counts something, the works that give it or must be running."""
+    stages, found = aims.stages, list[Ints]()
+    for stage in range(len(stages.people)):
+        counts = range(int(stages.count_from[stage]), int(stages.count_from[stage + 1]))
+        if counts:
+            asked = stages.work[stages.work_from[stage] : stages.work_from[stage + 1]]
+            works = np.concatenate([asked[asked >= 0], *(givers(aims, one) for one in counts)])
+            found.append(np.unique(works))
+    return found
 
 
 def _whole(numbers: Iterable[int]) -> Ints:

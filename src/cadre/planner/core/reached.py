@@ -73,7 +73,11 @@ def _taught(layout: Layout, stages: Stages, board: Board, part: int) -> None:
         there *= gives[1]
         if due > 0:
             due -= 1
-        elif track >= 0 and board.week[work] <= week < board.end[work] and not layout.idle[track, week]:
+        elif (
+            track >= 0
+            and board.week[work] <= week < board.end[work]
+            and not layout.idle[track, week]
+        ):
             grown, idle = grown + 1, 0
             if grown == weeks:
                 there, grown, due = there + gives[0], 0, rest

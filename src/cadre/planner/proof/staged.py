@@ -159,7 +159,7 @@ class Staged:
             idle = self.of.laid.layout.idle[track]
             key = track if idle.any() else -1
             if key not in found:
-                found[key] = self._given(stage, work, tables, idle, done, week)
+                found[key] = self._given(work, tables, idle, done, week)
             most = tables.most
             mine = self.of.model.new_int_var(0, most, "")
             self.of.model.add(mine <= found[key])
@@ -167,9 +167,8 @@ class Staged:
             terms.append((mine, 1))
         return terms
 
-    def _given(  # noqa: PLR0913, PLR0917 - what a table is read by
+    def _given(
         self,
-        stage: int,
         work: int,
         tables: _Tables,
         idle: NDArray[np.bool_],
@@ -182,7 +181,7 @@ class Staged:
             cohorts = self._at(done, tables.cohorts(np.zeros(wide - 1, np.bool_), 0).tolist())
             if not tables.leave:
                 return self._at(cohorts, tables.given())
-            return self._at(self._since(stage, work, week) * tables.wide + cohorts, tables.aged())
+            return self._at(self._since(work, week) * tables.wide + cohorts, tables.aged())
         ends = np.stack([tables.cohorts(idle, start) for start in range(wide - 1)])
         begin = of.start[work]
         cohorts = self._at(begin * wide + done, ends.ravel().tolist())
@@ -204,7 +203,7 @@ class Staged:
             model.add_max_equality(done, [until - self.of.start[work], 0])
         return self._ahead[stage, work]
 
-    def _since(self, stage: int, work: int, week: cp_model.IntVar) -> cp_model.IntVar:
+    def _since(self, work: int, week: cp_model.IntVar) -> cp_model.IntVar:
         """Weeks since the start of a run, over by now or not; 0 for one that isn't so far."""
         model, weeks = self.of.model, self.of.laid.layout.weeks
         since = model.new_int_var(0, weeks - 1, "")

@@ -1,0 +1,197 @@
+"""Milestones of every measure against every plan there is: none is aimed at for what it isn't."""
+
+# ruff: noqa: S311 - dice make tiny plans
+from __future__ import annotations
+
+from collections.abc import Iterator
+from functools import cache
+from itertools import product
+from random import Random
+
+import numpy as np
+import pytest
+
+from cadre.checks.plan import judge
+from cadre.mission.conditions import Measure
+from cadre.mission.mission import Mission, Weights
+from cadre.mission.plans import Plan
+from cadre.mission.quantities import exact
+from cadre.mission.stages import stages
+from cadre.planner.objective import Objective
+from cadre.planner.problem import Problem
+from cadre.planner.proof import staged
+from cadre.planner.quick import Quick
+from cadre.planner.result import PlanResult, SolveStatus
+from cadre.planner.search import Search
+from cadre.planner.solve import solve
+from cadre.planner.staff import Staff
+from cadre.planner.works import Run
+from cadre.planner.written import seated
+from tests.oracle.planner import Chosen, Oracle, best
+from tests.planner.core.boards import by_luck, emptied, quick
+from tests.planner.missions import (
+    FROM,
+    activity,
+    course,
+    milestone,
+    mission,
+    mode,
+    pledge,
+    post,
+    span,
+)
+from tests.planner.staged import random_staged
+from tests.stages import criterion
+
+SEEDS = range(180)
+FILLED = range(40)
+MEASURES = {
+    Measure.COVERAGE,
+    Measure.GRADUATES,
+    Measure.HOST_INSTRUCTORS,
+    Measure.RUNNING,
+    Measure.PEOPLE,
+}
+
+
+@cache
+def answer(seed: int) -> PlanResult:
+    return solve(random_staged(seed), made_from=FROM, seed=seed, seconds=30)
+
+
+def worth(result: PlanResult, name: str) -> float:
+    return next(term.amount for term in result.terms if term.name == name)
+
+
+@pytest.mark.parametrize("seed", SEEDS)
+def test_no_plan_is_better_than_the_one_found_and_proven(seed: int) -> None:
+    result = answer(seed)
+    assert result.status is SolveStatus.OPTIMAL
+    assert result.objective == pytest.approx(best(random_staged(seed)), abs=1e-6)
+    assert result.bound == pytest.approx(result.objective)
+
+
+@pytest.mark.parametrize("seed", SEEDS)
+def test_what_a_plan_is_told_to_be_worth_is_what_the_judge_and_the_oracle_count(seed: int) -> None:
+    given, result = random_staged(seed), answer(seed)
+    plan = [(str(s.activity), str(s.site), s.week, s.end) for s in result.plan.starts]
+    assert judge(given, result.plan).objective == pytest.approx(result.objective)
+    assert Oracle(given).worth(plan) == pytest.approx(result.objective)
+    weeks = [given.horizon.weeks - one.week for one in result.stages if one.week is not None]
+    assert worth(result, "milestones") == sum(weeks)
+
+
+@pytest.mark.parametrize("seed", SEEDS)
+def test_what_a_board_is_worth_is_what_its_plan_is_worth(seed: int) -> None:
+    some = quick(random_staged(seed), seed)
+    board = emptied(some.laid)
+    plan = by_luck(some, Random(seed), board)
+    terms = some.laid.objective.parts(some.laid.spans(plan))
+    assert some.laid.worth(board) == pytest.approx(sum(one.worth for one in terms), abs=1e-9)
+
+
+def test_every_measure_is_asked_for_alone_and_reached_by_some_plan() -> None:
+    reached = set[Measure]()
+    for seed in SEEDS:
+        given = random_staged(seed)
+        for stage in answer(seed).stages:
+            asked = {one.measure for one in given.criteria if one.milestone == stage.milestone}
+            if len(asked) == 1 and stage.week:
+                reached |= asked
+    assert reached == MEASURES
+
+
+@pytest.mark.parametrize("seed", range(0, 180, 3))
+def test_no_plan_is_worth_more_than_the_bound_of_prices_alone(seed: int) -> None:
+    given = random_staged(seed)
+    some = Quick(Problem.of(given), Objective(given), seed)
+    some.first()
+    some.lower(30)
+    assert some.bound.value >= best(given) - 1e-6
+
+
+@pytest.mark.parametrize("seed", range(0, 180, 3))
+def test_where_a_table_would_be_too_large_no_proof_is_claimed_that_there_is_not(
+    seed: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(staged, "ROWS", 0)
+    given = random_staged(seed)
+    result, most = solve(given, made_from=FROM, seed=seed, seconds=5), best(given)
+    assert result.bound is not None
+    assert result.bound >= most - 1e-6
+    assert result.status is not SolveStatus.OPTIMAL or result.objective == pytest.approx(most)
+
+
+@pytest.mark.parametrize("seed", FILLED)
+def test_posts_to_be_filled_count_as_people_fill_them_and_no_plan_beats_the_bound(
+    seed: int,
+) -> None:
+    given = random_staged(seed, fill=True)
+    result = solve(given, made_from=FROM, seed=seed, seconds=30)
+    most = max(judge(given, plan).objective for plan in every_plan(given))
+    assert judge(given, result.plan).objective == pytest.approx(result.objective)
+    assert result.bound is not None
+    assert result.bound >= most - 1e-6
+    assert result.status is not SolveStatus.OPTIMAL or result.objective >= most - 1e-6
+
+
+def every_plan(given: Mission) -> Iterator[Plan]:
+    """All plans that keep the rules, with people in posts as the planner seats them."""
+    problem, oracle = Problem.of(given), Oracle(given)
+    search = Search(problem, Staff(problem), Objective(given))
+    tracks = [(problem.works[one.work].activity.id, one.mode.site, one) for one in problem.tracks]
+
+    def run(chosen: Chosen) -> Run:
+        key, site, week, end = chosen
+        some = (t for k, s, t in tracks if (k, s) == (key, site) and t.first <= week)
+        return Run(next(t.index for t in some if end <= t.stop), week, end)
+
+    lists = [oracle.choices(one) for one in given.activities if not oracle.begun(one)]
+    for some in product(*lists):
+        plan = [*oracle.continued(), *(one for one in some if one is not None)]
+        if oracle.allowed(plan):
+            runs = [run(one) for one in plan]
+            by_work = {problem.tracks[one.track].work: one for one in runs}
+            yield seated(search, by_work, FROM, ())
+
+
+def test_a_milestone_of_filled_posts_that_nobody_fills_adds_nothing_to_the_worth() -> None:
+    asked = criterion("ioc", Measure.FILL, "a", 1)
+    half = mission(
+        weights=Weights(footprint=0),
+        activities=(activity("a", min_fill=0.5),),
+        modes=(mode("a"),),
+        posts=(post("a", 4),),
+        pledges=(pledge(3),),
+        **milestone(asked),
+    )
+    result = solve(half, made_from=FROM)
+    assert worth(result, "milestones") == 0
+    assert result.status is SolveStatus.FEASIBLE
+    assert judge(half, result.plan).objective == result.objective
+
+
+def schools() -> Mission:
+    """Five works that only teach and may end in week 3, at no cost; four would be enough longer."""
+    works = "abcde"
+    return mission(
+        40,
+        weights=Weights(milestones=20, early=0, output=0, footprint=0.05),
+        activities=tuple(activity(key) for key in works),
+        modes=tuple(mode(key) for key in works),
+        posts=tuple(post(key, 2) for key in works),
+        pledges=(pledge(8), pledge(1, id="short", window=span(0, 3))),
+        courses=tuple(course(key, 5, 10, pass_share=exact(1)) for key in works),
+        **milestone(criterion("ioc", Measure.GRADUATES, "advice", 80)),
+    )
+
+
+def test_work_that_gives_nothing_alone_is_run_together_for_the_milestone_that_counts_it() -> None:
+    given = schools()
+    some = Quick(Problem.of(given), Objective(given))
+    some.first()
+    assert some.told_worth() == 0, "no work alone is worth its people"
+    some.aim(np.arange(5))
+    plan = seated(some.plain(), some.runs, FROM, ())
+    # Four works of two cohorts each: the second ends in the tenth week.
+    assert [one.week for one in stages(given, plan)] == [9]
