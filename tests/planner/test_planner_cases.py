@@ -451,7 +451,11 @@ def test_instructors_whose_posts_end_with_the_hand_over_teach_elsewhere_from_the
             activity("abroad", after=(ActivityId("teaching"),), min_fill=1),
         ),
         modes=(mode("teaching", weeks=16), mode("school"), mode("abroad", weeks=20)),
-        posts=(post("teaching", 10, "teacher"), post("school", 3, "clerk"), post("abroad", 10, "teacher")),
+        posts=(
+            post("teaching", 10, "teacher"),
+            post("school", 3, "clerk"),
+            post("abroad", 10, "teacher"),
+        ),
         pledges=(pledge(10, offers="teacher"), pledge(3, offers="clerk")),
         effects=(effect("school", 0.5), effect("abroad", 0.3)),
     )

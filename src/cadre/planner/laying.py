@@ -90,9 +90,9 @@ class Laid:
         if problem.tracks is not before.tracks:
             self._order = self._order._replace(may_end=may_end(self.problem))
         self._sites = self._restocked(self._sites, before)
-        self._forget(
-            "_taught_anyway", *(("aims", "kin") if objective.strengths is not strengths else ())
-        )
+        # Who is pledged tells when posts could be filled for a milestone.
+        other = objective.strengths is not strengths or bool(objective.filled)
+        self._forget("_taught_anyway", *(("aims", "kin") if other else ()))
         self.draw()
 
     def _forget(self, *names: str) -> None:

@@ -20,7 +20,7 @@ from cadre.mission.plans import Plan, Start
 from cadre.mission.required import finished, finishing
 from cadre.mission.stages import stages
 from cadre.mission.training import Course
-from cadre.planner.reached import Count, Wanted, fills
+from cadre.planner.reached import Count, Wanted, fillable, fills
 from cadre.planner.result import Term
 
 Floats = NDArray[np.float64]
@@ -66,12 +66,11 @@ class Objective:
 
         A plan for which posts must be filled can be worth less than its starts alone promise.
         """
-        filled = {one.id for one in self.weighed if fills(self.mission, one)}
-        found = stages(self.mission, plan) if filled else ()
+        found = stages(self.mission, plan) if self.filled else ()
         won = {
             one.milestone: 0 if one.week is None else self.weeks - one.week
             for one in found
-            if one.milestone in filled
+            if one.milestone in self.filled
         }
         return self.parts({start.activity: self._span(start) for start in plan.starts}, won)
 
@@ -158,6 +157,21 @@ class Objective:
         return {one.id: np.array(dates.weeks(one), dtype=bool) for one in self.weighed}
 
     @cached_property
+    def filled(self) -> frozenset[MilestoneId]:
+        """The milestones that ask for posts to be filled."""
+        return frozenset(one.id for one in self.weighed if fills(self.mission, one))
+
+    @cached_property
+    def opened(self) -> dict[MilestoneId, NDArray[np.bool_]]:
+        """(weeks,) for each milestone, whether its days hold and its posts could be filled."""
+        return {
+            one.id: self.dated[one.id] & fillable(self.mission, one)
+            if one.id in self.filled
+            else self.dated[one.id]
+            for one in self.weighed
+        }
+
+    @cached_property
     def asked_for(self) -> dict[MilestoneId, Wanted]:
         """What each milestone asks for beside days."""
         return {one.id: Wanted.of(self.mission, one) for one in self.weighed}
@@ -219,7 +233,7 @@ class Objective:
 
         Posts count as filled wherever their work runs: who fills them, only the whole plan tells.
         """
-        held, asked = self.dated[milestone.id].copy(), self.asked_for[milestone.id]
+        held, asked = self.opened[milestone.id].copy(), self.asked_for[milestone.id]
         for key in asked.works:
             held &= self._runs(spans.get(key))
         if asked.people:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -10,7 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from cadre.mission.conditions import Criterion, Measure, Milestone
-from cadre.mission.ids import ActivityId
+from cadre.mission.ids import ActivityId, SkillId
 from cadre.mission.milestones import (
     courses_counted,
     criteria_of,
@@ -19,6 +20,7 @@ from cadre.mission.milestones import (
     work_wanted,
 )
 from cadre.mission.mission import Mission
+from cadre.mission.once import once
 from cadre.mission.pipeline import (
     Standing,
     kept_a_week,
@@ -30,6 +32,7 @@ from cadre.mission.pipeline import (
 )
 from cadre.mission.runs import Runs, runs_of
 from cadre.mission.training import Course
+from cadre.mission.transfers import pledged
 
 Floats = NDArray[np.float64]
 LINES = 4096
@@ -102,6 +105,45 @@ class Wanted:
             people=max(people_wanted(mission, milestone), int(None in filled)),
             counts=tuple(_counts(mission, milestone)),
         )
+
+
+def fillable(mission: Mission, milestone: Milestone) -> NDArray[np.bool_]:
+    """(weeks,) whether so many are pledged that the posts of a milestone could be filled enough.
+
+    Each work is looked at as if it alone ran: in no other week can any plan fill them.
+    """
+    found = np.ones(mission.horizon.weeks, np.bool_)
+    for one in criteria_of(mission, milestone):
+        if one.measure is Measure.FILL:
+            named = (post.activity for post in mission.posts)
+            works = {key for key in named if one.subject is None or str(key) == one.subject}
+            shares = [_share(mission, work) for work in sorted(works)]
+            most = np.max(shares, axis=0, initial=0.0) if shares else np.zeros(len(found))
+            found &= bool(works) & (most >= wanted(mission, one))
+    return found
+
+
+def _share(mission: Mission, work: ActivityId) -> Floats:
+    """(weeks,) the most of the posts of a work that all who are pledged could fill."""
+    asked = Counter[SkillId]()
+    for post in mission.posts_of(work):
+        asked[post.skill] += post.people
+    there = _pledged(mission)
+    none = np.zeros(mission.horizon.weeks, np.int64)
+    filled = sum(np.minimum(people, there.get(skill, none)) for skill, people in asked.items())
+    share: Floats = filled / asked.total()
+    return share
+
+
+@once
+def _pledged(mission: Mission) -> Mapping[SkillId, NDArray[np.int64]]:
+    """(weeks,) people pledged by skill, wherever they may serve."""
+    found: dict[SkillId, NDArray[np.int64]] = {}
+    for pledge in mission.pledges:
+        there = found.setdefault(pledge.skill, np.zeros(mission.horizon.weeks, np.int64))
+        for days, people in pledged(mission, pledge):
+            there += people * np.array(mission.horizon.covered([days]), np.int64)
+    return found
 
 
 @lru_cache(maxsize=LINES)

@@ -36,7 +36,7 @@ def most_won(laid: Laid, free: Ints, earliest: Ints) -> Iterator[int]:
         runs[work] &= ~laid.layout.idle[run.track]
     objective, index = laid.objective, laid.problem.index_of
     for one in objective.weighed:
-        held, asked = objective.dated[one.id].copy(), objective.asked_for[one.id]
+        held, asked = objective.opened[one.id].copy(), objective.asked_for[one.id]
         held &= heads >= asked.people
         for key in asked.works:
             held &= runs[index[key]] if key in index else np.zeros(weeks, np.bool_)

@@ -27,7 +27,7 @@ def stages_of(index: Mapping[str, int], objective: Objective) -> Stages:
     wanted = [objective.asked_for[one.id] for one in stages]
     counts = [count for one in wanted for count in one.counts]
     lines = [line for count in counts for line in count.lines]
-    opened = [objective.dated[one.id] for one in stages]
+    opened = [objective.opened[one.id] for one in stages]
     return Stages(
         open=np.array(opened, np.bool_).reshape(len(stages), objective.weeks),
         people=_whole(one.people for one in wanted),
