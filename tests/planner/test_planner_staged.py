@@ -4,39 +4,49 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from functools import cache
 from itertools import product
+from math import inf
 from random import Random
+from typing import Any
 
 import numpy as np
 import pytest
 
 from cadre.checks.plan import judge
-from cadre.mission.conditions import Measure
+from cadre.mission.conditions import Condition, Measure
+from cadre.mission.ids import ConditionId, CourseId
 from cadre.mission.mission import Mission, Weights
 from cadre.mission.plans import Plan
 from cadre.mission.quantities import exact
 from cadre.mission.stages import stages
+from cadre.mission.training import Course
 from cadre.planner.objective import Objective
 from cadre.planner.problem import Problem
 from cadre.planner.proof import staged
+from cadre.planner.prove import Budget, prove
 from cadre.planner.quick import Quick
 from cadre.planner.result import PlanResult, SolveStatus
 from cadre.planner.search import Search
 from cadre.planner.solve import solve
 from cadre.planner.staff import Staff
+from cadre.planner.standing import Standing
 from cadre.planner.works import Run
 from cadre.planner.written import seated
 from tests.oracle.planner import Chosen, Oracle, best
 from tests.planner.core.boards import by_luck, emptied, quick
+from tests.planner.judged import planned, runs
 from tests.planner.missions import (
     FROM,
     activity,
     course,
+    day,
     effect,
     milestone,
     mission,
     mode,
+    pause,
     pledge,
     post,
     span,
@@ -151,8 +161,8 @@ def every_plan(given: Mission) -> Iterator[Plan]:
     for some in product(*lists):
         plan = [*oracle.continued(), *(one for one in some if one is not None)]
         if oracle.allowed(plan):
-            runs = [run(one) for one in plan]
-            by_work = {problem.tracks[one.track].work: one for one in runs}
+            some_runs = [run(one) for one in plan]
+            by_work = {problem.tracks[one.track].work: one for one in some_runs}
             yield seated(search, by_work, FROM, ())
 
 
@@ -214,3 +224,72 @@ def test_work_that_gives_nothing_alone_is_run_together_for_the_milestone_that_co
     plan = seated(some.plain(), some.runs, FROM, ())
     # Four works of two cohorts each: the second ends in the tenth week.
     assert [one.week for one in stages(given, plan)] == [9]
+
+
+def leaving(weeks: int = 5, **tables: Any) -> Mission:  # noqa: ANN401 - tables go through
+    """A school whose one class of ten comes apart, asked for whole in week 20 and not before."""
+    asked = (
+        criterion("ioc", Measure.HOST_INSTRUCTORS, "b-course", 10),
+        criterion("ioc", Measure.CONDITION, "calm"),
+    )
+    calm = Condition(id=ConditionId("calm"), name="calm", met=day(20))
+    return mission(
+        30,
+        weights=Weights(milestones=20, early=1, output=0, footprint=0),
+        activities=(activity("a"), activity("b")),
+        modes=(mode("a", weeks=weeks),),
+        posts=(post("a", 2),),
+        pledges=(pledge(2),),
+        courses=(
+            replace(leavers("a", 5, break_weeks=30), trains=CourseId("b-course")),
+            course("b", 1, 1),
+        ),
+        conditions=(calm,),
+        **(milestone(*asked) | tables),
+    )
+
+
+def leavers(key: str, weeks: int, **fields: Any) -> Course:  # noqa: ANN401 - as above
+    """Classes of ten, all of whom pass, and a tenth of whom leave in a month."""
+    return course(key, weeks, 10, pass_share=exact(1), loss_a_month=exact(0.1), **fields)
+
+
+def test_a_class_that_comes_apart_is_held_late_enough_and_no_bound_forbids_it() -> None:
+    given = leaving()
+    result = planned(given)
+    assert runs(result) == {"a": (16, 21)}
+    assert worth(result, "milestones") == 10
+    some = Quick(Problem.of(given), Objective(given))
+    some.first()
+    some.lower(1)
+    assert some.bound.value >= result.objective - 1e-6
+
+
+def test_a_model_that_asks_less_than_there_must_be_proves_nothing(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(staged, "ROWS", 0)
+    # The pause is over long before, but lets the model count all who ever passed.
+    given = leaving(0, pauses=(pause("p", span(8, 9)),))
+    some = Quick(Problem.of(given), Objective(given))
+    standing = Standing(runs={}, worth=0.0, bound=inf)
+    budget = Budget(deadline=inf, effort=5.0, seed=0, stop=lambda: False)
+    prove(some, some.plain(), standing, budget)
+    assert standing.bound >= best(given) - 1e-6
+    assert not standing.proven
+    assert standing.worth < best(given), "else there would be nothing to claim wrongly"
+
+
+def test_instructors_stated_for_the_day_include_those_who_passed_before() -> None:
+    given = mission(
+        12,
+        activities=(activity("a", began=day(-10)), activity("b")),
+        modes=(mode("a"),),
+        courses=(
+            course("a", 2, 5, pass_share=exact(1), trains=CourseId("b-course")),
+            course("b", 2, 5, host_instructors=2),
+        ),
+        **milestone(criterion("ioc", Measure.HOST_INSTRUCTORS, "b-course", 8)),
+    )
+    # Two classes of five in four weeks; those of ten weeks before are among the two.
+    assert worth(planned(given), "milestones") == 12 - 3
