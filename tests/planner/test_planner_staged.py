@@ -293,3 +293,23 @@ def test_instructors_stated_for_the_day_include_those_who_passed_before() -> Non
     )
     # Two classes of five in four weeks; those of ten weeks before are among the two.
     assert worth(planned(given), "milestones") == 12 - 3
+
+
+@pytest.mark.parametrize(("kept", "reached"), [(1, 10), (2, 7)])
+def test_a_class_lost_to_a_pause_begins_anew_in_search_and_objective_alike(
+    kept: int, reached: int
+) -> None:
+    given = mission(
+        20,
+        weights=Weights(milestones=20, early=1, output=0, footprint=0),
+        activities=(activity("a"),),
+        modes=(mode("a"),),
+        courses=(course("a", 6, 10, pass_share=exact(1), keep_weeks=kept),),
+        pauses=(pause("p", span(3, 5)),),
+        **milestone(criterion("ioc", Measure.GRADUATES, "advice", 10)),
+    )
+    some = Quick(Problem.of(given), Objective(given))
+    board = some.laid.board({0: Run(some.problem.tracks[0].index, 0, 20)})
+    won = 20 * (20 - reached)
+    assert some.laid.worth(board) == 20 + won
+    assert some.laid.objective.worth(some.laid.spans(some.laid.runs(board))) == 20 + won
