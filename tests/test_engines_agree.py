@@ -17,7 +17,7 @@ import numpy as np
 import pytest
 
 from cadre.checks.loss import Why, losses
-from cadre.checks.objective import first_week, heads_asked
+from cadre.checks.objective import heads_asked
 from cadre.checks.plan import judge
 from cadre.checks.work import worked_weeks
 from cadre.dossier.asof import known, known_from, reported_from
@@ -211,15 +211,23 @@ def assert_reached_as_planned(mission: Mission, plan: Plan, outcomes: Outcomes) 
     """Plans count people asked for, futures those present: alike where all posts are filled."""
     alike = list(heads_asked(mission, plan)) == heads(plan)
     played, relied = stages(granted(mission), plan), stages(mission, plan)
+    planned, spans = Objective(mission), spans_of(mission, plan)
     for row, milestone in enumerate(mission.milestones):
         measures = {one.measure for one in criteria_of(mission, milestone)}
         first, expected = np.flatnonzero(outcomes.reached[row])[0], played[row].week
         if alike or Measure.PEOPLE not in measures:
             assert first == (plan.horizon.weeks if expected is None else expected), milestone.id
-        if milestone in weighed(mission):
-            assert relied[row].week == first_week(mission, plan, milestone)
+        if milestone in weighed(mission) and Measure.FILL not in measures:
+            week = relied[row].week
+            won = 0 if week is None else plan.horizon.weeks - week
+            assert planned.gained(milestone, spans) == won
         if measures and measures <= {Measure.PEOPLE, Measure.RUNNING}:
             assert first == first_by_heads(mission, plan, milestone)
+
+
+def spans_of(mission: Mission, plan: Plan) -> dict[ActivityId, Span]:
+    """The weeks in which each work of a plan runs."""
+    return {one.activity: Span(one.week, one.end, idle(mission, plan, one)) for one in plan.starts}
 
 
 def first_by_heads(mission: Mission, plan: Plan, milestone: Milestone) -> int:

@@ -11,7 +11,7 @@ import pytest
 from cadre.mission.authorities import AuthorityState
 from cadre.mission.conditions import Condition, Criterion, Measure
 from cadre.mission.ids import ConditionId, CourseId, PostId, ProgrammeId
-from cadre.mission.milestones import unjudged, unweighed, weighed
+from cadre.mission.milestones import unjudged, weighed
 from cadre.mission.mission import Mission
 from cadre.mission.plans import Assignment, LeftOut, Plan, Start
 from cadre.mission.quantities import exact
@@ -135,6 +135,8 @@ def test_posts_are_filled_by_the_people_whom_the_plan_assigns() -> None:
     both = given(criterion("ioc", Measure.FILL, None, 0.5))
     assert judged(both, A, B, assignments=(seats("a", 4, 2, 10),)).week == 2
     assert judged(both, B, assignments=(seats("b", 1, 5, 4),)).week is None
+    unmanned = given(criterion("ioc", Measure.FILL, None, 0.5), posts=(post("a", 4),))
+    assert judged(unmanned, A, B, assignments=(seats("a", 2, 2, 10),)).week == 2
 
 
 def test_host_instructors_are_those_whom_the_planned_courses_train() -> None:
@@ -166,13 +168,21 @@ def test_an_authority_that_may_not_be_relied_on_reaches_nothing() -> None:
     assert judged(given(asked, authorities=(replace(vote, belief=0.9),)), A).week == 0
 
 
-def test_planning_weighs_only_milestones_that_it_can_judge_whole() -> None:
-    plain = given(*criteria("ioc", 4, ["a"]), criterion("ioc", Measure.AUTHORITY, "consent"))
-    assert weighed(plain) == plain.milestones
-    taught = given(*criteria("ioc", 4), criterion("ioc", Measure.GRADUATES, "advice", 5))
-    assert weighed(taught) == ()
-    assert unweighed(taught, taught.milestones[0]) == "planning doesn't weigh graduates"
-    assert unjudged(taught, taught.milestones[0]) == ""
-    unfit = given(criterion("ioc", Measure.RUNNING, "advice"))
+@pytest.mark.parametrize(
+    "asked",
+    [
+        criterion("ioc", Measure.AUTHORITY, "consent"),
+        criterion("ioc", Measure.GRADUATES, "advice", 5),
+        criterion("ioc", Measure.COVERAGE, "reform", 0.2),
+        criterion("ioc", Measure.FILL, "a", 0.8),
+    ],
+)
+def test_planning_weighs_milestones_of_every_measure(asked: Criterion) -> None:
+    given_one = given(*criteria("ioc", 4), asked)
+    assert weighed(given_one) == given_one.milestones
+
+
+def test_a_milestone_of_which_one_thing_cannot_be_judged_is_not_weighed_at_all() -> None:
+    unfit = given(*criteria("ioc", 4), criterion("ioc", Measure.RUNNING, "advice"))
     assert unjudged(unfit, unfit.milestones[0])
-    assert unweighed(unfit, unfit.milestones[0]) == unjudged(unfit, unfit.milestones[0])
+    assert weighed(unfit) == ()

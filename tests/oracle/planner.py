@@ -19,7 +19,7 @@ from cadre.mission.forces import CaveatKind, Pledge
 from cadre.mission.ids import SkillId
 from cadre.mission.mission import Mission
 from cadre.mission.weeks import Window
-from tests.oracle import rules
+from tests.oracle import rules, staged
 from tests.oracle.people import ON_SUPPORT, barred, heads_in, holds, lent_in
 
 Chosen = tuple[str, str, int, int]
@@ -347,7 +347,7 @@ class Oracle:
         runs = {key: (first, end) for key, _, first, end in plan}
         total = weights.output * sum(self._taught(plan)) + weights.finish * self.finish(plan)
         reached: dict[str, int] = {}
-        idle = self._idle(plan)
+        idle, ends = self._idle(plan), self._ends(plan)
         for week in range(self.weeks):
             there = {key for key, (first, end) in runs.items() if first <= week < end}
             now = {key for key in there if week not in idle[key]}
@@ -355,16 +355,22 @@ class Oracle:
             total += weights.needs * self._met(now, week) - weights.footprint * heads
             for one in mission.milestones:
                 asked = [c for c in mission.criteria if c.milestone == one.id]
-                if asked and all(self.met(c, now, heads, week) for c in asked):
+                if asked and all(self.met(c, now, heads, week, ends) for c in asked):
                     reached.setdefault(one.id, week)
         total += weights.milestones * sum(self.weeks - week for week in reached.values())
         new = [one.id for one in mission.activities if one.id in runs and not self.begun(one)]
         return total + weights.early * sum(self.weeks - runs[key][0] for key in new)
 
-    def met(self, one: Criterion, now: set[str], heads: int, week: int) -> bool:
-        """Whether a criterion holds in a week; one that planning doesn't weigh never does."""
+    def met(
+        self, one: Criterion, now: set[str], heads: int, week: int, ends: dict[str, list[int]]
+    ) -> bool:
+        """Whether a criterion holds in a week; who fills posts isn't known here."""
         key, mission = one.subject, self.mission
         return {
+            Measure.COVERAGE: self._left(str(key), now, week) <= 1 - (one.at_least or 0) + 1e-6,
+            Measure.GRADUATES: staged.graduates(mission, str(key), ends, week)
+            >= (one.at_least or 0) - 1e-6,
+            Measure.HOST_INSTRUCTORS: staged.short(mission, one, ends, week) <= 1e-6,
             Measure.PEOPLE: key is None and one.at_least is not None and heads >= one.at_least,
             Measure.RUNNING: key in now,
             Measure.AUTHORITY: any(
@@ -382,16 +388,20 @@ class Oracle:
 
     def _met(self, now: set[str], week: int) -> float:
         """Needs met in a week by our work and partners', each by its weight."""
+        return sum(
+            need.weight * (1 + need.critical) * (1 - self._left(need.id, now, week))
+            for need in self.mission.needs
+        )
+
+    def _left(self, need: str, now: set[str], week: int) -> float:
+        """Share of a need that is left in a week."""
         rows = self.mission.partner_activities
         there = now | {row.id for row in rows if self.whole(row.window, week)}
-        met = 0.0
-        for need in self.mission.needs:
-            left = 1.0
-            for row in self.mission.effects:
-                if row.need == need.id and row.work in there:
-                    left *= 1 - row.strength
-            met += need.weight * (1 + need.critical) * (1 - left)
-        return met
+        left = 1.0
+        for row in self.mission.effects:
+            if str(row.need) == need and row.work in there:
+                left *= 1 - row.strength
+        return left
 
     def _idle(self, plan: list[Chosen]) -> dict[str, set[int]]:
         """The weeks of each run that pauses take."""
@@ -426,10 +436,19 @@ class Oracle:
         return [one for one in self.mission.authorities if one.in_force]
 
     def _taught(self, plan: list[Chosen]) -> Iterator[float]:
-        """Graduates of each cohort: it grows in weeks of work; too long a pause loses it."""
-        idle = self._idle(plan)
+        """Graduates of each cohort that ends within the horizon."""
+        ends = self._ends(plan)
+        for one in self.mission.courses:
+            cycle = one.weeks + one.break_weeks
+            seats = min(one.seats, one.supply * cycle / 52) if one.supply else one.seats
+            yield seats * one.pass_share.likely * sum(week >= 0 for week in ends[one.id])
+
+    def _ends(self, plan: list[Chosen]) -> dict[str, list[int]]:
+        """By course the last week of each cohort: it grows in weeks of work; pauses may lose it."""
+        idle, found = self._idle(plan), dict[str, list[int]]()
         ends = {key: (first, end) for key, _, first, end in plan}
         for one in self.mission.courses:
+            found[one.id] = []
             first, end = ends.get(one.activity, (0, 0))
             before = self._before(self.mission.activity(one.activity))
             grown = rest = still = 0
@@ -446,7 +465,6 @@ class Oracle:
                 else:
                     grown, still = grown + 1, 0
                     if grown == one.weeks:
-                        cycle = one.weeks + one.break_weeks
-                        seats = min(one.seats, one.supply * cycle / 52) if one.supply else one.seats
                         grown, rest = 0, one.break_weeks
-                        yield seats * one.pass_share.likely if week >= 0 else 0.0
+                        found[one.id].append(week)
+        return found

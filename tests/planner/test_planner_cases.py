@@ -439,3 +439,24 @@ def test_work_may_start_shortly_before_the_horizon_ends_since_it_may_go_on() -> 
         effects=(effect("a", 0.5),),
     )
     assert runs(planned(given)) == {"a": (9, 12)}
+
+
+def test_instructors_whose_posts_end_with_the_hand_over_teach_elsewhere_from_then_on() -> None:
+    given = mission(
+        40,
+        skills=(skill("clerk"), skill("teacher")),
+        activities=(
+            activity("teaching", min_fill=1),
+            activity("school", after=(ActivityId("teaching"),)),
+            activity("abroad", after=(ActivityId("teaching"),), min_fill=1),
+        ),
+        modes=(mode("teaching", weeks=16), mode("school"), mode("abroad", weeks=20)),
+        posts=(
+            post("teaching", 10, "teacher"),
+            post("school", 3, "clerk"),
+            post("abroad", 10, "teacher"),
+        ),
+        pledges=(pledge(10, offers="teacher"), pledge(3, offers="clerk")),
+        effects=(effect("school", 0.5), effect("abroad", 0.3)),
+    )
+    assert runs(planned(given)) == {"teaching": (0, 16), "school": (0, 40), "abroad": (16, 36)}

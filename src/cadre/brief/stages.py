@@ -59,7 +59,7 @@ def _milestones(context: Context) -> Table:
         lines += [
             _criterion(context, stage, criteria[one.criterion], one) for one in stage.criteria
         ]
-    columns = ("Milestone", "Asks for", "Planned from", "If never, or not aimed at, why")
+    columns = ("Milestone", "Asks for", "Planned from", "If never, why")
     return Table(
         id="milestones-planned",
         title="What each milestone asks for, and the first week in which the plan gives it",
@@ -70,7 +70,7 @@ def _milestones(context: Context) -> Table:
 
 def _altogether(context: Context, milestone: Milestone, stage: Stage) -> Line:
     wanted = f"wanted by {short_day(milestone.by)}" if milestone.by else "wanted by no day stated"
-    cells = (milestone.name, wanted, _when(stage), stage.note)
+    cells = (milestone.name, wanted, _when(stage), stage.why)
     late = stage.day is None or (milestone.by is not None and stage.day > milestone.by)
     rows = _rows(context, stage)
     return Line.of(cells, context.mark(milestone, *rows), "bad" if late else "strong")

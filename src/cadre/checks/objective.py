@@ -8,13 +8,12 @@ from dataclasses import dataclass
 
 from cadre.checks.coverage import coverage
 from cadre.checks.work import weeks_of, worked_weeks
-from cadre.mission.conditions import Milestone
 from cadre.mission.ids import ActivityId
-from cadre.mission.milestones import Dates, people_wanted, weighed, work_wanted
 from cadre.mission.mission import Mission
 from cadre.mission.pipeline import lessons, standing
 from cadre.mission.plans import Plan
 from cadre.mission.required import finished, finishing
+from cadre.mission.stages import stages
 from cadre.mission.training import Course
 
 WEEKS_A_YEAR = 52
@@ -88,24 +87,12 @@ def heads_asked(mission: Mission, plan: Plan) -> tuple[int, ...]:
 
 
 def milestone_weeks(mission: Mission, plan: Plan) -> float:
-    """Weeks between each milestone that planning weighs and the horizon's end; 0 if not reached."""
-    reached = (first_week(mission, plan, one) for one in weighed(mission))
-    return float(sum(plan.horizon.weeks - week for week in reached if week is not None))
+    """Weeks between each milestone and the horizon's end; 0 for one that isn't reached.
 
-
-def first_week(mission: Mission, plan: Plan, milestone: Milestone) -> int | None:
-    """First week in which a milestone that planning weighs is reached; None when never.
-
-    Its work is done, posts ask for enough people, its conditions and authorities hold.
+    What nobody can judge is never reached. See `cadre.mission.stages`, where reached is told.
     """
-    runs, heads = done_weeks(mission, plan), heads_asked(mission, plan)
-    works, people = work_wanted(mission, milestone), people_wanted(mission, milestone)
-    dated = Dates(mission).weeks(milestone)
-    for week in range(plan.horizon.weeks):
-        there = all(week in runs.get(key, ()) for key in works)
-        if there and dated[week] and heads[week] >= people:
-            return week
-    return None
+    reached = (one.week for one in stages(mission, plan))
+    return float(sum(plan.horizon.weeks - week for week in reached if week is not None))
 
 
 def graduates(mission: Mission, plan: Plan) -> float:

@@ -119,8 +119,8 @@ def state_as_text(status: SolveStatus) -> str:
 
 
 def _stages_as_text(result: PlanResult) -> str:
-    """One line a milestone: the week that reaches it or why none does, and if nobody aims at it."""
-    rows = [(stage.milestone, stage.day or "never", stage.note) for stage in result.stages]
+    """One line a milestone: the week that reaches it or why none does."""
+    rows = [(stage.milestone, stage.day or "never", stage.why) for stage in result.stages]
     return table(("milestone", "week of", "note"), rows)
 
 

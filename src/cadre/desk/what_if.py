@@ -216,7 +216,7 @@ class _Asking:
         mission = desk.weighed
         self.made_from, self.effort, self.stop = desk.made_from, effort, stop
         self.force = InForce(mission, force, seed=effort.seed)
-        self.worth = sum(term.worth for term in Objective(mission).terms(force.starts))
+        self.worth = sum(term.worth for term in Objective(mission).terms(force))
         self.figures = _figures(mission, force)
         self.prints = Prints()
         self.prints.of(mission)

@@ -360,7 +360,7 @@ def _unlock(desk: Desk, question: Question, seed: int) -> Unlock | None:
     start = None if found is None else found.result.plan.start_of(question.activity)
     if found is None or start is None:
         return None
-    before = Objective(desk.weighed).terms(question.plan.starts)
+    before = Objective(desk.weighed).terms(question.plan)
     numbers = [(text.split()[0], text.rpartition("+")[2]) for text in texts if "+" in text]
     return Unlock(
         changes=texts,

@@ -36,11 +36,11 @@ COUNTED = (Measure.PEOPLE, Measure.FILL, Measure.GRADUATES, Measure.COVERAGE)
 
 SHARES = (Measure.FILL, Measure.COVERAGE)
 
+ROUNDING = 1e-6
+"""What sums of shares may fall short by without less being meant."""
+
 DATED = (Measure.CONDITION, Measure.AUTHORITY)
 """Measures that hang on no plan: their weeks are known on planning dates."""
-
-WEIGHED = (Measure.PEOPLE, Measure.RUNNING, *DATED)
-"""Measures that a planner can weigh; a milestone that asks for others isn't in a plan's worth."""
 
 
 def criteria_of(mission: Mission, milestone: Milestone) -> tuple[Criterion, ...]:
@@ -51,7 +51,7 @@ def criteria_of(mission: Mission, milestone: Milestone) -> tuple[Criterion, ...]
 def people_wanted(mission: Mission, milestone: Milestone) -> int:
     """People who must be present for `milestone`; 0 when it asks for none."""
     asked = (one for one in criteria_of(mission, milestone) if one.measure is Measure.PEOPLE)
-    return max((ceil((one.at_least or 0) - 1e-9) for one in asked), default=0)
+    return max((ceil(wanted(mission, one)) for one in asked), default=0)
 
 
 def work_wanted(mission: Mission, milestone: Milestone) -> tuple[ActivityId, ...]:
@@ -114,19 +114,26 @@ def unjudged(mission: Mission, milestone: Milestone) -> str:
     return "; ".join(reason for one in criteria if (reason := misfit(mission, one)))
 
 
-def unweighed(mission: Mission, milestone: Milestone) -> str:
-    """Why a milestone isn't part of a plan's worth, as part of a sentence; empty when it is."""
-    reason = unjudged(mission, milestone)
-    if reason:
-        return reason
-    others = [one.measure for one in criteria_of(mission, milestone)]
-    beyond = dict.fromkeys(one.value for one in others if one not in WEIGHED)
-    return f"planning doesn't weigh {' and '.join(beyond)}" if beyond else ""
-
-
 def weighed(mission: Mission) -> tuple[Milestone, ...]:
-    """The milestones that are part of a plan's worth, in the order of the table."""
-    return tuple(one for one in mission.milestones if not unweighed(mission, one))
+    """The milestones that are part of a plan's worth: all that somebody can judge, in order."""
+    return tuple(one for one in mission.milestones if not unjudged(mission, one))
+
+
+def courses_counted(mission: Mission, criterion: Criterion) -> tuple[Course, ...]:
+    """The courses whose graduates count: a programme's own, or those that train for a course."""
+    if criterion.measure is Measure.HOST_INSTRUCTORS:
+        return tuple(one for one in mission.courses if str(one.trains) == criterion.subject)
+    if criterion.measure is not Measure.GRADUATES:
+        return ()
+    works = {one.id for one in mission.activities if str(one.programme) == criterion.subject}
+    return tuple(one for one in mission.courses if one.activity in works)
+
+
+def wanted(mission: Mission, criterion: Criterion) -> float:
+    """The number that a criterion asks for, less what rounding may take from it."""
+    if criterion.measure is Measure.HOST_INSTRUCTORS:
+        return instructors_wanted(mission, criterion) - ROUNDING
+    return (criterion.at_least or 0) - ROUNDING
 
 
 @dataclass(frozen=True)

@@ -14,21 +14,18 @@ from cadre.mission.cover import with_bases
 from cadre.mission.halts import halted_weeks
 from cadre.mission.ids import ActivityId, CourseId, CriterionId, MilestoneId, NeedId, SkillId
 from cadre.mission.milestones import (
+    ROUNDING,
     SUBJECTS,
     Dates,
+    courses_counted,
     criteria_of,
-    instructors_wanted,
     misfit,
     unjudged,
-    unweighed,
+    wanted,
 )
 from cadre.mission.mission import Mission
 from cadre.mission.pipeline import Pipeline, pipelines
 from cadre.mission.plans import Plan, Start
-from cadre.mission.training import Course
-
-ROUNDING = 1e-6
-"""What sums of shares may fall short by without less being meant."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -57,7 +54,6 @@ class Stage:
         week: First week in which all its criteria hold together; None when they never do.
         day: First day of that week.
         why: Why it is never reached, as part of a sentence; empty when it is.
-        unweighed: Why it isn't part of the plan's worth, as part of a sentence; empty when it is.
         criteria: Its criteria, in the order of the table.
         made_of: Ids of the other rows that this was worked out from.
     """
@@ -66,19 +62,8 @@ class Stage:
     week: int | None = None
     day: date | None = None
     why: str = ""
-    unweighed: str = ""
     criteria: tuple[Judged, ...] = ()
     made_of: tuple[str, ...] = ()
-
-    @property
-    def note(self) -> str:
-        """What is to be said beside its day; empty when the plan was made to reach it.
-
-        A day beside a milestone that isn't weighed is what the plan comes to, not what it aims at.
-        """
-        if self.why or not self.unweighed:
-            return self.why
-        return f"comes with the plan, which doesn't aim at it: {self.unweighed}"
 
 
 def stages(mission: Mission, plan: Plan) -> tuple[Stage, ...]:
@@ -103,7 +88,6 @@ def _stage(book: _Book, milestone: Milestone) -> Stage:
     stage = Stage(
         milestone=milestone.id,
         why=f"nobody can judge it: {reason}",
-        unweighed=unweighed(book.mission, milestone),
         criteria=judged,
         made_of=tuple(dict.fromkeys(key for one in criteria for key in book.made_of(one))),
     )
@@ -147,14 +131,8 @@ class _Book:
             return self.plan.horizon.covered(self.dates.windows(one))
         if one.measure is Measure.RUNNING:
             return [ActivityId(one.subject or "") in self.working[week] for week in self.weeks]
-        least = self.wanted(one)
+        least = wanted(self.mission, one)
         return [there is not None and there >= least for there in self.amounts(one)]
-
-    def wanted(self, one: Criterion) -> float:
-        """The number asked for, less what rounding may take from it."""
-        if one.measure is Measure.HOST_INSTRUCTORS:
-            return instructors_wanted(self.mission, one) - ROUNDING
-        return (one.at_least or 0) - ROUNDING
 
     def amounts(self, one: Criterion) -> Sequence[float | None]:
         """How much of a counted measure there is, by week; None where there is nothing to count."""
@@ -201,10 +179,8 @@ class _Book:
         return pipelines(self.mission, self.plan)
 
     def people(self, _: Criterion) -> Sequence[float]:
-        return [
-            sum(self.asked.get(key, Counter()).total() for key in self.running[week])
-            for week in self.weeks
-        ]
+        heads = {key: some.total() for key, some in self.asked.items()}
+        return [sum(heads.get(key, 0) for key in self.running[week]) for week in self.weeks]
 
     def fill(self, one: Criterion) -> Sequence[float | None]:
         """Share of posts filled, by skill, of one work or of all that runs in a week."""
@@ -223,7 +199,7 @@ class _Book:
         filled = (
             min(there[key, skill], people)
             for key in some
-            for skill, people in self.asked[key].items()
+            for skill, people in self.asked.get(key, Counter()).items()
         )
         return sum(filled) / asked
 
@@ -238,7 +214,7 @@ class _Book:
         for out in self.plan.left_out:
             if str(out.activity) == one.subject:
                 yield from out.blockers
-        for course in self._courses(one):
+        for course in courses_counted(self.mission, one):
             yield from (course.id, course.activity)
         for effect in self.mission.effects:
             if str(effect.need) == one.subject:
@@ -257,18 +233,9 @@ class _Book:
                 if one.subject is None or str(start.activity) == one.subject:
                     yield start.activity
 
-    def _courses(self, one: Criterion) -> list[Course]:
-        """The courses whose graduates count."""
-        if one.measure is Measure.HOST_INSTRUCTORS:
-            return [course for course in self.mission.courses if str(course.trains) == one.subject]
-        if one.measure is not Measure.GRADUATES:
-            return []
-        works = {work.id for work in self.mission.activities if str(work.programme) == one.subject}
-        return [course for course in self.mission.courses if course.activity in works]
-
     def graduates(self, one: Criterion) -> Sequence[float]:
         """Graduates of a programme's courses since they began, at the end of each week."""
-        lines = [self.lines[course.id] for course in self._courses(one)]
+        lines = [self.lines[course.id] for course in courses_counted(self.mission, one)]
         return [sum(line.graduated(week + 1) for line in lines) for week in self.weeks]
 
     def host_instructors(self, one: Criterion) -> Sequence[float]:
@@ -333,7 +300,7 @@ def _few_graduates(book: _Book, one: Criterion) -> str:
 
 def _few_instructors(book: _Book, one: Criterion) -> str:
     there = f"{_name(book, one)} has {book.most(one) or 0:,.0f} host instructors at most"
-    return f"{there}, of {book.wanted(one) + ROUNDING:,.0f}"
+    return f"{there}, of {wanted(book.mission, one) + ROUNDING:,.0f}"
 
 
 def _little_covered(book: _Book, one: Criterion) -> str:

@@ -38,7 +38,7 @@ STEADY = (
 )
 """What of a problem hangs on none of these tables."""
 WORTH = (
-    *("asked", "begun", "weighed", "dated", "underway"),
+    *("asked", "begun", "weighed", "dated", "asked_for", "underway"),
     *("need_weights", "strengths", "left_by_partners"),
 )
 """What of an objective hangs on none of them but `AIMS`."""

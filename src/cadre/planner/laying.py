@@ -9,18 +9,18 @@ from functools import cached_property
 import numpy as np
 
 from cadre.mission.ids import ActivityId, EnablerId, SiteId
-from cadre.mission.milestones import people_wanted, work_wanted
 from cadre.mission.money import Purse, units
 from cadre.mission.required import finishing
 from cadre.planner.core.board import Board, empty, put_all
 from cadre.planner.core.ground import NO_LIMIT, Aims, Ground
 from cadre.planner.core.insertion import Kin, worth_of
-from cadre.planner.core.layout import Bools, Floats, Ints, Layout
+from cadre.planner.core.layout import Floats, Ints, Layout
 from cadre.planner.coupled import needed_by
 from cadre.planner.lines import Lines, starts
 from cadre.planner.objective import Objective, Span, graduates
 from cadre.planner.ordering import earliest, in_order, may_end
 from cadre.planner.problem import Problem
+from cadre.planner.staged import shares, stages_of
 from cadre.planner.works import Run, Runs, Work
 
 
@@ -89,9 +89,9 @@ class Laid:
         if problem.tracks is not before.tracks:
             self._order = self._order._replace(may_end=may_end(self.problem))
         self._sites = self._restocked(self._sites, before)
-        self._forget(
-            "_taught_anyway", *(("aims", "kin") if objective.strengths is not strengths else ())
-        )
+        # Who is pledged tells when posts could be filled for a milestone.
+        other = objective.strengths is not strengths or bool(objective.filled)
+        self._forget("_taught_anyway", *(("aims", "kin") if other else ()))
         self.draw()
 
     def _forget(self, *names: str) -> None:
@@ -282,7 +282,6 @@ class Laid:
                 by_need[need].append((work, strength))
         kept_track, kept_week, prize = self._near()
         taught_how, taught_at, taught = self._taught()
-        stage_open, stage_people, stage_from, stage_work = self._stages()
         return Aims(
             serves_from=starts(map(len, strengths)),
             need=_whole(need for some in strengths for need in some),
@@ -298,10 +297,7 @@ class Laid:
             taught_how=taught_how,
             taught_at=taught_at,
             taught=taught,
-            stage_open=stage_open,
-            stage_people=stage_people,
-            stage_from=stage_from,
-            stage_work=stage_work,
+            stages=stages_of(problem.index_of, objective),
             stage_worth=float(weights.milestones),
             kept_track=kept_track,
             kept_week=kept_week,
@@ -333,19 +329,6 @@ class Laid:
             ]
         return how, at, _real(found)
 
-    def _stages(self) -> tuple[Bools, Ints, Ints, Ints]:
-        """Milestones: when open, people asked for, and where in a list of works their own lie."""
-        mission, number = self.problem.mission, self.problem.index_of
-        stages = self.objective.weighed
-        wanted = [[number.get(key, -1) for key in work_wanted(mission, one)] for one in stages]
-        opened = [self.objective.dated[one.id] for one in stages]
-        return (
-            np.array(opened, np.bool_).reshape(len(stages), self.problem.weeks),
-            _whole(people_wanted(mission, one) or 0 for one in stages),
-            starts(map(len, wanted)),
-            _whole(work for some in wanted for work in some),
-        )
-
     @cached_property
     def kin(self) -> Kin:
         """Who waits for whom, and what each work promises."""
@@ -357,9 +340,7 @@ class Laid:
                 nexts[other].append(work.index)
         alone = np.array([self._alone(work) for work in problem.works])
         hope = np.zeros(len(alone))
-        for wanted in aims.stage_work:
-            if wanted >= 0:
-                hope[wanted] += aims.stage_worth * problem.weeks
+        hope += aims.stage_worth * problem.weeks * shares(aims)
         hope[needed_by(problem, self.near.wanted)] += self.near.prize
         # Required work comes first, whatever else promises.
         hope[self.layout.required] += 1.0 + alone.sum() + hope.sum()

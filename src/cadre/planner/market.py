@@ -13,6 +13,7 @@ from cadre.planner.core.layout import Bools, Floats, Ints, Layout
 from cadre.planner.core.prices import dual, follow, spared, turn
 from cadre.planner.core.tariff import Market, Prices, no_pick, nothing
 from cadre.planner.laying import Laid
+from cadre.planner.soonest import most_won
 
 KEEP = 0.97
 """Share of the direction before that goes into the next."""
@@ -167,13 +168,14 @@ def market(laid: Laid) -> Market:
     parent, lag, to_end, order = _trees(laid, free)
     fixed, table_of, table_at, table = _tables(laid, board)
     base = laid.worth(board)
-    open_stages = sum(laid.problem.weeks for _ in laid.objective.weighed)
+    earliest = _earliest(laid, starts)
+    sooner = sum(most_won(laid, free, earliest))
     reached = aims.stage_worth * sum(
         laid.objective.gained(one, laid.spans(laid.running)) for one in laid.objective.weighed
     )
     return Market(
         free=free,
-        earliest=_earliest(laid, starts),
+        earliest=earliest,
         clear=clear,
         parent=parent,
         lag=lag,
@@ -191,7 +193,7 @@ def market(laid: Laid) -> Market:
         worth=aims.need_worth[:, None] * board.left,
         log_left=np.log(np.maximum(1e-9, 1 - aims.strength)),
         spare=np.zeros(ground.lent.shape[2]),
-        base=base + aims.stage_worth * open_stages - reached,
+        base=base + aims.stage_worth * sooner - reached,
     )
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from typing import NamedTuple
@@ -13,12 +13,14 @@ from numpy.typing import NDArray
 from cadre.mission.conditions import Milestone
 from cadre.mission.halts import halted_weeks
 from cadre.mission.ids import ActivityId, CourseId, MilestoneId
-from cadre.mission.milestones import Dates, people_wanted, weighed, work_wanted
+from cadre.mission.milestones import Dates, weighed
 from cadre.mission.mission import Mission
 from cadre.mission.pipeline import Standing, lessons, standing
-from cadre.mission.plans import Start
+from cadre.mission.plans import Plan, Start
 from cadre.mission.required import finished, finishing
+from cadre.mission.stages import stages
 from cadre.mission.training import Course
+from cadre.planner.reached import Count, Wanted, fillable, fills
 from cadre.planner.result import Term
 
 Floats = NDArray[np.float64]
@@ -59,9 +61,18 @@ class Objective:
 
     mission: Mission
 
-    def terms(self, starts: Iterable[Start]) -> tuple[Term, ...]:
-        """The worth of a plan by its parts, as the mission weighs them."""
-        return self.parts({start.activity: self._span(start) for start in starts})
+    def terms(self, plan: Plan) -> tuple[Term, ...]:
+        """The worth of a plan by its parts, as the mission weighs them; posts as they are filled.
+
+        A plan for which posts must be filled can be worth less than its starts alone promise.
+        """
+        found = stages(self.mission, plan) if self.filled else ()
+        won = {
+            one.milestone: 0 if one.week is None else self.weeks - one.week
+            for one in found
+            if one.milestone in self.filled
+        }
+        return self.parts({start.activity: self._span(start) for start in plan.starts}, won)
 
     def _span(self, start: Start) -> Span:
         activity = self.mission.activity(start.activity)
@@ -71,12 +82,22 @@ class Objective:
         """The worth of a plan."""
         return sum(term.worth for term in self.parts(spans))
 
-    def parts(self, spans: Mapping[ActivityId, Span]) -> tuple[Term, ...]:
-        """The worth by its parts of what runs in `spans`."""
-        weights = self.mission.profile.weights
+    def parts(
+        self, spans: Mapping[ActivityId, Span], won: Mapping[MilestoneId, int] | None = None
+    ) -> tuple[Term, ...]:
+        """The worth by its parts of what runs in `spans`.
+
+        Args:
+            spans: What runs.
+            won: Weeks of the horizon left when milestones are reached, where they are known.
+        """
+        weights, known = self.mission.profile.weights, won or {}
+        reached = [
+            known[one.id] if one.id in known else self.gained(one, spans) for one in self.weighed
+        ]
         amounts = {
             "needs": self._needs(spans),
-            "milestones": sum(self.gained(one, spans) for one in self.weighed),
+            "milestones": sum(reached),
             "output": sum(
                 self.taught(course, spans[course.activity])
                 for course in self.mission.courses
@@ -126,7 +147,7 @@ class Objective:
 
     @cached_property
     def weighed(self) -> tuple[Milestone, ...]:
-        """The milestones that count: those that ask only for what planning weighs."""
+        """The milestones that count: those that somebody can judge."""
         return weighed(self.mission)
 
     @cached_property
@@ -134,6 +155,26 @@ class Objective:
         """(weeks,) for each milestone, whether conditions and authorities that it asks for hold."""
         dates = Dates(self.mission)
         return {one.id: np.array(dates.weeks(one), dtype=bool) for one in self.weighed}
+
+    @cached_property
+    def filled(self) -> frozenset[MilestoneId]:
+        """The milestones that ask for posts to be filled."""
+        return frozenset(one.id for one in self.weighed if fills(self.mission, one))
+
+    @cached_property
+    def opened(self) -> dict[MilestoneId, NDArray[np.bool_]]:
+        """(weeks,) for each milestone, whether its days hold and its posts could be filled."""
+        return {
+            one.id: self.dated[one.id] & fillable(self.mission, one)
+            if one.id in self.filled
+            else self.dated[one.id]
+            for one in self.weighed
+        }
+
+    @cached_property
+    def asked_for(self) -> dict[MilestoneId, Wanted]:
+        """What each milestone asks for beside days."""
+        return {one.id: Wanted.of(self.mission, one) for one in self.weighed}
 
     @cached_property
     def underway(self) -> dict[CourseId, Standing]:
@@ -167,6 +208,15 @@ class Objective:
                 left[need, there] *= 1 - strength
         return left
 
+    def covered(self, need: int, spans: Mapping[ActivityId, Span]) -> Floats:
+        """(weeks,) share of a need that is met when the activities run in `spans`."""
+        left = self.left_by_partners[need].copy()
+        for key, span in spans.items():
+            if need in self.strengths.get(key, {}):
+                left[span.worked] *= 1 - self.strengths[key][need]
+        met: Floats = 1 - left
+        return met
+
     def left(self, spans: Mapping[ActivityId, Span]) -> Floats:
         """(needs, weeks) share of each need left unmet when the activities run in `spans`."""
         left = self.left_by_partners.copy()
@@ -179,17 +229,34 @@ class Objective:
         return float(self.need_weights @ (1 - self.left(spans)).sum(axis=1))
 
     def gained(self, milestone: Milestone, spans: Mapping[ActivityId, Span]) -> int:
-        """Weeks of the horizon left when a weighed milestone is reached; 0 when it isn't."""
-        held = self.dated[milestone.id].copy()
-        for key in work_wanted(self.mission, milestone):
-            runs = np.zeros(self.weeks, dtype=bool)
-            if key in spans:
-                runs[spans[key].worked] = True
-            held &= runs
-        people = people_wanted(self.mission, milestone)
-        if people:
-            held &= self._heads(spans) >= people
+        """Weeks of the horizon left when a weighed milestone is reached; 0 when it isn't.
+
+        Posts count as filled wherever their work runs: who fills them, only the whole plan tells.
+        """
+        held, asked = self.opened[milestone.id].copy(), self.asked_for[milestone.id]
+        for key in asked.works:
+            held &= self._runs(spans.get(key))
+        if asked.people:
+            held &= self._heads(spans) >= asked.people
+        for count in asked.counts:
+            held &= self._counted(count, spans) >= count.least
         return int(self.weeks - held.argmax()) if held.any() else 0
+
+    def _runs(self, span: Span | None) -> NDArray[np.bool_]:
+        """(weeks,) whether work is done."""
+        runs = np.zeros(self.weeks, dtype=bool)
+        if span is not None:
+            runs[span.worked] = True
+        return runs
+
+    def _counted(self, count: Count, spans: Mapping[ActivityId, Span]) -> Floats:
+        """(weeks,) how much there is of what a milestone counts."""
+        if count.need is not None:
+            return self.covered(count.need, spans)
+        there = np.zeros(self.weeks)
+        for line in count.lines:
+            there += line.series(self._runs(spans.get(line.course.activity)).tolist())
+        return there
 
     def taught(self, course: Course, span: Span) -> float:
         """Graduates of a course whose work runs in `span`; begun work goes on with its cohort."""

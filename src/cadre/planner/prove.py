@@ -8,7 +8,7 @@ from time import perf_counter
 
 from cadre.planner.quick import Quick
 from cadre.planner.search import Search
-from cadre.planner.standing import Standing
+from cadre.planner.standing import Standing, met
 
 MOST = 100
 """Works that may be chosen up to which a proof is tried; beyond, only prices bound plans."""
@@ -65,7 +65,8 @@ def prove(quick: Quick, search: Search, standing: Standing, budget: Budget) -> N
         broken, news = master.learn(search, answer.runs)
         plan = quick.mended(answer.runs) if broken else answer.runs
         standing.better(plan, search.worth(plan))
-        if answer.proven and not broken and not news and standing.whole:
+        told = answer.proven and not broken and not news
+        if told and standing.whole and (master.gains.exact or met(standing.worth, answer.bound)):
             # The bound still holds the rounding of the model's whole numbers.
             standing.bound, standing.proven = standing.worth, True
         if standing.proven or not news:

@@ -17,7 +17,8 @@ from cadre.planner.core.insertion import fill, go_on, prune, reload, room
 from cadre.planner.core.layout import Bools, Ints
 from cadre.planner.core.prices import tolls
 from cadre.planner.core.rebuild import rebuild
-from cadre.planner.coupled import Coupled
+from cadre.planner.core.stretching import stretch
+from cadre.planner.coupled import Coupled, needed_by
 from cadre.planner.laying import Laid, Near
 from cadre.planner.lines import Lines
 from cadre.planner.market import Bound
@@ -25,6 +26,7 @@ from cadre.planner.objective import Objective
 from cadre.planner.problem import Problem
 from cadre.planner.search import Search
 from cadre.planner.staff import Staff
+from cadre.planner.staged import counted
 from cadre.planner.works import Runs
 
 TOLD = 64
@@ -35,6 +37,8 @@ HEATS = (0.3, 1.0)
 """Shares of a work's worth that a slice may lose at first, in turn."""
 PATIENCE = 6
 """Slices without a better plan after which the search begins elsewhere."""
+AGAIN = 3
+"""Slices after which the search turns to the next milestone that counts what works give."""
 STANDSTILL = 4 * PATIENCE
 """Slices without a better plan after which nobody waits for one."""
 LEAST, PER_WORK = 20_000, 40_000
@@ -138,6 +142,7 @@ class Quick:
         self.first()
         self.lower(1)
         yield slice_of
+        counts = counted(self.laid.aims)
         for _ in range(0, ROUNDS, STRIDE):
             self.lower(STRIDE)
             yield STRIDE * round_of
@@ -145,6 +150,9 @@ class Quick:
         while True:
             yield slice_of
             self.better(slice_of)
+            if counts and self._slices % AGAIN == 0:
+                yield slice_of
+                self._trip(counts[self._slices // AGAIN % len(counts)], slice_of)
             if not self.bound.settled:
                 yield slice_of
                 self.lower(max(1, slice_of // round_of))
@@ -169,6 +177,29 @@ class Quick:
         """Put work on the board by what it promises, most first."""
         self._fill(self.board, np.argsort(-self.laid.kin.density, kind="stable"))
         self._keep()
+
+    def aim(self, works: Ints) -> None:
+        """Try some works, which a milestone counts, as long as can be; the best plan around them.
+
+        One by one they may add nothing: not before all are there is the milestone reached.
+        """
+        laid, density = self.laid, self.laid.kin.density
+        order = works[np.argsort(-density[works], kind="stable")]
+        self.board = laid.board({w: run for w, run in self.runs.items() if not laid.kin.free[w]})
+        self._insert(self.board, np.array(needed_by(self.problem, works.tolist()), np.int64))
+        stretch(laid.layout, laid.ground, laid.aims, self.board, laid.kin, self.spare, order)
+        self._reload(self.board, self.runs)
+        self._fill(self.board, np.argsort(-density, kind="stable"))
+        self._keep()
+
+    def _trip(self, works: Ints, effort: int) -> None:
+        """Search for a slice from where some works run long; stay there if it is worth more."""
+        board, worth, since = self.board, self.worth, self._since
+        self.aim(works)
+        self._since = 0
+        self.better(effort)
+        if self.worth == worth:
+            self.board, self._since = self._relaid(board), since
 
     def load(self, runs: Runs, first: Iterable[int] = ()) -> None:
         """Put some works on the board, then all of `runs` that still fits, then whatever else does.

@@ -36,6 +36,7 @@ def ready() -> None:
     for _ in islice(quick.steps(), STEPS):
         pass
     quick.bound.spared(0.0)
+    quick.aim(np.zeros(1, np.int64))
     Stand(Search(quick.problem, Staff(quick.problem), quick.laid.objective), quick.runs).lack(0)
     # What is loaded by now stays: whoever collects garbage need not walk it again and again.
     gc.freeze()

@@ -65,6 +65,10 @@ class Standing:
             self.told(self.worth, max(self.worth, self.bound))
 
 
+def met(worth: float, bound: float | None) -> bool:
+    """Whether a plan of this worth is as good as the bound says that one could be."""
+    return bound is not None and bound - worth <= EXACT * max(1.0, abs(worth))
+
+
 def _closed(standing: Standing) -> bool:
-    gap = standing.bound - standing.worth
-    return standing.whole and gap <= EXACT * max(1.0, abs(standing.worth))
+    return standing.whole and met(standing.worth, standing.bound)

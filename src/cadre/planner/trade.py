@@ -121,7 +121,7 @@ def _point(
     mission: Mission, weights: Weights, result: PlanResult, bound: float | None = None
 ) -> Point:
     """A plan found by `weights`; `bound` is that of the mission's own, None for its own plan."""
-    terms = Objective(mission).terms(result.plan.starts)
+    terms = Objective(mission).terms(result.plan)
     amounts = {term.name: term.amount for term in terms}
     return Point(
         own=bound is None,

@@ -9,7 +9,7 @@ import numpy as np
 
 from cadre.planner.core.compiled import inner, lean, within
 from cadre.planner.core.ground import Aims, Ground
-from cadre.planner.core.layout import Floats, Ints, Layout
+from cadre.planner.core.layout import Bools, Floats, Ints, Layout
 
 MOST = 1_000_000
 """People beyond whom a force is refused."""
@@ -38,6 +38,9 @@ class Board(NamedTuple):
         lean_now: (kinds,) room for one look at a site: works that need each kind.
         there_now: (kinds,) the same: people's worth of support there.
         brought_now: (kinds,) the same: support that must be brought.
+        enough: (counts, weeks) room for one look at milestones: whether there is enough of what
+            each counts.
+        counted: (weeks,) the same: how much there is.
     """
 
     track: Ints
@@ -57,6 +60,8 @@ class Board(NamedTuple):
     lean_now: Ints
     there_now: Floats
     brought_now: Ints
+    enough: Bools
+    counted: Floats
 
 
 def empty(layout: Layout, ground: Ground, aims: Aims) -> Board:
@@ -81,6 +86,8 @@ def empty(layout: Layout, ground: Ground, aims: Aims) -> Board:
         lean_now=np.zeros(kinds, np.int64),
         there_now=np.zeros(kinds),
         brought_now=np.zeros(kinds, np.int64),
+        enough=np.zeros((len(aims.stages.need), weeks), np.bool_),
+        counted=np.zeros(weeks),
     )
 
 

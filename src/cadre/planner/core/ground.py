@@ -59,6 +59,37 @@ class Ground(NamedTuple):
     purse_room: Floats
 
 
+class Stages(NamedTuple):
+    """What milestones ask for.
+
+    Attributes:
+        open: (milestones, weeks) whether conditions and authorities hold, and posts can be filled.
+        people: (milestones,) people whom posts of what runs must ask for.
+        work_from: (milestones + 1,) where the works of each milestone lie.
+        work: Works that must be running; -1 for what no plan holds.
+        count_from: (milestones + 1,) where what is counted for each milestone lies.
+        need: Of each count, the need whose covered share it is; -1 for people whom courses give.
+        least: How much of it there must be.
+        part_from: (counts + 1,) where the courses of each count lie.
+        course: (parts, 7) work; weeks of a cohort, of the break after it, and those on end for
+            which a paused cohort is kept; and at the horizon's start weeks that a cohort has
+            behind it, weeks of break left, and weeks for which it has been paused.
+        gives: (parts, 3) people whom a cohort gives, the share of them who are there a week later,
+            and those who are there at the horizon's start.
+    """
+
+    open: Bools
+    people: Ints
+    work_from: Ints
+    work: Ints
+    count_from: Ints
+    need: Ints
+    least: Floats
+    part_from: Ints
+    course: Ints
+    gives: Floats
+
+
 class Aims(NamedTuple):
     """What plans are worth.
 
@@ -79,10 +110,7 @@ class Aims(NamedTuple):
         taught_at: (tracks,) where the track's worths of output begin in `taught`.
         taught: Worth of output by length (weeks + 1 of them), or by first week x end (weeks x
             weeks + 1).
-        stage_open: (milestones, weeks) whether all but its work and people is there.
-        stage_people: (milestones,) people that it asks for.
-        stage_from: (milestones + 1,) where the works of each milestone lie.
-        stage_work: Works that must be running.
+        stages: What milestones ask for.
         stage_worth: Worth of a week that a milestone comes earlier.
         kept_track: (works,) track in the plan in force; -1 for none.
         kept_week: (works,) first week there.
@@ -104,10 +132,7 @@ class Aims(NamedTuple):
     taught_how: Ints
     taught_at: Ints
     taught: Floats
-    stage_open: Bools
-    stage_people: Ints
-    stage_from: Ints
-    stage_work: Ints
+    stages: Stages
     stage_worth: float
     kept_track: Ints
     kept_week: Ints

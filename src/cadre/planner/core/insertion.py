@@ -11,6 +11,7 @@ from cadre.planner.core.compiled import inner, lean
 from cadre.planner.core.dice import Dice, roll, share
 from cadre.planner.core.ground import Aims, Ground
 from cadre.planner.core.layout import Bools, Floats, Ints, Layout
+from cadre.planner.core.reached import weeks_won
 
 TINY = 1e-7
 """Worth that rounding may make up."""
@@ -276,30 +277,9 @@ def worth_of(layout: Layout, aims: Aims, board: Board) -> float:
             total += taught(layout, aims, track, week, end) + aims.prize[work]
             if aims.kept_track[work] == track and aims.kept_week[work] == week:
                 total += aims.kept_worth
-    for stage in range(aims.stage_people.size):
-        total += aims.stage_worth * _weeks_won(layout, aims, board, stage)
+    for stage in range(aims.stages.people.size):
+        total += aims.stage_worth * weeks_won(layout, aims.stages, board, stage)
     return total
-
-
-@inner
-def _weeks_won(layout: Layout, aims: Aims, board: Board, stage: int) -> int:
-    """Weeks of the horizon left when a milestone is reached; 0 when it isn't."""
-    for week in range(layout.weeks):
-        if not aims.stage_open[stage, week] or board.asked[week] < aims.stage_people[stage]:
-            continue
-        held = True
-        for n in range(aims.stage_from[stage], aims.stage_from[stage + 1]):
-            work = aims.stage_work[n]
-            track = board.track[work] if work >= 0 else -1
-            if track < 0 or not board.week[work] <= week < board.end[work]:
-                held = False
-                break
-            if layout.idle[track, week]:
-                held = False
-                break
-        if held:
-            return layout.weeks - week
-    return 0
 
 
 @lean

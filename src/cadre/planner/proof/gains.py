@@ -7,7 +7,8 @@ from ortools.sat.python import cp_model
 
 from cadre.mission.required import finishing
 from cadre.planner.core.layout import Floats, Ints
-from cadre.planner.proof.choices import NEAR, Choices, Terms, domain, scaled, stretches, total
+from cadre.planner.proof.choices import NEAR, Choices, Terms, scaled, stretches
+from cadre.planner.proof.staged import Staged
 
 
 class Gains:
@@ -19,6 +20,7 @@ class Gains:
     Attributes:
         terms: Variables, each with the worth of one of it, as whole numbers.
         base: Worth of running work alone.
+        exact: Whether no plan is worth less than it says, but for rounding and what works lose.
     """
 
     def __init__(self, of: Choices) -> None:
@@ -26,8 +28,9 @@ class Gains:
         self.base = of.laid.worth(of.settled)
         for work in of.present:
             self._alone(work)
-        for stage in range(len(of.aims.stage_people)):
-            self._stage(stage)
+        staged = Staged(of)
+        self.terms += staged.terms
+        self.exact = staged.exact
         self._finish()
 
     def _finish(self) -> None:
@@ -130,61 +133,3 @@ class Gains:
         if how == 0:
             return 0.0
         return float(aims.taught[at + end - week if how == 1 else at + week * (weeks + 1) + end])
-
-    def _stage(self, stage: int) -> None:
-        """A milestone: the week in which it is reached, before running work alone reaches it."""
-        aims, running = self.of.aims, self.of.laid.running
-        wanted = aims.stage_work[aims.stage_from[stage] : aims.stage_from[stage + 1]].tolist()
-        milestone = self.of.laid.objective.weighed[stage]
-        gained = self.of.laid.objective.gained(milestone, self.of.laid.spans(running))
-        settled = self.of.laid.layout.weeks - gained
-        weeks = np.flatnonzero(aims.stage_open[stage][:settled])
-        never = any(one not in self.of.present and one not in running for one in wanted)
-        if never or not weeks.size or not aims.stage_worth:
-            return
-        reached = self.of.model.new_bool_var("")
-        week = self.of.model.new_int_var_from_domain(domain(weeks), "")
-        for work in wanted:
-            self._worked(work, week, reached)
-        if aims.stage_people[stage]:
-            self._heads(int(aims.stage_people[stage]), week, reached)
-        sooner = self.of.model.new_int_var(0, settled, "")
-        self.of.model.add(sooner <= settled - week)
-        self.of.model.add(sooner == 0).only_enforce_if(~reached)
-        self.terms.append((sooner, scaled(aims.stage_worth)))
-
-    def _worked(self, work: int, week: cp_model.IntVar, when: cp_model.IntVar) -> None:
-        """A work is done in a week."""
-        idle, model = self.of.laid.layout.idle, self.of.model
-        if work in self.of.laid.running:
-            run = self.of.laid.running[work]
-            weeks = np.arange(run.week, run.end)
-            there = domain(weeks[~idle[run.track, run.week : run.end]])
-            model.add_linear_expression_in_domain(week, there).only_enforce_if(when)
-            return
-        self._runs(work, week, when)
-        for track in self.of.tracks(work):
-            pauses = domain(np.flatnonzero(idle[track]))
-            if track in self.of.chosen and not pauses.is_empty():
-                both = [when, self.of.chosen[track]]
-                apart = pauses.complement()
-                model.add_linear_expression_in_domain(week, apart).only_enforce_if(both)
-
-    def _runs(self, work: int, week: cp_model.IntVar, when: cp_model.IntVar) -> None:
-        """A work that may be chosen runs in a week."""
-        self.of.model.add_implication(when, self.of.present[work])
-        self.of.model.add(self.of.start[work] <= week).only_enforce_if(when)
-        self.of.model.add(self.of.end[work] > week).only_enforce_if(when)
-
-    def _heads(self, people: int, week: cp_model.IntVar, when: cp_model.IntVar) -> None:
-        """Posts of what runs in a week ask for so many people."""
-        settled = self.of.settled.asked
-        fixed = self.of.model.new_int_var(0, int(settled.max(initial=0)), "")
-        self.of.model.add_element(week, settled.tolist(), fixed)
-        terms: Terms = [(fixed, 1)]
-        for work in self.of.present:
-            if self.of.aims.asked[work]:
-                there = self.of.model.new_bool_var("")
-                self._runs(work, week, there)
-                terms.append((there, int(self.of.aims.asked[work])))
-        self.of.model.add(total(terms) >= people).only_enforce_if(when)
