@@ -212,6 +212,7 @@ def told(text: str) -> list[str]:
         ("pledge DNK-4 withdrawn", ("word 2", "'DNK-4'", "Did you mean DNK-3")),
         ("pledge DNK-3 withdrawed", ("word 3", "Did you mean withdrawn?")),
         ("pledge DNK-3", ("word 3", "ends too soon", "`later`")),
+        ("pledge DNK-3 later 4", ("word 5", "`pledge PLEDGE later NUMBER weeks`")),
         ("coalitoin leaves", ("word 1", "Did you mean coalition")),
         ("pledge DNK-3 withdrawn 2021-06-01 please", ("word 5", "the end")),
         ("site base closes 2021-06-01 to 2021-05-01", ("word 6", "not before 2021-06-01")),

@@ -227,6 +227,14 @@ class _UnreadError(Exception):
         super().__init__(wanted)
 
 
+class _Miss(NamedTuple):
+    """A form that a text hasn't, and the word at which it leaves it."""
+
+    form: Form
+    place: int
+    error: _UnreadError
+
+
 @dataclass
 class _Heard:
     """What a text said, as far as it was read.
@@ -257,14 +265,14 @@ def asked(mission: Mission, text: str) -> Edit:
     """
     words = _without_fillers(text.split())
     found: list[Edit] = []
-    misses: list[tuple[int, _UnreadError]] = []
+    misses: list[_Miss] = []
     for form in FORMS:
         for variant in form.variants:
             read = _read(mission, variant, words)
             if isinstance(read, _Heard):
                 found.append(_edit(form, read, " ".join(words)))
             else:
-                misses.append(read)
+                misses.append(_Miss(form, *read))
     if not found:
         raise _not_understood(words, misses)
     if len({one.verb for one in found}) > 1:
@@ -403,14 +411,19 @@ def _edit(form: Form, heard: _Heard, text: str) -> Edit:
     )
 
 
-def _not_understood(words: list[str], misses: list[tuple[int, _UnreadError]]) -> CadreError:
+def _not_understood(words: list[str], misses: list[_Miss]) -> CadreError:
     """The error at the word that the most was understood before; of several forms all wishes."""
-    far = max((place for place, _ in misses), default=0)
-    here = [error for place, error in misses if place == far]
-    near = list(dict.fromkeys(one for error in here for one in error.near))[:MOST_NAMED]
-    wanted = list(dict.fromkeys(error.wanted for error in here))
+    far = max((one.place for one in misses), default=0)
+    here = [one for one in misses if one.place == far]
+    near = list(dict.fromkeys(text for one in here for text in one.error.near))[:MOST_NAMED]
+    wanted = list(dict.fromkeys(one.error.wanted for one in here))
+    forms = list(dict.fromkeys(f"`{one.form.usage}`" for one in here))
     word = f"{words[far]!r} isn't understood" if far < len(words) else "it ends too soon"
-    remedy = f"Did you mean {', '.join(near)}?" if near else "The manual lists all forms."
+    remedy = "The manual lists all forms."
+    if near:
+        remedy = f"Did you mean {', '.join(near)}?"
+    elif len(forms) <= MOST_NAMED:
+        remedy = f"Say {' or '.join(forms)}."
     return CadreError(
         f"what-if {' '.join(words)!r}, word {far + 1}", word, " or ".join(wanted), remedy
     )
