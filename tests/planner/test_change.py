@@ -23,7 +23,7 @@ from cadre.planner.lines import Lines
 from cadre.planner.objective import Objective
 from cadre.planner.problem import Problem
 from cadre.planner.quick import Quick
-from cadre.planner.replan import changed_plan
+from cadre.planner.replan import SLICES, _counted, _slices, changed_plan
 from cadre.planner.works import Runs
 from tests.oracle.planner import Oracle, best
 from tests.planner.missions import (
@@ -221,6 +221,29 @@ def test_the_same_change_gives_the_same_plan_and_the_search_before_stays_as_it_w
     assert one.runs == other.runs
     assert (quick.runs, quick.worth) == (runs, worth)
     assert quick.laid.worth(quick.laid.board(quick.runs)) == pytest.approx(worth)
+
+
+def test_the_more_a_change_takes_the_longer_is_searched_but_never_without_end() -> None:
+    # Else what-ifs that take nothing would be as slow as those that take much.
+    assert _slices(100.0, 100.0) == _slices(100.0, 120.0) == 1
+    assert 1 < _slices(100.0, 99.0) < _slices(100.0, 97.0) < _slices(100.0, 50.0) == SLICES
+    # Worth may be nothing, or less where people count for more than what they reach.
+    assert _slices(0.0, 0.0) == _slices(-10.0, -10.0) == 1 < _slices(-10.0, -10.2)
+
+
+@pytest.mark.parametrize("seed", range(20))
+def test_what_counts_only_near_a_plan_is_told_from_what_it_is_worth(seed: int) -> None:
+    # Else a plan that keeps little would seem to have lost worth, and one with prizes none.
+    quick = searched(random_mission(seed))
+    worth, runs = quick.worth, dict(quick.runs)
+    moved = {work: run._replace(week=run.week - 1) for work, run in list(runs.items())[::2]}
+    near = Near(kept={**runs, **moved}, reward=3.0, wanted=frozenset([*runs, 999]), prize=7.0)
+    stay = len(runs) - len(moved)
+    assert _counted(near, runs) == pytest.approx(3.0 * stay + 7.0 * len(runs))
+    within = replace(near, wanted=frozenset(runs))
+    quick.laid.near_to(within)
+    found = quick.laid.worth(quick.laid.board(runs)) - _counted(within, runs)
+    assert found == pytest.approx(worth)
 
 
 def test_one_change_may_follow_another() -> None:

@@ -266,6 +266,12 @@ class Quick:
                 break
         self.runs, self.worth = laid.runs(self.board), laid.worth(self.board)
 
+    def begin_at(self, runs: Runs) -> None:
+        """Let the next slice begin at a plan, as far as it fits; the best plan stays known."""
+        self.board = self.laid.board(self.laid.running)
+        self._reload(self.board, runs)
+        self._fill(self.board, np.argsort(-self.laid.kin.density, kind="stable"))
+
     def mended(self, runs: Runs) -> Runs:
         """A plan that keeps all rules, of those of `runs` that fit and whatever else does."""
         board, runs_so_far, worth = self.board, self.runs, self.worth

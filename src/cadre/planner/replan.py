@@ -31,12 +31,13 @@ from cadre.planner.standing import EXACT, Standing
 from cadre.planner.works import Run, Runs
 from cadre.planner.written import answered, written
 
-LOYALTY = 1e-3
+LOYALTY = 5e-3
 """Share of a plan's worth that keeping all of it in its place counts: worth decides before it."""
-SLICES, MOST = 3, 5
-"""Slices of search after a change; works tried in a round beside those that fell."""
-EFFORT_ONCE = 160_000
-"""Weeks that the search looks at after a change when the caller doesn't say."""
+SLICE, MOST = 53_000, 5
+"""Weeks looked at in a slice after a change; works tried in a round beside those that fell."""
+PER_LOSS, SLICES, STRETCH = 400, 24, 8
+"""Slices of search after a change: so many more for all of a plan's worth lost; at most; and after
+how many it begins again where the first began, for luck decides where it gets stuck."""
 
 
 class Changed(NamedTuple):
@@ -69,13 +70,13 @@ def changed_plan(
     *,
     wanted: Iterable[ActivityId] = (),
     seed: int = 0,
-    effort: int = EFFORT_ONCE,
 ) -> Changed:
     """A plan for `mission` near one for the mission that it was, checked and staffed, soon.
 
     What still fits stands again; then the search turns to what fell or had to move, led by the
-    prices of the search before. The plan is neither written out nor explained: nobody has a seat
-    yet. The same input gives the same plan on any machine; no clock is asked.
+    prices of the search before, for the longer the more was lost. The plan is neither written out
+    nor explained: nobody has a seat yet. The same input gives the same plan on any machine; no
+    clock is asked.
 
     Args:
         before: A search of the mission as it was, its worth that of its plan; what still holds of
@@ -84,7 +85,6 @@ def changed_plan(
         runs: The plan in force, as runs of the problem before.
         wanted: Activities to be in the plan whatever they are worth, as far as they can be.
         seed: Seed of every random choice.
-        effort: Weeks that the search may look at, once what was stands again.
 
     Raises:
         CadreError: Gates wait for each other in a circle, or the mission names an unknown id.
@@ -99,14 +99,30 @@ def changed_plan(
     fell = [work for work, run in was.items() if run is None or quick.runs.get(work) != run]
     same = before.problem.tracks is laid.problem.tracks
     quick.turn_to((work for work in fell if laid.kin.free[work]), before if same else None)
-    for _ in range(SLICES if effort else 0):
-        quick.better(effort // SLICES, MOST)
+    loaded = quick.runs
+    for n in range(_slices(before.worth, quick.worth - _counted(near, quick.runs))):
+        if n and n % STRETCH == 0:
+            quick.begin_at(loaded)
+        quick.better(SLICE, MOST)
     quick.turn_to(())
     # What rules would forbid after all falls here: each run is put on an empty board once more.
     quick.hold({work: run for work, run in quick.runs.items() if _lawful(laid.layout, run)})
     laid.near_to(Near())
     quick.worth = laid.worth(quick.board)
     return Changed(quick, kept, near, quick.runs, quick.worth)
+
+
+def _slices(before: float, now: float) -> int:
+    """How long to search after a change, by the share of worth that is lost at first."""
+    lost = max(0.0, before - now) / max(1.0, abs(before))
+    return min(SLICES, 1 + int(PER_LOSS * lost))
+
+
+def _counted(near: Near, runs: Runs) -> float:
+    """What a plan counts beside the mission's own aims."""
+    where = ((run, runs.get(work)) for work, run in near.kept.items())
+    stay = sum(now is not None and run[:2] == now[:2] for run, now in where)
+    return near.reward * stay + near.prize * len(near.wanted & runs.keys())
 
 
 def _lawful(layout: Layout, run: Run) -> bool:
@@ -149,7 +165,7 @@ def replan(  # noqa: PLR0913 - the door: each is a choice of the caller
     """Find a plan for `mission` that changes little of `before`, a plan of it as it was.
 
     The same mission, plan and seed give the same plan, unless the clock ends the search first.
-    Keeping all that was counts a thousandth of the plan's worth: for more than that it moves.
+    Keeping all that was counts five thousandths of the plan's worth: for more than that it moves.
 
     Args:
         mission: What is known now.
