@@ -11,6 +11,7 @@ from cadre.mission.forces import Post, Priority
 from cadre.mission.ids import EnablerId, SiteId
 from cadre.planner.core import heads, seating
 from cadre.planner.core.layout import Floats, Ints, Shorts
+from cadre.planner.lines import starts, whole
 from cadre.planner.problem import Problem
 
 PRIORITIES = tuple(Priority)
@@ -64,13 +65,13 @@ def _laid_out(problem: Problem) -> Jobs:
     pledges = problem.mission.pledges
     nations = {key: n for n, key in enumerate(dict.fromkeys(one.nation for one in pledges))}
     lines = seating.Lines(
-        line_from=_short(_starts(len(some) for some in by_duty)),
+        line_from=_short(starts(len(some) for some in by_duty)),
         posts=_short(ANY if line.post is None else line.post.people for line in table),
         people=problem.crews.people,
-        members_from=_short(_starts(len(some) for some in members)),
+        members_from=_short(starts(len(some) for some in members)),
         members=_short(one for some in members for one in some),
         nation=_short(nations[one.nation] for one in pledges),
-        nations=_whole([len(nations)]),
+        nations=whole([len(nations)]),
     )
     duty = np.repeat(np.arange(len(by_duty)), np.diff(lines.line_from))
     return Jobs(jobs=_jobs(problem, _wanted(table, duty, len(by_duty))), lines=lines, table=table)
@@ -90,9 +91,9 @@ def _lines(problem: Problem) -> Iterator[tuple[Line, ...]]:
 def _wanted(table: tuple[Line, ...], duty: Ints, duties: int) -> Ints:
     """(duties, levels) people whom posts up to a level of need ask for."""
     found = np.zeros((duties, len(PRIORITIES)), np.int64)
-    posts = _whole(line.post is not None for line in table).astype(np.bool_)
-    level = _whole(_LEVELS[line.post.priority] for line in table if line.post is not None)
-    people = _whole(line.post.people for line in table if line.post is not None)
+    posts = whole(line.post is not None for line in table).astype(np.bool_)
+    level = whole(_LEVELS[line.post.priority] for line in table if line.post is not None)
+    people = whole(line.post.people for line in table if line.post is not None)
     np.add.at(found, (duty[posts], level), people)
     return np.cumsum(found, axis=1)
 
@@ -110,25 +111,25 @@ def _jobs(problem: Problem, wish: Ints) -> heads.Jobs:
             leaning[place.index, kinds[kind]] = True
     place_of = np.full(len(problem.duties), -1, np.int64)
     place_of[list(problem.place_of_duty)] = list(problem.place_of_duty.values())
-    ranks = _whole(works[place.work].activity.rank for place in places)
+    ranks = whole(works[place.work].activity.rank for place in places)
     turns = np.argsort(ranks[place_of[place_of >= 0]], kind="stable").astype(np.int64)
     turn_of = np.full(len(problem.duties), -1, np.int64)
     turn_of[turns] = np.arange(len(turns))
-    provides = _whole(
+    provides = whole(
         -1 if d.work is None or d.enabler is None else kinds[d.enabler] for d in problem.duties
     )
     class_of = problem.crews.class_of
     sizes = np.bincount(class_of, minlength=len(problem.crews.web.arcs_from) - 1)
     return heads.Jobs(
-        place_from=_short(_starts(len(place.duties) for place in places)),
-        place_site=_whole(sites[place.site] for place in places),
+        place_from=_short(starts(len(place.duties) for place in places)),
+        place_site=whole(sites[place.site] for place in places),
         leaning=leaning,
         turns=_short(turns),
         turn_class=_short(np.where(provides[turns] < 0, class_of[turns], -1)),
         turn_of=_short(turn_of),
         duty_place=_short(place_of),
         duty_class=_short(class_of),
-        class_from=_short(_starts(sizes.tolist())),
+        class_from=_short(starts(sizes.tolist())),
         by_class=_short(np.argsort(class_of, kind="stable")),
         provides=_short(provides),
         least=_short(duty.least for duty in problem.duties),
@@ -136,7 +137,7 @@ def _jobs(problem: Problem, wish: Ints) -> heads.Jobs:
         support=support,
         share=np.array([row.per_person.likely for row in rows], np.float64),
         fixed=np.array([row.fixed.likely for row in rows], np.float64),
-        step=_whole(row.step for row in rows),
+        step=whole(row.step for row in rows),
         lent=_lent(problem, sites, kinds),
         beds=_beds(problem, sites),
     )
@@ -161,11 +162,3 @@ def _beds(problem: Problem, sites: dict[SiteId, int]) -> Ints:
 def _short(values: Iterable[int] | Ints) -> Shorts:
     some = values if isinstance(values, np.ndarray) else list(values)
     return np.array(some, np.int32)
-
-
-def _whole(values: Iterable[int]) -> Ints:
-    return np.array(list(values), np.int64)
-
-
-def _starts(sizes: Iterable[int]) -> Ints:
-    return np.cumsum([0, *sizes]).astype(np.int64)

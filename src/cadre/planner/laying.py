@@ -16,7 +16,7 @@ from cadre.planner.core.ground import NO_LIMIT, Aims, Ground
 from cadre.planner.core.insertion import Kin, worth_of
 from cadre.planner.core.layout import Floats, Ints, Layout
 from cadre.planner.coupled import needed_by
-from cadre.planner.lines import Lines, starts
+from cadre.planner.lines import Lines, starts, whole
 from cadre.planner.objective import Objective, Span, graduates
 from cadre.planner.ordering import earliest, in_order, may_end
 from cadre.planner.problem import Problem
@@ -176,13 +176,13 @@ class Laid:
                 own[problem.place_of_duty[duty.index], kind_number[duty.enabler]] += duty.least
         for work in problem.works:
             leans[work.index, [kind_number[kind] for kind in work.activity.enablers]] = 1
-        at = _whole(track.place for track in problem.tracks)
+        at = whole(track.place for track in problem.tracks)
         lent, beds = self._supply(site_number, kind_number)
         talks_from, talk, talk_load, day_room = self._talks()
         fund, weekly, at_start, purse_of = self._money()
         return Ground(
-            site=_whole(site_number[place.site] for place in places)[at],
-            heads=_whole(problem.least_at(place) for place in places)[at],
+            site=whole(site_number[place.site] for place in places)[at],
+            heads=whole(problem.least_at(place) for place in places)[at],
             own=own[at],
             leans=leans[self._order.work],
             use_kinds=np.zeros(0, np.int64),
@@ -190,12 +190,12 @@ class Laid:
             beds=beds,
             per_person=np.array([kind.per_person.likely for kind in kinds], np.float64),
             fixed=np.array([kind.fixed.likely for kind in kinds], np.float64),
-            step=_whole(kind.step for kind in kinds),
+            step=whole(kind.step for kind in kinds),
             talks_from=talks_from,
             talk=talk,
             talk_load=talk_load,
             day_room=day_room,
-            base=_whole(-1 if base is None else base for base in problem.base_of),
+            base=whole(-1 if base is None else base for base in problem.base_of),
             fund=fund,
             weekly=weekly,
             at_start=at_start,
@@ -239,7 +239,7 @@ class Laid:
                     day_room[n] -= one.load if one.agreed else 0
         return (
             starts(map(len, needed)),
-            _whole(talk for some in needed for talk in some),
+            whole(talk for some in needed for talk in some),
             load,
             day_room,
         )
@@ -261,7 +261,7 @@ class Laid:
             for one, cost in zip(works, costly, strict=True)
         ]
         return (
-            _whole(paid),
+            whole(paid),
             _real(units(one.cost) for one in works),
             _real(
                 0 if past else units(one.start_cost) for one, past in zip(works, begun, strict=True)
@@ -284,16 +284,16 @@ class Laid:
         taught_how, taught_at, taught = self._taught()
         return Aims(
             serves_from=starts(map(len, strengths)),
-            need=_whole(need for some in strengths for need in some),
+            need=whole(need for some in strengths for need in some),
             strength=_real(one for some in strengths for one in some.values()),
             served_from=starts(map(len, by_need)),
-            served_by=_whole(work for some in by_need for work, _ in some),
+            served_by=whole(work for some in by_need for work, _ in some),
             served_how=_real(one for some in by_need for _, one in some),
             need_worth=weights.needs * objective.need_weights.astype(np.float64),
             unmet=objective.left_by_partners,
             early=_real(0.0 if objective.begun[key] else weights.early for key in keys),
             price=_real(weights.footprint * objective.asked[key] for key in keys),
-            asked=_whole(objective.asked[key] for key in keys),
+            asked=whole(objective.asked[key] for key in keys),
             taught_how=taught_how,
             taught_at=taught_at,
             taught=taught,
@@ -344,7 +344,7 @@ class Laid:
         hope[needed_by(problem, self.near.wanted)] += self.near.prize
         # Required work comes first, whatever else promises.
         hope[self.layout.required] += 1.0 + alone.sum() + hope.sum()
-        then = _whole(work for some in nexts for work in some)
+        then = whole(work for some in nexts for work in some)
         before = np.repeat(np.arange(len(nexts)), [len(some) for some in nexts])
         for _ in range(8):
             # Chains are short: a promise comes back over so many steps at most.
@@ -414,10 +414,6 @@ class Laid:
         columns = (board.track[works], board.week[works], board.end[works])
         runs = map(Run, *(one.tolist() for one in columns))
         return dict(zip(works.tolist(), runs, strict=True))
-
-
-def _whole(numbers: Iterable[int]) -> Ints:
-    return np.fromiter(numbers, np.int64)
 
 
 def _real(numbers: Iterable[float]) -> Floats:

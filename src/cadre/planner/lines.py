@@ -214,6 +214,11 @@ class Lines:
         return np.maximum(room, settled)
 
 
+def whole(numbers: Iterable[int]) -> Ints:
+    """Whole numbers as an array."""
+    return np.fromiter(numbers, np.int64)
+
+
 def starts(sizes: Iterable[int]) -> Ints:
     """Where each list begins when lists of these sizes lie end to end."""
-    return np.concatenate([[0], np.cumsum(np.fromiter(sizes, np.int64))]).astype(np.int64)
+    return np.concatenate([[0], np.cumsum(whole(sizes))]).astype(np.int64)

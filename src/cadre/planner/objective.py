@@ -235,14 +235,14 @@ class Objective:
         """
         held, asked = self.opened[milestone.id].copy(), self.asked_for[milestone.id]
         for key in asked.works:
-            held &= self._runs(spans.get(key))
+            held &= self.runs(spans.get(key))
         if asked.people:
             held &= self._heads(spans) >= asked.people
         for count in asked.counts:
             held &= self._counted(count, spans) >= count.least
         return int(self.weeks - held.argmax()) if held.any() else 0
 
-    def _runs(self, span: Span | None) -> NDArray[np.bool_]:
+    def runs(self, span: Span | None) -> NDArray[np.bool_]:
         """(weeks,) whether work is done."""
         runs = np.zeros(self.weeks, dtype=bool)
         if span is not None:
@@ -255,7 +255,7 @@ class Objective:
             return self.covered(count.need, spans)
         there = np.zeros(self.weeks)
         for line in count.lines:
-            there += line.series(self._runs(spans.get(line.course.activity)).tolist())
+            there += line.series(self.runs(spans.get(line.course.activity)).tolist())
         return there
 
     def taught(self, course: Course, span: Span) -> float:

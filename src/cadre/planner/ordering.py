@@ -37,7 +37,7 @@ def in_order(problem: Problem) -> Layout:
         length=np.array([track.weeks for track in tracks], np.int64),
         least=np.array([track.least for track in tracks], np.int64),
         stop=np.array([track.stop for track in tracks], np.int64),
-        may_start=may_start(problem),
+        may_start=_may_start(problem),
         may_end=may_end(problem),
         idle=_idle(problem),
         after_from=starts(map(len, after)),
@@ -59,7 +59,7 @@ def in_order(problem: Problem) -> Layout:
     )
 
 
-def may_start(problem: Problem) -> Bools:
+def _may_start(problem: Problem) -> Bools:
     """(tracks, weeks) weeks in which a run may start."""
     first = np.array([track.starts[0] for track in problem.tracks], np.int16)
     last = np.array([track.starts[-1] for track in problem.tracks], np.int16)

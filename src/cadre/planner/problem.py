@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from itertools import chain, pairwise
@@ -242,8 +242,9 @@ class Problem:
         key = (work, site if work in self._tied else None)
         if key not in self._known_lines:
             found: dict[Trade, list[Post]] = {}
-            for post in self._posts_at(key):
-                found.setdefault(trade(post), []).append(post)
+            for post in self.works[work].posts:
+                if post.site in (None, site):
+                    found.setdefault(trade(post), []).append(post)
             self._known_lines[key] = found
         return self._known_lines[key]
 
@@ -263,21 +264,11 @@ class Problem:
         key = (work, site if work in self._tied else None)
         if key not in self._known_asked:
             least, kinds = self.works[work].activity.min_fill, self._kind_of_skill
-            people: dict[Trade, int] = {}
-            for post in self._posts_at(key):
-                asked = trade(post)
-                people[asked] = people.get(asked, 0) + post.people
             self._known_asked[key] = [
-                (asked, kinds[asked.skill], ceil(least * number - 1e-9))
-                for asked, number in people.items()
+                (asked, kinds[asked.skill], ceil(least * sum(post.people for post in posts) - 1e-9))
+                for asked, posts in self.lines_at(work, site).items()
             ]
         return self._known_asked[key]
-
-    def _posts_at(self, key: tuple[int, SiteId | None]) -> Sequence[Post]:
-        """The posts of a work at a site; at any one where all have the same."""
-        work, site = key
-        posts = self.works[work].posts
-        return posts if site is None else [post for post in posts if post.site in (None, site)]
 
     @cached_property
     def _kind_of_skill(self) -> dict[SkillId, EnablerId | None]:

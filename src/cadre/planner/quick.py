@@ -175,7 +175,7 @@ class Quick:
 
     def first(self) -> None:
         """Put work on the board by what it promises, most first."""
-        self._fill(self.board, np.argsort(-self.laid.kin.density, kind="stable"))
+        self._fill(self.board, self._best_first())
         self._keep()
 
     def aim(self, works: Ints) -> None:
@@ -183,13 +183,13 @@ class Quick:
 
         One by one they may add nothing: not before all are there is the milestone reached.
         """
-        laid, density = self.laid, self.laid.kin.density
-        order = works[np.argsort(-density[works], kind="stable")]
+        laid, best = self.laid, self._best_first()
+        order = best[np.isin(best, works)]
         self.board = laid.board({w: run for w, run in self.runs.items() if not laid.kin.free[w]})
         self._insert(self.board, np.array(needed_by(self.problem, works.tolist()), np.int64))
         stretch(laid.layout, laid.ground, laid.aims, self.board, laid.kin, self.spare, order)
         self._reload(self.board, self.runs)
-        self._fill(self.board, np.argsort(-density, kind="stable"))
+        self._fill(self.board, best)
         self._keep()
 
     def _trip(self, works: Ints, effort: int) -> None:
@@ -234,7 +234,7 @@ class Quick:
         return board if same else laid.board(laid.runs(board))
 
     def _load(self, runs: Runs, order: Iterable[int], first: Iterable[int]) -> None:
-        best = np.argsort(-self.laid.kin.density, kind="stable")
+        best = self._best_first()
         self.board = self.laid.board(self.laid.running)
         sooner = np.isin(best, np.fromiter(first, np.int64))
         if sooner.any():
@@ -270,7 +270,7 @@ class Quick:
         """Let the next slice begin at a plan, as far as it fits; the best plan stays known."""
         self.board = self.laid.board(self.laid.running)
         self._reload(self.board, runs)
-        self._fill(self.board, np.argsort(-self.laid.kin.density, kind="stable"))
+        self._fill(self.board, self._best_first())
 
     def mended(self, runs: Runs) -> Runs:
         """A plan that keeps all rules, of those of `runs` that fit and whatever else does."""
@@ -315,6 +315,10 @@ class Quick:
         rows = np.array([(work, *runs[work]) for work in order], np.int64).reshape(-1, 4)
         reload(laid.layout, laid.ground, laid.aims, board, self.spare, rows)
 
+    def _best_first(self) -> Ints:
+        """All works, those first that promise most for their people."""
+        return np.argsort(-self.laid.kin.density, kind="stable")
+
     def _fill(self, board: Board, order: Ints, wild: float = 0.0) -> None:
         laid = self.laid
         self._insert(board, order, wild)
@@ -343,7 +347,7 @@ class Quick:
         density = laid.kin.density
         free = [work for work in runs if laid.kin.free[work]]
         self._reload(board, runs, sorted(free, key=lambda one: (-density[one], one)))
-        self._fill(board, np.argsort(-density, kind="stable"))
+        self._fill(board, self._best_first())
         return board
 
     def better(self, effort: int, most: int = 20) -> None:
@@ -384,7 +388,7 @@ class Quick:
         part = 0.4 + 0.6 * ((self._slices // PATIENCE) % 3) / 2
         some = {work: self.runs[work] for work, one in zip(kept, luck, strict=True) if one < part}
         self._reload(self.board, some)
-        self._fill(self.board, np.argsort(-laid.kin.density, kind="stable"), 0.3)
+        self._fill(self.board, self._best_first(), 0.3)
         self._since = 0
 
     @cached_property

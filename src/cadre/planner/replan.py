@@ -57,11 +57,6 @@ class Changed(NamedTuple):
     runs: Runs
     worth: float
 
-    @property
-    def problem(self) -> Problem:
-        """The problem of the mission now."""
-        return self.quick.problem
-
 
 def changed_plan(
     before: Quick,

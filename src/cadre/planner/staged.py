@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 
 import numpy as np
 
 from cadre.planner.core.ground import Aims, Stages
 from cadre.planner.core.layout import Floats, Ints
-from cadre.planner.lines import starts
+from cadre.planner.lines import starts, whole
 from cadre.planner.objective import Objective
 from cadre.planner.reached import Line
 
@@ -30,11 +30,11 @@ def stages_of(index: Mapping[str, int], objective: Objective) -> Stages:
     opened = [objective.opened[one.id] for one in stages]
     return Stages(
         open=np.array(opened, np.bool_).reshape(len(stages), objective.weeks),
-        people=_whole(one.people for one in wanted),
+        people=whole(one.people for one in wanted),
         work_from=starts(len(one.works) for one in wanted),
-        work=_whole(index.get(key, NOBODY) for one in wanted for key in one.works),
+        work=whole(index.get(key, NOBODY) for one in wanted for key in one.works),
         count_from=starts(len(one.counts) for one in wanted),
-        need=_whole(NOBODY if one.need is None else one.need for one in counts),
+        need=whole(NOBODY if one.need is None else one.need for one in counts),
         least=np.array([one.least for one in counts], np.float64),
         part_from=starts(len(one.lines) for one in counts),
         course=np.array([_course(index, one) for one in lines], np.int64).reshape(-1, 7),
@@ -81,7 +81,3 @@ def counted(aims: Aims) -> list[Ints]:
             works = np.concatenate([asked[asked >= 0], *(givers(aims, one) for one in counts)])
             found.append(np.unique(works))
     return found
-
-
-def _whole(numbers: Iterable[int]) -> Ints:
-    return np.fromiter(numbers, np.int64)

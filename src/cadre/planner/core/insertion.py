@@ -80,8 +80,14 @@ def room(tracks: int, weeks: int) -> Room:
 
 
 @inner
-def first_week(layout: Layout, board: Board, work: int) -> int:
-    """The first week in which order lets `work` start beside the board; -1 when it doesn't."""
+def first_week(layout: Layout, ground: Ground, board: Board, work: int) -> int:
+    """The first week in which `work` may start beside the board, on any track; -1 for none.
+
+    Order tells it, once rivals are off the board, its base is on it and there is room for talks.
+    """
+    base = ground.base[work]
+    if (base >= 0 and board.track[base] < 0) or not talks_fit(ground, board, work):
+        return -1
     first: int = layout.earliest[work]
     for n in range(layout.after_from[work], layout.after_from[work + 1]):
         before = layout.after[n]
@@ -217,11 +223,8 @@ def insert(  # noqa: C901, PLR0912 - what bars the work, its tracks, the best of
     `wild` is the share of luck in the choice of track and of the first week; 0 is none.
     """
     none = -1e18
-    first = first_week(layout, board, work)
-    if first < 0 or not talks_fit(ground, board, work):
-        return none
-    base = ground.base[work]
-    if base >= 0 and board.track[base] < 0:
+    first, base = first_week(layout, ground, board, work), ground.base[work]
+    if first < 0:
         return none
     until = layout.weeks
     if wild > 0 and share(luck) < wild:
@@ -344,12 +347,11 @@ def fits(
 ) -> bool:
     """Whether a run, lawful by itself, can join what is on the board."""
     work = layout.work[track]
-    first, base = first_week(layout, board, work), ground.base[work]
-    if first < 0 or week < first or not talks_fit(ground, board, work):
+    first, base = first_week(layout, ground, board, work), ground.base[work]
+    if first < 0 or week < first:
         return False
     if base >= 0 and not (
-        board.track[base] >= 0
-        and ground.site[track] == ground.site[board.track[base]]
+        ground.site[track] == ground.site[board.track[base]]
         and board.week[base] <= week
         and end <= board.end[base]
     ):

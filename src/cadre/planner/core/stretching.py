@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from cadre.planner.core.board import Board, affordable, blocked, put, take, talks_fit
+from cadre.planner.core.board import Board, affordable, blocked, put, take
 from cadre.planner.core.compiled import inner, lean
 from cadre.planner.core.ground import Aims, Ground
 from cadre.planner.core.insertion import Kin, Room, drawable, first_week
@@ -47,15 +47,13 @@ def stretch(
 
 
 @inner
-def _longest(  # noqa: C901 - what bars the work, its tracks, the longest of them
+def _longest(
     layout: Layout, ground: Ground, board: Board, spare: Room, work: int
 ) -> tuple[int, int, int]:
     """The longest run of a work that fits, the earliest of these: track, first week, end."""
     found, found_week, found_end = -1, 0, 0
-    earliest, base = first_week(layout, board, work), ground.base[work]
-    if earliest < 0 or not talks_fit(ground, board, work):
-        return found, found_week, found_end
-    if base >= 0 and board.track[base] < 0:
+    earliest, base = first_week(layout, ground, board, work), ground.base[work]
+    if earliest < 0:
         return found, found_week, found_end
     for track in range(layout.tracks_from[work], layout.tracks_from[work + 1]):
         first, stop = earliest, layout.stop[track]

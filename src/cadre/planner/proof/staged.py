@@ -10,7 +10,6 @@ from numpy.typing import NDArray
 from ortools.sat.python import cp_model
 
 from cadre.planner.core.layout import Floats, Ints
-from cadre.planner.objective import Span
 from cadre.planner.proof.choices import Choices, Terms, domain, scaled, total
 from cadre.planner.reached import Count, Line
 
@@ -143,7 +142,8 @@ class Staged:
             if work in of.present:
                 terms += self._line(stage, work, line, week)
             else:
-                there += line.series(_runs(spans.get(line.course.activity), len(there)))
+                runs = of.laid.objective.runs(spans.get(line.course.activity))
+                there += line.series(runs.tolist())
         lacking = np.maximum(0.0, count.least - there)
         short = [floor(PEOPLE * one) for one in lacking.tolist()]
         of.model.add(total(terms) >= self._at(week, short)).only_enforce_if(when)
@@ -265,14 +265,6 @@ class _Tables:
     @staticmethod
     def _people(number: float) -> int:
         return ceil(number * PEOPLE - 1e-3)
-
-
-def _runs(span: Span | None, weeks: int) -> list[bool]:
-    """For each week, whether work is done."""
-    found = np.zeros(weeks, np.bool_)
-    if span is not None:
-        found[span.worked] = True
-    return found.tolist()
 
 
 def _log(share: float) -> float:
