@@ -9,7 +9,7 @@ from fractions import Fraction
 
 import numpy as np
 
-from cadre.mission.ids import ActivityId, AuthorityId, GateId, SiteId, SkillId
+from cadre.mission.ids import ActivityId, AuthorityId, GateId, NationId, SiteId, SkillId
 from cadre.mission.mission import Mission
 from cadre.mission.plans import Plan, Start
 from cadre.mission.quantities import Range
@@ -140,3 +140,10 @@ class Laying:
             for value in (range_.low, range_.likely, range_.high)
         )
         return low, self.chances.add(triangular(0, likely - low, high - low))
+
+
+def nations_of(mission: Mission, plan: Plan) -> tuple[NationId, ...]:
+    """Nations with people in the plan, in the order of the plan."""
+    pledges = {one.id: one for one in mission.pledges}
+    used = [pledges[one.pledge].nation for one in plan.assignments if one.pledge in pledges]
+    return tuple(dict.fromkeys(used))

@@ -13,12 +13,14 @@ from cadre.mission.ids import LevelId
 from cadre.mission.mission import Mission
 from cadre.mission.plans import MadeFrom, Plan
 from cadre.mission.strength import paths
+from cadre.simulator.courses import courses_of
 from cadre.simulator.cpu import compiled, play_all
+from cadre.simulator.laying import nations_of
 from cadre.simulator.layout import CAUSES, Tally
 from cadre.simulator.outcomes import Outcomes
 from cadre.simulator.room import scratch, tally
 from cadre.simulator.streams import rounded
-from cadre.simulator.tables import courses_of, lay, nations_of
+from cadre.simulator.tables import lay
 
 MOST_FUTURES = 1_000_000_000
 MOST_SUM = 1 << 62
