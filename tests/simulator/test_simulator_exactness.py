@@ -125,7 +125,7 @@ def test_plain_python_and_compiled_rules_give_the_same_bits() -> None:
     tables = lay(of, plan(of, 6), LEVELS)
     compiled, _ = play_all(tables, futures=25, seed=2**40 + 5, threads=1)
     sums = tally(tables)
-    week_rules(unchanged)(tables, scratch(tables), sums, 2**40 + 5, (0, 25))
+    week_rules(unchanged)(tables, scratch(tables, 5, plain=True), sums, 2**40 + 5, (0, 25))
     assert same(compiled, sums)
 
 
@@ -142,7 +142,7 @@ def test_two_plans_meet_the_same_weather() -> None:
     weather = []
     for number in (5, 6):
         tables = lay(of, plan(of, number), LEVELS)
-        room, days = scratch(tables), []
+        room, days = scratch(tables, 1, plain=True), []
         for future in range(40):
             week_rules(unchanged)(tables, room, tally(tables), 9, (future, future + 1))
             days.append((np.array(room.gate_day)[:6], np.array(room.leaves), np.array(room.shut)))
