@@ -72,12 +72,13 @@ rounded to whole numbers, halves upwards. Words of a draw are numbered from 0.
    is taken up again if nothing lacks with it; else it is held back by ENABLER if a kind is short
    then, else by BEDS.
 11. All other work runs. *Courses*: in a running week outside its break, a cohort grows by a week;
-   after `weeks` of them it ends: graduates are binomial (occasion 1 + number of cohorts ended
-   before, word 0) of the seats (at most supply x (weeks + break) / 52, rounded down, when the
-   supply is known) and the share that passes. Break weeks pass whether it runs or not. A cohort
+   after `weeks` of them it ends: graduates are binomial (k cohorts having ended before: occasion
+   1 + k / 4, word: the remainder) of the seats (at most supply x (weeks + break) / 52, rounded
+   down, when the supply is known) and the share that passes. Break weeks pass whether it runs or not. A cohort
    that doesn't run for more than `keep_weeks` weeks on end is lost, in the first week too many.
-12. *Engagements* (stream 6, occasion: week / 4, word: the remainder). Each running week of each
-   work fails for the first hindrance whose cumulative share is above the draw.
+12. *Engagements* (stream 6). Each running week of a work has one. When the horizon is over, each
+   hindrance i in turn, counted from 0, takes a binomial number (occasion i / 4, word: the
+   remainder) of those that none before it took, with its share of what they leave.
 13. *Coverage* of a need in thousandths: from 1,000,000, each work that runs, and each work of a
    partner who is still there, in the order of `effects`, leaves x (1000 - strength) / 1000,
    rounded down; coverage is 1000 - (left + 500) / 1000, rounded down.
