@@ -16,7 +16,7 @@ from cadre.mission.quantities import Range
 from cadre.mission.weeks import ALWAYS, DateRange, Window
 from cadre.mission.weeks import NEVER as NO_END
 from cadre.simulator.layout import NEVER, Odds
-from cadre.simulator.streams import Cells, named, rounded, triangular
+from cadre.simulator.streams import CERTAIN, Cells, named, rounded, triangular
 
 Piece = tuple[int, int, tuple[int, ...]]
 """First day, end day, and the gates that must be open."""
@@ -76,8 +76,10 @@ class Chances:
         return first
 
     def odds(self) -> Odds:
-        """The tables, one after the other."""
-        return Odds(*slices(self.held))
+        """The tables, one after the other, without what is certain."""
+        cut = [[one for one in table if one < CERTAIN] for table in self.held]
+        at, cells = slices(cut)
+        return Odds(at, np.asarray(cells).astype(np.uint32))  # type: ignore[arg-type]
 
 
 @dataclass
@@ -96,8 +98,6 @@ class Laying:
         pieces: For each authority, the days that it covers.
         rows: Rows of law, numbered by their pieces.
         sets: Sets of law, numbered by their rows.
-        changes: Weeks in which something known changes.
-        counts: Of these, weeks in which people may come or go for it.
     """
 
     mission: Mission
@@ -111,8 +111,6 @@ class Laying:
     pieces: dict[AuthorityId, tuple[Piece, ...]] = field(default_factory=dict)
     rows: dict[tuple[Piece, ...], int] = field(default_factory=dict)
     sets: dict[tuple[int, ...], int] = field(default_factory=dict)
-    changes: set[int] = field(default_factory=set)
-    counts: set[int] = field(default_factory=set)
 
     def day(self, day: date) -> int:
         """Days from the horizon's first day; NEVER and -NEVER for open ends."""
@@ -125,7 +123,6 @@ class Laying:
         first, end = self.day(window.start), self.day(window.end)
         since = -NEVER if first == -NEVER else -(-first // 7)
         until = NEVER if end == NEVER else end // 7
-        self.changes.update((since, until))
         return since, until
 
     def dates(self, dates: DateRange) -> tuple[int, int]:
