@@ -130,16 +130,16 @@ class Group:
         records: Different outcomes among them.
         forecasts: How many they are.
         hits: How often history fell inside, by middle share.
-        too_low: Forecasts of which the futures' median is below the record, or sooner.
-        too_high: Those of which it is above, or later.
+        above: Forecasts in which history lies above the middle of the futures: more, or later.
+        below: Forecasts in which it lies below: less, or sooner.
     """
 
     name: str
     records: int
     forecasts: int
     hits: tuple[Hits, ...]
-    too_low: int
-    too_high: int
+    above: int
+    below: int
 
 
 def calibrate(
@@ -265,8 +265,8 @@ def _group(name: str, forecasts: tuple[Forecast, ...]) -> Group:
         records=len({one.record for one in forecasts}),
         forecasts=len(forecasts),
         hits=tuple(_hits(share, forecasts) for share in CENTRAL),
-        too_low=sum(one.middle > 0.5 for one in forecasts),
-        too_high=sum(one.middle < 0.5 for one in forecasts),
+        above=sum(one.middle > 0.5 for one in forecasts),
+        below=sum(one.middle < 0.5 for one in forecasts),
     )
 
 

@@ -42,6 +42,7 @@ def foretell(world: World, record: Record) -> tuple[Spread, Place]:
     """
     week = _week(world, record)
     if record.what is Recorded.STRENGTH:
+        _refuse_no_work(world, record)
         return _numbered(Spread(world.outcomes.force[week]), record)
     if record.what is Recorded.GRADUATES:
         return _numbered(Spread.of_values(_graduates(world, record)), record)
@@ -56,6 +57,17 @@ def _week(world: World, record: Record) -> int:
                 f"record {record.id}", f"tells of {day}", f"a day of {horizon.window}", "Leave it."
             )
     return horizon.week(record.on)
+
+
+def _refuse_no_work(world: World, record: Record) -> None:
+    """Refuse to foretell a strength where no work is known: nobody would be foretold."""
+    if not world.plan.starts:
+        raise CadreError(
+            f"record {record.id}",
+            "tells of a strength",
+            "work known on the day",
+            "Leave it, or ask as of a later day.",
+        )
 
 
 def _numbered(spread: Spread, record: Record) -> tuple[Spread, Place]:
