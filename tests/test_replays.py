@@ -168,8 +168,10 @@ def test_a_plan_made_before_a_scenario_is_played_in_it(tmp_path: Path) -> None:
     assert made.exit_code == 0, made.output
     done = CliRunner().invoke(
         cadre,
-        ["simulate", str(EXAMPLES / "nmi"), *day, "--scenario", "winter-2020", "--plan", plan]
-        + ["--futures", "500", "--json"],
+        [
+            *("simulate", str(EXAMPLES / "nmi"), *day, "--scenario", "winter-2020"),
+            *("--plan", plan, "--futures", "500", "--json"),
+        ],
     )
     assert done.exit_code == 0, done.output
     summary = json.loads(done.output)

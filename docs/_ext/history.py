@@ -20,7 +20,7 @@ ROOT = Path(__file__).parents[2]
 FIGURES = ROOT / "docs" / "data" / "calibration.json"
 PICTURE = ROOT / "docs" / "images" / "calibration.svg"
 EXAMPLES = ("ntm-i", "nmi")
-EFFORT = Effort(futures=2_000, threads=1)
+EFFORT = Effort(futures=2_000, seconds=60.0, threads=1)
 
 
 def foretold(ahead: Sequence[int] = AHEAD) -> dict[str, tuple[Forecast, ...]]:
@@ -45,9 +45,7 @@ def as_text(told: Mapping[str, Sequence[Forecast]]) -> str:
 def kept() -> dict[str, tuple[Forecast, ...]]:
     """The figures in their file."""
     plain = json.loads(FIGURES.read_text(encoding="utf-8"))
-    return {
-        name: tuple(from_plain(one, Forecast) for one in some) for name, some in plain.items()
-    }
+    return {name: tuple(from_plain(one, Forecast) for one in some) for name, some in plain.items()}
 
 
 def together(told: Mapping[str, Sequence[Forecast]]) -> tuple[Forecast, ...]:
@@ -67,8 +65,7 @@ def hits() -> str:
     """How often history fell inside, of both examples together and of each, as a table."""
     told = kept()
     parts = [*groups(together(told))]
-    for name in EXAMPLES:
-        parts.append(_named(name, groups(told[name])[0]))
+    parts += [_named(name, groups(told[name])[0]) for name in EXAMPLES]
     return _grid(
         ("forecasts", "of outcomes", "number", *_SHARES, "history above", "history below"),
         (_hits(one) for one in parts),

@@ -247,8 +247,8 @@ def groups(forecasts: Iterable[Forecast]) -> tuple[Group, ...]:
     everything = tuple(forecasts)
     parts = [("all", everything)]
     parts.append(("nothing tuned on", tuple(one for one in everything if not one.tuned)))
-    for unit in ("people", "graduates", DAYS):
-        parts.append((f"told in {unit}", _of(everything, unit)))
+    units = ("people", "graduates", DAYS)
+    parts += [(f"told in {unit}", _of(everything, unit)) for unit in units]
     for days in sorted({one.ahead for one in everything}):
         some = tuple(one for one in everything if one.ahead == days)
         parts.append((f"{days} days ahead", some))

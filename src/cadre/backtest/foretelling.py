@@ -73,9 +73,7 @@ def _refuse_no_work(world: World, record: Record) -> None:
 def _numbered(spread: Spread, record: Record) -> tuple[Spread, Place]:
     figure = record.figure
     if figure is None:
-        raise CadreError(
-            f"record {record.id}", "states no `figure`", "a number", "Fill the cell."
-        )
+        raise CadreError(f"record {record.id}", "states no `figure`", "a number", "Fill the cell.")
     return spread, Place(spread.up_to(ceil(figure.low) - 1), spread.up_to(floor(figure.high)))
 
 

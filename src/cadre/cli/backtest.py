@@ -54,7 +54,7 @@ def backtest(  # noqa: PLR0913 - each is an option
     of CASES has a fault, 2 when DOSSIER or CASES can't be read.
 
     \b
-    Examples:
+    Example:
       cadre backtest examples/nmi examples/backtests/nmi.csv
       cadre backtest examples/nmi examples/backtests/nmi-record.csv --calibration
     """
@@ -85,7 +85,8 @@ def _calibrate(  # noqa: PLR0913 - the options
     why: bool,
 ) -> NoReturn:
     """Foretell, show and end."""
-    from cadre.desk.calibration import AHEAD, calibration, calibration_picture  # noqa: PLC0415
+    from cadre.backtest.calibration import AHEAD  # noqa: PLC0415 - loads all engines
+    from cadre.desk.calibration import calibration, calibration_picture  # noqa: PLC0415
 
     with progress_bar("Foretelling") as progress:
         answer = calibration(desk, records, effort, ahead=ahead or AHEAD, progress=progress)

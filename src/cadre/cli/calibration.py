@@ -13,7 +13,17 @@ from cadre.desk.calibration import CalibrationAnswer
 def calibration_as_text(answer: CalibrationAnswer, *, why: bool) -> str:
     """Each outcome with its middle 80% of futures, then how often history fell inside."""
     blocks = [finding_as_text(finding) for finding in answer.findings]
-    header = ("record", "as of", "ahead", "what", "median", "80% of futures", "history", "below", "")
+    header = (
+        "record",
+        "as of",
+        "ahead",
+        "what",
+        "median",
+        "80% of futures",
+        "history",
+        "below",
+        "",
+    )
     blocks.append(table(header, [_row(one) for one in answer.forecasts]))
     told = (f"{one.record}: {one.note}" for one in answer.forecasts if one.note)
     blocks += ["", *dict.fromkeys(told)] if why else []
@@ -54,7 +64,7 @@ def span(one: Forecast, low: float | None, high: float | None) -> str:
 
 
 def _groups(groups: tuple[Group, ...]) -> Iterator[tuple[object, ...]]:
-    """A line a group; beside the hits stands how many right futures would have, nine in ten times."""
+    """A line a group; in brackets how many hits right futures would have, nine times in ten."""
     for one in groups:
         hits = (f"{hit.inside} ({hit.least} to {hit.most})" for hit in one.hits)
         yield one.name, one.records, one.forecasts, *hits, one.above, one.below
@@ -64,7 +74,10 @@ def _count(answer: CalibrationAnswer) -> str:
     records = len({one.record for one in answer.forecasts})
     text = f"{len(answer.forecasts)} forecasts of {records} outcomes"
     if answer.unasked:
-        text += f"; {len(answer.unasked)} could not be made, since too little was known on the day"
-    return f"{text}. In brackets: what right futures would have, nine times in ten, were each\n" + (
-        "forecast of a thing of its own. Forecasts of one outcome, and outcomes of one mission, aren't."
-    )
+        text += f"; {len(answer.unasked)} could not be made, as `--why` tells"
+    return f"{text}.\n{_BRACKETS}"
+
+
+_BRACKETS = """\
+In brackets: what right futures would have, nine times in ten, were each forecast of a thing of its
+own. Forecasts of one outcome, and outcomes of one mission, aren't."""

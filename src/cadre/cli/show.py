@@ -60,6 +60,7 @@ def withheld_as_text(withheld: int | None) -> str:
 
 
 def finding_as_text(finding: Finding) -> str:
+    """A finding with its place, its days, what to do and where it is written down."""
     where = f" {finding.place}" if finding.place else ""
     when = f" ({finding.window})" if finding.window else ""
     lines = [

@@ -28,7 +28,7 @@ from cadre.mission.mission import Mission
 from cadre.mission.plans import MadeFrom
 
 MOST_FUTURES = 4_000
-"""Futures played for each forecast at most: a quantile of so many is known to a point of a share."""
+"""Futures played for each forecast at most: their quantiles are known to a hundredth of a share."""
 TITLE = "What the futures foretold, and what came"
 
 
@@ -66,8 +66,8 @@ def calibration(
     Args:
         desk: The dossier.
         files: Files of records.
-        effort: How many futures to play for each, at most `MOST_FUTURES`, and how long to look for a
-            plan.
+        effort: How many futures to play for each, at most `MOST_FUTURES`, and how long to look
+            for a plan.
         ahead: Days before an outcome as of which it is foretold.
         progress: Told (done, all) after each forecast.
 

@@ -173,7 +173,12 @@ def _middles(middles: list[dict[str, Any]]) -> Spec:
             {
                 "data": rows(middles),
                 "mark": {"type": "bar", "stroke": "#ffffff", "strokeWidth": 0.5},
-                "encoding": {"x": {**across, "axis": axis}, "y": up, "color": colour, "order": order},
+                "encoding": {
+                    "x": {**across, "axis": axis},
+                    "y": up,
+                    "color": colour,
+                    "order": order,
+                },
             },
             {
                 "data": rows(even),
