@@ -23,7 +23,7 @@ from cadre.backtest.spread import CENTRAL, Place, Spread
 from cadre.errors import CadreError, UnknownIdError
 from cadre.mission.authorities import AuthorityState
 from cadre.mission.conditions import Condition, DecisionPoint
-from cadre.mission.ids import ConditionId, DecisionId
+from cadre.mission.ids import ActivityId, ConditionId, DecisionId
 from cadre.mission.mission import Mission
 from cadre.mission.quantities import Range, exact
 from cadre.mission.records import Record, Recorded
@@ -176,7 +176,9 @@ def test_a_decision_is_foretold_for_the_day_on_which_its_body_meets_or_never() -
 def test_the_first_row_of_a_subject_that_was_known_is_asked_for() -> None:
     """A plan, and the work that it became, are one thing told by two rows."""
     mission = sound()
-    whole = added(mission, "activities", replace(mission.activities[1], id="advice-later"))
+    whole = added(
+        mission, "activities", replace(mission.activities[1], id=ActivityId("advice-later"))
+    )
     known = replace(world(mission), whole=whole)
     told, _ = foretell(known, record(Recorded.BEGUN, "2021-04-01", "advice-later", "advice"))
     plain, _ = foretell(world(mission), record(Recorded.BEGUN, "2021-04-01", "advice"))
