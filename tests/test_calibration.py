@@ -42,6 +42,8 @@ def test_the_page_calls_the_fans_too_narrow_because_they_are() -> None:
     assert all(hit.inside < hit.least for hit in everything.hits)
     people = next(one for one in groups(history.together(history.kept())) if "people" in one.name)
     assert people.above > 2 * people.below
+    assert people.off is not None
+    assert people.off > 0.1
 
 
 @pytest.mark.parametrize("name", history.EXAMPLES)

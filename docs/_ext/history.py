@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import replace
 from pathlib import Path
 
 from cadre.backtest.calibration import AHEAD, Forecast, Group, groups
@@ -76,14 +77,7 @@ _SHARES = ("in the middle 50%", "in the middle 80%", "in the middle 90%")
 
 
 def _named(name: str, group: Group) -> Group:
-    return Group(
-        name=f"of `{name}`",
-        records=group.records,
-        forecasts=group.forecasts,
-        hits=group.hits,
-        above=group.above,
-        below=group.below,
-    )
+    return replace(group, name=f"of `{name}`")
 
 
 def _hits(one: Group) -> tuple[str, ...]:
@@ -92,6 +86,20 @@ def _hits(one: Group) -> tuple[str, ...]:
         for hit in one.hits
     )
     return one.name, str(one.records), str(one.forecasts), *told, str(one.above), str(one.below)
+
+
+def near() -> str:
+    """How far off the futures were, and how far who plays nothing would have been, as a table."""
+    found = {one.name: one for one in groups(together(kept()))}
+    people, graduates = found["told in people"], found["told in graduates"]
+    lines = (
+        ("graduates, the futures' median", graduates.off),
+        ("strengths, the futures' median", people.off),
+        ("strengths for which a count was known, the futures' median", people.off_then),
+        ("the same, that count itself", people.last_off),
+    )
+    shown = ((name, "" if off is None else f"{off:.0%}") for name, off in lines)
+    return _grid(("foretold", "off by"), shown)
 
 
 def misses() -> str:

@@ -307,6 +307,7 @@ PARTS: dict[str, Callable[[], str]] = {
     "calibration_all": history.all_told,
     "calibration_hits": history.hits,
     "calibration_misses": history.misses,
+    "calibration_near": history.near,
     "cases": cases,
     "commands": commands,
     "questions": questions,

@@ -259,6 +259,8 @@ def test_hits_are_counted_for_all_and_apart_from_what_figures_were_set_on() -> N
     assert found["12 days ahead"].forecasts == 2
     assert "told in days" not in found
     assert {inside for _, inside in reliability(told)} == {0.5}
+    # Half of the forecasts are right, half one off eleven; the count known on the day is ten, too.
+    assert found["all"].off == found["all"].last_off == pytest.approx(1 / 22)
 
 
 def test_days_are_told_from_the_day_on_which_it_came_and_never_is_no_day() -> None:

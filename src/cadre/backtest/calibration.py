@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
 from math import comb
+from statistics import median
 
 from cadre.backtest.foretelling import days_of, foretell
 from cadre.backtest.spread import CENTRAL, Place, Spread
@@ -13,6 +14,7 @@ from cadre.backtest.world import World
 from cadre.errors import CadreError
 from cadre.mission.records import Record, Recorded
 from cadre.mission.rows import Citation
+from cadre.mission.sources import FigureKind
 from cadre.mission.weeks import Horizon
 
 AHEAD = (28, 91, 182, 364)
@@ -59,6 +61,7 @@ class Forecast:
         low: The least that the record leaves open; None for what hadn't come.
         high: The most.
         median: Half of the futures have so much or less; None is never.
+        last: The latest count known on the day, of strengths: what who plays nothing would say.
         intervals: Middle shares of the futures.
         below: Share of futures with less than the record, or sooner.
         up_to: Share of futures with so much or less.
@@ -77,6 +80,7 @@ class Forecast:
     low: float | None
     high: float | None
     median: float | None
+    last: float | None
     intervals: tuple[Interval, ...]
     below: float
     up_to: float
@@ -132,6 +136,10 @@ class Group:
         hits: How often history fell inside, by middle share.
         above: Forecasts in which history lies above the middle of the futures: more, or later.
         below: Forecasts in which it lies below: less, or sooner.
+        off: How far the futures' median lies from the record, as a share of it, in the middle of
+            the forecasts of numbers; None without any.
+        last_off: The same of the latest count known on the day, where there was one.
+        off_then: How far the futures' median lies off in these.
     """
 
     name: str
@@ -140,6 +148,9 @@ class Group:
     hits: tuple[Hits, ...]
     above: int
     below: int
+    off: float | None
+    last_off: float | None
+    off_then: float | None
 
 
 def calibrate(
@@ -209,6 +220,7 @@ def _forecast(world: World, record: Record, days: int) -> Forecast:
         low=low,
         high=high,
         median=figure(spread.quantile(0.5)),
+        last=_last_count(world) if record.what is Recorded.STRENGTH else None,
         intervals=tuple(_interval(share, spread, place, figure) for share in CENTRAL),
         below=place.below,
         up_to=place.up_to,
@@ -217,6 +229,18 @@ def _forecast(world: World, record: Record, days: int) -> Forecast:
         sources=record.sources,
         note=record.note,
     )
+
+
+def _last_count(world: World) -> float | None:
+    """The strength that was counted last, and held on the as-of day; None when none did."""
+    day = world.mission.profile.as_of
+    counts = [
+        one
+        for one in world.mission.levels
+        if one.kind is FigureKind.DEPLOYED and one.people is not None and day in one.window
+    ]
+    latest = max(counts, key=lambda one: one.window.start, default=None)
+    return None if latest is None or latest.people is None else float(latest.people)
 
 
 def _interval(
@@ -267,7 +291,20 @@ def _group(name: str, forecasts: tuple[Forecast, ...]) -> Group:
         hits=tuple(_hits(share, forecasts) for share in CENTRAL),
         above=sum(one.middle > 0.5 for one in forecasts),
         below=sum(one.middle < 0.5 for one in forecasts),
+        off=_off((one, one.median) for one in forecasts),
+        last_off=_off((one, one.last) for one in forecasts if one.last is not None),
+        off_then=_off((one, one.median) for one in forecasts if one.last is not None),
     )
+
+
+def _off(told: Iterable[tuple[Forecast, float | None]]) -> float | None:
+    """How far figures lie from what the record leaves open, as a share of it, in their middle."""
+    shares = [
+        max(one.low - figure, figure - one.high, 0.0) / ((one.low + one.high) / 2)
+        for one, figure in told
+        if one.unit != DAYS and figure is not None and one.low is not None and one.high
+    ]
+    return median(shares) if shares else None
 
 
 def _hits(share: float, forecasts: tuple[Forecast, ...]) -> Hits:

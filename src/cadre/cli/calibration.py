@@ -34,7 +34,10 @@ def calibration_as_text(answer: CalibrationAnswer, *, why: bool) -> str:
     return "\n".join(blocks)
 
 
-_GROUPS = ("forecasts", "of records", "number", "in 50%", "in 80%", "in 90%", "above", "below")
+_GROUPS = (
+    *("forecasts", "of records", "number", "in 50%", "in 80%", "in 90%", "above", "below"),
+    *("off by", "last count"),
+)
 
 
 def _row(one: Forecast) -> tuple[object, ...]:
@@ -67,7 +70,8 @@ def _groups(groups: tuple[Group, ...]) -> Iterator[tuple[object, ...]]:
     """A line a group; in brackets how many hits right futures would have, nine times in ten."""
     for one in groups:
         hits = (f"{hit.inside} ({hit.least} to {hit.most})" for hit in one.hits)
-        yield one.name, one.records, one.forecasts, *hits, one.above, one.below
+        off = ("" if share is None else f"{share:.0%}" for share in (one.off, one.last_off))
+        yield one.name, one.records, one.forecasts, *hits, one.above, one.below, *off
 
 
 def _count(answer: CalibrationAnswer) -> str:
@@ -80,4 +84,6 @@ def _count(answer: CalibrationAnswer) -> str:
 
 _BRACKETS = """\
 In brackets: what right futures would have, nine times in ten, were each forecast of a thing of its
-own. Forecasts of one outcome, and outcomes of one mission, aren't."""
+own. Forecasts of one outcome, and outcomes of one mission, aren't. Off by: how far the futures'
+median lies from a number, as a share of it, in the middle of the forecasts; last count: the same of
+the latest count known on the day."""
