@@ -51,7 +51,8 @@ def lay_teaching(laying: Laying) -> Teaching:
         passed=ints(passed),
         begun=grid([_begun(laying.mission, course) for course in courses], 3),
         stay=ints(_stay(course) for course in courses),
-        fate_at=ints(accumulate((_cohorts(laying, course) for course in courses), initial=0)),
+        seats=ints(trainees(course) for course in courses),
+        lot_at=ints(accumulate((_cohorts(laying, course) for course in courses), initial=0)),
         fails=ints(
             laying.chances.block(binomial(weeks, chance) for weeks in range(longest + 1))
             for chance in _chances(hindrances)

@@ -19,8 +19,8 @@ from cadre.simulator.streams import (
     SHOCK,
     Cells,
     deal,
-    deal_from,
     drawn,
+    search,
 )
 
 
@@ -180,10 +180,22 @@ def draw_courses(tables: Tables, scratch: Scratch, run: tuple[int, int]) -> None
         fill(scratch.ended[course], 0)
         fill(scratch.passed[course], 0)
         fill(scratch.served[course], 0)
-        first = teaching.fate_at[course]
-        for block in range((teaching.fate_at[course + 1] - first) // 4):
-            row = first + 4 * block
-            deal_from(scratch.fate, row, run, (COURSE, 1 + block), name)
+        first = teaching.lot_at[course]
+        for lane in range(len(luck[0])):
+            table = teaching.passed[course] + scratch.share[course, lane]
+            scratch.sums[0, lane] = tables.odds.at[table]
+            scratch.sums[1, lane] = tables.odds.at[table + 1] - tables.odds.at[table]
+        for block in range((teaching.lot_at[course + 1] - first) // 4):
+            deal(luck, run, COURSE, name, 1 + block)
+            for word in range(4):
+                search(
+                    tables.odds.cells,
+                    teaching.seats[course],
+                    scratch.sums[0],
+                    scratch.sums[1],
+                    luck[word],
+                    scratch.lot[first + 4 * block + word],
+                )
 
 
 def fill(cells: Cells, value: int) -> None:
@@ -192,17 +204,7 @@ def fill(cells: Cells, value: int) -> None:
         cells[cell] = value
 
 
-def gather(so: Cells, found: Cells) -> int:
-    """List the lanes in which something is so (1, else 0); answer how many they are."""
-    number = 0
-    for lane in range(len(so)):
-        found[number] = lane
-        number += so[lane]
-    return number
-
-
 RULES = (
-    gather,
     from_table,
     name_of,
     fill,

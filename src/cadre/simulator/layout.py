@@ -299,7 +299,8 @@ class Teaching(NamedTuple):
             class, weeks of break left, weeks of pause.
         stay: (courses,) millionths of its graduates in service who are there a week later; 0 when
             nobody asks.
-        fate_at: (courses + 1,) first row of each course's cohorts, as many as there can be.
+        lot_at: (courses + 1,) first row of each course's cohorts, as many as there can be.
+        seats: (courses,) most graduates of a cohort.
         fails: (hindrances,) table of failures among no engagement; those among more follow.
         cause: (hindrances,) number in Cause.
     """
@@ -313,7 +314,8 @@ class Teaching(NamedTuple):
     passed: Cells
     begun: Cells
     stay: Cells
-    fate_at: Cells
+    lot_at: Cells
+    seats: Cells
     fails: Cells
     cause: Cells
 

@@ -2,13 +2,33 @@
 
 from __future__ import annotations
 
-from cadre.simulator.draws import fill, gather
+from cadre.simulator.draws import fill
 from cadre.simulator.layout import MILLION, Tables, Tally
 from cadre.simulator.room import Scratch
 from cadre.simulator.streams import Cells
 
 UNLIMITED = 1 << 24
 """People's worth of a loan of as many as are needed."""
+
+
+def gather(scratch: Scratch) -> int:
+    """List in `found` the lanes whose flags are up, and answer how many they are.
+
+    Most flags are down, and eight of them are looked at together.
+    """
+    flags, found, number = scratch.flags[0], scratch.found[0], 0
+    for group in range(len(scratch.eights[0])):
+        if scratch.eights[0, group] != 0:
+            for lane in range(8 * group, 8 * group + 8):
+                found[number] = lane
+                number += flags[lane]
+    return number
+
+
+def flag(so: Cells, flags: Cells) -> None:
+    """Raise the flags of the lanes in which something is so."""
+    for lane in range(len(so)):
+        flags[lane] = 1 if so[lane] != 0 else 0
 
 
 def unfold(bits: Cells, week: int, holds: Cells) -> None:
@@ -175,7 +195,7 @@ def lend(tables: Tables, scratch: Scratch, week: int) -> None:
 
 def lending(week: int, came: int, lasts: int, leaves: Cells, turned: Cells) -> None:
     """Note the lanes in which a loan begins or ends."""
-    for lane in range(len(turned)):
+    for lane in range(len(leaves)):
         before = came & (week <= leaves[lane])
         now = lasts & (week < leaves[lane])
         turned[lane] = before ^ now
@@ -188,10 +208,9 @@ def reckon(tables: Tables, scratch: Scratch, at: tuple[int, int], week: int) -> 
     people, leaves = min(UNLIMITED, places.lent_people[loan]), places.lent_by[loan]
     came = 1 if places.lent_from[loan] < week and week > 0 else 0
     lasts = 1 if week < places.lent_to[loan] else 0
-    turned, found = scratch.spare[0], scratch.found[0]
-    lending(scratch.clock[0], came, lasts, scratch.leaves[leaves], turned)
-    for place in range(gather(turned, found)):
-        lane = found[place]
+    lending(scratch.clock[0], came, lasts, scratch.leaves[leaves], scratch.flags[0])
+    for place in range(gather(scratch)):
+        lane = scratch.found[0, place]
         lends = lasts == 1 and week < scratch.leaves[leaves, lane]
         scratch.supply[row, lane] += people if lends else -people
         scratch.stir[site, lane] = 1
@@ -199,6 +218,8 @@ def reckon(tables: Tables, scratch: Scratch, at: tuple[int, int], week: int) -> 
 
 
 RULES = (
+    gather,
+    flag,
     unfold,
     rule_of_law,
     still_there,
@@ -219,5 +240,5 @@ RULES = (
     lend,
 )
 """Every rule in this module, each after those that it calls."""
-LEAVES = (unfold, still_there, bar, attend, change, add, fit_in, copy, total, lending)
+LEAVES = (flag, unfold, still_there, bar, attend, change, add, fit_in, copy, total, lending)
 """Loops over lanes whose rows never overlap."""

@@ -7,7 +7,7 @@ turns into vector instructions.
 
 from __future__ import annotations
 
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -34,7 +34,9 @@ class Scratch(NamedTuple):
         spare: (4, lanes) room for a rule's own reckoning.
         sums: (2, lanes) the same, for sums of people.
         wide: (1, lanes) the same, for large numbers.
-        found: (1, lanes + 1) lanes that were looked for.
+        flags: (1, lanes, rounded up to whole eights) 1 in lanes that are looked for.
+        eights: the same cells, eight of them in one.
+        found: (1, lanes + 8) lanes that were looked for.
         gate_day: (gates, lanes) day on which it opens, or NEVER.
         leaves: (partners, lanes) week from which a partner is gone.
         departs: (partners, weeks) 1 when it leaves in that week in some lane.
@@ -78,7 +80,7 @@ class Scratch(NamedTuple):
         share: (courses, lanes) share drawn, as a cell of its table.
         passed: (courses, lanes) graduates.
         served: (courses, lanes) thousandths of graduates since the first week who are in service.
-        fate: (cohorts of all courses, lanes) the word that decides each cohort.
+        lot: (cohorts of all courses, lanes) how many will graduate of each.
         first: (starts + milestones + levels, lanes) first week of each.
         own: (kinds,) people's worth at the site looked at, in one lane.
         short: (kinds,) 1 when a kind is wanted and short there.
@@ -89,6 +91,8 @@ class Scratch(NamedTuple):
     spare: Rows
     sums: Rows
     wide: Rows
+    flags: Rows
+    eights: Rows
     found: Rows
     gate_day: Rows
     leaves: Rows
@@ -132,7 +136,7 @@ class Scratch(NamedTuple):
     share: Rows
     passed: Rows
     served: Rows
-    fate: Rows
+    lot: Rows
     first: Rows
     own: Cells
     short: Cells
@@ -158,6 +162,8 @@ def scratch(tables: Tables, lanes: int = LANES, *, plain: bool = False) -> Scrat
     middle: type = np.int64 if plain else np.int32
     flag: type = np.int64 if plain else np.int8
 
+    flags: NDArray[Any] = np.zeros((1, 8 * -(-lanes // 8)), dtype=np.int8)
+
     def room(kind: type, *shape: int) -> NDArray[np.int64]:
         return np.zeros(shape, dtype=kind)
 
@@ -167,7 +173,9 @@ def scratch(tables: Tables, lanes: int = LANES, *, plain: bool = False) -> Scrat
         spare=room(narrow, 4, lanes),
         sums=room(middle, 2, lanes),
         wide=room(np.int64, 1, lanes),
-        found=room(middle, 1, lanes + 1),
+        flags=flags,
+        eights=flags.view(np.int64),
+        found=room(middle, 1, lanes + 8),
         gate_day=room(middle, len(tables.gates.belief), lanes),
         leaves=room(narrow, len(tables.weather.leaves), lanes),
         departs=room(flag, len(tables.weather.leaves), weeks),
@@ -210,7 +218,7 @@ def scratch(tables: Tables, lanes: int = LANES, *, plain: bool = False) -> Scrat
         share=room(narrow, courses, lanes),
         passed=room(middle, courses, lanes),
         served=room(np.int64, courses, lanes),
-        fate=room(word, tables.teaching.fate_at[courses], lanes),
+        lot=room(narrow, tables.teaching.lot_at[courses], lanes),
         first=room(narrow, goals, lanes),
         own=room(np.int64, kinds),
         short=room(np.int64, kinds),

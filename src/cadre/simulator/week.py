@@ -376,6 +376,7 @@ def play(
 
 LEAVES: tuple[Callable[..., Any], ...] = (
     streams.cards,
+    streams.climb,
     *muster.LEAVES,
     *fitting.LEAVES,
     *lessons.LEAVES,
