@@ -23,6 +23,7 @@ from cadre.checks import (
     pause,
     plan,
     scenario,
+    shock,
     site,
     trigger,
 )
@@ -50,6 +51,7 @@ CHECKS: tuple[Check, ...] = (
     *communications.CHECKS,
     *trigger.CHECKS,
     *scenario.CHECKS,
+    *shock.CHECKS,
     *assumption.CHECKS,
     *evidence.CHECKS,
     *plan.CHECKS,
@@ -72,6 +74,7 @@ RULES: tuple[Rule, ...] = (
     *communications.RULES,
     *trigger.RULES,
     *scenario.RULES,
+    *shock.RULES,
     *assumption.RULES,
     *evidence.RULES,
     *plan.RULES,
