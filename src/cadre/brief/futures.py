@@ -29,7 +29,8 @@ from cadre.simulator.outcomes import HeldBackBy
 CAUSES = {
     HeldBackBy.GATE: "a gate that hadn't opened",
     HeldBackBy.COVER: "no legal cover",
-    HeldBackBy.CONSENT: "consent suspended or withdrawn",
+    HeldBackBy.CONSENT: "consent suspended",
+    HeldBackBy.WITHDRAWN: "consent withdrawn",
     HeldBackBy.PANDEMIC: "pandemic",
     HeldBackBy.ELECTION: "election",
     HeldBackBy.ATTACK: "attack or threat",

@@ -6,7 +6,7 @@ one source serves plain Python and compiled back ends.
 
 from __future__ import annotations
 
-from cadre.simulator.layout import COUNT, NEVER, SETTLE, Odds, Scratch, Tables
+from cadre.simulator.layout import CONSENT, COUNT, NEVER, SETTLE, WITHDRAWN, Odds, Scratch, Tables
 from cadre.simulator.streams import (
     CONTINGENT,
     COURSE,
@@ -32,8 +32,16 @@ def from_table(odds: Odds, table: int, word: int) -> int:
     return drawn(odds.cells, odds.at[table], odds.at[table + 1], word)
 
 
+def talks_over(tables: Tables, scratch: Scratch, gate: int) -> int:
+    """The first day after the talks that end first of those that bring a gate; -NEVER for none."""
+    talks, soonest = tables.talks, NEVER
+    for cell in range(talks.by_at[gate], talks.by_at[gate + 1]):
+        soonest = min(soonest, scratch.talk_end[talks.by[cell]])
+    return -NEVER if talks.by_at[gate] == talks.by_at[gate + 1] else soonest
+
+
 def last_need(tables: Tables, scratch: Scratch, gate: int) -> int:
-    """The day on which the last of the gates that `gate` needs opens; NEVER if one doesn't."""
+    """The day by which all that `gate` needs is there, gates and talks; NEVER if some isn't."""
     gates, days = tables.gates, scratch.gate_day
     day = -NEVER
     for cell in range(gates.all_at[gate], gates.all_at[gate + 1]):
@@ -44,7 +52,7 @@ def last_need(tables: Tables, scratch: Scratch, gate: int) -> int:
         for cell in range(first, last):
             soonest = min(soonest, days[gates.any_of[cell]])
         day = max(day, soonest)
-    return day
+    return max(day, talks_over(tables, scratch, gate))
 
 
 def next_meeting(tables: Tables, gate: int, day: int) -> int:
@@ -85,32 +93,58 @@ def draw_partners(tables: Tables, scratch: Scratch, run: tuple[int, int]) -> Non
         scratch.leaves[partner] = week
 
 
-def close_sites(tables: Tables, scratch: Scratch, shock: int, begin: int, end: int) -> None:
-    """Stop the sites that a shock hits from week `begin` up to, not including, `end`."""
-    bit, only = 1 << tables.weather.cause[shock], tables.weather.site[shock]
+def close_sites(
+    tables: Tables, scratch: Scratch, shock: int, cause: int, span: tuple[int, int]
+) -> None:
+    """Stop, for a cause, the sites that a shock hits in the weeks of `span`, its end exclusive."""
+    bit, only = 1 << cause, tables.weather.site[shock]
     for site in range(len(tables.places.ranked_at) - 1):
         if only in (-1, site):
-            for week in range(begin, end):
+            for week in range(span[0], min(span[1], tables.size[0])):
                 scratch.shut[site, week] = scratch.shut[site, week] | bit
-    mark(scratch.change, begin, SETTLE)
-    mark(scratch.change, end, SETTLE)
+    # Whoever is sent home while consent is withdrawn comes and goes with it.
+    bits = SETTLE | COUNT if cause == WITHDRAWN else SETTLE
+    mark(scratch.change, span[0], bits)
+    mark(scratch.change, span[1], bits)
+
+
+def hit(
+    tables: Tables, scratch: Scratch, shock: int, begin: int, word: tuple[int, int, int, int]
+) -> int:
+    """Let a shock hit in week `begin`; answer from which week on it is over."""
+    weather, weeks = tables.weather, tables.size[0]
+    end = begin + weather.first[shock] + from_table(tables.odds, weather.length[shock], word[1])
+    back = weeks
+    if weather.cause[shock] != CONSENT:
+        end = weeks if word[2] < weather.good[shock] else end
+        close_sites(tables, scratch, shock, weather.cause[shock], (begin, end))
+        return end
+    close_sites(tables, scratch, shock, CONSENT, (begin, end))
+    if word[2] >= weather.worse[shock]:
+        return end
+    if word[2] >= weather.good[shock]:
+        back = end + weather.back_first[shock]
+        back = back + from_table(tables.odds, weather.back[shock], word[3])
+    close_sites(tables, scratch, shock, WITHDRAWN, (end, back))
+    return max(end, back)
 
 
 def draw_shocks(tables: Tables, scratch: Scratch, run: tuple[int, int]) -> None:
     """Settle when each shock comes, and how long it stays: its weather in this future."""
-    weather, weeks = tables.weather, tables.size[0]
+    weather, odds = tables.weather, tables.odds
     for shock in range(len(weather.cause)):
         thing = (weather.name[shock, 0], weather.name[shock, 1])
-        week, occasion = 0, 0
-        while week < weeks:
+        week, occasion, followed = 0, 0, False
+        while week < tables.size[0]:
             word = words(run, SHOCK, thing, occasion)
-            begin = week + from_table(tables.odds, weather.wait[shock], word[0])
-            week = weeks
-            if begin < weeks:
-                if word[2] >= weather.good[shock]:
-                    length = from_table(tables.odds, weather.length[shock], word[1])
-                    week = min(weeks, begin + weather.first[shock] + length)
-                close_sites(tables, scratch, shock, begin, week)
+            if followed:
+                week += weather.again_first[shock]
+                week += from_table(odds, weather.again_weeks[shock], word[0])
+            else:
+                week += from_table(odds, weather.wait[shock], word[0])
+            if week < tables.size[0]:
+                week = hit(tables, scratch, shock, week, word)
+            followed = word[3] < weather.again[shock]
             occasion += 1
 
 
@@ -283,11 +317,13 @@ RULES = (
     drawn,
     mark,
     from_table,
+    talks_over,
     last_need,
     next_meeting,
     draw_gates,
     draw_partners,
     close_sites,
+    hit,
     draw_shocks,
     covered_to,
     lay_row,

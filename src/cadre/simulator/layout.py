@@ -21,6 +21,8 @@ NEVER = 1 << 30
 MILLION = 1_000_000
 SETTLE, COUNT = 1, 2
 RUNS, IDLE = -1, -2
+CONSENT, WITHDRAWN = 2, 11
+"""Two numbers in HeldBackBy: what was suspended may be withdrawn."""
 
 
 class Odds(NamedTuple):
@@ -61,6 +63,32 @@ class Gates(NamedTuple):
     all_of: Cells
     any_at: Cells
     any_of: Cells
+
+
+class Talks(NamedTuple):
+    """Negotiations that take the host's capacity or bring what may still open, in their order.
+
+    Attributes:
+        name: (talks, 2).
+        earliest: (talks,) first day on which they can begin.
+        first: (talks,) weeks of the first cell of their length's table.
+        length: (talks,) table of their length.
+        load: (talks,) what they take of the host's capacity while they last.
+        vain: (talks,) 1 for those that never end, and take nothing of it.
+        capacity: (1,) load that the host can carry at a time; NEVER without limit.
+        by_at: (gates + 1,).
+        by: Talks of which one must be over before a gate opens; a gate without any waits for none.
+    """
+
+    name: Cells
+    earliest: Cells
+    first: Cells
+    length: Cells
+    load: Cells
+    vain: Cells
+    capacity: Cells
+    by_at: Cells
+    by: Cells
 
 
 class Law(NamedTuple):
@@ -234,6 +262,12 @@ class Weather(NamedTuple):
         first: (shocks,) weeks of the first cell of its length's table.
         length: (shocks,) table of its length.
         good: (shocks,) threshold of lasting for good.
+        worse: (shocks,) threshold of that or of worsening; 0 for all that withdraws no consent.
+        again: (shocks,) threshold of being followed by another.
+        again_first: (shocks,) weeks of the first cell of the table of the weeks until that.
+        again_weeks: (shocks,) table of the weeks until that.
+        back_first: (shocks,) weeks of the first cell of the table of a consent's return.
+        back: (shocks,) table of the weeks until a withdrawn consent returns.
         partner: (partners, 2) names.
         leaves: (partners,) threshold of leaving.
         day_first: (partners,) day of the first cell of its table.
@@ -247,6 +281,12 @@ class Weather(NamedTuple):
     first: Cells
     length: Cells
     good: Cells
+    worse: Cells
+    again: Cells
+    again_first: Cells
+    again_weeks: Cells
+    back_first: Cells
+    back: Cells
     partner: Cells
     leaves: Cells
     day_first: Cells
@@ -325,6 +365,7 @@ class Tables(NamedTuple):
         goals: What counts.
         asked: What milestones ask for.
         ties: On whose support it hangs who may stay.
+        talks: What must be agreed first.
     """
 
     size: Cells
@@ -340,6 +381,7 @@ class Tables(NamedTuple):
     goals: Goals
     asked: Asked
     ties: Ties
+    talks: Talks
 
 
 class Scratch(NamedTuple):
@@ -348,6 +390,8 @@ class Scratch(NamedTuple):
     Attributes:
         known: (weeks + 1,) bits of what changes in every future.
         change: (weeks + 1,) bits of what changes: SETTLE work anew, COUNT people anew.
+        talk_begin: (talks,) day on which they begin, or NEVER.
+        talk_end: (talks,) first day after them, or NEVER.
         gate_day: (gates,) day on which it opens, or NEVER.
         leaves: (partners,) week from which a partner is gone, or NEVER.
         row: (rows, weeks) 1 when a row of law covers all week.
@@ -378,6 +422,8 @@ class Scratch(NamedTuple):
 
     known: Cells
     change: Cells
+    talk_begin: Cells
+    talk_end: Cells
     gate_day: Cells
     leaves: Cells
     row: Cells
@@ -435,5 +481,5 @@ class Tally(NamedTuple):
     cost: NDArray[np.int64]
 
 
-CAUSES = 11
+CAUSES = 12
 """Members of HeldBackBy."""

@@ -22,6 +22,8 @@ def scratch(tables: Tables) -> Scratch:
     return Scratch(
         known=room(weeks + 1),
         change=room(weeks + 1),
+        talk_begin=room(len(tables.talks.load)),
+        talk_end=room(len(tables.talks.load)),
         gate_day=room(len(tables.gates.belief)),
         leaves=room(len(tables.weather.leaves)),
         row=room(tables.size[6], weeks),

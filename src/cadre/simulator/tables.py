@@ -35,6 +35,7 @@ from cadre.simulator.sites import lay_places
 from cadre.simulator.streams import (
     rounded,
 )
+from cadre.simulator.talks import lay_talks
 
 
 def lay(mission: Mission, plan: Plan, levels: Sequence[int]) -> Tables:
@@ -51,6 +52,7 @@ def lay(mission: Mission, plan: Plan, levels: Sequence[int]) -> Tables:
     laying.kinds = {one.id: number for number, one in enumerate(mission.enablers)}
     laying.partners = {one.id: number for number, one in enumerate(mission.partners)}
     opening = lay_gates(laying)
+    talks = lay_talks(laying)
     laying.pieces = pieces(laying)
     starts = _starts(laying)
     people = lay_people(laying)
@@ -87,6 +89,7 @@ def lay(mission: Mission, plan: Plan, levels: Sequence[int]) -> Tables:
         goals=goals,
         asked=asked,
         ties=ties,
+        talks=talks,
     )
 
 

@@ -101,7 +101,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-from cadre.simulator import binding, draws, lessons, stages
+from cadre.simulator import binding, draws, lessons, stages, talks
 from cadre.simulator.binding import tied
 from cadre.simulator.draws import (
     call_starts,
@@ -114,12 +114,14 @@ from cadre.simulator.draws import (
 )
 from cadre.simulator.layout import (
     CAUSES,
+    CONSENT,
     COUNT,
     IDLE,
     MILLION,
     NEVER,
     RUNS,
     SETTLE,
+    WITHDRAWN,
     Scratch,
     Tables,
     Tally,
@@ -127,10 +129,11 @@ from cadre.simulator.layout import (
 from cadre.simulator.lessons import engage, teach
 from cadre.simulator.stages import reach_levels, reach_milestones
 from cadre.simulator.streams import Cells
+from cadre.simulator.talks import draw_talks
 
 Play = Callable[[Tables, Scratch, Tally, int, tuple[int, int]], None]
 
-GATE, COVER, CONSENT, SITE, POSTS, ENABLER, BEDS, PAUSE = 0, 1, 2, 6, 7, 8, 9, 10
+GATE, COVER, SITE, POSTS, ENABLER, BEDS, PAUSE = 0, 1, 6, 7, 8, 9, 10
 """Numbers in HeldBackBy."""
 
 
@@ -160,6 +163,7 @@ def fill(cells: Cells, value: int) -> None:
 def begin_future(tables: Tables, scratch: Scratch, run: tuple[int, int]) -> None:
     """Settle all that is drawn once."""
     forget(tables, scratch)
+    draw_talks(tables, scratch, run)
     draw_gates(tables, scratch, run)
     draw_partners(tables, scratch, run)
     draw_shocks(tables, scratch, run)
@@ -194,8 +198,17 @@ def muster(tables: Tables, scratch: Scratch, week: int) -> None:
         if law < 0 or scratch.legal[law, week] == 1:
             for at in range(people.at[pledge], people.at[pledge + 1]):
                 there = scratch.begin[at] <= week < scratch.end[at]
+                there = there and not sent_home(tables, scratch, at, week)
                 if there and not tied(tables, scratch, at, week):
                     count_heads(tables, scratch, at)
+
+
+def sent_home(tables: Tables, scratch: Scratch, at: int, week: int) -> bool:
+    """Whether the people of assignment `at` are in a post that the host's consent left."""
+    start = tables.people.start[at]
+    if start < 0 or tables.starts.hosted[start] == 0:
+        return False
+    return (scratch.shut[tables.people.site[at], week] >> WITHDRAWN) & 1 == 1
 
 
 def count_heads(tables: Tables, scratch: Scratch, at: int) -> None:
@@ -209,6 +222,19 @@ def count_heads(tables: Tables, scratch: Scratch, at: int) -> None:
     scratch.nation[last] += heads
 
 
+def struck(tables: Tables, scratch: Scratch, start: int, week: int) -> int:
+    """The first cause of a shock that stops a start in a week; RUNS when none does."""
+    shut = scratch.shut[tables.starts.site[start], week]
+    if tables.starts.hosted[start] == 1:
+        for cause in (CONSENT, WITHDRAWN):
+            if (shut >> cause) & 1 == 1:
+                return cause
+    for cause in range(CONSENT + 1, SITE):
+        if (shut >> cause) & 1 == 1:
+            return cause
+    return RUNS
+
+
 def standing(tables: Tables, scratch: Scratch, start: int, week: int) -> int:
     """Whether a start could run as far as law, shocks, its site and its posts go (rule 9)."""
     starts, halted = tables.starts, tables.starts.halted[start, week]
@@ -219,10 +245,9 @@ def standing(tables: Tables, scratch: Scratch, start: int, week: int) -> int:
         return GATE
     if halted == 2 or scratch.legal[starts.law[start], week] == 0:
         return PAUSE if halted > 0 else COVER
-    shut = scratch.shut[starts.site[start], week]
-    for cause in range(CONSENT, SITE):
-        if (shut >> cause) & 1 == 1 and (cause > CONSENT or starts.hosted[start] == 1):
-            return cause
+    cause = struck(tables, scratch, start, week)
+    if cause != RUNS:
+        return cause
     if tables.places.open[starts.site[start], week] == 0:
         return SITE
     return RUNS if manned(tables, scratch, start) else POSTS
@@ -432,14 +457,17 @@ def play(
 
 RULES: tuple[Callable[..., Any], ...] = (
     *draws.RULES,
+    *talks.RULES,
     fill,
     forget,
     begin_future,
     count_heads,
     *binding.RULES,
+    sent_home,
     muster,
     count_people,
     manned,
+    struck,
     standing,
     lend,
     present,
