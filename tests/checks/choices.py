@@ -84,8 +84,10 @@ def future(kind: ChangeKind, subject: str, first: str | None = "2021-06-01") -> 
 
 def hit(kind: ShockKind, **fields: Any) -> Mission:  # noqa: ANN401
     """One thing more that may come at random, once in ten years for a week."""
-    stated = {"per_year": exact(0.1), "weeks": exact(1), "sources": DOC} | fields
-    return added(sound(), "shocks", Shock(id=ShockId("blow"), kind=kind, name="Blow", **stated))
+    stated: dict[str, Any] = {"per_year": exact(0.1), "weeks": exact(1), "sources": DOC}
+    return added(
+        sound(), "shocks", Shock(id=ShockId("blow"), kind=kind, name="Blow", **(stated | fields))
+    )
 
 
 CHOICES: dict[str, Callable[[], Mission]] = {

@@ -8,7 +8,7 @@ from datetime import date
 from cadre.mission.activities import Activity
 from cadre.mission.authorities import Authority, AuthorityState
 from cadre.mission.gates import Gate, gates
-from cadre.mission.ids import ActivityId
+from cadre.mission.ids import ActivityId, AuthorityId
 from cadre.mission.mission import Mission
 from cadre.mission.plans import Plan, Start
 from cadre.mission.weeks import DateRange
@@ -78,7 +78,7 @@ class Drawn:
         needs = [days[need] for need in gate.all_of]
         if gate.any_of:
             needs.append(min((day for key in gate.any_of if (day := days[key])), default=None))
-        bringing = [one for one in self.mission.negotiations if gate.id in one.brings]
+        bringing = [one for one in self.mission.negotiations if AuthorityId(gate.id) in one.brings]
         if bringing:
             over = [end for one in bringing if (end := self.talk_ends[one.id]) is not None]
             needs.append(min(over, default=None))

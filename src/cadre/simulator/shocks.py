@@ -6,15 +6,13 @@ from fractions import Fraction
 
 from cadre.mission.scenarios import Shock, ShockKind
 from cadre.simulator.laying import Laying, ints, pairs
-from cadre.simulator.layout import (
-    Weather,
-)
 from cadre.simulator.outcomes import HeldBackBy
 from cadre.simulator.streams import (
     CERTAIN,
     threshold,
     waiting,
 )
+from cadre.simulator.weather import Weather
 
 _CAUSE_OF = {
     ShockKind.CONSENT: HeldBackBy.CONSENT,

@@ -30,12 +30,12 @@ from cadre.simulator.layout import (
     Tables,
 )
 from cadre.simulator.manning import by_pledge, lay_people, most_people
+from cadre.simulator.negotiating import lay_talks
 from cadre.simulator.shocks import lay_weather
 from cadre.simulator.sites import lay_places
 from cadre.simulator.streams import (
     rounded,
 )
-from cadre.simulator.talks import lay_talks
 
 
 def lay(mission: Mission, plan: Plan, levels: Sequence[int]) -> Tables:

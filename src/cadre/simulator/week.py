@@ -7,18 +7,28 @@ rounded to whole numbers, halves upwards. Words of a draw are numbered from 0.
 
 **Drawn once for a future**
 
-1. *Gates* (authorities, conditions, decisions; stream 1, occasion 0). Word 0: opens at all, by
-   belief. Word 1: its day, tri over its dates. It opens on the latest of that day, the days of
-   all gates it needs, and the earliest of those of which it needs one; a decision falls on the
-   next meeting from then on. It never opens when nobody can say when, when what it needs never
-   opens, or when the body meets no more. What a start waits for but is no gate any more has the
-   day since which it holds (authorities: the first of their window), or never opens.
+1. *Talks*, then gates. Negotiations that are agreed, or that bring an authority which is a gate
+   (stream 8, occasion 0), in the order of the table. Word 0: they last tri(weeks) weeks, at least
+   1. They begin on the first day on which the host's capacity carries their load beside the talks
+   before them in this order, on all their days: on their earliest day, or on the first fitting day
+   after one of those. Where red lines leave no common point, or the load exceeds the capacity,
+   they never end, and take nothing of it. *Gates* (authorities, conditions, decisions; stream 1,
+   occasion 0). Word 0: opens at all, by belief. Word 1: its day, tri over its dates. It opens on
+   the latest of that day, the days of all gates it needs, the earliest of those of which it needs
+   one, and, when talks bring it, the first day after those that end first; a decision falls on
+   the next meeting from then on. It never opens when nobody can say when, when what it needs never
+   opens, when all its talks never end, or when the body meets no more. What a start waits for but
+   is no gate any more has the day since which it holds (authorities: the first of their window),
+   or never opens.
 2. *Partners* (stream 2, occasion 0). Word 0: leaves, by `leave_belief`. Word 1: the day, tri. It
    is gone from the week that holds this day.
-3. *Shocks* (stream 4). Occasion j of a shock, from week w (0, then the end of the one before):
-   word 0: comes k weeks after w, with chance per_year / 52 (likely value, at most 1) in each
-   week; word 1: lasts tri(weeks) weeks, at least 1; word 2: lasts for good, by `for_good`, likely
-   value. It stops its site, or every site.
+3. *Shocks* (stream 4), likely values of all shares. Occasion j of a shock, from week w (0, then
+   the end of the one before): word 0: comes k weeks after w, with chance per_year (1 - again) / 52
+   (at most 1) in each week, or, where the one before is followed, tri(again_weeks) weeks after w;
+   word 1: lasts tri(weeks) weeks, at least 1; word 2: lasts for good, by `for_good`; word 3: is
+   followed, by `again`. It stops its site, or every site. A suspended consent is never followed.
+   When its weeks are over it is withdrawn: for good, to the end; else, where word 2 is below the
+   threshold of for_good + worsens (at most 1), for tri(return_weeks) weeks, at least 1, by word 3.
 4. *Law.* An authority covers the days of its window and of all it rests on; a pending one, and
    one that rests on pending ones, only from the day on which the last of these gates opens. A
    kind of cover holds in a week when the authorities of that kind that reach the work's
@@ -49,7 +59,8 @@ rounded to whole numbers, halves upwards. Words of a draw are numbered from 0.
    support comes in its week or with the first call at its site, and its end moves by the largest
    d there. People are absent in weeks in which their nation's own law doesn't hold, or on a day
    of which a caveat of theirs bars them from the site by what is lent there (a partner that is
-   gone lends nothing); the plan answers for all other caveats. They stay while work pauses.
+   gone lends nothing); the plan answers for all other caveats. So are people in posts of work
+   that needs the host's consent while it is withdrawn at their site. They stay while work pauses.
 8. *Courses* (stream 5, occasion 0). Word 0: share that passes, tri in thousandths. A course of
    work begun before the first week goes on as it stood: with the cohort in class, in its break,
    or paused, as `mission.pipeline` projects it on the weeks that ran.
@@ -59,9 +70,9 @@ rounded to whole numbers, halves upwards. Words of a draw are numbered from 0.
 9. Work that is due is held back by the first of: GATE (before it may be called, or not called
    by its latest start), PAUSE (a stated pause of its site, its programme or all work takes a
    day; or its cover doesn't hold and, on planning dates, with all that may come, only stated
-   pauses keep it from holding), COVER, CONSENT (a shock; only work that needs the host's consent),
-   PANDEMIC, ELECTION, ATTACK, SITE (closed), POSTS (of some skill, fewer heads present than
-   `min_fill` x people asked for, rounded up).
+   pauses keep it from holding), COVER, CONSENT (suspended; only work that needs the host's),
+   WITHDRAWN (the same), PANDEMIC, ELECTION, ATTACK, SITE (closed), POSTS (of some skill, fewer
+   heads present than `min_fill` x people asked for, rounded up).
 10. *Support, beds.* At each site the work left stands as a whole. P is the heads present in its
    posts plus the brought support there. Supply of a kind is what is lent (less those transferred
    away; a partner that is gone lends nothing), brought, and heads in posts whose skill provides
@@ -101,7 +112,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-from cadre.simulator import binding, draws, lessons, stages, talks
+from cadre.simulator import binding, draws, lessons, negotiating, stages
 from cadre.simulator.binding import tied
 from cadre.simulator.draws import (
     call_starts,
@@ -127,9 +138,9 @@ from cadre.simulator.layout import (
     Tally,
 )
 from cadre.simulator.lessons import engage, teach
+from cadre.simulator.negotiating import draw_talks
 from cadre.simulator.stages import reach_levels, reach_milestones
 from cadre.simulator.streams import Cells
-from cadre.simulator.talks import draw_talks
 
 Play = Callable[[Tables, Scratch, Tally, int, tuple[int, int]], None]
 
@@ -457,7 +468,7 @@ def play(
 
 RULES: tuple[Callable[..., Any], ...] = (
     *draws.RULES,
-    *talks.RULES,
+    *negotiating.RULES,
     fill,
     forget,
     begin_future,

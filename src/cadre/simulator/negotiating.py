@@ -1,43 +1,42 @@
-"""Talks: what the host negotiates, as tables and as it goes in a future (rule 1 of `week`)."""
+"""Negotiating: the host's talks, as tables and as they go in a future (rule 1 of `week`)."""
 
 from __future__ import annotations
 
-from cadre.mission.authorities import Negotiation
-from cadre.mission.ids import GateId
+from cadre.mission.ids import AuthorityId
 from cadre.mission.talks import clashes
 from cadre.simulator.draws import from_table
 from cadre.simulator.laying import Laying, ints, pairs, slices
-from cadre.simulator.layout import NEVER, Scratch, Tables, Talks
+from cadre.simulator.layout import NEVER, Scratch, Tables
 from cadre.simulator.streams import NEGOTIATION, words
+from cadre.simulator.weather import Talks
 
 
 def lay_talks(laying: Laying) -> Talks:
     """Lay the negotiations that are agreed or bring a gate; gates must be numbered by then."""
-    profile, rows = laying.mission.profile, laying.mission.negotiations
-    rows = tuple(one for one in rows if one.agreed or _brings(laying, one))
+    mission = laying.mission
+    # What is in force already doesn't wait for talks that bring it anew.
+    pending = {row.id for row in mission.authorities if row.pending and row.belief > 0}
+    rows = [one for one in mission.negotiations if one.agreed or pending & {*one.brings}]
     lengths = [laying.steps(one.weeks, least=1) for one in rows]
-    number = {one.id: place for place, one in enumerate(rows)}
+    awaited = [AuthorityId(key) for key in laying.gates]
     by_at, by = slices(
-        [[number[one.id] for one in rows if key in one.brings] for key in laying.gates]
+        [
+            [number for number, one in enumerate(rows) if key in pending & {*one.brings}]
+            for key in awaited
+        ]
     )
-    capacity = profile.negotiating_capacity or NEVER
+    capacity = mission.profile.negotiating_capacity or NEVER
     return Talks(
         name=pairs(one.id for one in rows),
         earliest=ints(laying.day(one.earliest) for one in rows),
         first=ints(first for first, _ in lengths),
         length=ints(table for _, table in lengths),
         load=ints(one.load for one in rows),
-        vain=ints(one.load > capacity or bool(clashes(laying.mission, one.id)) for one in rows),
+        vain=ints(one.load > capacity or bool(clashes(mission, one.id)) for one in rows),
         capacity=ints([capacity]),
         by_at=by_at,
         by=by,
     )
-
-
-def _brings(laying: Laying, one: Negotiation) -> bool:
-    """Whether an authority that a negotiation brings may still open."""
-    pending = {row.id for row in laying.mission.authorities if row.pending and row.belief > 0}
-    return any(key in pending and GateId(key) in laying.gates for key in one.brings)
 
 
 def load_on(tables: Tables, scratch: Scratch, before: int, day: int) -> int:
