@@ -26,6 +26,7 @@ ORDER = [
     "BEDS",
     "PAUSE",
     "WITHDRAWN",
+    "TRIGGER",
 ]
 RULE_9 = ["CONSENT", "WITHDRAWN", "PANDEMIC", "ELECTION", "ATTACK"]
 SHOCK_CAUSE = {

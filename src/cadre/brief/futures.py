@@ -30,7 +30,6 @@ CAUSES = {
     HeldBackBy.GATE: "a gate that hadn't opened",
     HeldBackBy.COVER: "no legal cover",
     HeldBackBy.CONSENT: "consent suspended",
-    HeldBackBy.WITHDRAWN: "consent withdrawn",
     HeldBackBy.PANDEMIC: "pandemic",
     HeldBackBy.ELECTION: "election",
     HeldBackBy.ATTACK: "attack or threat",
@@ -39,6 +38,8 @@ CAUSES = {
     HeldBackBy.ENABLER: "support missing",
     HeldBackBy.BEDS: "beds missing",
     HeldBackBy.PAUSE: "a pause known today",
+    HeldBackBy.WITHDRAWN: "consent withdrawn",
+    HeldBackBy.TRIGGER: "a rule of the mission's own",
 }
 
 

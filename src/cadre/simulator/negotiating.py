@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from cadre.mission.ids import AuthorityId
 from cadre.mission.talks import clashes
-from cadre.simulator.draws import from_table
+from cadre.simulator.draws import from_table, name_of
 from cadre.simulator.laying import Laying, ints, pairs, slices
-from cadre.simulator.layout import NEVER, Scratch, Tables
-from cadre.simulator.streams import NEGOTIATION, words
+from cadre.simulator.layout import NEVER, Tables
+from cadre.simulator.room import Scratch
+from cadre.simulator.streams import NEGOTIATION, deal
 from cadre.simulator.weather import Talks
 
 
@@ -39,53 +40,56 @@ def lay_talks(laying: Laying) -> Talks:
     )
 
 
-def load_on(tables: Tables, scratch: Scratch, before: int, day: int) -> int:
+def load_on(tables: Tables, scratch: Scratch, before: int, day: int, lane: int) -> int:
     """What the first `before` talks take of the host's capacity on a day."""
     load = 0
     for talk in range(before):
-        if scratch.talk_begin[talk] <= day < scratch.talk_end[talk]:
+        if scratch.talk_begin[talk, lane] <= day < scratch.talk_end[talk, lane]:
             load += tables.talks.load[talk]
     return load
 
 
-def fits(tables: Tables, scratch: Scratch, talk: int, span: tuple[int, int]) -> bool:
-    """Whether talks fit beside those before them on all days of `span`.
+def fits(tables: Tables, scratch: Scratch, talk: int, span: tuple[int, int, int]) -> bool:
+    """Whether talks fit beside those before them on all days of `span`: first, end, lane.
 
     What is taken can only rise where other talks begin, so no other days need a look.
     """
+    first, end, lane = span
     free = tables.talks.capacity[0] - tables.talks.load[talk]
-    held = load_on(tables, scratch, talk, span[0]) <= free
+    held = load_on(tables, scratch, talk, first, lane) <= free
     for other in range(talk):
-        day = scratch.talk_begin[other]
-        if held and span[0] < day < span[1]:
-            held = load_on(tables, scratch, talk, day) <= free
+        day = scratch.talk_begin[other, lane]
+        if held and first < day < end:
+            held = load_on(tables, scratch, talk, day, lane) <= free
     return held
 
 
-def first_fit(tables: Tables, scratch: Scratch, talk: int, days: int) -> int:
+def first_fit(tables: Tables, scratch: Scratch, talk: int, days: int, lane: int) -> int:
     """The first day on which talks of so many days can begin."""
     earliest = tables.talks.earliest[talk]
-    if fits(tables, scratch, talk, (earliest, earliest + days)):
+    if fits(tables, scratch, talk, (earliest, earliest + days, lane)):
         return earliest
     found = NEVER
     for other in range(talk):
-        day = scratch.talk_end[other]
-        if earliest < day < found and fits(tables, scratch, talk, (day, day + days)):
+        day = scratch.talk_end[other, lane]
+        if earliest < day < found and fits(tables, scratch, talk, (day, day + days, lane)):
             found = day
     return found
 
 
 def draw_talks(tables: Tables, scratch: Scratch, run: tuple[int, int]) -> None:
     """Settle when all talks begin and end; those that never end begin never."""
-    talks = tables.talks
+    talks, luck = tables.talks, scratch.luck
     for talk in range(len(talks.load)):
-        begin, days = NEVER, 0
-        if talks.vain[talk] == 0:
-            word = words(run, NEGOTIATION, (talks.name[talk, 0], talks.name[talk, 1]), 0)
-            days = 7 * (talks.first[talk] + from_table(tables.odds, talks.length[talk], word[0]))
-            begin = first_fit(tables, scratch, talk, days)
-        scratch.talk_begin[talk] = begin
-        scratch.talk_end[talk] = begin + days
+        deal(luck, run, NEGOTIATION, name_of(talks.name, talk), 0)
+        for lane in range(len(luck[0])):
+            begin, days = NEVER, 0
+            if talks.vain[talk] == 0:
+                weeks = from_table(tables.odds, talks.length[talk], luck[0, lane])
+                days = 7 * (talks.first[talk] + weeks)
+                begin = first_fit(tables, scratch, talk, days, lane)
+            scratch.talk_begin[talk, lane] = begin
+            scratch.talk_end[talk, lane] = begin + days
 
 
 RULES = (load_on, fits, first_fit, draw_talks)

@@ -33,6 +33,7 @@ class HeldBackBy(IntEnum):
     BEDS = 9
     PAUSE = 10
     WITHDRAWN = 11
+    TRIGGER = 12
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

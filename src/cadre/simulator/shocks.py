@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from fractions import Fraction
 
+from cadre.mission.ids import SiteId
 from cadre.mission.scenarios import Shock, ShockKind
 from cadre.simulator.laying import Laying, ints, pairs
-from cadre.simulator.outcomes import HeldBackBy
+from cadre.simulator.layout import STATES, STRUCK
 from cadre.simulator.streams import (
     CERTAIN,
     threshold,
@@ -15,10 +17,10 @@ from cadre.simulator.streams import (
 from cadre.simulator.weather import Weather
 
 _CAUSE_OF = {
-    ShockKind.CONSENT: HeldBackBy.CONSENT,
-    ShockKind.PANDEMIC: HeldBackBy.PANDEMIC,
-    ShockKind.ELECTION: HeldBackBy.ELECTION,
-    ShockKind.ATTACK: HeldBackBy.ATTACK,
+    ShockKind.CONSENT: "CONSENT",
+    ShockKind.PANDEMIC: "PANDEMIC",
+    ShockKind.ELECTION: "ELECTION",
+    ShockKind.ATTACK: "ATTACK",
 }
 
 
@@ -37,7 +39,7 @@ def lay_weather(laying: Laying) -> Weather:
     chances = [min(1.0, one.per_year.likely * (1 - _again(one)) / 52) for one in shocks]
     return Weather(
         name=pairs(one.id for one in shocks),
-        cause=ints(_CAUSE_OF[one.kind] for one in shocks),
+        cause=ints(STATES.index(_CAUSE_OF[one.kind]) - STRUCK for one in shocks),
         site=ints(-1 if one.site is None else laying.sites[one.site] for one in shocks),
         wait=ints(laying.chances.add(waiting(chance, weeks)) for chance in chances),
         first=ints(first for first, _ in lengths),
@@ -49,6 +51,7 @@ def lay_weather(laying: Laying) -> Weather:
         again_weeks=ints(table for _, table in nexts),
         back_first=ints(first for first, _ in backs),
         back=ints(table for _, table in backs),
+        home=ints(_home(shocks, site) for site in laying.sites),
         partner=pairs(one.id for one in partners),
         leaves=ints(threshold(belief) for belief in leave),
         day_first=ints(first for first, _ in days),
@@ -68,3 +71,8 @@ def _worse(shock: Shock) -> int:
     return threshold(
         min(Fraction(1), Fraction(shock.for_good.likely) + Fraction(shock.worsens.likely))
     )
+
+
+def _home(shocks: Sequence[Shock], site: SiteId) -> bool:
+    """Whether people may be sent home from a site."""
+    return any(one.site in (None, site) and _worse(one) > 0 for one in shocks)

@@ -38,7 +38,7 @@ class Weather(NamedTuple):
 
     Attributes:
         name: (shocks, 2).
-        cause: (shocks,) number in HeldBackBy.
+        cause: (shocks,) place in STATES, counted from STRUCK.
         site: (shocks,) the only site it stops; -1 for every site.
         wait: (shocks,) table of the weeks until it comes.
         first: (shocks,) weeks of the first cell of its length's table.
@@ -50,6 +50,7 @@ class Weather(NamedTuple):
         again_weeks: (shocks,) table of the weeks until that.
         back_first: (shocks,) weeks of the first cell of the table of a consent's return.
         back: (shocks,) table of the weeks until a withdrawn consent returns.
+        home: (sites,) 1 when some shock may have consent withdrawn there, so that people leave.
         partner: (partners, 2) names.
         leaves: (partners,) threshold of leaving.
         day_first: (partners,) day of the first cell of its table.
@@ -69,6 +70,7 @@ class Weather(NamedTuple):
     again_weeks: Cells
     back_first: Cells
     back: Cells
+    home: Cells
     partner: Cells
     leaves: Cells
     day_first: Cells
