@@ -12,6 +12,7 @@ from cadre.mission.authorities import Authority, AuthorityKind, Negotiation, Red
 from cadre.mission.ids import AuthorityId, NegotiationId, RedLineId
 from cadre.mission.mission import Mission
 from cadre.mission.quantities import Range, exact
+from cadre.mission.rearranged import talked_out
 from cadre.mission.weeks import DateRange
 from cadre.simulator.outcomes import Outcomes
 from cadre.simulator.run import simulate
@@ -138,6 +139,13 @@ def test_talks_without_a_common_point_bring_nothing(
     lines: tuple[RedLine, ...], week: int, reason: str
 ) -> None:
     assert begins(of_talks(talk("its", CONSENT), red_lines=lines)) == week, reason
+
+
+def test_talks_that_a_what_if_says_are_over_bring_their_authority_on_that_day() -> None:
+    # Plans count on it from that day; futures must not wait a week longer, nor for ever.
+    lines = (line("host", "a"), line("mission", "b"))
+    of = of_talks(talk("its", CONSENT, at=9), red_lines=lines)
+    assert begins(talked_out(of, NegotiationId("its"), first_day(3))) == 3
 
 
 def test_talks_that_go_on_do_not_close_what_is_in_force_already() -> None:
