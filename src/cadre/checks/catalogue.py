@@ -23,7 +23,6 @@ from cadre.checks import (
     pause,
     plan,
     scenario,
-    shock,
     site,
     trigger,
 )
@@ -51,7 +50,6 @@ CHECKS: tuple[Check, ...] = (
     *communications.CHECKS,
     *trigger.CHECKS,
     *scenario.CHECKS,
-    *shock.CHECKS,
     *assumption.CHECKS,
     *evidence.CHECKS,
     *plan.CHECKS,
@@ -74,7 +72,6 @@ RULES: tuple[Rule, ...] = (
     *communications.RULES,
     *trigger.RULES,
     *scenario.RULES,
-    *shock.RULES,
     *assumption.RULES,
     *evidence.RULES,
     *plan.RULES,
