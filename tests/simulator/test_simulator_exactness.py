@@ -4,6 +4,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import date
 from pathlib import Path
 from random import Random
 from typing import TypeVar
@@ -12,6 +13,7 @@ import numpy as np
 import pytest
 from numpy.typing import NDArray
 
+from cadre.dossier.asof import known
 from cadre.dossier.load import load
 from cadre.mission.ids import LevelId
 from cadre.mission.mission import Mission
@@ -93,6 +95,24 @@ def test_work_that_waits_for_the_end_of_other_work_runs_in_other_weeks() -> None
 def test_the_example_mission_is_played_as_the_slow_oracle_plays_it() -> None:
     of = load(EXAMPLE).mission
     assert compared(of, plain_plan(of), 200) == []
+
+
+HISTORY = [
+    ("ntm-i", "2007-11-16", "talks that the host can't carry side by side"),
+    ("ntm-i", "2008-12-23", "talks that end law or go on without it"),
+    ("nmi", "2021-03-15", "published shares of waves and of withdrawn consent"),
+]
+
+
+@pytest.mark.parametrize(("name", "day", "why"), HISTORY)
+def test_missions_of_history_are_played_as_the_slow_oracle_plays_them(
+    name: str, day: str, why: str
+) -> None:
+    folder = EXAMPLE.parent / name
+    if not folder.exists():
+        pytest.skip("the example dossiers aren't there")
+    of = known(load(folder).mission, date.fromisoformat(day))
+    assert compared(of, plain_plan(of), 8) == [], why
 
 
 def test_a_difference_of_one_is_noticed() -> None:
