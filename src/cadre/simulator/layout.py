@@ -16,6 +16,7 @@ from numpy.typing import NDArray
 from cadre.simulator.asked import Asked
 from cadre.simulator.streams import Cells
 from cadre.simulator.ties import Ties
+from cadre.simulator.weather import Talks, Weather
 
 NEVER = 1 << 30
 MILLION = 1_000_000
@@ -254,36 +255,6 @@ class Places(NamedTuple):
     lent_to: Cells
 
 
-class Weather(NamedTuple):
-    """Shocks, and partners who may leave.
-
-    Attributes:
-        name: (shocks, 2).
-        cause: (shocks,) place in STATES, counted from STRUCK.
-        site: (shocks,) the only site it stops; -1 for every site.
-        wait: (shocks,) table of the weeks until it comes.
-        first: (shocks,) weeks of the first cell of its length's table.
-        length: (shocks,) table of its length.
-        good: (shocks,) threshold of lasting for good.
-        partner: (partners, 2) names.
-        leaves: (partners,) threshold of leaving.
-        day_first: (partners,) day of the first cell of its table.
-        day: (partners,) table of the day on which it leaves.
-    """
-
-    name: Cells
-    cause: Cells
-    site: Cells
-    wait: Cells
-    first: Cells
-    length: Cells
-    good: Cells
-    partner: Cells
-    leaves: Cells
-    day_first: Cells
-    day: Cells
-
-
 class Teaching(NamedTuple):
     """Courses, and why engagements fail.
 
@@ -359,6 +330,7 @@ class Tables(NamedTuple):
         goals: What counts.
         asked: What milestones ask for.
         ties: On whose support it hangs who may stay.
+        talks: What must be agreed first.
     """
 
     size: Cells
@@ -373,6 +345,7 @@ class Tables(NamedTuple):
     goals: Goals
     asked: Asked
     ties: Ties
+    talks: Talks
 
 
 class Tally(NamedTuple):

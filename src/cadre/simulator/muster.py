@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 from cadre.simulator.draws import fill
-from cadre.simulator.layout import MILLION, Tables, Tally
+from cadre.simulator.layout import MILLION, STATES, STRUCK, Tables, Tally
 from cadre.simulator.room import Scratch
 from cadre.simulator.streams import Cells
 
 UNLIMITED = 1 << 24
 """People's worth of a loan of as many as are needed."""
+
+HOME = STATES.index("WITHDRAWN") - STRUCK
+"""Bit of `shut` by which people are sent home."""
 
 
 def gather(scratch: Scratch) -> int:
@@ -78,6 +81,12 @@ def attend(week: int, begin: Cells, end: Cells, heads: Cells, free: Cells) -> No
         free[lane] = heads[lane] * (free[lane] & there)
 
 
+def send_home(shut: Cells, everywhere: Cells, free: Cells) -> None:
+    """Take away the lanes in which consent is withdrawn."""
+    for lane in range(len(free)):
+        free[lane] = free[lane] & (1 - (((shut[lane] | everywhere[lane]) >> HOME) & 1))
+
+
 def change(come: Cells, there: Cells, stir: Cells) -> None:
     """Turn how many are there into how many more there are, and note it at their site."""
     for lane in range(len(come)):
@@ -116,6 +125,10 @@ def move(tables: Tables, scratch: Scratch, at: int, week: int, law: int) -> None
     else:
         copy(scratch.holds[law], more)
     untied(tables, scratch, at, week)
+    start, weeks = people.start[at], tables.size[0]
+    if start >= 0 and tables.starts.hosted[start] == 1 and tables.weather.home[site] == 1:
+        everywhere = (len(tables.places.ranked_at) - 1) * weeks + week
+        send_home(scratch.shut[site * weeks + week], scratch.shut[everywhere], more)
     attend(scratch.clock[0], scratch.begin[at], scratch.end[at], scratch.heads[at], more)
     change(more, scratch.there[at], scratch.stir[site])
     add(more, scratch.nation[people.nation[at]])
@@ -226,6 +239,7 @@ RULES = (
     bar,
     untied,
     attend,
+    send_home,
     change,
     add,
     fit_in,
@@ -240,5 +254,18 @@ RULES = (
     lend,
 )
 """Every rule in this module, each after those that it calls."""
-LEAVES = (flag, unfold, still_there, bar, attend, change, add, fit_in, copy, total, lending)
+LEAVES = (
+    flag,
+    unfold,
+    still_there,
+    bar,
+    attend,
+    send_home,
+    change,
+    add,
+    fit_in,
+    copy,
+    total,
+    lending,
+)
 """Loops over lanes whose rows never overlap."""

@@ -37,6 +37,8 @@ class Scratch(NamedTuple):
         flags: (1, lanes, rounded up to whole eights) 1 in lanes that are looked for.
         eights: the same cells, eight of them in one.
         found: (1, lanes + 8) lanes that were looked for.
+        talk_begin: (talks, lanes) day on which they begin, or NEVER.
+        talk_end: (talks, lanes) first day after them, or NEVER.
         gate_day: (gates, lanes) day on which it opens, or NEVER.
         leaves: (partners, lanes) week from which a partner is gone.
         departs: (partners, weeks) 1 when it leaves in that week in some lane.
@@ -47,6 +49,8 @@ class Scratch(NamedTuple):
         holds: (sets, lanes) 1 when a set covers the week.
         shut: ((sites + 1) x weeks, lanes) a bit for each cause of a shock that stops the site;
             the last site stands for all of them.
+        recalls: (sites + 1, weeks) 1 when people are sent home from there, or come back, in that
+            week in some lane; the last is as for `shut`.
         hit: (sites, lanes) causes that stop a site in the week, as states.
         opens: (starts, lanes) week from which gates and predecessors allow a call.
         called: (starts, lanes) week of the call.
@@ -94,6 +98,8 @@ class Scratch(NamedTuple):
     flags: Rows
     eights: Rows
     found: Rows
+    talk_begin: Rows
+    talk_end: Rows
     gate_day: Rows
     leaves: Rows
     departs: Rows
@@ -103,6 +109,7 @@ class Scratch(NamedTuple):
     flips: Rows
     holds: Rows
     shut: Rows
+    recalls: Rows
     hit: Rows
     opens: Rows
     called: Rows
@@ -176,6 +183,8 @@ def scratch(tables: Tables, lanes: int = LANES, *, plain: bool = False) -> Scrat
         flags=flags,
         eights=flags.view(np.int64),
         found=room(middle, 1, lanes + 8),
+        talk_begin=room(middle, len(tables.talks.load), lanes),
+        talk_end=room(middle, len(tables.talks.load), lanes),
         gate_day=room(middle, len(tables.gates.belief), lanes),
         leaves=room(narrow, len(tables.weather.leaves), lanes),
         departs=room(flag, len(tables.weather.leaves), weeks),
@@ -185,6 +194,7 @@ def scratch(tables: Tables, lanes: int = LANES, *, plain: bool = False) -> Scrat
         flips=room(flag, sets, weeks),
         holds=room(narrow, sets, lanes),
         shut=room(flag, (sites + 1) * weeks, lanes),
+        recalls=room(flag, sites + 1, weeks),
         hit=room(narrow, sites, lanes),
         opens=room(narrow, starts, lanes),
         called=room(narrow, starts, lanes),

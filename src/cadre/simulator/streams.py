@@ -17,7 +17,7 @@ from itertools import accumulate
 from math import floor
 from typing import Protocol, overload
 
-GATE, PARTNER, PLEDGE, SHOCK, COURSE, ENGAGEMENT, CONTINGENT = 1, 2, 3, 4, 5, 6, 7
+GATE, PARTNER, PLEDGE, SHOCK, COURSE, ENGAGEMENT, CONTINGENT, NEGOTIATION = 1, 2, 3, 4, 5, 6, 7, 8
 CERTAIN = 1 << 32
 """Threshold of an event that always happens."""
 MASK = 0xFFFFFFFF

@@ -28,6 +28,7 @@ from cadre.simulator.layout import (
     Tables,
 )
 from cadre.simulator.manning import by_pledge, lay_people, most_people
+from cadre.simulator.negotiating import lay_talks
 from cadre.simulator.shocks import lay_weather
 from cadre.simulator.sites import lay_places
 from cadre.simulator.streams import (
@@ -49,6 +50,7 @@ def lay(mission: Mission, plan: Plan, levels: Sequence[int]) -> Tables:
     laying.kinds = {one.id: number for number, one in enumerate(mission.enablers)}
     laying.partners = {one.id: number for number, one in enumerate(mission.partners)}
     opening = lay_gates(laying)
+    talks = lay_talks(laying)
     laying.pieces = pieces(laying)
     starts = _starts(laying)
     people = lay_people(laying)
@@ -83,6 +85,7 @@ def lay(mission: Mission, plan: Plan, levels: Sequence[int]) -> Tables:
         goals=goals,
         asked=asked,
         ties=ties,
+        talks=talks,
     )
 
 
