@@ -12,12 +12,14 @@ from fractions import Fraction
 import numpy as np
 from numpy.typing import NDArray
 
+from cadre.mission.forces import Funding
 from cadre.mission.mission import Mission
 from cadre.mission.plans import Plan, Start
 from cadre.mission.scenarios import Cause
 from cadre.mission.training import Course
 from tests.oracle.simulator_future import ORDER, Future
 from tests.oracle.simulator_luck import below, half_up, pick, successes, tri_of
+from tests.oracle.simulator_reserve import with_reserve
 from tests.oracle.simulator_stages import Now, Past, Served, reached
 
 Sums = dict[str, NDArray[np.int64]]
@@ -75,7 +77,8 @@ def empty(mission: Mission, plan: Plan, levels: int) -> Sums:
         "level_reached": (levels, weeks + 1),
         "paused": (len(ORDER) + 1,),
         "engagements": (len(Cause) + 1,),
-        "cost": (2,),
+        "cost": (len(Funding) + 1, 2),
+        "in_service": (courses, weeks),
         "people": (weeks, 10_000),
     }
     return {name: np.zeros(shape, dtype=np.int64) for name, shape in shapes.items()}
@@ -134,14 +137,13 @@ def goals_met(now: Now, levels: list[int]) -> set[tuple[str, int]]:
     )
 
 
-def play(past: Past, plan: Plan, seed: int, number: int, sums: Sums, levels: list[int]) -> None:
+def play(past: Past, future: Future, sums: Sums, levels: list[int], attrition: str) -> None:
     """Play one future and count it."""
-    mission = past.mission
-    future = Future(mission, plan, seed, number)
-    weeks, cost = plan.horizon.weeks, 0
+    mission, plan = future.mission, future.plan
+    weeks, paid = plan.horizon.weeks, [0] * len(Funding)
     courses = [c for c in mission.courses if plan.start_of(c.activity)]
     classes = [Class(future, course, past.stands(course)) for course in courses]
-    served = [Served(course) for course in courses]
+    served = [Served(future, course, attrition) for course in courses]
     first: dict[tuple[str, int], int] = {}
     for week in range(weeks):
         state = future.settle(week)
@@ -149,9 +151,14 @@ def play(past: Past, plan: Plan, seed: int, number: int, sums: Sums, levels: lis
         for row, one in enumerate(classes):
             passed = one.week(state.get(one.course.activity) == "RUNS")
             sums["graduates"][row, week] += passed
-            served[row].week(passed)
+            served[row].week(week, passed)
+            sums["in_service"][row, week] += served[row].there
         running = [start.activity for start in plan.starts if state.get(start.activity) == "RUNS"]
-        cost += sum(half_up(Fraction(future.works[key].cost)) for key in running)
+        for key in running:
+            work = future.works[key]
+            paid[list(Funding).index(work.funding)] += half_up(Fraction(work.cost))
+            if ("begun", list(future.works).index(key)) not in first and not future.begun(key):
+                paid[list(Funding).index(work.funding)] += half_up(Fraction(work.start_cost))
         now = Now(
             future=future,
             past=past,
@@ -170,16 +177,26 @@ def play(past: Past, plan: Plan, seed: int, number: int, sums: Sums, levels: lis
     for row, one in enumerate(classes):
         sums["graduate_total"][row] += (one.total, one.total**2)
         sums["lost_cohorts"][row] += one.lost
-    sums["cost"] += (cost, cost**2)
+    for row, cost in enumerate([*paid, sum(paid)]):
+        sums["cost"][row] += (cost, cost**2)
 
 
-def simulate(mission: Mission, plan: Plan, seed: int, futures: range, levels: list[int]) -> Sums:
+def simulate(  # noqa: PLR0913 - as the simulator is asked
+    mission: Mission,
+    plan: Plan,
+    seed: int,
+    futures: range,
+    levels: list[int],
+    attrition: str = "exact",
+) -> Sums:
     """Outcomes of the futures with these numbers, by the names of `Outcomes`.
 
     `people` stands for `force`: the same, but wide enough for any force.
     """
-    sums = empty(mission, plan, len(levels))
+    whole, callers = with_reserve(mission, plan)
+    sums = empty(mission, whole, len(levels))
     past = Past(mission)
     for number in futures:
-        play(past, plan, seed, number, sums, levels)
+        future = Future(mission, whole, seed, number, callers)
+        play(past, future, sums, levels, attrition)
     return sums

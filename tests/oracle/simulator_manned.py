@@ -16,8 +16,11 @@ from tests.oracle.simulator_luck import below, half_up, tri_of
 class Manned(Drawn):
     """Who is there when."""
 
-    def __init__(self, mission: Mission, plan: Plan, seed: int, number: int) -> None:
+    def __init__(
+        self, mission: Mission, plan: Plan, seed: int, number: int, callers: dict[int, str]
+    ) -> None:
         super().__init__(mission, plan, seed, number)
+        self.callers = callers
         self.presence = [self.present(index) for index in range(len(plan.assignments))]
 
     # Rules 6 and 7.
@@ -64,6 +67,12 @@ class Manned(Drawn):
             return 0, 0, 0
         late = max(self.late(s) for s in starts)
         arrival = min(other.week for other in same) + delay
+        if index in self.callers:
+            gone = self.gone[self.callers[index]]
+            if gone is None or pledge is None or one.enabler is None:
+                return 0, 0, 0
+            lead = self.mission.enabler(one.enabler).lead_weeks
+            arrival = gone + max(delay, tri_of(lead, self.words(9, pledge.id)[0]))
         moved = begin if one.post is None else begin + late
         return self.heads(index), max(moved, min(calls), arrival), min(end + late, limit)
 

@@ -15,6 +15,7 @@ from numba.core.options import DefaultOptions
 from numba.extending import register_jitable
 
 from cadre.simulator.asked import Asked
+from cadre.simulator.attrition import Attrition
 from cadre.simulator.layout import Scratch, Tables, Tally
 from cadre.simulator.room import scratch, tally
 from cadre.simulator.ties import Ties
@@ -26,7 +27,7 @@ CHUNK = 1024
 
 def _digest() -> int:
     """A number that stands for the text of all rules."""
-    own = {Asked.__module__, Ties.__module__, Tables.__module__}
+    own = {one.__module__ for one in (Asked, Attrition, Ties, Tables)}
     modules = sorted({rule.__module__ for rule in RULES} | own)
     text = "".join(inspect.getsource(sys.modules[name]) for name in modules)
     return int.from_bytes(blake2b(text.encode(), digest_size=4).digest(), "little")

@@ -14,6 +14,7 @@ from cadre.simulator.streams import (
     PARTNER,
     PLEDGE,
     SHOCK,
+    STANDBY,
     Cells,
     drawn,
     philox,
@@ -240,6 +241,8 @@ def place(tables: Tables, scratch: Scratch, at: int, arrival: int) -> None:
             called = min(called, scratch.called[one])
             late = max(late, late_by(tables, scratch, one))
     begin = people.week[at] if start < 0 else people.week[at] + late
+    if people.partner[at] >= 0:
+        arrival += scratch.leaves[people.partner[at]]
     scratch.begin[at] = max(begin, called, arrival)
     scratch.end[at] = min(people.end[at] + late, people.reach[at])
     mark(scratch.change, scratch.begin[at], SETTLE | COUNT)
@@ -255,12 +258,16 @@ def draw_pledges(tables: Tables, scratch: Scratch, run: tuple[int, int]) -> None
         whole = words(run, CONTINGENT, (people.sender[pledge, 0], people.sender[pledge, 1]), 0)
         strength = from_table(odds, people.strength[pledge], whole[0])
         strength = strength + people.strength_first[pledge]
-        kept, before = word[0] < people.belief[pledge], 0
+        kept, before, since = word[0] < people.belief[pledge], 0, people.promised[pledge] + delay
+        if people.lead[pledge] >= 0:
+            thing = (people.name[pledge, 0], people.name[pledge, 1])
+            soon = from_table(odds, people.lead[pledge], words(run, STANDBY, thing, 0)[0])
+            since = max(delay, soon + people.lead_first[pledge])
         for at in range(people.at[pledge], people.at[pledge + 1]):
             total = before + people.people[at]
             heads = (total * strength + 500) // 1000 - (before * strength + 500) // 1000
             scratch.heads[at] = heads if kept else 0
-            place(tables, scratch, at, people.promised[pledge] + delay)
+            place(tables, scratch, at, since)
             before = total
 
 
@@ -274,6 +281,7 @@ def draw_courses(tables: Tables, scratch: Scratch, run: tuple[int, int]) -> None
         for cell in range(3):
             scratch.cohort[course, cell] = teaching.begun[course, cell]
         scratch.served[course] = 0
+        scratch.leaving[course, 0] = -1
         scratch.cohort[course, 4] = from_table(tables.odds, teaching.share[course], word[0])
 
 

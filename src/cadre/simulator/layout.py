@@ -14,6 +14,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from cadre.simulator.asked import Asked
+from cadre.simulator.attrition import Attrition
 from cadre.simulator.streams import Cells
 from cadre.simulator.ties import Ties
 
@@ -103,6 +104,8 @@ class Starts(NamedTuple):
         law: (starts,) set of `Law`.
         hosted: (starts,) 1 when it needs the host's consent, so that its suspension stops it.
         cost: (starts,) thousands a week.
+        start_cost: (starts,) thousands in its first running week, once.
+        funding: (starts,) who pays both, by number in `Funding`.
         halted: (starts, weeks) 2 when a stated pause halts its work, 1 when it only takes the law
             that would cover it on planning dates; else 0.
         gate_at: (starts + 1,).
@@ -128,6 +131,8 @@ class Starts(NamedTuple):
     law: Cells
     hosted: Cells
     cost: Cells
+    start_cost: Cells
+    funding: Cells
     halted: Cells
     gate_at: Cells
     gates: Cells
@@ -143,6 +148,8 @@ class Starts(NamedTuple):
 class People(NamedTuple):
     """Pledges of the plan and their assignments, in the order of pledge, then plan.
 
+    Pledges of the reserve follow, with the support for which they stand in.
+
     Attributes:
         name: (pledges, 2).
         sender: (pledges, 2) name of its nation.
@@ -153,10 +160,14 @@ class People(NamedTuple):
         strength_first: (pledges,) thousandths of the first cell of its strength's table.
         strength: (pledges,) table of its strength.
         law: (pledges,) set of `Law` for its nation's own law; -1 when none is stated.
+        lead_first: (pledges,) weeks of the first cell of its lead's table.
+        lead: (pledges,) table of the weeks from a departure until it stands in; -1 for pledges of
+            the plan.
         at: (pledges + 1,) first assignment of each pledge.
         start: (assignments,) its start; -1 for brought support.
         slot: (assignments,) its slot; -1 for brought support.
         kind: (assignments,) enabler brought; -1 for a post.
+        partner: (assignments,) the partner whose departure calls it; -1 when the plan does.
         site: (assignments,) where.
         nation: (assignments,) whose.
         people: (assignments,) heads.
@@ -177,10 +188,13 @@ class People(NamedTuple):
     strength_first: Cells
     strength: Cells
     law: Cells
+    lead_first: Cells
+    lead: Cells
     at: Cells
     start: Cells
     slot: Cells
     kind: Cells
+    partner: Cells
     site: Cells
     nation: Cells
     people: Cells
@@ -266,8 +280,6 @@ class Teaching(NamedTuple):
         passed: (courses,) table of graduates for the first cell of that table; others follow.
         begun: (courses, 3) how it stands before the first week: running weeks of the cohort in
             class, weeks of break left, weeks of pause.
-        stay: (courses,) millionths of its graduates in service who are there a week later; 0 when
-            nobody asks.
         hinder: (hindrances,) cumulative thresholds.
         cause: (hindrances,) number in Cause.
     """
@@ -280,7 +292,6 @@ class Teaching(NamedTuple):
     share: Cells
     passed: Cells
     begun: Cells
-    stay: Cells
     hinder: Cells
     cause: Cells
 
@@ -322,6 +333,7 @@ class Tables(NamedTuple):
         places: Where.
         weather: What may hit.
         teaching: What is taught.
+        attrition: Who leaves the service.
         goals: What counts.
         asked: What milestones ask for.
         ties: On whose support it hangs who may stay.
@@ -337,6 +349,7 @@ class Tables(NamedTuple):
     places: Places
     weather: Weather
     teaching: Teaching
+    attrition: Attrition
     goals: Goals
     asked: Asked
     ties: Ties
@@ -370,10 +383,12 @@ class Scratch(NamedTuple):
         cover: (needs,) coverage in thousandths.
         cohort: (courses, 6) running weeks of the cohort, weeks of break left, weeks of pause,
             cohorts ended, share drawn as a cell of its table, graduates.
-        served: (courses,) thousandths of graduates since the first week who are in service.
+        served: (courses,) graduates since the first week who are in service.
+        leaving: (courses, 5) block of weeks for which who leaves is drawn, and its four words.
+        money: (fundings, 2) cost a week, cost so far.
         words: (starts, 5) block of weeks for which engagements are drawn, and its four words.
         first: (starts + milestones + levels,) first week of each, or -1.
-        now: (4,) cost a week, cost so far, bits of causes that hold work back, week of these.
+        now: (2,) bits of causes that hold work back, week since which they do.
     """
 
     known: Cells
@@ -400,6 +415,8 @@ class Scratch(NamedTuple):
     cover: Cells
     cohort: Cells
     served: Cells
+    leaving: Cells
+    money: Cells
     words: Cells
     first: Cells
     now: Cells
@@ -419,7 +436,8 @@ class Tally(NamedTuple):
         coverage: (needs, weeks + 1) steps.
         paused: (causes + 1,) weeks.
         engagements: (causes of failure + 1,) activity-weeks.
-        cost: (2,) sum and sum of squares.
+        cost: (fundings + 1, 2) sums and sums of squares; the last is all together.
+        service: (courses, weeks) sums of graduates since the first week who are in service.
     """
 
     force: NDArray[np.int64]
@@ -433,7 +451,10 @@ class Tally(NamedTuple):
     paused: NDArray[np.int64]
     engagements: NDArray[np.int64]
     cost: NDArray[np.int64]
+    service: NDArray[np.int64]
 
 
 CAUSES = 11
 """Members of HeldBackBy."""
+FUNDINGS = 3
+"""Members of Funding."""

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from cadre.simulator.draws import from_table
-from cadre.simulator.layout import MILLION, RUNS, Scratch, Tables, Tally
-from cadre.simulator.streams import COURSE, ENGAGEMENT, words
+from cadre.simulator.layout import RUNS, Scratch, Tables, Tally
+from cadre.simulator.streams import ATTRITION, COURSE, ENGAGEMENT, words
 
 
 def graduate(
@@ -17,25 +17,52 @@ def graduate(
     passed = from_table(tables.odds, teaching.passed[course] + scratch.cohort[course, 4], word[0])
     tally.graduates[course, week] += passed
     scratch.cohort[course, 5] += passed
-    if teaching.stay[course] > 0:
-        scratch.served[course] += 1000 * passed
+    scratch.served[course] += passed
     scratch.cohort[course, 3] += 1
     scratch.cohort[course, 0] = 0
     scratch.cohort[course, 1] = teaching.pause[course]
 
 
-def serve(tables: Tables, scratch: Scratch, course: int) -> None:
-    """Let those leave who don't stay in service for another week."""
-    stay = tables.teaching.stay[course]
-    if 0 < stay < MILLION:
-        scratch.served[course] = scratch.served[course] * stay // MILLION
+def left_of(tables: Tables, course: int, block: int, row: int, word: int) -> int:
+    """How many leave: the number that a word of 32 bits falls on in a row of a block."""
+    own = tables.attrition
+    bits = own.bits[course, block]
+    first, past, step = own.cell[course, block] + (row << bits), 0, (1 << bits) >> 1
+    while step > 0:
+        if word > own.cells[first + past + step - 1]:
+            past += step
+        step >>= 1
+    return own.least[own.row[course, block] + row] + past
+
+
+def serve(tables: Tables, scratch: Scratch, run: tuple[int, int], at: tuple[int, int]) -> None:
+    """Let graduates leave the service: `at` is their course and the week."""
+    own, leaving, (course, week) = tables.attrition, scratch.leaving, at
+    there, share, dithered = scratch.served[course], own.share[course], own.dithered[0] == 1
+    if share == 0 or there == 0:
+        return
+    block = week >> 2 if dithered else week >> 1
+    if leaving[course, 0] != block:
+        name = tables.teaching.name
+        word = words(run, ATTRITION, (name[course, 0], name[course, 1]), block)
+        leaving[course, 0] = block
+        for cell in range(4):
+            leaving[course, 1 + cell] = word[cell]
+    if dithered:
+        gone = (there * share + leaving[course, 1 + (week & 3)]) >> 32
+    else:
+        place, piece = 1 + 2 * (week & 1), own.piece[course]
+        gone = left_of(tables, course, 0, there >> piece, leaving[course, place])
+        rest = there & ((1 << piece) - 1)
+        gone += left_of(tables, course, 1, rest, leaving[course, place + 1])
+    scratch.served[course] = there - gone
 
 
 def teach(tables: Tables, scratch: Scratch, tally: Tally, run: tuple[int, int], week: int) -> None:
     """Let every course have its week (rule 11)."""
     teaching, cohort = tables.teaching, scratch.cohort
     for course in range(len(teaching.start)):
-        serve(tables, scratch, course)
+        serve(tables, scratch, run, (course, week))
         if cohort[course, 1] > 0:
             cohort[course, 1] -= 1
         elif scratch.state[teaching.start[course]] == RUNS:
@@ -49,6 +76,7 @@ def teach(tables: Tables, scratch: Scratch, tally: Tally, run: tuple[int, int], 
                 cohort[course, 0] = 0
                 cohort[course, 2] = 0
                 tally.totals[course, 2] += 1
+        tally.service[course, week] += scratch.served[course]
 
 
 def engage(tables: Tables, scratch: Scratch, tally: Tally, run: tuple[int, int], week: int) -> None:
@@ -80,5 +108,5 @@ def failure(tables: Tables, luck: int) -> int:
     return tables.teaching.cause[place]
 
 
-RULES = (graduate, serve, teach, failure, engage)
+RULES = (graduate, left_of, serve, teach, failure, engage)
 """Every rule in this module."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
-from cadre.simulator.layout import CAUSES, Scratch, Tables, Tally
+from cadre.simulator.layout import CAUSES, FUNDINGS, Scratch, Tables, Tally
 from cadre.simulator.streams import Cells
 
 
@@ -44,9 +44,11 @@ def scratch(tables: Tables) -> Scratch:
         cover=room(len(tables.goals.effect_at) - 1),
         cohort=room(courses, 6),
         served=room(courses),
+        leaving=room(courses, 5),
+        money=room(FUNDINGS, 2),
         words=room(starts, 5),
         first=room(starts + goals),
-        now=room(4),
+        now=room(2),
     )
 
 
@@ -70,5 +72,6 @@ def tally(tables: Tables) -> Tally:
         coverage=zeros(len(tables.goals.effect_at) - 1, weeks + 1),
         paused=zeros(CAUSES + 1),
         engagements=zeros(tables.size[4] + 1),
-        cost=zeros(2),
+        cost=zeros(FUNDINGS + 1, 2),
+        service=zeros(courses, weeks),
     )

@@ -9,10 +9,13 @@ from dataclasses import replace
 import numpy as np
 
 from cadre.errors import CadreError
+from cadre.mission.forces import Funding
 from cadre.mission.ids import LevelId
 from cadre.mission.mission import Mission
 from cadre.mission.plans import MadeFrom, Plan
+from cadre.mission.standby import stand_ins
 from cadre.mission.strength import paths
+from cadre.simulator.attrition import EXACT
 from cadre.simulator.courses import courses_of
 from cadre.simulator.cpu import compiled, play_all
 from cadre.simulator.laying import nations_of
@@ -36,6 +39,7 @@ def simulate(  # noqa: PLR0913 - the one door: each is a choice of the caller
     seed: int = 0,
     threads: int | None = None,
     levels: tuple[tuple[LevelId, int], ...] = (),
+    attrition: str = EXACT,
     progress: Callable[[int, int], None] | None = None,
     stop: Callable[[], bool] | None = None,
 ) -> Outcomes:
@@ -54,6 +58,9 @@ def simulate(  # noqa: PLR0913 - the one door: each is a choice of the caller
         threads: At least 1; None takes all processors that this process may use.
         levels: Force levels asked about, as (id, people); none takes those that
             `default_levels` gives.
+        attrition: How it is drawn who of the graduates leaves: "exact", one by one, or "dithered":
+            as many as leave on average, rounded up or down by one draw. That is faster, and less
+            wide: no luck of many single persons is in it.
         progress: Told (done, futures) between chunks.
         stop: Asked between chunks; when it answers True, the outcomes are of the futures played
             so far, at least one chunk.
@@ -64,14 +71,15 @@ def simulate(  # noqa: PLR0913 - the one door: each is a choice of the caller
     """
     _refuse(mission, plan, futures, seed, threads)
     asked = levels or default_levels(mission, plan)
-    tables = lay(mission, plan, [people for _, people in asked])
+    tables = lay(mission, plan, [people for _, people in asked], attrition)
     _refuse_sums(mission, plan, futures)
     at_work = threads or processors()
     sums, done = play_all(
         tables, futures=futures, seed=seed, threads=at_work, progress=progress, stop=stop
     )
     known = made_from or replace(plan.made_from, seed=seed)
-    return _outcomes(mission, plan, sums, made=(known, done, done < futures), levels=asked)
+    found = _outcomes(mission, plan, sums, made=(known, done, done < futures), levels=asked)
+    return replace(found, attrition=attrition)
 
 
 def each_future(mission: Mission, plan: Plan, *, futures: int, seed: int) -> Iterator[Outcomes]:
@@ -136,7 +144,7 @@ def _refuse_sums(mission: Mission, plan: Plan, futures: int) -> None:
     """Refuse so many futures that sums of squares might not fit 64 bits."""
     works = [mission.activity(start.activity) for start in plan.starts]
     most = {
-        "cost up to {} thousand": sum(rounded(work.cost) for work in works),
+        "cost up to {} thousand": sum(rounded(w.cost) + rounded(w.start_cost) for w in works),
         "graduate up to {} trainees": max((one.seats for one in mission.courses), default=0),
     }
     for what, weekly in most.items():
@@ -170,7 +178,7 @@ def _outcomes(
         activities=tuple(start.activity for start in plan.starts),
         courses=tuple(course.id for course in courses_of(mission, plan)),
         needs=tuple(need.id for need in mission.needs),
-        nations=nations_of(mission, plan),
+        nations=nations_of(mission, plan, stand_ins(mission, plan)),
         milestones=tuple(milestone.id for milestone in mission.milestones),
         levels=levels,
         force=sums.force,
@@ -187,4 +195,6 @@ def _outcomes(
         paused=sums.paused,
         engagements=sums.engagements,
         cost=sums.cost,
+        fundings=tuple(Funding),
+        in_service=sums.service,
     )

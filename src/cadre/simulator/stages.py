@@ -36,7 +36,7 @@ def taught(tables: Tables, scratch: Scratch, criterion: int, week: int) -> int:
     for cell in range(asked.course_at[criterion], asked.course_at[criterion + 1]):
         course = asked.course[cell]
         hosts = asked.measure[criterion] == HOSTS
-        there += scratch.served[course] if hosts else scratch.cohort[course, 5]
+        there += 1000 * scratch.served[course] if hosts else scratch.cohort[course, 5]
     return there
 
 

@@ -149,6 +149,9 @@ def forget(tables: Tables, scratch: Scratch) -> None:
     fill(scratch.cover, 0)
     fill(scratch.first, -1)
     fill(scratch.now, 0)
+    for funding in range(len(scratch.money)):
+        scratch.money[funding, 0] = 0
+        scratch.money[funding, 1] = 0
 
 
 def fill(cells: Cells, value: int) -> None:
@@ -317,19 +320,21 @@ def fit(tables: Tables, scratch: Scratch, site: int, week: int) -> None:
 
 def flush_causes(scratch: Scratch, tally: Tally, week: int) -> None:
     """Count the causes that held work back since they last changed, up to `week`."""
-    causes, weeks = scratch.now[2], week - scratch.now[3]
+    causes, weeks = scratch.now[0], week - scratch.now[1]
     if causes != 0:
         for cause in range(CAUSES):
             if (causes >> cause) & 1 == 1:
                 tally.paused[cause] += weeks
         tally.paused[CAUSES] += weeks
-    scratch.now[3] = week
+    scratch.now[1] = week
 
 
 def record(tables: Tables, scratch: Scratch, tally: Tally, week: int) -> None:
     """Take up the state just settled, and count what changed."""
     flush_causes(scratch, tally, week)
-    cost, causes = 0, 0
+    money, causes = scratch.money, 0
+    for funding in range(len(money)):
+        money[funding, 0] = 0
     for start in range(len(scratch.state)):
         old, new = scratch.state[start], scratch.next[start]
         if old != new:
@@ -337,13 +342,13 @@ def record(tables: Tables, scratch: Scratch, tally: Tally, week: int) -> None:
             count_state(tally, start, week, new, 1)
             scratch.state[start] = new
         if new == RUNS:
-            cost += tables.starts.cost[start]
+            money[tables.starts.funding[start], 0] += tables.starts.cost[start]
             if scratch.first[start] < 0:
                 scratch.first[start] = week
+                money[tables.starts.funding[start], 1] += tables.starts.start_cost[start]
         elif new >= 0:
             causes = causes | (1 << new)
-    scratch.now[0] = cost
-    scratch.now[2] = causes
+    scratch.now[0] = causes
 
 
 def count_state(tally: Tally, start: int, week: int, state: int, step: int) -> None:
@@ -398,8 +403,19 @@ def end_future(tables: Tables, scratch: Scratch, tally: Tally) -> None:
         passed = scratch.cohort[course, 5]
         tally.totals[course, 0] += passed
         tally.totals[course, 1] += passed * passed
-    tally.cost[0] += scratch.now[1]
-    tally.cost[1] += scratch.now[1] * scratch.now[1]
+    count_money(scratch, tally)
+
+
+def count_money(scratch: Scratch, tally: Tally) -> None:
+    """Count what a future has cost, by who pays and all together."""
+    whole, fundings = 0, len(scratch.money)
+    for funding in range(fundings):
+        paid = scratch.money[funding, 1]
+        tally.cost[funding, 0] += paid
+        tally.cost[funding, 1] += paid * paid
+        whole += paid
+    tally.cost[fundings, 0] += whole
+    tally.cost[fundings, 1] += whole * whole
 
 
 def play_one(tables: Tables, scratch: Scratch, tally: Tally, run: tuple[int, int]) -> None:
@@ -410,7 +426,8 @@ def play_one(tables: Tables, scratch: Scratch, tally: Tally, run: tuple[int, int
         if scratch.change[week] != 0:
             settle(tables, scratch, tally, week)
         tally.force[week, scratch.nation[last]] += 1
-        scratch.now[1] += scratch.now[0]
+        for funding in range(len(scratch.money)):
+            scratch.money[funding, 1] += scratch.money[funding, 0]
         teach(tables, scratch, tally, run, week)
         if tables.size[8] == 1 or scratch.change[week] != 0:
             reach_milestones(tables, scratch, week)
@@ -454,6 +471,7 @@ RULES: tuple[Callable[..., Any], ...] = (
     *stages.RULES,
     settle,
     *lessons.RULES,
+    count_money,
     end_future,
     play_one,
     play,
