@@ -181,7 +181,7 @@ def play(past: Past, future: Future, sums: Sums, levels: list[int], attrition: s
         sums["cost"][row] += (cost, cost**2)
 
 
-def simulate(  # noqa: PLR0913 - as the simulator is asked
+def simulate(
     mission: Mission,
     plan: Plan,
     seed: int,

@@ -68,13 +68,16 @@ class Manned(Drawn):
         late = max(self.late(s) for s in starts)
         arrival = min(other.week for other in same) + delay
         if index in self.callers:
-            gone = self.gone[self.callers[index]]
-            if gone is None or pledge is None or one.enabler is None:
-                return 0, 0, 0
-            lead = self.mission.enabler(one.enabler).lead_weeks
-            arrival = gone + max(delay, tri_of(lead, self.words(9, pledge.id)[0]))
+            arrival = self.standing_in(index, delay)
         moved = begin if one.post is None else begin + late
         return self.heads(index), max(moved, min(calls), arrival), min(end + late, limit)
+
+    def standing_in(self, index: int, delay: int) -> int:
+        """The week in which people of the reserve come; beyond all horizons if nobody leaves."""
+        one, gone = self.plan.assignments[index], self.gone[self.callers[index]]
+        lead = next(row.lead_weeks for row in self.mission.enablers if row.id == one.enabler)
+        weeks = max(delay, tri_of(lead, self.words(9, one.pledge)[0]))
+        return 10_000 if gone is None else gone + weeks
 
     def present(self, index: int) -> dict[int, int]:
         """Heads of an assignment in the weeks in which they are there."""

@@ -82,7 +82,9 @@ def simulate(  # noqa: PLR0913 - the one door: each is a choice of the caller
     return replace(found, attrition=attrition)
 
 
-def each_future(mission: Mission, plan: Plan, *, futures: int, seed: int) -> Iterator[Outcomes]:
+def each_future(
+    mission: Mission, plan: Plan, *, futures: int, seed: int, attrition: str = EXACT
+) -> Iterator[Outcomes]:
     """The futures that `simulate` plays with this seed, one at a time, in their order.
 
     For what can't be told from sums: the worst tenth of futures, one plan against another in
@@ -93,19 +95,21 @@ def each_future(mission: Mission, plan: Plan, *, futures: int, seed: int) -> Ite
         plan: The plan; its horizon must be the mission's.
         futures: How many, 1 to 10^9.
         seed: 0 to 2^63 - 1.
+        attrition: As for `simulate`.
 
     Raises:
         CadreError: As `simulate`.
     """
     _refuse(mission, plan, futures, seed, 1)
     levels = default_levels(mission, plan)
-    tables = lay(mission, plan, [people for _, people in levels])
+    tables = lay(mission, plan, [people for _, people in levels], attrition)
     play, room = compiled(), scratch(tables)
     made_from = replace(plan.made_from, seed=seed)
     for number in range(futures):
         sums = tally(tables)
         play(tables, room, sums, seed, (number, number + 1))
-        yield _outcomes(mission, plan, sums, made=(made_from, 1, False), levels=levels)
+        found = _outcomes(mission, plan, sums, made=(made_from, 1, False), levels=levels)
+        yield replace(found, attrition=attrition)
 
 
 def processors() -> int:
