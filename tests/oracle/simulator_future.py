@@ -25,6 +25,8 @@ ORDER = [
     "ENABLER",
     "BEDS",
     "PAUSE",
+    "WITHDRAWN",
+    "TRIGGER",
 ]
 SHOCK_CAUSE = {
     ShockKind.CONSENT: "CONSENT",

@@ -77,7 +77,7 @@ class Manned(Drawn):
         one, gone = self.plan.assignments[index], self.gone[self.callers[index]]
         lead = next(row.lead_weeks for row in self.mission.enablers if row.id == one.enabler)
         weeks = max(delay, tri_of(lead, self.words(9, one.pledge)[0]))
-        return 10_000 if gone is None else gone + weeks
+        return 10_000 if gone is None else max(0, gone) + weeks
 
     def present(self, index: int) -> dict[int, int]:
         """Heads of an assignment in the weeks in which they are there."""

@@ -13,7 +13,7 @@ from cadre.mission.conditions import Criterion, Measure, Milestone
 from cadre.mission.mission import Mission
 from cadre.mission.training import Course
 from tests.oracle.simulator_future import Future
-from tests.oracle.simulator_luck import below, half_up, hits, pick
+from tests.oracle.simulator_luck import below, half_up, pick, successes
 
 
 class Past:
@@ -150,7 +150,9 @@ class Served:
             return math.floor(self.there * chance + Fraction(word, 2**32))
         words = self.future.words(10, self.course.id, week // 2)[2 * (week % 2) :]
         left = self.there % self.piece
-        return pick(hits(self.there - left, chance), words[0]) + pick(hits(left, chance), words[1])
+        return pick(successes(self.there - left, chance), words[0]) + pick(
+            successes(left, chance), words[1]
+        )
 
 
 @dataclass

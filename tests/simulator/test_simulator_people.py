@@ -20,14 +20,13 @@ from cadre.mission.quantities import Range, exact
 from cadre.mission.training import Course
 from cadre.mission.weeks import Window
 from cadre.simulator.leaving import lay_attrition, leaving, most_graduates
-from cadre.simulator.lessons import left_of
 from cadre.simulator.outcomes import HeldBackBy, Outcomes
 from cadre.simulator.run import each_future, simulate
 from cadre.simulator.streams import MASK
 from cadre.simulator.tables import lay
 from tests.mission.test_standby import guards, leaver, lent, loan
 from tests.oracle import simulator as oracle
-from tests.oracle.simulator_luck import hits, pick
+from tests.oracle.simulator_luck import pick, successes
 from tests.simulator.missions import mission, plan
 from tests.simulator.small import (
     ADVISE,
@@ -127,12 +126,8 @@ def taught(**fields: object) -> Mission:
 
 def survivors(of: Mission, futures: int, attrition: str, week: int) -> list[int]:
     """Graduates in service at the end of a week, by future, in order."""
-    told = []
-    for one in each_future(
-        of, planned(start(ADVISE)), futures=futures, seed=5, attrition=attrition
-    ):
-        told.append(int(one.in_service[0, week]))
-    return sorted(told)
+    each = each_future(of, planned(start(ADVISE)), futures=futures, seed=5, attrition=attrition)
+    return sorted(int(one.in_service[0, week]) for one in each)
 
 
 @pytest.mark.parametrize("weeks", [1, 8, 20])
@@ -170,18 +165,21 @@ def test_tables_of_leavers_are_those_of_exact_fractions_at_every_edge(
     seats: int, loss: float
 ) -> None:
     of = taught(seats=seats, loss_a_month=exact(loss), break_weeks=8)
-    tables = lay(of, planned(start(ADVISE)), ())
-    own, school = tables.attrition, of.courses[0]
+    own, school = lay(of, planned(start(ADVISE)), ()).attrition, of.courses[0]
     piece, most = 1 << int(own.piece[0]), most_graduates(school, WEEKS)
     for block, step in ((0, piece), (1, 1)):
+        width = 1 << int(own.bits[0, block])
         for row in {0, 1, 2, (min(most, piece - 1) if block else most // piece)}:
             if row * step > most:
                 continue
-            limits = hits(row * step, Fraction(leaving(school), 2**32))
+            limits = successes(row * step, Fraction(leaving(school), 2**32))
+            first = int(own.cell[0, block]) + row * width
+            cells = own.cells[first : first + width].tolist()
             for limit in limits:
                 for word in (limit - 1, limit):
                     if 0 <= word <= MASK:
-                        assert left_of(tables, 0, block, row, word) == pick(limits, word)
+                        past = sum(word > cell for cell in cells[:-1])
+                        assert cells[-1] + past == pick(limits, word)
 
 
 def test_a_school_too_large_for_tables_is_refused_with_what_to_do() -> None:

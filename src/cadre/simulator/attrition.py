@@ -14,26 +14,22 @@ MODES = (EXACT, DITHERED)
 class Attrition(NamedTuple):
     """How many leave, drawn for whole pieces of graduates and for those who are left over.
 
-    A block is a row for each number of pieces, or of graduates left over, each of 2^bits cells:
-    thresholds less one, so that all of them fit 32 bits; a word is past a cell when it is larger.
-    What lies behind a row's last threshold is never passed.
+    A block is a row of 2^bits cells for each number of pieces, or of graduates left over; its
+    first cell is a multiple of 2^bits. The cells of a row are thresholds less one, so that all fit
+    32 bits: a word is past a cell when it is larger. The last cell is the least number who leave.
 
     Attributes:
         dithered: (1,) 1 when one word rounds the mean, so that no blocks are laid.
         share: (courses,) threshold of leaving in a week; 0 when nobody leaves.
         piece: (courses,) graduates in a piece, as a power of two.
-        row: (courses, 2) first row of the block of pieces, and of the block of those left over.
-        cell: (courses, 2) first cell of these blocks.
+        cell: (courses, 2) first cell of the block of pieces, and of that of those left over.
         bits: (courses, 2) cells of their rows, as a power of two.
-        least: (rows,) the least number who leave.
-        cells: Thresholds less one, words of 32 bits.
+        cells: Words of 32 bits.
     """
 
     dithered: Cells
     share: Cells
     piece: Cells
-    row: Cells
     cell: Cells
     bits: Cells
-    least: Cells
     cells: Cells

@@ -12,15 +12,15 @@ from cadre.errors import CadreError
 from cadre.mission.pipeline import kept_a_week, trainees
 from cadre.mission.training import Course
 from cadre.simulator.attrition import DITHERED, MODES, Attrition
-from cadre.simulator.laying import ints
+from cadre.simulator.laying import grid, ints
 from cadre.simulator.streams import leavers, threshold
 
 LEAST_PIECE = 5
 """Graduates are split into pieces of 32 at least, as a power of two."""
 MOST_CELLS = 1 << 22
 """Cells of all tables: 16 MiB, some seconds of laying."""
-Place = tuple[int, int, int]
-"""First row, first cell, bits."""
+Place = tuple[int, int]
+"""First cell and bits of a block."""
 
 
 def most_graduates(course: Course, weeks: int) -> int:
@@ -62,18 +62,13 @@ def lay_attrition(courses: Sequence[Course], weeks: int, mode: str) -> Attrition
         most = -1 if mode == DITHERED or share == 0 else most_graduates(course, weeks)
         numbers = range(0, most + 1, 1 << piece), range(min(most + 1, 1 << piece))
         places.append((book.block(course, numbers[0]), book.block(course, numbers[1])))
-    row, cell, bits = (
-        np.array([[one[n] for one in pair] for pair in places], dtype=np.int64).reshape(-1, 2)
-        for n in range(3)
-    )
+    cell, bits = (grid([[one[n] for one in pair] for pair in places], 2) for n in range(2))
     return Attrition(
         dithered=ints([mode == DITHERED]),
         share=ints(shares),
         piece=ints(pieces),
-        row=row,
         cell=cell,
         bits=bits,
-        least=ints(book.least),
         cells=np.concatenate([np.zeros(0, dtype=np.uint32), *book.blocks]),
     )
 
@@ -82,13 +77,12 @@ class _Book:
     """Blocks of tables, as they are collected."""
 
     def __init__(self) -> None:
-        self.least: list[int] = []
         self.blocks: list[NDArray[np.uint32]] = []
         self.size = 0
         self.known: dict[tuple[int, range], Place] = {}
 
     def block(self, course: Course, numbers: range) -> Place:
-        """First row, first cell and bits of the block for some numbers of a course's graduates."""
+        """First cell and bits of the block for some numbers of a course's graduates."""
         share = leaving(course)
         key = share, numbers
         if key not in self.known:
@@ -106,11 +100,11 @@ class _Book:
 
     def _laid(self, tables: list[tuple[int, tuple[int, ...]]]) -> Place:
         bits = max((len(limits) for _, limits in tables), default=0).bit_length()
+        gap = -self.size % (1 << bits)
         rows = np.full((len(tables), 1 << bits), 0xFFFFFFFF, dtype=np.uint32)
-        for row, (_, limits) in zip(rows, tables, strict=True):
+        for row, (least, limits) in zip(rows, tables, strict=True):
             row[: len(limits)] = np.array(limits, dtype=np.int64) - 1
-        place = len(self.least), self.size, bits
-        self.least += [least for least, _ in tables]
-        self.blocks.append(rows.ravel())
-        self.size += rows.size
-        return place
+            row[-1] = least
+        self.blocks += [np.zeros(gap, dtype=np.uint32), rows.ravel()]
+        self.size += gap + rows.size
+        return self.size - rows.size, bits

@@ -1,112 +1,137 @@
-"""Lessons: courses and engagements, week by week (rules 11 and 12 of `week`)."""
+"""Lessons: courses and engagements (rules 11 and 12 of `week`)."""
 
 from __future__ import annotations
 
-from cadre.simulator.draws import from_table
-from cadre.simulator.layout import RUNS, Scratch, Tables, Tally
-from cadre.simulator.streams import ATTRITION, COURSE, ENGAGEMENT, words
+from cadre.simulator.draws import fill, from_table, name_of
+from cadre.simulator.layout import RUNS, Tables, Tally
+from cadre.simulator.muster import total
+from cadre.simulator.room import Scratch
+from cadre.simulator.streams import ATTRITION, ENGAGEMENT, Cells, deal, deal_from
 
 
-def graduate(
-    tables: Tables, scratch: Scratch, tally: Tally, run: tuple[int, int], at: tuple[int, int]
-) -> None:
-    """End a cohort: `at` is its course and the week."""
-    teaching, (course, week) = tables.teaching, at
-    thing = (teaching.name[course, 0], teaching.name[course, 1])
-    word = words(run, COURSE, thing, 1 + scratch.cohort[course, 3])
-    passed = from_table(tables.odds, teaching.passed[course] + scratch.cohort[course, 4], word[0])
-    tally.graduates[course, week] += passed
-    scratch.cohort[course, 5] += passed
-    scratch.served[course] += passed
-    scratch.cohort[course, 3] += 1
-    scratch.cohort[course, 0] = 0
-    scratch.cohort[course, 1] = teaching.pause[course]
+def grow(state: Cells, grown: Cells, rest: Cells, idle: Cells, keep: int, lapsed: Cells) -> None:
+    """Let the cohort in class have its week; note the lanes in which it is lost."""
+    for lane in range(len(lapsed)):
+        resting = rest[lane] > 0
+        runs = (state[lane] == RUNS) & (not resting)
+        waits = (grown[lane] > 0) & (not resting) & (not runs)
+        pause = idle[lane] + 1 if waits else 0 if runs else idle[lane]
+        lost = waits & (pause > keep)
+        lapsed[lane] = lost
+        rest[lane] -= resting
+        grown[lane] = 0 if lost else grown[lane] + runs
+        idle[lane] = 0 if lost else pause
 
 
-def left_of(tables: Tables, course: int, block: int, row: int, word: int) -> int:
-    """How many leave: the number that a word of 32 bits falls on in a row of a block."""
-    own = tables.attrition
-    bits = own.bits[course, block]
-    first, past, step = own.cell[course, block] + (row << bits), 0, (1 << bits) >> 1
-    while step > 0:
-        if word > own.cells[first + past + step - 1]:
-            past += step
-        step >>= 1
-    return own.least[own.row[course, block] + row] + past
+def graduate(tables: Tables, scratch: Scratch, course: int, lane: int) -> int:
+    """End a cohort in one lane, and answer how many graduate."""
+    teaching, ended = tables.teaching, scratch.ended[course, lane]
+    word = scratch.fate[teaching.fate_at[course] + ended, lane]
+    table = teaching.passed[course] + scratch.share[course, lane]
+    passed = from_table(tables.odds, table, word)
+    scratch.passed[course, lane] += passed
+    scratch.served[course, lane] += passed
+    scratch.ended[course, lane] = ended + 1
+    scratch.grown[course, lane] = 0
+    scratch.rest[course, lane] = teaching.pause[course]
+    return passed
 
 
-def serve(tables: Tables, scratch: Scratch, run: tuple[int, int], at: tuple[int, int]) -> None:
-    """Let graduates leave the service: `at` is their course and the week."""
-    own, leaving, (course, week) = tables.attrition, scratch.leaving, at
-    there, share, dithered = scratch.served[course], own.share[course], own.dithered[0] == 1
-    if share == 0 or there == 0:
-        return
+def dither(share: int, words: Cells, served: Cells) -> None:
+    """Let as many leave as do on average, rounded up or down by a word."""
+    for lane in range(len(served)):
+        served[lane] -= (served[lane] * share + words[lane]) >> 32
+
+
+def look_up(served: Cells, block: tuple[int, int], part: tuple[int, int], at: Cells) -> None:
+    """Find the first cell of each lane's row: `block` as laid, `part` a shift and a mask."""
+    (cell, bits), (shift, mask) = block, part
+    for lane in range(len(at)):
+        at[lane] = cell + (((served[lane] >> shift) & mask) << bits)
+
+
+def pass_cells(cells: Cells, step: int, words: Cells, at: Cells) -> None:
+    """Go on by a step where the word is past the cell before it."""
+    for lane in range(len(at)):
+        at[lane] += step if words[lane] > cells[at[lane] + step - 1] else 0
+
+
+def let_go(cells: Cells, mask: int, at: Cells, served: Cells) -> None:
+    """Let as many leave as a row's least number, and one more for each cell passed."""
+    for lane in range(len(served)):
+        served[lane] -= (at[lane] & mask) + cells[at[lane] | mask]
+
+
+def leave(tables: Tables, scratch: Scratch, course: int, word: int) -> None:
+    """Let graduates leave, by the two words drawn from row `word` on."""
+    own, served, piece = tables.attrition, scratch.served[course], tables.attrition.piece[course]
+    for block in range(2):
+        bits, at = own.bits[course, block], scratch.at[block]
+        part = (piece, -1) if block == 0 else (0, (1 << piece) - 1)
+        look_up(served, (own.cell[course, block], bits), part, at)
+        step = (1 << bits) >> 1
+        while step > 0:
+            pass_cells(own.cells, step, scratch.toll[word + block], at)
+            step >>= 1
+    for block in range(2):
+        let_go(own.cells, (1 << own.bits[course, block]) - 1, scratch.at[block], served)
+
+
+def serve(tables: Tables, scratch: Scratch, course: int, run: tuple[int, int], week: int) -> None:
+    """Let graduates of a course leave the service (rule 11)."""
+    own, row = tables.attrition, 4 * course
+    dithered = own.dithered[0] == 1
     block = week >> 2 if dithered else week >> 1
-    if leaving[course, 0] != block:
-        name = tables.teaching.name
-        word = words(run, ATTRITION, (name[course, 0], name[course, 1]), block)
-        leaving[course, 0] = block
-        for cell in range(4):
-            leaving[course, 1 + cell] = word[cell]
+    if scratch.tolled[course] != block:
+        scratch.tolled[course] = block
+        deal_from(scratch.toll, row, run, (ATTRITION, block), name_of(tables.teaching.name, course))
     if dithered:
-        gone = (there * share + leaving[course, 1 + (week & 3)]) >> 32
+        dither(own.share[course], scratch.toll[row + (week & 3)], scratch.served[course])
     else:
-        place, piece = 1 + 2 * (week & 1), own.piece[course]
-        gone = left_of(tables, course, 0, there >> piece, leaving[course, place])
-        rest = there & ((1 << piece) - 1)
-        gone += left_of(tables, course, 1, rest, leaving[course, place + 1])
-    scratch.served[course] = there - gone
+        leave(tables, scratch, course, row + 2 * (week & 1))
 
 
 def teach(tables: Tables, scratch: Scratch, tally: Tally, run: tuple[int, int], week: int) -> None:
     """Let every course have its week (rule 11)."""
-    teaching, cohort = tables.teaching, scratch.cohort
+    teaching, lapsed = tables.teaching, scratch.spare[0]
     for course in range(len(teaching.start)):
-        serve(tables, scratch, run, (course, week))
-        if cohort[course, 1] > 0:
-            cohort[course, 1] -= 1
-        elif scratch.state[teaching.start[course]] == RUNS:
-            cohort[course, 0] += 1
-            cohort[course, 2] = 0
-            if cohort[course, 0] == teaching.weeks[course]:
-                graduate(tables, scratch, tally, run, (course, week))
-        elif cohort[course, 0] > 0:
-            cohort[course, 2] += 1
-            if cohort[course, 2] > teaching.keep[course]:
-                cohort[course, 0] = 0
-                cohort[course, 2] = 0
-                tally.totals[course, 2] += 1
-        tally.service[course, week] += scratch.served[course]
+        if tables.attrition.share[course] > 0 and total(scratch.served[course]) > 0:
+            serve(tables, scratch, course, run, week)
+        grown = scratch.grown[course]
+        grow(
+            scratch.state[teaching.start[course]],
+            grown,
+            scratch.rest[course],
+            scratch.idle[course],
+            teaching.keep[course],
+            lapsed,
+        )
+        tally.totals[course, 2] += total(lapsed)
+        weeks = teaching.weeks[course]
+        for lane in range(len(grown)):
+            if grown[lane] == weeks:
+                tally.graduates[course, week] += graduate(tables, scratch, course, lane)
+        tally.service[course, week] += total(scratch.served[course])
 
 
-def engage(tables: Tables, scratch: Scratch, tally: Tally, run: tuple[int, int], week: int) -> None:
-    """Draw whether the week's engagements of all running work take place (rule 12)."""
-    starts, teaching, hindrances = tables.starts, tables.teaching, tables.size[5]
-    causes, ran, block = tables.size[4], 0, week >> 2
-    for start in range(len(scratch.state)):
-        if scratch.state[start] == RUNS:
-            ran += 1
-            if hindrances > 0:
-                if scratch.words[start, 0] != block:
-                    scratch.words[start, 0] = block
-                    word = words(
-                        run, ENGAGEMENT, (starts.name[start, 0], starts.name[start, 1]), block
-                    )
-                    for cell in range(4):
-                        scratch.words[start, 1 + cell] = word[cell]
-                luck = scratch.words[start, 1 + (week & 3)]
-                if luck < teaching.hinder[hindrances - 1]:
-                    tally.engagements[failure(tables, luck)] += 1
-    tally.engagements[causes] += ran
+def engage(tables: Tables, scratch: Scratch, tally: Tally, run: tuple[int, int]) -> None:
+    """Draw how many of the engagements of all running work failed, and why (rule 12)."""
+    starts, teaching, luck = tables.starts, tables.teaching, scratch.luck
+    for start in range(len(starts.week)):
+        weeks = scratch.weeks_run[start]
+        tally.engagements[tables.size[4]] += total(weeks)
+        for hindrance in range(tables.size[5]):
+            if hindrance & 3 == 0:
+                deal(luck, run, ENGAGEMENT, name_of(starts.name, start), hindrance >> 2)
+            for lane in range(len(weeks)):
+                table = teaching.fails[hindrance] + weeks[lane]
+                failed = from_table(tables.odds, table, luck[hindrance & 3, lane])
+                tally.engagements[teaching.cause[hindrance]] += failed
+                weeks[lane] -= failed
+        fill(weeks, 0)
 
 
-def failure(tables: Tables, luck: int) -> int:
-    """The cause of the first hindrance whose cumulative share is above the draw."""
-    place = 0
-    while luck >= tables.teaching.hinder[place]:
-        place += 1
-    return tables.teaching.cause[place]
-
-
-RULES = (graduate, left_of, serve, teach, failure, engage)
-"""Every rule in this module."""
+RULES = (grow, graduate, dither, look_up, pass_cells, let_go, leave, serve, teach, engage)
+"""Every rule in this module, each after those that it calls."""
+LEAVES = (grow, dither, look_up, pass_cells, let_go)
+"""Loops over lanes whose rows never overlap."""

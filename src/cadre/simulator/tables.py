@@ -21,13 +21,11 @@ from cadre.mission.standby import stand_ins
 from cadre.simulator.attrition import EXACT
 from cadre.simulator.binding import lay_ties
 from cadre.simulator.courses import courses_of, lay_teaching
-from cadre.simulator.criteria import lay_criteria, weekly
+from cadre.simulator.criteria import lay_criteria
 from cadre.simulator.law import cover_set, lay_gates, lay_law, pieces
 from cadre.simulator.laying import Laying, grid, ints, nations_of, pairs, skills_asked, slices
 from cadre.simulator.layout import (
-    COUNT,
     NEVER,
-    SETTLE,
     Goals,
     Starts,
     Tables,
@@ -76,11 +74,9 @@ def lay(mission: Mission, plan: Plan, levels: Sequence[int], attrition: str = EX
         len(mission.hindrances),
         len(laying.rows),
         len(laying.sets),
-        int(weekly(asked)),
     )
     return Tables(
         size=ints(sizes),
-        changes=ints(_change(laying, week) for week in range(weeks + 1)),
         odds=laying.chances.odds(),
         gates=opening,
         law=law,
@@ -96,18 +92,12 @@ def lay(mission: Mission, plan: Plan, levels: Sequence[int], attrition: str = EX
     )
 
 
-def _change(laying: Laying, week: int) -> int:
-    """What is known to change in a week."""
-    return SETTLE | COUNT if week in laying.counts else SETTLE if week in laying.changes else 0
-
-
 def _starts(laying: Laying) -> Starts:
     mission, plan = laying.mission, laying.plan
     works = [mission.activity(start.activity) for start in plan.starts]
     for work in works:
         for kind in work.enablers:
             mission.enabler(kind)
-    laying.changes.update(start.week for start in plan.starts)
     gate_at, waits = slices([[laying.gates[one] for one in s.waits_for] for s in plan.starts])
     after = [_after(laying, work) for work in works]
     after_at, befores = slices([[before for before, _ in some] for some in after])
@@ -150,9 +140,7 @@ def _halted(laying: Laying, start: Start) -> list[int]:
     softly = halted_weeks(mission, activity, start.site)
     halts = halting(mission, activity.programme, start.site)
     hard = {week for one in halts for week in horizon.overlapped(one.window)}
-    found = [2 if w in hard else int(w in softly) for w in range(horizon.weeks)]
-    laying.changes.update(w for w in range(1, horizon.weeks) if found[w] != found[w - 1])
-    return found
+    return [2 if w in hard else int(w in softly) for w in range(horizon.weeks)]
 
 
 def _latest(laying: Laying, activity: Activity) -> int:
