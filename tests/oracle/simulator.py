@@ -139,10 +139,32 @@ def goals_met(now: Now, levels: list[int]) -> set[tuple[str, int]]:
     )
 
 
+def teach(
+    sums: Sums, schools: list[tuple[Class, Served]], state: dict[str, str], week: int
+) -> None:
+    """Let every course have its week; those who left it before leave the service first."""
+    for row, (one, served) in enumerate(schools):
+        passed = one.week(state.get(one.course.activity) == "RUNS")
+        served.week(week, passed)
+        sums["graduates"][row, week] += passed
+        sums["in_service"][row, week] += served.there
+
+
+def count_money(future: Future, sums: Sums, ran: Counter[str]) -> None:
+    """What each who pays has paid, and all together."""
+    paid = dict.fromkeys(Funding, 0)
+    for key, work in future.works.items():
+        paid[work.funding] += ran[key] * half_up(Fraction(work.cost))
+        if ran[key] and not future.begun(key):
+            paid[work.funding] += half_up(Fraction(work.start_cost))
+    for row, cost in enumerate([*paid.values(), sum(paid.values())]):
+        sums["cost"][row] += (cost, cost**2)
+
+
 def play(past: Past, future: Future, sums: Sums, levels: list[int], attrition: str) -> None:
     """Play one future and count it."""
     mission, plan = future.mission, future.plan
-    weeks, paid = plan.horizon.weeks, [0] * len(Funding)
+    weeks = plan.horizon.weeks
     courses = [c for c in mission.courses if plan.start_of(c.activity)]
     classes = [Class(future, course, past.stands(course)) for course in courses]
     served = [Served(future, course, attrition) for course in courses]
@@ -151,18 +173,9 @@ def play(past: Past, future: Future, sums: Sums, levels: list[int], attrition: s
     for week in range(weeks):
         state = future.settle(week)
         people = count_week(future, sums, week, state)
-        for row, one in enumerate(classes):
-            passed = one.week(state.get(one.course.activity) == "RUNS")
-            sums["graduates"][row, week] += passed
-            served[row].week(week, passed)
-            sums["in_service"][row, week] += served[row].there
+        teach(sums, list(zip(classes, served, strict=True)), state, week)
         running = [start.activity for start in plan.starts if state.get(start.activity) == "RUNS"]
         ran.update(running)
-        for key in running:
-            work = future.works[key]
-            paid[list(Funding).index(work.funding)] += half_up(Fraction(work.cost))
-            if ("begun", list(future.works).index(key)) not in first and not future.begun(key):
-                paid[list(Funding).index(work.funding)] += half_up(Fraction(work.start_cost))
         now = Now(
             future=future,
             past=past,
@@ -177,14 +190,13 @@ def play(past: Past, future: Future, sums: Sums, levels: list[int], attrition: s
             first.setdefault(goal, week)
     for start in plan.starts:
         count_engagements(future, sums, start, ran[start.activity])
+    count_money(future, sums, ran)
     for name in ("begun", "reached", "level_reached"):
         for row in range(len(sums[name])):
             sums[name][row, first.get((name, row), weeks)] += 1
     for row, one in enumerate(classes):
         sums["graduate_total"][row] += (one.total, one.total**2)
         sums["lost_cohorts"][row] += one.lost
-    for row, cost in enumerate([*paid, sum(paid)]):
-        sums["cost"][row] += (cost, cost**2)
 
 
 def simulate(

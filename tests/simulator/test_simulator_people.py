@@ -160,7 +160,7 @@ def test_nobody_leaves_a_service_that_nobody_leaves_and_all_leave_one_that_all_d
         assert gone.in_service[0].tolist() == [0, 0, 0, 1200] + [0] * (WEEKS - 4)
 
 
-@pytest.mark.parametrize(("seats", "loss"), [(31, 0.3), (40, 0.02), (2000, 0.01), (90, 0.9)])
+@pytest.mark.parametrize(("seats", "loss"), [(31, 0.3), (40, 0.02), (400, 0.01), (90, 0.9)])
 def test_tables_of_leavers_are_those_of_exact_fractions_at_every_edge(
     seats: int, loss: float
 ) -> None:
@@ -174,7 +174,7 @@ def test_tables_of_leavers_are_those_of_exact_fractions_at_every_edge(
                 continue
             limits = successes(row * step, Fraction(leaving(school), 2**32))
             first = int(own.cell[0, block]) + row * width
-            cells = own.cells[first : first + width].tolist()
+            cells = [int(own.cells[first + cell]) for cell in range(width)]
             for limit in limits:
                 for word in (limit - 1, limit):
                     if 0 <= word <= MASK:
@@ -206,7 +206,8 @@ def test_dithered_attrition_is_that_of_the_slow_oracle(number: int) -> None:
 
 
 def paid(of: Mission, plan: Plan) -> list[list[int]]:
-    return simulate(of, plan, futures=2, seed=1).cost.tolist()
+    rows: list[list[int]] = simulate(of, plan, futures=2, seed=1).cost.tolist()
+    return rows
 
 
 def test_a_start_costs_once_a_week_costs_each_time_and_each_pays_its_own() -> None:

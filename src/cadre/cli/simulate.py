@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
 import click
@@ -17,6 +18,13 @@ from cadre.desk.plan_file import read_plan
 @with_desk
 @with_effort(plans=False, plays=True)
 @click.option(
+    "--attrition",
+    type=click.Choice(["exact", "dithered"]),
+    default="exact",
+    show_default=True,
+    help="How it is drawn which graduates leave: one by one, or the mean, which is faster.",
+)
+@click.option(
     "--plan",
     "plan_file",
     required=True,
@@ -24,7 +32,7 @@ from cadre.desk.plan_file import read_plan
     help="Plan to play, from `cadre plan --out`.",
 )
 @click.option("--json", "as_json", is_flag=True, help="Print the summary as JSON.")
-def simulate(desk: Desk, effort: Effort, plan_file: Path, as_json: bool) -> None:
+def simulate(desk: Desk, effort: Effort, attrition: str, plan_file: Path, as_json: bool) -> None:
     """Play a plan for the mission in DOSSIER against many futures.
 
     The same plan, futures and seed give the same numbers on any machine. Ctrl-C ends with
@@ -36,5 +44,6 @@ def simulate(desk: Desk, effort: Effort, plan_file: Path, as_json: bool) -> None
     """
     plan = read_plan(plan_file).plan
     with stoppable() as stop, progress_bar("futures") as progress:
+        effort = replace(effort, attrition=attrition)
         summary = desk.simulate(plan, effort, progress=progress, stop=stop)
     click.echo(to_json(summary) if as_json else summary_as_text(summary), nl=not as_json)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 
+from cadre.mission.forces import Funding
 from cadre.mission.milestones import people_wanted, unjudged
 from cadre.mission.mission import Mission
 from cadre.mission.plans import MadeFrom
@@ -79,11 +80,13 @@ class CourseOutcome:
         course: Its id.
         graduates: Graduates within the horizon, mean over futures.
         lost_cohorts: Cohorts lost to long pauses or to the end of their work, mean.
+        in_service: Graduates of the horizon who are in service at its end, mean.
     """
 
     course: str
     graduates: Estimate
     lost_cohorts: float
+    in_service: float
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -105,6 +108,8 @@ class Summary:
         any_pause_weeks: Weeks in which anything was held back, each counted once.
         failed_engagements: Share of running weeks in which engagements failed, by cause.
         cost: Cost over the horizon, in thousands of the mission's currency.
+        cost_by_funding: The same, by who pays.
+        attrition: How it was drawn who leaves the service: exact or dithered.
     """
 
     made_from: MadeFrom
@@ -121,6 +126,8 @@ class Summary:
     any_pause_weeks: float
     failed_engagements: dict[str, float]
     cost: Estimate
+    cost_by_funding: dict[str, Estimate]
+    attrition: str
 
 
 def cause_name(cause: HeldBackBy) -> str:
@@ -160,6 +167,8 @@ def summarise(mission: Mission, outcomes: Outcomes) -> Summary:
             for index, cause in enumerate(Cause)
         },
         cost=outcomes.cost_mean(),
+        cost_by_funding={one.value: outcomes.cost_of(one) for one in Funding},
+        attrition=outcomes.attrition,
     )
 
 
@@ -206,6 +215,7 @@ def _courses(outcomes: Outcomes) -> tuple[CourseOutcome, ...]:
             course=str(course),
             graduates=outcomes.graduates_of(index),
             lost_cohorts=float(outcomes.lost_cohorts[index]) / outcomes.futures,
+            in_service=float(outcomes.in_service[index, -1]) / outcomes.futures,
         )
         for index, course in enumerate(outcomes.courses)
     )

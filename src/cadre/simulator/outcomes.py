@@ -68,9 +68,8 @@ class Outcomes:
             futures; the last counts a week once whatever the number of causes.
         engagements: (causes of failure + 1,) activity-weeks with engagements that failed, by
             `Cause` in its order; the last is all activity-weeks that ran.
-        fundings: Who pays, in the order of `cost`.
-        cost: (fundings + 1, 2) sum and sum of squares of what a future costs each, thousands; the
-            last is all together.
+        cost: (fundings + 1, 2) sum and sum of squares of what a future costs each who pays, in the
+            order of `Funding`, thousands; the last is all together.
         in_service: (courses, weeks) graduates since the first week who are in service at its end,
             summed over futures.
         attrition: How it was drawn who of them leaves.
@@ -99,7 +98,6 @@ class Outcomes:
     level_reached: Counts
     paused: Counts
     engagements: Counts
-    fundings: tuple[Funding, ...]
     cost: Counts
     in_service: Counts
     attrition: str = EXACT
@@ -148,11 +146,11 @@ class Outcomes:
 
     def cost_mean(self) -> Estimate:
         """Cost over the horizon, thousands, whoever pays, mean over futures."""
-        return self._cost(len(self.fundings))
+        return self._cost(len(Funding))
 
     def cost_of(self, funding: Funding) -> Estimate:
         """What one who pays has to pay over the horizon, thousands, mean over futures."""
-        return self._cost(self.fundings.index(funding))
+        return self._cost(list(Funding).index(funding))
 
     def _cost(self, row: int) -> Estimate:
         total, squares = self.cost[row].tolist()

@@ -7,7 +7,6 @@ from collections.abc import Callable, Iterator
 from dataclasses import replace
 
 from cadre.errors import CadreError
-from cadre.mission.forces import Funding
 from cadre.mission.ids import LevelId
 from cadre.mission.mission import Mission
 from cadre.mission.plans import MadeFrom, Plan
@@ -198,6 +197,5 @@ def _outcomes(
         paused=sums.paused[[*rows, CAUSES]],
         engagements=sums.engagements,
         cost=sums.cost,
-        fundings=tuple(Funding),
         in_service=sums.service,
     )

@@ -40,14 +40,21 @@ rounded to whole numbers, halves upwards. Words of a draw are numbered from 0.
    strong or weak as a whole. A pledge is promised for the first week in which the plan assigns
    it. Of its assignments in the plan's order, with running totals C of people, each has
    round(C s / 1000) - round(C' s / 1000) heads, halves upwards, where C' is the total before it.
-   A pledge that the mission doesn't hold any more is never kept.
+   A pledge that the mission doesn't hold any more is never kept. The *reserve* are the pledges
+   of which the plan assigns nobody; who of them stands in for what, should a partner leave, is
+   settled once (`mission.standby`): each such piece is an assignment of brought support after
+   the plan's own. Weeks until a pledge of it stands in (stream 9, its id, occasion 0): word 0, tri
+   over `lead_weeks` of its kind of support.
 7. *Presence.* People of a post come in the latest of: the assignment's week; the call of their
    start; the pledge's promised week plus delay; the pledge's window. They leave at the end of
    the assignment or of the pledge's window. A start of fixed length that is called d weeks late
    moves its assignments by d weeks; their ends not past the pledge's window, nor past the first
    week of another assignment of the pledge that begins at or after their planned end. Brought
    support comes in its week or with the first call at its site, and its end moves by the largest
-   d there. People are absent in weeks in which their nation's own law doesn't hold, or on a day
+   d there. The reserve comes, as brought support, in the latest of: the week from which its
+   partner is gone (0, if before) plus those weeks until it stands in, that week plus the pledge's
+   delay, the pledge's window, and the first call at the site; it never comes where the partner
+   stays, and leaves with the horizon or the pledge's window. People are absent in weeks in which their nation's own law doesn't hold, or on a day
    of which a caveat of theirs bars them from the site by what is lent there (a partner that is
    gone lends nothing); the plan answers for all other caveats. They stay while work pauses.
 8. *Courses* (stream 5, occasion 0). Word 0: share that passes, tri in thousandths. A course of
@@ -71,11 +78,18 @@ rounded to whole numbers, halves upwards. Words of a draw are numbered from 0.
    rank, then latest in the plan) stops. Then each work that stopped, the one kept longest first,
    is taken up again if nothing lacks with it; else it is held back by ENABLER if a kind is short
    then, else by BEDS.
-11. All other work runs. *Courses*: in a running week outside its break, a cohort grows by a week;
+11. All other work runs. *Attrition*: first in a week, of a course's n graduates since the first
+   week who are in service some leave, each with the chance H / 2^32, where H is the threshold of
+   1 - (1 - loss_a_month)^(12 / 52), likely value. With the attrition "exact" n is S a + r,
+   where S is the least power of two, at least 32, whose square isn't below the most graduates
+   there can be: a cohort's trainees x (1 + (weeks of the horizon - 1) / (weeks + break)), the
+   quotient rounded down. Two binomial numbers leave (stream 10, occasion week / 2): of S a by word 2 (week % 2), of r by the
+   next. With "dithered", (n H + u) / 2^32, rounded down, leave; u is word week % 4 of occasion
+   week / 4. *Courses*: in a running week outside its break, a cohort grows by a week;
    after `weeks` of them it ends: graduates are binomial (k cohorts having ended before: occasion
    1 + k / 4, word: the remainder) of the seats (at most supply x (weeks + break) / 52, rounded
-   down, when the supply is known) and the share that passes. Break weeks pass whether it runs or not. A cohort
-   that doesn't run for more than `keep_weeks` weeks on end is lost, in the first week too many.
+   down, when the supply is known) and the share that passes. Break weeks pass whether it runs or
+   not. A cohort that doesn't run for more than `keep_weeks` weeks on end is lost, in the first week too many.
 12. *Engagements* (stream 6). Each running week of a work has one. When the horizon is over, each
    hindrance i in turn, counted from 0, takes a binomial number (occasion i / 4, word: the
    remainder) of those that none before it took, with its share of what they leave.
@@ -89,12 +103,13 @@ rounded to whole numbers, halves upwards. Words of a draw are numbered from 0.
    for, rounded down; where none are asked for none are filled. *Graduates*, at the end of the
    week: those of the programme's courses, and those of before the first week as projected on
    likely values. *Host instructors*, at its end, in thousandths: those projected to be there if
-   nothing is taught from the first week on, and for each course that trains them its graduates
-   since then: what there is times the millionths who stay a week, rounded down, and a thousand for
-   each new one. *Coverage* is that of rule 13. A *condition* is met when its gate opened on or
-   before the week's first day. An *authority* is in force when it covers the week by rule 4.
-   *Levels* are reached in the first week with so many people present. *Cost* adds up each running
-   work's cost, whole thousands.
+   nothing is taught from the first week on, and of each course that trains them the graduates
+   since then who are in service. *Coverage* is that of rule 13. A *condition* is met when its gate
+   opened on or before the week's first day. An *authority* is in force when it covers the week by
+   rule 4. *Levels* are reached in the first week with so many people present. *Cost* adds up, for
+   each who pays, the cost of its works in each week they run and, once, in the first of these, the
+   cost of their start; work begun by the as-of day has paid for that before. Whole thousands,
+   halves upwards.
 """
 
 from __future__ import annotations
