@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from pathlib import Path
 
 import click
@@ -32,7 +31,7 @@ from cadre.desk.plan_file import read_plan
     help="Plan to play, from `cadre plan --out`.",
 )
 @click.option("--json", "as_json", is_flag=True, help="Print the summary as JSON.")
-def simulate(desk: Desk, effort: Effort, attrition: str, plan_file: Path, as_json: bool) -> None:
+def simulate(desk: Desk, effort: Effort, plan_file: Path, as_json: bool) -> None:
     """Play a plan for the mission in DOSSIER against many futures.
 
     The same plan, futures and seed give the same numbers on any machine. Ctrl-C ends with
@@ -44,6 +43,5 @@ def simulate(desk: Desk, effort: Effort, attrition: str, plan_file: Path, as_jso
     """
     plan = read_plan(plan_file).plan
     with stoppable() as stop, progress_bar("futures") as progress:
-        effort = replace(effort, attrition=attrition)
         summary = desk.simulate(plan, effort, progress=progress, stop=stop)
     click.echo(to_json(summary) if as_json else summary_as_text(summary), nl=not as_json)

@@ -41,10 +41,16 @@ rounded to whole numbers, halves upwards. Words of a draw are numbered from 0.
    it. Of its assignments in the plan's order, with running totals C of people, each has
    round(C s / 1000) - round(C' s / 1000) heads, halves upwards, where C' is the total before it.
    A pledge that the mission doesn't hold any more is never kept. The *reserve* are the pledges
-   of which the plan assigns nobody; who of them stands in for what, should a partner leave, is
-   settled once (`mission.standby`): each such piece is an assignment of brought support after
-   the plan's own. Weeks until a pledge of it stands in (stream 9, its id, occasion 0): word 0, tri
-   over `lead_weeks` of its kind of support.
+   of which the plan assigns nobody and into which nobody changes over. What they stand in for is
+   the same in all futures. For each partner with a belief that it leaves and a first such day
+   within the horizon, each site of the plan's starts, and each of its loans there, all in order:
+   pledges whose skill gives its kind are taken in order until its people are made up (those lent
+   on that day, or the loan's or horizon's first if later; without a number, per_person x P +
+   fixed, rounded up, if a thousandth of a person short will do, P being the people planned there
+   in their busiest week). Only pledges with a whole week of their window from the week of that
+   day on, which no caveat but those on lent support bars from the site on any day of the horizon.
+   Each piece is an assignment of brought support after the plan's own. Weeks until a pledge
+   stands in (stream 9, occasion 0): word 0, tri over `lead_weeks` of its kind.
 7. *Presence.* People of a post come in the latest of: the assignment's week; the call of their
    start; the pledge's promised week plus delay; the pledge's window. They leave at the end of
    the assignment or of the pledge's window. A start of fixed length that is called d weeks late
@@ -54,9 +60,10 @@ rounded to whole numbers, halves upwards. Words of a draw are numbered from 0.
    d there. The reserve comes, as brought support, in the latest of: the week from which its
    partner is gone (0, if before) plus those weeks until it stands in, that week plus the pledge's
    delay, the pledge's window, and the first call at the site; it never comes where the partner
-   stays, and leaves with the horizon or the pledge's window. People are absent in weeks in which their nation's own law doesn't hold, or on a day
-   of which a caveat of theirs bars them from the site by what is lent there (a partner that is
-   gone lends nothing); the plan answers for all other caveats. They stay while work pauses.
+   stays, and leaves with the horizon or the pledge's window. People are absent in weeks in which
+   their nation's own law doesn't hold, or on a day of which a caveat of theirs bars them from the
+   site by what is lent there (a partner that is gone lends nothing); the plan answers for all
+   other caveats. They stay while work pauses.
 8. *Courses* (stream 5, occasion 0). Word 0: share that passes, tri in thousandths. A course of
    work begun before the first week goes on as it stood: with the cohort in class, in its break,
    or paused, as `mission.pipeline` projects it on the weeks that ran.
@@ -83,13 +90,14 @@ rounded to whole numbers, halves upwards. Words of a draw are numbered from 0.
    1 - (1 - loss_a_month)^(12 / 52), likely value. With the attrition "exact" n is S a + r,
    where S is the least power of two, at least 32, whose square isn't below the most graduates
    there can be: a cohort's trainees x (1 + (weeks of the horizon - 1) / (weeks + break)), the
-   quotient rounded down. Two binomial numbers leave (stream 10, occasion week / 2): of S a by word 2 (week % 2), of r by the
-   next. With "dithered", (n H + u) / 2^32, rounded down, leave; u is word week % 4 of occasion
-   week / 4. *Courses*: in a running week outside its break, a cohort grows by a week;
-   after `weeks` of them it ends: graduates are binomial (k cohorts having ended before: occasion
-   1 + k / 4, word: the remainder) of the seats (at most supply x (weeks + break) / 52, rounded
-   down, when the supply is known) and the share that passes. Break weeks pass whether it runs or
-   not. A cohort that doesn't run for more than `keep_weeks` weeks on end is lost, in the first week too many.
+   quotient rounded down. Two binomial numbers leave (stream 10, occasion week / 2): of S a by
+   word 2 (week % 2), of r by the next. With "dithered", (n H + u) / 2^32, rounded down, leave; u
+   is word week % 4 of occasion week / 4. *Courses*: in a running week outside its break, a cohort
+   grows by a week; after `weeks` of them it ends: graduates are binomial (k cohorts having ended
+   before: occasion 1 + k / 4, word: the remainder) of the seats (at most supply x (weeks + break)
+   / 52, rounded down, when the supply is known) and the share that passes. Break weeks pass
+   whether it runs or not. A cohort that doesn't run for more than `keep_weeks` weeks on end is
+   lost, in the first week too many.
 12. *Engagements* (stream 6). Each running week of a work has one. When the horizon is over, each
    hindrance i in turn, counted from 0, takes a binomial number (occasion i / 4, word: the
    remainder) of those that none before it took, with its share of what they leave.
