@@ -207,7 +207,7 @@ def summary_as_text(summary: Summary) -> str:
     head = f"{summary.futures:,} futures{state}"
     head += ", attrition dithered" if summary.attrition == "dithered" else ""
     blocks = [head, force, activities, reached, *_unjudged_as_text(summary), courses]
-    blocks += [*_cost_as_text(summary), pauses]
+    blocks += [*_cost_as_text(summary), *_standby_as_text(summary), pauses]
     return "\n\n".join(blocks)
 
 
@@ -218,6 +218,13 @@ def _cost_as_text(summary: Summary) -> list[str]:
     header = ("cost, thousands", "mean", "s.e.")
     told = [(who, f"{one.value:,.0f}", f"{one.error:,.1f}") for who, one in rows]
     return [table(header, told)] if told else []
+
+
+def _standby_as_text(summary: Summary) -> list[str]:
+    """Who stands in for partners that may leave; nothing where nobody does."""
+    header = ("if it leaves", "stands in", "with", "at", "people")
+    rows = [(one.partner, one.pledge, one.enabler, one.site, one.people) for one in summary.standby]
+    return [table(header, rows)] if rows else []
 
 
 def _unjudged_as_text(summary: Summary) -> list[str]:

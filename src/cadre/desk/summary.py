@@ -10,6 +10,7 @@ from cadre.mission.milestones import people_wanted, unjudged
 from cadre.mission.mission import Mission
 from cadre.mission.plans import MadeFrom
 from cadre.mission.scenarios import Cause
+from cadre.mission.standby import StandIn
 from cadre.simulator.outcomes import QUANTILES, Counts, Estimate, HeldBackBy, Outcomes
 
 
@@ -110,6 +111,7 @@ class Summary:
         cost: Cost over the horizon, in thousands of the mission's currency.
         cost_by_funding: The same, by who pays.
         attrition: How it was drawn who leaves the service: exact or dithered.
+        standby: Who of the pledges that the plan leaves unused stands in if a partner leaves.
     """
 
     made_from: MadeFrom
@@ -128,6 +130,7 @@ class Summary:
     cost: Estimate
     cost_by_funding: dict[str, Estimate]
     attrition: str
+    standby: tuple[StandIn, ...]
 
 
 def cause_name(cause: HeldBackBy) -> str:
@@ -169,6 +172,7 @@ def summarise(mission: Mission, outcomes: Outcomes) -> Summary:
         cost=outcomes.cost_mean(),
         cost_by_funding={one.value: outcomes.cost_of(one) for one in Funding},
         attrition=outcomes.attrition,
+        standby=outcomes.standby,
     )
 
 

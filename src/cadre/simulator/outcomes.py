@@ -12,6 +12,7 @@ from numpy.typing import NDArray
 from cadre.mission.forces import Funding
 from cadre.mission.ids import ActivityId, CourseId, LevelId, MilestoneId, NationId, NeedId
 from cadre.mission.plans import MadeFrom
+from cadre.mission.standby import StandIn
 from cadre.mission.weeks import Horizon
 from cadre.simulator.attrition import EXACT
 
@@ -73,6 +74,7 @@ class Outcomes:
         in_service: (courses, weeks) graduates since the first week who are in service at its end,
             summed over futures.
         attrition: How it was drawn who of them leaves.
+        standby: Who of the reserve stood in for lenders, where these left.
     """
 
     made_from: MadeFrom
@@ -101,6 +103,7 @@ class Outcomes:
     cost: Counts
     in_service: Counts
     attrition: str = EXACT
+    standby: tuple[StandIn, ...] = ()
 
     def force_quantiles(self, shares: tuple[float, ...]) -> NDArray[np.int64]:
         """(shares, weeks) people: the least number that at least this share of futures keep to."""

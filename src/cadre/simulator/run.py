@@ -171,6 +171,7 @@ def _outcomes(
     starts, weeks = len(plan.starts), plan.horizon.weeks
     goals = starts + len(mission.milestones)
     made_from, futures, stopped = made
+    standby = stand_ins(mission, plan)
     rows = [STATES.index(cause.name) for cause in HeldBackBy]
     return Outcomes(
         made_from=made_from,
@@ -180,7 +181,7 @@ def _outcomes(
         activities=tuple(start.activity for start in plan.starts),
         courses=tuple(course.id for course in courses_of(mission, plan)),
         needs=tuple(need.id for need in mission.needs),
-        nations=nations_of(mission, plan, stand_ins(mission, plan)),
+        nations=nations_of(mission, plan, standby),
         milestones=tuple(milestone.id for milestone in mission.milestones),
         levels=levels,
         force=sums.force,
@@ -198,4 +199,5 @@ def _outcomes(
         engagements=sums.engagements,
         cost=sums.cost,
         in_service=sums.service,
+        standby=standby,
     )
