@@ -32,6 +32,7 @@ class Blank(Enum):
     STRENGTH = "pledges.strength"
     DELAY = "pledges.delay"
     PER_PERSON = "enablers.per_person"
+    LEAD = "enablers.lead_weeks"
     PER_YEAR = "shocks.per_year"
     PAUSE = "shocks.weeks"
     FOR_GOOD = "shocks.for_good"
@@ -62,6 +63,7 @@ class Blank(Enum):
 
 _UNITS = {
     Blank.DELAY: WEEKS,
+    Blank.LEAD: WEEKS,
     Blank.PAUSE: WEEKS,
     Blank.AGAIN_WEEKS: WEEKS,
     Blank.RETURN: WEEKS,
