@@ -46,9 +46,9 @@ rounded to whole numbers, halves upwards. Words of a draw are numbered from 0.
    activity's window or the horizon ends; in a mode of fixed length, `weeks` after the call,
    pauses or not; in an open-ended mode, its planned end.
 6. *Pledges* (stream 3, occasion 0). Word 0: kept, by belief. Word 1: weeks of delay, tri. A
-   pledge in place (arrived) is kept, has no delay and is as strong as stated. Else strength, tri in thousandths, is word 0 of
-   its nation (stream 7, occasion 0), the same for all pledges of the nation: a contingent is
-   strong or weak as a whole. A pledge is promised for the first week in which the plan assigns
+   pledge in place (arrived) is kept, has no delay and is as strong as stated. Else strength, tri
+   in thousandths, is word 0 of its nation (stream 7, occasion 0), the same for all pledges of the
+   nation: a contingent is strong or weak as a whole. A pledge is promised for the first week in which the plan assigns
    it. Of its assignments in the plan's order, with running totals C of people, each has
    round(C s / 1000) - round(C' s / 1000) heads, halves upwards, where C' is the total before it.
    A pledge that the mission doesn't hold any more is never kept. The *reserve* are the pledges
