@@ -111,7 +111,7 @@ def teach(tables: Tables, scratch: Scratch, tally: Tally, run: tuple[int, int], 
         if tables.attrition.share[course] > 0 and total(scratch.served[course]) > 0:
             serve(tables, scratch, course, run, week)
         grown = scratch.grown[course]
-        keep = narrow(scratch, 1, min(tables.size[0], teaching.keep[course]))
+        keep = narrow(scratch, 1, teaching.keep[course])
         runs, waits = scratch.spare[1], scratch.spare[2]
         take_turns(scratch.state[teaching.start[course]], scratch.rest[course], runs, waits)
         grow(runs, waits, grown, scratch.idle[course], keep, lapsed)
