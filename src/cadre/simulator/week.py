@@ -59,7 +59,7 @@ rounded to whole numbers, halves upwards. Words of a draw are numbered from 0.
 9. Work that is due is held back by the first of: GATE (before it may be called, or not called
    by its latest start), PAUSE (a stated pause of its site, its programme or all work takes a
    day; or its cover doesn't hold and, on planning dates, with all that may come, only stated
-   pauses keep it from holding), COVER, CONSENT (a shock; only work that needs the host's consent),
+   pauses keep it from holding), TRIGGER (rule 15), COVER, CONSENT (a shock; only work that needs the host's consent),
    PANDEMIC, ELECTION, ATTACK, SITE (closed), POSTS (of some skill, fewer heads present than
    `min_fill` x people asked for, rounded up).
 10. *Support, beds.* At each site the work left stands as a whole. P is the heads present in its
@@ -93,7 +93,52 @@ rounded to whole numbers, halves upwards. Words of a draw are numbered from 0.
    each new one. *Coverage* is that of rule 13. A *condition* is met when its gate opened on or
    before the week's first day. An *authority* is in force when it covers the week by rule 4.
    *Levels* are reached in the first week with so many people present. *Cost* adds up each running
-   work's cost, whole thousands.
+   work's cost, whole thousands, and the cost of each order of a trigger.
+15. *Triggers*, at the end of each week w, after milestones, in the order of the table. The signal
+   is there when in w: AUTHORITY_LOST: the authority doesn't cover w, and covered an earlier week
+   of the horizon; CONDITION_MET: the condition is met (rule 14); PROVIDER_GONE: the partner is
+   gone; SITE_CLOSED: the site isn't open; WORK_STOPPED: the work is due, has run before, and
+   doesn't run; STRENGTH_BELOW: fewer people are present than `below`, rounded up; FILL_BELOW:
+   the posts filled (rule 14) are less than `below` in thousandths, halves upwards, and some are
+   asked for; GRADUATES_BELOW: graduates (rule 14) are fewer than `below`, rounded up. A trigger
+   counts weeks on end with its signal. At `weeks` of them, at least one, it orders its action, if
+   it has been ordered fewer than `times` (0: without limit), no order of its own is under way and
+   the action would change something by what is in force in w. The order takes effect at the
+   beginning of week e = w + 1 + `delay_weeks`; it is under way until then, a PAUSE until it is
+   lifted; meanwhile nothing is counted, and the count begins anew after it.
+
+   *In force.* Work is in force when the plan starts it, and when a START has begun it, until a
+   STOP; only then is it due. It stands in the mode of its start until a MOVE. START, STOP, PAUSE
+   and MOVE would change something only when e is before the week from which the work isn't due
+   any more (or couldn't be), CALL when e is in the horizon.
+   STOP: the work isn't in force any more, and its people leave. PAUSE: from week e on the work
+   that is in force is held back by TRIGGER, and people stay; it is lifted after the first such
+   week without the signal. START of work that was stopped: it is in force again, as planned, and
+   its people come back. START of work that the plan doesn't start: it is planned for week e in
+   its first mode by the order of the table, open-ended ones to the horizon's end, and waits for
+   the conditions and decisions that it needs. MOVE of work in force into another mode: its people
+   and its course go on at that site, under the law there, in the posts that it has there; people
+   whose skill has none there, or whom a caveat bars, stay away while it stands there. What has
+   been called is due as long as before; what hasn't is due by the length of the new mode. SWITCH:
+   STOP of all work of other options, START of all work of the target. CALL of a pledge that the
+   plan doesn't use, once.
+
+   *What follows.* When a START, STOP, MOVE, CALL or SWITCH takes effect in week e, after all that
+   do so in that week: work not called before e is called anew by rule 5, in week e or later, and
+   not at all when it isn't in force; work that a STOP ended is over from then on for what comes
+   after its end. People who haven't come before e come and go anew by rule 7.
+
+   *Reserve.* Laid once, the same in all futures. A pledge that a CALL names and the plan doesn't
+   use fills, of its skill, what the plan leaves unfilled in a start's weakest week, in the order
+   of its starts; where that is nothing, it brings the support that its skill provides, all of its
+   people, to the first site of the plan's starts at which work needs it. Other pledges that the
+   plan doesn't use, and that aren't transferred into, fill in the order of the table the posts of
+   work that a START or SWITCH may begin, in the order of its table, until its posts are made up.
+   Caveats that bar a nation there on a day of the horizon, other than approval and those of rule
+   7, keep its people out of both. They are promised for week e of the order plus the notice of
+   the pledge; they come in the latest of that plus the delay, the call of their start and the
+   pledge's window, and leave with the end of their start or of that window. They are heads of
+   rule 6, in the order in which they are laid here.
 """
 
 from __future__ import annotations
