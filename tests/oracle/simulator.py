@@ -17,6 +17,8 @@ from cadre.mission.plans import Plan, Start
 from cadre.mission.scenarios import Cause
 from cadre.mission.training import Course
 from tests.oracle.simulator_future import ORDER, Future
+from tests.oracle.simulator_ordered import Ordered
+from tests.oracle.simulator_reserve import Reserve
 from tests.oracle.simulator_luck import below, half_up, pick, successes, tri_of
 from tests.oracle.simulator_stages import Now, Past, Served, reached
 
@@ -76,6 +78,7 @@ def empty(mission: Mission, plan: Plan, levels: int) -> Sums:
         "paused": (len(ORDER) + 1,),
         "engagements": (len(Cause) + 1,),
         "cost": (2,),
+        "ordered": (len(mission.triggers), 2),
         "people": (weeks, 10_000),
     }
     return {name: np.zeros(shape, dtype=np.int64) for name, shape in shapes.items()}
@@ -137,20 +140,21 @@ def goals_met(now: Now, levels: list[int]) -> set[tuple[str, int]]:
 def play(past: Past, plan: Plan, seed: int, number: int, sums: Sums, levels: list[int]) -> None:
     """Play one future and count it."""
     mission = past.mission
-    future = Future(mission, plan, seed, number)
+    future = Ordered(mission, plan, seed, number)
     weeks, cost = plan.horizon.weeks, 0
-    courses = [c for c in mission.courses if plan.start_of(c.activity)]
+    courses = [c for c in mission.courses if future.plan.start_of(c.activity)]
     classes = [Class(future, course, past.stands(course)) for course in courses]
     served = [Served(course) for course in courses]
     first: dict[tuple[str, int], int] = {}
     for week in range(weeks):
+        future.obey(week)
         state = future.settle(week)
         people = count_week(future, sums, week, state)
         for row, one in enumerate(classes):
             passed = one.week(state.get(one.course.activity) == "RUNS")
             sums["graduates"][row, week] += passed
             served[row].week(passed)
-        running = [start.activity for start in plan.starts if state.get(start.activity) == "RUNS"]
+        running = [start.activity for start in future.plan.starts if state.get(start.activity) == "RUNS"]
         cost += sum(half_up(Fraction(future.works[key].cost)) for key in running)
         now = Now(
             future=future,
@@ -164,6 +168,8 @@ def play(past: Past, plan: Plan, seed: int, number: int, sums: Sums, levels: lis
         )
         for goal in goals_met(now, levels):
             first.setdefault(goal, week)
+        for number in future.watch(now, state):
+            cost += half_up(Fraction(mission.triggers[number].cost))
     for name in ("begun", "reached", "level_reached"):
         for row in range(len(sums[name])):
             sums[name][row, first.get((name, row), weeks)] += 1
@@ -171,6 +177,8 @@ def play(past: Past, plan: Plan, seed: int, number: int, sums: Sums, levels: lis
         sums["graduate_total"][row] += (one.total, one.total**2)
         sums["lost_cohorts"][row] += one.lost
     sums["cost"] += (cost, cost**2)
+    for row, order in enumerate(future.orders):
+        sums["ordered"][row] += (order.given, order.given > 0)
 
 
 def simulate(mission: Mission, plan: Plan, seed: int, futures: range, levels: list[int]) -> Sums:
@@ -178,7 +186,7 @@ def simulate(mission: Mission, plan: Plan, seed: int, futures: range, levels: li
 
     `people` stands for `force`: the same, but wide enough for any force.
     """
-    sums = empty(mission, plan, len(levels))
+    sums = empty(mission, Reserve(mission, plan).wide(), len(levels))
     past = Past(mission)
     for number in futures:
         play(past, plan, seed, number, sums, levels)

@@ -55,7 +55,7 @@ class Manned(Drawn):
             if pledge.rung is not Rung.ARRIVED:
                 delay = tri_of(pledge.delay, self.words(3, pledge.id)[1])
         limit = min([limit, *(o.week for o in same if o.week >= one.week + one.weeks)])
-        starts = [s for s in self.plan.starts if s.site == one.site]
+        starts = [s for s in self.plan.starts if s.site == one.site and self.stands(s)]
         if one.post is not None:
             activity = self.mission.post(one.post).activity
             starts = [s for s in self.plan.starts if s.activity == activity]

@@ -180,70 +180,116 @@ def lay_law(tables: Tables, scratch: Scratch, moving: int, change: Cells) -> Non
 def opening(tables: Tables, scratch: Scratch, start: int) -> int:
     """The week from which gates and predecessors let a start be called; NEVER if they don't."""
     starts = tables.starts
-    week = max(0, starts.week[start])
+    week = max(0, scratch.planned[start])
     for cell in range(starts.gate_at[start], starts.gate_at[start + 1]):
         day = scratch.gate_day[starts.gates[cell]]
         opens = NEVER if day >= NEVER else -(-day // 7) + starts.notice[start]
         week = max(week, opens)
     for cell in range(starts.after_at[start], starts.after_at[start + 1]):
         before = starts.after[cell]
-        since = NEVER if before < 0 else scratch.called[before]
+        row = before if before < 0 else scratch.row_of[before]
+        since = NEVER if before < 0 else scratch.called[row]
         if since < NEVER and starts.over[cell] == 1:
-            since = scratch.due_end[before]
+            since = min(scratch.due_end[row], max(since, scratch.halted[before]))
         week = max(week, NEVER if since >= NEVER else since + starts.lag[start])
     return min(week, NEVER)
 
 
 def call_starts(tables: Tables, scratch: Scratch) -> None:
     """Settle in which week each start is called, and how long it is due."""
-    starts = tables.starts
-    for place in range(len(starts.order)):
-        start = starts.order[place]
-        opens, called = opening(tables, scratch, start), NEVER
-        limit = starts.cap[start]
-        if starts.fixed[start] == 0:
-            limit = min(limit, starts.week[start] + starts.weeks[start])
-        for week in range(opens, min(limit, starts.latest[start] + 1)):
+    for place in range(len(tables.starts.order)):
+        call(tables, scratch, tables.starts.order[place], 0)
+
+
+def call(tables: Tables, scratch: Scratch, work: int, since: int) -> None:
+    """Settle in which week from `since` on a work is called where it stands, if it is in force."""
+    starts, start = tables.starts, scratch.row_of[work]
+    opens, called, limit = NEVER, NEVER, starts.cap[start]
+    if starts.fixed[start] == 0:
+        limit = min(limit, scratch.planned[start] + starts.weeks[start])
+    if scratch.halted[work] >= NEVER:
+        opens = opening(tables, scratch, start)
+        for week in range(max(opens, since), min(limit, starts.latest[start] + 1)):
             site = starts.site[start]
             free = tables.places.open[site, week] == 1 and starts.halted[start, week] < 2
             if scratch.legal[starts.law[start], week] == 1 and free:
                 called = week
                 break
-        if starts.fixed[start] == 1 and called < NEVER:
-            limit = min(limit, called + starts.weeks[start])
-        scratch.opens[start] = opens
-        scratch.called[start] = called
-        scratch.due_end[start] = limit
-        mark(scratch.change, opens, SETTLE)
-        mark(scratch.change, starts.latest[start] + 1, SETTLE)
-        mark(scratch.change, called, SETTLE)
-        mark(scratch.change, limit, SETTLE)
+    if starts.fixed[start] == 1 and called < NEVER:
+        limit = min(limit, called + starts.weeks[start])
+    scratch.opens[start] = opens
+    scratch.called[start] = called
+    scratch.due_end[start] = limit
+    mark(scratch.change, opens, SETTLE)
+    mark(scratch.change, starts.latest[start] + 1, SETTLE)
+    mark(scratch.change, called, SETTLE)
+    mark(scratch.change, limit, SETTLE)
+
+
+def stands(tables: Tables, scratch: Scratch, start: int) -> bool:
+    """Whether a row of `Starts` is the one in which its work stands, and in force."""
+    work = tables.orders.work[start]
+    return scratch.row_of[work] == start and scratch.halted[work] >= NEVER
 
 
 def late_by(tables: Tables, scratch: Scratch, start: int) -> int:
     """By how many weeks a start of fixed length runs behind its plan; 0 for all others."""
     if tables.starts.fixed[start] == 0 or scratch.called[start] >= NEVER:
         return 0
-    return max(0, scratch.called[start] - tables.starts.week[start])
+    return max(0, scratch.called[start] - scratch.planned[start])
 
 
 def place(tables: Tables, scratch: Scratch, at: int, arrival: int) -> None:
-    """Settle from when to when the people of assignment `at` are there."""
+    """Settle from when to when the plan's people of assignment `at` are there, in force."""
     people, start = tables.people, tables.people.start[at]
     if start >= 0:
+        start = scratch.row_of[start]
         called, late = scratch.called[start], late_by(tables, scratch, start)
     else:
         called, late = NEVER, 0
         site = people.site[at]
         for cell in range(tables.places.ranked_at[site], tables.places.ranked_at[site + 1]):
             one = tables.places.ranked[cell]
-            called = min(called, scratch.called[one])
-            late = max(late, late_by(tables, scratch, one))
+            if stands(tables, scratch, one):
+                called = min(called, scratch.called[one])
+                late = max(late, late_by(tables, scratch, one))
     begin = people.week[at] if start < 0 else people.week[at] + late
-    scratch.begin[at] = max(begin, called, arrival)
-    scratch.end[at] = min(people.end[at] + late, people.reach[at])
-    mark(scratch.change, scratch.begin[at], SETTLE | COUNT)
-    mark(scratch.change, scratch.end[at], SETTLE | COUNT)
+    scratch.stay[at, 0] = max(begin, called, arrival)
+    scratch.stay[at, 1] = min(people.end[at] + late, people.reach[at])
+
+
+def place_called(tables: Tables, scratch: Scratch, at: int, late: int) -> None:
+    """Settle from when to when people are there whom an order calls up."""
+    people, start = tables.people, tables.people.start[at]
+    ordered = scratch.promise[tables.orders.called[at]]
+    begin, end = NEVER, people.end[at]
+    if ordered < NEVER:
+        begin = max(people.week[at], ordered + tables.orders.notice[at] + late)
+        if start >= 0:
+            start = scratch.row_of[start]
+            begin = max(begin, scratch.called[start])
+            end = min(end, scratch.due_end[start])
+    scratch.stay[at, 0] = begin
+    scratch.stay[at, 1] = end
+
+
+def settle_stay(tables: Tables, scratch: Scratch, pledge: int, at: int) -> None:
+    """Settle from when to when the people of assignment `at` of a pledge are there, in force."""
+    if tables.orders.called[at] >= 0:
+        place_called(tables, scratch, at, scratch.late[pledge])
+    else:
+        place(tables, scratch, at, tables.people.promised[pledge] + scratch.late[pledge])
+
+
+def attend(tables: Tables, scratch: Scratch, at: int) -> None:
+    """Have the people of assignment `at` there for their stay, if their start is in force."""
+    source, start = tables.orders.source[at], tables.people.start[at]
+    begin, end = NEVER, NEVER
+    if start < 0 or stands(tables, scratch, start):
+        begin, end = scratch.stay[source, 0], scratch.stay[source, 1]
+    scratch.begin[at], scratch.end[at] = begin, end
+    mark(scratch.change, begin, SETTLE | COUNT)
+    mark(scratch.change, end, SETTLE | COUNT)
 
 
 def draw_pledges(tables: Tables, scratch: Scratch, run: tuple[int, int]) -> None:
@@ -251,17 +297,22 @@ def draw_pledges(tables: Tables, scratch: Scratch, run: tuple[int, int]) -> None
     people, odds = tables.people, tables.odds
     for pledge in range(len(people.belief)):
         word = words(run, PLEDGE, (people.name[pledge, 0], people.name[pledge, 1]), 0)
-        delay = people.delay_first[pledge] + from_table(odds, people.delay[pledge], word[1])
+        late = people.delay_first[pledge] + from_table(odds, people.delay[pledge], word[1])
+        scratch.late[pledge] = late
         whole = words(run, CONTINGENT, (people.sender[pledge, 0], people.sender[pledge, 1]), 0)
         strength = from_table(odds, people.strength[pledge], whole[0])
         strength = strength + people.strength_first[pledge]
         kept, before = word[0] < people.belief[pledge], 0
         for at in range(people.at[pledge], people.at[pledge + 1]):
-            total = before + people.people[at]
-            heads = (total * strength + 500) // 1000 - (before * strength + 500) // 1000
-            scratch.heads[at] = heads if kept else 0
-            place(tables, scratch, at, people.promised[pledge] + delay)
-            before = total
+            source = tables.orders.source[at]
+            if source == at:
+                total = before + people.people[at]
+                heads = (total * strength + 500) // 1000 - (before * strength + 500) // 1000
+                scratch.heads[at] = heads if kept else 0
+                settle_stay(tables, scratch, pledge, at)
+                before = total
+            scratch.heads[at] = scratch.heads[source]
+            attend(tables, scratch, at)
 
 
 def draw_courses(tables: Tables, scratch: Scratch, run: tuple[int, int]) -> None:
@@ -295,9 +346,14 @@ RULES = (
     moves,
     lay_law,
     opening,
+    call,
     call_starts,
+    stands,
     late_by,
     place,
+    place_called,
+    settle_stay,
+    attend,
     draw_pledges,
     draw_courses,
 )

@@ -89,7 +89,8 @@ class Laying:
         plan: The plan.
         chances: Tables of thresholds collected so far.
         sites: Sites of the plan, numbered.
-        starts: Starts of the plan by activity, numbered.
+        starts: Starts of the plan by activity, numbered; with those that a trigger may begin.
+        own: How many of them are the plan's own.
         kinds: Enablers, numbered.
         partners: Partners, numbered.
         gates: Gates, numbered.
@@ -105,6 +106,7 @@ class Laying:
     chances: Chances = field(default_factory=Chances)
     sites: dict[SiteId, int] = field(default_factory=dict)
     starts: dict[ActivityId, int] = field(default_factory=dict)
+    own: int = 0
     kinds: dict[str, int] = field(default_factory=dict)
     partners: dict[str, int] = field(default_factory=dict)
     gates: dict[GateId, int] = field(default_factory=dict)

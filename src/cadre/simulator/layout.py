@@ -14,6 +14,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from cadre.simulator.asked import Asked
+from cadre.simulator.orders import Orders
 from cadre.simulator.streams import Cells
 from cadre.simulator.ties import Ties
 
@@ -311,8 +312,9 @@ class Tables(NamedTuple):
     """A mission and a plan, as the rules of a week read them.
 
     Attributes:
-        size: (9,) weeks, nations, kinds, most people that can be there, causes of failure,
-            hindrances, rows of law, sets of law, 1 when milestones need a look in every week.
+        size: (10,) weeks, nations, kinds, most people that can be there, causes of failure,
+            hindrances, rows of law, sets of law, 1 when milestones need a look in every week,
+            works (see `Orders`).
         changes: (weeks + 1,) SETTLE where something known today changes, COUNT where people do.
         odds: Tables of thresholds.
         gates: What may open.
@@ -325,6 +327,7 @@ class Tables(NamedTuple):
         goals: What counts.
         asked: What milestones ask for.
         ties: On whose support it hangs who may stay.
+        orders: What triggers watch and order.
     """
 
     size: Cells
@@ -340,6 +343,7 @@ class Tables(NamedTuple):
     goals: Goals
     asked: Asked
     ties: Ties
+    orders: Orders
 
 
 class Scratch(NamedTuple):
@@ -374,6 +378,15 @@ class Scratch(NamedTuple):
         words: (starts, 5) block of weeks for which engagements are drawn, and its four words.
         first: (starts + milestones + levels,) first week of each, or -1.
         now: (4,) cost a week, cost so far, bits of causes that hold work back, week of these.
+        row_of: (works,) the row of `Starts` in whose mode each work stands.
+        halted: (works,) week from which it isn't in force any more, 0 for one not begun; or NEVER.
+        still: (works,) pauses of triggers that hold it back.
+        planned: (starts,) week for which it is planned.
+        promise: (groups,) week of the order that called it up; or NEVER.
+        late: (pledges,) weeks by which its people come later than promised.
+        stay: (assignments, 2) first week and end as long as its start is in force.
+        rule: (triggers, 5) weeks on end with its signal, times ordered, week in which an order
+            under way takes effect or NEVER, 1 while its pause is on, 1 once its authority covered.
     """
 
     known: Cells
@@ -403,6 +416,14 @@ class Scratch(NamedTuple):
     words: Cells
     first: Cells
     now: Cells
+    row_of: Cells
+    halted: Cells
+    still: Cells
+    planned: Cells
+    promise: Cells
+    late: Cells
+    stay: Cells
+    rule: Cells
 
 
 class Tally(NamedTuple):
@@ -420,6 +441,7 @@ class Tally(NamedTuple):
         paused: (causes + 1,) weeks.
         engagements: (causes of failure + 1,) activity-weeks.
         cost: (2,) sum and sum of squares.
+        ordered: (triggers, 2) how often ordered, and in how many futures at all.
     """
 
     force: NDArray[np.int64]
@@ -433,7 +455,8 @@ class Tally(NamedTuple):
     paused: NDArray[np.int64]
     engagements: NDArray[np.int64]
     cost: NDArray[np.int64]
+    ordered: NDArray[np.int64]
 
 
-CAUSES = 11
+CAUSES = 13
 """Members of HeldBackBy."""

@@ -9,7 +9,15 @@ from math import sqrt
 import numpy as np
 from numpy.typing import NDArray
 
-from cadre.mission.ids import ActivityId, CourseId, LevelId, MilestoneId, NationId, NeedId
+from cadre.mission.ids import (
+    ActivityId,
+    CourseId,
+    LevelId,
+    MilestoneId,
+    NationId,
+    NeedId,
+    TriggerId,
+)
 from cadre.mission.plans import MadeFrom
 from cadre.mission.weeks import Horizon
 
@@ -32,6 +40,8 @@ class HeldBackBy(IntEnum):
     ENABLER = 8
     BEDS = 9
     PAUSE = 10
+    WITHDRAWN = 11
+    TRIGGER = 12
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -43,12 +53,14 @@ class Outcomes:
         horizon: The weeks played.
         futures: Number of futures played.
         stopped: Whether it was stopped before all futures asked for were played.
-        activities: Activities of the plan, in the order of its starts.
+        activities: Activities of the plan, in the order of its starts, then those that a trigger
+            may begin.
         courses: Courses played.
         needs: Needs of the mission.
-        nations: Nations with people in the plan.
+        nations: Nations with people in the plan, then those whose people a trigger may call up.
         milestones: Milestones of the mission.
         levels: Force levels asked about, as (id, people).
+        triggers: Triggers of the mission.
         force: (weeks, people + 1) futures that had so many people present in that week.
         running: (activities, weeks) futures in which it ran.
         begun: (activities, weeks + 1) futures in which it first ran in that week; last: never.
@@ -65,6 +77,8 @@ class Outcomes:
         engagements: (causes of failure + 1,) activity-weeks with engagements that failed, by
             `Cause` in its order; the last is all activity-weeks that ran.
         cost: (2,) sum and sum of squares of a future's cost, thousands.
+        ordered: (triggers, 2) how often its action was ordered, summed over futures, and in how
+            many futures it was ordered at all.
     """
 
     made_from: MadeFrom
@@ -77,6 +91,7 @@ class Outcomes:
     nations: tuple[NationId, ...]
     milestones: tuple[MilestoneId, ...]
     levels: tuple[tuple[LevelId, int], ...]
+    triggers: tuple[TriggerId, ...]
     force: Counts
     running: Counts
     begun: Counts
@@ -91,6 +106,7 @@ class Outcomes:
     paused: Counts
     engagements: Counts
     cost: Counts
+    ordered: Counts
 
     def force_quantiles(self, shares: tuple[float, ...]) -> NDArray[np.int64]:
         """(shares, weeks) people: the least number that at least this share of futures keep to."""

@@ -15,6 +15,7 @@ def scratch(tables: Tables) -> Scratch:
     starts, sites = len(tables.starts.week), len(tables.places.ranked_at) - 1
     goals = len(tables.asked.at) - 1 + len(tables.goals.level)
     assigned, courses = len(tables.people.week), len(tables.teaching.start)
+    works = tables.size[9]
 
     def room(*shape: int) -> Cells:
         return np.zeros(shape, dtype=np.int64)
@@ -39,21 +40,29 @@ def scratch(tables: Tables) -> Scratch:
         supply=room(kinds),
         own=room(kinds),
         short=room(kinds),
-        state=room(starts),
+        state=room(works),
         next=room(starts),
         cover=room(len(tables.goals.effect_at) - 1),
         cohort=room(courses, 6),
         served=room(courses),
-        words=room(starts, 5),
-        first=room(starts + goals),
+        words=room(works, 5),
+        first=room(works + goals),
         now=room(4),
+        row_of=room(works),
+        halted=room(works),
+        still=room(works),
+        planned=room(starts),
+        promise=room(works + len(tables.orders.signal)),
+        late=room(len(tables.people.belief)),
+        stay=room(assigned, 2),
+        rule=room(len(tables.orders.signal), 5),
     )
 
 
 def tally(tables: Tables) -> Tally:
     """Sums over no future yet."""
     weeks, nations = (tables.size[0], tables.size[1])
-    starts, courses = len(tables.starts.week), len(tables.teaching.start)
+    starts, courses = tables.size[9], len(tables.teaching.start)
     goals = len(tables.asked.at) - 1 + len(tables.goals.level)
 
     def zeros(*shape: int) -> NDArray[np.int64]:
@@ -71,4 +80,5 @@ def tally(tables: Tables) -> Tally:
         paused=zeros(CAUSES + 1),
         engagements=zeros(tables.size[4] + 1),
         cost=zeros(2),
+        ordered=zeros(len(tables.orders.signal), 2),
     )

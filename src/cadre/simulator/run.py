@@ -15,6 +15,7 @@ from cadre.mission.plans import MadeFrom, Plan
 from cadre.mission.strength import paths
 from cadre.simulator.courses import courses_of
 from cadre.simulator.cpu import compiled, play_all
+from cadre.simulator.dormant import widened
 from cadre.simulator.laying import nations_of
 from cadre.simulator.layout import CAUSES, Tally
 from cadre.simulator.outcomes import Outcomes
@@ -134,9 +135,11 @@ def _refuse(mission: Mission, plan: Plan, futures: int, seed: int, threads: int 
 
 def _refuse_sums(mission: Mission, plan: Plan, futures: int) -> None:
     """Refuse so many futures that sums of squares might not fit 64 bits."""
-    works = [mission.activity(start.activity) for start in plan.starts]
+    works = [mission.activity(start.activity) for start in widened(mission, plan).plan.starts]
+    # A trigger is ordered once a week at most.
+    orders = sum(rounded(one.cost) for one in mission.triggers)
     most = {
-        "cost up to {} thousand": sum(rounded(work.cost) for work in works),
+        "cost up to {} thousand": orders + sum(rounded(work.cost) for work in works),
         "graduate up to {} trainees": max((one.seats for one in mission.courses), default=0),
     }
     for what, weekly in most.items():
@@ -159,7 +162,8 @@ def _outcomes(
     levels: tuple[tuple[LevelId, int], ...],
 ) -> Outcomes:
     """The sums under their names; steps are added up over the weeks."""
-    starts, weeks = len(plan.starts), plan.horizon.weeks
+    wide = widened(mission, plan).plan
+    starts, weeks = len(wide.starts), plan.horizon.weeks
     goals = starts + len(mission.milestones)
     made_from, futures, stopped = made
     return Outcomes(
@@ -167,12 +171,13 @@ def _outcomes(
         horizon=plan.horizon,
         futures=futures,
         stopped=stopped,
-        activities=tuple(start.activity for start in plan.starts),
-        courses=tuple(course.id for course in courses_of(mission, plan)),
+        activities=tuple(start.activity for start in wide.starts),
+        courses=tuple(course.id for course in courses_of(mission, wide)),
         needs=tuple(need.id for need in mission.needs),
-        nations=nations_of(mission, plan),
+        nations=nations_of(mission, wide),
         milestones=tuple(milestone.id for milestone in mission.milestones),
         levels=levels,
+        triggers=tuple(one.id for one in mission.triggers),
         force=sums.force,
         running=np.cumsum(sums.running, axis=1)[:, :weeks],
         begun=sums.first[:starts],
@@ -187,4 +192,5 @@ def _outcomes(
         paused=sums.paused,
         engagements=sums.engagements,
         cost=sums.cost,
+        ordered=sums.ordered,
     )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from fractions import Fraction
 from math import isinf
 
@@ -9,6 +10,7 @@ from cadre.mission.halts import open_windows
 from cadre.mission.ids import (
     SiteId,
 )
+from cadre.mission.plans import Start
 from cadre.mission.quantities import Range
 from cadre.mission.transfers import lent
 from cadre.simulator.laying import Laying, grid, ints, slices
@@ -22,8 +24,8 @@ from cadre.simulator.streams import (
 )
 
 
-def lay_places(laying: Laying) -> Places:
-    """Lay where work stands, and whose support it has there."""
+def lay_places(laying: Laying, rows: Sequence[Start]) -> Places:
+    """Lay where work stands in all its modes, and whose support it has there."""
     mission, horizon = laying.mission, laying.plan.horizon
     known = {one.id: one for one in mission.sites}
     is_open = [
@@ -33,12 +35,12 @@ def lay_places(laying: Laying) -> Places:
     beds = [_beds(laying, site) for site in laying.sites]
     for row in (*is_open, *beds):
         laying.changes.update(w for w in range(1, horizon.weeks) if row[w] != row[w - 1])
-    ranks = [mission.activity(start.activity).rank for start in laying.plan.starts]
+    ranks = [mission.activity(start.activity).rank for start in rows]
     ranked_at, ranked = slices(
         [
             sorted(
-                (n for n, start in enumerate(laying.plan.starts) if start.site == site),
-                key=lambda n: (ranks[n], n),
+                (n for n, start in enumerate(rows) if start.site == site),
+                key=lambda n: (ranks[n], laying.starts[rows[n].activity]),
             )
             for site in laying.sites
         ]

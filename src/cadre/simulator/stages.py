@@ -21,8 +21,9 @@ def filled(tables: Tables, scratch: Scratch, subject: int) -> int:
     Of each skill people count up to those asked for.
     """
     starts, there, asked = tables.starts, 0, 0
-    for start in range(len(scratch.state)):
-        if scratch.state[start] == RUNS and subject in (-1, start):
+    for work in range(len(scratch.state)):
+        if scratch.state[work] == RUNS and subject in (-1, work):
+            start = scratch.row_of[work]
             for slot in range(starts.slot_at[start], starts.slot_at[start + 1]):
                 there += min(scratch.slot[slot], tables.asked.slot[slot])
                 asked += tables.asked.slot[slot]

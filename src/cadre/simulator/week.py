@@ -146,7 +146,8 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-from cadre.simulator import binding, draws, lessons, stages
+from cadre.simulator import acting, binding, draws, lessons, stages
+from cadre.simulator.acting import begin_orders, give_orders, obey, stand_in
 from cadre.simulator.binding import tied
 from cadre.simulator.draws import (
     call_starts,
@@ -156,6 +157,7 @@ from cadre.simulator.draws import (
     draw_pledges,
     draw_shocks,
     lay_law,
+    stands,
 )
 from cadre.simulator.layout import (
     CAUSES,
@@ -175,7 +177,7 @@ from cadre.simulator.streams import Cells
 
 Play = Callable[[Tables, Scratch, Tally, int, tuple[int, int]], None]
 
-GATE, COVER, CONSENT, SITE, POSTS, ENABLER, BEDS, PAUSE = 0, 1, 2, 6, 7, 8, 9, 10
+GATE, COVER, CONSENT, SITE, POSTS, ENABLER, BEDS, PAUSE, TRIGGER = 0, 1, 2, 6, 7, 8, 9, 10, 12
 """Numbers in HeldBackBy."""
 
 
@@ -187,6 +189,7 @@ def forget(tables: Tables, scratch: Scratch) -> None:
     for site in range(len(tables.places.ranked_at) - 1):
         for week in range(weeks):
             scratch.shut[site, week] = 0
+    begin_orders(tables, scratch)
     for start in range(len(scratch.state)):
         scratch.state[start] = IDLE
         scratch.words[start, 0] = -1
@@ -257,13 +260,19 @@ def count_heads(tables: Tables, scratch: Scratch, at: int) -> None:
 def standing(tables: Tables, scratch: Scratch, start: int, week: int) -> int:
     """Whether a start could run as far as law, shocks, its site and its posts go (rule 9)."""
     starts, halted = tables.starts, tables.starts.halted[start, week]
-    if week < starts.week[start] or week >= scratch.due_end[start]:
+    due = scratch.planned[start] <= week < scratch.due_end[start]
+    if not (due and stands(tables, scratch, start)):
         return IDLE
     too_late = scratch.called[start] >= NEVER and week > starts.latest[start]
     if week < scratch.opens[start] or too_late:
         return GATE
-    if halted == 2 or scratch.legal[starts.law[start], week] == 0:
-        return PAUSE if halted > 0 else COVER
+    lawful = scratch.legal[starts.law[start], week] == 1
+    if halted == 2 or (halted == 1 and not lawful):
+        return PAUSE
+    if scratch.still[tables.orders.work[start]] > 0:
+        return TRIGGER
+    if not lawful:
+        return COVER
     shut = scratch.shut[starts.site[start], week]
     for cause in range(CONSENT, SITE):
         if (shut >> cause) & 1 == 1 and (cause > CONSENT or starts.hosted[start] == 1):
@@ -423,10 +432,11 @@ def settle(tables: Tables, scratch: Scratch, tally: Tally, week: int) -> None:
     """Settle what runs in a week in which something changes."""
     if scratch.change[week] & COUNT:
         count_people(tables, scratch, tally, week)
-    for start in range(len(scratch.state)):
+    for start in range(len(scratch.next)):
         scratch.next[start] = standing(tables, scratch, start, week)
     for site in range(len(tables.places.ranked_at) - 1):
         fit(tables, scratch, site, week)
+    stand_in(tables, scratch)
     record(tables, scratch, tally, week)
     cover_needs(tables, scratch, tally, week)
     reach_levels(tables, scratch, week)
@@ -443,6 +453,10 @@ def end_future(tables: Tables, scratch: Scratch, tally: Tally) -> None:
         passed = scratch.cohort[course, 5]
         tally.totals[course, 0] += passed
         tally.totals[course, 1] += passed * passed
+    for one in range(len(tally.ordered)):
+        given = scratch.rule[one, 1]
+        tally.ordered[one, 0] += given
+        tally.ordered[one, 1] += min(1, given)
     tally.cost[0] += scratch.now[1]
     tally.cost[1] += scratch.now[1] * scratch.now[1]
 
@@ -452,6 +466,7 @@ def play_one(tables: Tables, scratch: Scratch, tally: Tally, run: tuple[int, int
     last = len(scratch.nation) - 1
     begin_future(tables, scratch, run)
     for week in range(tables.size[0]):
+        obey(tables, scratch, week)
         if scratch.change[week] != 0:
             settle(tables, scratch, tally, week)
         tally.force[week, scratch.nation[last]] += 1
@@ -460,6 +475,7 @@ def play_one(tables: Tables, scratch: Scratch, tally: Tally, run: tuple[int, int
         if tables.size[8] == 1 or scratch.change[week] != 0:
             reach_milestones(tables, scratch, week)
         engage(tables, scratch, tally, run, week)
+        give_orders(tables, scratch, week)
     end_future(tables, scratch, tally)
 
 
@@ -478,6 +494,8 @@ def play(
 RULES: tuple[Callable[..., Any], ...] = (
     *draws.RULES,
     fill,
+    *stages.RULES,
+    *acting.RULES,
     forget,
     begin_future,
     count_heads,
@@ -496,7 +514,6 @@ RULES: tuple[Callable[..., Any], ...] = (
     record,
     count_state,
     cover_needs,
-    *stages.RULES,
     settle,
     *lessons.RULES,
     end_future,
