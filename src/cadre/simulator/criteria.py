@@ -49,6 +49,8 @@ NUMBERS = {
     Measure.CONDITION: CONDITION,
     Measure.AUTHORITY: AUTHORITY,
 }
+
+
 WATCHED = {
     Signal.AUTHORITY_LOST: Measure.AUTHORITY,
     Signal.CONDITION_MET: Measure.CONDITION,
@@ -57,8 +59,6 @@ WATCHED = {
     Signal.GRADUATES_BELOW: Measure.GRADUATES,
 }
 """Signals that look at what milestones may ask for."""
-WEEKLY = (GRADUATES, HOSTS, CONDITION, AUTHORITY)
-"""Measures that may come true in a week in which nothing else changes."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -236,8 +236,3 @@ class _Book:
 
 def _thousandths(value: float) -> int:
     return rounded(Fraction(value) * 1000)
-
-
-def weekly(asked: Asked) -> bool:
-    """Whether milestones must be looked at in every week, not only when something changes."""
-    return any(asked.measure[one] in WEEKLY for one in range(len(asked.measure)))

@@ -97,8 +97,6 @@ class Laying:
         pieces: For each authority, the days that it covers.
         rows: Rows of law, numbered by their pieces.
         sets: Sets of law, numbered by their rows.
-        changes: Weeks in which something known changes.
-        counts: Of these, weeks in which people may come or go for it.
     """
 
     mission: Mission
@@ -113,8 +111,6 @@ class Laying:
     pieces: dict[AuthorityId, tuple[Piece, ...]] = field(default_factory=dict)
     rows: dict[tuple[Piece, ...], int] = field(default_factory=dict)
     sets: dict[tuple[int, ...], int] = field(default_factory=dict)
-    changes: set[int] = field(default_factory=set)
-    counts: set[int] = field(default_factory=set)
 
     def day(self, day: date) -> int:
         """Days from the horizon's first day; NEVER and -NEVER for open ends."""
@@ -127,7 +123,6 @@ class Laying:
         first, end = self.day(window.start), self.day(window.end)
         since = -NEVER if first == -NEVER else -(-first // 7)
         until = NEVER if end == NEVER else end // 7
-        self.changes.update((since, until))
         return since, until
 
     def dates(self, dates: DateRange) -> tuple[int, int]:

@@ -4,10 +4,7 @@ from __future__ import annotations
 
 from cadre.mission.scenarios import ShockKind
 from cadre.simulator.laying import Laying, ints, pairs
-from cadre.simulator.layout import (
-    Weather,
-)
-from cadre.simulator.outcomes import HeldBackBy
+from cadre.simulator.layout import STATES, STRUCK, Weather
 from cadre.simulator.streams import (
     CERTAIN,
     threshold,
@@ -15,10 +12,10 @@ from cadre.simulator.streams import (
 )
 
 _CAUSE_OF = {
-    ShockKind.CONSENT: HeldBackBy.CONSENT,
-    ShockKind.PANDEMIC: HeldBackBy.PANDEMIC,
-    ShockKind.ELECTION: HeldBackBy.ELECTION,
-    ShockKind.ATTACK: HeldBackBy.ATTACK,
+    ShockKind.CONSENT: "CONSENT",
+    ShockKind.PANDEMIC: "PANDEMIC",
+    ShockKind.ELECTION: "ELECTION",
+    ShockKind.ATTACK: "ATTACK",
 }
 
 
@@ -34,7 +31,7 @@ def lay_weather(laying: Laying) -> Weather:
     chances = [min(1.0, one.per_year.likely / 52) for one in shocks]
     return Weather(
         name=pairs(one.id for one in shocks),
-        cause=ints(_CAUSE_OF[one.kind] for one in shocks),
+        cause=ints(STATES.index(_CAUSE_OF[one.kind]) - STRUCK for one in shocks),
         site=ints(-1 if one.site is None else laying.sites[one.site] for one in shocks),
         wait=ints(laying.chances.add(waiting(chance, weeks)) for chance in chances),
         first=ints(first for first, _ in lengths),

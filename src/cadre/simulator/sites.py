@@ -33,18 +33,15 @@ def lay_places(laying: Laying, rows: Sequence[Start]) -> Places:
         for site in laying.sites
     ]
     beds = [_beds(laying, site) for site in laying.sites]
-    for row in (*is_open, *beds):
-        laying.changes.update(w for w in range(1, horizon.weeks) if row[w] != row[w - 1])
-    ranks = [mission.activity(start.activity).rank for start in rows]
-    ranked_at, ranked = slices(
-        [
-            sorted(
-                (n for n, start in enumerate(rows) if start.site == site),
-                key=lambda n: (ranks[n], laying.starts[rows[n].activity]),
-            )
-            for site in laying.sites
-        ]
-    )
+    works = [mission.activity(start.activity) for start in rows]
+    by_site = [
+        sorted(
+            (n for n, start in enumerate(rows) if start.site == site),
+            key=lambda n: (works[n].rank, laying.starts[works[n].id]),
+        )
+        for site in laying.sites
+    ]
+    ranked_at, ranked = slices(by_site)
     loans = [
         [(one, days, n) for one in mission.supports_at(site) for days, n in lent(mission, one)]
         for site in laying.sites
@@ -55,6 +52,13 @@ def lay_places(laying: Laying, rows: Sequence[Start]) -> Places:
         mission.enabler(one.enabler)
     spans = [laying.weeks(days) for _, days, _ in flat]
     lent_at, _ = slices([[0] * len(group) for group in loans])
+    wants_at, wants = slices(
+        [
+            [n for n in at_site if kind in works[n].enablers]
+            for at_site in by_site
+            for kind in laying.kinds
+        ]
+    )
     return Places(
         open=grid(is_open, horizon.weeks),
         beds=grid(beds, horizon.weeks),
@@ -62,6 +66,8 @@ def lay_places(laying: Laying, rows: Sequence[Start]) -> Places:
         ranked=ranked,
         per_person=ints(_millionths(one.per_person) for one in mission.enablers),
         fixed=ints(_millionths(one.fixed) for one in mission.enablers),
+        wants_at=wants_at,
+        wants=wants,
         lent_at=lent_at,
         lent_kind=ints(laying.kinds[one.enabler] for one, *_ in flat),
         lent_by=ints(laying.partners[one.provider] for one, *_ in flat),

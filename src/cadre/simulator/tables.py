@@ -18,14 +18,12 @@ from cadre.mission.plans import Plan, Start
 from cadre.mission.scenarios import Cause
 from cadre.simulator.binding import lay_ties
 from cadre.simulator.courses import courses_of, lay_teaching
-from cadre.simulator.criteria import lay_criteria, weekly
+from cadre.simulator.criteria import lay_criteria
 from cadre.simulator.dormant import widened
 from cadre.simulator.law import cover_set, lay_gates, lay_law, pieces
 from cadre.simulator.laying import Laying, grid, ints, nations_of, pairs, skills_asked, slices
 from cadre.simulator.layout import (
-    COUNT,
     NEVER,
-    SETTLE,
     Goals,
     Starts,
     Tables,
@@ -76,12 +74,10 @@ def lay(mission: Mission, plan: Plan, levels: Sequence[int]) -> Tables:
         len(mission.hindrances),
         len(laying.rows),
         len(laying.sets),
-        int(weekly(asked)),
         len(plan.starts),
     )
     return Tables(
         size=ints(sizes),
-        changes=ints(_change(laying, week) for week in range(weeks + 1)),
         odds=laying.chances.odds(),
         gates=opening,
         law=law,
@@ -97,11 +93,6 @@ def lay(mission: Mission, plan: Plan, levels: Sequence[int]) -> Tables:
     )
 
 
-def _change(laying: Laying, week: int) -> int:
-    """What is known to change in a week."""
-    return SETTLE | COUNT if week in laying.counts else SETTLE if week in laying.changes else 0
-
-
 def _starts(laying: Laying, rows: Sequence[Start]) -> Starts:
     mission, plan = laying.mission, laying.plan
     works = [mission.activity(start.activity) for start in rows]
@@ -109,7 +100,6 @@ def _starts(laying: Laying, rows: Sequence[Start]) -> Starts:
     for work in works:
         for kind in work.enablers:
             mission.enabler(kind)
-    laying.changes.update(start.week for start in plan.starts)
     gate_at, waits = slices([[laying.gates[one] for one in s.waits_for] for s in rows])
     after = [_after(laying, work) for work in works]
     after_at, befores = slices([[before for before, _ in some] for some in after])
@@ -150,9 +140,7 @@ def _halted(laying: Laying, start: Start) -> list[int]:
     softly = halted_weeks(mission, activity, start.site)
     halts = halting(mission, activity.programme, start.site)
     hard = {week for one in halts for week in horizon.overlapped(one.window)}
-    found = [2 if w in hard else int(w in softly) for w in range(horizon.weeks)]
-    laying.changes.update(w for w in range(1, horizon.weeks) if found[w] != found[w - 1])
-    return found
+    return [2 if w in hard else int(w in softly) for w in range(horizon.weeks)]
 
 
 def _latest(laying: Laying, activity: Activity) -> int:
