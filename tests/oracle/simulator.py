@@ -157,7 +157,9 @@ def play(past: Past, plan: Plan, seed: int, number: int, sums: Sums, levels: lis
             passed = one.week(state.get(one.course.activity) == "RUNS")
             sums["graduates"][row, week] += passed
             served[row].week(passed)
-        running = [start.activity for start in future.plan.starts if state.get(start.activity) == "RUNS"]
+        running = [
+            start.activity for start in future.plan.starts if state.get(start.activity) == "RUNS"
+        ]
         ran.update(running)
         cost += sum(half_up(Fraction(future.works[key].cost)) for key in running)
         now = Now(

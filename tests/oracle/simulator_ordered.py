@@ -299,9 +299,7 @@ class Ordered(Future):
         if called is not None and called < week:
             self.until[there.activity] = self.end_of(there.activity)
         weeks = there.weeks or (self.weeks if self.fixed(start) else start.weeks)
-        self.rewrite(
-            there.activity, replace(start, mode=there.id, site=there.site, weeks=weeks)
-        )
+        self.rewrite(there.activity, replace(start, mode=there.id, site=there.site, weeks=weeks))
 
     def rewrite(self, key: ActivityId, new: Start) -> None:
         """Put another start in the place of one, its people with it."""

@@ -49,9 +49,7 @@ class Reserve:
         return [str(one.target) for one in self.mission.triggers if one.action is action]
 
     def wide(self) -> Plan:
-        return replace(
-            self.plan, starts=tuple(self.starts), assignments=tuple(self.assignments)
-        )
+        return replace(self.plan, starts=tuple(self.starts), assignments=tuple(self.assignments))
 
     def begin_work(self) -> None:
         for work in self.mission.activities:

@@ -35,9 +35,7 @@ def ordered(number: int, weeks: int = 30) -> tuple[Mission, Plan]:
         starts=tuple(one for one in whole.starts if one.activity not in left),
         assignments=tuple(one for one in whole.assignments if one.activity not in left),
     )
-    works = tuple(
-        replace(one, option=chance.one((None, None, *OPTIONS))) for one in of.activities
-    )
+    works = tuple(replace(one, option=chance.one((None, None, *OPTIONS))) for one in of.activities)
     of = replace(
         of,
         activities=works,

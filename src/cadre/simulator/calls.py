@@ -230,9 +230,7 @@ def stands(tables: Tables, scratch: Scratch, start: int, lane: int) -> bool:
     return here and scratch.halted[work, lane] >= tables.size[0]
 
 
-def stay_of(
-    tables: Tables, scratch: Scratch, at: int, arrival: int, lane: int
-) -> tuple[int, int]:
+def stay_of(tables: Tables, scratch: Scratch, at: int, arrival: int, lane: int) -> tuple[int, int]:
     """From when to when the plan's people of assignment `at` are there in one lane, in force."""
     people, start, weeks = tables.people, tables.people.start[at], tables.size[0]
     if start >= 0:

@@ -13,6 +13,7 @@ from cadre.mission.mission import Mission
 from cadre.mission.plans import Assignment, Plan, Start
 from cadre.mission.triggers import Action
 
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Dormant:
     """People whom an order may call up.
