@@ -103,7 +103,7 @@ def watch(tables: Tables, scratch: Scratch, one: int, week: int, so: Cells) -> N
         elif signal != MET:
             turn(so)
             if signal == EMPTY:
-                some(scratch.wide[1], so)
+                some(scratch.sums[1], so)
 
 
 def count_weeks(never: int, so: Cells, effect: Cells, pausing: Cells, seen: Cells) -> None:
@@ -176,7 +176,6 @@ def order(tables: Tables, scratch: Scratch, one: int, week: int, lane: int) -> N
         scratch.seen[one, lane] = 0
         scratch.given[one, lane] = given + 1
         scratch.effect[one, lane] = effect
-        scratch.cost[0, lane] += tables.orders.cost[one]
 
 
 def pause(tables: Tables, scratch: Scratch, one: int, step: int, lane: int) -> None:
