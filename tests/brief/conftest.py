@@ -121,6 +121,7 @@ def make_outcomes(mission: Mission, plan: Plan) -> Outcomes:
         nations=tuple(nation.id for nation in mission.nations),
         milestones=tuple(one.id for one in mission.milestones),
         levels=((LevelId("strength"), 220), (LevelId("ceiling"), 4000)),
+        triggers=tuple(one.id for one in mission.triggers),
         force=force,
         running=running,
         begun=begun,
@@ -137,6 +138,7 @@ def make_outcomes(mission: Mission, plan: Plan) -> Outcomes:
         paused=paused,
         engagements=engagements,
         cost=np.array([400_000, 161_000_000], dtype=np.int64),
+        ordered=np.zeros((len(mission.triggers), 2), dtype=np.int64),
     )
 
 

@@ -174,8 +174,7 @@ def play(past: Past, plan: Plan, seed: int, number: int, sums: Sums, levels: lis
         )
         for goal in goals_met(now, levels):
             first.setdefault(goal, week)
-        for number in future.watch(now, state):
-            cost += half_up(Fraction(mission.triggers[number].cost))
+        cost += sum(half_up(Fraction(one.cost)) for one in future.watch(now, state))
     for start in future.plan.starts:
         count_engagements(future, sums, start, ran[start.activity])
     for name in ("begun", "reached", "level_reached"):

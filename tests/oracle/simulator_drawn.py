@@ -57,7 +57,7 @@ class Drawn:
 
     def stands(self, start: Start) -> bool:
         """Whether a start is in force."""
-        return True
+        return start in self.plan.starts
 
     def words(self, stream: int, name: str, occasion: int = 0) -> list[int]:
         return four_words(self.seed, self.number, stream, name, occasion)

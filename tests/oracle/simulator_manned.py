@@ -18,7 +18,12 @@ class Manned(Drawn):
 
     def __init__(self, mission: Mission, plan: Plan, seed: int, number: int) -> None:
         super().__init__(mission, plan, seed, number)
-        self.presence = [self.present(index) for index in range(len(plan.assignments))]
+        self.presence: list[dict[int, int]] = []
+        self.settle_people()
+
+    def settle_people(self) -> None:
+        """Settle once who is there in which weeks."""
+        self.presence = [self.present(index) for index in range(len(self.plan.assignments))]
 
     # Rules 6 and 7.
     def pledge_of(self, one: Assignment) -> Pledge | None:

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from fractions import Fraction
 
 from cadre.mission.authorities import Authority, AuthorityKind
-from cadre.mission.ids import ActivityId
+from cadre.mission.ids import ActivityId, PledgeId
 from cadre.mission.mission import Mission
 from cadre.mission.plans import Plan, Start
 from cadre.mission.triggers import Action, Signal, Trigger
@@ -59,7 +59,6 @@ class Ordered(Future):
         self.first_starts = reserve.starts
         super().__init__(mission, reserve.wide(), seed, number)
         self.orders = [Order(trigger) for trigger in mission.triggers]
-        self.stays = [self.stay(index) for index in range(len(self.plan.assignments))]
 
     # What is in force.
     def stands(self, start: Start) -> bool:
@@ -113,11 +112,11 @@ class Ordered(Future):
             begin, end = max(begin, call), min(end, self.end_of(one.activity))
         return self.heads(index), begin, end
 
-    def delay(self, key: str) -> int:
+    def delay(self, key: PledgeId) -> int:
         return tri_of(self.pledges[key].delay, self.words(3, key)[1])
 
-    def present(self, index: int) -> dict[int, int]:
-        return {}
+    def settle_people(self) -> None:
+        self.stays = [self.stay(index) for index in range(len(self.plan.assignments))]
 
     def there(self, index: int, week: int) -> int:
         one = self.plan.assignments[index]
@@ -163,7 +162,6 @@ class Ordered(Future):
     # Signals.
     def signal(self, order: Order, now: Now, state: dict[str, str]) -> bool:
         one, key, week = order.trigger, str(order.trigger.subject), now.week
-        least = Fraction(one.below or 0)
         if one.signal is Signal.AUTHORITY_LOST:
             row = next(a for a in self.mission.authorities if a.id == key)
             covers = week in self.whole_weeks([row])
@@ -173,26 +171,31 @@ class Ordered(Future):
             met = next(c for c in self.mission.conditions if c.id == key)
             day = met.met or self.gate_days.get(met.id)
             return day is not None and day <= self.plan.horizon.day(week)
-        if one.signal is Signal.PROVIDER_GONE:
-            return not self.still_there(key, week)
-        if one.signal is Signal.SITE_CLOSED:
-            return not self.open_site(key, week)
-        if one.signal is Signal.WORK_STOPPED:
-            return key in self.ran and state.get(key, "RUNS") != "RUNS"
-        if one.signal is Signal.STRENGTH_BELOW:
-            return now.people < math.ceil(least)
-        if one.signal is Signal.FILL_BELOW:
-            return 0 <= filled(now, one) < half_up(least * 1000)  # type: ignore[arg-type]
+        return {
+            Signal.PROVIDER_GONE: lambda: not self.still_there(key, week),
+            Signal.SITE_CLOSED: lambda: not self.open_site(key, week),
+            Signal.WORK_STOPPED: lambda: key in self.ran and state.get(key, "RUNS") != "RUNS",
+            Signal.STRENGTH_BELOW: lambda: now.people < math.ceil(Fraction(one.below or 0)),
+            Signal.FILL_BELOW: lambda: self.thin(one, now),
+            Signal.GRADUATES_BELOW: lambda: self.few(one, now),
+        }[one.signal]()
+
+    def thin(self, one: Trigger, now: Now) -> bool:
+        share = filled(now, one)  # type: ignore[arg-type]
+        return 0 <= share < half_up(Fraction(one.below or 0) * 1000)
+
+    def few(self, one: Trigger, now: Now) -> bool:
+        key = str(one.subject)
         works = {str(w.id) for w in self.mission.activities if str(w.programme) == key}
         own = [str(c.id) for c in self.mission.courses if str(c.activity) in works]
         there = now.past.graduates(key) + sum(now.graduates.get(course, 0) for course in own)
-        return there < math.ceil(least)
+        return there < math.ceil(Fraction(one.below or 0))
 
     # Orders.
-    def watch(self, now: Now, state: dict[str, str]) -> list[int]:
+    def watch(self, now: Now, state: dict[str, str]) -> list[Trigger]:
         """The triggers whose action is ordered at the end of a week."""
         found = []
-        for number, order in enumerate(self.orders):
+        for order in self.orders:
             one, there = order.trigger, self.signal(order, now, state)
             if order.pausing and not there:
                 order.pausing = False
@@ -205,7 +208,7 @@ class Ordered(Future):
             may = one.times == 0 or order.given < one.times
             if order.seen >= max(1, one.weeks) and may and self.matters(one, effect):
                 order.seen, order.given, order.effect = 0, order.given + 1, effect
-                found.append(number)
+                found.append(one)
         return found
 
     def matters(self, one: Trigger, effect: int) -> bool:
@@ -262,15 +265,15 @@ class Ordered(Future):
         elif one.action is Action.MOVE:
             self.move(str(one.target), week)
         elif one.action is Action.CALL:
-            for index in range(self.own_people, len(self.plan.assignments)):
-                if self.plan.assignments[index].pledge == str(one.target):
-                    self.promised.setdefault(index, week)
+            self.summon(str(one.target), week)
         else:
             for start, wanted in self.choice(one):
-                if wanted:
-                    self.begin(start.activity, week)
-                else:
-                    self.stop(start.activity, week)
+                (self.begin if wanted else self.stop)(start.activity, week)
+
+    def summon(self, pledge: str, week: int) -> None:
+        for index in range(self.own_people, len(self.plan.assignments)):
+            if self.plan.assignments[index].pledge == pledge:
+                self.promised.setdefault(index, week)
 
     def stop(self, key: ActivityId, week: int) -> None:
         if key in self.in_force:

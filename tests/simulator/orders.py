@@ -1,4 +1,4 @@
-"""Missions in which triggers act, made by chance from a number, and plans that leave work to them."""
+"""Missions by chance in which triggers act, and plans that leave work to them."""
 
 from __future__ import annotations
 
@@ -101,7 +101,7 @@ def triggers(chance: Chance, of: Mission) -> tuple[Trigger, ...]:
             id=TriggerId(f"rule-{number}"),
             name="a rule",
             signal=signal,
-            subject=_subject(chance, of, signal),  # type: ignore[arg-type]
+            subject=_subject(chance, of, signal),
             below=_below(chance, signal),
             weeks=chance.random.randint(0, 4),
             action=action,

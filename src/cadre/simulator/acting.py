@@ -88,22 +88,26 @@ def watch(tables: Tables, scratch: Scratch, one: int, week: int, so: Cells) -> N
         gone(scratch.clock[0], scratch.leaves[subject], so)
     elif signal == SHUT:
         fill(so, orders.shut[one, week])
-    elif signal == STOPPED:
-        if subject < 0:
-            fill(so, 0)
-        else:
-            halts(tables.size[0], scratch.state[subject], scratch.first[subject], so)
+    elif signal != STOPPED:
+        measure(tables, scratch, one, week, so)
+    elif subject < 0:
+        fill(so, 0)
     else:
-        criterion = orders.criterion[one]
-        hold(tables, scratch, criterion, week, so)
-        if signal == LOST:
-            lost(scratch.had[one], so)
-        elif signal == EMPTY and tables.asked.measure[criterion] != FILL:
-            fill(so, 0)
-        elif signal != MET:
-            turn(so)
-            if signal == EMPTY:
-                some(scratch.sums[1], so)
+        halts(tables.size[0], scratch.state[subject], scratch.first[subject], so)
+
+
+def measure(tables: Tables, scratch: Scratch, one: int, week: int, so: Cells) -> None:
+    """Tell where the signal of a trigger is there that looks at a criterion."""
+    signal, criterion = tables.orders.signal[one], tables.orders.criterion[one]
+    hold(tables, scratch, criterion, week, so)
+    if signal == LOST:
+        lost(scratch.had[one], so)
+    elif signal == EMPTY and tables.asked.measure[criterion] != FILL:
+        fill(so, 0)
+    elif signal != MET:
+        turn(so)
+        if signal == EMPTY:
+            some(scratch.sums[1], so)
 
 
 def count_weeks(never: int, so: Cells, effect: Cells, pausing: Cells, seen: Cells) -> None:
@@ -137,7 +141,7 @@ def give_orders(tables: Tables, scratch: Scratch, week: int) -> None:
                     order(tables, scratch, one, week, lane)
 
 
-def may_change(tables: Tables, scratch: Scratch, work: int, effect: int, lane: int) -> bool:
+def may_change(scratch: Scratch, work: int, effect: int, lane: int) -> bool:
     """Whether a work is, or once in force could be, due when an order takes effect."""
     return effect < scratch.due_end[scratch.row_of[work, lane], lane]
 
@@ -154,16 +158,16 @@ def matters(tables: Tables, scratch: Scratch, one: int, effect: int, lane: int) 
             return False
         work = orders.work[row]
         stays = scratch.row_of[work, lane] == row or scratch.halted[work, lane] < weeks
-        return not stays and may_change(tables, scratch, work, effect, lane)
+        return not stays and may_change(scratch, work, effect, lane)
     for cell in range(orders.end_at[one], orders.end_at[one + 1]):
         work = orders.ends[cell]
         in_force = scratch.halted[work, lane] >= weeks
-        if in_force and may_change(tables, scratch, work, effect, lane):
+        if in_force and may_change(scratch, work, effect, lane):
             return True
     for cell in range(orders.begin_at[one], orders.begin_at[one + 1]):
         work = orders.begins[cell]
         in_force = scratch.halted[work, lane] >= weeks
-        if not in_force and may_change(tables, scratch, work, effect, lane):
+        if not in_force and may_change(scratch, work, effect, lane):
             return True
     return False
 
@@ -269,15 +273,8 @@ def move_work(tables: Tables, scratch: Scratch, row: int, lane: int) -> None:
 
 def follow(tables: Tables, scratch: Scratch, week: int, lane: int) -> None:
     """Call and settle anew in one lane whatever hasn't been called, or hasn't come, by a week."""
+    call_again(tables, scratch, week, lane)
     people = tables.people
-    for place_in_order in range(len(tables.starts.order)):
-        work = tables.starts.order[place_in_order]
-        row = scratch.row_of[work, lane]
-        if scratch.called[row, lane] >= week:
-            if scratch.halted[work, lane] >= tables.size[0]:
-                call(tables, scratch, row, week, lane)
-            else:
-                leave(tables, scratch, row, lane)
     for pledge in range(len(people.belief)):
         for at in range(people.at[pledge], people.at[pledge + 1]):
             if tables.orders.source[at] == at and scratch.stay_from[at, lane] >= week:
@@ -291,6 +288,18 @@ def follow(tables: Tables, scratch: Scratch, week: int, lane: int) -> None:
         scratch.stir[site, lane] = 1
 
 
+def call_again(tables: Tables, scratch: Scratch, week: int, lane: int) -> None:
+    """Call anew in one lane, in no week before this one, whatever hasn't been called by it."""
+    for place_in_order in range(len(tables.starts.order)):
+        work = tables.starts.order[place_in_order]
+        row = scratch.row_of[work, lane]
+        if scratch.called[row, lane] >= week:
+            if scratch.halted[work, lane] >= tables.size[0]:
+                call(tables, scratch, row, week, lane)
+            else:
+                leave(tables, scratch, row, lane)
+
+
 RULES = (
     begin_orders,
     take_over,
@@ -300,6 +309,7 @@ RULES = (
     some,
     gone,
     halts,
+    measure,
     watch,
     count_weeks,
     calls_for,
@@ -313,6 +323,7 @@ RULES = (
     move_work,
     act,
     obey_in,
+    call_again,
     follow,
     due_in,
     obey,

@@ -201,7 +201,7 @@ def leave(tables: Tables, scratch: Scratch, start: int, lane: int) -> None:
 
 
 def call(tables: Tables, scratch: Scratch, start: int, first: int, lane: int) -> None:
-    """Settle in which week from `first` on a start is called in one lane, and how long it is due."""
+    """Settle in which week from `first` on a start is called in one lane, and till when due."""
     starts, weeks = tables.starts, tables.size[0]
     opens, limit = opening(tables, scratch, start, lane), limit_of(tables, scratch, start, lane)
     end = min(limit, starts.latest[start] + 1)

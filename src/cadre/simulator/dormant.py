@@ -94,9 +94,9 @@ def _startable(mission: Mission, plan: Plan) -> Iterator[ActivityId]:
     named = {mission.activity(ActivityId(key)).id for key in targets(mission, Action.START)}
     options = {OptionId(key) for key in targets(mission, Action.SWITCH)}
     for one in mission.activities:
-        if one.id in named or one.option in options:
-            if plan.start_of(one.id) is None and mission.modes_of(one.id):
-                yield one.id
+        asked = one.id in named or one.option in options
+        if asked and plan.start_of(one.id) is None and mission.modes_of(one.id):
+            yield one.id
 
 
 def _start(mission: Mission, plan: Plan, key: ActivityId) -> Start:

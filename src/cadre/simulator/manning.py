@@ -99,10 +99,10 @@ def _elsewhere(laying: Laying, wide: Wide, one: Seat) -> Iterator[Seat]:
     for number, start in enumerate(wide.modes, len(wide.plan.starts)):
         same = one.row >= 0 and start.activity == wide.plan.starts[one.row].activity
         pledge = pledges.get(one.assignment.pledge)
-        if same and pledge and one.skill in skills_asked(laying.mission, start):
-            if may_serve(laying.mission, pledge, start.activity, start.site):
-                moved = replace(one.assignment, site=start.site)
-                yield replace(one, assignment=moved, row=number)
+        wanted = same and one.skill in skills_asked(laying.mission, start)
+        if wanted and pledge and may_serve(laying.mission, pledge, start.activity, start.site):
+            moved = replace(one.assignment, site=start.site)
+            yield replace(one, assignment=moved, row=number)
 
 
 def lay_people(laying: Laying, wide: Wide, seated: Sequence[Seat]) -> People:

@@ -117,14 +117,14 @@ def _begun(laying: Laying, works: dict[ActivityId, int], one: Trigger) -> list[i
     if one.action is Action.START:
         return _works(works, [laying.mission.activity(ActivityId(one.target)).id])
     if one.action is Action.SWITCH:
-        if all(option.id != one.target for option in laying.mission.options):
+        if all(str(option.id) != one.target for option in laying.mission.options):
             raise CadreError(
                 one.id,
                 f"switches to {one.target}, which isn't in options",
                 ", ".join(sorted(option.id for option in laying.mission.options)) or "no option",
                 "Name an option.",
             )
-        mine = [work.id for work in laying.mission.activities if work.option == one.target]
+        mine = [work.id for work in laying.mission.activities if str(work.option) == one.target]
         return sorted(_works(works, mine))
     return []
 
@@ -137,5 +137,5 @@ def _row(wide: Wide, one: Trigger) -> int:
     """The row of `Starts` in which a MOVE has work go on; -1 for none."""
     if one.action is not Action.MOVE:
         return -1
-    modes = [start.mode for start in wide.rows]
-    return modes.index(one.target) if one.target in modes else -1  # type: ignore[arg-type]
+    modes = [str(start.mode) for start in wide.rows]
+    return modes.index(one.target) if one.target in modes else -1

@@ -398,6 +398,16 @@ def play_week(tables: Tables, scratch: Scratch, tally: Tally, week: int) -> None
     give_orders(tables, scratch, week)
 
 
+def cost_of(tables: Tables, scratch: Scratch, lane: int) -> int:
+    """What all work that ran and all orders cost in one lane."""
+    cost = 0
+    for start in range(len(scratch.weeks_run)):
+        cost += tables.starts.cost[start] * scratch.weeks_run[start, lane]
+    for one in range(len(scratch.given)):
+        cost += tables.orders.cost[one] * scratch.given[one, lane]
+    return cost
+
+
 def end_futures(tables: Tables, scratch: Scratch, tally: Tally) -> None:
     """Count what is known of a future only at its end."""
     for goal in range(len(scratch.first)):
@@ -412,11 +422,7 @@ def end_futures(tables: Tables, scratch: Scratch, tally: Tally) -> None:
         tally.ordered[one, 0] += total(scratch.given[one])
         tally.ordered[one, 1] += held(scratch.given[one])
     for lane in range(len(scratch.luck[0])):
-        cost = 0
-        for start in range(len(scratch.weeks_run)):
-            cost += tables.starts.cost[start] * scratch.weeks_run[start, lane]
-        for one in range(len(scratch.given)):
-            cost += tables.orders.cost[one] * scratch.given[one, lane]
+        cost = cost_of(tables, scratch, lane)
         tally.cost[0] += cost
         tally.cost[1] += cost * cost
 
@@ -488,6 +494,7 @@ RULES: tuple[Callable[..., Any], ...] = (
     cover,
     cover_needs,
     play_week,
+    cost_of,
     end_futures,
     play,
 )
