@@ -20,7 +20,7 @@ from cadre.mission.training import Course
 from tests.oracle.simulator_future import ORDER, Future
 from tests.oracle.simulator_luck import half_up, pick, successes, tri_of
 from tests.oracle.simulator_ordered import Ordered
-from tests.oracle.simulator_reserve import Reserve
+from tests.oracle.simulator_dormant import Reserve
 from tests.oracle.simulator_stages import Now, Past, Served, reached
 
 Sums = dict[str, NDArray[np.int64]]

@@ -13,7 +13,7 @@ from cadre.mission.plans import Plan, Start
 from cadre.mission.triggers import Action, Signal, Trigger
 from tests.oracle.simulator_future import Future
 from tests.oracle.simulator_luck import half_up, tri_of
-from tests.oracle.simulator_reserve import Reserve, may_go
+from tests.oracle.simulator_dormant import Reserve, may_go
 from tests.oracle.simulator_stages import Now, filled
 
 AFTER_ALL = 10_000

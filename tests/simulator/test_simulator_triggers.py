@@ -22,6 +22,7 @@ from cadre.mission.ids import (
     ModeId,
     NationId,
     OptionId,
+    PauseId,
     PledgeId,
     ProgrammeId,
     SignalId,
@@ -33,7 +34,7 @@ from cadre.mission.ids import (
 )
 from cadre.mission.mission import Mission
 from cadre.mission.partners import Partner
-from cadre.mission.pauses import Pause
+from cadre.mission.pauses import Pause, PauseCause
 from cadre.mission.plans import Plan
 from cadre.mission.quantities import exact
 from cadre.mission.scenarios import ShockKind
@@ -166,7 +167,13 @@ def test_an_order_waits_for_the_signal_to_last_and_for_its_own_delay() -> None:
 
 
 def test_a_pause_lasts_until_the_signal_is_away_and_people_stay() -> None:
-    closed = Pause(id="p", name="closed", window=Window(first_day(8), first_day(11)), sites=(CAMP,))
+    closed = Pause(
+        id=PauseId("p"),
+        name="p",
+        cause=PauseCause.ORDER,
+        window=Window(first_day(8), first_day(11)),
+        sites=(CAMP,),
+    )
     of = small(
         sites=(Site(id=SITE, name="Base", country="IRQ"), Site(id=CAMP, name="C", country="IRQ")),
         pauses=(closed,),
@@ -180,7 +187,13 @@ def test_a_pause_lasts_until_the_signal_is_away_and_people_stay() -> None:
 
 def test_times_bound_how_often_a_pause_is_ordered() -> None:
     shut = tuple(
-        Pause(id=f"p{w}", name="p", window=Window(first_day(w), first_day(w + 1)), sites=(CAMP,))
+        Pause(
+            id=PauseId(f"p{w}"),
+            name="p",
+            cause=PauseCause.ORDER,
+            window=Window(first_day(w), first_day(w + 1)),
+            sites=(CAMP,),
+        )
         for w in (4, 8, 12)
     )
     sites = (Site(id=SITE, name="B", country="IRQ"), Site(id=CAMP, name="C", country="IRQ"))
@@ -268,7 +281,6 @@ def test_people_who_may_not_serve_there_stay_away() -> None:
         id=CaveatId("c"),
         nation=NationId("CAN"),
         kind=CaveatKind.LOCATION_DENY,
-        name="not there",
         sites=(CAMP,),
     )
     found = play(two_sites(caveats=(bars,)))
@@ -369,7 +381,13 @@ def test_a_met_condition_is_seen_from_its_first_whole_week_on() -> None:
 
 def test_work_that_stands_still_is_seen_only_once_it_has_run() -> None:
     late = Window(first_day(4))
-    closed = Pause(id="p", name="p", window=Window(first_day(10), first_day(12)), sites=(SITE,))
+    closed = Pause(
+        id=PauseId("p"),
+        name="p",
+        cause=PauseCause.ORDER,
+        window=Window(first_day(10), first_day(12)),
+        sites=(SITE,),
+    )
     works = (activity(ADVISE, window=late), activity(EXTRA))
     camp = Site(id=CAMP, name="C", country="IRQ")
     tables = {
