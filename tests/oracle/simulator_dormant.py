@@ -33,13 +33,14 @@ class Reserve:
         by: For each of the latter the work whose START calls them, or None for a CALL.
     """
 
-    def __init__(self, mission: Mission, plan: Plan) -> None:
+    def __init__(self, mission: Mission, plan: Plan, standing: set[str]) -> None:
         self.mission, self.plan = mission, plan
         self.weeks = plan.horizon.weeks
         self.starts: list[Start] = list(plan.starts)
         self.assignments: list[Assignment] = list(plan.assignments)
         self.by: list[str | None] = []
         planned = {one.pledge for one in plan.assignments}
+        self.standing = standing
         self.unused = [one for one in mission.pledges if one.id not in planned]
         self.begin_work()
         self.call_pledges()
@@ -134,6 +135,7 @@ class Reserve:
     def man_work(self) -> None:
         """People for work that a START or SWITCH may begin."""
         away = {*self.ordered(Action.CALL), *(str(one.pledge) for one in self.mission.transfers)}
+        away |= self.standing
         left = {one.id: one.people for one in self.unused if str(one.id) not in away}
         for start in self.starts[len(self.plan.starts) :]:
             for line, skill, wanted in self.posts(start):

@@ -11,9 +11,9 @@ from cadre.mission.ids import ActivityId, PledgeId
 from cadre.mission.mission import Mission
 from cadre.mission.plans import Plan, Start
 from cadre.mission.triggers import Action, Signal, Trigger
+from tests.oracle.simulator_dormant import Reserve, may_go
 from tests.oracle.simulator_future import Future
 from tests.oracle.simulator_luck import half_up, tri_of
-from tests.oracle.simulator_dormant import Reserve, may_go
 from tests.oracle.simulator_stages import Now, filled
 
 AFTER_ALL = 10_000
@@ -43,11 +43,20 @@ class Order:
 class Ordered(Future):
     """One future, week by week, with orders."""
 
-    def __init__(self, mission: Mission, plan: Plan, seed: int, number: int) -> None:
-        reserve = Reserve(mission, plan)
-        self.own, self.own_people = len(plan.starts), len(plan.assignments)
+    def __init__(
+        self,
+        mission: Mission,
+        plan: Plan,
+        seed: int,
+        number: int,
+        callers: dict[int, str],
+        reserve: Reserve,
+    ) -> None:
+        own = reserve.plan
+        self.own, self.own_people = len(own.starts), len(own.assignments)
         self.by = reserve.by
-        self.in_force = {start.activity for start in plan.starts}
+        self.dormant = range(self.own_people, self.own_people + len(self.by))
+        self.in_force = {start.activity for start in own.starts}
         self.begun_once = set(self.in_force)
         self.stopped: dict[str, int] = {}
         self.until: dict[str, int] = {}
@@ -57,7 +66,7 @@ class Ordered(Future):
         self.stays: list[tuple[int, int, int]] = []
         self.home: dict[str, set[int]] = {}
         self.first_starts = reserve.starts
-        super().__init__(mission, reserve.wide(), seed, number)
+        super().__init__(mission, plan, seed, number, callers)
         self.orders = [Order(trigger) for trigger in mission.triggers]
 
     # What is in force.
@@ -93,7 +102,7 @@ class Ordered(Future):
     def stay(self, index: int) -> tuple[int, int, int]:
         """Heads, first week and end of an assignment as long as its work is in force."""
         one = self.plan.assignments[index]
-        if index < self.own_people:
+        if index not in self.dormant:
             heads, begin, end = self.span(index)
             return (heads, begin, end) if end else (0, AFTER_ALL, AFTER_ALL)
         pledge, horizon = self.pledges[one.pledge], self.plan.horizon
@@ -216,7 +225,7 @@ class Ordered(Future):
         if one.action is Action.CALL:
             mine = [
                 index
-                for index in range(self.own_people, len(self.plan.assignments))
+                for index in self.dormant
                 if self.plan.assignments[index].pledge == str(one.target)
             ]
             return bool(set(mine) - set(self.promised)) and effect < self.weeks
@@ -271,7 +280,7 @@ class Ordered(Future):
                 (self.begin if wanted else self.stop)(start.activity, week)
 
     def summon(self, pledge: str, week: int) -> None:
-        for index in range(self.own_people, len(self.plan.assignments)):
+        for index in self.dormant:
             if self.plan.assignments[index].pledge == pledge:
                 self.promised.setdefault(index, week)
 
@@ -286,7 +295,7 @@ class Ordered(Future):
             return
         if key not in self.begun_once:
             self.rewrite(key, replace(start, week=week))
-            for index in range(self.own_people, len(self.plan.assignments)):
+            for index in self.dormant:
                 if self.by[index - self.own_people] == key:
                     self.promised[index] = week
         self.in_force.add(key)

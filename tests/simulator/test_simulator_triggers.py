@@ -281,6 +281,7 @@ def test_people_who_may_not_serve_there_stay_away() -> None:
         id=CaveatId("c"),
         nation=NationId("CAN"),
         kind=CaveatKind.LOCATION_DENY,
+        statement="Not there.",
         sites=(CAMP,),
     )
     found = play(two_sites(caveats=(bars,)))

@@ -6,6 +6,7 @@ lane by lane.
 
 from __future__ import annotations
 
+from cadre.mission.forces import Funding
 from cadre.simulator.asked import FILL
 from cadre.simulator.calls import attendance, call, leave, place, settle_stay
 from cadre.simulator.draws import fill
@@ -14,6 +15,9 @@ from cadre.simulator.orders import CALL, EMPTY, GONE, LOST, MET, MOVE, PAUSE, SH
 from cadre.simulator.room import Scratch
 from cadre.simulator.stages import hold
 from cadre.simulator.streams import Cells
+
+COMMON = list(Funding).index(Funding.COMMON)
+"""Who pays for orders, as a row of costs."""
 
 
 def begin_orders(tables: Tables, scratch: Scratch) -> None:
@@ -191,6 +195,13 @@ def pause(tables: Tables, scratch: Scratch, one: int, step: int, lane: int) -> N
         scratch.still[orders.ends[cell], lane] += step
 
 
+def bill(tables: Tables, scratch: Scratch) -> None:
+    """Have common funding pay for all orders."""
+    for one in range(len(scratch.given)):
+        for lane in range(len(scratch.given[one])):
+            scratch.cost[COMMON, lane] += scratch.given[one, lane] * tables.orders.cost[one]
+
+
 def due_in(effect: Cells, week: int) -> bool:
     """Whether an order takes effect in a week in some lane."""
     found = False
@@ -325,6 +336,7 @@ RULES = (
     obey_in,
     call_again,
     follow,
+    bill,
     due_in,
     obey,
 )

@@ -11,6 +11,7 @@ from cadre.mission.gates import awaited
 from cadre.mission.ids import ActivityId, ModeId, OptionId, PledgeId, SiteId, SkillId
 from cadre.mission.mission import Mission
 from cadre.mission.plans import Assignment, Plan, Start
+from cadre.mission.standby import reserve, stand_ins
 from cadre.mission.triggers import Action
 
 
@@ -221,8 +222,8 @@ def _support(mission: Mission, plan: Plan, pledge: Pledge) -> Iterator[Dormant]:
 
 def _reserve(mission: Mission, plan: Plan, begun: Iterable[Start]) -> Iterator[Dormant]:
     """Who fills the posts of work that a START or SWITCH may begin."""
-    away = {*targets(mission, Action.CALL), *(str(one.pledge) for one in mission.transfers)}
-    free = [one for one in _unused(mission, plan).values() if str(one.id) not in away]
+    standing = {one.pledge for one in stand_ins(mission, plan)}
+    free = [one for one in reserve(mission, plan) if one.id not in standing]
     left = {one.id: one.people for one in free}
     for start in begun:
         for post in mission.posts_at(start.activity, start.site):

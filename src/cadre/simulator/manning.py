@@ -15,6 +15,7 @@ from cadre.mission.ids import (
 )
 from cadre.mission.plans import Assignment, Plan
 from cadre.mission.quantities import Range, exact
+from cadre.mission.standby import StandIn
 from cadre.mission.weeks import Window
 from cadre.simulator.dormant import Wide, groups_of, may_serve
 from cadre.simulator.law import own_set
@@ -36,9 +37,32 @@ def by_pledge(plan: Plan) -> dict[PledgeId, list[Assignment]]:
     return found
 
 
-def most_people(plan: Plan) -> int:
+def _standing_by(laying: Laying) -> dict[PledgeId, list[Assignment]]:
+    """What each pledge of the reserve stands in for, as if it were there all the time."""
+    found: dict[PledgeId, list[Assignment]] = {}
+    for one in _in_reserve(laying):
+        found.setdefault(one.pledge, []).append(
+            Assignment(
+                pledge=one.pledge,
+                enabler=one.enabler,
+                site=one.site,
+                people=one.people,
+                week=0,
+                weeks=laying.plan.horizon.weeks,
+            )
+        )
+    return found
+
+
+def _in_reserve(laying: Laying) -> list[StandIn]:
+    """Who stands in, by pledge."""
+    order = list(dict.fromkeys(one.pledge for one in laying.standby))
+    return sorted(laying.standby, key=lambda one: order.index(one.pledge))
+
+
+def most_people(plan: Plan, standby: Sequence[StandIn] = ()) -> int:
     """The most people that can be there at once: what each pledge gives at most, added up."""
-    return sum(
+    return sum(one.people for one in standby) + sum(
         max(
             sum(one.people for one in group if one.week <= week < one.week + one.weeks)
             for week in {one.week for one in group}
@@ -90,6 +114,9 @@ def seats(laying: Laying, wide: Wide) -> tuple[Seat, ...]:
             for row, skill in (_work_of(laying, one),)
         ]
         found += [*mine, *(two for one in mine for two in _elsewhere(laying, wide, one))]
+    for waiting in _standing_by(laying).values():
+        for one in waiting:
+            found.append(Seat(assignment=one, row=-1, skill=None, group=-1, source=len(found)))
     return tuple(found)
 
 
@@ -114,17 +141,22 @@ def lay_people(laying: Laying, wide: Wide, seated: Sequence[Seat]) -> People:
         for skill, asked in skills_asked(mission, start).items()
     ]
     slot_of = {(number, skill): slot for slot, (number, skill, _, _) in enumerate(slots)}
-    groups = by_pledge(plan)
+    own = by_pledge(plan)
+    groups = own | _standing_by(laying)
     flat = [one.assignment for one in seated]
     pledges = {one.id: one for one in mission.pledges}
     serving = [pledges.get(key) for key in groups]
-    nations = {nation: number for number, nation in enumerate(nations_of(mission, plan))}
+    known = nations_of(mission, plan, laying.standby)
+    nations = {nation: number for number, nation in enumerate(known)}
     number_of = Counter(one.pledge for one in flat)
     at, _ = slices([[0] * number_of[key] for key in groups])
     spans = [_span(laying, pledges.get(one.pledge), one, groups[one.pledge]) for one in flat]
     delays = [_delay(laying, pledge) for pledge in serving]
     strengths = [laying.steps(_strength(pledge), 1000) for pledge in serving]
     of_nation = [nations[p.nation] if (p := pledges.get(a.pledge)) else 0 for a in flat]
+    leads = [(0, -1)] * len(own) + [_lead(laying, key) for key in list(groups)[len(own) :]]
+    callers = [-1] * (len(seated) - len(laying.standby))
+    callers += [laying.partners[one.partner] for one in _in_reserve(laying)]
     kinds = [-1 if one.enabler is None else laying.kinds[one.enabler] for one in flat]
     skills = [mission.skill(skill) for _, skill, _, _ in slots]
     return People(
@@ -137,10 +169,13 @@ def lay_people(laying: Laying, wide: Wide, seated: Sequence[Seat]) -> People:
         strength_first=ints(first for first, _ in strengths),
         strength=ints(table for _, table in strengths),
         law=ints(own_set(laying, pledge) for pledge in serving),
+        lead_first=ints(first for first, _ in leads),
+        lead=ints(table for _, table in leads),
         at=at,
         start=ints(one.row for one in seated),
         slot=ints(-1 if s.skill is None else slot_of[s.row, s.skill] for s in seated),
         kind=ints(kinds),
+        partner=ints(callers),
         site=ints(laying.sites[one.site] for one in flat),
         nation=ints(of_nation),
         people=ints(one.people for one in flat),
@@ -169,6 +204,12 @@ def _delay(laying: Laying, pledge: Pledge | None) -> tuple[int, int]:
     if pledge is None or pledge.rung is Rung.ARRIVED:
         return laying.steps(Range(0, 0, 0))
     return laying.steps(pledge.delay)
+
+
+def _lead(laying: Laying, key: PledgeId) -> tuple[int, int]:
+    """First cell and table of the weeks until a pledge of the reserve stands in."""
+    one = next(one for one in laying.standby if one.pledge == key)
+    return laying.steps(laying.mission.enabler(one.enabler).lead_weeks)
 
 
 def _work_of(laying: Laying, one: Assignment) -> tuple[int, SkillId | None]:

@@ -7,12 +7,12 @@ turns into vector instructions.
 
 from __future__ import annotations
 
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
-from cadre.simulator.layout import CAUSES, Tables, Tally
+from cadre.simulator.layout import CAUSES, FUNDINGS, Tables, Tally
 from cadre.simulator.streams import Cells, Rows
 
 LANES = 256
@@ -29,12 +29,16 @@ class Scratch(NamedTuple):
     A week that never comes is the number of weeks. `bits` hold a week each, 32 to a word.
 
     Attributes:
-        clock: (1,) the week.
+        clock: (4,) the week, and other numbers, as narrow as lanes are.
         luck: (4, lanes) words drawn last.
         spare: (4, lanes) room for a rule's own reckoning.
         sums: (2, lanes) the same, for sums of people.
         wide: (1, lanes) the same, for large numbers.
-        found: (1, lanes + 1) lanes that were looked for.
+        flags: (1, lanes, rounded up to whole eights) 1 in lanes that are looked for.
+        eights: the same cells, eight of them in one.
+        found: (1, lanes + 8) lanes that were looked for.
+        talk_begin: (talks, lanes) day on which they begin, or NEVER.
+        talk_end: (talks, lanes) first day after them, or NEVER.
         gate_day: (gates, lanes) day on which it opens, or NEVER.
         leaves: (partners, lanes) week from which a partner is gone.
         departs: (partners, weeks) 1 when it leaves in that week in some lane.
@@ -45,6 +49,8 @@ class Scratch(NamedTuple):
         holds: (sets, lanes) 1 when a set covers the week.
         shut: ((sites + 1) x weeks, lanes) a bit for each cause of a shock that stops the site;
             the last site stands for all of them.
+        recalls: (sites + 1, weeks) 1 when people are sent home from there, or come back, in that
+            week in some lane; the last is as for `shut`.
         hit: (sites, lanes) causes that stop a site in the week, as states.
         opens: (starts, lanes) week from which gates and predecessors allow a call.
         called: (starts, lanes) week of the call.
@@ -77,8 +83,12 @@ class Scratch(NamedTuple):
         ended: (courses, lanes) cohorts ended.
         share: (courses, lanes) share drawn, as a cell of its table.
         passed: (courses, lanes) graduates.
-        served: (courses, lanes) thousandths of graduates since the first week who are in service.
-        fate: (cohorts of all courses, lanes) the word that decides each cohort.
+        lot: (cohorts of all courses, lanes) how many will graduate of each.
+        served: (courses, lanes) graduates since the first week who are in service.
+        toll: (4 x courses, lanes) words by which they leave, for some weeks.
+        tolled: (courses,) the block of weeks for which these are drawn.
+        at: (2, lanes) cells of a large table.
+        cost: (fundings, lanes) what a future costs each who pays.
         first: (works + milestones + levels, lanes) first week of each.
         row_of: (works, lanes) the row of `Starts` in which each work stands.
         halted: (works, lanes) week since which it isn't in force any more; 0 before it is begun.
@@ -86,6 +96,7 @@ class Scratch(NamedTuple):
         planned: (starts, lanes) week for which it is planned.
         promise: (groups, lanes) week of the order that called it up.
         late: (pledges, lanes) weeks by which its people come later than promised.
+        lead: (pledges, lanes) weeks until people of the reserve stand in for a lender that leaves.
         stay_from: (assignments, lanes) first week present as long as its start is in force.
         stay_to: (assignments, lanes) first week no longer, likewise.
         seen: (triggers, lanes) weeks on end with its signal.
@@ -102,7 +113,11 @@ class Scratch(NamedTuple):
     spare: Rows
     sums: Rows
     wide: Rows
+    flags: Rows
+    eights: Rows
     found: Rows
+    talk_begin: Rows
+    talk_end: Rows
     gate_day: Rows
     leaves: Rows
     departs: Rows
@@ -112,6 +127,7 @@ class Scratch(NamedTuple):
     flips: Rows
     holds: Rows
     shut: Rows
+    recalls: Rows
     hit: Rows
     opens: Rows
     called: Rows
@@ -145,7 +161,11 @@ class Scratch(NamedTuple):
     share: Rows
     passed: Rows
     served: Rows
-    fate: Rows
+    lot: Rows
+    toll: Rows
+    tolled: Cells
+    at: Rows
+    cost: Rows
     first: Rows
     row_of: Rows
     halted: Rows
@@ -153,6 +173,7 @@ class Scratch(NamedTuple):
     planned: Rows
     promise: Rows
     late: Rows
+    lead: Rows
     stay_from: Rows
     stay_to: Rows
     seen: Rows
@@ -185,16 +206,22 @@ def scratch(tables: Tables, lanes: int = LANES, *, plain: bool = False) -> Scrat
     middle: type = np.int64 if plain else np.int32
     flag: type = np.int64 if plain else np.int8
 
+    flags: NDArray[Any] = np.zeros((1, 8 * -(-lanes // 8)), dtype=np.int8)
+
     def room(kind: type, *shape: int) -> NDArray[np.int64]:
         return np.zeros(shape, dtype=kind)
 
     return Scratch(
-        clock=room(narrow, 1),
+        clock=room(narrow, 4),
         luck=room(word, 4, lanes),
         spare=room(narrow, 4, lanes),
         sums=room(middle, 2, lanes),
         wide=room(np.int64, 1, lanes),
-        found=room(middle, 1, lanes + 1),
+        flags=flags,
+        eights=flags.view(np.int64),
+        found=room(middle, 1, lanes + 8),
+        talk_begin=room(middle, len(tables.talks.load), lanes),
+        talk_end=room(middle, len(tables.talks.load), lanes),
         gate_day=room(middle, len(tables.gates.belief), lanes),
         leaves=room(narrow, len(tables.weather.leaves), lanes),
         departs=room(flag, len(tables.weather.leaves), weeks),
@@ -204,6 +231,7 @@ def scratch(tables: Tables, lanes: int = LANES, *, plain: bool = False) -> Scrat
         flips=room(flag, sets, weeks),
         holds=room(narrow, sets, lanes),
         shut=room(flag, (sites + 1) * weeks, lanes),
+        recalls=room(flag, sites + 1, weeks),
         hit=room(narrow, sites, lanes),
         opens=room(narrow, starts, lanes),
         called=room(narrow, starts, lanes),
@@ -236,8 +264,12 @@ def scratch(tables: Tables, lanes: int = LANES, *, plain: bool = False) -> Scrat
         ended=room(narrow, courses, lanes),
         share=room(narrow, courses, lanes),
         passed=room(middle, courses, lanes),
-        served=room(np.int64, courses, lanes),
-        fate=room(word, tables.teaching.fate_at[courses], lanes),
+        lot=room(narrow, tables.teaching.lot_at[courses], lanes),
+        served=room(middle, courses, lanes),
+        toll=room(word, 4 * courses, lanes),
+        tolled=room(np.int64, courses),
+        at=room(middle, 2, lanes),
+        cost=room(np.int64, FUNDINGS, lanes),
         first=room(narrow, goals, lanes),
         row_of=room(narrow, works, lanes),
         halted=room(narrow, works, lanes),
@@ -245,6 +277,7 @@ def scratch(tables: Tables, lanes: int = LANES, *, plain: bool = False) -> Scrat
         planned=room(narrow, starts, lanes),
         promise=room(narrow, works + rules, lanes),
         late=room(narrow, len(tables.people.belief) if rules else 0, lanes),
+        lead=room(narrow, len(tables.people.belief) if rules else 0, lanes),
         stay_from=room(narrow, assigned if rules else 0, lanes),
         stay_to=room(narrow, assigned if rules else 0, lanes),
         seen=room(narrow, rules, lanes),
@@ -277,6 +310,7 @@ def tally(tables: Tables) -> Tally:
         coverage=zeros(len(tables.goals.effect_at) - 1, weeks),
         paused=zeros(CAUSES + 1),
         engagements=zeros(tables.size[4] + 1),
-        cost=zeros(2),
+        cost=zeros(FUNDINGS + 1, 2),
+        service=zeros(courses, weeks),
         ordered=zeros(len(tables.orders.signal), 2),
     )

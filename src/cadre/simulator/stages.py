@@ -59,13 +59,19 @@ def filled(tables: Tables, scratch: Scratch, criterion: int, so: Cells) -> None:
         so[lane] = so[lane] & enough
 
 
+def add_thousands(more: Cells, there: Cells) -> None:
+    """Add whole people to thousandths."""
+    for lane in range(len(there)):
+        there[lane] += 1000 * more[lane]
+
+
 def taught(tables: Tables, scratch: Scratch, criterion: int, week: int, so: Cells) -> None:
     """Leave the lanes with so many graduates, or thousandths of host instructors."""
     asked, there = tables.asked, scratch.wide[0]
     fill(there, asked.base[criterion, week])
     for cell in range(asked.course_at[criterion], asked.course_at[criterion + 1]):
         if asked.measure[criterion] == HOSTS:
-            add(scratch.served[asked.course[cell]], there)
+            add_thousands(scratch.served[asked.course[cell]], there)
         else:
             add(scratch.passed[asked.course[cell]], there)
     reach(there, asked.least[criterion], so)
@@ -89,23 +95,27 @@ def opened(days: Cells, day: int, so: Cells) -> None:
         so[lane] = so[lane] & (days[lane] <= day)
 
 
+def be(tables: Tables, scratch: Scratch, criterion: int, week: int, so: Cells) -> None:
+    """Leave the lanes in which something is so, of what there isn't more or less of."""
+    asked = tables.asked
+    measure, subject = asked.measure[criterion], asked.subject[criterion]
+    if measure == RUNNING:
+        equal(scratch.state[subject], RUNS, so)
+    elif measure == AUTHORITY:
+        equal(scratch.holds[subject], 1, so)
+    elif measure == CONDITION and subject >= 0:
+        opened(scratch.gate_day[subject], 7 * week, so)
+    elif measure == NEVER_SO or asked.base[criterion, week] != 1:
+        fill(so, 0)
+
+
 def hold(tables: Tables, scratch: Scratch, criterion: int, week: int, so: Cells) -> None:
     """Leave the lanes in which a criterion holds."""
     asked = tables.asked
     measure, subject = asked.measure[criterion], asked.subject[criterion]
     least = asked.least[criterion]
-    if measure == NEVER_SO:
-        fill(so, 0)
-    elif measure == RUNNING:
-        equal(scratch.state[subject], RUNS, so)
-    elif measure == AUTHORITY:
-        equal(scratch.holds[subject], 1, so)
-    elif measure == CONDITION:
-        if asked.base[criterion, week] != 1:
-            if subject >= 0:
-                opened(scratch.gate_day[subject], 7 * week, so)
-            else:
-                fill(so, 0)
+    if measure in (NEVER_SO, RUNNING, AUTHORITY, CONDITION):
+        be(tables, scratch, criterion, week, so)
     elif measure == PEOPLE:
         reach(scratch.nation[len(scratch.nation) - 1], least, so)
     elif measure == FILL:
@@ -163,10 +173,12 @@ RULES = (
     count_fill,
     count_asked,
     filled,
+    add_thousands,
     reach,
     taught,
     equal,
     opened,
+    be,
     hold,
     note,
     any_of,
@@ -174,5 +186,5 @@ RULES = (
     reach_goals,
 )
 """Every rule in this module, each after those that it calls."""
-LEAVES = (count_fill, count_asked, reach, equal, opened, note, any_of, open_yet)
+LEAVES = (count_fill, count_asked, add_thousands, reach, equal, opened, note, any_of, open_yet)
 """Loops over lanes whose rows never overlap."""

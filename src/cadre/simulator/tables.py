@@ -8,6 +8,7 @@ from fractions import Fraction
 from cadre.errors import CadreError
 from cadre.mission.activities import Activity
 from cadre.mission.authorities import AuthorityKind
+from cadre.mission.forces import Funding
 from cadre.mission.halts import halted_weeks, halting
 from cadre.mission.ids import (
     ActivityId,
@@ -16,6 +17,8 @@ from cadre.mission.ids import (
 from cadre.mission.mission import Mission
 from cadre.mission.plans import Plan, Start
 from cadre.mission.scenarios import Cause
+from cadre.mission.standby import stand_ins
+from cadre.simulator.attrition import EXACT
 from cadre.simulator.binding import lay_ties
 from cadre.simulator.courses import courses_of, lay_teaching
 from cadre.simulator.criteria import lay_criteria
@@ -28,7 +31,9 @@ from cadre.simulator.layout import (
     Starts,
     Tables,
 )
+from cadre.simulator.leaving import lay_attrition
 from cadre.simulator.manning import lay_people, most_people, seats
+from cadre.simulator.negotiating import lay_talks
 from cadre.simulator.shocks import lay_weather
 from cadre.simulator.sites import lay_places
 from cadre.simulator.streams import (
@@ -37,22 +42,24 @@ from cadre.simulator.streams import (
 from cadre.simulator.triggers import lay_orders
 
 
-def lay(mission: Mission, plan: Plan, levels: Sequence[int]) -> Tables:
-    """Lay a mission, a plan and the levels asked about as tables.
+def lay(mission: Mission, plan: Plan, levels: Sequence[int], attrition: str = EXACT) -> Tables:
+    """Lay a mission, a plan and the levels asked about as tables; attrition as in `simulate`.
 
     Raises:
         CadreError: The plan names activities, modes or posts that the mission doesn't hold, has
             people for an activity that it doesn't start, or activities wait for each other.
     """
+    standby = stand_ins(mission, plan)
     wide = widened(mission, plan)
     plan = wide.plan
-    laying = Laying(mission=mission, plan=plan, own=wide.own)
+    laying = Laying(mission=mission, plan=plan, own=wide.own, standby=standby)
     laying.starts = {start.activity: number for number, start in enumerate(plan.starts)}
     named_sites = [one.site for one in wide.rows] + [one.site for one in plan.assignments]
     laying.sites = {site: number for number, site in enumerate(dict.fromkeys(named_sites))}
     laying.kinds = {one.id: number for number, one in enumerate(mission.enablers)}
     laying.partners = {one.id: number for number, one in enumerate(mission.partners)}
     opening = lay_gates(laying)
+    talks = lay_talks(laying)
     laying.pieces = pieces(laying)
     starts = _starts(laying, wide.rows)
     seated = seats(laying, wide)
@@ -61,15 +68,16 @@ def lay(mission: Mission, plan: Plan, levels: Sequence[int]) -> Tables:
     weather = lay_weather(laying)
     teaching = lay_teaching(laying)
     goals = _goals(laying, levels)
-    asked, watched = lay_criteria(laying, courses_of(mission, plan), wide.rows)
+    courses = courses_of(mission, plan)
+    asked, watched = lay_criteria(laying, courses, wide.rows)
     ties = lay_ties(laying, [one.assignment for one in seated])
     weeks = plan.horizon.weeks
     law = lay_law(laying)
     sizes = (
         weeks,
-        len(nations_of(mission, plan)),
+        len(nations_of(mission, plan, laying.standby)),
         len(laying.kinds),
-        most_people(plan),
+        most_people(plan, laying.standby),
         len(Cause),
         len(mission.hindrances),
         len(laying.rows),
@@ -86,9 +94,11 @@ def lay(mission: Mission, plan: Plan, levels: Sequence[int]) -> Tables:
         places=places,
         weather=weather,
         teaching=teaching,
+        attrition=lay_attrition(courses, weeks, attrition),
         goals=goals,
         asked=asked,
         ties=ties,
+        talks=talks,
         orders=lay_orders(laying, wide, watched, seated),
     )
 
@@ -118,6 +128,8 @@ def _starts(laying: Laying, rows: Sequence[Start]) -> Starts:
         law=ints(cover_set(laying, work, s.site) for work, s in zip(works, rows, strict=True)),
         hosted=ints(AuthorityKind.CONSENT in work.cover for work in works),
         cost=ints(rounded(work.cost) for work in works),
+        start_cost=ints(0 if mission.has_begun(one) else rounded(one.start_cost) for one in works),
+        funding=ints(list(Funding).index(work.funding) for work in works),
         halted=grid([_halted(laying, start) for start in rows], plan.horizon.weeks),
         gate_at=gate_at,
         gates=waits,
