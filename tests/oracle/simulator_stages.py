@@ -217,12 +217,10 @@ def filled(now: Now, one: Criterion) -> int:
     for start in now.future.plan.starts:
         if start.activity in now.running and one.subject in (None, str(start.activity)):
             heads = now.future.in_posts(start, now.week)
-            for skill in {post.skill for post in now.future.mission.posts_of(start.activity)}:
-                wanted = sum(
-                    post.people
-                    for post in now.future.mission.posts_of(start.activity)
-                    if post.skill == skill
-                )
+            posts = [p for p in now.future.mission.posts if p.activity == start.activity]
+            posts = [p for p in posts if p.site in (None, start.site)]
+            for skill in {post.skill for post in posts}:
+                wanted = sum(post.people for post in posts if post.skill == skill)
                 asked += wanted
                 there += min(wanted, heads.get(skill, 0))
     return math.floor(Fraction(1000 * there, asked)) if asked else -1

@@ -134,7 +134,7 @@ def engage(tables: Tables, scratch: Scratch, tally: Tally, run: tuple[int, int])
     """Draw how many of the engagements of all running work failed, and why (rule 12)."""
     starts, teaching, luck = tables.starts, tables.teaching, scratch.luck
     first, length, failed = scratch.sums[0], scratch.sums[1], scratch.spare[0]
-    for start in range(len(starts.week)):
+    for start in range(len(scratch.weeks_run)):
         weeks = scratch.weeks_run[start]
         tally.engagements[tables.size[4]] += total(weeks)
         for hindrance in range(tables.size[5]):
