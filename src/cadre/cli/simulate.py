@@ -2,29 +2,51 @@
 
 from __future__ import annotations
 
+from datetime import date
 from pathlib import Path
 
 import click
 
-from cadre.cli.options import progress_bar, stoppable, with_desk, with_effort
-from cadre.cli.show import summary_as_text
+from cadre.cli.options import Day, progress_bar, stoppable, with_desk, with_effort
+from cadre.cli.show_futures import summary_as_text
 from cadre.desk.desk import Desk, Effort
 from cadre.desk.plain import to_json
 from cadre.desk.plan_file import read_plan
+from cadre.mission.plans import Plan
 
 
 @click.command()
 @with_desk
-@with_effort(plans=False, plays=True)
+@with_effort(plans=True, plays=True)
 @click.option(
     "--plan",
     "plan_file",
-    required=True,
     type=click.Path(path_type=Path),
-    help="Plan to play, from `cadre plan --out`.",
+    help="Plan to play, from `cadre plan --out`; else one is made first.",
+)
+@click.option(
+    "--level",
+    "levels",
+    multiple=True,
+    type=click.IntRange(1, 1_000_000),
+    help="A force level in people to ask for; may be given more than once.",
+)
+@click.option(
+    "--by",
+    multiple=True,
+    type=Day(),
+    help="Tell the chance to reach levels and milestones by this day; may be given more than once.",
 )
 @click.option("--json", "as_json", is_flag=True, help="Print the summary as JSON.")
-def simulate(desk: Desk, effort: Effort, plan_file: Path, as_json: bool) -> None:
+def simulate(
+    desk: Desk,
+    effort: Effort,
+    plan_file: Path | None,
+    levels: tuple[int, ...],
+    by: tuple[date, ...],
+    *,
+    as_json: bool,
+) -> None:
     """Play a plan for the mission in DOSSIER against many futures.
 
     The same plan, futures and seed give the same numbers on any machine. Ctrl-C ends with
@@ -33,8 +55,21 @@ def simulate(desk: Desk, effort: Effort, plan_file: Path, as_json: bool) -> None
     \b
     Example:
       cadre simulate examples/nmi --plan plan.json --futures 100000 --seed 1
+      cadre simulate examples/nmi --plan plan.json --level 450 --by 2021-12-31
     """
-    plan = read_plan(plan_file).plan
-    with stoppable() as stop, progress_bar("futures") as progress:
-        summary = desk.simulate(plan, effort, progress=progress, stop=stop)
+    from cadre.desk.summary import Asked  # noqa: PLC0415 - loads the simulator
+
+    asked = Asked(levels=levels, by=by)
+    with stoppable() as stop:
+        plan = _plan(desk, effort, plan_file)
+        with progress_bar("futures") as progress:
+            summary = desk.simulate(plan, effort, asked, progress=progress, stop=stop)
     click.echo(to_json(summary) if as_json else summary_as_text(summary), nl=not as_json)
+
+
+def _plan(desk: Desk, effort: Effort, file: Path | None) -> Plan:
+    """The plan of a file, or one that is made now."""
+    if file is not None:
+        return read_plan(file).plan
+    click.echo(f"No --plan is given: one is made first, within {effort.seconds:g} s.", err=True)
+    return desk.best(effort).plan

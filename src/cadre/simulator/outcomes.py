@@ -12,6 +12,7 @@ from numpy.typing import NDArray
 from cadre.mission.ids import ActivityId, CourseId, LevelId, MilestoneId, NationId, NeedId
 from cadre.mission.plans import MadeFrom
 from cadre.mission.weeks import Horizon
+from cadre.simulator.spread import Quantile, error_at_most, mean_with_error, quantile
 
 Counts = NDArray[np.int64]
 QUANTILES = {"p05": 0.05, "p25": 0.25, "p50": 0.5, "p75": 0.75, "p95": 0.95}
@@ -103,10 +104,18 @@ class Outcomes:
             dtype=np.int64,
         )
 
+    def force_quantile(self, week: int, share: float) -> Quantile:
+        """People whom at least this share of futures keep to in a week, with the error."""
+        return quantile(self.force[week], share)
+
     def force_mean(self) -> NDArray[np.float64]:
         """(weeks,) people present, mean over futures."""
         people = np.arange(self.force.shape[1])
         return (self.force @ people) / self.futures
+
+    def force_mean_of(self, week: int) -> Estimate:
+        """People present in a week, mean over futures."""
+        return Estimate(*mean_with_error(self.force[week]))
 
     def share_by(self, first: Counts, week: int) -> Estimate:
         """Share of futures whose first week, as `first` (weeks + 1,) counts, is by `week`.
@@ -125,6 +134,34 @@ class Outcomes:
         by = np.cumsum(first[:-1])
         return int(np.argmax(2 * by >= self.futures)) if 2 * by[-1] >= self.futures else None
 
+    def first_quantile(self, first: Counts, share: float) -> FirstWeek:
+        """The week by which that share of all futures had their first week, with the error."""
+        found, weeks = quantile(first, share), self.horizon.weeks
+        some = [None if week >= weeks else week for week in (found.value, found.low, found.high)]
+        # Where the interval reaches into never, a number of weeks would say nothing.
+        error = None if some[2] is None else found.error
+        return FirstWeek(value=some[0], error=error, earliest=some[1], latest=some[2])
+
+    def ran(self, activity: int) -> Estimate:
+        """Weeks that the work at that place in `activities` ran, mean; its error at most."""
+        weeks = self.running[activity]
+        return Estimate(float(weeks.sum()) / self.futures, error_at_most(weeks, self.futures))
+
+    def held_back_by(self, cause: HeldBackBy) -> Estimate:
+        """Activity-weeks that a cause held back, mean over futures; its error at most."""
+        rows = self.held_back[:, cause]
+        errors = sum(error_at_most(row, self.futures) for row in rows)
+        return Estimate(float(rows.sum()) / self.futures, errors)
+
+    def weeks_held_back(self, cause: HeldBackBy | None = None) -> Estimate:
+        """Weeks in which a cause held anything back, mean over futures; its error at most.
+
+        None: weeks in which any did, each counted once.
+        """
+        total = self.paused[-1:] if cause is None else self.paused[cause : cause + 1]
+        error = error_at_most(total, self.futures, self.horizon.weeks)
+        return Estimate(float(total.sum()) / self.futures, error)
+
     def graduates_of(self, course: int) -> Estimate:
         """Graduates of the course at that place in `courses`, mean over futures."""
         total, squares = self.graduate_total[course].tolist()
@@ -134,10 +171,32 @@ class Outcomes:
         """Share of the need at that place in `needs` that is covered, mean of weeks and futures."""
         return float(self.coverage[need].sum()) / (1000 * self.futures * self.horizon.weeks)
 
+    def coverage_of(self, need: int) -> Estimate:
+        """What `covered` tells; its error at most."""
+        error = error_at_most(self.coverage[need], self.futures, 1000)
+        return Estimate(self.covered(need), error / (1000 * self.horizon.weeks))
+
     def cost_mean(self) -> Estimate:
         """Cost over the horizon, thousands, mean over futures."""
         total, squares = self.cost.tolist()
         return Estimate.of_sums(total, squares, self.futures)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FirstWeek:
+    """By which week a share of all futures had come to something.
+
+    Attributes:
+        value: The week; None when fewer futures ever come to it.
+        error: Its standard error in weeks; None when the interval has no end.
+        earliest: First week of its 95% interval; None when that begins beyond the horizon.
+        latest: Last week of the interval; None when it reaches beyond the horizon.
+    """
+
+    value: int | None
+    error: float | None
+    earliest: int | None
+    latest: int | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -146,7 +205,8 @@ class Estimate:
 
     Attributes:
         value: The estimate.
-        error: Its standard error, from the number of futures alone.
+        error: Its standard error, from the number of futures alone; where a function says so,
+            the most that it can be.
     """
 
     value: float

@@ -1,0 +1,106 @@
+"""Spread: quantiles of what was counted over futures, with errors that follow from the counts."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from math import ceil, erfc, floor, sqrt
+
+import numpy as np
+from numpy.typing import NDArray
+
+Z95 = 1.959963984540054
+"""Standard deviations on each side of the mean that hold 95% of a normal distribution."""
+FAR = 8.0
+"""Standard deviations beyond which a normal distribution holds nothing that a float could add."""
+
+
+@dataclass(frozen=True, slots=True)
+class Quantile:
+    """A quantile of a number that was counted in every future.
+
+    Attributes:
+        value: The least value that at least the share asked for of the futures keep to.
+        error: Its standard error, from the number of futures alone.
+        low: Least value of its 95% interval.
+        high: Largest value of that interval.
+    """
+
+    value: int
+    error: float
+    low: int
+    high: int
+
+
+def quantile(counts: NDArray[np.int64], share: float) -> Quantile:
+    """A quantile with its error.
+
+    The interval lies between two order statistics: that of rank floor(n q - z s) and that of rank
+    ceil(n q + z s) + 1, where s is the standard deviation of a binomial(n, q). It needs no
+    assumption on the distribution (H. A. David, H. N. Nagaraja: Order Statistics, 3rd edition,
+    2003, section 7.1). The standard error is that of the order statistic of rank ceil(n q) in a
+    sample drawn anew from the counts: it is at most x when at least that many of n draws are, a
+    binomial with the share counted up to x (J. S. Maritz, R. G. Jarrett: A Note on Estimating the
+    Variance of the Sample Median, JASA 73, 1978). The binomial is taken as normal with half a
+    step of correction: rough when n q (1 - q) is below about ten.
+
+    Args:
+        counts: (values,) futures in which the number was 0, 1, 2, ...; at least one future.
+        share: The share q of futures, 0 to 1, exclusive.
+    """
+    below = np.cumsum(counts)
+    futures = int(below[-1])
+    spread = Z95 * sqrt(futures * share * (1 - share))
+    ranks = (
+        ceil(futures * share - 1e-9 * futures),
+        floor(futures * share - spread),
+        ceil(futures * share + spread) + 1,
+    )
+    value, low, high = (_of_rank(below, rank) for rank in ranks)
+    return Quantile(value, _error(below, max(1, ranks[0])), low, high)
+
+
+def _of_rank(below: NDArray[np.int64], rank: int) -> int:
+    """The value that so many futures, 1 to all of them, keep to at least."""
+    return int(np.searchsorted(below, max(1, min(rank, int(below[-1])))))
+
+
+def _error(below: NDArray[np.int64], rank: int) -> float:
+    """Standard deviation of the order statistic of a rank, over samples drawn from the counts."""
+    futures = int(below[-1])
+    places = np.flatnonzero(np.diff(below, prepend=0))
+    share = below[places] / futures
+    spread = np.sqrt(futures * share * (1 - share))
+    over = below[places] - (rank - 0.5)
+    far = np.divide(over, spread, out=np.where(over > 0, FAR, -FAR), where=spread > 0)
+    reached = np.array([0.5 * erfc(-min(max(one, -FAR), FAR) / sqrt(2)) for one in far.tolist()])
+    reached[-1] = 1.0
+    chance = np.diff(reached, prepend=0.0)
+    mean = float(chance @ places)
+    return sqrt(max(0.0, float(chance @ (places - mean) ** 2)))
+
+
+def mean_with_error(counts: NDArray[np.int64]) -> tuple[float, float]:
+    """The mean of a number that was counted in every future, and its standard error.
+
+    Args:
+        counts: (values,) futures in which the number was 0, 1, 2, ...; at least one future.
+    """
+    futures, values = int(counts.sum()), np.arange(len(counts))
+    mean = float(counts @ values) / futures
+    return mean, sqrt(float(counts @ (values - mean) ** 2) / futures / futures)
+
+
+def error_at_most(counts: NDArray[np.int64], futures: int, most: int = 1) -> float:
+    """The largest standard error that the mean of a sum over weeks can have.
+
+    Sums were counted week by week only, so nobody knows how the weeks of one future hang
+    together. But the standard deviation of a sum is at most the sum of the standard deviations,
+    and a number from 0 to `most` with mean m has one of at most sqrt(m (most - m)).
+
+    Args:
+        counts: (weeks,) the number in each week, summed over futures.
+        futures: How many.
+        most: The most that it can be in one week of one future.
+    """
+    means = np.clip(counts / futures, 0, most)
+    return float(np.sqrt(means * (most - means)).sum()) / sqrt(futures)

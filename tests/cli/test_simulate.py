@@ -1,0 +1,93 @@
+"""`cadre simulate` as a user meets it: what is asked, what is shown, what is refused."""
+
+from __future__ import annotations
+
+import json
+import re
+from pathlib import Path
+
+import pytest
+
+from cadre.cli.show_futures import bars, chance, exactly
+from cadre.simulator.outcomes import Estimate
+from tests.cli.conftest import EXAMPLES, Run
+
+NMI = EXAMPLES / "nmi"
+
+
+@pytest.fixture(scope="module")
+def plan(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A plan for the example, found once for all tests."""
+    from cadre.desk.desk import Desk, Effort  # noqa: PLC0415 - loads the planner
+    from cadre.desk.plain import to_json  # noqa: PLC0415
+
+    file = tmp_path_factory.mktemp("plans") / "plan.json"
+    result, _ = Desk.open(NMI).plan(Effort(seconds=1))
+    file.write_text(to_json(result), encoding="utf-8")
+    return file
+
+
+def test_the_chance_to_reach_a_level_by_a_day_is_told_with_its_error(run: Run, plan: Path) -> None:
+    asked = ("--level", "450", "--level", "320", "--by", "2021-06-30", "--by", "2022-12-25")
+    played = ("simulate", NMI, "--plan", plan, "--futures", "2000", *asked)
+    text = run(*played).out
+    assert "Reached by" in text
+    rows = json.loads(run(*played, "--json").out)
+    shares = {(one["id"], one["by"]): one["share"] for one in rows["asked"]}
+    assert shares["320", "2021-06-30"] == {"value": 1.0, "error": 0.0}
+    soon, late = shares["450", "2021-06-30"], shares["450", "2022-12-25"]
+    assert 0 < soon["value"] < late["value"] < 1
+    assert (
+        late["value"] == next(one for one in rows["levels"] if one["id"] == "450")["ever"]["value"]
+    )
+    assert late["error"] == pytest.approx((late["value"] * (1 - late["value"]) / 2000) ** 0.5)
+    assert f"{100 * late['value']:.1f}%" in text
+
+
+def test_a_day_that_is_not_played_is_refused_by_name(run: Run, plan: Path) -> None:
+    ran = run("simulate", NMI, "--plan", plan, "--by", "2029-12-31")
+    assert (ran.code, ran.out) == (2, "")
+    assert "--by: 2029-12-31 isn't among the weeks played" in ran.err
+
+
+def test_what_was_held_back_adds_up_in_the_data_and_as_printed(run: Run, plan: Path) -> None:
+    """A table of shares that doesn't add up makes a reader doubt the rest."""
+    played = ("simulate", NMI, "--plan", plan, "--futures", "500")
+    told = json.loads(run(*played, "--json").out)
+    assert sum(one["share"] for one in told["causes"]) == pytest.approx(1)
+    own = sum(one["weeks"]["value"] for one in told["causes"])
+    assert told["all_pause_weeks"] == pytest.approx(own)
+    assert told["any_pause_weeks"]["value"] < own
+    held = {one["activity"]: one["held_back"] for one in told["activities"]}
+    assert sum(sum(by.values()) for by in held.values()) == pytest.approx(
+        sum(one["activity_weeks"]["value"] for one in told["causes"])
+    )
+    text = run(*played).out
+    block = text.split("held back by   share")[1].split("Weeks with anything")[0]
+    tenths = [round(10 * float(one)) for one in re.findall(r" ([\d.]+)%", block)]
+    assert sum(tenths[:-1]) == tenths[-1] == 1000
+
+
+def test_without_a_plan_one_is_made_first_and_said(run: Run, starter: Path) -> None:
+    ran = run("simulate", starter, "--seconds", "0.5", "--futures", "10")
+    assert ran.code == 0
+    assert "one is made first" in ran.err
+    assert "10 futures of" in ran.out
+
+
+def test_shares_are_rounded_so_that_they_add_up() -> None:
+    assert exactly([1 / 3, 1 / 3, 1 / 3]) == ["33.4%", "33.3%", "33.3%"]
+    assert exactly([0.9996, 0.0004]) == ["100.0%", "0.0%"]
+    assert exactly([0.1249, 0.25]) == ["12.5%", "25.0%"]
+
+
+def test_a_share_is_printed_as_far_as_its_error_lets_it() -> None:
+    assert chance(Estimate(0.0, 0.0)) == "none"
+    assert chance(Estimate(1.0, 0.0)) == "all"
+    assert chance(Estimate(0.336, 0.0015)) == "33.6% ±0.1"
+    assert chance(Estimate(0.00003, 0.00002)) == "0.003% ±0.002"
+
+
+def test_a_line_of_bars_shows_nothing_only_where_there_is_nothing() -> None:
+    assert bars([0, 0.001, 0.5, 0.999, 1], width=5) == "·▁▅██"
+    assert bars([0, 0, 1, 1], width=2) == "·█"
