@@ -4,15 +4,20 @@ from __future__ import annotations
 
 from datetime import date
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
 from cadre.cli.options import Day, progress_bar, stoppable, with_desk, with_effort
 from cadre.cli.show_futures import summary_as_text
+from cadre.cli.show_story import story_as_text
 from cadre.desk.desk import Desk, Effort
 from cadre.desk.plain import to_json
 from cadre.desk.plan_file import read_plan
 from cadre.mission.plans import Plan
+
+if TYPE_CHECKING:
+    from cadre.desk.summary import Asked
 
 
 @click.command()
@@ -37,13 +42,20 @@ from cadre.mission.plans import Plan
     type=Day(),
     help="Tell the chance to reach levels and milestones by this day; may be given more than once.",
 )
-@click.option("--json", "as_json", is_flag=True, help="Print the summary as JSON.")
-def simulate(
+@click.option(
+    "--tell",
+    type=click.IntRange(0, 999_999_999),
+    metavar="N",
+    help="Tell future N of this seed, 0 the first, as a story instead.",
+)
+@click.option("--json", "as_json", is_flag=True, help="Print the answer as JSON.")
+def simulate(  # noqa: PLR0913 - one for each option
     desk: Desk,
     effort: Effort,
     plan_file: Path | None,
     levels: tuple[int, ...],
     by: tuple[date, ...],
+    tell: int | None,
     *,
     as_json: bool,
 ) -> None:
@@ -56,15 +68,31 @@ def simulate(
     Example:
       cadre simulate examples/nmi --plan plan.json --futures 100000 --seed 1
       cadre simulate examples/nmi --plan plan.json --level 450 --by 2021-12-31
+      cadre simulate examples/nmi --plan plan.json --tell 4711
     """
     from cadre.desk.summary import Asked  # noqa: PLC0415 - loads the simulator
 
     asked = Asked(levels=levels, by=by)
+    if tell is not None:
+        _tell(desk, _plan(desk, effort, plan_file), effort.seed, (tell, asked), as_json=as_json)
+        return
     with stoppable() as stop:
         plan = _plan(desk, effort, plan_file)
         with progress_bar("futures") as progress:
             summary = desk.simulate(plan, effort, asked, progress=progress, stop=stop)
     click.echo(to_json(summary) if as_json else summary_as_text(summary), nl=not as_json)
+
+
+def _tell(desk: Desk, plan: Plan, seed: int, what: tuple[int, Asked], *, as_json: bool) -> None:
+    """Tell one future as a story."""
+    from cadre.desk.story import tell  # noqa: PLC0415 - loads the simulator
+
+    number, asked = what
+    if asked.by:
+        text = "asks for a share of many futures; leave it out with --tell."
+        raise click.BadOptionUsage("--by", f"--by {text}")
+    story = tell(desk, plan, number=number, seed=seed, asked=asked)
+    click.echo(to_json(story) if as_json else story_as_text(story), nl=not as_json)
 
 
 def _plan(desk: Desk, effort: Effort, file: Path | None) -> Plan:

@@ -15,6 +15,7 @@ from cadre.mission.plans import MadeFrom, Plan
 from cadre.mission.strength import paths
 from cadre.simulator.cpu import compiled, play_all
 from cadre.simulator.layout import CAUSES, Tally
+from cadre.simulator.one import OneFuture, drawn, told
 from cadre.simulator.outcomes import Outcomes
 from cadre.simulator.room import scratch, tally
 from cadre.simulator.streams import rounded
@@ -96,6 +97,40 @@ def each_future(mission: Mission, plan: Plan, *, futures: int, seed: int) -> Ite
         sums = tally(tables)
         play(tables, room, sums, seed, (number, number + 1))
         yield _outcomes(mission, plan, sums, made=(made_from, 1, False), levels=levels)
+
+
+def one_future(
+    mission: Mission,
+    plan: Plan,
+    *,
+    number: int,
+    seed: int,
+    levels: tuple[tuple[LevelId, int], ...] = (),
+) -> OneFuture:
+    """One of the futures that `simulate` plays with this seed, with what was drawn for it.
+
+    Args:
+        mission: The mission as known.
+        plan: The plan; its horizon must be the mission's.
+        number: Which: 0 is the first.
+        seed: 0 to 2^63 - 1.
+        levels: As for `simulate`.
+
+    Raises:
+        CadreError: As `simulate`.
+    """
+    if not 0 <= number < MOST_FUTURES:
+        raise CadreError(
+            "future", f"is {number}", f"0 to {MOST_FUTURES - 1}", "Give another number."
+        )
+    _refuse(mission, plan, 1, seed, 1)
+    asked = levels or default_levels(mission, plan)
+    tables = lay(mission, plan, [people for _, people in asked])
+    room, sums = scratch(tables), tally(tables)
+    compiled()(tables, room, sums, seed, (number, number + 1))
+    made_from = replace(plan.made_from, seed=seed)
+    outcomes = _outcomes(mission, plan, sums, made=(made_from, 1, False), levels=asked)
+    return told(mission, plan, number=number, outcomes=outcomes, tables=tables, found=drawn(room))
 
 
 def processors() -> int:

@@ -1,0 +1,206 @@
+"""One future: what was drawn for it, under the names of the mission, beside what came of it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from cadre.mission.ids import ActivityId, EnablerId, PartnerId, PledgeId, SiteId
+from cadre.mission.mission import Mission
+from cadre.mission.plans import Plan
+from cadre.simulator.layout import NEVER, Scratch, Tables
+from cadre.simulator.outcomes import HeldBackBy, Outcomes
+from cadre.simulator.streams import named
+
+Row = NDArray[np.int64]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Drawn:
+    """What is settled once for a future, as the rules left it in their arrays.
+
+    Attributes:
+        gate_day: (gates,) day on which each opens, or NEVER.
+        leaves: (partners,) week from which each is gone, or NEVER.
+        shut: (sites, weeks) a bit for each cause of a shock that stops the site.
+        called: (starts,) week of the call, or NEVER.
+        begin: (assignments,) first week present, NEVER when its work is never called.
+        end: (assignments,) first week no longer present.
+        heads: (assignments,) people really there.
+    """
+
+    gate_day: Row
+    leaves: Row
+    shut: Row
+    called: Row
+    begin: Row
+    end: Row
+    heads: Row
+
+
+def drawn(scratch: Scratch) -> Drawn:
+    """What was drawn for the future that `scratch` was last played with."""
+
+    def kept(cells: object) -> Row:
+        return np.array(cells, dtype=np.int64)
+
+    return Drawn(
+        gate_day=kept(scratch.gate_day),
+        leaves=kept(scratch.leaves),
+        shut=kept(scratch.shut),
+        called=kept(scratch.called),
+        begin=kept(scratch.begin),
+        end=kept(scratch.end),
+        heads=kept(scratch.heads),
+    )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Hit:
+    """A shock that stops sites.
+
+    Attributes:
+        cause: Of which kind it is.
+        sites: The sites it stops, in the order of the plan.
+        begin: First week.
+        end: First week after it; the horizon's end when it lasts longer.
+    """
+
+    cause: HeldBackBy
+    sites: tuple[SiteId, ...]
+    begin: int
+    end: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Served:
+    """How one assignment of the plan was served.
+
+    Attributes:
+        pledge: Whose people.
+        activity: What they work in; None for brought support.
+        enabler: What they bring; None for posts.
+        people: People planned.
+        heads: People really there; 0 when the pledge isn't kept.
+        ready: Week in which they were to come: the planned one, or when their work is called.
+        begin: Week in which they come.
+        end: First week in which they are no longer there; not after `begin` when they never serve.
+    """
+
+    pledge: PledgeId
+    activity: ActivityId | None
+    enabler: EnablerId | None
+    people: int
+    heads: int
+    ready: int
+    begin: int
+    end: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OneFuture:
+    """A single future.
+
+    Attributes:
+        number: Its number.
+        outcomes: What came of it, as outcomes of one future.
+        opened: Day of the horizon on which each gate opens; None when it never does.
+        gone: Week from which each partner is gone; None when it stays.
+        hits: Shocks, by week.
+        served: The plan's assignments whose work is called, in the order of pledge, then plan.
+    """
+
+    number: int
+    outcomes: Outcomes
+    opened: dict[str, int | None]
+    gone: dict[PartnerId, int | None]
+    hits: tuple[Hit, ...]
+    served: tuple[Served, ...]
+
+
+def told(
+    mission: Mission, plan: Plan, *, number: int, outcomes: Outcomes, tables: Tables, found: Drawn
+) -> OneFuture:
+    """A future under the names of the mission."""
+    gates = [*mission.authorities, *mission.conditions, *mission.decisions]
+    by_gate = _by_name(str(one.id) for one in gates)
+    by_partner = _by_name(str(one.id) for one in mission.partners)
+    opened = zip(_names(tables.gates.name), found.gate_day.tolist(), strict=True)
+    gone = zip(_names(tables.weather.partner), found.leaves.tolist(), strict=True)
+    return OneFuture(
+        number=number,
+        outcomes=outcomes,
+        opened={by_gate[name]: _or_never(day) for name, day in opened if name in by_gate},
+        gone={PartnerId(by_partner[name]): _or_never(week) for name, week in gone},
+        hits=tuple(_hits(plan, tables, found)),
+        served=tuple(_served(mission, plan, tables, found)),
+    )
+
+
+def _names(pairs: object) -> list[tuple[int, int]]:
+    return [(int(low), int(high)) for low, high in np.asarray(pairs)]
+
+
+def _by_name(keys: Iterator[str]) -> dict[tuple[int, int], str]:
+    return {named(key): key for key in keys}
+
+
+def _or_never(when: int) -> int | None:
+    return None if when >= NEVER else when
+
+
+def _hits(plan: Plan, tables: Tables, found: Drawn) -> Iterator[Hit]:
+    """Stretches of weeks in which a cause stops sites; those of the same weeks are one."""
+    # What the rules may start beside the plan stands after the plan's own.
+    sites = {tables.starts.site[at]: one.site for at, one in enumerate(plan.starts)}
+    together: dict[tuple[int, int, int], list[SiteId]] = {}
+    for number in sorted(sites):
+        for cause in HeldBackBy:
+            for begin, end in stretches((found.shut[number] >> cause & 1) == 1):
+                together.setdefault((begin, end, cause), []).append(sites[number])
+    for (begin, end, kind), hit in sorted(together.items()):
+        yield Hit(cause=HeldBackBy(kind), sites=tuple(hit), begin=begin, end=end)
+
+
+def stretches(flags: NDArray[np.bool_]) -> list[tuple[int, int]]:
+    """First week, and first week after, of each stretch of weeks that are true."""
+    edges = np.flatnonzero(np.diff(flags.astype(np.int64), prepend=0, append=0)).tolist()
+    return list(zip(edges[::2], edges[1::2], strict=True))
+
+
+def _served(mission: Mission, plan: Plan, tables: Tables, found: Drawn) -> Iterator[Served]:
+    people, by_pledge = tables.people, {named(one.id): one.id for one in mission.pledges}
+    for pledge, name in enumerate(_names(people.name)):
+        for at in range(people.at[pledge], people.at[pledge + 1]):
+            ready = _ready(tables, found, at)
+            if name in by_pledge and ready is not None:
+                start, kind = people.start[at], people.kind[at]
+                yield Served(
+                    pledge=by_pledge[name],
+                    activity=plan.starts[start].activity if start >= 0 else None,
+                    enabler=mission.enablers[kind].id if kind >= 0 else None,
+                    people=int(people.people[at]),
+                    heads=int(found.heads[at]),
+                    ready=ready,
+                    begin=int(found.begin[at]),
+                    end=int(found.end[at]),
+                )
+
+
+def _ready(tables: Tables, found: Drawn, at: int) -> int | None:
+    """The week in which people were to come, by rule 7 but for their own delay; None if never."""
+    people, starts, own = tables.people, tables.starts, tables.people.start[at]
+    works = [own] if own >= 0 else _works_at(tables, people.site[at])
+    called = min((int(found.called[one]) for one in works), default=NEVER)
+    if called >= NEVER:
+        return None
+    late = max(0, called - starts.week[own]) if own >= 0 and starts.fixed[own] else 0
+    return max(int(people.week[at]) + late, called)
+
+
+def _works_at(tables: Tables, site: int) -> list[int]:
+    places = tables.places
+    return [places.ranked[at] for at in range(places.ranked_at[site], places.ranked_at[site + 1])]
