@@ -6,6 +6,7 @@ import json
 import re
 from pathlib import Path
 
+import jsonschema
 import pytest
 
 from cadre.cli.show_futures import bars, chance, exactly
@@ -13,6 +14,7 @@ from cadre.simulator.outcomes import Estimate
 from tests.cli.conftest import EXAMPLES, Run
 
 NMI = EXAMPLES / "nmi"
+SCHEMAS = EXAMPLES.parent / "docs" / "schemas"
 
 
 @pytest.fixture(scope="module")
@@ -73,6 +75,28 @@ def test_without_a_plan_one_is_made_first_and_said(run: Run, starter: Path) -> N
     assert ran.code == 0
     assert "one is made first" in ran.err
     assert "10 futures of" in ran.out
+
+
+def test_a_future_is_told_with_the_same_words_each_time(run: Run, plan: Path) -> None:
+    told = run("simulate", NMI, "--plan", plan, "--tell", "4711")
+    assert told.code == 0, told.err
+    assert told.out.startswith("Future 4711 of seed 0: NATO Mission Iraq")
+    assert run("simulate", NMI, "--plan", plan, "--tell", "4711").out == told.out
+    assert run("simulate", NMI, "--plan", plan, "--tell", "4711", "--seed", "1").out != told.out
+
+
+def test_a_story_as_data_has_the_form_that_is_published(run: Run, plan: Path) -> None:
+    told = json.loads(run("simulate", NMI, "--plan", plan, "--tell", "5", "--json").out)
+    text = (SCHEMAS / "tell.schema.json").read_text(encoding="utf-8")
+    jsonschema.validate(told, json.loads(text))
+    assert told["number"] == 5
+    assert [one["day"] for one in told["events"]] == sorted(one["day"] for one in told["events"])
+
+
+def test_a_share_of_futures_can_not_be_asked_of_one(run: Run, plan: Path) -> None:
+    ran = run("simulate", NMI, "--plan", plan, "--tell", "1", "--by", "2021-12-31")
+    assert (ran.code, ran.out) == (2, "")
+    assert "leave it out with --tell" in ran.err
 
 
 def test_shares_are_rounded_so_that_they_add_up() -> None:

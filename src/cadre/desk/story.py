@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from enum import Enum
@@ -12,7 +12,11 @@ from cadre.desk.made_of import digest
 from cadre.desk.names import Names
 from cadre.desk.summary import Asked
 from cadre.desk.telling import Telling
+from cadre.mission.ids import LevelId
+from cadre.mission.mission import Mission
 from cadre.mission.plans import MadeFrom, Plan
+from cadre.mission.weeks import DAY
+from cadre.simulator.one import OneFuture
 
 
 class About(Enum):
@@ -90,24 +94,28 @@ def tell(
     desk.refuse_unless_playable(plan)
     levels = () if asked is None else asked.named
     future = one_future(desk.mission, plan, number=number, seed=seed, levels=levels)
-    telling = Telling(desk.mission, plan, future, Names(desk.mission), levels)
+    story = told(desk.mission, plan, future, levels)
+    made_from = replace(desk.made_from, seed=seed, plan=digest(plan))
+    return desk.released("tell", replace(story, made_from=made_from), 0)
+
+
+def told(
+    mission: Mission, plan: Plan, future: OneFuture, levels: Sequence[tuple[LevelId, int]] = ()
+) -> Story:
+    """A future as a story; `levels` are the first of those it was played with."""
+    telling = Telling(mission, plan, future, Names(mission), levels)
     horizon = plan.horizon
-    story = Story(
-        made_from=_made_from(desk, plan, seed),
-        number=number,
-        mission=desk.mission.profile.name,
+    return Story(
+        made_from=future.outcomes.made_from,
+        number=future.number,
+        mission=mission.profile.name,
         first=horizon.start,
-        last=date.fromordinal(horizon.day(horizon.weeks).toordinal() - 1),
+        last=horizon.day(horizon.weeks) - DAY,
         at_first=tuple(telling.at_first()),
         events=tuple(_events(telling)),
         at_the_end=tuple(telling.at_the_end()),
         never=tuple(telling.never()),
     )
-    return desk.released("tell", story, 0)
-
-
-def _made_from(desk: Desk, plan: Plan, seed: int) -> MadeFrom:
-    return replace(desk.made_from, seed=seed, plan=digest(plan))
 
 
 def _events(telling: Telling) -> Iterable[Event]:

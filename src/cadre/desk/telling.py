@@ -162,7 +162,9 @@ class Telling:
         yield from self._changes({(begin, nation) for begin, _, nation in late})
 
     def work(self) -> Told:
-        """Work that begins, stops, goes on and ends."""
+        """Work that stops, ends and begins: of what stops all, what begins then is no part."""
+        yield from self._stopped()
+        yield from self._ended()
         for row, one in self._rows():
             week = self.first_run[row]
             if 0 < week < self.weeks:
@@ -170,8 +172,6 @@ class Telling:
                 before = [stop for stop in self.stops[row] if stop.begin < week]
                 why = f" for {self._why(before[0].causes)}" if before else ""
                 yield self._day(week), f"Begun{late}{why}: {self.names.work(one.activity)}."
-        yield from self._stopped()
-        yield from self._ended()
 
     def courses(self) -> Told:
         """Cohorts that graduate, and cohorts that are lost."""
@@ -246,21 +246,22 @@ class Telling:
         return one.heads > 0 and one.begin < min(one.end, self.weeks)
 
     def _weak(self, groups: Iterable[Sequence[Served]]) -> Told:
-        """Nations whose people are fewer than planned, in the week in which the first come."""
-        nations: dict[str, list[Sequence[Served]]] = {}
+        """Pledges whose people are fewer than planned, by nation, when the first of them come."""
+        weeks: dict[int, dict[str, list[int]]] = {}
         for group in groups:
             kept = [one for one in group if self._serves(one)]
             if kept:
-                nations.setdefault(self._nation(kept[0]), []).append(kept)
-        weeks: dict[int, list[str]] = {}
-        for nation, found in nations.items():
-            real = sum(most([(o.heads, o.begin, o.end) for o in group]) for group in found)
-            meant = sum(most([(o.people, o.begin, o.end) for o in group]) for group in found)
-            if real < meant:
-                week = min(one.begin for group in found for one in group)
-                weeks.setdefault(week, []).append(f"{nation} {real:,} of {meant:,}")
-        for week, some in weeks.items():
-            yield self._day(week), f"Fewer people come than were offered: {'; '.join(some)}."
+                week = min(one.begin for one in kept)
+                sums = weeks.setdefault(week, {}).setdefault(self._nation(kept[0]), [0, 0])
+                sums[0] += most([(one.heads, one.begin, one.end) for one in kept])
+                sums[1] += most([(one.people, one.begin, one.end) for one in kept])
+        for week, nations in weeks.items():
+            rows = [(name, there, meant) for name, (there, meant) in nations.items()]
+            some = "; ".join(
+                f"{n} {there:,} of {meant:,}" for n, there, meant in rows if there < meant
+            )
+            if some:
+                yield self._day(week), f"Fewer people come than were offered: {some}."
 
     def _changes(self, told: Collection[tuple[int, str]]) -> Told:
         """Weeks in which many come or go, with the nations that do, where these aren't told yet."""
