@@ -1,4 +1,4 @@
-"""A future told in words: every sentence holds in that future, and nothing of weight is left out."""
+"""A future told in words: every sentence holds in that future, and what weighs is told."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ import re
 from dataclasses import replace
 from pathlib import Path
 
+import numpy as np
 import pytest
 
 from cadre.brief.futures import CAUSES
@@ -171,8 +172,6 @@ def test_what_a_stop_is_put_down_to_is_the_cause_that_was_counted() -> None:
 
 
 def test_a_stop_names_each_cause_with_its_weeks_and_whether_it_went_on() -> None:
-    import numpy as np  # noqa: PLC0415
-
     running = np.array([1, 0, 0, 0, 1, 0, 0])
     held = np.zeros((len(HeldBackBy), 7), dtype=np.int64)
     held[HeldBackBy.ATTACK, 1:3] = held[HeldBackBy.POSTS, 3] = held[HeldBackBy.SITE, 5] = 1
@@ -188,7 +187,7 @@ def test_kept_late_weak_and_broken_pledges_are_told_where_they_were_so() -> None
     for number in range(30):
         of, played = eventful(), eventful_plan()
         future = one_future(of, played, number=number, seed=2)
-        (offer,) = [one for one in future.served if one.pledge == EXTRA] or [None]
+        offer = next((one for one in future.served if str(one.pledge) == EXTRA), None)
         text = " ".join(event.text for event in told(of, played, future).events)
         if offer is not None:
             assert ("isn't kept" in text) == (offer.heads == 0)
@@ -200,7 +199,7 @@ def test_kept_late_weak_and_broken_pledges_are_told_where_they_were_so() -> None
     assert min(told_of.values()) > 0, "no future had one of these: the test would show nothing"
 
 
-def test_a_level_asked_for_is_told_with_the_day_on_which_it_is_reached(tmp_path: Path) -> None:
+def test_a_level_asked_for_is_told_with_the_day_on_which_it_is_reached() -> None:
     desk = Desk.open(EXAMPLE)
     played = replace(plain_plan(desk.mission), made_from=desk.made_from)
     found = tell(desk, played, number=0, asked=Asked(levels=(300, 900_000)))

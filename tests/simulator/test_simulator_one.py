@@ -47,14 +47,15 @@ def wrong(of: Mission, played: Plan, number: int, seed: int) -> list[str]:
 
 
 def _wrong_draws(fast: OneFuture, slow: Future) -> list[str]:
-    found = [f"gate {key}" for key, day in fast.opened.items() if _opens(fast, slow, key, day)]
+    found = [f"gate {key}" for key, day in fast.opened.items() if _opens_otherwise(slow, key, day)]
     found += [f"partner {key}" for key, week in fast.gone.items() if slow.gone[key] != week]
     if {str(key) for key in slow.gate_days} != set(fast.opened):
         found.append("gates")
     return found
 
 
-def _opens(fast: OneFuture, slow: Future, key: str, day: int | None) -> bool:
+def _opens_otherwise(slow: Future, key: str, day: int | None) -> bool:
+    """Whether a gate opens on another day than the oracle has it."""
     other = slow.gate_days[key]
     if other is not None and other.year == 1:
         return day is None or day > 0
