@@ -64,7 +64,7 @@ def test_a_quantile_s_error_is_what_other_seeds_scatter_by(
     runs: list[Outcomes], share: float
 ) -> None:
     """Else a reader takes luck for a difference between two plans, or the other way round."""
-    found = [one.force_quantile(WEEKS - 1, share) for one in runs]
+    found = [one.force_quantiles_of(WEEKS - 1, (share,))[0] for one in runs]
     scatter = stdev(one.value for one in found)
     assert fmean(one.error for one in found) == pytest.approx(scatter, rel=0.2, abs=0.3)
 
@@ -75,10 +75,14 @@ def test_the_interval_of_a_quantile_holds_the_true_one_in_nineteen_of_twenty_run
 ) -> None:
     """An interval that holds less than it says would be worse than none."""
     of, plan = weak_and_late(), planned(start(ADVISE), people=200)
-    truth = simulate(of, plan, futures=200_000, seed=999).force_quantile(WEEKS - 1, share).value
+    truth = (
+        simulate(of, plan, futures=200_000, seed=999)
+        .force_quantiles_of(WEEKS - 1, (share,))[0]
+        .value
+    )
     held = sum(
         found.low <= truth <= found.high
-        for found in (one.force_quantile(WEEKS - 1, share) for one in runs)
+        for found in (one.force_quantiles_of(WEEKS - 1, (share,))[0] for one in runs)
     )
     assert held >= 0.9 * RUNS
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -73,11 +74,11 @@ def simulate(  # noqa: PLR0913 - one for each option
     from cadre.desk.summary import Asked  # noqa: PLC0415 - loads the simulator
 
     asked = Asked(levels=levels, by=by)
-    if tell is not None:
-        _tell(desk, _plan(desk, effort, plan_file), effort.seed, (tell, asked), as_json=as_json)
-        return
     with stoppable() as stop:
-        plan = _plan(desk, effort, plan_file)
+        plan = _plan(desk, effort, plan_file, stop)
+        if tell is not None:
+            _tell(desk, plan, effort.seed, (tell, asked), as_json=as_json)
+            return
         with progress_bar("futures") as progress:
             summary = desk.simulate(plan, effort, asked, progress=progress, stop=stop)
     click.echo(to_json(summary) if as_json else summary_as_text(summary), nl=not as_json)
@@ -95,9 +96,9 @@ def _tell(desk: Desk, plan: Plan, seed: int, what: tuple[int, Asked], *, as_json
     click.echo(to_json(story) if as_json else story_as_text(story), nl=not as_json)
 
 
-def _plan(desk: Desk, effort: Effort, file: Path | None) -> Plan:
+def _plan(desk: Desk, effort: Effort, file: Path | None, stop: Callable[[], bool]) -> Plan:
     """The plan of a file, or one that is made now."""
     if file is not None:
         return read_plan(file).plan
     click.echo(f"No --plan is given: one is made first, within {effort.seconds:g} s.", err=True)
-    return desk.best(effort).plan
+    return desk.best(effort, stop=stop).plan

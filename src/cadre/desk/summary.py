@@ -292,7 +292,8 @@ def _force(outcomes: Outcomes) -> tuple[ForceWeek, ...]:
 
 
 def _force_week(outcomes: Outcomes, week: int) -> ForceWeek:
-    found = {name: outcomes.force_quantile(week, share) for name, share in QUANTILES.items()}
+    quantiles = outcomes.force_quantiles_of(week, tuple(QUANTILES.values()))
+    found = dict(zip(QUANTILES, quantiles, strict=True))
     mean = outcomes.force_mean_of(week)
     return ForceWeek(
         week=week,

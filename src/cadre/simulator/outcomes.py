@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import IntEnum
 from math import sqrt
@@ -12,7 +13,7 @@ from numpy.typing import NDArray
 from cadre.mission.ids import ActivityId, CourseId, LevelId, MilestoneId, NationId, NeedId
 from cadre.mission.plans import MadeFrom
 from cadre.mission.weeks import Horizon
-from cadre.simulator.spread import Quantile, error_at_most, mean_with_error, quantile
+from cadre.simulator.spread import Quantile, error_at_most, mean_with_error, quantile, quantiles
 
 Counts = NDArray[np.int64]
 QUANTILES = {"p05": 0.05, "p25": 0.25, "p50": 0.5, "p75": 0.75, "p95": 0.95}
@@ -104,9 +105,9 @@ class Outcomes:
             dtype=np.int64,
         )
 
-    def force_quantile(self, week: int, share: float) -> Quantile:
-        """People whom at least this share of futures keep to in a week, with the error."""
-        return quantile(self.force[week], share)
+    def force_quantiles_of(self, week: int, shares: Sequence[float]) -> tuple[Quantile, ...]:
+        """People whom at least these shares of futures keep to in a week, with their errors."""
+        return quantiles(self.force[week], shares)
 
     def force_mean(self) -> NDArray[np.float64]:
         """(weeks,) people present, mean over futures."""

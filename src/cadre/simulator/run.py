@@ -18,6 +18,7 @@ from cadre.simulator.layout import CAUSES, Tally
 from cadre.simulator.one import OneFuture, drawn, told
 from cadre.simulator.outcomes import Outcomes
 from cadre.simulator.room import scratch, tally
+from cadre.simulator.size import refuse_too_large
 from cadre.simulator.streams import rounded
 from cadre.simulator.tables import courses_of, lay, nations_of
 
@@ -59,13 +60,13 @@ def simulate(  # noqa: PLR0913 - the one door: each is a choice of the caller
 
     Raises:
         CadreError: A number is out of its bounds, the plan has another horizon, names something
-            that the mission doesn't hold, or sums would not fit 64 bits.
+            that the mission doesn't hold, sums would not fit 64 bits, or the machine's memory
+            doesn't hold it.
     """
-    _refuse(mission, plan, futures, seed, threads)
+    at_work = processors() if threads is None else threads
+    _refuse(mission, plan, futures, seed, at_work)
     asked = levels or default_levels(mission, plan)
     tables = lay(mission, plan, [people for _, people in asked])
-    _refuse_sums(mission, plan, futures)
-    at_work = threads or processors()
     sums, done = play_all(
         tables, futures=futures, seed=seed, threads=at_work, progress=progress, stop=stop
     )
@@ -147,11 +148,12 @@ def default_levels(mission: Mission, plan: Plan) -> tuple[tuple[LevelId, int], .
     return tuple((key, people) for key, people in [*known, *steps] if people is not None)
 
 
-def _refuse(mission: Mission, plan: Plan, futures: int, seed: int, threads: int | None) -> None:
+def _refuse(mission: Mission, plan: Plan, futures: int, seed: int, threads: int) -> None:
+    """Refuse, before anything is laid, what can't be meant and what the machine can't hold."""
     bounds = (
         ("futures", futures, 1, MOST_FUTURES),
         ("seed", seed, 0, (1 << 63) - 1),
-        ("threads", 1 if threads is None else threads, 1, 4096),
+        ("threads", threads, 1, 4096),
     )
     for name, value, low, high in bounds:
         if not low <= value <= high:
@@ -163,6 +165,8 @@ def _refuse(mission: Mission, plan: Plan, futures: int, seed: int, threads: int 
             f"{mission.horizon.weeks} weeks from {mission.horizon.start}",
             "Plan again as of the day of the mission.",
         )
+    _refuse_sums(mission, plan, futures)
+    refuse_too_large(mission, plan, threads)
 
 
 def _refuse_sums(mission: Mission, plan: Plan, futures: int) -> None:

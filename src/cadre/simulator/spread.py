@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from math import ceil, erfc, floor, sqrt
 
@@ -10,6 +11,7 @@ from numpy.typing import NDArray
 
 Z95 = 1.959963984540054
 """Standard deviations on each side of the mean that hold 95% of a normal distribution."""
+Row = NDArray[np.int64]
 FAR = 8.0
 """Standard deviations beyond which a normal distribution holds nothing that a float could add."""
 
@@ -32,7 +34,12 @@ class Quantile:
 
 
 def quantile(counts: NDArray[np.int64], share: float) -> Quantile:
-    """A quantile with its error.
+    """A quantile with its error: `quantiles` for one share."""
+    return quantiles(counts, (share,))[0]
+
+
+def quantiles(counts: NDArray[np.int64], shares: Sequence[float]) -> tuple[Quantile, ...]:
+    """Quantiles with their errors.
 
     The interval lies between two order statistics: that of rank floor(n q - z s) and that of rank
     ceil(n q + z s) + 1, where s is the standard deviation of a binomial(n, q). It needs no
@@ -45,38 +52,38 @@ def quantile(counts: NDArray[np.int64], share: float) -> Quantile:
 
     Args:
         counts: (values,) futures in which the number was 0, 1, 2, ...; at least one future.
-        share: The share q of futures, 0 to 1, exclusive.
+        shares: The shares q of futures, each 0 to 1, exclusive.
     """
-    below = np.cumsum(counts)
+    values = np.flatnonzero(counts)
+    below = np.cumsum(counts[values])
+    return tuple(_quantile(values, below, share) for share in shares)
+
+
+def _quantile(values: Row, below: Row, share: float) -> Quantile:
+    """A quantile of values that so many futures keep to each."""
     futures = int(below[-1])
     spread = Z95 * sqrt(futures * share * (1 - share))
-    ranks = (
-        ceil(futures * share - 1e-9 * futures),
-        floor(futures * share - spread),
-        ceil(futures * share + spread) + 1,
+    rank = max(1, ceil(futures * share - 1e-9 * futures))
+    ends = floor(futures * share - spread), ceil(futures * share + spread) + 1
+    low, value, high = (
+        int(values[np.searchsorted(below, max(1, min(one, futures)))])
+        for one in (ends[0], rank, ends[1])
     )
-    value, low, high = (_of_rank(below, rank) for rank in ranks)
-    return Quantile(value, _error(below, max(1, ranks[0])), low, high)
+    return Quantile(value, _error(values, below, rank), low, high)
 
 
-def _of_rank(below: NDArray[np.int64], rank: int) -> int:
-    """The value that so many futures, 1 to all of them, keep to at least."""
-    return int(np.searchsorted(below, max(1, min(rank, int(below[-1])))))
-
-
-def _error(below: NDArray[np.int64], rank: int) -> float:
+def _error(values: Row, below: Row, rank: int) -> float:
     """Standard deviation of the order statistic of a rank, over samples drawn from the counts."""
     futures = int(below[-1])
-    places = np.flatnonzero(np.diff(below, prepend=0))
-    share = below[places] / futures
+    share = below / futures
     spread = np.sqrt(futures * share * (1 - share))
-    over = below[places] - (rank - 0.5)
+    over = below - (rank - 0.5)
     far = np.divide(over, spread, out=np.where(over > 0, FAR, -FAR), where=spread > 0)
     reached = np.array([0.5 * erfc(-min(max(one, -FAR), FAR) / sqrt(2)) for one in far.tolist()])
     reached[-1] = 1.0
     chance = np.diff(reached, prepend=0.0)
-    mean = float(chance @ places)
-    return sqrt(max(0.0, float(chance @ (places - mean) ** 2)))
+    mean = float(chance @ values)
+    return sqrt(max(0.0, float(chance @ (values - mean) ** 2)))
 
 
 def mean_with_error(counts: NDArray[np.int64]) -> tuple[float, float]:
@@ -85,9 +92,11 @@ def mean_with_error(counts: NDArray[np.int64]) -> tuple[float, float]:
     Args:
         counts: (values,) futures in which the number was 0, 1, 2, ...; at least one future.
     """
-    futures, values = int(counts.sum()), np.arange(len(counts))
-    mean = float(counts @ values) / futures
-    return mean, sqrt(float(counts @ (values - mean) ** 2) / futures / futures)
+    values = np.flatnonzero(counts)
+    held = counts[values]
+    futures = int(held.sum())
+    mean = float(held @ values) / futures
+    return mean, sqrt(float(held @ (values - mean) ** 2) / futures / futures)
 
 
 def error_at_most(counts: NDArray[np.int64], futures: int, most: int = 1) -> float:
