@@ -10,7 +10,7 @@ import jsonschema
 import pytest
 
 from cadre.cli.show_futures import bars, chance, exactly
-from cadre.simulator.outcomes import Estimate
+from cadre.simulator.estimates import Estimate
 from tests.cli.conftest import EXAMPLES, Run
 
 NMI = EXAMPLES / "nmi"
@@ -97,6 +97,49 @@ def test_a_share_of_futures_can_not_be_asked_of_one(run: Run, plan: Path) -> Non
     ran = run("simulate", NMI, "--plan", plan, "--tell", "1", "--by", "2021-12-31")
     assert (ran.code, ran.out) == (2, "")
     assert "leave it out with --tell" in ran.err
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "told"),
+    [
+        (",0.3,0.7,1.5,1,1,3,0,", ",-0.3,-0.3,1.5,1,1,3,0,", "per_year"),
+        (",0.3,0.7,1.5,1,1,3,0,", ",0.3,0.7,1.5,1,1,3,1.5,", "for_good"),
+    ],
+)
+def test_a_rate_or_share_that_can_not_be_is_told_and_left_out(
+    run: Run, nmi: Path, before: str, after: str, told: str
+) -> None:
+    """Played as it stands it would crash, or worse, give figures."""
+    shocks = nmi / "shocks.csv"
+    text = shocks.read_text(encoding="utf-8")
+    assert before in text
+    shocks.write_text(text.replace(before, after), encoding="utf-8")
+    ran = run("simulate", nmi, "--seconds", "1", "--futures", "10")
+    assert ran.code == 0
+    assert "1 row or file is faulty and left out; `cadre check` lists them." in ran.err
+    checked = run("check", nmi)
+    assert checked.code == 1
+    assert told in checked.out.split("warning")[0]
+
+
+def test_two_hundred_years_are_refused_before_anything_is_made(run: Run, nmi: Path) -> None:
+    stated = nmi / "mission.toml"
+    text = re.sub(r"until = .*", "until = 2221-12-31", stated.read_text(encoding="utf-8"))
+    stated.write_text(text, encoding="utf-8")
+    ran = run("simulate", nmi, "--futures", "10")
+    assert (ran.code, ran.out) == (2, "")
+    assert "are 10477 weeks; allowed: 1 to 2600 (fifty years)" in ran.err
+
+
+def test_a_small_machine_refuses_in_a_sentence(
+    run: Run, plan: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from cadre.simulator import size  # noqa: PLC0415 - the simulator is loaded late
+
+    monkeypatch.setattr(size, "free_bytes", lambda: 1 << 20)
+    ran = run("simulate", NMI, "--plan", plan, "--futures", "10000000")
+    assert (ran.code, ran.out) == (2, "")
+    assert "the 0.0 GiB that are free" in ran.err
 
 
 def test_shares_are_rounded_so_that_they_add_up() -> None:

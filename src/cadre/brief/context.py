@@ -20,7 +20,8 @@ from cadre.mission.rows import Citation, Row
 from cadre.mission.sources import Audience
 from cadre.mission.weeks import Horizon
 from cadre.planner.result import PlanResult
-from cadre.simulator.outcomes import Estimate, Outcomes
+from cadre.simulator.estimates import Estimate
+from cadre.simulator.outcomes import Outcomes
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -11,11 +11,13 @@ from cadre.cli.show import table
 
 if TYPE_CHECKING:
     from cadre.desk.summary import ForceWeek, Reached, Summary
-    from cadre.simulator.outcomes import Estimate
+    from cadre.simulator.estimates import Estimate
 
 ROWS, WIDTH, LINE = 26, 44, 24
 """Rows of a fan at most, its width in characters, and that of a line of bars."""
 BARS = "▁▂▃▄▅▆▇█"
+MATTERS = 5
+"""Things named beside an answer; JSON has all that matter."""
 SOME = 3
 """Causes named beside an activity; JSON has all."""
 LEAST = 0.05
@@ -31,22 +33,20 @@ def _blocks(summary: Summary) -> Iterator[str]:
     state = " (stopped early)" if summary.stopped else ""
     seed = summary.made_from.seed
     yield f"{summary.futures:,} futures{state} of {len(summary.force)} weeks, seed {seed}"
-    if summary.asked:
-        yield _asked(summary)
-    yield _fan(summary)
-    if summary.activities:
-        yield _activities(summary)
-    if summary.causes:
-        yield _causes(summary)
-    if summary.milestones or summary.levels:
-        yield _reached(summary)
-    if summary.unjudged:
-        told = [f"{key}: {reason}" for key, reason in summary.unjudged.items()]
-        yield "\n".join(["Not judged in futures", *told])
-    if summary.courses:
-        yield _courses(summary)
-    if summary.cost.value:
-        yield f"Cost {_mean(summary.cost, 0)} thousand"
+    parts = (
+        (summary.asked, _asked),
+        (summary.force, _fan),
+        (summary.activities, _activities),
+        (summary.causes, _causes),
+        ((*summary.milestones, *summary.levels), _reached),
+        (summary.unjudged, _unjudged),
+        (summary.courses, _courses),
+        (summary.cost.value, _cost),
+        (summary.matters, _matters),
+    )
+    for there, shown in parts:
+        if there:
+            yield shown(summary)
     yield (
         "± is one standard error, of weeks at most that: luck of the draw, not doubt about what\n"
         "the dossier believes."
@@ -191,8 +191,34 @@ def _reached_row(one: Reached) -> tuple[object, ...]:
     return (one.id, one.people or "", chance(one.ever), *told, bars(one.chance))
 
 
+def _unjudged(summary: Summary) -> str:
+    told = [f"{key}: {reason}" for key, reason in summary.unjudged.items()]
+    return "\n".join(["Not judged in futures", *told])
+
+
+def _cost(summary: Summary) -> str:
+    return f"Cost {_mean(summary.cost, 0)} thousand"
+
+
 def _courses(summary: Summary) -> str:
     rows = [
         (one.course, _mean(one.graduates), f"{one.lost_cohorts:.2f}") for one in summary.courses
     ]
     return table(("course", "graduates", "cohorts lost"), rows)
+
+
+def _matters(summary: Summary) -> str:
+    """What each answer hangs on: some of the things that matter most for it."""
+    rows = []
+    for answer in dict.fromkeys(one.answer for one in summary.matters):
+        told = [one for one in summary.matters if one.answer == answer]
+        for place, one in enumerate(told[:MATTERS]):
+            name = answer if place == 0 else ""
+            means = f"{one.low:,.0f}", f"{one.high:,.0f}"
+            rows.append((name, one.id, one.deciding, chance(one.share), *means))
+    header = ("what matters for", "thing", "which", "explains", "mean at first", "at last")
+    note = (
+        "Explains: share of the variance between futures. The means are those of the eighth of\n"
+        "futures in which the first word holds most, and of the eighth in which the last does."
+    )
+    return table(header, rows) + "\n" + note

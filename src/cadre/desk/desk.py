@@ -28,7 +28,7 @@ from cadre.dossier.load import Loaded, load
 from cadre.dossier.tables import TABLES
 from cadre.errors import CadreError
 from cadre.mission.authorities import AuthorityKind
-from cadre.mission.findings import Finding
+from cadre.mission.findings import Finding, Severity
 from cadre.mission.halts import halts_of
 from cadre.mission.ids import LevelId, ScenarioId
 from cadre.mission.markings import Marking
@@ -145,6 +145,11 @@ class Desk:
         from cadre.planner.ranking import ranked
 
         return ranked(self.mission)
+
+    @property
+    def faults(self) -> int:
+        """Errors in the dossier's files: what they state isn't part of the mission."""
+        return sum(one.severity is Severity.ERROR for one in self._loaded.findings)
 
     def check(self) -> CheckAnswer:
         """What is wrong with the dossier's files and with the mission they state."""

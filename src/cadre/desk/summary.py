@@ -14,7 +14,13 @@ from cadre.mission.mission import Mission
 from cadre.mission.plans import MadeFrom
 from cadre.mission.scenarios import Cause
 from cadre.mission.weeks import DAY, Horizon
-from cadre.simulator.outcomes import QUANTILES, Counts, Estimate, HeldBackBy, Outcomes
+from cadre.simulator.estimates import Estimate
+from cadre.simulator.matters import Answer
+from cadre.simulator.matters import matters as by_answer
+from cadre.simulator.outcomes import QUANTILES, Counts, HeldBackBy, Outcomes
+
+LEAST_SHARE = 0.01
+"""Share of an answer's variance below which a thing isn't told to matter."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -185,6 +191,29 @@ class CourseOutcome:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Matters:
+    """How much of an answer hangs on one thing that is drawn.
+
+    Attributes:
+        answer: The answer: people-weeks, graduates.
+        id: The thing: a gate, negotiation, partner, shock, pledge, nation or course.
+        deciding: What is drawn of it, what low draws stand for first.
+        share: Share of the answer's variance between futures that it explains alone.
+        correlation: Of the answer with the draw, -1 to 1.
+        low: Mean of the answer over the lowest eighth of draws.
+        high: Mean over the highest eighth.
+    """
+
+    answer: str
+    id: str
+    deciding: str
+    share: Estimate
+    correlation: float
+    low: float
+    high: float
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Summary:
     """The futures in one table each.
 
@@ -205,6 +234,8 @@ class Summary:
         all_pause_weeks: The weeks of all causes added up: more, where several hold in a week.
         failed_engagements: Share of running weeks in which engagements failed, by cause.
         cost: Cost over the horizon, in thousands of the mission's currency.
+        matters: What each answer hangs on most: things that explain at least a hundredth of its
+            variance between futures, and more than luck would; empty when it wasn't counted.
     """
 
     made_from: MadeFrom
@@ -223,6 +254,7 @@ class Summary:
     all_pause_weeks: float
     failed_engagements: dict[str, float]
     cost: Estimate
+    matters: tuple[Matters, ...]
 
 
 def cause_name(cause: HeldBackBy) -> str:
@@ -264,6 +296,7 @@ def summarise(mission: Mission, outcomes: Outcomes, asked: Asked = Asked()) -> S
             for index, cause in enumerate(Cause)
         },
         cost=outcomes.cost_mean(),
+        matters=_matters(outcomes),
     )
 
 
@@ -366,6 +399,25 @@ def _day_by(outcomes: Outcomes, first: Counts, share: float) -> DayBy:
 
 def _shares(counts: Counts, futures: int) -> tuple[float, ...]:
     return tuple((counts / futures).tolist())
+
+
+def _matters(outcomes: Outcomes) -> tuple[Matters, ...]:
+    """For each answer the things that it hangs on, most first."""
+    joint = outcomes.matters
+    found = () if joint is None else [one for key in Answer for one in by_answer(joint, key)]
+    return tuple(
+        Matters(
+            answer=one.answer.name.lower().replace("_", "-"),
+            id=one.thing.id,
+            deciding=one.thing.deciding.value,
+            share=one.share,
+            correlation=one.correlation,
+            low=one.low,
+            high=one.high,
+        )
+        for one in found
+        if one.share.value >= max(LEAST_SHARE, 3 * one.share.error)
+    )
 
 
 def _courses(outcomes: Outcomes) -> tuple[CourseOutcome, ...]:

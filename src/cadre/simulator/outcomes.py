@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import IntEnum
-from math import sqrt
 
 import numpy as np
 from numpy.typing import NDArray
@@ -13,6 +12,8 @@ from numpy.typing import NDArray
 from cadre.mission.ids import ActivityId, CourseId, LevelId, MilestoneId, NationId, NeedId
 from cadre.mission.plans import MadeFrom
 from cadre.mission.weeks import Horizon
+from cadre.simulator.estimates import Estimate
+from cadre.simulator.matters import JointSums
 from cadre.simulator.spread import Quantile, error_at_most, mean_with_error, quantile, quantiles
 
 Counts = NDArray[np.int64]
@@ -67,6 +68,7 @@ class Outcomes:
         engagements: (causes of failure + 1,) activity-weeks with engagements that failed, by
             `Cause` in its order; the last is all activity-weeks that ran.
         cost: (2,) sum and sum of squares of a future's cost, thousands.
+        matters: A few answers, parted by where single draws fell; None when that wasn't counted.
     """
 
     made_from: MadeFrom
@@ -93,6 +95,7 @@ class Outcomes:
     paused: Counts
     engagements: Counts
     cost: Counts
+    matters: JointSums | None = None
 
     def force_quantiles(self, shares: tuple[float, ...]) -> NDArray[np.int64]:
         """(shares, weeks) people: the least number that at least this share of futures keep to."""
@@ -198,30 +201,3 @@ class FirstWeek:
     error: float | None
     earliest: int | None
     latest: int | None
-
-
-@dataclass(frozen=True, slots=True)
-class Estimate:
-    """A simulated number with its standard error.
-
-    Attributes:
-        value: The estimate.
-        error: Its standard error, from the number of futures alone; where a function says so,
-            the most that it can be.
-    """
-
-    value: float
-    error: float
-
-    @classmethod
-    def of_share(cls, hits: int, futures: int) -> Estimate:
-        """The share of futures in which something happened."""
-        share = hits / futures
-        return cls(share, sqrt(share * (1 - share) / futures))
-
-    @classmethod
-    def of_sums(cls, total: int, squares: int, futures: int) -> Estimate:
-        """The mean of a number whose sum and sum of squares are known exactly."""
-        mean = total / futures
-        spread = max(0.0, squares / futures - mean * mean)
-        return cls(mean, sqrt(spread / futures))
