@@ -48,10 +48,17 @@ def wrong(of: Mission, played: Plan, number: int, seed: int) -> list[str]:
 
 def _wrong_draws(fast: OneFuture, slow: Future) -> list[str]:
     found = [f"gate {key}" for key, day in fast.opened.items() if _opens_otherwise(slow, key, day)]
-    found += [f"partner {key}" for key, week in fast.gone.items() if slow.gone[key] != week]
+    found += [
+        f"partner {key}" for key, week in fast.gone.items() if _in(slow, slow.gone[key]) != week
+    ]
     if {str(key) for key in slow.gate_days} != set(fast.opened):
         found.append("gates")
     return found
+
+
+def _in(slow: Future, week: int | None) -> int | None:
+    """A week, if the horizon has it."""
+    return None if week is None or week >= slow.weeks else max(0, week)
 
 
 def _opens_otherwise(slow: Future, key: str, day: int | None) -> bool:
@@ -66,7 +73,12 @@ def _wrong_people(fast: OneFuture, slow: Future) -> list[str]:
     order = list(dict.fromkeys(one.pledge for one in slow.plan.assignments))
     rows = [n for key in order for n, a in enumerate(slow.plan.assignments) if a.pledge == key]
     spans = {n: slow.span(n) for n in rows if slow.pledge_of(slow.plan.assignments[n]) is not None}
-    wanted = [span for span in spans.values() if span != (0, 0, 0)]
+    weeks = slow.weeks
+    wanted = [
+        (heads, min(begin, weeks), max(0, min(end, weeks)))
+        for heads, begin, end in spans.values()
+        if (heads, begin, end) != (0, 0, 0)
+    ]
     told = [(one.heads, one.begin, one.end) for one in fast.served]
     return [] if told == wanted else ["people"]
 
@@ -80,7 +92,7 @@ def _wrong_weeks(fast: OneFuture, slow: Future) -> list[str]:
             told = {
                 week
                 for hit in fast.hits
-                if hit.cause is cause and site in hit.sites
+                if hit.cause is cause and (site in hit.sites or not hit.sites)
                 for week in range(hit.begin, hit.end)
             }
             wanted = set[int]()

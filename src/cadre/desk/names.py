@@ -24,6 +24,7 @@ from cadre.simulator.outcomes import HeldBackBy
 
 OF_SHOCK = {
     HeldBackBy.CONSENT: ShockKind.CONSENT,
+    HeldBackBy.WITHDRAWN: ShockKind.CONSENT,
     HeldBackBy.PANDEMIC: ShockKind.PANDEMIC,
     HeldBackBy.ELECTION: ShockKind.ELECTION,
     HeldBackBy.ATTACK: ShockKind.ATTACK,
@@ -90,13 +91,15 @@ class Names:
             return f"Decided: {self.gate(key)}."
         return f"Met: {self.gate(key)}."
 
-    def shock(self, cause: HeldBackBy, sites: Sequence[SiteId], everywhere: bool) -> str:
-        """The shocks that may have hit these sites; one kind at one time may be several rows."""
+    def shock(self, cause: HeldBackBy, sites: Sequence[SiteId]) -> str:
+        """The shocks that may have hit these sites, or all; several rows may be of one kind."""
         kind = OF_SHOCK[cause]
-        rows = [one for one in self.mission.shocks if one.kind is kind]
-        wide = [one.name for one in rows if one.site is None and everywhere]
-        own = [one.name for one in rows if one.site in sites]
-        return listed(dict.fromkeys(wide or own)) or kind.value
+        found = [
+            one.name
+            for one in self.mission.shocks
+            if one.kind is kind and (one.site in sites if sites else one.site is None)
+        ]
+        return listed(dict.fromkeys(found)) or kind.value
 
 
 def _short_names(rows: Sequence[Activity | Nation | Site]) -> dict[str, str]:

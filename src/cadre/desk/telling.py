@@ -138,12 +138,10 @@ class Telling:
 
     def shocks(self) -> Told:
         """Shocks, where they hit and for how long."""
-        everywhere = {one.site for one in self.plan.starts}
         for hit in self.future.hits:
-            name = self.names.shock(hit.cause, hit.sites, set(hit.sites) == everywhere)
-            where = f" at {listed(self.names.site(one) for one in hit.sites)}"
-            whole = "" if set(hit.sites) == everywhere else where
-            yield self._day(hit.begin), f"{name}{whole}, {self._lasting(hit.begin, hit.end)}."
+            where = f" at {listed(self.names.site(one) for one in hit.sites)}" if hit.sites else ""
+            name = self.names.shock(hit.cause, hit.sites)
+            yield self._day(hit.begin), f"{name}{where}, {self._lasting(hit.begin, hit.end)}."
 
     def people(self) -> Told:
         """Pledges that aren't kept, come late or weak, and weeks in which many come or go."""

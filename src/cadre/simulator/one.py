@@ -11,8 +11,9 @@ from numpy.typing import NDArray
 from cadre.mission.ids import ActivityId, EnablerId, PartnerId, PledgeId, SiteId
 from cadre.mission.mission import Mission
 from cadre.mission.plans import Plan
-from cadre.simulator.layout import NEVER, Scratch, Tables
+from cadre.simulator.layout import NEVER, STATES, STRUCK, Tables
 from cadre.simulator.outcomes import HeldBackBy, Outcomes
+from cadre.simulator.room import Scratch
 from cadre.simulator.streams import named
 
 Row = NDArray[np.int64]
@@ -22,12 +23,15 @@ Row = NDArray[np.int64]
 class Drawn:
     """What is settled once for a future, as the rules left it in their arrays.
 
+    A week that never comes is the number of weeks.
+
     Attributes:
         gate_day: (gates,) day on which each opens, or NEVER.
-        leaves: (partners,) week from which each is gone, or NEVER.
-        shut: (sites, weeks) a bit for each cause of a shock that stops the site.
-        called: (starts,) week of the call, or NEVER.
-        begin: (assignments,) first week present, NEVER when its work is never called.
+        leaves: (partners,) week from which each is gone.
+        shut: (sites + 1, weeks) a bit for each cause of a shock that stops the site, in the order
+            of STATES from STRUCK on; the last row is what stops all sites.
+        called: (starts,) week of the call.
+        begin: (assignments,) first week present.
         end: (assignments,) first week no longer present.
         heads: (assignments,) people really there.
     """
@@ -41,20 +45,20 @@ class Drawn:
     heads: Row
 
 
-def drawn(scratch: Scratch) -> Drawn:
-    """What was drawn for the future that `scratch` was last played with."""
+def drawn(tables: Tables, scratch: Scratch) -> Drawn:
+    """What was drawn for the future in the first lane of `scratch`, which was played last."""
 
-    def kept(cells: object) -> Row:
-        return np.array(cells, dtype=np.int64)
+    def lane(rows: object) -> Row:
+        return np.array(rows, dtype=np.int64)[:, 0]
 
     return Drawn(
-        gate_day=kept(scratch.gate_day),
-        leaves=kept(scratch.leaves),
-        shut=kept(scratch.shut),
-        called=kept(scratch.called),
-        begin=kept(scratch.begin),
-        end=kept(scratch.end),
-        heads=kept(scratch.heads),
+        gate_day=lane(scratch.gate_day),
+        leaves=lane(scratch.leaves),
+        shut=lane(scratch.shut).reshape(-1, tables.size[0]),
+        called=lane(scratch.called),
+        begin=lane(scratch.begin),
+        end=lane(scratch.end),
+        heads=lane(scratch.heads),
     )
 
 
@@ -64,7 +68,7 @@ class Hit:
 
     Attributes:
         cause: Of which kind it is.
-        sites: The sites it stops, in the order of the plan.
+        sites: The sites it stops; empty is all.
         begin: First week.
         end: First week after it; the horizon's end when it lasts longer.
     """
@@ -109,7 +113,7 @@ class OneFuture:
         outcomes: What came of it, as outcomes of one future.
         opened: Day of the horizon on which each gate opens; None when it never does.
         gone: Week from which each partner is gone; None when it stays.
-        hits: Shocks, by week.
+        hits: Shocks: those that stop all sites, then others.
         served: The plan's assignments whose work is called, in the order of pledge, then plan.
     """
 
@@ -130,11 +134,12 @@ def told(
     by_partner = _by_name(str(one.id) for one in mission.partners)
     opened = zip(_names(tables.gates.name), found.gate_day.tolist(), strict=True)
     gone = zip(_names(tables.weather.partner), found.leaves.tolist(), strict=True)
+    weeks = plan.horizon.weeks
     return OneFuture(
         number=number,
         outcomes=outcomes,
-        opened={by_gate[name]: _or_never(day) for name, day in opened if name in by_gate},
-        gone={PartnerId(by_partner[name]): _or_never(week) for name, week in gone},
+        opened={by_gate[n]: None if day >= NEVER else day for n, day in opened if n in by_gate},
+        gone={PartnerId(by_partner[n]): None if w >= weeks else w for n, w in gone},
         hits=tuple(_hits(plan, tables, found)),
         served=tuple(_served(mission, plan, tables, found)),
     )
@@ -148,21 +153,21 @@ def _by_name(keys: Iterator[str]) -> dict[tuple[int, int], str]:
     return {named(key): key for key in keys}
 
 
-def _or_never(when: int) -> int | None:
-    return None if when >= NEVER else when
-
-
 def _hits(plan: Plan, tables: Tables, found: Drawn) -> Iterator[Hit]:
     """Stretches of weeks in which a cause stops sites; those of the same weeks are one."""
     # What the rules may start beside the plan stands after the plan's own.
-    sites = {tables.starts.site[at]: one.site for at, one in enumerate(plan.starts)}
-    together: dict[tuple[int, int, int], list[SiteId]] = {}
-    for number in sorted(sites):
-        for cause in HeldBackBy:
-            for begin, end in stretches((found.shut[number] >> cause & 1) == 1):
-                together.setdefault((begin, end, cause), []).append(sites[number])
-    for (begin, end, kind), hit in sorted(together.items()):
-        yield Hit(cause=HeldBackBy(kind), sites=tuple(hit), begin=begin, end=end)
+    sites = {int(tables.starts.site[at]): (one.site,) for at, one in enumerate(plan.starts)}
+    hit: dict[tuple[int, int, HeldBackBy], list[SiteId]] = {}
+    for number, row in enumerate(found.shut):
+        everywhere = number == len(found.shut) - 1
+        for place, name in enumerate(STATES[STRUCK:]):
+            for begin, end in stretches((row >> place & 1) == 1):
+                if everywhere:
+                    yield Hit(cause=HeldBackBy[name], sites=(), begin=begin, end=end)
+                elif number in sites:
+                    hit.setdefault((begin, end, HeldBackBy[name]), []).extend(sites[number])
+    for (begin, end, cause), keys in hit.items():
+        yield Hit(cause=cause, sites=tuple(keys), begin=begin, end=end)
 
 
 def stretches(flags: NDArray[np.bool_]) -> list[tuple[int, int]]:
@@ -194,8 +199,9 @@ def _ready(tables: Tables, found: Drawn, at: int) -> int | None:
     """The week in which people were to come, by rule 7 but for their own delay; None if never."""
     people, starts, own = tables.people, tables.starts, tables.people.start[at]
     works = [own] if own >= 0 else _works_at(tables, people.site[at])
-    called = min((int(found.called[one]) for one in works), default=NEVER)
-    if called >= NEVER:
+    weeks = tables.size[0]
+    called = min((int(found.called[one]) for one in works), default=weeks)
+    if called >= weeks:
         return None
     late = max(0, called - starts.week[own]) if own >= 0 and starts.fixed[own] else 0
     return max(int(people.week[at]) + late, called)

@@ -11,9 +11,12 @@ from cadre.errors import CadreError
 from cadre.mission.mission import Mission
 from cadre.mission.pipeline import trainees
 from cadre.mission.plans import Plan
+from cadre.simulator.courses import courses_of
+from cadre.simulator.laying import nations_of
 from cadre.simulator.layout import CAUSES
+from cadre.simulator.manning import most_people
+from cadre.simulator.room import LANES
 from cadre.simulator.streams import rounded
-from cadre.simulator.tables import courses_of, most_people, nations_of
 
 MOST_CELLS = 20_000_000
 """Cells of the courses' tables: so many are worked out in about half a minute."""
@@ -53,19 +56,42 @@ def refuse_too_large(mission: Mission, plan: Plan, threads: int) -> None:
 
 
 def memory(mission: Mission, plan: Plan, threads: int) -> int:
-    """About how many bytes a play takes: counts of each thread, their sum, and tables."""
-    weeks, starts = plan.horizon.weeks, len(plan.starts)
-    sites = len({one.site for one in plan.starts} | {one.site for one in plan.assignments})
-    rows = len(mission.authorities) + starts + len(mission.pledges)
+    """About how many bytes a play takes: lanes and counts of each thread, their sum, tables."""
+    counts = most_people(plan) + 1 + _series(mission, plan)
+    shared = len(plan.starts) + 2 * _sites(plan) + _sets(mission, plan)
+    # Beside the threads' own counts there are their sum, what it is added up from, and its
+    # quantiles; a thread has two rooms, for whole blocks and for what is left over.
+    arrays = WORD * plan.horizon.weeks * ((threads + 3) * counts + shared)
+    rooms = 2 * threads * _room(mission, plan)
+    return arrays + rooms + OF_A_CELL * table_cells(mission, plan)
+
+
+def _series(mission: Mission, plan: Plan) -> int:
+    """Numbers that are counted week by week, beside people."""
     goals = len(mission.milestones) + len(mission.levels) + len(mission.needs)
-    people = most_people(plan) + 1
-    series = starts * (CAUSES + 3) + len(nations_of(mission, plan)) + goals
-    series += len(courses_of(mission, plan))
-    own = people + series + 2 * rows + sites
-    shared = starts + 2 * sites + len(mission.criteria) + len(mission.shocks)
-    # Beside the threads' own there are the sum, what it is added up from, and its quantiles.
-    counts = WORD * weeks * (own * (threads + 1) + 2 * people + shared)
-    return counts + OF_A_CELL * table_cells(mission, plan)
+    courses, nations = len(courses_of(mission, plan)), len(nations_of(mission, plan))
+    return len(plan.starts) * (CAUSES + 2) + 2 * goals + courses + nations
+
+
+def _room(mission: Mission, plan: Plan) -> int:
+    """Bytes of a block of futures while they are played."""
+    weeks, sites, sets = plan.horizon.weeks, _sites(plan), _sets(mission, plan)
+    kinds, courses = len(mission.enablers), courses_of(mission, plan)
+    cohorts = sum(weeks // (one.weeks + one.break_weeks) + 5 for one in courses)
+    rows = 16 * len(plan.starts) + 5 * len(plan.assignments) + len(mission.posts) + cohorts
+    rows += 12 * len(courses) + len(mission.partners) + sites * (4 + 3 * kinds) + 2 * sets
+    rows += len(mission.conditions) + len(mission.decisions) + len(mission.milestones) + 64
+    by_week = (sites + 1) + sets // 4 + 1
+    return LANES * (weeks * by_week + 4 * rows) + weeks * (len(plan.assignments) + sets)
+
+
+def _sites(plan: Plan) -> int:
+    return len({one.site for one in plan.starts} | {one.site for one in plan.assignments})
+
+
+def _sets(mission: Mission, plan: Plan) -> int:
+    """At most so many sets of law there are: of works, of nations, of what milestones ask for."""
+    return len(plan.starts) + len(nations_of(mission, plan)) + len(mission.authorities)
 
 
 def table_cells(mission: Mission, plan: Plan) -> int:
