@@ -170,6 +170,7 @@ def _held_table(context: Context) -> Table:
             "weeks",
         )
         lines.append(Line.of((CAUSES[cause], _share(context, cause), work_weeks, weeks)))
+    lines.append(_held_in_all(context))
     columns = ("Cause", "Share", "Activity-weeks a future", "Weeks a future")
     return Table(
         id="futures-causes",
@@ -177,6 +178,27 @@ def _held_table(context: Context) -> Table:
         columns=columns_of(columns, columns[1:]),
         lines=tuple(lines),
     )
+
+
+def _held_in_all(context: Context) -> Line:
+    """The line that adds up: shares to 1, work to all of it, weeks each counted once."""
+    total = sum(_held(context).values()) / context.outcomes.futures
+    work_weeks = context.number(
+        "held.activity-weeks",
+        total,
+        "Activity-weeks held back in a future, by all causes",
+        simulated("Summed over the planned work and all causes, over the number of futures."),
+        "activity-weeks",
+    )
+    share = context.number(
+        "held.share",
+        1.0,
+        "Share of the activity-weeks held back that the causes account for together",
+        simulated("Each activity-week held back has one cause, so the shares add up to all."),
+        "%",
+    )
+    name = "all; a week with several causes counts once"
+    return Line.of((name, share, work_weeks, paused_weeks(context)))
 
 
 def begins(context: Context, key: ActivityId) -> Number | None:
