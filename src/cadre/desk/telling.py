@@ -15,7 +15,7 @@ from cadre.mission.ids import ActivityId, CourseId, LevelId
 from cadre.mission.milestones import unjudged
 from cadre.mission.mission import Mission
 from cadre.mission.pipeline import lessons, standing
-from cadre.mission.plans import Plan, Start
+from cadre.mission.plans import Plan
 from cadre.simulator.one import OneFuture, Served
 from cadre.simulator.outcomes import HeldBackBy
 
@@ -50,7 +50,8 @@ class Telling:
         self.heads = outcomes.force.argmax(axis=1).tolist()
         self.first_run = outcomes.begun.argmax(axis=1).tolist()
         self.stops = [
-            stops(outcomes.running[row], outcomes.held_back[row]) for row in range(len(plan.starts))
+            stops(outcomes.running[row], outcomes.held_back[row])
+            for row in range(len(outcomes.activities))
         ]
 
     # How it begins and ends ---------------------------------------------------------------------
@@ -58,7 +59,7 @@ class Telling:
     def at_first(self) -> Iterator[str]:
         """People, running work and what is reached already, in the first week."""
         yield f"{self._people(self.heads[0])} in the first week."
-        running = [one.activity for one, week in self._starts() if week == 0]
+        running = [key for row, key in self._works() if self.first_run[row] == 0]
         if running:
             yield f"Work that runs: {self.names.works(running)}."
         reached = [name for name, week in self._milestones() if week == 0]
@@ -74,7 +75,7 @@ class Telling:
             f"at most {high:,} (week of {self._written(self.heads.index(high))}), "
             f"at least {low:,} (week of {self._written(self.heads.index(low))})."
         )
-        running = [one.activity for row, one in self._rows() if outcomes.running[row, -1]]
+        running = [key for row, key in self._works() if outcomes.running[row, -1]]
         if running:
             yield f"Work that runs: {self.names.works(running)}."
         held, ran = int(outcomes.paused[-1]), int(outcomes.engagements[-1])
@@ -93,12 +94,13 @@ class Telling:
         gates = [self.names.gate(key) for key in self.future.opened if not self._comes(key)]
         if gates:
             yield f"Not within the horizon: {'; '.join(gates)}."
-        for row, one in self._rows():
-            if self.first_run[row] >= self.weeks:
+        for row, work in self._works():
+            one = self.plan.start_of(work)
+            if one is not None and self.first_run[row] >= self.weeks:
                 why = self._why(self.stops[row][0].causes) if self.stops[row] else "never due"
                 awaited = [self.names.gate(key) for key in one.waits_for if not self._comes(key)]
                 waits = f" It waits for: {'; '.join(awaited)}." if awaited else ""
-                yield f"Never begun, {why}: {self.names.work(one.activity)}.{waits}"
+                yield f"Never begun, {why}: {self.names.work(work)}.{waits}"
         missed = [name for name, week in self._milestones() if week >= self.weeks]
         if missed:
             yield f"Not reached: {'; '.join(missed)}."
@@ -145,10 +147,10 @@ class Telling:
 
     def people(self) -> Told:
         """Pledges that aren't kept, come late or weak, and weeks in which many come or go."""
-        by_pledge: dict[str, list[Served]] = {}
+        planned, called = dict[str, list[Served]](), dict[str, list[Served]]()
         for one in self.future.served:
-            by_pledge.setdefault(one.pledge, []).append(one)
-        groups = list(by_pledge.values())
+            (planned if one.planned else called).setdefault(one.pledge, []).append(one)
+        groups = list(planned.values())
         late = self._late(groups)
         yield from self._broken(groups)
         yield from self._too_late(groups)
@@ -157,19 +159,22 @@ class Telling:
             come = f"{self._persons(heads)} ({listed(skills)}) {plural(heads, 'comes', 'come')}"
             yield self._day(begin), f"{nation}: {come} {self._weeks(weeks)} late."
         yield from self._weak(groups)
+        yield from self._called(called.values())
         yield from self._changes({(begin, nation) for begin, _, nation in late})
 
     def work(self) -> Told:
         """Work that stops, ends and begins: of what stops all, what begins then is no part."""
         yield from self._stopped()
         yield from self._ended()
-        for row, one in self._rows():
-            week = self.first_run[row]
+        for row, work in self._works():
+            week, one = self.first_run[row], self.plan.start_of(work)
             if 0 < week < self.weeks:
-                late = f", {self._weeks(week - one.week)} late" if week > one.week else ""
+                after = 0 if one is None else week - one.week
+                late = f", {self._weeks(after)} late" if after > 0 else ""
+                late = late if one else " as a rule of the mission's own orders"
                 before = [stop for stop in self.stops[row] if stop.begin < week]
                 why = f" for {self._why(before[0].causes)}" if before else ""
-                yield self._day(week), f"Begun{late}{why}: {self.names.work(one.activity)}."
+                yield self._day(week), f"Begun{late}{why}: {self.names.work(work)}."
 
     def courses(self) -> Told:
         """Cohorts that graduate, and cohorts that are lost."""
@@ -196,7 +201,7 @@ class Telling:
     def _lost(self, key: CourseId) -> list[int]:
         """The weeks in which a cohort of a course is lost, by the weeks in which its work ran."""
         course = next(one for one in self.mission.courses if one.id == key)
-        row = next(row for row, one in self._rows() if one.activity == course.activity)
+        row = self.future.outcomes.activities.index(course.activity)
         runs = (self.future.outcomes.running[row] > 0).tolist()
         weeks = enumerate(lessons(course, runs, standing(self.mission, course)))
         return [week for week, lesson in weeks if lesson.lost]
@@ -240,6 +245,15 @@ class Telling:
                 what = self._offered(kept[0], kept[0].people)
                 yield self._day(kept[0].ready), f"Awaited, and too late to serve: {what}."
 
+    def _called(self, groups: Iterable[Sequence[Served]]) -> Told:
+        """Pledges that the plan doesn't use, and that come all the same."""
+        for group in groups:
+            there = [one for one in group if self._serves(one)]
+            if there:
+                heads = most([(one.heads, one.begin, one.end) for one in there])
+                first = min(there, key=lambda one: one.begin)
+                yield self._day(first.begin), f"Called upon: {self._offered(first, heads)}."
+
     def _serves(self, one: Served) -> bool:
         return one.heads > 0 and one.begin < min(one.end, self.weeks)
 
@@ -281,10 +295,10 @@ class Telling:
     def _stopped(self) -> Told:
         """Work that stops after it ran, all that stops alike in one sentence."""
         alike: dict[Stop, list[ActivityId]] = {}
-        for row, one in self._rows():
+        for row, work in self._works():
             for stop in self.stops[row]:
                 if stop.begin > self.first_run[row]:
-                    alike.setdefault(stop, []).append(one.activity)
+                    alike.setdefault(stop, []).append(work)
         for stop, works in alike.items():
             ran = self.future.outcomes.running[:, stop.begin - 1].sum()
             who = "all work" if 1 < len(works) == ran else self.names.works(works)
@@ -295,11 +309,11 @@ class Telling:
     def _ended(self) -> Told:
         weeks: dict[int, list[ActivityId]] = {}
         outcomes = self.future.outcomes
-        for row, one in self._rows():
+        for row, work in self._works():
             due = outcomes.running[row] + outcomes.held_back[row].sum(axis=0)
             last = int(np.flatnonzero(due)[-1]) if due.any() else self.weeks
             if self.first_run[row] < self.weeks and last + 1 < self.weeks:
-                weeks.setdefault(last + 1, []).append(one.activity)
+                weeks.setdefault(last + 1, []).append(work)
         for week, works in weeks.items():
             yield self._day(week), f"Ended: {self.names.works(works)}."
 
@@ -310,11 +324,9 @@ class Telling:
 
     # Words --------------------------------------------------------------------------------------
 
-    def _rows(self) -> list[tuple[int, Start]]:
-        return list(enumerate(self.plan.starts))
-
-    def _starts(self) -> list[tuple[Start, int]]:
-        return list(zip(self.plan.starts, self.first_run, strict=True))
+    def _works(self) -> list[tuple[int, ActivityId]]:
+        """The works played: those of the plan, then those that may begin beside it."""
+        return list(enumerate(self.future.outcomes.activities))
 
     def _milestones(self) -> list[tuple[str, int]]:
         """Milestones that can be judged, with their first week."""

@@ -85,6 +85,7 @@ class Served:
 
     Attributes:
         pledge: Whose people.
+        planned: Whether the plan uses the pledge; others may be called upon in need.
         activity: What they work in; None for brought support.
         enabler: What they bring; None for posts.
         people: People planned.
@@ -95,6 +96,7 @@ class Served:
     """
 
     pledge: PledgeId
+    planned: bool
     activity: ActivityId | None
     enabler: EnablerId | None
     people: int
@@ -114,7 +116,7 @@ class OneFuture:
         opened: Day of the horizon on which each gate opens; None when it never does.
         gone: Week from which each partner is gone; None when it stays.
         hits: Shocks: those that stop all sites, then others.
-        served: The plan's assignments whose work is called, in the order of pledge, then plan.
+        served: Assignments whose work is called, in the order of pledge, then plan.
     """
 
     number: int
@@ -178,6 +180,9 @@ def stretches(flags: NDArray[np.bool_]) -> list[tuple[int, int]]:
 
 def _served(mission: Mission, plan: Plan, tables: Tables, found: Drawn) -> Iterator[Served]:
     people, by_pledge = tables.people, {named(one.id): one.id for one in mission.pledges}
+    by_work = {named(one.id): one.id for one in mission.activities}
+    works = [by_work[name] for name in _names(tables.starts.name)]
+    planned = {one.pledge for one in plan.assignments}
     for pledge, name in enumerate(_names(people.name)):
         for at in range(people.at[pledge], people.at[pledge + 1]):
             ready = _ready(tables, found, at)
@@ -185,7 +190,8 @@ def _served(mission: Mission, plan: Plan, tables: Tables, found: Drawn) -> Itera
                 start, kind = people.start[at], people.kind[at]
                 yield Served(
                     pledge=by_pledge[name],
-                    activity=plan.starts[start].activity if start >= 0 else None,
+                    planned=by_pledge[name] in planned,
+                    activity=works[start] if start >= 0 else None,
                     enabler=mission.enablers[kind].id if kind >= 0 else None,
                     people=int(people.people[at]),
                     heads=int(found.heads[at]),
