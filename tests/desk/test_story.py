@@ -11,7 +11,7 @@ import pytest
 
 from cadre.brief.futures import CAUSES
 from cadre.cli.show_story import WIDE, story_as_text
-from cadre.desk.desk import Desk
+from cadre.desk.desk import Desk, Effort
 from cadre.desk.stops import stops
 from cadre.desk.story import About, Story, tell, told
 from cadre.desk.summary import Asked
@@ -28,6 +28,7 @@ from cadre.mission.weeks import DateRange
 from cadre.simulator.outcomes import HeldBackBy
 from cadre.simulator.run import one_future
 from tests.oracle.simulator_future import Future
+from tests.oracle.simulator_reserve import with_reserve
 from tests.simulator.chance import AS_OF
 from tests.simulator.missions import mission, plan
 from tests.simulator.plans import plain_plan
@@ -135,7 +136,8 @@ def test_work_is_told_to_run_in_just_the_weeks_in_which_the_oracle_lets_it_run(
     played = plan(of, number)
     names = {str(one.id): one.name for one in of.activities}
     for future in range(4):
-        slow = Future(of, played, 4, future)
+        whole, callers = with_reserve(of, played)
+        slow = Future(of, whole, 4, future, callers)
         found = told(of, played, one_future(of, played, number=future, seed=4))
         states = [slow.settle(week) for week in range(slow.weeks)]
         for one in played.starts:
@@ -202,7 +204,7 @@ def test_kept_late_weak_and_broken_pledges_are_told_where_they_were_so() -> None
 def test_a_level_asked_for_is_told_with_the_day_on_which_it_is_reached() -> None:
     desk = Desk.open(EXAMPLE)
     played = replace(plain_plan(desk.mission), made_from=desk.made_from)
-    found = tell(desk, played, number=0, asked=Asked(levels=(300, 900_000)))
+    found = tell(desk, played, Effort(), number=0, asked=Asked(levels=(300, 900_000)))
     text = " ".join((*found.at_first, *(e.text for e in found.events), *found.never))
     assert "Never present: 900,000 people." in text
     assert found.made_from.plan
@@ -212,4 +214,4 @@ def test_who_may_not_see_what_futures_are_made_of_is_told_no_story() -> None:
     desk = Desk.open(EXAMPLE, reader="public")
     played = replace(plain_plan(desk.mission), made_from=desk.made_from)
     with pytest.raises(CadreError, match="may not see the futures"):
-        tell(desk, played, number=0)
+        tell(desk, played, Effort(), number=0)

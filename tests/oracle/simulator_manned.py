@@ -16,8 +16,11 @@ from tests.oracle.simulator_luck import below, half_up, tri_of
 class Manned(Drawn):
     """Who is there when."""
 
-    def __init__(self, mission: Mission, plan: Plan, seed: int, number: int) -> None:
+    def __init__(
+        self, mission: Mission, plan: Plan, seed: int, number: int, callers: dict[int, str]
+    ) -> None:
         super().__init__(mission, plan, seed, number)
+        self.callers = callers
         self.presence = [self.present(index) for index in range(len(plan.assignments))]
 
     # Rules 6 and 7.
@@ -64,8 +67,17 @@ class Manned(Drawn):
             return 0, 0, 0
         late = max(self.late(s) for s in starts)
         arrival = min(other.week for other in same) + delay
+        if index in self.callers:
+            arrival = self.standing_in(index, delay)
         moved = begin if one.post is None else begin + late
         return self.heads(index), max(moved, min(calls), arrival), min(end + late, limit)
+
+    def standing_in(self, index: int, delay: int) -> int:
+        """The week in which people of the reserve come; beyond all horizons if nobody leaves."""
+        one, gone = self.plan.assignments[index], self.gone[self.callers[index]]
+        lead = next(row.lead_weeks for row in self.mission.enablers if row.id == one.enabler)
+        weeks = max(delay, tri_of(lead, self.words(9, one.pledge)[0]))
+        return 10_000 if gone is None else max(0, gone) + weeks
 
     def present(self, index: int) -> dict[int, int]:
         """Heads of an assignment in the weeks in which they are there."""

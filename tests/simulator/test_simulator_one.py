@@ -17,6 +17,7 @@ from cadre.simulator.one import OneFuture, stretches
 from cadre.simulator.outcomes import HeldBackBy
 from cadre.simulator.run import each_future, one_future
 from tests.oracle.simulator_future import Future
+from tests.oracle.simulator_reserve import with_reserve
 from tests.simulator.missions import mission, plan
 from tests.simulator.plans import plain_plan
 from tests.simulator.small import ADVISE, planned, small, start
@@ -42,7 +43,9 @@ def day_of(plan: Plan, number: int | None) -> date | None:
 
 def wrong(of: Mission, played: Plan, number: int, seed: int) -> list[str]:
     """What is told otherwise than the oracle has it."""
-    fast, slow = one_future(of, played, number=number, seed=seed), Future(of, played, seed, number)
+    whole, callers = with_reserve(of, played)
+    fast = one_future(of, played, number=number, seed=seed)
+    slow = Future(of, whole, seed, number, callers)
     return [*_wrong_draws(fast, slow), *_wrong_people(fast, slow), *_wrong_weeks(fast, slow)]
 
 
@@ -73,13 +76,12 @@ def _wrong_people(fast: OneFuture, slow: Future) -> list[str]:
     order = list(dict.fromkeys(one.pledge for one in slow.plan.assignments))
     rows = [n for key in order for n, a in enumerate(slow.plan.assignments) if a.pledge == key]
     spans = {n: slow.span(n) for n in rows if slow.pledge_of(slow.plan.assignments[n]) is not None}
-    weeks = slow.weeks
     wanted = [
-        (heads, min(begin, weeks), max(0, min(end, weeks)))
+        (heads, begin, min(end, slow.weeks))
         for heads, begin, end in spans.values()
-        if (heads, begin, end) != (0, 0, 0)
+        if begin < min(end, slow.weeks)
     ]
-    told = [(one.heads, one.begin, one.end) for one in fast.served]
+    told = [(one.heads, one.begin, one.end) for one in fast.served if one.begin < one.end]
     return [] if told == wanted else ["people"]
 
 

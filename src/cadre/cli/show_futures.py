@@ -32,7 +32,8 @@ def summary_as_text(summary: Summary) -> str:
 def _blocks(summary: Summary) -> Iterator[str]:
     state = " (stopped early)" if summary.stopped else ""
     seed = summary.made_from.seed
-    yield f"{summary.futures:,} futures{state} of {len(summary.force)} weeks, seed {seed}"
+    luck = ", attrition dithered" if summary.attrition == "dithered" else ""
+    yield f"{summary.futures:,} futures{state} of {len(summary.force)} weeks, seed {seed}{luck}"
     parts = (
         (summary.asked, _asked),
         (summary.force, _fan),
@@ -42,6 +43,7 @@ def _blocks(summary: Summary) -> Iterator[str]:
         (summary.unjudged, _unjudged),
         (summary.courses, _courses),
         (summary.cost.value, _cost),
+        (summary.standby, _standby),
         (summary.matters, _matters),
     )
     for there, shown in parts:
@@ -197,14 +199,25 @@ def _unjudged(summary: Summary) -> str:
 
 
 def _cost(summary: Summary) -> str:
-    return f"Cost {_mean(summary.cost, 0)} thousand"
+    """What the futures cost, by who pays."""
+    paid = [(who, one) for who, one in summary.cost_by_funding.items() if one.value]
+    rows = [*paid, *([("all", summary.cost)] if len(paid) > 1 else [])]
+    return table(("cost, thousands", "mean"), [(who, _mean(one, 0)) for who, one in rows])
+
+
+def _standby(summary: Summary) -> str:
+    """Who stands in for partners that may leave."""
+    header = ("if it leaves", "stands in", "with", "at", "people")
+    rows = [(one.partner, one.pledge, one.enabler, one.site, one.people) for one in summary.standby]
+    return table(header, rows)
 
 
 def _courses(summary: Summary) -> str:
     rows = [
-        (one.course, _mean(one.graduates), f"{one.lost_cohorts:.2f}") for one in summary.courses
+        (one.course, _mean(one.graduates), f"{one.in_service:.1f}", f"{one.lost_cohorts:.2f}")
+        for one in summary.courses
     ]
-    return table(("course", "graduates", "cohorts lost"), rows)
+    return table(("course", "graduates", "in service at the end", "cohorts lost"), rows)
 
 
 def _matters(summary: Summary) -> str:

@@ -71,12 +71,14 @@ class Effort:
         seconds: Longest time to look for a plan.
         seed: Seed of every random choice.
         threads: Threads to use; None is one a core. It changes no result.
+        attrition: How futures draw who leaves the service: exact, or dithered, which is faster.
     """
 
     futures: int = FUTURES
     seconds: float = PLANNING_SECONDS
     seed: int = 0
     threads: int | None = None
+    attrition: str = "exact"
 
 
 class Desk:
@@ -377,6 +379,7 @@ class Desk:
             seed=effort.seed,
             threads=effort.threads,
             levels=(*levels, *default_levels(self.mission, plan)),
+            attrition=effort.attrition,
             progress=progress,
             stop=stop,
         )

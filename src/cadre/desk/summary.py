@@ -8,11 +8,13 @@ from datetime import date
 import numpy as np
 
 from cadre.errors import CadreError
+from cadre.mission.forces import Funding
 from cadre.mission.ids import LevelId
 from cadre.mission.milestones import people_wanted, unjudged
 from cadre.mission.mission import Mission
 from cadre.mission.plans import MadeFrom
 from cadre.mission.scenarios import Cause
+from cadre.mission.standby import StandIn
 from cadre.mission.weeks import DAY, Horizon
 from cadre.simulator.estimates import Estimate
 from cadre.simulator.matters import Answer
@@ -183,11 +185,13 @@ class CourseOutcome:
         course: Its id.
         graduates: Graduates within the horizon, mean over futures.
         lost_cohorts: Cohorts lost to long pauses or to the end of their work, mean.
+        in_service: Graduates of the horizon who are in service at its end, mean.
     """
 
     course: str
     graduates: Estimate
     lost_cohorts: float
+    in_service: float
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -234,6 +238,9 @@ class Summary:
         all_pause_weeks: The weeks of all causes added up: more, where several hold in a week.
         failed_engagements: Share of running weeks in which engagements failed, by cause.
         cost: Cost over the horizon, in thousands of the mission's currency.
+        cost_by_funding: The same, by who pays.
+        attrition: How it was drawn who leaves the service: exact or dithered.
+        standby: Who of the pledges that the plan leaves unused stands in if a partner leaves.
         matters: What each answer hangs on most: things that explain at least a hundredth of its
             variance between futures, and more than luck would; empty when it wasn't counted.
     """
@@ -254,6 +261,9 @@ class Summary:
     all_pause_weeks: float
     failed_engagements: dict[str, float]
     cost: Estimate
+    cost_by_funding: dict[str, Estimate]
+    attrition: str
+    standby: tuple[StandIn, ...]
     matters: tuple[Matters, ...]
 
 
@@ -296,6 +306,9 @@ def summarise(mission: Mission, outcomes: Outcomes, asked: Asked = Asked()) -> S
             for index, cause in enumerate(Cause)
         },
         cost=outcomes.cost_mean(),
+        cost_by_funding={one.value: outcomes.cost_of(one) for one in Funding},
+        attrition=outcomes.attrition,
+        standby=outcomes.standby,
         matters=_matters(outcomes),
     )
 
@@ -426,6 +439,7 @@ def _courses(outcomes: Outcomes) -> tuple[CourseOutcome, ...]:
             course=str(course),
             graduates=outcomes.graduates_of(index),
             lost_cohorts=float(outcomes.lost_cohorts[index]) / outcomes.futures,
+            in_service=float(outcomes.in_service[index, -1]) / outcomes.futures,
         )
         for index, course in enumerate(outcomes.courses)
     )

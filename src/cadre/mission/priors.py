@@ -32,6 +32,7 @@ class Blank(Enum):
     STRENGTH = "pledges.strength"
     DELAY = "pledges.delay"
     PER_PERSON = "enablers.per_person"
+    LEAD = "enablers.lead_weeks"
     PER_YEAR = "shocks.per_year"
     PAUSE = "shocks.weeks"
     FOR_GOOD = "shocks.for_good"
@@ -59,6 +60,7 @@ class Blank(Enum):
 
 _UNITS = {
     Blank.DELAY: WEEKS,
+    Blank.LEAD: WEEKS,
     Blank.PAUSE: WEEKS,
     Blank.PER_PERSON: Unit(name="people per person present", low=0, high=100),
     Blank.PER_YEAR: Unit(name="times a year", low=0, high=366),

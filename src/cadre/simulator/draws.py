@@ -17,6 +17,7 @@ from cadre.simulator.streams import (
     PARTNER,
     PLEDGE,
     SHOCK,
+    STANDBY,
     Cells,
     deal,
     deal_from,
@@ -142,6 +143,11 @@ def draw_pledges(tables: Tables, scratch: Scratch, run: tuple[int, int]) -> None
         for lane in range(len(luck[0])):
             strength = from_table(tables.odds, people.strength[pledge], luck[0, lane])
             scratch.spare[0, lane] = people.strength_first[pledge] + strength
+        if people.lead[pledge] >= 0:
+            deal(luck, run, STANDBY, name_of(people.name, pledge), 0)
+            for lane in range(len(luck[0])):
+                lead = from_table(tables.odds, people.lead[pledge], luck[0, lane])
+                scratch.spare[1, lane] = people.lead_first[pledge] + lead
         deal(luck, run, PLEDGE, name_of(people.name, pledge), 0)
         for at in range(people.at[pledge], people.at[pledge + 1]):
             for week in range(tables.size[0]):
@@ -155,11 +161,15 @@ def keep(tables: Tables, scratch: Scratch, pledge: int, lane: int) -> None:
     people, kept, before = tables.people, scratch.luck[0, lane] < tables.people.belief[pledge], 0
     strength = scratch.spare[0, lane]
     delay = from_table(tables.odds, people.delay[pledge], scratch.luck[1, lane])
-    arrival = people.promised[pledge] + people.delay_first[pledge] + delay
+    delay += people.delay_first[pledge]
     for at in range(people.at[pledge], people.at[pledge + 1]):
         total = before + people.people[at]
         heads = (total * strength + 500) // 1000 - (before * strength + 500) // 1000
         scratch.heads[at, lane] = heads if kept else 0
+        arrival = people.promised[pledge] + delay
+        if people.partner[at] >= 0:
+            soonest = max(delay, scratch.spare[1, lane])
+            arrival = scratch.leaves[people.partner[at], lane] + soonest
         place(tables, scratch, at, arrival, lane)
         before = total
 
@@ -180,6 +190,7 @@ def draw_courses(tables: Tables, scratch: Scratch, run: tuple[int, int]) -> None
         fill(scratch.ended[course], 0)
         fill(scratch.passed[course], 0)
         fill(scratch.served[course], 0)
+        scratch.tolled[course] = -1
         first = teaching.fate_at[course]
         for block in range((teaching.fate_at[course + 1] - first) // 4):
             row = first + 4 * block

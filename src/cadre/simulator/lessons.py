@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from cadre.simulator.draws import fill, from_table, name_of
-from cadre.simulator.layout import MILLION, RUNS, Tables, Tally
+from cadre.simulator.layout import RUNS, Tables, Tally
 from cadre.simulator.muster import total
 from cadre.simulator.room import Scratch
-from cadre.simulator.streams import ENGAGEMENT, Cells, deal
+from cadre.simulator.streams import ATTRITION, ENGAGEMENT, Cells, deal, deal_from
 
 
 def grow(state: Cells, grown: Cells, rest: Cells, idle: Cells, keep: int, lapsed: Cells) -> None:
@@ -30,26 +30,73 @@ def graduate(tables: Tables, scratch: Scratch, course: int, lane: int) -> int:
     table = teaching.passed[course] + scratch.share[course, lane]
     passed = from_table(tables.odds, table, word)
     scratch.passed[course, lane] += passed
-    if teaching.stay[course] > 0:
-        scratch.served[course, lane] += 1000 * passed
+    scratch.served[course, lane] += passed
     scratch.ended[course, lane] = ended + 1
     scratch.grown[course, lane] = 0
     scratch.rest[course, lane] = teaching.pause[course]
     return passed
 
 
-def serve(stay: int, served: Cells) -> None:
-    """Let those leave who don't stay in service for another week."""
+def dither(share: int, words: Cells, served: Cells) -> None:
+    """Let as many leave as do on average, rounded up or down by a word."""
     for lane in range(len(served)):
-        served[lane] = served[lane] * stay // MILLION
+        served[lane] -= (served[lane] * share + words[lane]) >> 32
 
 
-def teach(tables: Tables, scratch: Scratch, tally: Tally, week: int) -> None:
+def look_up(served: Cells, block: tuple[int, int], part: tuple[int, int], at: Cells) -> None:
+    """Find the first cell of each lane's row: `block` as laid, `part` a shift and a mask."""
+    (cell, bits), (shift, mask) = block, part
+    for lane in range(len(at)):
+        at[lane] = cell + (((served[lane] >> shift) & mask) << bits)
+
+
+def pass_cells(cells: Cells, step: int, words: Cells, at: Cells) -> None:
+    """Go on by a step where the word is past the cell before it."""
+    for lane in range(len(at)):
+        at[lane] += step if words[lane] > cells[at[lane] + step - 1] else 0
+
+
+def let_go(cells: Cells, mask: int, at: Cells, served: Cells) -> None:
+    """Let as many leave as a row's least number, and one more for each cell passed."""
+    for lane in range(len(served)):
+        served[lane] -= (at[lane] & mask) + cells[at[lane] | mask]
+
+
+def leave(tables: Tables, scratch: Scratch, course: int, word: int) -> None:
+    """Let graduates leave, by the two words drawn from row `word` on."""
+    own, served, piece = tables.attrition, scratch.served[course], tables.attrition.piece[course]
+    for block in range(2):
+        bits, at = own.bits[course, block], scratch.at[block]
+        part = (piece, -1) if block == 0 else (0, (1 << piece) - 1)
+        look_up(served, (own.cell[course, block], bits), part, at)
+        step = (1 << bits) >> 1
+        while step > 0:
+            pass_cells(own.cells, step, scratch.toll[word + block], at)
+            step >>= 1
+    for block in range(2):
+        let_go(own.cells, (1 << own.bits[course, block]) - 1, scratch.at[block], served)
+
+
+def serve(tables: Tables, scratch: Scratch, course: int, run: tuple[int, int], week: int) -> None:
+    """Let graduates of a course leave the service (rule 11)."""
+    own, row = tables.attrition, 4 * course
+    dithered = own.dithered[0] == 1
+    block = week >> 2 if dithered else week >> 1
+    if scratch.tolled[course] != block:
+        scratch.tolled[course] = block
+        deal_from(scratch.toll, row, run, (ATTRITION, block), name_of(tables.teaching.name, course))
+    if dithered:
+        dither(own.share[course], scratch.toll[row + (week & 3)], scratch.served[course])
+    else:
+        leave(tables, scratch, course, row + 2 * (week & 1))
+
+
+def teach(tables: Tables, scratch: Scratch, tally: Tally, run: tuple[int, int], week: int) -> None:
     """Let every course have its week (rule 11)."""
     teaching, lapsed = tables.teaching, scratch.spare[0]
     for course in range(len(teaching.start)):
-        if 0 < teaching.stay[course] < MILLION:
-            serve(teaching.stay[course], scratch.served[course])
+        if tables.attrition.share[course] > 0 and total(scratch.served[course]) > 0:
+            serve(tables, scratch, course, run, week)
         grown = scratch.grown[course]
         grow(
             scratch.state[teaching.start[course]],
@@ -64,6 +111,7 @@ def teach(tables: Tables, scratch: Scratch, tally: Tally, week: int) -> None:
         for lane in range(len(grown)):
             if grown[lane] == weeks:
                 tally.graduates[course, week] += graduate(tables, scratch, course, lane)
+        tally.service[course, week] += total(scratch.served[course])
 
 
 def engage(tables: Tables, scratch: Scratch, tally: Tally, run: tuple[int, int]) -> None:
@@ -83,7 +131,7 @@ def engage(tables: Tables, scratch: Scratch, tally: Tally, run: tuple[int, int])
         fill(weeks, 0)
 
 
-RULES = (grow, graduate, serve, teach, engage)
+RULES = (grow, graduate, dither, look_up, pass_cells, let_go, leave, serve, teach, engage)
 """Every rule in this module, each after those that it calls."""
-LEAVES = (grow, serve)
+LEAVES = (grow, dither, look_up, pass_cells, let_go)
 """Loops over lanes whose rows never overlap."""

@@ -12,7 +12,7 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from cadre.simulator.layout import CAUSES, Tables, Tally
+from cadre.simulator.layout import CAUSES, FUNDINGS, Tables, Tally
 from cadre.simulator.streams import Cells, Rows
 
 LANES = 256
@@ -74,9 +74,12 @@ class Scratch(NamedTuple):
         ended: (courses, lanes) cohorts ended.
         share: (courses, lanes) share drawn, as a cell of its table.
         passed: (courses, lanes) graduates.
-        served: (courses, lanes) thousandths of graduates since the first week who are in service.
+        served: (courses, lanes) graduates since the first week who are in service.
+        toll: (4 x courses, lanes) words by which they leave, for some weeks.
+        tolled: (courses,) the block of weeks for which these are drawn.
+        at: (2, lanes) cells of a large table.
         fate: (cohorts of all courses, lanes) the word that decides each cohort.
-        cost: (1, lanes) cost so far.
+        cost: (fundings, lanes) what a future costs each who pays.
         first: (starts + milestones + levels, lanes) first week of each.
         own: (kinds,) people's worth at the site looked at, in one lane.
         short: (kinds,) 1 when a kind is wanted and short there.
@@ -127,6 +130,9 @@ class Scratch(NamedTuple):
     share: Rows
     passed: Rows
     served: Rows
+    toll: Rows
+    tolled: Cells
+    at: Rows
     fate: Rows
     cost: Rows
     first: Rows
@@ -202,9 +208,12 @@ def scratch(tables: Tables, lanes: int = LANES, *, plain: bool = False) -> Scrat
         ended=room(narrow, courses, lanes),
         share=room(narrow, courses, lanes),
         passed=room(middle, courses, lanes),
-        served=room(np.int64, courses, lanes),
+        served=room(middle, courses, lanes),
+        toll=room(word, 4 * courses, lanes),
+        tolled=room(np.int64, courses),
+        at=room(middle, 2, lanes),
         fate=room(word, tables.teaching.fate_at[courses], lanes),
-        cost=room(np.int64, 1, lanes),
+        cost=room(np.int64, FUNDINGS, lanes),
         first=room(narrow, goals, lanes),
         own=room(np.int64, kinds),
         short=room(np.int64, kinds),
@@ -231,5 +240,6 @@ def tally(tables: Tables) -> Tally:
         coverage=zeros(len(tables.goals.effect_at) - 1, weeks),
         paused=zeros(CAUSES + 1),
         engagements=zeros(tables.size[4] + 1),
-        cost=zeros(2),
+        cost=zeros(FUNDINGS + 1, 2),
+        service=zeros(courses, weeks),
     )

@@ -11,6 +11,7 @@ from cadre.errors import CadreError
 from cadre.mission.mission import Mission
 from cadre.mission.pipeline import trainees
 from cadre.mission.plans import Plan
+from cadre.mission.standby import stand_ins
 from cadre.simulator.courses import courses_of
 from cadre.simulator.laying import nations_of
 from cadre.simulator.layout import CAUSES
@@ -57,7 +58,7 @@ def refuse_too_large(mission: Mission, plan: Plan, threads: int) -> None:
 
 def memory(mission: Mission, plan: Plan, threads: int) -> int:
     """About how many bytes a play takes: lanes and counts of each thread, their sum, tables."""
-    counts = most_people(plan) + 1 + _series(mission, plan)
+    counts = most_people(plan, stand_ins(mission, plan)) + 1 + _series(mission, plan)
     shared = len(plan.starts) + 2 * _sites(plan) + _sets(mission, plan)
     # Beside the threads' own counts there are their sum, what it is added up from, and its
     # quantiles; a thread has two rooms, for whole blocks and for what is left over.
@@ -69,7 +70,10 @@ def memory(mission: Mission, plan: Plan, threads: int) -> int:
 def _series(mission: Mission, plan: Plan) -> int:
     """Numbers that are counted week by week, beside people."""
     goals = len(mission.milestones) + len(mission.levels) + len(mission.needs)
-    courses, nations = len(courses_of(mission, plan)), len(nations_of(mission, plan))
+    courses, nations = (
+        len(courses_of(mission, plan)),
+        len(nations_of(mission, plan, stand_ins(mission, plan))),
+    )
     return len(plan.starts) * (CAUSES + 2) + 2 * goals + courses + nations
 
 
@@ -91,7 +95,11 @@ def _sites(plan: Plan) -> int:
 
 def _sets(mission: Mission, plan: Plan) -> int:
     """At most so many sets of law there are: of works, of nations, of what milestones ask for."""
-    return len(plan.starts) + len(nations_of(mission, plan)) + len(mission.authorities)
+    return (
+        len(plan.starts)
+        + len(nations_of(mission, plan, stand_ins(mission, plan)))
+        + len(mission.authorities)
+    )
 
 
 def table_cells(mission: Mission, plan: Plan) -> int:

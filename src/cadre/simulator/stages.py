@@ -47,13 +47,19 @@ def filled(tables: Tables, scratch: Scratch, criterion: int, so: Cells) -> None:
         so[lane] = so[lane] & enough
 
 
+def add_thousands(more: Cells, there: Cells) -> None:
+    """Add whole people to thousandths."""
+    for lane in range(len(there)):
+        there[lane] += 1000 * more[lane]
+
+
 def taught(tables: Tables, scratch: Scratch, criterion: int, week: int, so: Cells) -> None:
     """Leave the lanes with so many graduates, or thousandths of host instructors."""
     asked, there = tables.asked, scratch.wide[0]
     fill(there, asked.base[criterion, week])
     for cell in range(asked.course_at[criterion], asked.course_at[criterion + 1]):
         if asked.measure[criterion] == HOSTS:
-            add(scratch.served[asked.course[cell]], there)
+            add_thousands(scratch.served[asked.course[cell]], there)
         else:
             add(scratch.passed[asked.course[cell]], there)
     reach(there, asked.least[criterion], so)
@@ -141,6 +147,7 @@ def reach_goals(tables: Tables, scratch: Scratch, week: int) -> None:
 RULES = (
     count_fill,
     filled,
+    add_thousands,
     reach,
     taught,
     equal,
@@ -151,5 +158,5 @@ RULES = (
     reach_goals,
 )
 """Every rule in this module, each after those that it calls."""
-LEAVES = (count_fill, reach, equal, opened, note, open_yet)
+LEAVES = (count_fill, add_thousands, reach, equal, opened, note, open_yet)
 """Loops over lanes whose rows never overlap."""

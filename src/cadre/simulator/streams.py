@@ -18,6 +18,7 @@ from math import floor
 from typing import Protocol, overload
 
 GATE, PARTNER, PLEDGE, SHOCK, COURSE, ENGAGEMENT, CONTINGENT = 1, 2, 3, 4, 5, 6, 7
+STANDBY, ATTRITION = 9, 10
 CERTAIN = 1 << 32
 """Threshold of an event that always happens."""
 MASK = 0xFFFFFFFF
@@ -184,20 +185,48 @@ def waiting(chance: float, weeks: int) -> tuple[int, ...]:
 
 @lru_cache(maxsize=1 << 16)
 def binomial(trials: int, chance: Fraction) -> tuple[int, ...]:
-    """Thresholds of 0, 1, ... successes of `chance` each; those that are certain are left out.
+    """Thresholds of 0, 1, ... successes of `chance` each; those that are certain are left out."""
+    first, weights = likely_successes(trials, chance.numerator, chance.denominator)
+    limits = (*([0] * first), *_thresholds(weights))
+    return tuple(one for one in limits if one < CERTAIN)
 
-    Weights follow from the likeliest number's, 2^96, by their exact ratios, rounded down; so
-    they are right far beyond the 32 bits of a threshold, also for thousands of trials.
+
+@lru_cache(maxsize=65_536)
+def leavers(trials: int, share: int) -> tuple[int, tuple[int, ...]]:
+    """How many of `trials` leave, each with chance `share` / 2^32: what can be told by 32 bits.
+
+    Returns:
+        The least number, and the thresholds of it and those that follow, without any of 2^32.
     """
-    hit, miss = chance.numerator, chance.denominator - chance.numerator
-    mode = min(trials, (trials + 1) * hit // chance.denominator)
-    weights = [0] * (trials + 1)
-    weights[mode] = 1 << 96
+    first, weights = likely_successes(trials, share, CERTAIN)
+    limits = _thresholds(weights)
+    none = sum(1 for limit in limits if limit == 0)
+    return first + none, tuple(limit for limit in limits[none:] if limit < CERTAIN)
+
+
+def likely_successes(trials: int, share: int, whole: int) -> tuple[int, list[int]]:
+    """Weights of numbers of successes, each of chance `share` / `whole`.
+
+    They follow from the likeliest number's, 2^96, by their exact ratios, rounded down; so they
+    are right far beyond the 32 bits of a threshold, also for thousands of trials.
+
+    Returns:
+        The least number whose weight isn't 0, and the weights from it on while they aren't.
+    """
+    missed = whole - share
+    mode = min(trials, (trials + 1) * share // whole)
+    above, below = [1 << 96], list[int]()
     for k in range(mode, trials):
-        weights[k + 1] = weights[k] * (trials - k) * hit // ((k + 1) * miss) if miss else 0
+        above.append(above[-1] * ((trials - k) * share) // ((k + 1) * missed))
+        if above[-1] == 0:
+            break
+    weight = above[0]
     for k in range(mode, 0, -1):
-        weights[k - 1] = weights[k] * k * miss // ((trials - k + 1) * hit)
-    return tuple(one for one in _thresholds(weights) if one < CERTAIN)
+        weight = weight * (k * missed) // ((trials - k + 1) * share)
+        if weight == 0:
+            break
+        below.append(weight)
+    return mode - len(below), [*reversed(below), *above]
 
 
 RULES = (philox, words, cards, deal_from, deal, drawn)

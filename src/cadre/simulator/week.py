@@ -40,16 +40,30 @@ rounded to whole numbers, halves upwards. Words of a draw are numbered from 0.
    strong or weak as a whole. A pledge is promised for the first week in which the plan assigns
    it. Of its assignments in the plan's order, with running totals C of people, each has
    round(C s / 1000) - round(C' s / 1000) heads, halves upwards, where C' is the total before it.
-   A pledge that the mission doesn't hold any more is never kept.
+   A pledge that the mission doesn't hold any more is never kept. The *reserve* are the pledges
+   of which the plan assigns nobody and into which nobody changes over. What they stand in for is
+   the same in all futures. For each partner with a belief that it leaves and a first such day
+   within the horizon, each site of the plan's starts, and each of its loans there, all in order:
+   pledges whose skill gives its kind are taken in order until its people are made up (those lent
+   on that day, or the loan's or horizon's first if later; without a number, per_person x P +
+   fixed, rounded up, if a thousandth of a person short will do, P being the people planned there
+   in their busiest week). Only pledges with a whole week of their window from the week of that
+   day on, which no caveat but those on lent support bars from the site on any day of the horizon.
+   Each piece is an assignment of brought support after the plan's own. Weeks until a pledge
+   stands in (stream 9, occasion 0): word 0, tri over `lead_weeks` of its kind.
 7. *Presence.* People of a post come in the latest of: the assignment's week; the call of their
    start; the pledge's promised week plus delay; the pledge's window. They leave at the end of
    the assignment or of the pledge's window. A start of fixed length that is called d weeks late
    moves its assignments by d weeks; their ends not past the pledge's window, nor past the first
    week of another assignment of the pledge that begins at or after their planned end. Brought
    support comes in its week or with the first call at its site, and its end moves by the largest
-   d there. People are absent in weeks in which their nation's own law doesn't hold, or on a day
-   of which a caveat of theirs bars them from the site by what is lent there (a partner that is
-   gone lends nothing); the plan answers for all other caveats. They stay while work pauses.
+   d there. The reserve comes, as brought support, in the latest of: the week from which its
+   partner is gone (0, if before) plus those weeks until it stands in, that week plus the pledge's
+   delay, the pledge's window, and the first call at the site; it never comes where the partner
+   stays, and leaves with the horizon or the pledge's window. People are absent in weeks in which
+   their nation's own law doesn't hold, or on a day of which a caveat of theirs bars them from the
+   site by what is lent there (a partner that is gone lends nothing); the plan answers for all
+   other caveats. They stay while work pauses.
 8. *Courses* (stream 5, occasion 0). Word 0: share that passes, tri in thousandths. A course of
    work begun before the first week goes on as it stood: with the cohort in class, in its break,
    or paused, as `mission.pipeline` projects it on the weeks that ran.
@@ -71,11 +85,19 @@ rounded to whole numbers, halves upwards. Words of a draw are numbered from 0.
    rank, then latest in the plan) stops. Then each work that stopped, the one kept longest first,
    is taken up again if nothing lacks with it; else it is held back by ENABLER if a kind is short
    then, else by BEDS.
-11. All other work runs. *Courses*: in a running week outside its break, a cohort grows by a week;
-   after `weeks` of them it ends: graduates are binomial (k cohorts having ended before: occasion
-   1 + k / 4, word: the remainder) of the seats (at most supply x (weeks + break) / 52, rounded
-   down, when the supply is known) and the share that passes. Break weeks pass whether it runs or not. A cohort
-   that doesn't run for more than `keep_weeks` weeks on end is lost, in the first week too many.
+11. All other work runs. *Attrition*: first in a week, of a course's n graduates since the first
+   week who are in service some leave, each with the chance H / 2^32, where H is the threshold of
+   1 - (1 - loss_a_month)^(12 / 52), likely value. With the attrition "exact" n is S a + r,
+   where S is the least power of two, at least 32, whose square isn't below the most graduates
+   there can be: a cohort's trainees x (1 + (weeks of the horizon - 1) / (weeks + break)), the
+   quotient rounded down. Two binomial numbers leave (stream 10, occasion week / 2): of S a by
+   word 2 (week % 2), of r by the next. With "dithered", (n H + u) / 2^32, rounded down, leave; u
+   is word week % 4 of occasion week / 4. *Courses*: in a running week outside its break, a cohort
+   grows by a week; after `weeks` of them it ends: graduates are binomial (k cohorts having ended
+   before: occasion 1 + k / 4, word: the remainder) of the seats (at most supply x (weeks + break)
+   / 52, rounded down, when the supply is known) and the share that passes. Break weeks pass
+   whether it runs or not. A cohort that doesn't run for more than `keep_weeks` weeks on end is
+   lost, in the first week too many.
 12. *Engagements* (stream 6). Each running week of a work has one. When the horizon is over, each
    hindrance i in turn, counted from 0, takes a binomial number (occasion i / 4, word: the
    remainder) of those that none before it took, with its share of what they leave.
@@ -89,12 +111,13 @@ rounded to whole numbers, halves upwards. Words of a draw are numbered from 0.
    for, rounded down; where none are asked for none are filled. *Graduates*, at the end of the
    week: those of the programme's courses, and those of before the first week as projected on
    likely values. *Host instructors*, at its end, in thousandths: those projected to be there if
-   nothing is taught from the first week on, and for each course that trains them its graduates
-   since then: what there is times the millionths who stay a week, rounded down, and a thousand for
-   each new one. *Coverage* is that of rule 13. A *condition* is met when its gate opened on or
-   before the week's first day. An *authority* is in force when it covers the week by rule 4.
-   *Levels* are reached in the first week with so many people present. *Cost* adds up each running
-   work's cost, whole thousands.
+   nothing is taught from the first week on, and of each course that trains them the graduates
+   since then who are in service. *Coverage* is that of rule 13. A *condition* is met when its gate
+   opened on or before the week's first day. An *authority* is in force when it covers the week by
+   rule 4. *Levels* are reached in the first week with so many people present. *Cost* adds up, for
+   each who pays, the cost of its works in each week they run and, once, in the first of these, the
+   cost of their start; work begun by the as-of day has paid for that before. Whole thousands,
+   halves upwards.
 """
 
 from __future__ import annotations
@@ -158,7 +181,8 @@ def forget(tables: Tables, scratch: Scratch) -> None:
             muster.suffice(tables, scratch, row, lane)
     for row in range(len(scratch.first)):
         fill(scratch.first[row], tables.size[0])
-    fill(scratch.cost[0], 0)
+    for funding in range(len(scratch.cost)):
+        fill(scratch.cost[funding], 0)
 
 
 def begin_futures(tables: Tables, scratch: Scratch, run: tuple[int, int]) -> None:
@@ -222,12 +246,11 @@ def stand(tables: Tables, scratch: Scratch, start: int, week: int) -> None:
     decide(now, scratch.since[start], scratch.due_end[start], ready)
 
 
-def tell(state: Cells, gains: int, weeks_run: Cells, causes: Cells, cost: Cells) -> None:
+def tell(state: Cells, weeks_run: Cells, causes: Cells) -> None:
     """Count a week of a start: that it runs, or what holds it back."""
     for lane in range(len(state)):
         runs = state[lane] == RUNS
         weeks_run[lane] += runs
-        cost[lane] += gains if runs else 0
         causes[lane] = causes[lane] | (state[lane] & (RUNS - 1))
 
 
@@ -260,7 +283,7 @@ def record(tables: Tables, scratch: Scratch, tally: Tally, week: int) -> None:
     for start in range(len(starts.week)):
         if starts.week[start] <= week < starts.cap[start]:
             state = scratch.state[start]
-            tell(state, starts.cost[start], scratch.weeks_run[start], causes, scratch.cost[0])
+            tell(state, scratch.weeks_run[start], causes)
             runs = count(state, RUNS)
             tally.running[start, week] += runs
             left = len(state) - runs - count(state, 0)
@@ -313,7 +336,9 @@ def cover_needs(tables: Tables, scratch: Scratch, tally: Tally, week: int) -> No
         tally.coverage[need, week] += total(scratch.met[need])
 
 
-def play_week(tables: Tables, scratch: Scratch, tally: Tally, week: int) -> None:
+def play_week(
+    tables: Tables, scratch: Scratch, tally: Tally, run: tuple[int, int], week: int
+) -> None:
     """Play one week of all lanes."""
     weeks, sites = tables.size[0], len(tables.places.ranked_at) - 1
     scratch.clock[0] = week
@@ -332,7 +357,7 @@ def play_week(tables: Tables, scratch: Scratch, tally: Tally, week: int) -> None
         fit(tables, scratch, site, week)
     record(tables, scratch, tally, week)
     cover_needs(tables, scratch, tally, week)
-    teach(tables, scratch, tally, week)
+    teach(tables, scratch, tally, run, week)
     reach_goals(tables, scratch, week)
     people = scratch.nation[len(scratch.nation) - 1]
     for lane in range(len(people)):
@@ -349,10 +374,31 @@ def end_futures(tables: Tables, scratch: Scratch, tally: Tally) -> None:
             passed = scratch.passed[course, lane]
             tally.totals[course, 0] += passed
             tally.totals[course, 1] += passed * passed
+
+
+def charge(rates: tuple[int, int], weeks_run: Cells, cost: Cells) -> None:
+    """Add what a start costs a week and, where it ran at all, once."""
+    weekly, once = rates
+    for lane in range(len(cost)):
+        weeks = weeks_run[lane]
+        cost[lane] += weeks * weekly + (once if weeks > 0 else 0)
+
+
+def pay(tables: Tables, scratch: Scratch, tally: Tally) -> None:
+    """Count what each future has cost, by who pays and all together (rule 14)."""
+    starts, fundings = tables.starts, len(scratch.cost)
+    for start in range(len(starts.week)):
+        rates = starts.cost[start], starts.start_cost[start]
+        charge(rates, scratch.weeks_run[start], scratch.cost[starts.funding[start]])
     for lane in range(len(scratch.cost[0])):
-        cost = scratch.cost[0, lane]
-        tally.cost[0] += cost
-        tally.cost[1] += cost * cost
+        whole = 0
+        for funding in range(fundings):
+            cost = scratch.cost[funding, lane]
+            tally.cost[funding, 0] += cost
+            tally.cost[funding, 1] += cost * cost
+            whole += cost
+        tally.cost[fundings, 0] += whole
+        tally.cost[fundings, 1] += whole * whole
 
 
 def play(
@@ -369,7 +415,8 @@ def play(
     for first in range(futures[0], futures[1], lanes):
         begin_futures(tables, scratch, (seed, first))
         for week in range(tables.size[0]):
-            play_week(tables, scratch, tally, week)
+            play_week(tables, scratch, tally, (seed, first), week)
+        pay(tables, scratch, tally)
         engage(tables, scratch, tally, (seed, first))
         end_futures(tables, scratch, tally)
 
@@ -392,6 +439,7 @@ LEAVES: tuple[Callable[..., Any], ...] = (
     serve_need,
     lean,
     cover,
+    charge,
 )
 """Loops over lanes whose rows never overlap: what a compiler may turn into vectors."""
 RULES: tuple[Callable[..., Any], ...] = (
@@ -421,6 +469,8 @@ RULES: tuple[Callable[..., Any], ...] = (
     cover_needs,
     play_week,
     end_futures,
+    charge,
+    pay,
     play,
 )
 
