@@ -30,11 +30,11 @@ def courses_of(mission: Mission, plan: Plan) -> tuple[Course, ...]:
 def lay_teaching(laying: Laying) -> Teaching:
     """Lay what is taught, and why engagements fail."""
     courses = courses_of(laying.mission, laying.plan)
-    shares = [laying.steps(course.pass_share, 1000) for course in courses]
-    highest = [rounded(Fraction(course.pass_share.high) * 1000) for course in courses]
+    shares = [laying.steps(course.pass_share, 100) for course in courses]
+    highest = [rounded(Fraction(course.pass_share.high) * 100) for course in courses]
     passed = [
         laying.chances.block(
-            binomial(trainees(course), Fraction(share, 1000)) for share in range(low, high + 1)
+            binomial(trainees(course), Fraction(share, 100)) for share in range(low, high + 1)
         )
         for course, (low, _), high in zip(courses, shares, highest, strict=True)
     ]
@@ -49,7 +49,8 @@ def lay_teaching(laying: Laying) -> Teaching:
         share=ints(table for _, table in shares),
         passed=ints(passed),
         begun=grid([_begun(laying.mission, course) for course in courses], 3),
-        fate_at=ints(accumulate((_cohorts(laying, course) for course in courses), initial=0)),
+        seats=ints(trainees(course) for course in courses),
+        lot_at=ints(accumulate((_cohorts(laying, course) for course in courses), initial=0)),
         fails=ints(
             laying.chances.block(binomial(weeks, chance) for weeks in range(longest + 1))
             for chance in _chances(hindrances)

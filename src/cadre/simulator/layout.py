@@ -17,6 +17,7 @@ from cadre.simulator.asked import Asked
 from cadre.simulator.attrition import Attrition
 from cadre.simulator.streams import Cells
 from cadre.simulator.ties import Ties
+from cadre.simulator.weather import Talks, Weather
 
 NEVER = 1 << 30
 MILLION = 1_000_000
@@ -54,7 +55,7 @@ class Odds(NamedTuple):
 
     Attributes:
         at: (tables + 1,) first cell of each table.
-        cells: Thresholds, rising within a table.
+        cells: Thresholds below certainty, rising within a table; of 32 bits.
     """
 
     at: Cells
@@ -240,6 +241,8 @@ class Places(NamedTuple):
         ranked: Starts at the site, the one kept longest first.
         per_person: (kinds,) millionths of a person for each person present.
         fixed: (kinds,) millionths of a person for all.
+        mask: (starts,) a bit for each kind without which it stops.
+        provides: (sites,) 1 when posts of work there provide some kind.
         wants_at: (sites x kinds + 1,).
         wants: Starts at a site that don't run without a kind.
         lent_at: (sites + 1,) first loan at each site.
@@ -256,6 +259,8 @@ class Places(NamedTuple):
     ranked: Cells
     per_person: Cells
     fixed: Cells
+    mask: Cells
+    provides: Cells
     wants_at: Cells
     wants: Cells
     lent_at: Cells
@@ -264,36 +269,6 @@ class Places(NamedTuple):
     lent_people: Cells
     lent_from: Cells
     lent_to: Cells
-
-
-class Weather(NamedTuple):
-    """Shocks, and partners who may leave.
-
-    Attributes:
-        name: (shocks, 2).
-        cause: (shocks,) place in STATES, counted from STRUCK.
-        site: (shocks,) the only site it stops; -1 for every site.
-        wait: (shocks,) table of the weeks until it comes.
-        first: (shocks,) weeks of the first cell of its length's table.
-        length: (shocks,) table of its length.
-        good: (shocks,) threshold of lasting for good.
-        partner: (partners, 2) names.
-        leaves: (partners,) threshold of leaving.
-        day_first: (partners,) day of the first cell of its table.
-        day: (partners,) table of the day on which it leaves.
-    """
-
-    name: Cells
-    cause: Cells
-    site: Cells
-    wait: Cells
-    first: Cells
-    length: Cells
-    good: Cells
-    partner: Cells
-    leaves: Cells
-    day_first: Cells
-    day: Cells
 
 
 class Teaching(NamedTuple):
@@ -309,7 +284,8 @@ class Teaching(NamedTuple):
         passed: (courses,) table of graduates for the first cell of that table; others follow.
         begun: (courses, 3) how it stands before the first week: running weeks of the cohort in
             class, weeks of break left, weeks of pause.
-        fate_at: (courses + 1,) first row of each course's cohorts, as many as there can be.
+        lot_at: (courses + 1,) first row of each course's cohorts, as many as there can be.
+        seats: (courses,) most graduates of a cohort.
         fails: (hindrances,) table of failures among no engagement; those among more follow.
         cause: (hindrances,) number in Cause.
     """
@@ -322,7 +298,8 @@ class Teaching(NamedTuple):
     share: Cells
     passed: Cells
     begun: Cells
-    fate_at: Cells
+    lot_at: Cells
+    seats: Cells
     fails: Cells
     cause: Cells
 
@@ -367,6 +344,7 @@ class Tables(NamedTuple):
         goals: What counts.
         asked: What milestones ask for.
         ties: On whose support it hangs who may stay.
+        talks: What must be agreed first.
     """
 
     size: Cells
@@ -382,13 +360,14 @@ class Tables(NamedTuple):
     goals: Goals
     asked: Asked
     ties: Ties
+    talks: Talks
 
 
 class Tally(NamedTuple):
     """Sums over futures.
 
     Attributes:
-        force: (weeks, people + 1) futures with so many people.
+        force: (weeks, people + 1) futures with so many people; 10^9 of them fit 32 bits.
         running: (starts, weeks) futures in which it ran.
         held: (starts x causes, weeks) futures; row start x causes + place in STATES.
         first: (starts + milestones + levels, weeks + 1) futures by first week; last: never.
@@ -402,7 +381,7 @@ class Tally(NamedTuple):
         service: (courses, weeks) sums of graduates since the first week who are in service.
     """
 
-    force: NDArray[np.int64]
+    force: NDArray[np.int32]
     running: NDArray[np.int64]
     held: NDArray[np.int64]
     first: NDArray[np.int64]

@@ -19,11 +19,11 @@ from cadre.simulator.room import Scratch
 from cadre.simulator.streams import Cells
 
 
-def count_fill(state: Cells, slot: Cells, asked: int, there: Cells, wanted: Cells) -> None:
-    """Add the heads in a slot, up to those asked for, and these, where its start runs."""
+def count_fill(state: Cells, fitted: Cells, asked: int, there: Cells, wanted: Cells) -> None:
+    """Add the heads in posts of a start, up to those asked for, and these, where it runs."""
     for lane in range(len(there)):
         runs = state[lane] == RUNS
-        there[lane] += min(slot[lane], asked) if runs else 0
+        there[lane] += fitted[lane] if runs else 0
         wanted[lane] += asked if runs else 0
 
 
@@ -33,14 +33,15 @@ def filled(tables: Tables, scratch: Scratch, criterion: int, so: Cells) -> None:
     Of each skill people count up to those asked for; where none are asked for none are filled.
     """
     starts, subject = tables.starts, tables.asked.subject[criterion]
-    there, wanted = scratch.wide[0], scratch.wide[1]
+    there, wanted = scratch.sums[0], scratch.sums[1]
     fill(there, 0)
     fill(wanted, 0)
     for start in range(len(starts.week)):
         if subject in (-1, start):
+            asked = 0
             for slot in range(starts.slot_at[start], starts.slot_at[start + 1]):
-                asked = tables.asked.slot[slot]
-                count_fill(scratch.state[start], scratch.slot[slot], asked, there, wanted)
+                asked += tables.asked.slot[slot]
+            count_fill(scratch.state[start], scratch.fitted[start], asked, there, wanted)
     least = tables.asked.least[criterion]
     for lane in range(len(so)):
         enough = (wanted[lane] > 0) & (there[lane] * 1000 >= least * wanted[lane])
@@ -83,23 +84,27 @@ def opened(days: Cells, day: int, so: Cells) -> None:
         so[lane] = so[lane] & (days[lane] <= day)
 
 
+def be(tables: Tables, scratch: Scratch, criterion: int, week: int, so: Cells) -> None:
+    """Leave the lanes in which something is so, of what there isn't more or less of."""
+    asked = tables.asked
+    measure, subject = asked.measure[criterion], asked.subject[criterion]
+    if measure == RUNNING:
+        equal(scratch.state[subject], RUNS, so)
+    elif measure == AUTHORITY:
+        equal(scratch.holds[subject], 1, so)
+    elif measure == CONDITION and subject >= 0:
+        opened(scratch.gate_day[subject], 7 * week, so)
+    elif measure == NEVER_SO or asked.base[criterion, week] != 1:
+        fill(so, 0)
+
+
 def hold(tables: Tables, scratch: Scratch, criterion: int, week: int, so: Cells) -> None:
     """Leave the lanes in which a criterion holds."""
     asked = tables.asked
     measure, subject = asked.measure[criterion], asked.subject[criterion]
     least = asked.least[criterion]
-    if measure == NEVER_SO:
-        fill(so, 0)
-    elif measure == RUNNING:
-        equal(scratch.state[subject], RUNS, so)
-    elif measure == AUTHORITY:
-        equal(scratch.holds[subject], 1, so)
-    elif measure == CONDITION:
-        if asked.base[criterion, week] != 1:
-            if subject >= 0:
-                opened(scratch.gate_day[subject], 7 * week, so)
-            else:
-                fill(so, 0)
+    if measure in (NEVER_SO, RUNNING, AUTHORITY, CONDITION):
+        be(tables, scratch, criterion, week, so)
     elif measure == PEOPLE:
         reach(scratch.nation[len(scratch.nation) - 1], least, so)
     elif measure == FILL:
@@ -114,6 +119,14 @@ def note(so: Cells, week: int, never: int, first: Cells) -> None:
     """Note the week in the lanes in which something is so for the first time."""
     for lane in range(len(first)):
         first[lane] = week if (so[lane] != 0) & (first[lane] == never) else first[lane]
+
+
+def any_of(so: Cells) -> bool:
+    """Whether something is so in some lane."""
+    found = 0
+    for lane in range(len(so)):
+        found = found | so[lane]
+    return found != 0
 
 
 def open_yet(first: Cells, never: int) -> bool:
@@ -133,7 +146,8 @@ def reach_goals(tables: Tables, scratch: Scratch, week: int) -> None:
         if open_yet(first, never):
             fill(so, 1)
             for criterion in range(asked.at[milestone], asked.at[milestone + 1]):
-                hold(tables, scratch, criterion, week, so)
+                if any_of(so):
+                    hold(tables, scratch, criterion, week, so)
             note(so, now, never, first)
     place += len(asked.at) - 1
     people = scratch.nation[len(scratch.nation) - 1]
@@ -152,11 +166,13 @@ RULES = (
     taught,
     equal,
     opened,
+    be,
     hold,
     note,
+    any_of,
     open_yet,
     reach_goals,
 )
 """Every rule in this module, each after those that it calls."""
-LEAVES = (count_fill, add_thousands, reach, equal, opened, note, open_yet)
+LEAVES = (count_fill, add_thousands, reach, equal, opened, note, any_of, open_yet)
 """Loops over lanes whose rows never overlap."""

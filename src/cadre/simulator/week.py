@@ -7,18 +7,29 @@ rounded to whole numbers, halves upwards. Words of a draw are numbered from 0.
 
 **Drawn once for a future**
 
-1. *Gates* (authorities, conditions, decisions; stream 1, occasion 0). Word 0: opens at all, by
-   belief. Word 1: its day, tri over its dates. It opens on the latest of that day, the days of
-   all gates it needs, and the earliest of those of which it needs one; a decision falls on the
-   next meeting from then on. It never opens when nobody can say when, when what it needs never
-   opens, or when the body meets no more. What a start waits for but is no gate any more has the
-   day since which it holds (authorities: the first of their window), or never opens.
+1. *Talks*, then gates. Negotiations that are agreed, or that bring an authority which is a gate
+   (stream 8, occasion 0), in the order of the table. Word 0: they last tri(weeks) weeks, at least
+   1. They begin on the first day on which the host's capacity carries their load beside the talks
+   before them in this order, on all their days: on their earliest day, or on the first day after
+   some of those. Where red lines leave no common point, or the load exceeds the capacity, they
+   never end, and take nothing of it. *Gates* (authorities, conditions, decisions; stream 1,
+   occasion 0). Word 0: opens at all, by belief. Word 1: its day, tri over its dates. It opens on
+   the latest of that day, the days of all gates it needs, the earliest of those of which it needs
+   one, and, when talks bring it, the first day after those that end first; a decision falls on
+   the next meeting from then on. It never opens when nobody can say when, when what it needs never
+   opens, when none of its talks ends, or when the body meets no more. What a start waits for but
+   is no gate any more has the day since which it holds (authorities: the first of their window),
+   or never opens.
 2. *Partners* (stream 2, occasion 0). Word 0: leaves, by `leave_belief`. Word 1: the day, tri. It
    is gone from the week that holds this day.
-3. *Shocks* (stream 4). Occasion j of a shock, from week w (0, then the end of the one before):
-   word 0: comes k weeks after w, with chance per_year / 52 (likely value, at most 1) in each
-   week; word 1: lasts tri(weeks) weeks, at least 1; word 2: lasts for good, by `for_good`, likely
-   value. It stops its site, or every site.
+3. *Shocks* (stream 4), likely values of all shares. Occasion j of a shock, from week w (0, then
+   the end of the one before): word 0: comes k weeks after w, with chance per_year (1 - again) / 52
+   (at most 1) in each week, or, where the one before is followed, tri(again_weeks) weeks after w;
+   word 1: lasts tri(weeks) weeks, at least 1; word 2: lasts for good, by `for_good`; word 3: is
+   followed, by `again`. It stops its site, or every site. A suspended consent is never followed,
+   and its `again` counts as 0. When its weeks are over it is withdrawn: for good, to the end of
+   the horizon; else, where word 2 is below the threshold of for_good + worsens (at most 1), for
+   tri(return_weeks) weeks, at least 1, by word 3, and then it is over.
 4. *Law.* An authority covers the days of its window and of all it rests on; a pending one, and
    one that rests on pending ones, only from the day on which the last of these gates opens. A
    kind of cover holds in a week when the authorities of that kind that reach the work's
@@ -35,9 +46,9 @@ rounded to whole numbers, halves upwards. Words of a draw are numbered from 0.
    activity's window or the horizon ends; in a mode of fixed length, `weeks` after the call,
    pauses or not; in an open-ended mode, its planned end.
 6. *Pledges* (stream 3, occasion 0). Word 0: kept, by belief. Word 1: weeks of delay, tri. A
-   pledge in place (arrived) is kept and has no delay. Strength, tri in thousandths, is word 0 of
-   its nation (stream 7, occasion 0), the same for all pledges of the nation: a contingent is
-   strong or weak as a whole. A pledge is promised for the first week in which the plan assigns
+   pledge in place (arrived) is kept, has no delay and is as strong as stated. Else strength, tri
+   in thousandths, is word 0 of its nation (stream 7, occasion 0), the same for all pledges of the
+   nation: a contingent is strong or weak as a whole. A pledge is promised for the first week in which the plan assigns
    it. Of its assignments in the plan's order, with running totals C of people, each has
    round(C s / 1000) - round(C' s / 1000) heads, halves upwards, where C' is the total before it.
    A pledge that the mission doesn't hold any more is never kept. The *reserve* are the pledges
@@ -63,8 +74,9 @@ rounded to whole numbers, halves upwards. Words of a draw are numbered from 0.
    stays, and leaves with the horizon or the pledge's window. People are absent in weeks in which
    their nation's own law doesn't hold, or on a day of which a caveat of theirs bars them from the
    site by what is lent there (a partner that is gone lends nothing); the plan answers for all
-   other caveats. They stay while work pauses.
-8. *Courses* (stream 5, occasion 0). Word 0: share that passes, tri in thousandths. A course of
+   other caveats. So are people in posts of work that needs the host's consent while it is withdrawn
+   at their site. They stay while work pauses.
+8. *Courses* (stream 5, occasion 0). Word 0: share that passes, tri in hundredths. A course of
    work begun before the first week goes on as it stood: with the cohort in class, in its break,
    or paused, as `mission.pipeline` projects it on the weeks that ran.
 
@@ -73,9 +85,9 @@ rounded to whole numbers, halves upwards. Words of a draw are numbered from 0.
 9. Work that is due is held back by the first of: GATE (before it may be called, or not called
    by its latest start), PAUSE (a stated pause of its site, its programme or all work takes a
    day; or its cover doesn't hold and, on planning dates, with all that may come, only stated
-   pauses keep it from holding), COVER, CONSENT (a shock; only work that needs the host's consent),
-   PANDEMIC, ELECTION, ATTACK, SITE (closed), POSTS (of some skill, fewer heads present than
-   `min_fill` x people asked for, rounded up).
+   pauses keep it from holding), COVER, CONSENT (suspended; only work that needs the host's),
+   WITHDRAWN (the same), PANDEMIC, ELECTION, ATTACK, SITE (closed), POSTS (of some skill, fewer
+   heads present than `min_fill` x people asked for, rounded up).
 10. *Support, beds.* At each site the work left stands as a whole. P is the heads present in its
    posts plus the brought support there. Supply of a kind is what is lent (less those transferred
    away; a partner that is gone lends nothing), brought, and heads in posts whose skill provides
@@ -125,8 +137,8 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-from cadre.simulator import calls, draws, fitting, lessons, muster, stages, streams
-from cadre.simulator.calls import call_starts, lay_known, lay_law
+from cadre.simulator import calls, draws, fitting, lessons, muster, negotiating, stages, streams
+from cadre.simulator.calls import call_starts, lay_known, lay_law, lowest
 from cadre.simulator.draws import (
     draw_courses,
     draw_gates,
@@ -146,13 +158,15 @@ from cadre.simulator.layout import (
     POSTS,
     RUNS,
     SITE,
+    WITHDRAWN,
     Tables,
     Tally,
 )
 from cadre.simulator.lessons import engage, teach
 from cadre.simulator.muster import lend, rule_of_law, total
+from cadre.simulator.negotiating import draw_talks
 from cadre.simulator.room import Scratch
-from cadre.simulator.stages import note, reach_goals
+from cadre.simulator.stages import reach_goals
 from cadre.simulator.streams import Cells
 
 Play = Callable[[Tables, Scratch, Tally, int, tuple[int, int]], None]
@@ -165,6 +179,7 @@ def forget(tables: Tables, scratch: Scratch) -> None:
         scratch.there,
         scratch.slot,
         scratch.crew,
+        scratch.fitted,
         scratch.nation,
         scratch.extra,
         scratch.stir,
@@ -181,6 +196,8 @@ def forget(tables: Tables, scratch: Scratch) -> None:
             muster.suffice(tables, scratch, row, lane)
     for row in range(len(scratch.first)):
         fill(scratch.first[row], tables.size[0])
+    for row in range(len(scratch.weeks_run)):
+        fill(scratch.weeks_run[row], 0)
     for funding in range(len(scratch.cost)):
         fill(scratch.cost[funding], 0)
 
@@ -188,6 +205,7 @@ def forget(tables: Tables, scratch: Scratch) -> None:
 def begin_futures(tables: Tables, scratch: Scratch, run: tuple[int, int]) -> None:
     """Settle all that is drawn once."""
     forget(tables, scratch)
+    draw_talks(tables, scratch, run)
     draw_gates(tables, scratch, run)
     draw_partners(tables, scratch, run)
     draw_shocks(tables, scratch, run)
@@ -237,7 +255,7 @@ def stand(tables: Tables, scratch: Scratch, start: int, week: int) -> None:
     starts, now, ready = tables.starts, scratch.clock[0], scratch.ready[start]
     site, halted = starts.site[start], starts.halted[start, week]
     anyhow = (PAUSE if halted == 2 else 0) | (SITE if tables.places.open[site, week] == 0 else 0)
-    feels = -1 if starts.hosted[start] == 1 else -1 ^ CONSENT
+    feels = -1 if starts.hosted[start] == 1 else -1 ^ (CONSENT | WITHDRAWN)
     fixed = (anyhow, PAUSE if halted > 0 else COVER)
     bar_by_law(scratch.holds[starts.law[start]], scratch.hit[site], feels, fixed, ready)
     bar_by_gates(now, scratch.opens[start], scratch.missed[start], ready)
@@ -246,19 +264,28 @@ def stand(tables: Tables, scratch: Scratch, start: int, week: int) -> None:
     decide(now, scratch.since[start], scratch.due_end[start], ready)
 
 
-def tell(state: Cells, weeks_run: Cells, causes: Cells) -> None:
+def tell(week: int, state: Cells, weeks_run: Cells, causes: Cells, first: Cells) -> None:
     """Count a week of a start: that it runs, or what holds it back."""
     for lane in range(len(state)):
-        runs = state[lane] == RUNS
+        runs = state[lane] >> CAUSES
+        first[lane] = min(first[lane], week if runs & (weeks_run[lane] == 0) else first[lane])
         weeks_run[lane] += runs
         causes[lane] = causes[lane] | (state[lane] & (RUNS - 1))
 
 
-def count(state: Cells, value: int) -> int:
-    """Lanes in which a row has a value."""
+def held(causes: Cells) -> int:
+    """Lanes in which anything is held back."""
     found = 0
-    for lane in range(len(state)):
-        found += state[lane] == value
+    for lane in range(len(causes)):
+        found += causes[lane] != 0
+    return found
+
+
+def any_bit(cells: Cells) -> int:
+    """The bits that are set in some lane."""
+    found = 0
+    for lane in range(len(cells)):
+        found = found | cells[lane]
     return found
 
 
@@ -270,35 +297,25 @@ def count_bit(causes: Cells, bit: int) -> int:
     return found
 
 
-def running(state: Cells, so: Cells) -> None:
-    """Note in which lanes a start runs."""
-    for lane in range(len(so)):
-        so[lane] = state[lane] == RUNS
-
-
 def record(tables: Tables, scratch: Scratch, tally: Tally, week: int) -> None:
     """Count what runs, and what is held back by what."""
-    starts, causes, so = tables.starts, scratch.causes[0], scratch.spare[0]
+    starts, causes, now = tables.starts, scratch.causes[0], scratch.clock[0]
     fill(causes, 0)
     for start in range(len(starts.week)):
         if starts.week[start] <= week < starts.cap[start]:
             state = scratch.state[start]
-            tell(state, scratch.weeks_run[start], causes)
-            runs = count(state, RUNS)
-            tally.running[start, week] += runs
-            left = len(state) - runs - count(state, 0)
-            cause = 0
-            while left > 0:
-                held = count(state, 1 << cause)
-                tally.held[start * CAUSES + cause, week] += held
-                left -= held
-                cause += 1
-            if runs > 0:
-                running(state, so)
-                note(so, scratch.clock[0], tables.size[0], scratch.first[start])
-    for cause in range(CAUSES):
-        tally.paused[cause] += count_bit(causes, cause)
-    tally.paused[CAUSES] += len(causes) - count(causes, 0)
+            tell(now, state, scratch.weeks_run[start], causes, scratch.first[start])
+            tally.running[start, week] += count_bit(state, CAUSES)
+            seen = any_bit(state) & (RUNS - 1)
+            while seen != 0:
+                cause = lowest(seen)
+                tally.held[start * CAUSES + cause, week] += count_bit(state, cause)
+                seen = seen & (seen - 1)
+    seen = any_bit(causes)
+    while seen != 0:
+        tally.paused[lowest(seen)] += count_bit(causes, lowest(seen))
+        seen = seen & (seen - 1)
+    tally.paused[CAUSES] += held(causes)
 
 
 def serve_need(state: Cells, leaves: int, left: Cells) -> None:
@@ -409,20 +426,19 @@ def play(
     Their number is a multiple of the lanes of `scratch`.
     """
     lanes = len(scratch.luck[0])
-    for start in range(len(scratch.weeks_run)):
-        fill(scratch.weeks_run[start], 0)
     lay_known(tables, scratch)
     for first in range(futures[0], futures[1], lanes):
         begin_futures(tables, scratch, (seed, first))
         for week in range(tables.size[0]):
             play_week(tables, scratch, tally, (seed, first), week)
         pay(tables, scratch, tally)
-        engage(tables, scratch, tally, (seed, first))
         end_futures(tables, scratch, tally)
+        engage(tables, scratch, tally, (seed, first))
 
 
 LEAVES: tuple[Callable[..., Any], ...] = (
     streams.cards,
+    streams.climb,
     *muster.LEAVES,
     *fitting.LEAVES,
     *lessons.LEAVES,
@@ -433,9 +449,9 @@ LEAVES: tuple[Callable[..., Any], ...] = (
     bar_by_gates,
     decide,
     tell,
-    count,
+    held,
+    any_bit,
     count_bit,
-    running,
     serve_need,
     lean,
     cover,
@@ -446,6 +462,7 @@ RULES: tuple[Callable[..., Any], ...] = (
     *streams.RULES,
     *calls.RULES,
     *draws.RULES,
+    *negotiating.RULES,
     *muster.RULES,
     *fitting.RULES,
     *stages.RULES,
@@ -459,9 +476,9 @@ RULES: tuple[Callable[..., Any], ...] = (
     decide,
     stand,
     tell,
-    count,
+    held,
+    any_bit,
     count_bit,
-    running,
     record,
     serve_need,
     lean,
