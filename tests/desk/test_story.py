@@ -11,7 +11,7 @@ import pytest
 
 from cadre.brief.futures import CAUSES
 from cadre.cli.show_story import WIDE, story_as_text
-from cadre.desk.desk import Desk
+from cadre.desk.desk import Desk, Effort
 from cadre.desk.stops import stops
 from cadre.desk.story import About, Story, tell, told
 from cadre.desk.summary import Asked
@@ -202,7 +202,7 @@ def test_kept_late_weak_and_broken_pledges_are_told_where_they_were_so() -> None
 def test_a_level_asked_for_is_told_with_the_day_on_which_it_is_reached() -> None:
     desk = Desk.open(EXAMPLE)
     played = replace(plain_plan(desk.mission), made_from=desk.made_from)
-    found = tell(desk, played, number=0, asked=Asked(levels=(300, 900_000)))
+    found = tell(desk, played, Effort(), number=0, asked=Asked(levels=(300, 900_000)))
     text = " ".join((*found.at_first, *(e.text for e in found.events), *found.never))
     assert "Never present: 900,000 people." in text
     assert found.made_from.plan
@@ -212,4 +212,4 @@ def test_who_may_not_see_what_futures_are_made_of_is_told_no_story() -> None:
     desk = Desk.open(EXAMPLE, reader="public")
     played = replace(plain_plan(desk.mission), made_from=desk.made_from)
     with pytest.raises(CadreError, match="may not see the futures"):
-        tell(desk, played, number=0)
+        tell(desk, played, Effort(), number=0)

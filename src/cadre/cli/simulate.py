@@ -80,14 +80,16 @@ def simulate(  # noqa: PLR0913 - one for each option
     with stoppable() as stop:
         plan = _plan(desk, effort, plan_file, stop)
         if tell is not None:
-            _tell(desk, plan, effort.seed, (tell, asked), as_json=as_json)
+            _tell(desk, plan, effort, (tell, asked), as_json=as_json)
             return
         with progress_bar("futures") as progress:
             summary = desk.simulate(plan, effort, asked, progress=progress, stop=stop)
     click.echo(to_json(summary) if as_json else summary_as_text(summary), nl=not as_json)
 
 
-def _tell(desk: Desk, plan: Plan, seed: int, what: tuple[int, Asked], *, as_json: bool) -> None:
+def _tell(
+    desk: Desk, plan: Plan, effort: Effort, what: tuple[int, Asked], *, as_json: bool
+) -> None:
     """Tell one future as a story."""
     from cadre.desk.story import tell  # noqa: PLC0415 - loads the simulator
 
@@ -95,7 +97,7 @@ def _tell(desk: Desk, plan: Plan, seed: int, what: tuple[int, Asked], *, as_json
     if asked.by:
         text = "asks for a share of many futures; leave it out with --tell."
         raise click.BadOptionUsage("--by", f"--by {text}")
-    story = tell(desk, plan, number=number, seed=seed, asked=asked)
+    story = tell(desk, plan, effort, number=number, asked=asked)
     click.echo(to_json(story) if as_json else story_as_text(story), nl=not as_json)
 
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 from enum import Enum
 
-from cadre.desk.desk import Desk
+from cadre.desk.desk import Desk, Effort
 from cadre.desk.made_of import digest
 from cadre.desk.names import Names
 from cadre.desk.summary import Asked
@@ -74,15 +74,15 @@ class Story:
 
 
 def tell(
-    desk: Desk, plan: Plan, *, number: int, seed: int = 0, asked: Asked | None = None
+    desk: Desk, plan: Plan, effort: Effort, *, number: int, asked: Asked | None = None
 ) -> Story:
     """Play one future again and tell it.
 
     Args:
         desk: The dossier, and who reads.
         plan: The plan to play.
+        effort: Its seed is that of the futures; how many to play doesn't matter.
         number: Which future: 0 is the first that `Desk.simulate` plays with this seed.
-        seed: Seed of the futures.
         asked: Force levels whose day is told too.
 
     Raises:
@@ -93,9 +93,9 @@ def tell(
 
     desk.refuse_unless_playable(plan)
     levels = () if asked is None else asked.named
-    future = one_future(desk.mission, plan, number=number, seed=seed, levels=levels)
+    future = one_future(desk.mission, plan, number=number, seed=effort.seed, levels=levels)
     story = told(desk.mission, plan, future, levels)
-    made_from = replace(desk.made_from, seed=seed, plan=digest(plan))
+    made_from = replace(desk.made_from, seed=effort.seed, plan=digest(plan))
     return desk.released("tell", replace(story, made_from=made_from), 0)
 
 
