@@ -73,13 +73,12 @@ def _wrong_people(fast: OneFuture, slow: Future) -> list[str]:
     order = list(dict.fromkeys(one.pledge for one in slow.plan.assignments))
     rows = [n for key in order for n, a in enumerate(slow.plan.assignments) if a.pledge == key]
     spans = {n: slow.span(n) for n in rows if slow.pledge_of(slow.plan.assignments[n]) is not None}
-    weeks = slow.weeks
     wanted = [
-        (heads, min(begin, weeks), max(0, min(end, weeks)))
+        (heads, begin, min(end, slow.weeks))
         for heads, begin, end in spans.values()
-        if (heads, begin, end) != (0, 0, 0)
+        if begin < min(end, slow.weeks)
     ]
-    told = [(one.heads, one.begin, one.end) for one in fast.served]
+    told = [(one.heads, one.begin, one.end) for one in fast.served if one.begin < one.end]
     return [] if told == wanted else ["people"]
 
 

@@ -116,7 +116,8 @@ class OneFuture:
         opened: Day of the horizon on which each gate opens; None when it never does.
         gone: Week from which each partner is gone; None when it stays.
         hits: Shocks: those that stop all sites, then others.
-        served: Assignments whose work is called, in the order of pledge, then plan.
+        served: Assignments whose work is called, in the order of pledge, then plan; of pledges that
+            the plan doesn't use, those that come.
     """
 
     number: int
@@ -186,7 +187,9 @@ def _served(mission: Mission, plan: Plan, tables: Tables, found: Drawn) -> Itera
     for pledge, name in enumerate(_names(people.name)):
         for at in range(people.at[pledge], people.at[pledge + 1]):
             ready = _ready(tables, found, at)
-            if name in by_pledge and ready is not None:
+            comes = found.begin[at] < found.end[at]
+            wanted = name in by_pledge and (by_pledge[name] in planned or comes)
+            if wanted and ready is not None:
                 start, kind = people.start[at], people.kind[at]
                 yield Served(
                     pledge=by_pledge[name],
