@@ -30,20 +30,22 @@ def plan(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 def test_the_chance_to_reach_a_level_by_a_day_is_told_with_its_error(run: Run, plan: Path) -> None:
-    asked = ("--level", "450", "--level", "320", "--by", "2021-06-30", "--by", "2022-12-25")
-    played = ("simulate", NMI, "--plan", plan, "--futures", "2000", *asked)
-    text = run(*played).out
-    assert "Reached by" in text
-    rows = json.loads(run(*played, "--json").out)
+    played = ("simulate", NMI, "--plan", plan, "--futures", "2000")
+    # So many people that some futures reach them and others don't.
+    weeks = json.loads(run(*played, "--json").out)["force"]
+    people = str(max(one["p75"] for one in weeks))
+    asked = (*played, "--level", people, "--level", "1", "--by", "2021-03-20", "--by", "2022-12-25")
+    rows = json.loads(run(*asked, "--json").out)
     shares = {(one["id"], one["by"]): one["share"] for one in rows["asked"]}
-    assert shares["320", "2021-06-30"] == {"value": 1.0, "error": 0.0}
-    soon, late = shares["450", "2021-06-30"], shares["450", "2022-12-25"]
-    assert 0 < soon["value"] < late["value"] < 1
-    assert (
-        late["value"] == next(one for one in rows["levels"] if one["id"] == "450")["ever"]["value"]
-    )
-    assert late["error"] == pytest.approx((late["value"] * (1 - late["value"]) / 2000) ** 0.5)
-    assert f"{100 * late['value']:.1f}%" in text
+    assert shares["1", "2021-03-20"] == {"value": 1.0, "error": 0.0}
+    soon, late = shares[people, "2021-03-20"]["value"], shares[people, "2022-12-25"]["value"]
+    assert 0 <= soon < late < 1
+    assert late == next(one for one in rows["levels"] if one["id"] == people)["ever"]["value"]
+    error = shares[people, "2022-12-25"]["error"]
+    assert error == pytest.approx((late * (1 - late) / 2000) ** 0.5)
+    text = run(*asked).out
+    assert "Reached by" in text
+    assert f"{100 * late:.1f}% ±{100 * error:.1f}" in text
 
 
 def test_a_day_that_is_not_played_is_refused_by_name(run: Run, plan: Path) -> None:

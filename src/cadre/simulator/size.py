@@ -21,8 +21,9 @@ from cadre.simulator.streams import rounded
 
 MOST_CELLS = 20_000_000
 """Cells of the courses' tables: so many are worked out in about half a minute."""
-WORD, OF_A_CELL = 8, 100
-"""Bytes of a number in an array, and of a cell of a table while it is worked out."""
+COUNT, WORD, OF_A_CELL = 4, 8, 100
+"""Bytes of a count of futures with so many people, of another number in an array, and of a cell
+of a table while it is worked out."""
 GIB = 1 << 30
 
 
@@ -58,11 +59,13 @@ def refuse_too_large(mission: Mission, plan: Plan, threads: int) -> None:
 
 def memory(mission: Mission, plan: Plan, threads: int) -> int:
     """About how many bytes a play takes: lanes and counts of each thread, their sum, tables."""
-    counts = most_people(plan, stand_ins(mission, plan)) + 1 + _series(mission, plan)
+    standby = stand_ins(mission, plan)
+    force, series = most_people(plan, standby) + 1, _series(mission, plan)
     shared = len(plan.starts) + 2 * _sites(plan) + _sets(mission, plan)
-    # Beside the threads' own counts there are their sum, what it is added up from, and its
-    # quantiles; a thread has two rooms, for whole blocks and for what is left over.
-    arrays = WORD * plan.horizon.weeks * ((threads + 3) * counts + shared)
+    # Beside the threads' own counts there are their sum and what it is added up from; a thread
+    # has two rooms, for whole blocks of futures and for what is left over.
+    by_week = (threads + 2) * (COUNT * force + WORD * series) + WORD * shared
+    arrays = plan.horizon.weeks * by_week
     rooms = 2 * threads * _room(mission, plan)
     return arrays + rooms + OF_A_CELL * table_cells(mission, plan)
 
