@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import replace
+from datetime import timedelta
 from pathlib import Path
 
 import numpy as np
@@ -199,6 +200,37 @@ def test_kept_late_weak_and_broken_pledges_are_told_where_they_were_so() -> None
         for sign in told_of:
             told_of[sign] += sign in text
     assert min(told_of.values()) > 0, "no future had one of these: the test would show nothing"
+
+
+def test_who_is_called_upon_though_the_plan_does_not_use_them_is_told() -> None:
+    """They are what saves a mission whose lender leaves."""
+    called = 0
+    for number in range(12):
+        of = mission(number)
+        played = plan(of, number)
+        for future in range(6):
+            one = one_future(of, played, number=future, seed=1)
+            comes = any(not row.planned and row.heads > 0 for row in one.served)
+            text = " ".join(event.text for event in told(of, played, one).events)
+            assert ("Called upon: " in text) == comes
+            called += comes
+    assert called > 0, "nobody was called upon: the test would show nothing"
+
+
+def test_talks_are_told_with_their_first_day_and_the_day_after_their_last() -> None:
+    desk = Desk.open(EXAMPLE)
+    played = plain_plan(desk.mission)
+    names = {one.id: one.name for one in desk.mission.negotiations}
+    for number in range(4):
+        one = one_future(desk.mission, played, number=number, seed=0)
+        found = told(desk.mission, played, one)
+        days = {(e.text, e.day) for e in found.events if e.about is About.TALKS}
+        last = 7 * played.horizon.weeks
+        for key, span in one.talks.items():
+            if span is not None and 0 < span[1] < last:
+                assert (f"Over: {names[key]}.", found.first + timedelta(days=span[1])) in days
+            else:
+                assert names[key] in " ".join(found.never)
 
 
 def test_a_level_asked_for_is_told_with_the_day_on_which_it_is_reached() -> None:

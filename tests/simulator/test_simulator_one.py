@@ -54,6 +54,9 @@ def _wrong_draws(fast: OneFuture, slow: Future) -> list[str]:
     found += [
         f"partner {key}" for key, week in fast.gone.items() if _in(slow, slow.gone[key]) != week
     ]
+    ends = {key: None if days is None else days[1] for key, days in fast.talks.items()}
+    if {key: day_of(slow.plan, day) for key, day in ends.items()} != slow.talk_ends:
+        found.append("talks")
     if {str(key) for key in slow.gate_days} != set(fast.opened):
         found.append("gates")
     return found

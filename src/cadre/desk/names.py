@@ -14,6 +14,7 @@ from cadre.mission.ids import (
     CourseId,
     EnablerId,
     NationId,
+    NegotiationId,
     PartnerId,
     SiteId,
 )
@@ -30,6 +31,10 @@ OF_SHOCK = {
     HeldBackBy.ATTACK: ShockKind.ATTACK,
 }
 """The kind of shock behind each cause that shocks have."""
+
+
+OF_CONSENT = {HeldBackBy.CONSENT: "suspended", HeldBackBy.WITHDRAWN: "withdrawn"}
+"""What becomes of a consent, which one row of shocks tells together."""
 
 
 class Names:
@@ -73,6 +78,10 @@ class Names:
         """A course."""
         return next(one.name for one in self.mission.courses if one.id == key)
 
+    def talks(self, key: NegotiationId) -> str:
+        """A negotiation."""
+        return next(one.name for one in self.mission.negotiations if one.id == key)
+
     def gate(self, key: str) -> str:
         """An authority, a decision with its body, or what a condition asks for."""
         for authority in self.mission.authorities:
@@ -99,7 +108,8 @@ class Names:
             for one in self.mission.shocks
             if one.kind is kind and (one.site in sites if sites else one.site is None)
         ]
-        return listed(dict.fromkeys(found)) or kind.value
+        name = listed(dict.fromkeys(found)) or kind.value
+        return f"{name}: {OF_CONSENT[cause]}" if cause in OF_CONSENT else name
 
 
 def _short_names(rows: Sequence[Activity | Nation | Site]) -> dict[str, str]:

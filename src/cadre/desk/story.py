@@ -22,6 +22,7 @@ from cadre.simulator.one import OneFuture
 class About(Enum):
     """What an event of a story is about; events of one day stand in this order."""
 
+    TALKS = "talks"
     GATE = "gate"
     PARTNER = "partner"
     SHOCK = "shock"
@@ -36,7 +37,7 @@ class Event:
     """Something that happens.
 
     Attributes:
-        day: The day of a gate; else the first day of the week.
+        day: The day of talks and gates; else the first day of the week.
         about: What it is about.
         text: What happens, as a sentence.
     """
@@ -127,6 +128,7 @@ def told(
 
 def _events(telling: Telling) -> Iterable[Event]:
     parts = {
+        About.TALKS: telling.talks(),
         About.GATE: telling.gates(),
         About.PARTNER: telling.partners(),
         About.SHOCK: telling.shocks(),

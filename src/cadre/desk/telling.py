@@ -16,6 +16,7 @@ from cadre.mission.milestones import unjudged
 from cadre.mission.mission import Mission
 from cadre.mission.pipeline import lessons, standing
 from cadre.mission.plans import Plan
+from cadre.mission.weeks import DAY
 from cadre.simulator.one import OneFuture, Served
 from cadre.simulator.outcomes import HeldBackBy
 
@@ -94,6 +95,13 @@ class Telling:
         gates = [self.names.gate(key) for key in self.future.opened if not self._comes(key)]
         if gates:
             yield f"Not within the horizon: {'; '.join(gates)}."
+        talks = [
+            self.names.talks(key)
+            for key, days in self.future.talks.items()
+            if days is None or days[1] >= 7 * self.weeks
+        ]
+        if talks:
+            yield f"Not over within the horizon: {'; '.join(talks)}."
         for row, work in self._works():
             one = self.plan.start_of(work)
             if one is not None and self.first_run[row] >= self.weeks:
@@ -117,14 +125,22 @@ class Telling:
 
     # What happens -------------------------------------------------------------------------------
 
+    def talks(self) -> Told:
+        """Negotiations that begin and end."""
+        for key, days in self.future.talks.items():
+            name = self.names.talks(key)
+            if days is not None and 0 <= days[0] < 7 * self.weeks:
+                yield self._on(days[0]), f"Begun: {name}."
+            if days is not None and 0 < days[1] < 7 * self.weeks:
+                yield self._on(days[1]), f"Over: {name}."
+
     def gates(self) -> Told:
         """Authorities that come into force, conditions that are met, decisions that are taken."""
         for key, day in self.future.opened.items():
             if day is not None and day > 0 and self._comes(key):
-                when = date.fromordinal(self.plan.horizon.start.toordinal() + day)
                 waiting = [s.activity for s in self.plan.starts if key in map(str, s.waits_for)]
                 waits = f" Awaited by: {self.names.works(waiting)}." if waiting else ""
-                yield when, f"{self.names.opening(key)}{waits}"
+                yield self._on(day), f"{self.names.opening(key)}{waits}"
 
     def partners(self) -> Told:
         """Partners that leave, and what they lend no more."""
@@ -349,6 +365,9 @@ class Telling:
         """Whether a gate opens by the end of the horizon."""
         day = self.future.opened[gate]
         return day is not None and day < 7 * self.weeks
+
+    def _on(self, day: int) -> date:
+        return self.plan.horizon.start + day * DAY
 
     def _day(self, week: int) -> date:
         return self.plan.horizon.day(week)

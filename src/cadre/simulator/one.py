@@ -8,7 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from cadre.mission.ids import ActivityId, EnablerId, PartnerId, PledgeId, SiteId
+from cadre.mission.ids import ActivityId, EnablerId, NegotiationId, PartnerId, PledgeId, SiteId
 from cadre.mission.mission import Mission
 from cadre.mission.plans import Plan
 from cadre.simulator.layout import NEVER, STATES, STRUCK, Tables
@@ -26,6 +26,8 @@ class Drawn:
     A week that never comes is the number of weeks.
 
     Attributes:
+        talk_begin: (talks,) day on which each begin, or NEVER.
+        talk_end: (talks,) first day after them, or NEVER.
         gate_day: (gates,) day on which each opens, or NEVER.
         leaves: (partners,) week from which each is gone.
         shut: (sites + 1, weeks) a bit for each cause of a shock that stops the site, in the order
@@ -36,6 +38,8 @@ class Drawn:
         heads: (assignments,) people really there.
     """
 
+    talk_begin: Row
+    talk_end: Row
     gate_day: Row
     leaves: Row
     shut: Row
@@ -52,6 +56,8 @@ def drawn(tables: Tables, scratch: Scratch) -> Drawn:
         return np.array(rows, dtype=np.int64)[:, 0]
 
     return Drawn(
+        talk_begin=lane(scratch.talk_begin),
+        talk_end=lane(scratch.talk_end),
         gate_day=lane(scratch.gate_day),
         leaves=lane(scratch.leaves),
         shut=lane(scratch.shut).reshape(-1, tables.size[0]),
@@ -113,6 +119,8 @@ class OneFuture:
     Attributes:
         number: Its number.
         outcomes: What came of it, as outcomes of one future.
+        talks: Days of the horizon on which negotiations begin, and the first after each; None
+            for those that never end.
         opened: Day of the horizon on which each gate opens; None when it never does.
         gone: Week from which each partner is gone; None when it stays.
         hits: Shocks: those that stop all sites, then others.
@@ -122,6 +130,7 @@ class OneFuture:
 
     number: int
     outcomes: Outcomes
+    talks: dict[NegotiationId, tuple[int, int] | None]
     opened: dict[str, int | None]
     gone: dict[PartnerId, int | None]
     hits: tuple[Hit, ...]
@@ -141,11 +150,21 @@ def told(
     return OneFuture(
         number=number,
         outcomes=outcomes,
+        talks=_talks(mission, tables, found),
         opened={by_gate[n]: None if day >= NEVER else day for n, day in opened if n in by_gate},
         gone={PartnerId(by_partner[n]): None if w >= weeks else w for n, w in gone},
         hits=tuple(_hits(plan, tables, found)),
         served=tuple(_served(mission, plan, tables, found)),
     )
+
+
+def _talks(
+    mission: Mission, tables: Tables, found: Drawn
+) -> dict[NegotiationId, tuple[int, int] | None]:
+    by_talks = {named(one.id): one.id for one in mission.negotiations}
+    days = zip(found.talk_begin.tolist(), found.talk_end.tolist(), strict=True)
+    rows = zip(_names(tables.talks.name), days, strict=True)
+    return {by_talks[name]: None if span[1] >= NEVER else span for name, span in rows}
 
 
 def _names(pairs: object) -> list[tuple[int, int]]:
