@@ -424,7 +424,9 @@ def _milestones(context: Context) -> Table:
 
 
 def _median(context: Context, milestone: int) -> str:
-    week = context.outcomes.median_week(context.outcomes.reached[milestone])
-    if week is None:
+    """By when half of all futures reach it, with the standard error where there is any."""
+    found = context.outcomes.first_quantile(context.outcomes.reached[milestone], 0.5)
+    if found.value is None:
         return "fewer than half reach it"
-    return f"week of {short_day(context.horizon.day(week))}"
+    luck = "" if found.error is None or found.error < 0.05 else f" ± {found.error:.1f} weeks"
+    return f"week of {short_day(context.horizon.day(found.value))}{luck}"

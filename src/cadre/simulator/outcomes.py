@@ -146,11 +146,6 @@ class Outcomes:
         """Share of futures whose first week, as `first` counts, is within the horizon."""
         return self.share_by(first, self.horizon.weeks - 1)
 
-    def median_week(self, first: Counts) -> int | None:
-        """The week by which half of all futures had their first week; None when fewer have one."""
-        by = np.cumsum(first[:-1])
-        return int(np.argmax(2 * by >= self.futures)) if 2 * by[-1] >= self.futures else None
-
     def first_quantile(self, first: Counts, share: float) -> FirstWeek:
         """The week by which that share of all futures had their first week, with the error."""
         found, weeks = quantile(first, share), self.horizon.weeks
