@@ -48,6 +48,18 @@ def test_the_chance_to_reach_a_level_by_a_day_is_told_with_its_error(run: Run, p
     assert f"{100 * late:.1f}% ±{100 * error:.1f}" in text
 
 
+def test_what_answers_hang_on_is_told_when_asked_for(run: Run, plan: Path) -> None:
+    played = ("simulate", NMI, "--plan", plan, "--futures", "600")
+    assert json.loads(run(*played, "--json").out)["matters"] == []
+    told = json.loads(run(*played, "--matters", "--json").out)["matters"]
+    assert "consent-suspended" in {one["id"] for one in told}
+    for answer in {one["answer"] for one in told}:
+        shares = [one["share"]["value"] for one in told if one["answer"] == answer]
+        assert shares == sorted(shares, reverse=True)
+        assert sum(shares) < 1.1
+    assert "what matters for" in run(*played, "--matters").out
+
+
 def test_a_day_that_is_not_played_is_refused_by_name(run: Run, plan: Path) -> None:
     ran = run("simulate", NMI, "--plan", plan, "--by", "2029-12-31")
     assert (ran.code, ran.out) == (2, "")

@@ -14,9 +14,24 @@ import pytest
 
 from cadre.cli.show_futures import summary_as_text
 from cadre.desk.summary import summarise
+from cadre.mission.quantities import exact
+from cadre.mission.scenarios import ShockKind
+from cadre.simulator.deciding import draws
 from cadre.simulator.matters import BINS, Answer, Deciding, JointSums, Matter, Thing, matters
 from cadre.simulator.run import simulate
-from tests.simulator.small import ADVISE, planned, small, start
+from cadre.simulator.streams import named, words
+from tests.simulator.chance import AS_OF
+from tests.simulator.missions import mission, plan
+from tests.simulator.small import (
+    ADVISE,
+    EXTRA,
+    activity,
+    consent,
+    planned,
+    shock,
+    small,
+    start,
+)
 
 SCALE = 1000
 WORDS = 1 << 32
@@ -137,6 +152,57 @@ def test_an_answer_that_is_always_the_same_hangs_on_nothing() -> None:
     assert matters(joint(lambda _: 3.0, 2, 100, 1), Answer.COST) == ()
     few = joint(ishigami, 3, BINS, 1)
     assert matters(few, Answer.GRADUATES) == ()
+
+
+def test_words_fall_into_the_parts_that_the_simulator_draws_them_into() -> None:
+    of = mission(5)
+    for draw in draws(of, plan(of, 5)):
+        slow = [
+            words((77, future), draw.stream, named(draw.thing.id), 0)[draw.word] >> 29
+            for future in range(20)
+        ]
+        assert draw.parts(77, 20).tolist() == slow
+
+
+def test_answers_of_single_futures_add_up_to_those_of_all() -> None:
+    of = mission(5)
+    outcomes = simulate(of, plan(of, 5), futures=60, seed=4, parted=60)
+    known = outcomes.matters
+    assert known is not None
+    people = np.arange(outcomes.force.shape[1])
+    wanted = (
+        (outcomes.force @ people).sum(),
+        outcomes.running.sum(),
+        outcomes.graduate_total[:, 0].sum(),
+        outcomes.cost[-1, 0],
+        outcomes.coverage.sum(),
+    )
+    assert known.totals[:, 0].tolist() == [int(one) for one in wanted]
+    assert known.totals[Answer.COST, 1] == outcomes.cost[-1, 1]
+    for row in range(len(known.things)):
+        assert known.counts[row].sum() == 60
+        assert known.sums[row].sum(axis=0).tolist() == known.totals[:, 0].tolist()
+
+
+def test_work_that_only_one_gate_decides_hangs_on_that_gate_alone() -> None:
+    of = small(
+        activities=(activity(ADVISE, began=AS_OF), activity(EXTRA)),
+        authorities=(consent(0.5),),
+        shocks=(replace(shock(kind=ShockKind.ELECTION), per_year=exact(0.01)),),
+    )
+    played = planned(start(ADVISE), start(EXTRA, 7, 9, "consent"))
+    outcomes = simulate(of, played, futures=2000, parted=2000)
+    assert outcomes.matters is not None
+    first, *others = matters(outcomes.matters, Answer.WORK_WEEKS)
+    assert (first.thing.id, first.thing.deciding) == ("consent", Deciding.GATE_OPENS)
+    assert first.share.value > 0.95
+    assert first.low > first.high
+    assert all(abs(one.share.value) < 0.03 for one in others)
+
+
+def test_what_can_come_out_only_one_way_is_no_draw_that_matters() -> None:
+    of = small(authorities=(consent(1.0),), shocks=(shock(kind=ShockKind.ATTACK),))
+    assert [one.thing.id for one in draws(of, planned(start(ADVISE)))] == ["s"]
 
 
 def test_a_summary_tells_what_matters_and_leaves_out_what_may_be_luck() -> None:

@@ -220,6 +220,10 @@ def _courses(summary: Summary) -> str:
     return table(("course", "graduates", "in service at the end", "cohorts lost"), rows)
 
 
+def _amount(answer: str, mean: float) -> str:
+    return f"{100 * mean:.1f}%" if answer == "coverage" else f"{mean:,.0f}"
+
+
 def _matters(summary: Summary) -> str:
     """What each answer hangs on: some of the things that matter most for it."""
     rows = []
@@ -227,7 +231,7 @@ def _matters(summary: Summary) -> str:
         told = [one for one in summary.matters if one.answer == answer]
         for place, one in enumerate(told[:MATTERS]):
             name = answer if place == 0 else ""
-            means = f"{one.low:,.0f}", f"{one.high:,.0f}"
+            means = (_amount(answer, mean) for mean in (one.low, one.high))
             rows.append((name, one.id, one.deciding, chance(one.share), *means))
     header = ("what matters for", "thing", "which", "explains", "mean at first", "at last")
     note = (

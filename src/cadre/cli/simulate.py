@@ -50,6 +50,7 @@ if TYPE_CHECKING:
     type=Day(),
     help="Tell the chance to reach levels and milestones by this day; may be given more than once.",
 )
+@click.option("--matters", is_flag=True, help="Tell too what people, graduates and cost hang on.")
 @click.option(
     "--tell",
     type=click.IntRange(0, 999_999_999),
@@ -65,6 +66,7 @@ def simulate(  # noqa: PLR0913 - one for each option
     by: tuple[date, ...],
     tell: int | None,
     *,
+    matters: bool,
     as_json: bool,
 ) -> None:
     """Play a plan for the mission in DOSSIER against many futures.
@@ -76,11 +78,12 @@ def simulate(  # noqa: PLR0913 - one for each option
     Example:
       cadre simulate examples/nmi --plan plan.json --futures 100000 --seed 1
       cadre simulate examples/nmi --plan plan.json --level 450 --by 2021-12-31
+      cadre simulate examples/nmi --plan plan.json --matters
       cadre simulate examples/nmi --plan plan.json --tell 4711
     """
     from cadre.desk.summary import Asked  # noqa: PLC0415 - loads the simulator
 
-    asked = Asked(levels=levels, by=by)
+    asked = Asked(levels=levels, by=by, matters=matters)
     if desk.faults:
         faulty = f"{desk.faults} {'rows or files are' if desk.faults > 1 else 'row or file is'}"
         click.echo(f"{faulty} faulty and left out; `cadre check` lists them.", err=True)
@@ -101,9 +104,10 @@ def _tell(
     from cadre.desk.story import tell  # noqa: PLC0415 - loads the simulator
 
     number, asked = what
-    if asked.by:
-        text = "asks for a share of many futures; leave it out with --tell."
-        raise click.BadOptionUsage("--by", f"--by {text}")
+    for option, given in (("--by", asked.by), ("--matters", asked.matters)):
+        if given:
+            text = "asks for a share of many futures; leave it out with --tell."
+            raise click.BadOptionUsage(option, f"{option} {text}")
     story = tell(desk, plan, effort, number=number, asked=asked)
     click.echo(to_json(story) if as_json else story_as_text(story), nl=not as_json)
 

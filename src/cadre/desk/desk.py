@@ -30,7 +30,7 @@ from cadre.errors import CadreError
 from cadre.mission.authorities import AuthorityKind
 from cadre.mission.findings import Finding, Severity
 from cadre.mission.halts import halts_of
-from cadre.mission.ids import LevelId, ScenarioId
+from cadre.mission.ids import ScenarioId
 from cadre.mission.markings import Marking
 from cadre.mission.mission import Mission
 from cadre.mission.money import Account
@@ -229,7 +229,7 @@ class Desk:
         more = asked or Asked()
         self.refuse_unless_playable(plan)
         more.refuse_days_outside(plan.horizon)
-        outcomes = self._simulate(plan, effort, progress, stop, more.named)
+        outcomes = self._simulate(plan, effort, progress, stop, more)
         return self.released("simulate", summarise(self.mission, outcomes, more), 0)
 
     def lose(
@@ -367,10 +367,12 @@ class Desk:
         effort: Effort,
         progress: Progress | None,
         stop: Stop | None,
-        levels: tuple[tuple[LevelId, int], ...] = (),
+        asked: Asked | None = None,
     ) -> Outcomes:
+        from cadre.desk.summary import PARTED, Asked
         from cadre.simulator.run import default_levels, simulate
 
+        more = asked or Asked()
         return simulate(
             self.mission,
             plan,
@@ -378,7 +380,8 @@ class Desk:
             futures=effort.futures,
             seed=effort.seed,
             threads=effort.threads,
-            levels=(*levels, *default_levels(self.mission, plan)),
+            levels=(*more.named, *default_levels(self.mission, plan)),
+            parted=PARTED if more.matters else 0,
             attrition=effort.attrition,
             progress=progress,
             stop=stop,

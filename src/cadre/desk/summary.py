@@ -21,6 +21,8 @@ from cadre.simulator.matters import Answer
 from cadre.simulator.matters import matters as by_answer
 from cadre.simulator.outcomes import QUANTILES, Counts, HeldBackBy, Outcomes
 
+PARTED = 4000
+"""Futures from which it is told what answers hang on: a share of 1% then has an error of 0.3%."""
 LEAST_SHARE = 0.01
 """Share of an answer's variance below which a thing isn't told to matter."""
 
@@ -32,10 +34,12 @@ class Asked:
     Attributes:
         levels: Force levels in people, beside those of the dossier and the plan.
         by: Days by which levels and milestones are to be reached.
+        matters: Whether to tell what answers hang on.
     """
 
     levels: tuple[int, ...] = ()
     by: tuple[date, ...] = ()
+    matters: bool = False
 
     @property
     def named(self) -> tuple[tuple[LevelId, int], ...]:
@@ -199,7 +203,8 @@ class Matters:
     """How much of an answer hangs on one thing that is drawn.
 
     Attributes:
-        answer: The answer: people-weeks, graduates.
+        answer: The answer: people-weeks, work-weeks, graduates, cost in thousands, or coverage as
+            a share of all needs, mean over weeks.
         id: The thing: a gate, negotiation, partner, shock, pledge, nation or course.
         deciding: What is drawn of it, what low draws stand for first.
         share: Share of the answer's variance between futures that it explains alone.
@@ -418,6 +423,7 @@ def _matters(outcomes: Outcomes) -> tuple[Matters, ...]:
     """For each answer the things that it hangs on, most first."""
     joint = outcomes.matters
     found = () if joint is None else [one for key in Answer for one in by_answer(joint, key)]
+    all_of_it = 1000 * max(1, len(outcomes.needs)) * outcomes.horizon.weeks
     return tuple(
         Matters(
             answer=one.answer.name.lower().replace("_", "-"),
@@ -425,8 +431,8 @@ def _matters(outcomes: Outcomes) -> tuple[Matters, ...]:
             deciding=one.thing.deciding.value,
             share=one.share,
             correlation=one.correlation,
-            low=one.low,
-            high=one.high,
+            low=one.low / (all_of_it if one.answer is Answer.COVERAGE else 1),
+            high=one.high / (all_of_it if one.answer is Answer.COVERAGE else 1),
         )
         for one in found
         if one.share.value >= max(LEAST_SHARE, 3 * one.share.error)

@@ -17,6 +17,7 @@ from cadre.mission.strength import paths
 from cadre.simulator.attrition import EXACT
 from cadre.simulator.courses import courses_of
 from cadre.simulator.cpu import compiled, play_all
+from cadre.simulator.deciding import answers_of, draws, joint_sums
 from cadre.simulator.laying import nations_of
 from cadre.simulator.layout import CAUSES, STATES, Tally
 from cadre.simulator.one import OneFuture, drawn, told
@@ -41,6 +42,7 @@ def simulate(  # noqa: PLR0913 - the one door: each is a choice of the caller
     threads: int | None = None,
     levels: tuple[tuple[LevelId, int], ...] = (),
     attrition: str = EXACT,
+    parted: int = 0,
     progress: Callable[[int, int], None] | None = None,
     stop: Callable[[], bool] | None = None,
 ) -> Outcomes:
@@ -62,6 +64,8 @@ def simulate(  # noqa: PLR0913 - the one door: each is a choice of the caller
         attrition: How it is drawn who of the graduates leaves: "exact", one by one, or "dithered":
             as many as leave on average, rounded up or down by one draw. That is faster, and less
             wide: no luck of many single persons is in it.
+        parted: So many of the futures, at most all, are played once more one by one, to tell
+            what answers hang on (`Outcomes.matters`); 0 tells nothing of it.
         progress: Told (done, futures) between chunks.
         stop: Asked between chunks; when it answers True, the outcomes are of the futures played
             so far, at least one chunk.
@@ -80,7 +84,12 @@ def simulate(  # noqa: PLR0913 - the one door: each is a choice of the caller
     )
     known = made_from or replace(plan.made_from, seed=seed)
     found = _outcomes(mission, plan, sums, made=(known, done, done < futures), levels=asked)
-    return replace(found, attrition=attrition)
+    found = replace(found, attrition=attrition)
+    singly = min(parted, done)
+    if singly == 0:
+        return found
+    each = each_future(mission, plan, futures=singly, seed=seed, attrition=attrition)
+    return replace(found, matters=joint_sums(draws(mission, plan), seed, answers_of(each)))
 
 
 def each_future(
