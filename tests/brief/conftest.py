@@ -121,6 +121,7 @@ def make_outcomes(mission: Mission, plan: Plan) -> Outcomes:
         nations=tuple(nation.id for nation in mission.nations),
         milestones=tuple(one.id for one in mission.milestones),
         levels=((LevelId("strength"), 220), (LevelId("ceiling"), 4000)),
+        triggers=tuple(one.id for one in mission.triggers),
         force=force,
         running=running,
         begun=begun,
@@ -136,7 +137,12 @@ def make_outcomes(mission: Mission, plan: Plan) -> Outcomes:
         level_reached=levels,
         paused=paused,
         engagements=engagements,
-        cost=np.array([400_000, 161_000_000], dtype=np.int64),
+        cost=np.array(
+            [[300_000, 91_000_000], [100_000, 11_000_000], [0, 0], [400_000, 161_000_000]],
+            dtype=np.int64,
+        ),
+        in_service=graduates,
+        ordered=np.zeros((len(mission.triggers), 2), dtype=np.int64),
     )
 
 

@@ -16,9 +16,17 @@ from tests.oracle.simulator_luck import below, half_up, tri_of
 class Manned(Drawn):
     """Who is there when."""
 
-    def __init__(self, mission: Mission, plan: Plan, seed: int, number: int) -> None:
+    def __init__(
+        self, mission: Mission, plan: Plan, seed: int, number: int, callers: dict[int, str]
+    ) -> None:
         super().__init__(mission, plan, seed, number)
-        self.presence = [self.present(index) for index in range(len(plan.assignments))]
+        self.callers = callers
+        self.presence: list[dict[int, int]] = []
+        self.settle_people()
+
+    def settle_people(self) -> None:
+        """Settle once who is there in which weeks."""
+        self.presence = [self.present(index) for index in range(len(self.plan.assignments))]
 
     # Rules 6 and 7.
     def pledge_of(self, one: Assignment) -> Pledge | None:
@@ -57,7 +65,7 @@ class Manned(Drawn):
             if pledge.rung is not Rung.ARRIVED:
                 delay = tri_of(pledge.delay, self.words(3, pledge.id)[1])
         limit = min([limit, *(o.week for o in same if o.week >= one.week + one.weeks)])
-        starts = [s for s in self.plan.starts if s.site == one.site]
+        starts = [s for s in self.plan.starts if s.site == one.site and self.stands(s)]
         if one.post is not None:
             activity = self.mission.post(one.post).activity
             starts = [s for s in self.plan.starts if s.activity == activity]
@@ -66,8 +74,17 @@ class Manned(Drawn):
             return 0, 0, 0
         late = max(self.late(s) for s in starts)
         arrival = min(other.week for other in same) + delay
+        if index in self.callers:
+            arrival = self.standing_in(index, delay)
         moved = begin if one.post is None else begin + late
         return self.heads(index), max(moved, min(calls), arrival), min(end + late, limit)
+
+    def standing_in(self, index: int, delay: int) -> int:
+        """The week in which people of the reserve come; beyond all horizons if nobody leaves."""
+        one, gone = self.plan.assignments[index], self.gone[self.callers[index]]
+        lead = next(row.lead_weeks for row in self.mission.enablers if row.id == one.enabler)
+        weeks = max(delay, tri_of(lead, self.words(9, one.pledge)[0]))
+        return 10_000 if gone is None else max(0, gone) + weeks
 
     def present(self, index: int) -> dict[int, int]:
         """Heads of an assignment in the weeks in which they are there."""
@@ -88,13 +105,25 @@ class Manned(Drawn):
         }
 
     def kept_away(self, index: int, pledge: Pledge, week: int) -> bool:
-        """Whether a caveat that hangs on support bars an assignment, with those who are left."""
+        """Whether consent is withdrawn, or a caveat that hangs on support bars an assignment."""
         gone = [one.id for one in self.mission.partners if not self.still_there(one.id, week)]
-        where = (self.plan.assignments[index].site, None)
+        one = self.plan.assignments[index]
+        where = (one.site, None)
+        if one.post is not None:
+            work = self.mission.activity(self.mission.post(one.post).activity)
+            if AuthorityKind.CONSENT in work.cover and self.sent_home(one.site, week):
+                return True
         return any(
             barred(self.mission, one, where, week, gone)
             for one in self.mission.caveats
             if one.nation == pledge.nation and one.kind in ON_SUPPORT
+        )
+
+    def sent_home(self, site: str, week: int) -> bool:
+        """Whether the host's consent is withdrawn at a site."""
+        return any(
+            week in withdrawn and shock.site in (None, site)
+            for shock, withdrawn in zip(self.mission.shocks, self.withdrawn, strict=True)
         )
 
     def there(self, index: int, week: int) -> int:

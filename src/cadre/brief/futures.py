@@ -20,6 +20,7 @@ from cadre.brief.sections import (
     columns_of,
 )
 from cadre.brief.words import day_text, percent, short_day
+from cadre.mission.forces import Funding
 from cadre.mission.ids import ActivityId, CourseId, MilestoneId
 from cadre.mission.milestones import unjudged
 from cadre.mission.scenarios import Cause
@@ -75,10 +76,31 @@ def cost(context: Context) -> Number:
     """Cost over the horizon."""
     label = "Cost of running work over the horizon, mean over futures"
     unit = f"thousand {context.mission.profile.currency}"
-    words = "Weekly cost of the activities that ran, summed, over the number of futures."
+    words = "Cost of the weeks and starts of activities that ran, over the number of futures."
     return context.estimate(
         "futures.cost", context.outcomes.cost_mean(), label, simulated(words), unit
     )
+
+
+def cost_of(context: Context, funding: Funding) -> Number:
+    """What one who pays has to pay over the horizon."""
+    return context.estimate(
+        f"futures.cost.{funding.name.lower().replace('_', '-')}",
+        context.outcomes.cost_of(funding),
+        f"Cost of running work over the horizon, {funding.value} funding, mean over futures",
+        simulated("Cost of the weeks and starts of the activities that it pays for."),
+        f"thousand {context.mission.profile.currency}",
+    )
+
+
+def _money(context: Context) -> list[str | Number]:
+    """The cost, and who pays where that isn't one alone."""
+    told: list[str | Number] = [" Cost: ", cost(context)]
+    told.append(f" thousand {context.mission.profile.currency}")
+    paying = [one for one in Funding if context.outcomes.cost_of(one).value]
+    for place, one in enumerate(paying if len(paying) > 1 else []):
+        told += [", of it " if place == 0 else ", ", cost_of(context, one), f" {one.value}"]
+    return [*told, "."]
 
 
 def _in_short(context: Context) -> Paragraph:
@@ -90,8 +112,7 @@ def _in_short(context: Context) -> Paragraph:
         "futures.weeks", outcomes.horizon.weeks, "Weeks played", simulated("The horizon."), "weeks"
     )
     stopped = " The run was stopped before all futures asked for." if outcomes.stopped else ""
-    any_cost = any(activity.cost for activity in context.mission.activities)
-    money = [" Cost: ", cost(context), f" thousand {context.mission.profile.currency}."]
+    any_cost = any(one.cost or one.start_cost for one in context.mission.activities)
     unknown = " Cost: unknown, since no planned work states one."
     return Paragraph.of(
         [
@@ -103,7 +124,7 @@ def _in_short(context: Context) -> Paragraph:
             paused_weeks(context),
             " of them; a week with several causes counts once.",
             stopped,
-            *(money if any_cost else [unknown]),
+            *(_money(context) if any_cost else [unknown]),
         ]
     )
 
@@ -170,6 +191,7 @@ def _held_table(context: Context) -> Table:
             "weeks",
         )
         lines.append(Line.of((CAUSES[cause], _share(context, cause), work_weeks, weeks)))
+    lines.append(_held_in_all(context))
     columns = ("Cause", "Share", "Activity-weeks a future", "Weeks a future")
     return Table(
         id="futures-causes",
@@ -177,6 +199,27 @@ def _held_table(context: Context) -> Table:
         columns=columns_of(columns, columns[1:]),
         lines=tuple(lines),
     )
+
+
+def _held_in_all(context: Context) -> Line:
+    """The line that adds up: shares to 1, work to all of it, weeks each counted once."""
+    total = sum(_held(context).values()) / context.outcomes.futures
+    work_weeks = context.number(
+        "held.activity-weeks",
+        total,
+        "Activity-weeks held back in a future, by all causes",
+        simulated("Summed over the planned work and all causes, over the number of futures."),
+        "activity-weeks",
+    )
+    share = context.number(
+        "held.share",
+        1.0,
+        "Share of the activity-weeks held back that the causes account for together",
+        simulated("Each activity-week held back has one cause, so the shares add up to all."),
+        "%",
+    )
+    name = "all; a week with several causes counts once"
+    return Line.of((name, share, work_weeks, paused_weeks(context)))
 
 
 def begins(context: Context, key: ActivityId) -> Number | None:
@@ -381,7 +424,9 @@ def _milestones(context: Context) -> Table:
 
 
 def _median(context: Context, milestone: int) -> str:
-    week = context.outcomes.median_week(context.outcomes.reached[milestone])
-    if week is None:
+    """By when half of all futures reach it, with the standard error where there is any."""
+    found = context.outcomes.first_quantile(context.outcomes.reached[milestone], 0.5)
+    if found.value is None:
         return "fewer than half reach it"
-    return f"week of {short_day(context.horizon.day(week))}"
+    luck = "" if found.error is None or found.error < 0.05 else f" ± {found.error:.1f} weeks"
+    return f"week of {short_day(context.horizon.day(found.value))}{luck}"

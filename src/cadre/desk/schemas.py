@@ -17,6 +17,7 @@ from cadre.desk.pareto import ParetoAnswer
 from cadre.desk.plain import schema
 from cadre.desk.priors import PriorsAnswer
 from cadre.desk.robust import RobustAnswer
+from cadre.desk.story import Story
 from cadre.desk.summary import Summary
 from cadre.desk.what_if import WhatIfAnswer
 from cadre.desk.why import WhyAnswer
@@ -36,6 +37,7 @@ ANSWERS: dict[str, type] = {
     "priors": PriorsAnswer,
     "robust": RobustAnswer,
     "simulate": Summary,
+    "tell": Story,
     "trace": Trace,
     "what-if": WhatIfAnswer,
     "why": WhyAnswer,
@@ -45,6 +47,7 @@ OPTIONS = {
     "calibration": "backtest --calibration",
     "pareto": "plan --pareto",
     "robust": "plan --robust",
+    "tell": "simulate --tell",
 }
 """The command of an answer that bears the name of an option."""
 

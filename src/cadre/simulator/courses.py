@@ -7,13 +7,12 @@ from fractions import Fraction
 from itertools import accumulate
 
 from cadre.mission.mission import Mission
-from cadre.mission.pipeline import kept_a_week, standing, trainees
+from cadre.mission.pipeline import standing, trainees
 from cadre.mission.plans import Plan
 from cadre.mission.scenarios import Cause, Hindrance
 from cadre.mission.training import Course
 from cadre.simulator.laying import Laying, grid, ints, pairs
 from cadre.simulator.layout import (
-    MILLION,
     Teaching,
 )
 from cadre.simulator.streams import (
@@ -26,6 +25,10 @@ def courses_of(mission: Mission, plan: Plan) -> tuple[Course, ...]:
     """Courses that the plan's activities teach, in the order of the table."""
     planned = {start.activity for start in plan.starts}
     return tuple(course for course in mission.courses if course.activity in planned)
+
+
+LONG = 30_000
+"""Weeks beyond any horizon, that still fit narrow lanes."""
 
 
 def lay_teaching(laying: Laying) -> Teaching:
@@ -44,14 +47,14 @@ def lay_teaching(laying: Laying) -> Teaching:
     return Teaching(
         name=pairs(course.id for course in courses),
         start=ints(laying.starts[course.activity] for course in courses),
-        weeks=ints(course.weeks for course in courses),
-        pause=ints(course.break_weeks for course in courses),
-        keep=ints(course.keep_weeks for course in courses),
+        weeks=ints(min(LONG, course.weeks) for course in courses),
+        pause=ints(min(LONG, course.break_weeks) for course in courses),
+        keep=ints(min(LONG, course.keep_weeks) for course in courses),
         share=ints(table for _, table in shares),
         passed=ints(passed),
         begun=grid([_begun(laying.mission, course) for course in courses], 3),
-        stay=ints(_stay(course) for course in courses),
-        fate_at=ints(accumulate((_cohorts(laying, course) for course in courses), initial=0)),
+        seats=ints(trainees(course) for course in courses),
+        lot_at=ints(accumulate((_cohorts(laying, course) for course in courses), initial=0)),
         fails=ints(
             laying.chances.block(binomial(weeks, chance) for weeks in range(longest + 1))
             for chance in _chances(hindrances)
@@ -62,12 +65,7 @@ def lay_teaching(laying: Laying) -> Teaching:
 
 def _begun(mission: Mission, course: Course) -> tuple[int, int, int]:
     before = standing(mission, course)
-    return before.grown, before.rest, before.idle
-
-
-def _stay(course: Course) -> int:
-    """Millionths of its graduates who stay for a week; 0 when they don't teach."""
-    return rounded(kept_a_week(course) * MILLION) if course.trains is not None else 0
+    return min(LONG, before.grown), min(LONG, before.rest), min(LONG, before.idle)
 
 
 def _cohorts(laying: Laying, course: Course) -> int:

@@ -6,7 +6,7 @@ import inspect
 import sys
 from collections.abc import Callable, Iterator
 from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
-from functools import lru_cache
+from functools import lru_cache, reduce
 from hashlib import blake2b
 from typing import Any
 
@@ -16,9 +16,11 @@ from numba.core.options import DefaultOptions
 from numba.extending import register_jitable
 
 from cadre.simulator.asked import Asked
+from cadre.simulator.attrition import Attrition
 from cadre.simulator.layout import Tables, Tally
 from cadre.simulator.room import LANES, Scratch, scratch, tally
 from cadre.simulator.ties import Ties
+from cadre.simulator.weather import Weather
 from cadre.simulator.week import LEAVES, RULES, Play, week_rules
 
 CHUNK = 4 * LANES
@@ -31,12 +33,12 @@ class _Apart(CompilerBase):
     def define_pipelines(self) -> list[Any]:
         """The usual passes."""
         self.state.flags.noalias = True
-        return [DefaultPassBuilder.define_nopython_pipeline(self.state)]
+        return [DefaultPassBuilder.define_nopython_pipeline(self.state)]  # type: ignore[no-untyped-call]
 
 
 def _digest() -> int:
     """A number that stands for the text of all rules."""
-    own = {one.__module__ for one in (Asked, Ties, Tables, Scratch)}
+    own = {one.__module__ for one in (Asked, Attrition, Ties, Weather, Tables, Scratch)}
     modules = sorted({rule.__module__ for rule in RULES} | own)
     text = "".join(inspect.getsource(sys.modules[name]) for name in modules)
     return int.from_bytes(blake2b(text.encode(), digest_size=4).digest(), "little")
@@ -79,7 +81,8 @@ def compiled() -> Play:
 
 def merged(one: Tally, other: Tally) -> Tally:
     """The sums of two tallies."""
-    return Tally(*(mine + theirs for mine, theirs in zip(one, other, strict=True)))
+    pairs = zip(one, other, strict=True)
+    return Tally(*(mine + theirs for mine, theirs in pairs))  # type: ignore[operator]
 
 
 def spans(futures: int, size: int) -> Iterator[tuple[int, int]]:
@@ -112,57 +115,41 @@ def play_all(  # noqa: PLR0913 - each a part of one call
     Returns:
         The sums, and how many futures they are of: the first so many, at least one chunk.
     """
-    play, left = compiled(), spans(futures, chunk)
-    free = [(_Rooms(tables), tally(tables)) for _ in range(threads)]
-    every, busy, done = list(free), dict[Future[None], tuple[int, tuple[_Rooms, Tally]]](), 0
-
-    def work(rooms: _Rooms, sums: Tally, span: tuple[int, int]) -> None:
-        for part in rooms.parts(span):
-            play(tables, rooms.room(part[1] - part[0]), sums, seed, part)
-
+    left = spans(futures, chunk)
+    every = [_Desk(tables, seed) for _ in range(threads)]
+    free, busy, done, going = list(every), dict[Future[int], _Desk](), 0, True
     with ThreadPoolExecutor(threads) as pool:
-        going = True
         while True:
             while going and free and (span := next(left, None)) is not None:
                 desk = free.pop()
-                job = pool.submit(work, *desk, span)
-                busy[job] = (span[1] - span[0], desk)
+                busy[pool.submit(desk.play, span)] = desk
             if not busy:
                 break
             for job in wait(busy, return_when=FIRST_COMPLETED).done:
-                job.result()
-                played, desk = busy.pop(job)
-                done += played
-                free.append(desk)
+                done += job.result()
+                free.append(busy.pop(job))
             if progress is not None:
                 progress(done, futures)
             going = going and not (stop is not None and stop())
-    total = every[0][1]
-    for _, sums in every[1:]:
-        total = merged(total, sums)
-    return total, done
+    return reduce(merged, (desk.sums for desk in every)), done
 
 
-class _Rooms:
-    """One thread's room: for whole blocks of lanes, and for what is left over."""
+class _Desk:
+    """Where one thread works: its room, and its sums."""
 
-    def __init__(self, tables: Tables) -> None:
-        self.tables = tables
-        self.held: dict[int, Scratch] = {}
+    def __init__(self, tables: Tables, seed: int) -> None:
+        self.tables, self.seed, self.sums = tables, seed, tally(tables)
+        self.whole: Scratch | None = None
+        self.run = compiled()
 
-    def parts(self, span: tuple[int, int]) -> Iterator[tuple[int, int]]:
-        """A span of futures as whole blocks, and the rest."""
-        whole = span[1] - (span[1] - span[0]) % LANES
+    def play(self, span: tuple[int, int]) -> int:
+        """Play a span of futures; answer how many they are."""
+        rest = (span[1] - span[0]) % LANES
+        whole = span[1] - rest
         if whole > span[0]:
-            yield span[0], whole
-        if whole < span[1]:
-            yield whole, span[1]
-
-    def room(self, futures: int) -> Scratch:
-        """Room for a part."""
-        lanes = LANES if futures % LANES == 0 else futures
-        if lanes not in self.held:
-            self.held = {lanes: scratch(self.tables, lanes)} | (
-                {LANES: self.held[LANES]} if LANES in self.held else {}
-            )
-        return self.held[lanes]
+            self.whole = self.whole or scratch(self.tables)
+            self.run(self.tables, self.whole, self.sums, self.seed, (span[0], whole))
+        if rest:
+            room = scratch(self.tables, rest)
+            self.run(self.tables, room, self.sums, self.seed, (whole, span[1]))
+        return span[1] - span[0]

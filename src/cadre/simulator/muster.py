@@ -2,13 +2,36 @@
 
 from __future__ import annotations
 
-from cadre.simulator.draws import fill, gather
-from cadre.simulator.layout import MILLION, Tables, Tally
+from cadre.simulator.draws import fill, narrow
+from cadre.simulator.layout import MILLION, STATES, STRUCK, Tables, Tally
 from cadre.simulator.room import Scratch
 from cadre.simulator.streams import Cells
 
 UNLIMITED = 1 << 24
 """People's worth of a loan of as many as are needed."""
+
+HOME = STATES.index("WITHDRAWN") - STRUCK
+"""Bit of `shut` by which people are sent home."""
+
+
+def gather(scratch: Scratch) -> int:
+    """List in `found` the lanes whose flags are up, and answer how many they are.
+
+    Most flags are down, and eight of them are looked at together.
+    """
+    flags, found, number = scratch.flags[0], scratch.found[0], 0
+    for group in range(len(scratch.eights[0])):
+        if scratch.eights[0, group] != 0:
+            for lane in range(8 * group, 8 * group + 8):
+                found[number] = lane
+                number += flags[lane]
+    return number
+
+
+def flag(so: Cells, flags: Cells) -> None:
+    """Raise the flags of the lanes in which something is so."""
+    for lane in range(len(so)):
+        flags[lane] = 1 if so[lane] != 0 else 0
 
 
 def unfold(bits: Cells, week: int, holds: Cells) -> None:
@@ -58,6 +81,23 @@ def attend(week: int, begin: Cells, end: Cells, heads: Cells, free: Cells) -> No
         free[lane] = heads[lane] * (free[lane] & there)
 
 
+def send_home(shut: Cells, everywhere: Cells, home: Cells) -> int:
+    """Note the lanes in which people are sent home from a site; 0 when there are none."""
+    found = 0
+    for lane in range(len(home)):
+        home[lane] = ((shut[lane] | everywhere[lane]) >> HOME) & 1
+        found = found | home[lane]
+    return found
+
+
+def go(home: Cells, guests: Cells, nation: Cells, everybody: Cells) -> None:
+    """Take away people of a nation where they were sent home."""
+    for lane in range(len(nation)):
+        away = guests[lane] if home[lane] != 0 else 0
+        nation[lane] -= away
+        everybody[lane] -= away
+
+
 def change(come: Cells, there: Cells, stir: Cells) -> None:
     """Turn how many are there into how many more there are, and note it at their site."""
     for lane in range(len(come)):
@@ -90,7 +130,7 @@ def copy(cells: Cells, to: Cells) -> None:
 def move(tables: Tables, scratch: Scratch, at: int, week: int, law: int) -> None:
     """Count anew who is there of assignment `at`."""
     people, more = tables.people, scratch.spare[0]
-    site, last = people.site[at], len(scratch.nation) - 1
+    site, last = people.site[at], len(scratch.roster) - 1
     if law < 0:
         fill(more, 1)
     else:
@@ -98,18 +138,22 @@ def move(tables: Tables, scratch: Scratch, at: int, week: int, law: int) -> None
     untied(tables, scratch, at, week)
     attend(scratch.clock[0], scratch.begin[at], scratch.end[at], scratch.heads[at], more)
     change(more, scratch.there[at], scratch.stir[site])
-    add(more, scratch.nation[people.nation[at]])
-    add(more, scratch.nation[last])
+    add(more, scratch.roster[people.nation[at]])
+    add(more, scratch.roster[last])
     if people.slot[at] >= 0:
         slot, start = people.slot[at], people.start[at]
+        if tables.starts.hosted[start] == 1:
+            add(more, scratch.guests[site * last + people.nation[at]])
         add(more, scratch.crew[start])
-        fit_in(more, tables.asked.slot[slot], scratch.slot[slot], scratch.fitted[start])
+        asked = narrow(scratch, 1, min(tables.asked.slot[slot], tables.size[3]))
+        fit_in(more, asked, scratch.slot[slot], scratch.fitted[start])
     else:
         row = site * tables.size[2] + people.kind[at]
         add(more, scratch.extra[site])
         add(more, scratch.supply[row])
-        for lane in range(len(more)):
-            suffice(tables, scratch, row, lane)
+        flag(more, scratch.flags[0])
+        for found in range(gather(scratch)):
+            suffice(tables, scratch, row, scratch.found[0, found])
 
 
 def turns(tables: Tables, scratch: Scratch, at: int, week: int) -> bool:
@@ -136,8 +180,23 @@ def muster(tables: Tables, scratch: Scratch, tally: Tally, week: int) -> None:
         for at in range(people.at[pledge], people.at[pledge + 1]):
             if turned or scratch.stirs[at, week] == 1 or turns(tables, scratch, at, week):
                 move(tables, scratch, at, week, law)
+    stay(tables, scratch, week)
     for nation in range(len(tally.nation)):
         tally.nation[nation, week] += total(scratch.nation[nation])
+
+
+def stay(tables: Tables, scratch: Scratch, week: int) -> None:
+    """Count who is there, less those who went home because consent is withdrawn."""
+    weeks, last, sites = tables.size[0], len(scratch.roster) - 1, len(scratch.stir)
+    for nation in range(last + 1):
+        copy(scratch.roster[nation], scratch.nation[nation])
+    for site in range(sites):
+        if tables.weather.home[site] == 1:
+            shut, everywhere = scratch.shut[site * weeks + week], scratch.shut[sites * weeks + week]
+            if send_home(shut, everywhere, scratch.spare[0]) != 0:
+                for nation in range(last):
+                    guests = scratch.guests[site * last + nation]
+                    go(scratch.spare[0], guests, scratch.nation[nation], scratch.nation[last])
 
 
 def total(cells: Cells) -> int:
@@ -175,7 +234,7 @@ def lend(tables: Tables, scratch: Scratch, week: int) -> None:
 
 def lending(week: int, came: int, lasts: int, leaves: Cells, turned: Cells) -> None:
     """Note the lanes in which a loan begins or ends."""
-    for lane in range(len(turned)):
+    for lane in range(len(leaves)):
         before = came & (week <= leaves[lane])
         now = lasts & (week < leaves[lane])
         turned[lane] = before ^ now
@@ -188,10 +247,9 @@ def reckon(tables: Tables, scratch: Scratch, at: tuple[int, int], week: int) -> 
     people, leaves = min(UNLIMITED, places.lent_people[loan]), places.lent_by[loan]
     came = 1 if places.lent_from[loan] < week and week > 0 else 0
     lasts = 1 if week < places.lent_to[loan] else 0
-    turned, found = scratch.spare[0], scratch.found[0]
-    lending(scratch.clock[0], came, lasts, scratch.leaves[leaves], turned)
-    for place in range(gather(turned, found)):
-        lane = found[place]
+    lending(scratch.clock[0], came, lasts, scratch.leaves[leaves], scratch.flags[0])
+    for place in range(gather(scratch)):
+        lane = scratch.found[0, place]
         lends = lasts == 1 and week < scratch.leaves[leaves, lane]
         scratch.supply[row, lane] += people if lends else -people
         scratch.stir[site, lane] = 1
@@ -199,12 +257,16 @@ def reckon(tables: Tables, scratch: Scratch, at: tuple[int, int], week: int) -> 
 
 
 RULES = (
+    gather,
+    flag,
     unfold,
     rule_of_law,
     still_there,
     bar,
     untied,
     attend,
+    send_home,
+    go,
     change,
     add,
     fit_in,
@@ -213,11 +275,26 @@ RULES = (
     suffice,
     move,
     turns,
+    stay,
     muster,
     lending,
     reckon,
     lend,
 )
 """Every rule in this module, each after those that it calls."""
-LEAVES = (unfold, still_there, bar, attend, change, add, fit_in, copy, total, lending)
+LEAVES = (
+    flag,
+    unfold,
+    still_there,
+    bar,
+    attend,
+    send_home,
+    go,
+    change,
+    add,
+    fit_in,
+    copy,
+    total,
+    lending,
+)
 """Loops over lanes whose rows never overlap."""

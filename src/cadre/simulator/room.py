@@ -7,12 +7,12 @@ turns into vector instructions.
 
 from __future__ import annotations
 
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
-from cadre.simulator.layout import CAUSES, Tables, Tally
+from cadre.simulator.layout import CAUSES, FUNDINGS, Tables, Tally
 from cadre.simulator.streams import Cells, Rows
 
 LANES = 256
@@ -29,12 +29,16 @@ class Scratch(NamedTuple):
     A week that never comes is the number of weeks. `bits` hold a week each, 32 to a word.
 
     Attributes:
-        clock: (1,) the week.
+        clock: (4,) the week, and other numbers, as narrow as lanes are.
         luck: (4, lanes) words drawn last.
         spare: (4, lanes) room for a rule's own reckoning.
         sums: (2, lanes) the same, for sums of people.
         wide: (1, lanes) the same, for large numbers.
-        found: (1, lanes + 1) lanes that were looked for.
+        flags: (1, lanes, rounded up to whole eights) 1 in lanes that are looked for.
+        eights: the same cells, eight of them in one.
+        found: (1, lanes + 8) lanes that were looked for.
+        talk_begin: (talks, lanes) day on which they begin, or NEVER.
+        talk_end: (talks, lanes) first day after them, or NEVER.
         gate_day: (gates, lanes) day on which it opens, or NEVER.
         leaves: (partners, lanes) week from which a partner is gone.
         departs: (partners, weeks) 1 when it leaves in that week in some lane.
@@ -59,6 +63,8 @@ class Scratch(NamedTuple):
         slot: (slots, lanes) heads present.
         crew: (starts, lanes) heads present in all its slots.
         fitted: (starts, lanes) the same, of each slot up to those asked for.
+        roster: (nations + 1, lanes) heads present but for those sent home; the last is all.
+        guests: (sites x nations, lanes) those of them in posts of work that needs consent.
         nation: (nations + 1, lanes) heads present; the last is all.
         extra: (sites, lanes) heads of brought support present.
         supply: (sites x kinds, lanes) people's worth lent and brought.
@@ -68,7 +74,7 @@ class Scratch(NamedTuple):
         before: (starts, lanes) the same, a week ago.
         state: (starts, lanes) state: 0 when it isn't due, RUNS, or the bit of what holds it back.
         causes: (1, lanes) bits of all that holds work back in the week.
-        weeks_run: (starts, lanes) weeks it ran.
+        weeks_run: (works, lanes) weeks it ran.
         left: (1, lanes) millionths of a need that work leaves.
         met: (needs, lanes) coverage in thousandths.
         grown: (courses, lanes) running weeks of the cohort in class.
@@ -77,9 +83,27 @@ class Scratch(NamedTuple):
         ended: (courses, lanes) cohorts ended.
         share: (courses, lanes) share drawn, as a cell of its table.
         passed: (courses, lanes) graduates.
-        served: (courses, lanes) thousandths of graduates since the first week who are in service.
-        fate: (cohorts of all courses, lanes) the word that decides each cohort.
-        first: (starts + milestones + levels, lanes) first week of each.
+        lot: (cohorts of all courses, lanes) how many will graduate of each.
+        served: (courses, lanes) graduates since the first week who are in service.
+        toll: (4 x courses, lanes) words by which they leave, for some weeks.
+        tolled: (courses,) the block of weeks for which these are drawn.
+        at: (2, lanes) cells of a large table.
+        cost: (fundings, lanes) what a future costs each who pays.
+        first: (works + milestones + levels, lanes) first week of each.
+        row_of: (works, lanes) the row of `Starts` in which each work stands.
+        halted: (works, lanes) week since which it isn't in force any more; 0 before it is begun.
+        still: (works, lanes) pauses of triggers that hold it back.
+        planned: (starts, lanes) week for which it is planned.
+        promise: (groups, lanes) week of the order that called it up.
+        late: (pledges, lanes) weeks by which its people come later than promised.
+        lead: (pledges, lanes) weeks until people of the reserve stand in for a lender that leaves.
+        stay_from: (assignments, lanes) first week present as long as its start is in force.
+        stay_to: (assignments, lanes) first week no longer, likewise.
+        seen: (triggers, lanes) weeks on end with its signal.
+        given: (triggers, lanes) times ordered.
+        effect: (triggers, lanes) week in which an order under way takes effect.
+        pausing: (triggers, lanes) 1 while its pause is on.
+        had: (triggers, lanes) 1 once the authority that it watches has covered a week.
         own: (kinds,) people's worth at the site looked at, in one lane.
         short: (kinds,) 1 when a kind is wanted and short there.
     """
@@ -89,7 +113,11 @@ class Scratch(NamedTuple):
     spare: Rows
     sums: Rows
     wide: Rows
+    flags: Rows
+    eights: Rows
     found: Rows
+    talk_begin: Rows
+    talk_end: Rows
     gate_day: Rows
     leaves: Rows
     departs: Rows
@@ -113,6 +141,8 @@ class Scratch(NamedTuple):
     slot: Rows
     crew: Rows
     fitted: Rows
+    roster: Rows
+    guests: Rows
     nation: Rows
     extra: Rows
     supply: Rows
@@ -132,8 +162,26 @@ class Scratch(NamedTuple):
     share: Rows
     passed: Rows
     served: Rows
-    fate: Rows
+    lot: Rows
+    toll: Rows
+    tolled: Cells
+    at: Rows
+    cost: Rows
     first: Rows
+    row_of: Rows
+    halted: Rows
+    still: Rows
+    planned: Rows
+    promise: Rows
+    late: Rows
+    lead: Rows
+    stay_from: Rows
+    stay_to: Rows
+    seen: Rows
+    given: Rows
+    effect: Rows
+    pausing: Rows
+    had: Rows
     own: Cells
     short: Cells
 
@@ -151,23 +199,30 @@ def scratch(tables: Tables, lanes: int = LANES, *, plain: bool = False) -> Scrat
     starts, sites = len(tables.starts.week), len(tables.places.ranked_at) - 1
     assigned, courses = len(tables.people.week), len(tables.teaching.start)
     sets, words = tables.size[7], -(-weeks // PIECE)
-    goals = starts + len(tables.asked.at) - 1 + len(tables.goals.level)
+    works, rules = tables.size[8], len(tables.orders.signal)
+    goals = works + len(tables.asked.at) - 1 + len(tables.goals.level)
     small = max(weeks, tables.size[3]) < NARROW - 1
     narrow: type = np.int64 if plain else np.int16 if small else np.int32
     word: type = np.int64 if plain else np.uint32
     middle: type = np.int64 if plain else np.int32
     flag: type = np.int64 if plain else np.int8
 
+    flags: NDArray[Any] = np.zeros((1, 8 * -(-lanes // 8)), dtype=np.int8)
+
     def room(kind: type, *shape: int) -> NDArray[np.int64]:
         return np.zeros(shape, dtype=kind)
 
     return Scratch(
-        clock=room(narrow, 1),
+        clock=room(narrow, 4),
         luck=room(word, 4, lanes),
         spare=room(narrow, 4, lanes),
         sums=room(middle, 2, lanes),
         wide=room(np.int64, 1, lanes),
-        found=room(middle, 1, lanes + 1),
+        flags=flags,
+        eights=flags.view(np.int64),
+        found=room(middle, 1, lanes + 8),
+        talk_begin=room(middle, len(tables.talks.load), lanes),
+        talk_end=room(middle, len(tables.talks.load), lanes),
         gate_day=room(middle, len(tables.gates.belief), lanes),
         leaves=room(narrow, len(tables.weather.leaves), lanes),
         departs=room(flag, len(tables.weather.leaves), weeks),
@@ -191,6 +246,8 @@ def scratch(tables: Tables, lanes: int = LANES, *, plain: bool = False) -> Scrat
         slot=room(narrow, len(tables.people.slot_least), lanes),
         crew=room(narrow, starts, lanes),
         fitted=room(narrow, starts, lanes),
+        roster=room(narrow, nations + 1, lanes),
+        guests=room(narrow, sites * nations, lanes),
         nation=room(narrow, nations + 1, lanes),
         extra=room(narrow, sites, lanes),
         supply=room(middle, sites * kinds, lanes),
@@ -200,7 +257,7 @@ def scratch(tables: Tables, lanes: int = LANES, *, plain: bool = False) -> Scrat
         before=room(narrow, starts, lanes),
         state=room(narrow, starts, lanes),
         causes=room(narrow, 1, lanes),
-        weeks_run=room(narrow, starts, lanes),
+        weeks_run=room(narrow, works, lanes),
         left=room(middle, 1, lanes),
         met=room(narrow, len(tables.goals.effect_at) - 1, lanes),
         grown=room(narrow, courses, lanes),
@@ -209,9 +266,27 @@ def scratch(tables: Tables, lanes: int = LANES, *, plain: bool = False) -> Scrat
         ended=room(narrow, courses, lanes),
         share=room(narrow, courses, lanes),
         passed=room(middle, courses, lanes),
-        served=room(np.int64, courses, lanes),
-        fate=room(word, tables.teaching.fate_at[courses], lanes),
+        lot=room(narrow, tables.teaching.lot_at[courses], lanes),
+        served=room(middle, courses, lanes),
+        toll=room(word, 4 * courses, lanes),
+        tolled=room(np.int64, courses),
+        at=room(middle, 2, lanes),
+        cost=room(np.int64, FUNDINGS, lanes),
         first=room(narrow, goals, lanes),
+        row_of=room(narrow, works, lanes),
+        halted=room(narrow, works, lanes),
+        still=room(narrow, works, lanes),
+        planned=room(narrow, starts, lanes),
+        promise=room(narrow, works + rules, lanes),
+        late=room(narrow, len(tables.people.belief) if rules else 0, lanes),
+        lead=room(narrow, len(tables.people.belief) if rules else 0, lanes),
+        stay_from=room(narrow, assigned if rules else 0, lanes),
+        stay_to=room(narrow, assigned if rules else 0, lanes),
+        seen=room(narrow, rules, lanes),
+        given=room(narrow, rules, lanes),
+        effect=room(narrow, rules, lanes),
+        pausing=room(narrow, rules, lanes),
+        had=room(narrow, rules, lanes),
         own=room(np.int64, kinds),
         short=room(np.int64, kinds),
     )
@@ -220,7 +295,7 @@ def scratch(tables: Tables, lanes: int = LANES, *, plain: bool = False) -> Scrat
 def tally(tables: Tables) -> Tally:
     """Sums over no future yet."""
     weeks, nations = (tables.size[0], tables.size[1])
-    starts, courses = len(tables.starts.week), len(tables.teaching.start)
+    starts, courses = tables.size[8], len(tables.teaching.start)
     goals = len(tables.asked.at) - 1 + len(tables.goals.level)
 
     def zeros(*shape: int) -> NDArray[np.int64]:
@@ -237,5 +312,7 @@ def tally(tables: Tables) -> Tally:
         coverage=zeros(len(tables.goals.effect_at) - 1, weeks),
         paused=zeros(CAUSES + 1),
         engagements=zeros(tables.size[4] + 1),
-        cost=zeros(2),
+        cost=zeros(FUNDINGS + 1, 2),
+        service=zeros(courses, weeks),
+        ordered=zeros(len(tables.orders.signal), 2),
     )

@@ -1,0 +1,128 @@
+"""Counting: what a week, and what a whole future, adds to the sums."""
+
+from __future__ import annotations
+
+from cadre.simulator.acting import bill
+from cadre.simulator.calls import lowest
+from cadre.simulator.draws import (
+    fill,
+)
+from cadre.simulator.layout import (
+    CAUSES,
+    RUNS,
+    Tables,
+    Tally,
+)
+from cadre.simulator.muster import total
+from cadre.simulator.room import Scratch
+from cadre.simulator.streams import Cells
+
+
+def tell(week: int, state: Cells, weeks_run: Cells, causes: Cells, first: Cells) -> None:
+    """Count a week of a start: that it runs, or what holds it back."""
+    for lane in range(len(state)):
+        runs = state[lane] >> CAUSES
+        first[lane] = min(first[lane], week if runs & (weeks_run[lane] == 0) else first[lane])
+        weeks_run[lane] += runs
+        causes[lane] = causes[lane] | (state[lane] & (RUNS - 1))
+
+
+def held(causes: Cells) -> int:
+    """Lanes in which anything is held back."""
+    found = 0
+    for lane in range(len(causes)):
+        found += causes[lane] != 0
+    return found
+
+
+def any_bit(cells: Cells) -> int:
+    """The bits that are set in some lane."""
+    found = 0
+    for lane in range(len(cells)):
+        found = found | cells[lane]
+    return found
+
+
+def count_bit(causes: Cells, bit: int) -> int:
+    """Lanes in which a row has a bit."""
+    found = 0
+    for lane in range(len(causes)):
+        found += (causes[lane] >> bit) & 1
+    return found
+
+
+def record(tables: Tables, scratch: Scratch, tally: Tally, week: int) -> None:
+    """Count what runs, and what is held back by what."""
+    starts, causes, now = tables.starts, scratch.causes[0], scratch.clock[0]
+    fill(causes, 0)
+    for start in range(tables.size[8]):
+        if starts.week[start] <= week < starts.cap[start]:
+            state = scratch.state[start]
+            tell(now, state, scratch.weeks_run[start], causes, scratch.first[start])
+            tally.running[start, week] += count_bit(state, CAUSES)
+            seen = any_bit(state) & (RUNS - 1)
+            while seen != 0:
+                cause = lowest(seen)
+                tally.held[start * CAUSES + cause, week] += count_bit(state, cause)
+                seen = seen & (seen - 1)
+    seen = any_bit(causes)
+    while seen != 0:
+        tally.paused[lowest(seen)] += count_bit(causes, lowest(seen))
+        seen = seen & (seen - 1)
+    tally.paused[CAUSES] += held(causes)
+
+
+def charge(rates: tuple[int, int], weeks_run: Cells, cost: Cells) -> None:
+    """Add what a start costs a week and, where it ran at all, once."""
+    weekly, once = rates
+    for lane in range(len(cost)):
+        weeks = weeks_run[lane]
+        cost[lane] += weeks * weekly + (once if weeks > 0 else 0)
+
+
+def pay(tables: Tables, scratch: Scratch, tally: Tally) -> None:
+    """Count what each future has cost, by who pays and all together (rule 14)."""
+    starts, fundings = tables.starts, len(scratch.cost)
+    for start in range(len(scratch.weeks_run)):
+        rates = starts.cost[start], starts.start_cost[start]
+        charge(rates, scratch.weeks_run[start], scratch.cost[starts.funding[start]])
+    bill(tables, scratch)
+    for lane in range(len(scratch.cost[0])):
+        whole = 0
+        for funding in range(fundings):
+            cost = scratch.cost[funding, lane]
+            tally.cost[funding, 0] += cost
+            tally.cost[funding, 1] += cost * cost
+            whole += cost
+        tally.cost[fundings, 0] += whole
+        tally.cost[fundings, 1] += whole * whole
+
+
+def end_futures(tables: Tables, scratch: Scratch, tally: Tally) -> None:
+    """Count what is known of a future only at its end."""
+    for goal in range(len(scratch.first)):
+        for lane in range(len(scratch.first[goal])):
+            tally.first[goal, scratch.first[goal, lane]] += 1
+    for course in range(len(tables.teaching.start)):
+        for lane in range(len(scratch.passed[course])):
+            passed = scratch.passed[course, lane]
+            tally.totals[course, 0] += passed
+            tally.totals[course, 1] += passed * passed
+    for one in range(len(scratch.given)):
+        tally.ordered[one, 0] += total(scratch.given[one])
+        tally.ordered[one, 1] += held(scratch.given[one])
+
+
+RULES = (
+    tell,
+    held,
+    any_bit,
+    count_bit,
+    record,
+    charge,
+    pay,
+    end_futures,
+)
+"""Every rule in this module, each after those that it calls."""
+LEAVES = (tell, held, any_bit, count_bit, charge)
+"""Loops over lanes whose rows never overlap."""

@@ -1,0 +1,62 @@
+"""Coverage: how far running work meets the needs (rule 13 of `week`)."""
+
+from __future__ import annotations
+
+from cadre.simulator.draws import (
+    fill,
+)
+from cadre.simulator.layout import (
+    MILLION,
+    RUNS,
+    Tables,
+    Tally,
+)
+from cadre.simulator.muster import total
+from cadre.simulator.room import Scratch
+from cadre.simulator.streams import Cells
+
+
+def serve_need(state: Cells, leaves: int, left: Cells) -> None:
+    """Let running work leave less of a need; products stay below 2^30, which 38 bits divide."""
+    for lane in range(len(left)):
+        part = (left[lane] * leaves * 274877907) >> 38
+        left[lane] = part if state[lane] == RUNS else left[lane]
+
+
+def lean(week: int, gone: Cells, leaves: int, left: Cells) -> None:
+    """Let a partner's work leave less of a need, where the partner is still there."""
+    for lane in range(len(left)):
+        part = (left[lane] * leaves * 274877907) >> 38
+        left[lane] = part if week < gone[lane] else left[lane]
+
+
+def cover(left: Cells, met: Cells) -> None:
+    """Turn what is left of a need into its coverage."""
+    for lane in range(len(met)):
+        met[lane] = 1000 - (((left[lane] + 500) * 274877907) >> 38)
+
+
+def cover_needs(tables: Tables, scratch: Scratch, tally: Tally, week: int) -> None:
+    """Work out the coverage of every need (rule 13)."""
+    goals, left = tables.goals, scratch.left[0]
+    for need in range(len(scratch.met)):
+        fill(left, MILLION)
+        for effect in range(goals.effect_at[need], goals.effect_at[need + 1]):
+            start, partner = goals.by_start[effect], goals.by_partner[effect]
+            if start >= 0:
+                serve_need(scratch.state[start], goals.left[effect], left)
+            elif goals.since[effect] <= week < goals.until[effect]:
+                lean(scratch.clock[0], scratch.leaves[partner], goals.left[effect], left)
+        cover(left, scratch.met[need])
+        tally.coverage[need, week] += total(scratch.met[need])
+
+
+RULES = (
+    serve_need,
+    lean,
+    cover,
+    cover_needs,
+)
+"""Every rule in this module, each after those that it calls."""
+LEAVES = (serve_need, lean, cover)
+"""Loops over lanes whose rows never overlap."""
