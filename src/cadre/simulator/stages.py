@@ -19,11 +19,20 @@ from cadre.simulator.room import Scratch
 from cadre.simulator.streams import Cells
 
 
-def count_fill(state: Cells, fitted: Cells, asked: int, there: Cells, wanted: Cells) -> None:
-    """Add the heads in posts of a start, up to those asked for, and these, where it runs."""
+def count_fill(start: int, row_of: Cells, state: Cells, fitted: Cells, there: Cells) -> None:
+    """Add the heads in posts of a row of `Starts`, up to those asked for.
+
+    Where the work runs and stands in that row.
+    """
     for lane in range(len(there)):
-        runs = state[lane] == RUNS
+        runs = (state[lane] == RUNS) & (row_of[lane] == start)
         there[lane] += fitted[lane] if runs else 0
+
+
+def count_asked(start: int, row_of: Cells, state: Cells, asked: int, wanted: Cells) -> None:
+    """Add the heads asked for, likewise."""
+    for lane in range(len(wanted)):
+        runs = (state[lane] == RUNS) & (row_of[lane] == start)
         wanted[lane] += asked if runs else 0
 
 
@@ -37,11 +46,13 @@ def filled(tables: Tables, scratch: Scratch, criterion: int, so: Cells) -> None:
     fill(there, 0)
     fill(wanted, 0)
     for start in range(len(starts.week)):
-        if subject in (-1, start):
-            asked = 0
+        work = tables.orders.work[start]
+        if subject in (-1, work):
+            asked, row_of, state = 0, scratch.row_of[work], scratch.state[work]
             for slot in range(starts.slot_at[start], starts.slot_at[start + 1]):
                 asked += tables.asked.slot[slot]
-            count_fill(scratch.state[start], scratch.fitted[start], asked, there, wanted)
+            count_fill(start, row_of, state, scratch.fitted[start], there)
+            count_asked(start, row_of, state, asked, wanted)
     least = tables.asked.least[criterion]
     for lane in range(len(so)):
         enough = (wanted[lane] > 0) & (there[lane] * 1000 >= least * wanted[lane])
@@ -84,23 +95,27 @@ def opened(days: Cells, day: int, so: Cells) -> None:
         so[lane] = so[lane] & (days[lane] <= day)
 
 
+def be(tables: Tables, scratch: Scratch, criterion: int, week: int, so: Cells) -> None:
+    """Leave the lanes in which something is so, of what there isn't more or less of."""
+    asked = tables.asked
+    measure, subject = asked.measure[criterion], asked.subject[criterion]
+    if measure == RUNNING:
+        equal(scratch.state[subject], RUNS, so)
+    elif measure == AUTHORITY:
+        equal(scratch.holds[subject], 1, so)
+    elif measure == CONDITION and subject >= 0:
+        opened(scratch.gate_day[subject], 7 * week, so)
+    elif measure == NEVER_SO or asked.base[criterion, week] != 1:
+        fill(so, 0)
+
+
 def hold(tables: Tables, scratch: Scratch, criterion: int, week: int, so: Cells) -> None:
     """Leave the lanes in which a criterion holds."""
     asked = tables.asked
     measure, subject = asked.measure[criterion], asked.subject[criterion]
     least = asked.least[criterion]
-    if measure == NEVER_SO:
-        fill(so, 0)
-    elif measure == RUNNING:
-        equal(scratch.state[subject], RUNS, so)
-    elif measure == AUTHORITY:
-        equal(scratch.holds[subject], 1, so)
-    elif measure == CONDITION:
-        if asked.base[criterion, week] != 1:
-            if subject >= 0:
-                opened(scratch.gate_day[subject], 7 * week, so)
-            else:
-                fill(so, 0)
+    if measure in (NEVER_SO, RUNNING, AUTHORITY, CONDITION):
+        be(tables, scratch, criterion, week, so)
     elif measure == PEOPLE:
         reach(scratch.nation[len(scratch.nation) - 1], least, so)
     elif measure == FILL:
@@ -135,7 +150,7 @@ def open_yet(first: Cells, never: int) -> bool:
 
 def reach_goals(tables: Tables, scratch: Scratch, week: int) -> None:
     """Note which milestones and levels are reached."""
-    asked, place, never = tables.asked, len(scratch.state), tables.size[0]
+    asked, place, never = tables.asked, tables.size[8], tables.size[0]
     so, now = scratch.spare[0], scratch.clock[0]
     for milestone in range(len(asked.at) - 1):
         first = scratch.first[place + milestone]
@@ -156,12 +171,14 @@ def reach_goals(tables: Tables, scratch: Scratch, week: int) -> None:
 
 RULES = (
     count_fill,
+    count_asked,
     filled,
     add_thousands,
     reach,
     taught,
     equal,
     opened,
+    be,
     hold,
     note,
     any_of,
@@ -169,5 +186,5 @@ RULES = (
     reach_goals,
 )
 """Every rule in this module, each after those that it calls."""
-LEAVES = (count_fill, add_thousands, reach, equal, opened, note, any_of, open_yet)
+LEAVES = (count_fill, count_asked, add_thousands, reach, equal, opened, note, any_of, open_yet)
 """Loops over lanes whose rows never overlap."""
