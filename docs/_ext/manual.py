@@ -23,7 +23,7 @@ from cadre.backtest.catalogue import QUESTIONS
 from cadre.checks import catalogue
 from cadre.checks.catalogue import RULES
 from cadre.cli.main import cadre
-from cadre.dossier.cases import CASES
+from cadre.dossier.cases import CASES, RECORDS
 from cadre.dossier.package import PART_SAYS
 from cadre.dossier.priors import published
 from cadre.dossier.rules import DOSSIER_RULES
@@ -37,7 +37,7 @@ from cadre.mission.quantities import Range, Unit, Unstated
 from cadre.mission.rows import Row
 from cadre.mission.weeks import Window
 from cadre.simulator import week
-from docs._ext import rule_pages
+from docs._ext import history, rule_pages
 
 SCHEMAS = Path(__file__).parents[1] / "schemas"
 PLACE = re.compile(r"^<!-- generated: (\w+) -->$", re.MULTILINE)
@@ -237,6 +237,11 @@ def cases() -> str:
     return _columns([one for one in CASES.columns if one.field not in _ASIDE])
 
 
+def records() -> str:
+    """The columns of a file of records."""
+    return _columns([one for one in RECORDS.columns if one.field not in _ASIDE])
+
+
 _ASIDE = ("marking", "known_from", "supersedes")
 
 
@@ -297,7 +302,12 @@ PARTS: dict[str, Callable[[], str]] = {
     "tables": tables,
     "priors": priors,
     "profile": profile,
+    "records": records,
     "rules": rules,
+    "calibration_all": history.all_told,
+    "calibration_hits": history.hits,
+    "calibration_misses": history.misses,
+    "calibration_near": history.near,
     "cases": cases,
     "commands": commands,
     "questions": questions,

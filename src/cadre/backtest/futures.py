@@ -2,7 +2,12 @@
 
 from __future__ import annotations
 
+import re
+
+from cadre.backtest import training
 from cadre.backtest.answers import Answer
+from cadre.backtest.foretelling import graduates_by
+from cadre.backtest.spread import Spread
 from cadre.backtest.world import World
 from cadre.errors import CadreError, UnknownIdError
 from cadre.mission.cases import Case
@@ -37,6 +42,41 @@ def holds(world: World, case: Case) -> Answer:
     low, high = world.outcomes.force_quantiles(((1 - share) / 2, (1 + share) / 2))[:, week]
     inside = low <= _level(case) <= high
     return Answer(bool(inside), f"{share:.0%} of futures lie between {low} and {high}")
+
+
+def graduates(world: World, case: Case) -> Answer:
+    """Graduates of courses by a day, from the first or from `from` on; `kind` low, likely or high.
+
+    `kind` `mean` or a quantile (`p10`) is of the futures, each with its own luck; the others are
+    one reckoning. `subject` names courses, or activities or programmes that teach.
+    """
+    if case.kind != "mean" and not _QUANTILE.fullmatch(case.kind):
+        return training.graduates(world, case)
+    counts = graduates_by(world, case.subject, case.window.first, world.day(case))
+    because = f"80% of futures between {' and '.join(map(str, _central(counts, 0.8)))}"
+    if case.kind == "mean":
+        return Answer(float(counts.mean()), because)
+    share = _share(case, case.kind.removeprefix("p"))
+    return Answer(float(Spread.of_values(counts).quantile(share)), because)
+
+
+_QUANTILE = re.compile(r"p[0-9]+(\.[0-9]+)?")
+
+
+def graduates_hold(world: World, case: Case) -> Answer:
+    """Whether the middle share `kind` of futures (`80`) holds so many graduates by a day.
+
+    The number is `level`; `subject` and `from` are as with graduates.
+    """
+    share = _share(case, case.kind or "80")
+    counts = graduates_by(world, case.subject, case.window.first, world.day(case))
+    low, high = _central(counts, share)
+    inside = low <= _level(case) <= high
+    return Answer(bool(inside), f"{share:.0%} of futures lie between {low} and {high}")
+
+
+def _central(counts: Counts, share: float) -> tuple[int, int]:
+    return Spread.of_values(counts).central(share)
 
 
 def above(world: World, case: Case) -> Answer:

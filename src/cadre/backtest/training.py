@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 
 from cadre.backtest.answers import Answer
 from cadre.backtest.world import World
 from cadre.errors import CadreError, UnknownIdError
 from cadre.mission.cases import Case
+from cadre.mission.mission import Mission
 from cadre.mission.pipeline import Pipeline, Reading, pipelines
 from cadre.mission.plans import Plan
 from cadre.mission.training import Course
@@ -15,24 +16,26 @@ from cadre.mission.weeks import DAY
 from cadre.mission.yields import yields
 
 
-def _courses(world: World, case: Case) -> list[Course]:
-    """The courses that a case names, by themselves, activity or programme; all without any."""
-    mission = world.mission
+def courses_named(mission: Mission, wanted: Collection[str]) -> list[Course]:
+    """The courses that ids name: by themselves, by activity or by programme; all without any.
+
+    Raises:
+        UnknownIdError: An id names none.
+    """
     names = {
         one.id: {one.id, one.activity, mission.activity(one.activity).programme}
         for one in mission.courses
     }
-    for key in case.subject:
+    for key in wanted:
         if not any(key in some for some in names.values()):
             known = sorted({str(name) for some in names.values() for name in some})
             raise UnknownIdError("course, or teaching activity or programme", key, known)
-    wanted = set(case.subject)
-    return [one for one in mission.courses if not wanted or wanted & names[one.id]]
+    return [one for one in mission.courses if not wanted or not names[one.id].isdisjoint(wanted)]
 
 
 def _lines(world: World, case: Case) -> list[Pipeline]:
     """Their pipelines."""
-    courses = _courses(world, case)
+    courses = courses_named(world.mission, case.subject)
     found = pipelines(world.mission, _plan_for(world, courses), _reading(case))
     return [found[one.id] for one in courses]
 

@@ -8,13 +8,16 @@ from datetime import date
 from functools import cached_property
 from typing import TYPE_CHECKING
 
+import numpy as np
+from numpy.typing import NDArray
+
 from cadre.backtest.answers import Answer, parts
 from cadre.checks.catalogue import run_checks
 from cadre.checks.serving import OURS
 from cadre.errors import CadreError, UnknownIdError
 from cadre.mission.cases import Case
 from cadre.mission.findings import Finding
-from cadre.mission.ids import LevelId
+from cadre.mission.ids import CourseId, LevelId
 from cadre.mission.mission import Mission
 from cadre.mission.plans import MadeFrom, Plan
 from cadre.mission.rows import Row
@@ -22,6 +25,23 @@ from cadre.mission.weeks import NEVER, Window
 
 if TYPE_CHECKING:
     from cadre.simulator.outcomes import Outcomes
+
+
+MOST_TAUGHT = 1_000
+"""Futures that are played one by one: sums over all of them don't tell how graduates spread."""
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Taught:
+    """Graduates, future by future.
+
+    Attributes:
+        courses: The courses that the plan teaches.
+        graduates: (futures, courses, weeks) graduates of that week.
+    """
+
+    courses: tuple[CourseId, ...]
+    graduates: NDArray[np.int64]
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -66,16 +86,30 @@ class World:
     @cached_property
     def outcomes(self) -> Outcomes:
         """That plan, played."""
+        return self.played(self.mission, self.plan)
+
+    def played(self, mission: Mission, plan: Plan) -> Outcomes:
+        """A plan, played in as many futures of a mission as this world plays."""
         from cadre.simulator.run import default_levels, simulate  # noqa: PLC0415 - as above
 
         asked = tuple((LevelId(f"asked-{people}"), people) for people in self.levels)
         return simulate(
-            self.mission,
-            self.plan,
+            mission,
+            plan,
             futures=self.futures,
             seed=self.made_from.seed,
-            levels=(*default_levels(self.mission, self.plan), *asked),
+            levels=(*default_levels(mission, plan), *asked),
         )
+
+    @cached_property
+    def taught(self) -> Taught:
+        """The graduates of the plan's courses, future by future: at most `MOST_TAUGHT` futures."""
+        from cadre.simulator.run import each_future  # noqa: PLC0415 - as above
+
+        futures = min(self.futures, MOST_TAUGHT)
+        seed = self.made_from.seed
+        played = list(each_future(self.mission, self.plan, futures=futures, seed=seed))
+        return Taught(played[0].courses, np.stack([one.graduates for one in played]))
 
     def day(self, case: Case) -> date:
         """The day that a case asks about."""

@@ -42,7 +42,7 @@ def _is_number(text: str) -> bool:
 
 def findings_as_text(answer: CheckAnswer) -> str:
     """Findings, the worst first, with place, remedy and sources; a count at the end."""
-    blocks = [_finding_as_text(finding) for finding in answer.findings]
+    blocks = [finding_as_text(finding) for finding in answer.findings]
     counts = {
         severity: sum(finding.severity is severity for finding in answer.findings)
         for severity in Severity
@@ -59,7 +59,8 @@ def withheld_as_text(withheld: int | None) -> str:
     return f" {withheld} parts aren't shown to this reader." if withheld else ""
 
 
-def _finding_as_text(finding: Finding) -> str:
+def finding_as_text(finding: Finding) -> str:
+    """A finding with its place, its days, what to do and where it is written down."""
     where = f" {finding.place}" if finding.place else ""
     when = f" ({finding.window})" if finding.window else ""
     lines = [
@@ -243,7 +244,7 @@ def _cut(text: str) -> str:
 
 def backtest_as_text(answer: BacktestAnswer, *, why: bool) -> str:
     """Questions with their known and their given answers, and how many agree."""
-    blocks = [_finding_as_text(finding) for finding in answer.findings]
+    blocks = [finding_as_text(finding) for finding in answer.findings]
     header = ("case", "as of", "question", "about", "history", "Cadre", "")
     rows = [
         (

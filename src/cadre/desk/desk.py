@@ -101,6 +101,7 @@ class Desk:
         mission: The mission as known and as changed by the scenario.
         audience: Who reads.
         made_from: What every answer is made from.
+        before: The mission as known, before the scenario.
     """
 
     def __init__(
@@ -120,6 +121,7 @@ class Desk:
             scenario=scenario,
             version=__version__,
         )
+        self.before = mission
         self._loaded = loaded
 
     @classmethod
@@ -147,11 +149,11 @@ class Desk:
         whole = loaded.mission
         # On its own day even a dossier that has hardly begun is answered: it is being written.
         of_old = None if as_of is None else known_of_something(whole, as_of)
-        mission = of_old or known(whole, whole.profile.as_of)
+        before = of_old or known(whole, whole.profile.as_of)
         named = None if scenario is None else ScenarioId(scenario)
-        if named is not None:
-            mission = under(mission, named)
-        return cls(folder, loaded, mission, audience, named)
+        desk = cls(folder, loaded, under(before, named) if named else before, audience, named)
+        desk.before = before
+        return desk
 
     @cached_property
     def weighed(self) -> Mission:
@@ -223,16 +225,17 @@ class Desk:
         progress: Progress | None = None,
         stop: Stop | None = None,
     ) -> Summary:
-        """What happens to `plan` in many futures.
+        """What happens to `plan` in many futures; it may have been made before the scenario came.
 
         Raises:
             CadreError: The plan is of another dossier, or the reader may not see what the
                 futures are made of: a figure made of all can't be shown in part.
         """
+        from cadre.desk.plan_file import refuse_unplayable
         from cadre.desk.summary import summarise
 
         self._refuse_unless_all_released("the futures")
-        self.refuse_unless_fitting(plan)
+        refuse_unplayable(plan, self.made_from, self.mission, self.before)
         outcomes = self._simulate(plan, effort, progress, stop)
         return self.released("simulate", summarise(self.mission, outcomes), 0)
 

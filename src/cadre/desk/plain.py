@@ -25,6 +25,7 @@ def _converter() -> cattrs.Converter:
     # JSON has numbers and texts of its own: "93" is no number of weeks.
     for kind, takes in ((int, (int,)), (float, (int, float)), (str, (str,))):
         converter.register_structure_hook(kind, _strictly(kind, takes))
+    converter.register_structure_hook(bool, _truth)
     for written in (Marking, PartialDate):
         converter.register_unstructure_hook(written, str)
     # As in all files, both days of a window count.
@@ -45,6 +46,13 @@ def _strictly(kind: Callable[[Any], T], takes: tuple[type, ...]) -> Callable[[ob
         return kind(value)
 
     return take
+
+
+def _truth(value: object, _: object) -> bool:
+    if not isinstance(value, bool):
+        message = f"{value!r} is neither true nor false"
+        raise TypeError(message)
+    return value
 
 
 def _day(text: str | None) -> date | None:

@@ -9,6 +9,7 @@ from pathlib import Path
 import cattrs
 
 from cadre.desk.plain import from_plain
+from cadre.dossier.fingerprint import fingerprint
 from cadre.errors import CadreError
 from cadre.mission.mission import Mission
 from cadre.mission.plans import Assignment, MadeFrom, Plan, Start
@@ -41,7 +42,7 @@ def refuse_other(plan: Plan, made_from: MadeFrom) -> None:
     was = plan.made_from
     if was.dossier == made_from.dossier:
         return
-    remedy = "Make the plan again, with the same `--as-of` and `--scenario`."
+    remedy = "Make the plan again, with the same `--as-of`, and `--scenario` or none."
     if was.changes:
         remedy = f"Put its what-ifs into the dossier's tables first: {'; '.join(was.changes)}."
     raise CadreError(
@@ -50,6 +51,28 @@ def refuse_other(plan: Plan, made_from: MadeFrom) -> None:
         f"{made_from.dossier[:12]} as of {made_from.as_of}",
         remedy,
     )
+
+
+def refuse_unplayable(plan: Plan, made_from: MadeFrom, mission: Mission, before: Mission) -> None:
+    """Refuse to play a plan that fits neither the mission in its scenario nor the one before it.
+
+    A plan of before the scenario meets it unprepared: as its orders stood on the day.
+
+    Args:
+        plan: The plan.
+        made_from: What the mission in its scenario is made from.
+        mission: That mission.
+        before: The mission as known, without the scenario.
+
+    Raises:
+        CadreError: The plan was made from something else, or names what the mission doesn't hold.
+    """
+    unprepared = plan.made_from.scenario is None and mission is not before
+    if unprepared and plan.made_from.dossier == fingerprint(before):
+        refuse_strange(plan, before)
+    else:
+        refuse_other(plan, made_from)
+        refuse_strange(plan, mission)
 
 
 def refuse_strange(plan: Plan, mission: Mission) -> None:

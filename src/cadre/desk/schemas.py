@@ -9,6 +9,7 @@ from pathlib import Path
 from cadre.brief.trace import Trace
 from cadre.desk.answers import CheckAnswer, LoseAnswer, Started
 from cadre.desk.backtest import BacktestAnswer
+from cadre.desk.calibration import CalibrationAnswer
 from cadre.desk.cover import CoverAnswer
 from cadre.desk.imports import Imported
 from cadre.desk.needs import NeedsAnswer
@@ -23,6 +24,7 @@ from cadre.planner.result import PlanResult
 
 ANSWERS: dict[str, type] = {
     "backtest": BacktestAnswer,
+    "calibration": CalibrationAnswer,
     "check": CheckAnswer,
     "cover": CoverAnswer,
     "import": Imported,
@@ -39,7 +41,11 @@ ANSWERS: dict[str, type] = {
     "why": WhyAnswer,
 }
 """What each command answers with `--json`; `brief` and `demo` answer as the brief itself does."""
-OPTIONS = {"pareto": "plan --pareto", "robust": "plan --robust"}
+OPTIONS = {
+    "calibration": "backtest --calibration",
+    "pareto": "plan --pareto",
+    "robust": "plan --robust",
+}
 """The command of an answer that bears the name of an option."""
 
 

@@ -1,4 +1,4 @@
-"""Cases of back-tests: read from a file of their own, and let into what was known."""
+"""Cases and records of back-tests: read from files of their own; cases let into what was known."""
 
 from __future__ import annotations
 
@@ -16,12 +16,15 @@ from cadre.errors import DossierError
 from cadre.mission.cases import Case
 from cadre.mission.findings import Finding
 from cadre.mission.mission import Mission
+from cadre.mission.records import Record
 from cadre.mission.rows import Row
 from cadre.mission.sources import Claim, Source
 from cadre.mission.weeks import PartialDate
 
 CASES: Table = table_of("cases", Case)
 """The columns of a file of cases."""
+RECORDS: Table = table_of("records", Record)
+"""The columns of a file of records."""
 
 
 def load_cases(
@@ -39,36 +42,59 @@ def load_cases(
     Raises:
         DossierError: There is no such file.
     """
+    rows, findings = _read(path, CASES, mission)
+    return tuple(row for row in rows if isinstance(row, Case)), findings
+
+
+def load_records(
+    path: Path, mission: Mission | None = None
+) -> tuple[tuple[Record, ...], tuple[Finding, ...]]:
+    """Read the records in a file, and what is wrong in it, as `load_cases` does.
+
+    Args:
+        path: The file.
+        mission: The mission whose claims and sources records may cite; None doesn't look.
+
+    Raises:
+        DossierError: There is no such file.
+    """
+    rows, findings = _read(path, RECORDS, mission)
+    return tuple(row for row in rows if isinstance(row, Record)), findings
+
+
+def _read(
+    path: Path, table: Table, mission: Mission | None
+) -> tuple[tuple[Row, ...], tuple[Finding, ...]]:
+    """The rows of a file, and what is wrong in it."""
     if not path.is_file():
         raise DossierError(
-            str(path), "is no file", "a CSV file of cases", "Name the file of the cases."
+            *(str(path), "is no file"),
+            *(f"a CSV file of {table.name}", f"Name the file of the {table.name}."),
         )
     listing = Listing()
-    found = read_table(path, CASES, listing)
-    cases = tuple(row for row in found.rows.values() if isinstance(row, Case))
+    found = read_table(path, table, listing)
     if mission is not None:
         ids = {name: {str(row.id) for row in getattr(mission, name)} for name in TABLES}
-        for case in cases:
-            _note_strangers(case, Place(file=path.name, line=found.lines[case.id]), ids, listing)
-    return cases, listing.findings([path.name])
+        for row in found.rows.values():
+            _note_strangers(row, Place(file=path.name, line=found.lines[row.id]), ids, listing)
+    return tuple(found.rows.values()), listing.findings([path.name])
 
 
-def _note_strangers(
-    case: Case, place: Place, ids: Mapping[str, set[str]], listing: Listing
-) -> None:
-    """Note what a case cites, or lets in by name, that no row of the dossier is."""
-    cited = [one.ref for one in case.sources]
+def _note_strangers(row: Row, place: Place, ids: Mapping[str, set[str]], listing: Listing) -> None:
+    """Note what a row cites, or a case lets in by name, that no row of the dossier is."""
+    cited = [one.ref for one in row.sources]
+    let_in = row.allow if isinstance(row, Case) else ()
     for column, rule, names, tables in (
         ("sources", rules.UNKNOWN_CITATION, cited, CITED),
-        ("allow", rules.UNKNOWN_ID, case.allow, tuple(TABLES)),
+        ("allow", rules.UNKNOWN_ID, let_in, tuple(TABLES)),
     ):
         known = set().union(*(ids[name] for name in tables))
         where = " or ".join(tables) if tables is CITED else "any table"
         for name in dict.fromkeys(names):
             if name not in known:
                 message = f"`{column}` names {shown(name)}, which no row of {where} has."
-                remedy = "Correct the id; the case is asked all the same."
-                listing.add(rule, replace(place, column=column), message, remedy, case.id)
+                remedy = "Correct the id; the row is asked all the same."
+                listing.add(rule, replace(place, column=column), message, remedy, row.id)
 
 
 def with_allowed(mission: Mission, allowed: Iterable[str], day: date) -> Mission:

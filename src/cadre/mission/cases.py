@@ -48,6 +48,7 @@ class Question(Enum):
     CHANCE = "chance"
     COHORTS = "cohorts"
     GRADUATES = "graduates"
+    GRADUATES_HOLD = "graduates hold"
     PER_STAFF_YEAR = "graduates per staff-year"
     HOST_INSTRUCTORS = "host instructors"
     LOST = "lost support"

@@ -21,6 +21,7 @@ def force(
     paths: list[dict[str, Any]],
     levels: list[dict[str, Any]],
     above: list[str],
+    reach: float = 1,
 ) -> Spec:
     """People present by week in the futures, with what was planned and what is allowed.
 
@@ -31,10 +32,11 @@ def force(
         paths: Each planned path: its `name`, and `points` with `from` and `people`.
         levels: Authorised and planned figures: `name`, `people`, days `from` and `to`.
         above: Lines above the scale: unknown figures and ceilings, which are never a plan.
+        reach: The scale goes at least so high, for what else is drawn on it.
     """
     stated = [point["people"] for path in paths for point in path["points"]]
     stated += [level["people"] for level in levels]
-    top = 1.08 * max([*(week["p95"] for week in weeks), *stated, 1])
+    top = 1.08 * max([*(week["p95"] for week in weeks), *stated, reach])
     layers = [*_fan(weeks), *_paths(paths), *_levels(levels)]
     layers += _labels(weeks, paths, top)
     for layer in layers:
