@@ -67,7 +67,9 @@ def fits(tables: Tables, scratch: Scratch, talk: int, span: tuple[int, int, int]
 def first_fit(tables: Tables, scratch: Scratch, talk: int, days: int, lane: int) -> int:
     """The first day on which talks of so many days can begin."""
     earliest = tables.talks.earliest[talk]
-    if fits(tables, scratch, talk, (earliest, earliest + days, lane)):
+    if tables.talks.capacity[0] >= NEVER or fits(
+        tables, scratch, talk, (earliest, earliest + days, lane)
+    ):
         return earliest
     found = NEVER
     for other in range(talk):
