@@ -32,7 +32,7 @@ class Class:
     def __init__(self, future: Future, course: Course, before: tuple[int, int, int]) -> None:
         self.future, self.course = future, course
         word = future.words(5, course.id)[0]
-        self.share = tri_of(course.pass_share, word, 1000)
+        self.share = tri_of(course.pass_share, word, 100)
         self.grown, self.rest, self.idle = before
         self.ended = self.lost = self.total = 0
 
@@ -56,7 +56,7 @@ class Class:
         if self.course.supply:
             seats = min(seats, self.course.supply * cycle // 52)
         self.grown, self.rest, self.ended = 0, self.course.break_weeks, self.ended + 1
-        passed = pick(successes(seats, Fraction(self.share, 1000)), word)
+        passed = pick(successes(seats, Fraction(self.share, 100)), word)
         self.total += passed
         return passed
 

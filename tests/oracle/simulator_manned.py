@@ -37,6 +37,8 @@ class Manned(Drawn):
             return 0
         whole = self.words(7, pledge.nation)[0]
         strength = Fraction(tri_of(pledge.strength, whole, 1000), 1000)
+        if pledge.rung is Rung.ARRIVED:
+            strength = Fraction(1)
         before = sum(
             other.people for other in self.plan.assignments[:index] if other.pledge == one.pledge
         )

@@ -30,11 +30,11 @@ def courses_of(mission: Mission, plan: Plan) -> tuple[Course, ...]:
 def lay_teaching(laying: Laying) -> Teaching:
     """Lay what is taught, and why engagements fail."""
     courses = courses_of(laying.mission, laying.plan)
-    shares = [laying.steps(course.pass_share, 1000) for course in courses]
-    highest = [rounded(Fraction(course.pass_share.high) * 1000) for course in courses]
+    shares = [laying.steps(course.pass_share, 100) for course in courses]
+    highest = [rounded(Fraction(course.pass_share.high) * 100) for course in courses]
     passed = [
         laying.chances.block(
-            binomial(trainees(course), Fraction(share, 1000)) for share in range(low, high + 1)
+            binomial(trainees(course), Fraction(share, 100)) for share in range(low, high + 1)
         )
         for course, (low, _), high in zip(courses, shares, highest, strict=True)
     ]

@@ -203,7 +203,17 @@ def fill(cells: Cells, value: int) -> None:
         cells[cell] = value
 
 
+def gather(so: Cells, found: Cells) -> int:
+    """List the lanes in which something is so (1, else 0); answer how many they are."""
+    number = 0
+    for lane in range(len(so)):
+        found[number] = lane
+        number += so[lane]
+    return number
+
+
 RULES = (
+    gather,
     from_table,
     name_of,
     fill,

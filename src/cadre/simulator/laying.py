@@ -17,7 +17,7 @@ from cadre.mission.standby import StandIn
 from cadre.mission.weeks import ALWAYS, DateRange, Window
 from cadre.mission.weeks import NEVER as NO_END
 from cadre.simulator.layout import NEVER, Odds
-from cadre.simulator.streams import Cells, named, rounded, triangular
+from cadre.simulator.streams import CERTAIN, Cells, named, rounded, triangular
 
 Piece = tuple[int, int, tuple[int, ...]]
 """First day, end day, and the gates that must be open."""
@@ -77,8 +77,10 @@ class Chances:
         return first
 
     def odds(self) -> Odds:
-        """The tables, one after the other."""
-        return Odds(*slices(self.held))
+        """The tables, one after the other, without what is certain."""
+        cut = [[one for one in table if one < CERTAIN] for table in self.held]
+        at, cells = slices(cut)
+        return Odds(at, np.asarray(cells).astype(np.uint32))  # type: ignore[arg-type]
 
 
 @dataclass

@@ -54,7 +54,7 @@ class Odds(NamedTuple):
 
     Attributes:
         at: (tables + 1,) first cell of each table.
-        cells: Thresholds, rising within a table.
+        cells: Thresholds below certainty, rising within a table; of 32 bits.
     """
 
     at: Cells
@@ -240,6 +240,8 @@ class Places(NamedTuple):
         ranked: Starts at the site, the one kept longest first.
         per_person: (kinds,) millionths of a person for each person present.
         fixed: (kinds,) millionths of a person for all.
+        mask: (starts,) a bit for each kind without which it stops.
+        provides: (sites,) 1 when posts of work there provide some kind.
         wants_at: (sites x kinds + 1,).
         wants: Starts at a site that don't run without a kind.
         lent_at: (sites + 1,) first loan at each site.
@@ -256,6 +258,8 @@ class Places(NamedTuple):
     ranked: Cells
     per_person: Cells
     fixed: Cells
+    mask: Cells
+    provides: Cells
     wants_at: Cells
     wants: Cells
     lent_at: Cells
@@ -388,7 +392,7 @@ class Tally(NamedTuple):
     """Sums over futures.
 
     Attributes:
-        force: (weeks, people + 1) futures with so many people.
+        force: (weeks, people + 1) futures with so many people; 10^9 of them fit 32 bits.
         running: (starts, weeks) futures in which it ran.
         held: (starts x causes, weeks) futures; row start x causes + place in STATES.
         first: (starts + milestones + levels, weeks + 1) futures by first week; last: never.
@@ -402,7 +406,7 @@ class Tally(NamedTuple):
         service: (courses, weeks) sums of graduates since the first week who are in service.
     """
 
-    force: NDArray[np.int64]
+    force: NDArray[np.int32]
     running: NDArray[np.int64]
     held: NDArray[np.int64]
     first: NDArray[np.int64]

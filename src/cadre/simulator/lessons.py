@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from cadre.simulator.draws import fill, from_table, name_of
+from cadre.simulator.draws import from_table, gather, name_of
 from cadre.simulator.layout import RUNS, Tables, Tally
 from cadre.simulator.muster import total
 from cadre.simulator.room import Scratch
@@ -17,10 +17,16 @@ def grow(state: Cells, grown: Cells, rest: Cells, idle: Cells, keep: int, lapsed
         waits = (grown[lane] > 0) & (not resting) & (not runs)
         pause = idle[lane] + 1 if waits else 0 if runs else idle[lane]
         lost = waits & (pause > keep)
-        lapsed[lane] = lost
+        lapsed[lane] = 1 if lost else 0
         rest[lane] -= resting
         grown[lane] = 0 if lost else grown[lane] + runs
         idle[lane] = 0 if lost else pause
+
+
+def done(grown: Cells, weeks: int, so: Cells) -> None:
+    """Note the lanes in which a cohort has had its weeks."""
+    for lane in range(len(so)):
+        so[lane] = 1 if grown[lane] == weeks else 0
 
 
 def graduate(tables: Tables, scratch: Scratch, course: int, lane: int) -> int:
@@ -107,10 +113,10 @@ def teach(tables: Tables, scratch: Scratch, tally: Tally, run: tuple[int, int], 
             lapsed,
         )
         tally.totals[course, 2] += total(lapsed)
-        weeks = teaching.weeks[course]
-        for lane in range(len(grown)):
-            if grown[lane] == weeks:
-                tally.graduates[course, week] += graduate(tables, scratch, course, lane)
+        done(grown, teaching.weeks[course], lapsed)
+        for place in range(gather(lapsed, scratch.found[0])):
+            lane = scratch.found[0, place]
+            tally.graduates[course, week] += graduate(tables, scratch, course, lane)
         tally.service[course, week] += total(scratch.served[course])
 
 
@@ -128,10 +134,9 @@ def engage(tables: Tables, scratch: Scratch, tally: Tally, run: tuple[int, int])
                 failed = from_table(tables.odds, table, luck[hindrance & 3, lane])
                 tally.engagements[teaching.cause[hindrance]] += failed
                 weeks[lane] -= failed
-        fill(weeks, 0)
 
 
-RULES = (grow, graduate, dither, look_up, pass_cells, let_go, leave, serve, teach, engage)
+RULES = (grow, done, graduate, dither, look_up, pass_cells, let_go, leave, serve, teach, engage)
 """Every rule in this module, each after those that it calls."""
-LEAVES = (grow, dither, look_up, pass_cells, let_go)
+LEAVES = (grow, done, dither, look_up, pass_cells, let_go)
 """Loops over lanes whose rows never overlap."""

@@ -12,7 +12,7 @@ from cadre.mission.ids import (
     SkillId,
 )
 from cadre.mission.plans import Assignment, Plan
-from cadre.mission.quantities import Range
+from cadre.mission.quantities import Range, exact
 from cadre.mission.standby import StandIn
 from cadre.mission.weeks import Window
 from cadre.simulator.law import own_set
@@ -100,10 +100,7 @@ def lay_people(laying: Laying) -> People:
     at, _ = slices([[0] * len(group) for group in groups.values()])
     spans = [_span(laying, pledges.get(one.pledge), one, groups[one.pledge]) for one in flat]
     delays = [_delay(laying, pledge) for pledge in serving]
-    strengths = [
-        laying.steps(Range(0, 0, 0) if pledge is None else pledge.strength, 1000)
-        for pledge in serving
-    ]
+    strengths = [laying.steps(_strength(pledge), 1000) for pledge in serving]
     of_nation = [nations[p.nation] if (p := pledges.get(a.pledge)) else 0 for a in flat]
     leads = [(0, -1)] * len(own) + [_lead(laying, key) for key in list(groups)[len(own) :]]
     callers = [-1] * len(plan.assignments)
@@ -142,6 +139,13 @@ def _belief(pledge: Pledge | None) -> int:
     if pledge is None:
         return 0
     return CERTAIN if pledge.rung is Rung.ARRIVED else threshold(pledge.belief)
+
+
+def _strength(pledge: Pledge | None) -> Range:
+    """Who has arrived has been counted, and is as strong as that."""
+    if pledge is None or pledge.rung is Rung.ARRIVED:
+        return exact(1)
+    return pledge.strength
 
 
 def _delay(laying: Laying, pledge: Pledge | None) -> tuple[int, int]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from cadre.simulator.draws import fill
+from cadre.simulator.draws import fill, gather
 from cadre.simulator.layout import MILLION, Tables, Tally
 from cadre.simulator.room import Scratch
 from cadre.simulator.streams import Cells
@@ -73,6 +73,14 @@ def add(more: Cells, total: Cells) -> None:
         total[lane] += more[lane]
 
 
+def fit_in(more: Cells, asked: int, slot: Cells, fitted: Cells) -> None:
+    """Add to the heads in a slot, and to those of them who are asked for."""
+    for lane in range(len(slot)):
+        now = slot[lane] + more[lane]
+        fitted[lane] += min(now, asked) - min(slot[lane], asked)
+        slot[lane] = now
+
+
 def copy(cells: Cells, to: Cells) -> None:
     """Copy lane by lane."""
     for lane in range(len(to)):
@@ -93,8 +101,9 @@ def move(tables: Tables, scratch: Scratch, at: int, week: int, law: int) -> None
     add(more, scratch.nation[people.nation[at]])
     add(more, scratch.nation[last])
     if people.slot[at] >= 0:
-        add(more, scratch.slot[people.slot[at]])
-        add(more, scratch.crew[people.start[at]])
+        slot, start = people.slot[at], people.start[at]
+        add(more, scratch.crew[start])
+        fit_in(more, tables.asked.slot[slot], scratch.slot[slot], scratch.fitted[start])
     else:
         row = site * tables.size[2] + people.kind[at]
         add(more, scratch.extra[site])
@@ -164,19 +173,29 @@ def lend(tables: Tables, scratch: Scratch, week: int) -> None:
                     reckon(tables, scratch, (site, loan), week)
 
 
+def lending(week: int, came: int, lasts: int, leaves: Cells, turned: Cells) -> None:
+    """Note the lanes in which a loan begins or ends."""
+    for lane in range(len(turned)):
+        before = came & (week <= leaves[lane])
+        now = lasts & (week < leaves[lane])
+        turned[lane] = before ^ now
+
+
 def reckon(tables: Tables, scratch: Scratch, at: tuple[int, int], week: int) -> None:
     """Count anew, in each lane, what a loan gives: `at` is its site and the loan."""
     places, (site, loan) = tables.places, at
     row = site * tables.size[2] + places.lent_kind[loan]
     people, leaves = min(UNLIMITED, places.lent_people[loan]), places.lent_by[loan]
-    came, lasts = places.lent_from[loan] < week and week > 0, week < places.lent_to[loan]
-    for lane in range(len(scratch.luck[0])):
-        gone = scratch.leaves[leaves, lane]
-        before, now = came and week - 1 < gone, lasts and week < gone
-        if before != now:
-            scratch.supply[row, lane] += people if now else -people
-            scratch.stir[site, lane] = 1
-            suffice(tables, scratch, row, lane)
+    came = 1 if places.lent_from[loan] < week and week > 0 else 0
+    lasts = 1 if week < places.lent_to[loan] else 0
+    turned, found = scratch.spare[0], scratch.found[0]
+    lending(scratch.clock[0], came, lasts, scratch.leaves[leaves], turned)
+    for place in range(gather(turned, found)):
+        lane = found[place]
+        lends = lasts == 1 and week < scratch.leaves[leaves, lane]
+        scratch.supply[row, lane] += people if lends else -people
+        scratch.stir[site, lane] = 1
+        suffice(tables, scratch, row, lane)
 
 
 RULES = (
@@ -188,15 +207,17 @@ RULES = (
     attend,
     change,
     add,
+    fit_in,
     copy,
     total,
     suffice,
     move,
     turns,
     muster,
+    lending,
     reckon,
     lend,
 )
 """Every rule in this module, each after those that it calls."""
-LEAVES = (unfold, still_there, bar, attend, change, add, copy, total)
+LEAVES = (unfold, still_there, bar, attend, change, add, fit_in, copy, total, lending)
 """Loops over lanes whose rows never overlap."""

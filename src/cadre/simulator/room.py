@@ -32,7 +32,9 @@ class Scratch(NamedTuple):
         clock: (1,) the week.
         luck: (4, lanes) words drawn last.
         spare: (4, lanes) room for a rule's own reckoning.
-        wide: (2, lanes) the same, for large numbers.
+        sums: (2, lanes) the same, for sums of people.
+        wide: (1, lanes) the same, for large numbers.
+        found: (1, lanes + 1) lanes that were looked for.
         gate_day: (gates, lanes) day on which it opens, or NEVER.
         leaves: (partners, lanes) week from which a partner is gone.
         departs: (partners, weeks) 1 when it leaves in that week in some lane.
@@ -56,6 +58,7 @@ class Scratch(NamedTuple):
         stirs: (assignments, weeks) 1 when somebody may come or go in that week in some lane.
         slot: (slots, lanes) heads present.
         crew: (starts, lanes) heads present in all its slots.
+        fitted: (starts, lanes) the same, of each slot up to those asked for.
         nation: (nations + 1, lanes) heads present; the last is all.
         extra: (sites, lanes) heads of brought support present.
         supply: (sites x kinds, lanes) people's worth lent and brought.
@@ -88,7 +91,9 @@ class Scratch(NamedTuple):
     clock: Cells
     luck: Rows
     spare: Rows
+    sums: Rows
     wide: Rows
+    found: Rows
     gate_day: Rows
     leaves: Rows
     departs: Rows
@@ -111,6 +116,7 @@ class Scratch(NamedTuple):
     stirs: Rows
     slot: Rows
     crew: Rows
+    fitted: Rows
     nation: Rows
     extra: Rows
     supply: Rows
@@ -167,7 +173,9 @@ def scratch(tables: Tables, lanes: int = LANES, *, plain: bool = False) -> Scrat
         clock=room(narrow, 1),
         luck=room(word, 4, lanes),
         spare=room(narrow, 4, lanes),
-        wide=room(np.int64, 2, lanes),
+        sums=room(middle, 2, lanes),
+        wide=room(np.int64, 1, lanes),
+        found=room(middle, 1, lanes + 1),
         gate_day=room(middle, len(tables.gates.belief), lanes),
         leaves=room(narrow, len(tables.weather.leaves), lanes),
         departs=room(flag, len(tables.weather.leaves), weeks),
@@ -190,6 +198,7 @@ def scratch(tables: Tables, lanes: int = LANES, *, plain: bool = False) -> Scrat
         stirs=room(flag, assigned, weeks),
         slot=room(narrow, len(tables.people.slot_least), lanes),
         crew=room(narrow, starts, lanes),
+        fitted=room(narrow, starts, lanes),
         nation=room(narrow, nations + 1, lanes),
         extra=room(narrow, sites, lanes),
         supply=room(middle, sites * kinds, lanes),
@@ -230,7 +239,7 @@ def tally(tables: Tables) -> Tally:
         return np.zeros(shape, dtype=np.int64)
 
     return Tally(
-        force=zeros(weeks, tables.size[3] + 1),
+        force=np.zeros((weeks, tables.size[3] + 1), dtype=np.int32),
         running=zeros(starts, weeks),
         held=zeros(starts * CAUSES, weeks),
         first=zeros(starts + goals, weeks + 1),

@@ -35,9 +35,9 @@ rounded to whole numbers, halves upwards. Words of a draw are numbered from 0.
    activity's window or the horizon ends; in a mode of fixed length, `weeks` after the call,
    pauses or not; in an open-ended mode, its planned end.
 6. *Pledges* (stream 3, occasion 0). Word 0: kept, by belief. Word 1: weeks of delay, tri. A
-   pledge in place (arrived) is kept and has no delay. Strength, tri in thousandths, is word 0 of
-   its nation (stream 7, occasion 0), the same for all pledges of the nation: a contingent is
-   strong or weak as a whole. A pledge is promised for the first week in which the plan assigns
+   pledge in place (arrived) is kept, has no delay and is as strong as stated. Else strength, tri
+   in thousandths, is word 0 of its nation (stream 7, occasion 0), the same for all pledges of the
+   nation: a contingent is strong or weak as a whole. A pledge is promised for the first week in which the plan assigns
    it. Of its assignments in the plan's order, with running totals C of people, each has
    round(C s / 1000) - round(C' s / 1000) heads, halves upwards, where C' is the total before it.
    A pledge that the mission doesn't hold any more is never kept. The *reserve* are the pledges
@@ -64,7 +64,7 @@ rounded to whole numbers, halves upwards. Words of a draw are numbered from 0.
    their nation's own law doesn't hold, or on a day of which a caveat of theirs bars them from the
    site by what is lent there (a partner that is gone lends nothing); the plan answers for all
    other caveats. They stay while work pauses.
-8. *Courses* (stream 5, occasion 0). Word 0: share that passes, tri in thousandths. A course of
+8. *Courses* (stream 5, occasion 0). Word 0: share that passes, tri in hundredths. A course of
    work begun before the first week goes on as it stood: with the cohort in class, in its break,
    or paused, as `mission.pipeline` projects it on the weeks that ran.
 
@@ -126,7 +126,7 @@ from collections.abc import Callable
 from typing import Any
 
 from cadre.simulator import calls, draws, fitting, lessons, muster, stages, streams
-from cadre.simulator.calls import call_starts, lay_known, lay_law
+from cadre.simulator.calls import call_starts, lay_known, lay_law, lowest
 from cadre.simulator.draws import (
     draw_courses,
     draw_gates,
@@ -152,7 +152,7 @@ from cadre.simulator.layout import (
 from cadre.simulator.lessons import engage, teach
 from cadre.simulator.muster import lend, rule_of_law, total
 from cadre.simulator.room import Scratch
-from cadre.simulator.stages import note, reach_goals
+from cadre.simulator.stages import reach_goals
 from cadre.simulator.streams import Cells
 
 Play = Callable[[Tables, Scratch, Tally, int, tuple[int, int]], None]
@@ -165,6 +165,7 @@ def forget(tables: Tables, scratch: Scratch) -> None:
         scratch.there,
         scratch.slot,
         scratch.crew,
+        scratch.fitted,
         scratch.nation,
         scratch.extra,
         scratch.stir,
@@ -181,6 +182,8 @@ def forget(tables: Tables, scratch: Scratch) -> None:
             muster.suffice(tables, scratch, row, lane)
     for row in range(len(scratch.first)):
         fill(scratch.first[row], tables.size[0])
+    for row in range(len(scratch.weeks_run)):
+        fill(scratch.weeks_run[row], 0)
     for funding in range(len(scratch.cost)):
         fill(scratch.cost[funding], 0)
 
@@ -246,19 +249,28 @@ def stand(tables: Tables, scratch: Scratch, start: int, week: int) -> None:
     decide(now, scratch.since[start], scratch.due_end[start], ready)
 
 
-def tell(state: Cells, weeks_run: Cells, causes: Cells) -> None:
+def tell(week: int, state: Cells, weeks_run: Cells, causes: Cells, first: Cells) -> None:
     """Count a week of a start: that it runs, or what holds it back."""
     for lane in range(len(state)):
-        runs = state[lane] == RUNS
+        runs = state[lane] >> CAUSES
+        first[lane] = min(first[lane], week if runs & (weeks_run[lane] == 0) else first[lane])
         weeks_run[lane] += runs
         causes[lane] = causes[lane] | (state[lane] & (RUNS - 1))
 
 
-def count(state: Cells, value: int) -> int:
-    """Lanes in which a row has a value."""
+def held(causes: Cells) -> int:
+    """Lanes in which anything is held back."""
     found = 0
-    for lane in range(len(state)):
-        found += state[lane] == value
+    for lane in range(len(causes)):
+        found += causes[lane] != 0
+    return found
+
+
+def any_bit(cells: Cells) -> int:
+    """The bits that are set in some lane."""
+    found = 0
+    for lane in range(len(cells)):
+        found = found | cells[lane]
     return found
 
 
@@ -270,35 +282,25 @@ def count_bit(causes: Cells, bit: int) -> int:
     return found
 
 
-def running(state: Cells, so: Cells) -> None:
-    """Note in which lanes a start runs."""
-    for lane in range(len(so)):
-        so[lane] = state[lane] == RUNS
-
-
 def record(tables: Tables, scratch: Scratch, tally: Tally, week: int) -> None:
     """Count what runs, and what is held back by what."""
-    starts, causes, so = tables.starts, scratch.causes[0], scratch.spare[0]
+    starts, causes, now = tables.starts, scratch.causes[0], scratch.clock[0]
     fill(causes, 0)
     for start in range(len(starts.week)):
         if starts.week[start] <= week < starts.cap[start]:
             state = scratch.state[start]
-            tell(state, scratch.weeks_run[start], causes)
-            runs = count(state, RUNS)
-            tally.running[start, week] += runs
-            left = len(state) - runs - count(state, 0)
-            cause = 0
-            while left > 0:
-                held = count(state, 1 << cause)
-                tally.held[start * CAUSES + cause, week] += held
-                left -= held
-                cause += 1
-            if runs > 0:
-                running(state, so)
-                note(so, scratch.clock[0], tables.size[0], scratch.first[start])
-    for cause in range(CAUSES):
-        tally.paused[cause] += count_bit(causes, cause)
-    tally.paused[CAUSES] += len(causes) - count(causes, 0)
+            tell(now, state, scratch.weeks_run[start], causes, scratch.first[start])
+            tally.running[start, week] += count_bit(state, CAUSES)
+            seen = any_bit(state) & (RUNS - 1)
+            while seen != 0:
+                cause = lowest(seen)
+                tally.held[start * CAUSES + cause, week] += count_bit(state, cause)
+                seen = seen & (seen - 1)
+    seen = any_bit(causes)
+    while seen != 0:
+        tally.paused[lowest(seen)] += count_bit(causes, lowest(seen))
+        seen = seen & (seen - 1)
+    tally.paused[CAUSES] += held(causes)
 
 
 def serve_need(state: Cells, leaves: int, left: Cells) -> None:
@@ -364,18 +366,6 @@ def play_week(
         tally.force[week, people[lane]] += 1
 
 
-def end_futures(tables: Tables, scratch: Scratch, tally: Tally) -> None:
-    """Count what is known of a future only at its end."""
-    for goal in range(len(scratch.first)):
-        for lane in range(len(scratch.first[goal])):
-            tally.first[goal, scratch.first[goal, lane]] += 1
-    for course in range(len(tables.teaching.start)):
-        for lane in range(len(scratch.passed[course])):
-            passed = scratch.passed[course, lane]
-            tally.totals[course, 0] += passed
-            tally.totals[course, 1] += passed * passed
-
-
 def charge(rates: tuple[int, int], weeks_run: Cells, cost: Cells) -> None:
     """Add what a start costs a week and, where it ran at all, once."""
     weekly, once = rates
@@ -401,6 +391,19 @@ def pay(tables: Tables, scratch: Scratch, tally: Tally) -> None:
         tally.cost[fundings, 1] += whole * whole
 
 
+def end_futures(tables: Tables, scratch: Scratch, tally: Tally) -> None:
+    """Count what is known of a future only at its end."""
+    for goal in range(len(scratch.first)):
+        for lane in range(len(scratch.first[goal])):
+            tally.first[goal, scratch.first[goal, lane]] += 1
+    for course in range(len(tables.teaching.start)):
+        for lane in range(len(scratch.passed[course])):
+            passed = scratch.passed[course, lane]
+            tally.totals[course, 0] += passed
+            tally.totals[course, 1] += passed * passed
+    pay(tables, scratch, tally)
+
+
 def play(
     tables: Tables, scratch: Scratch, tally: Tally, seed: int, futures: tuple[int, int]
 ) -> None:
@@ -409,16 +412,13 @@ def play(
     Their number is a multiple of the lanes of `scratch`.
     """
     lanes = len(scratch.luck[0])
-    for start in range(len(scratch.weeks_run)):
-        fill(scratch.weeks_run[start], 0)
     lay_known(tables, scratch)
     for first in range(futures[0], futures[1], lanes):
         begin_futures(tables, scratch, (seed, first))
         for week in range(tables.size[0]):
             play_week(tables, scratch, tally, (seed, first), week)
-        pay(tables, scratch, tally)
-        engage(tables, scratch, tally, (seed, first))
         end_futures(tables, scratch, tally)
+        engage(tables, scratch, tally, (seed, first))
 
 
 LEAVES: tuple[Callable[..., Any], ...] = (
@@ -433,9 +433,9 @@ LEAVES: tuple[Callable[..., Any], ...] = (
     bar_by_gates,
     decide,
     tell,
-    count,
+    held,
+    any_bit,
     count_bit,
-    running,
     serve_need,
     lean,
     cover,
@@ -459,18 +459,18 @@ RULES: tuple[Callable[..., Any], ...] = (
     decide,
     stand,
     tell,
-    count,
+    held,
+    any_bit,
     count_bit,
-    running,
     record,
     serve_need,
     lean,
     cover,
     cover_needs,
     play_week,
-    end_futures,
     charge,
     pay,
+    end_futures,
     play,
 )
 
