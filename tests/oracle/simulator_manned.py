@@ -100,13 +100,25 @@ class Manned(Drawn):
         }
 
     def kept_away(self, index: int, pledge: Pledge, week: int) -> bool:
-        """Whether a caveat that hangs on support bars an assignment, with those who are left."""
+        """Whether consent is withdrawn, or a caveat that hangs on support bars an assignment."""
         gone = [one.id for one in self.mission.partners if not self.still_there(one.id, week)]
-        where = (self.plan.assignments[index].site, None)
+        one = self.plan.assignments[index]
+        where = (one.site, None)
+        if one.post is not None:
+            work = self.mission.activity(self.mission.post(one.post).activity)
+            if AuthorityKind.CONSENT in work.cover and self.sent_home(one.site, week):
+                return True
         return any(
             barred(self.mission, one, where, week, gone)
             for one in self.mission.caveats
             if one.nation == pledge.nation and one.kind in ON_SUPPORT
+        )
+
+    def sent_home(self, site: str, week: int) -> bool:
+        """Whether the host's consent is withdrawn at a site."""
+        return any(
+            week in withdrawn and shock.site in (None, site)
+            for shock, withdrawn in zip(self.mission.shocks, self.withdrawn, strict=True)
         )
 
     def there(self, index: int, week: int) -> int:

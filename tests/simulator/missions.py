@@ -57,6 +57,7 @@ from tests.simulator.chance import (
     profile,
 )
 from tests.simulator.laws import authorities, conditions, decisions, pauses
+from tests.simulator.weather import stormy, with_talks
 from tests.stages import criteria, criterion
 
 
@@ -229,7 +230,8 @@ def _asked(chance: Chance, given: Mission, measure: Measure) -> tuple[str | None
 def mission(seed: int, weeks: int = 40, works: int = 8) -> Mission:
     """A mission with a bit of everything, always the same for one number."""
     given = _mission(seed, weeks, works)
-    given = replace(given, courses=schooled(seed, given.courses))
+    given = replace(given, courses=schooled(seed, given.courses), shocks=stormy(seed, given.shocks))
+    given = with_talks(given, seed)
     given = replace(given, criteria=given.criteria + more_criteria(seed, given))
     return with_people(with_forces(given, seed), seed)
 

@@ -36,6 +36,9 @@ class Blank(Enum):
     PER_YEAR = "shocks.per_year"
     PAUSE = "shocks.weeks"
     FOR_GOOD = "shocks.for_good"
+    AGAIN = "shocks.again"
+    AGAIN_WEEKS = "shocks.again_weeks"
+    RETURN = "shocks.return_weeks"
 
     @property
     def table(self) -> str:
@@ -62,6 +65,8 @@ _UNITS = {
     Blank.DELAY: WEEKS,
     Blank.LEAD: WEEKS,
     Blank.PAUSE: WEEKS,
+    Blank.AGAIN_WEEKS: WEEKS,
+    Blank.RETURN: WEEKS,
     Blank.PER_PERSON: Unit(name="people per person present", low=0, high=100),
     Blank.PER_YEAR: Unit(name="times a year", low=0, high=366),
 }

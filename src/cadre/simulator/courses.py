@@ -49,7 +49,8 @@ def lay_teaching(laying: Laying) -> Teaching:
         share=ints(table for _, table in shares),
         passed=ints(passed),
         begun=grid([_begun(laying.mission, course) for course in courses], 3),
-        fate_at=ints(accumulate((_cohorts(laying, course) for course in courses), initial=0)),
+        seats=ints(trainees(course) for course in courses),
+        lot_at=ints(accumulate((_cohorts(laying, course) for course in courses), initial=0)),
         fails=ints(
             laying.chances.block(binomial(weeks, chance) for weeks in range(longest + 1))
             for chance in _chances(hindrances)

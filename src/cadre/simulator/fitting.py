@@ -7,8 +7,9 @@ lane by lane.
 
 from __future__ import annotations
 
-from cadre.simulator.draws import fill, gather
+from cadre.simulator.draws import fill
 from cadre.simulator.layout import BEDS, ENABLER, MILLION, RUNS, Tables
+from cadre.simulator.muster import gather
 from cadre.simulator.room import Scratch
 from cadre.simulator.streams import Cells
 
@@ -46,10 +47,11 @@ def crowd(people: Cells, extra: Cells, beds: int, lacks: Cells) -> None:
         lacks[lane] = lacks[lane] | over
 
 
-def both(stir: Cells, lacks: Cells) -> None:
-    """Leave the lanes that lack something and changed."""
+def both(stir: Cells, lacks: Cells, flags: Cells) -> None:
+    """Raise the flags of the lanes that lack something and changed; nothing is new any more."""
     for lane in range(len(lacks)):
-        lacks[lane] = lacks[lane] & (stir[lane] != 0)
+        flags[lane] = 1 if (lacks[lane] != 0) & (stir[lane] != 0) else 0
+        stir[lane] = 0
 
 
 def adopt(ready: Cells, stir: Cells, state: Cells) -> None:
@@ -167,10 +169,9 @@ def fit(tables: Tables, scratch: Scratch, site: int, week: int) -> None:
         overrun(wanted, people, scratch.extra[site], scratch.enough[row], lacks)
     if places.beds[site, week] < tables.size[3]:
         crowd(people, scratch.extra[site], places.beds[site, week], lacks)
-    both(stir, lacks)
-    for place in range(gather(lacks, scratch.found[0])):
+    both(stir, lacks, scratch.flags[0])
+    for place in range(gather(scratch)):
         fit_lane(tables, scratch, site, week, scratch.found[0, place])
-    fill(stir, 0)
 
 
 RULES = (

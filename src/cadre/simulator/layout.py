@@ -17,6 +17,7 @@ from cadre.simulator.asked import Asked
 from cadre.simulator.attrition import Attrition
 from cadre.simulator.streams import Cells
 from cadre.simulator.ties import Ties
+from cadre.simulator.weather import Talks, Weather
 
 NEVER = 1 << 30
 MILLION = 1_000_000
@@ -270,36 +271,6 @@ class Places(NamedTuple):
     lent_to: Cells
 
 
-class Weather(NamedTuple):
-    """Shocks, and partners who may leave.
-
-    Attributes:
-        name: (shocks, 2).
-        cause: (shocks,) place in STATES, counted from STRUCK.
-        site: (shocks,) the only site it stops; -1 for every site.
-        wait: (shocks,) table of the weeks until it comes.
-        first: (shocks,) weeks of the first cell of its length's table.
-        length: (shocks,) table of its length.
-        good: (shocks,) threshold of lasting for good.
-        partner: (partners, 2) names.
-        leaves: (partners,) threshold of leaving.
-        day_first: (partners,) day of the first cell of its table.
-        day: (partners,) table of the day on which it leaves.
-    """
-
-    name: Cells
-    cause: Cells
-    site: Cells
-    wait: Cells
-    first: Cells
-    length: Cells
-    good: Cells
-    partner: Cells
-    leaves: Cells
-    day_first: Cells
-    day: Cells
-
-
 class Teaching(NamedTuple):
     """Courses, and why engagements fail.
 
@@ -313,7 +284,8 @@ class Teaching(NamedTuple):
         passed: (courses,) table of graduates for the first cell of that table; others follow.
         begun: (courses, 3) how it stands before the first week: running weeks of the cohort in
             class, weeks of break left, weeks of pause.
-        fate_at: (courses + 1,) first row of each course's cohorts, as many as there can be.
+        lot_at: (courses + 1,) first row of each course's cohorts, as many as there can be.
+        seats: (courses,) most graduates of a cohort.
         fails: (hindrances,) table of failures among no engagement; those among more follow.
         cause: (hindrances,) number in Cause.
     """
@@ -326,7 +298,8 @@ class Teaching(NamedTuple):
     share: Cells
     passed: Cells
     begun: Cells
-    fate_at: Cells
+    lot_at: Cells
+    seats: Cells
     fails: Cells
     cause: Cells
 
@@ -371,6 +344,7 @@ class Tables(NamedTuple):
         goals: What counts.
         asked: What milestones ask for.
         ties: On whose support it hangs who may stay.
+        talks: What must be agreed first.
     """
 
     size: Cells
@@ -386,6 +360,7 @@ class Tables(NamedTuple):
     goals: Goals
     asked: Asked
     ties: Ties
+    talks: Talks
 
 
 class Tally(NamedTuple):

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from cadre.simulator.draws import from_table, gather, name_of
+from cadre.simulator.draws import name_of
 from cadre.simulator.layout import RUNS, Tables, Tally
-from cadre.simulator.muster import total
+from cadre.simulator.muster import gather, total
 from cadre.simulator.room import Scratch
-from cadre.simulator.streams import ATTRITION, ENGAGEMENT, Cells, deal, deal_from
+from cadre.simulator.streams import ATTRITION, ENGAGEMENT, Cells, deal, deal_from, search
 
 
 def grow(state: Cells, grown: Cells, rest: Cells, idle: Cells, keep: int, lapsed: Cells) -> None:
@@ -24,17 +24,15 @@ def grow(state: Cells, grown: Cells, rest: Cells, idle: Cells, keep: int, lapsed
 
 
 def done(grown: Cells, weeks: int, so: Cells) -> None:
-    """Note the lanes in which a cohort has had its weeks."""
-    for lane in range(len(so)):
+    """Raise the flags of the lanes in which a cohort has had its weeks."""
+    for lane in range(len(grown)):
         so[lane] = 1 if grown[lane] == weeks else 0
 
 
 def graduate(tables: Tables, scratch: Scratch, course: int, lane: int) -> int:
     """End a cohort in one lane, and answer how many graduate."""
     teaching, ended = tables.teaching, scratch.ended[course, lane]
-    word = scratch.fate[teaching.fate_at[course] + ended, lane]
-    table = teaching.passed[course] + scratch.share[course, lane]
-    passed = from_table(tables.odds, table, word)
+    passed = scratch.lot[teaching.lot_at[course] + ended, lane]
     scratch.passed[course, lane] += passed
     scratch.served[course, lane] += passed
     scratch.ended[course, lane] = ended + 1
@@ -113,30 +111,56 @@ def teach(tables: Tables, scratch: Scratch, tally: Tally, run: tuple[int, int], 
             lapsed,
         )
         tally.totals[course, 2] += total(lapsed)
-        done(grown, teaching.weeks[course], lapsed)
-        for place in range(gather(lapsed, scratch.found[0])):
+        done(grown, teaching.weeks[course], scratch.flags[0])
+        for place in range(gather(scratch)):
             lane = scratch.found[0, place]
             tally.graduates[course, week] += graduate(tables, scratch, course, lane)
         tally.service[course, week] += total(scratch.served[course])
 
 
+def take(less: Cells, cells: Cells) -> None:
+    """Subtract lane by lane."""
+    for lane in range(len(cells)):
+        cells[lane] -= less[lane]
+
+
 def engage(tables: Tables, scratch: Scratch, tally: Tally, run: tuple[int, int]) -> None:
     """Draw how many of the engagements of all running work failed, and why (rule 12)."""
     starts, teaching, luck = tables.starts, tables.teaching, scratch.luck
+    first, length, failed = scratch.sums[0], scratch.sums[1], scratch.spare[0]
     for start in range(len(starts.week)):
         weeks = scratch.weeks_run[start]
         tally.engagements[tables.size[4]] += total(weeks)
         for hindrance in range(tables.size[5]):
             if hindrance & 3 == 0:
                 deal(luck, run, ENGAGEMENT, name_of(starts.name, start), hindrance >> 2)
+            table = teaching.fails[hindrance]
+            most = (
+                tables.odds.at[table + tables.size[0] + 1] - tables.odds.at[table + tables.size[0]]
+            )
             for lane in range(len(weeks)):
-                table = teaching.fails[hindrance] + weeks[lane]
-                failed = from_table(tables.odds, table, luck[hindrance & 3, lane])
-                tally.engagements[teaching.cause[hindrance]] += failed
-                weeks[lane] -= failed
+                cell = tables.odds.at[table + weeks[lane]]
+                first[lane] = cell
+                length[lane] = tables.odds.at[table + weeks[lane] + 1] - cell
+            search(tables.odds.cells, most, first, length, luck[hindrance & 3], failed)
+            tally.engagements[teaching.cause[hindrance]] += total(failed)
+            take(failed, weeks)
 
 
-RULES = (grow, done, graduate, dither, look_up, pass_cells, let_go, leave, serve, teach, engage)
+RULES = (
+    grow,
+    done,
+    graduate,
+    dither,
+    look_up,
+    pass_cells,
+    let_go,
+    leave,
+    serve,
+    teach,
+    take,
+    engage,
+)
 """Every rule in this module, each after those that it calls."""
-LEAVES = (grow, done, dither, look_up, pass_cells, let_go)
+LEAVES = (grow, done, dither, look_up, pass_cells, let_go, take)
 """Loops over lanes whose rows never overlap."""

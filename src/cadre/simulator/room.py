@@ -7,7 +7,7 @@ turns into vector instructions.
 
 from __future__ import annotations
 
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -34,7 +34,11 @@ class Scratch(NamedTuple):
         spare: (4, lanes) room for a rule's own reckoning.
         sums: (2, lanes) the same, for sums of people.
         wide: (1, lanes) the same, for large numbers.
-        found: (1, lanes + 1) lanes that were looked for.
+        flags: (1, lanes, rounded up to whole eights) 1 in lanes that are looked for.
+        eights: the same cells, eight of them in one.
+        found: (1, lanes + 8) lanes that were looked for.
+        talk_begin: (talks, lanes) day on which they begin, or NEVER.
+        talk_end: (talks, lanes) first day after them, or NEVER.
         gate_day: (gates, lanes) day on which it opens, or NEVER.
         leaves: (partners, lanes) week from which a partner is gone.
         departs: (partners, weeks) 1 when it leaves in that week in some lane.
@@ -45,6 +49,8 @@ class Scratch(NamedTuple):
         holds: (sets, lanes) 1 when a set covers the week.
         shut: ((sites + 1) x weeks, lanes) a bit for each cause of a shock that stops the site;
             the last site stands for all of them.
+        recalls: (sites + 1, weeks) 1 when people are sent home from there, or come back, in that
+            week in some lane; the last is as for `shut`.
         hit: (sites, lanes) causes that stop a site in the week, as states.
         opens: (starts, lanes) week from which gates and predecessors allow a call.
         called: (starts, lanes) week of the call.
@@ -77,11 +83,11 @@ class Scratch(NamedTuple):
         ended: (courses, lanes) cohorts ended.
         share: (courses, lanes) share drawn, as a cell of its table.
         passed: (courses, lanes) graduates.
+        lot: (cohorts of all courses, lanes) how many will graduate of each.
         served: (courses, lanes) graduates since the first week who are in service.
         toll: (4 x courses, lanes) words by which they leave, for some weeks.
         tolled: (courses,) the block of weeks for which these are drawn.
         at: (2, lanes) cells of a large table.
-        fate: (cohorts of all courses, lanes) the word that decides each cohort.
         cost: (fundings, lanes) what a future costs each who pays.
         first: (starts + milestones + levels, lanes) first week of each.
         own: (kinds,) people's worth at the site looked at, in one lane.
@@ -93,7 +99,11 @@ class Scratch(NamedTuple):
     spare: Rows
     sums: Rows
     wide: Rows
+    flags: Rows
+    eights: Rows
     found: Rows
+    talk_begin: Rows
+    talk_end: Rows
     gate_day: Rows
     leaves: Rows
     departs: Rows
@@ -103,6 +113,7 @@ class Scratch(NamedTuple):
     flips: Rows
     holds: Rows
     shut: Rows
+    recalls: Rows
     hit: Rows
     opens: Rows
     called: Rows
@@ -136,10 +147,10 @@ class Scratch(NamedTuple):
     share: Rows
     passed: Rows
     served: Rows
+    lot: Rows
     toll: Rows
     tolled: Cells
     at: Rows
-    fate: Rows
     cost: Rows
     first: Rows
     own: Cells
@@ -166,6 +177,8 @@ def scratch(tables: Tables, lanes: int = LANES, *, plain: bool = False) -> Scrat
     middle: type = np.int64 if plain else np.int32
     flag: type = np.int64 if plain else np.int8
 
+    flags: NDArray[Any] = np.zeros((1, 8 * -(-lanes // 8)), dtype=np.int8)
+
     def room(kind: type, *shape: int) -> NDArray[np.int64]:
         return np.zeros(shape, dtype=kind)
 
@@ -175,7 +188,11 @@ def scratch(tables: Tables, lanes: int = LANES, *, plain: bool = False) -> Scrat
         spare=room(narrow, 4, lanes),
         sums=room(middle, 2, lanes),
         wide=room(np.int64, 1, lanes),
-        found=room(middle, 1, lanes + 1),
+        flags=flags,
+        eights=flags.view(np.int64),
+        found=room(middle, 1, lanes + 8),
+        talk_begin=room(middle, len(tables.talks.load), lanes),
+        talk_end=room(middle, len(tables.talks.load), lanes),
         gate_day=room(middle, len(tables.gates.belief), lanes),
         leaves=room(narrow, len(tables.weather.leaves), lanes),
         departs=room(flag, len(tables.weather.leaves), weeks),
@@ -185,6 +202,7 @@ def scratch(tables: Tables, lanes: int = LANES, *, plain: bool = False) -> Scrat
         flips=room(flag, sets, weeks),
         holds=room(narrow, sets, lanes),
         shut=room(flag, (sites + 1) * weeks, lanes),
+        recalls=room(flag, sites + 1, weeks),
         hit=room(narrow, sites, lanes),
         opens=room(narrow, starts, lanes),
         called=room(narrow, starts, lanes),
@@ -217,11 +235,11 @@ def scratch(tables: Tables, lanes: int = LANES, *, plain: bool = False) -> Scrat
         ended=room(narrow, courses, lanes),
         share=room(narrow, courses, lanes),
         passed=room(middle, courses, lanes),
+        lot=room(narrow, tables.teaching.lot_at[courses], lanes),
         served=room(middle, courses, lanes),
         toll=room(word, 4 * courses, lanes),
         tolled=room(np.int64, courses),
         at=room(middle, 2, lanes),
-        fate=room(word, tables.teaching.fate_at[courses], lanes),
         cost=room(np.int64, FUNDINGS, lanes),
         first=room(narrow, goals, lanes),
         own=room(np.int64, kinds),

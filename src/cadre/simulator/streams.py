@@ -17,7 +17,7 @@ from itertools import accumulate
 from math import floor
 from typing import Protocol, overload
 
-GATE, PARTNER, PLEDGE, SHOCK, COURSE, ENGAGEMENT, CONTINGENT = 1, 2, 3, 4, 5, 6, 7
+GATE, PARTNER, PLEDGE, SHOCK, COURSE, ENGAGEMENT, CONTINGENT, NEGOTIATION = 1, 2, 3, 4, 5, 6, 7, 8
 STANDBY, ATTRITION = 9, 10
 CERTAIN = 1 << 32
 """Threshold of an event that always happens."""
@@ -134,6 +134,38 @@ def drawn(cumulative: Cells, first: int, last: int, word: int) -> int:
     return low - first
 
 
+def search(
+    cells: Cells, most: int, first: Cells, length: Cells, words: Cells, found: Cells
+) -> None:
+    """As `drawn`, for all lanes at once, each in a table of its own.
+
+    Args:
+        cells: Thresholds.
+        most: Entries of the longest of the tables, or more.
+        first: (lanes,) first cell of each lane's table.
+        length: (lanes,) its entries.
+        words: (lanes,) words drawn.
+        found: (lanes,) entries that are at most the word.
+    """
+    step = 1
+    while 2 * step <= most:
+        step = 2 * step
+    for lane in range(len(found)):
+        found[lane] = 0
+    while step > 0:
+        climb(cells, step, first, length, words, found)
+        step = step >> 1
+
+
+def climb(cells: Cells, step: int, first: Cells, length: Cells, words: Cells, found: Cells) -> None:
+    """Go up by so many entries where the last of them is at most the word."""
+    for lane in range(len(found)):
+        at = found[lane] + step
+        cell = first[lane] + max(0, min(at, length[lane]) - 1)
+        up = (at <= length[lane]) & (cells[cell] <= words[lane])
+        found[lane] = found[lane] + (step if up else 0)
+
+
 def named(name: str) -> tuple[int, int]:
     """60 bits that stand for a thing, from its id: the same whatever else a dossier holds."""
     digest = int.from_bytes(blake2b(name.encode(), digest_size=8).digest(), "little")
@@ -228,5 +260,5 @@ def likely_successes(trials: int, share: int, whole: int) -> tuple[int, list[int
     return mode - len(below), [*reversed(below), *above]
 
 
-RULES = (philox, words, cards, deal_from, deal, drawn)
+RULES = (philox, words, cards, deal_from, deal, drawn, climb, search)
 """Every rule in this module, each after those that it calls."""

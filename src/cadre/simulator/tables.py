@@ -32,6 +32,7 @@ from cadre.simulator.layout import (
 )
 from cadre.simulator.leaving import lay_attrition
 from cadre.simulator.manning import assigned, lay_people, most_people
+from cadre.simulator.negotiating import lay_talks
 from cadre.simulator.shocks import lay_weather
 from cadre.simulator.sites import lay_places
 from cadre.simulator.streams import (
@@ -53,6 +54,7 @@ def lay(mission: Mission, plan: Plan, levels: Sequence[int], attrition: str = EX
     laying.kinds = {one.id: number for number, one in enumerate(mission.enablers)}
     laying.partners = {one.id: number for number, one in enumerate(mission.partners)}
     opening = lay_gates(laying)
+    talks = lay_talks(laying)
     laying.pieces = pieces(laying)
     starts = _starts(laying)
     people = lay_people(laying)
@@ -89,6 +91,7 @@ def lay(mission: Mission, plan: Plan, levels: Sequence[int], attrition: str = EX
         goals=goals,
         asked=asked,
         ties=ties,
+        talks=talks,
     )
 
 

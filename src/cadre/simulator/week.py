@@ -7,18 +7,29 @@ rounded to whole numbers, halves upwards. Words of a draw are numbered from 0.
 
 **Drawn once for a future**
 
-1. *Gates* (authorities, conditions, decisions; stream 1, occasion 0). Word 0: opens at all, by
-   belief. Word 1: its day, tri over its dates. It opens on the latest of that day, the days of
-   all gates it needs, and the earliest of those of which it needs one; a decision falls on the
-   next meeting from then on. It never opens when nobody can say when, when what it needs never
-   opens, or when the body meets no more. What a start waits for but is no gate any more has the
-   day since which it holds (authorities: the first of their window), or never opens.
+1. *Talks*, then gates. Negotiations that are agreed, or that bring an authority which is a gate
+   (stream 8, occasion 0), in the order of the table. Word 0: they last tri(weeks) weeks, at least
+   1. They begin on the first day on which the host's capacity carries their load beside the talks
+   before them in this order, on all their days: on their earliest day, or on the first day after
+   some of those. Where red lines leave no common point, or the load exceeds the capacity, they
+   never end, and take nothing of it. *Gates* (authorities, conditions, decisions; stream 1,
+   occasion 0). Word 0: opens at all, by belief. Word 1: its day, tri over its dates. It opens on
+   the latest of that day, the days of all gates it needs, the earliest of those of which it needs
+   one, and, when talks bring it, the first day after those that end first; a decision falls on
+   the next meeting from then on. It never opens when nobody can say when, when what it needs never
+   opens, when none of its talks ends, or when the body meets no more. What a start waits for but
+   is no gate any more has the day since which it holds (authorities: the first of their window),
+   or never opens.
 2. *Partners* (stream 2, occasion 0). Word 0: leaves, by `leave_belief`. Word 1: the day, tri. It
    is gone from the week that holds this day.
-3. *Shocks* (stream 4). Occasion j of a shock, from week w (0, then the end of the one before):
-   word 0: comes k weeks after w, with chance per_year / 52 (likely value, at most 1) in each
-   week; word 1: lasts tri(weeks) weeks, at least 1; word 2: lasts for good, by `for_good`, likely
-   value. It stops its site, or every site.
+3. *Shocks* (stream 4), likely values of all shares. Occasion j of a shock, from week w (0, then
+   the end of the one before): word 0: comes k weeks after w, with chance per_year (1 - again) / 52
+   (at most 1) in each week, or, where the one before is followed, tri(again_weeks) weeks after w;
+   word 1: lasts tri(weeks) weeks, at least 1; word 2: lasts for good, by `for_good`; word 3: is
+   followed, by `again`. It stops its site, or every site. A suspended consent is never followed,
+   and its `again` counts as 0. When its weeks are over it is withdrawn: for good, to the end of
+   the horizon; else, where word 2 is below the threshold of for_good + worsens (at most 1), for
+   tri(return_weeks) weeks, at least 1, by word 3, and then it is over.
 4. *Law.* An authority covers the days of its window and of all it rests on; a pending one, and
    one that rests on pending ones, only from the day on which the last of these gates opens. A
    kind of cover holds in a week when the authorities of that kind that reach the work's
@@ -35,9 +46,9 @@ rounded to whole numbers, halves upwards. Words of a draw are numbered from 0.
    activity's window or the horizon ends; in a mode of fixed length, `weeks` after the call,
    pauses or not; in an open-ended mode, its planned end.
 6. *Pledges* (stream 3, occasion 0). Word 0: kept, by belief. Word 1: weeks of delay, tri. A
-   pledge in place (arrived) is kept, has no delay and is as strong as stated. Else strength, tri
-   in thousandths, is word 0 of its nation (stream 7, occasion 0), the same for all pledges of the
-   nation: a contingent is strong or weak as a whole. A pledge is promised for the first week in which the plan assigns
+   pledge in place (arrived) is kept, has no delay and is as strong as stated. Else strength, tri in thousandths, is word 0 of
+   its nation (stream 7, occasion 0), the same for all pledges of the nation: a contingent is
+   strong or weak as a whole. A pledge is promised for the first week in which the plan assigns
    it. Of its assignments in the plan's order, with running totals C of people, each has
    round(C s / 1000) - round(C' s / 1000) heads, halves upwards, where C' is the total before it.
    A pledge that the mission doesn't hold any more is never kept. The *reserve* are the pledges
@@ -63,7 +74,8 @@ rounded to whole numbers, halves upwards. Words of a draw are numbered from 0.
    stays, and leaves with the horizon or the pledge's window. People are absent in weeks in which
    their nation's own law doesn't hold, or on a day of which a caveat of theirs bars them from the
    site by what is lent there (a partner that is gone lends nothing); the plan answers for all
-   other caveats. They stay while work pauses.
+   other caveats. So are people in posts of work that needs the host's consent while it is withdrawn
+   at their site. They stay while work pauses.
 8. *Courses* (stream 5, occasion 0). Word 0: share that passes, tri in hundredths. A course of
    work begun before the first week goes on as it stood: with the cohort in class, in its break,
    or paused, as `mission.pipeline` projects it on the weeks that ran.
@@ -73,9 +85,9 @@ rounded to whole numbers, halves upwards. Words of a draw are numbered from 0.
 9. Work that is due is held back by the first of: GATE (before it may be called, or not called
    by its latest start), PAUSE (a stated pause of its site, its programme or all work takes a
    day; or its cover doesn't hold and, on planning dates, with all that may come, only stated
-   pauses keep it from holding), COVER, CONSENT (a shock; only work that needs the host's consent),
-   PANDEMIC, ELECTION, ATTACK, SITE (closed), POSTS (of some skill, fewer heads present than
-   `min_fill` x people asked for, rounded up).
+   pauses keep it from holding), COVER, CONSENT (suspended; only work that needs the host's),
+   WITHDRAWN (the same), PANDEMIC, ELECTION, ATTACK, SITE (closed), POSTS (of some skill, fewer
+   heads present than `min_fill` x people asked for, rounded up).
 10. *Support, beds.* At each site the work left stands as a whole. P is the heads present in its
    posts plus the brought support there. Supply of a kind is what is lent (less those transferred
    away; a partner that is gone lends nothing), brought, and heads in posts whose skill provides
@@ -125,7 +137,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-from cadre.simulator import calls, draws, fitting, lessons, muster, stages, streams
+from cadre.simulator import calls, draws, fitting, lessons, muster, negotiating, stages, streams
 from cadre.simulator.calls import call_starts, lay_known, lay_law, lowest
 from cadre.simulator.draws import (
     draw_courses,
@@ -146,11 +158,13 @@ from cadre.simulator.layout import (
     POSTS,
     RUNS,
     SITE,
+    WITHDRAWN,
     Tables,
     Tally,
 )
 from cadre.simulator.lessons import engage, teach
 from cadre.simulator.muster import lend, rule_of_law, total
+from cadre.simulator.negotiating import draw_talks
 from cadre.simulator.room import Scratch
 from cadre.simulator.stages import reach_goals
 from cadre.simulator.streams import Cells
@@ -191,6 +205,7 @@ def forget(tables: Tables, scratch: Scratch) -> None:
 def begin_futures(tables: Tables, scratch: Scratch, run: tuple[int, int]) -> None:
     """Settle all that is drawn once."""
     forget(tables, scratch)
+    draw_talks(tables, scratch, run)
     draw_gates(tables, scratch, run)
     draw_partners(tables, scratch, run)
     draw_shocks(tables, scratch, run)
@@ -240,7 +255,7 @@ def stand(tables: Tables, scratch: Scratch, start: int, week: int) -> None:
     starts, now, ready = tables.starts, scratch.clock[0], scratch.ready[start]
     site, halted = starts.site[start], starts.halted[start, week]
     anyhow = (PAUSE if halted == 2 else 0) | (SITE if tables.places.open[site, week] == 0 else 0)
-    feels = -1 if starts.hosted[start] == 1 else -1 ^ CONSENT
+    feels = -1 if starts.hosted[start] == 1 else -1 ^ (CONSENT | WITHDRAWN)
     fixed = (anyhow, PAUSE if halted > 0 else COVER)
     bar_by_law(scratch.holds[starts.law[start]], scratch.hit[site], feels, fixed, ready)
     bar_by_gates(now, scratch.opens[start], scratch.missed[start], ready)
@@ -366,6 +381,18 @@ def play_week(
         tally.force[week, people[lane]] += 1
 
 
+def end_futures(tables: Tables, scratch: Scratch, tally: Tally) -> None:
+    """Count what is known of a future only at its end."""
+    for goal in range(len(scratch.first)):
+        for lane in range(len(scratch.first[goal])):
+            tally.first[goal, scratch.first[goal, lane]] += 1
+    for course in range(len(tables.teaching.start)):
+        for lane in range(len(scratch.passed[course])):
+            passed = scratch.passed[course, lane]
+            tally.totals[course, 0] += passed
+            tally.totals[course, 1] += passed * passed
+
+
 def charge(rates: tuple[int, int], weeks_run: Cells, cost: Cells) -> None:
     """Add what a start costs a week and, where it ran at all, once."""
     weekly, once = rates
@@ -391,19 +418,6 @@ def pay(tables: Tables, scratch: Scratch, tally: Tally) -> None:
         tally.cost[fundings, 1] += whole * whole
 
 
-def end_futures(tables: Tables, scratch: Scratch, tally: Tally) -> None:
-    """Count what is known of a future only at its end."""
-    for goal in range(len(scratch.first)):
-        for lane in range(len(scratch.first[goal])):
-            tally.first[goal, scratch.first[goal, lane]] += 1
-    for course in range(len(tables.teaching.start)):
-        for lane in range(len(scratch.passed[course])):
-            passed = scratch.passed[course, lane]
-            tally.totals[course, 0] += passed
-            tally.totals[course, 1] += passed * passed
-    pay(tables, scratch, tally)
-
-
 def play(
     tables: Tables, scratch: Scratch, tally: Tally, seed: int, futures: tuple[int, int]
 ) -> None:
@@ -417,12 +431,14 @@ def play(
         begin_futures(tables, scratch, (seed, first))
         for week in range(tables.size[0]):
             play_week(tables, scratch, tally, (seed, first), week)
+        pay(tables, scratch, tally)
         end_futures(tables, scratch, tally)
         engage(tables, scratch, tally, (seed, first))
 
 
 LEAVES: tuple[Callable[..., Any], ...] = (
     streams.cards,
+    streams.climb,
     *muster.LEAVES,
     *fitting.LEAVES,
     *lessons.LEAVES,
@@ -446,6 +462,7 @@ RULES: tuple[Callable[..., Any], ...] = (
     *streams.RULES,
     *calls.RULES,
     *draws.RULES,
+    *negotiating.RULES,
     *muster.RULES,
     *fitting.RULES,
     *stages.RULES,
@@ -468,9 +485,9 @@ RULES: tuple[Callable[..., Any], ...] = (
     cover,
     cover_needs,
     play_week,
+    end_futures,
     charge,
     pay,
-    end_futures,
     play,
 )
 
