@@ -28,6 +28,12 @@ SUSPENDED = STATES.index("CONSENT") - STRUCK
 """Cause of a suspended consent, as `Weather` counts; a withdrawn one's is the next."""
 
 
+def narrow(scratch: Scratch, place: int, value: int) -> int:
+    """A number as narrow as lanes are, so that loops over lanes which read it stay narrow."""
+    scratch.clock[place] = value
+    return scratch.clock[place]
+
+
 def from_table(odds: Odds, table: int, word: int) -> int:
     """The cell of a table that a word of 32 bits falls into."""
     return drawn(odds.cells, odds.at[table], odds.at[table + 1], word)
@@ -273,6 +279,7 @@ def fill(cells: Cells, value: int) -> None:
 
 
 RULES = (
+    narrow,
     from_table,
     name_of,
     fill,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from cadre.simulator.draws import fill
+from cadre.simulator.draws import fill, narrow
 from cadre.simulator.layout import MILLION, STATES, STRUCK, Tables, Tally
 from cadre.simulator.room import Scratch
 from cadre.simulator.streams import Cells
@@ -136,7 +136,8 @@ def move(tables: Tables, scratch: Scratch, at: int, week: int, law: int) -> None
     if people.slot[at] >= 0:
         slot, start = people.slot[at], people.start[at]
         add(more, scratch.crew[start])
-        fit_in(more, tables.asked.slot[slot], scratch.slot[slot], scratch.fitted[start])
+        asked = narrow(scratch, 1, min(tables.asked.slot[slot], tables.size[3]))
+        fit_in(more, asked, scratch.slot[slot], scratch.fitted[start])
     else:
         row = site * tables.size[2] + people.kind[at]
         add(more, scratch.extra[site])
