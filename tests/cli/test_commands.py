@@ -56,6 +56,24 @@ def test_a_plan_is_written_printed_and_played(run: Run, tmp_path: Path) -> None:
     assert "500 futures" in text.out
 
 
+def test_futures_tell_who_stands_in_who_pays_and_how_attrition_was_drawn(
+    run: Run, starter: Path, tmp_path: Path
+) -> None:
+    plan = tmp_path / "plan.json"
+    assert run("plan", starter, "--seconds", "0.5", "--out", plan).code == 0
+    played = ["simulate", starter, "--plan", plan, "--futures", "50"]
+    exact, dithered = run(*played), run(*played, "--attrition", "dithered")
+    assert exact.out.startswith("50 futures\n")
+    assert dithered.out.startswith("50 futures, attrition dithered\n")
+    # The guards that nobody has planned stand in for the partner that lends some.
+    assert re.search(r"^relief-union +guards-north +protection +capital +4$", exact.out, re.MULTILINE)
+    assert re.search(r"^common +\d+ +\d", exact.out, re.MULTILINE)
+    told = validated("simulate", run(*played, "--json").out)
+    assert told["attrition"] == "exact"
+    refused = run(*played, "--attrition", "roughly")
+    assert (refused.code, "'dithered'" in refused.err) == (2, True)
+
+
 def test_a_plan_of_another_day_is_not_played(run: Run, tmp_path: Path) -> None:
     file = tmp_path / "plan.json"
     assert run("plan", EXAMPLES / "nmi", "--seconds", "1", "--out", file).code == 0
