@@ -14,6 +14,7 @@ import jsonschema
 import pytest
 
 from cadre.cli.main import COMMANDS, cadre
+from cadre.mission.forces import Funding
 from tests.cli.conftest import EXAMPLES, ROOT, Run
 
 SCHEMAS = ROOT / "docs" / "schemas"
@@ -54,6 +55,27 @@ def test_a_plan_is_written_printed_and_played(run: Run, tmp_path: Path) -> None:
     assert again.out == played.out
     text = run("simulate", EXAMPLES / "nmi", "--plan", file, "--futures", "500")
     assert "500 futures" in text.out
+
+
+def test_futures_tell_who_stands_in_who_pays_and_how_attrition_was_drawn(
+    run: Run, starter: Path, tmp_path: Path
+) -> None:
+    plan = tmp_path / "plan.json"
+    assert run("plan", starter, "--seconds", "0.5", "--out", plan).code == 0
+    played = ["simulate", starter, "--plan", plan, "--futures", "50"]
+    exact, dithered = run(*played), run(*played, "--attrition", "dithered")
+    assert exact.out.startswith("50 futures\n")
+    assert dithered.out.startswith("50 futures, attrition dithered\n")
+    # The guards that nobody has planned stand in for the partner that lends some.
+    lines = [line.split() for line in exact.out.splitlines()]
+    assert ["relief-union", "guards-north", "protection", "capital", "4"] in lines
+    assert [line[0] for line in lines if line and line[0] in {f.value for f in Funding}] == [
+        "common"
+    ]
+    told = validated("simulate", run(*played, "--json").out)
+    assert told["attrition"] == "exact"
+    refused = run(*played, "--attrition", "roughly")
+    assert (refused.code, "'dithered'" in refused.err) == (2, True)
 
 
 def test_a_plan_of_another_day_is_not_played(run: Run, tmp_path: Path) -> None:

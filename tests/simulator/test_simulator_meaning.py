@@ -254,7 +254,7 @@ def test_a_pledge_comes_late_or_weak_or_not_at_all_as_often_as_it_says() -> None
 
 def test_a_pledge_split_over_posts_loses_no_more_heads_than_it_says() -> None:
     # Ten single posts at nine tenths of strength are nine people, not ten times one.
-    of = small(pledges=(pledge(ADVISE, strength=exact(0.9)),))
+    of = small(pledges=(pledge(ADVISE, strength=exact(0.9), rung=Rung.CONFIRMED),))
     one = planned(start(ADVISE), people=1)
     outcomes = simulate(of, replace(one, assignments=one.assignments * 10), futures=3)
     assert outcomes.force[0, 9] == 3
