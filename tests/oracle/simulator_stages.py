@@ -138,7 +138,7 @@ class Served:
         self.leaves = below(1 - Fraction(stay(course)))
         weeks, cycle = future.plan.horizon.weeks, course.weeks + course.break_weeks
         most = seats(course) * (1 + (weeks - 1) // cycle)
-        self.piece = next(2**n for n in range(5, 60) if 4**n >= most)
+        self.piece = next(2**n for n in range(60) if (2**n > most if most < 1024 else 4**n >= most))
 
     def week(self, week: int, passed: int) -> None:
         self.there += passed - self.leavers(week)

@@ -49,8 +49,6 @@ class Scratch(NamedTuple):
         holds: (sets, lanes) 1 when a set covers the week.
         shut: ((sites + 1) x weeks, lanes) a bit for each cause of a shock that stops the site;
             the last site stands for all of them.
-        recalls: (sites + 1, weeks) 1 when people are sent home from there, or come back, in that
-            week in some lane; the last is as for `shut`.
         hit: (sites, lanes) causes that stop a site in the week, as states.
         opens: (starts, lanes) week from which gates and predecessors allow a call.
         called: (starts, lanes) week of the call.
@@ -65,6 +63,8 @@ class Scratch(NamedTuple):
         slot: (slots, lanes) heads present.
         crew: (starts, lanes) heads present in all its slots.
         fitted: (starts, lanes) the same, of each slot up to those asked for.
+        roster: (nations + 1, lanes) heads present but for those sent home; the last is all.
+        guests: (sites x nations, lanes) those of them in posts of work that needs consent.
         nation: (nations + 1, lanes) heads present; the last is all.
         extra: (sites, lanes) heads of brought support present.
         supply: (sites x kinds, lanes) people's worth lent and brought.
@@ -128,7 +128,6 @@ class Scratch(NamedTuple):
     flips: Rows
     holds: Rows
     shut: Rows
-    recalls: Rows
     hit: Rows
     opens: Rows
     called: Rows
@@ -143,6 +142,8 @@ class Scratch(NamedTuple):
     slot: Rows
     crew: Rows
     fitted: Rows
+    roster: Rows
+    guests: Rows
     nation: Rows
     extra: Rows
     supply: Rows
@@ -233,7 +234,6 @@ def scratch(tables: Tables, lanes: int = LANES, *, plain: bool = False) -> Scrat
         flips=room(flag, sets, weeks),
         holds=room(narrow, sets, lanes),
         shut=room(flag, (sites + 1) * weeks, lanes),
-        recalls=room(flag, sites + 1, weeks),
         hit=room(narrow, sites, lanes),
         opens=room(narrow, starts, lanes),
         called=room(narrow, starts, lanes),
@@ -248,6 +248,8 @@ def scratch(tables: Tables, lanes: int = LANES, *, plain: bool = False) -> Scrat
         slot=room(narrow, len(tables.people.slot_least), lanes),
         crew=room(narrow, starts, lanes),
         fitted=room(narrow, starts, lanes),
+        roster=room(narrow, nations + 1, lanes),
+        guests=room(narrow, sites * nations, lanes),
         nation=room(narrow, nations + 1, lanes),
         extra=room(narrow, sites, lanes),
         supply=room(middle, sites * kinds, lanes),

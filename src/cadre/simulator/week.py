@@ -101,7 +101,8 @@ rounded to whole numbers, halves upwards. Words of a draw are numbered from 0.
 11. All other work runs. *Attrition*: first in a week, of a course's n graduates since the first
    week who are in service some leave, each with the chance H / 2^32, where H is the threshold of
    1 - (1 - loss_a_month)^(12 / 52), likely value. With the attrition "exact" n is S a + r,
-   where S is the least power of two, at least 32, whose square isn't below the most graduates
+   where S is the least power of two above the most graduates there can be, or, where these are
+   1024 or more, the least whose square isn't below them. The most graduates
    there can be: a cohort's trainees x (1 + (weeks of the horizon - 1) / (weeks + break)), the
    quotient rounded down. Two binomial numbers leave (stream 10, occasion week / 2): of S a by
    word 2 (week % 2), of r by the next. With "dithered", (n H + u) / 2^32, rounded down, leave; u
@@ -240,7 +241,8 @@ def forget(tables: Tables, scratch: Scratch) -> None:
         scratch.slot,
         scratch.crew,
         scratch.fitted,
-        scratch.nation,
+        scratch.roster,
+        scratch.guests,
         scratch.extra,
         scratch.stir,
         scratch.ready,
