@@ -25,6 +25,7 @@ from cadre.mission.ids import ActivityId, CourseId, MilestoneId
 from cadre.mission.milestones import unjudged
 from cadre.mission.scenarios import Cause
 from cadre.mission.weeks import DAY
+from cadre.simulator.estimates import Estimate
 from cadre.simulator.outcomes import HeldBackBy
 
 CAUSES = {
@@ -58,7 +59,38 @@ def section(context: Context) -> Section:
         parts += [_graduates_chart(context), _graduates(context)]
     if outcomes.milestones:
         parts.append(_milestones(context))
+    if outcomes.triggers:
+        parts.append(_triggers(context))
     return Section(id="futures", title="What held it back in the futures", parts=tuple(parts))
+
+
+def _triggers(context: Context) -> Table:
+    """How often each of the mission's own rules was ordered, and in how many futures."""
+    outcomes, lines = context.outcomes, []
+    for key, (times, futures) in zip(outcomes.triggers, outcomes.ordered, strict=True):
+        name = context.name(key, "triggers").rstrip(".")
+        ever = context.estimate(
+            f"trigger.{key}.ever",
+            Estimate.of_share(int(futures), outcomes.futures),
+            f"Share of futures in which this was ordered: {name}",
+            simulated("Futures in which the trigger's action was ordered, over all."),
+            "%",
+        )
+        mean = context.number(
+            f"trigger.{key}.times",
+            int(times) / outcomes.futures,
+            f"Times a future that this was ordered: {name}",
+            simulated("Orders of the trigger's action, over the number of futures."),
+            "times",
+        )
+        lines.append(Line.of((name, ever, mean)))
+    columns = ("Rule", "Futures in which it was ordered", "Times a future")
+    return Table(
+        id="futures-triggers",
+        title="How often the mission's own rules acted",
+        columns=columns_of(columns, columns[1:]),
+        lines=tuple(lines),
+    )
 
 
 def paused_weeks(context: Context) -> Number:

@@ -44,6 +44,7 @@ def _blocks(summary: Summary) -> Iterator[str]:
         (summary.courses, _courses),
         (summary.cost.value, _cost),
         (summary.standby, _standby),
+        (summary.triggers, _triggers),
         (summary.matters, _matters),
     )
     for there, shown in parts:
@@ -210,6 +211,15 @@ def _standby(summary: Summary) -> str:
     header = ("if it leaves", "stands in", "with", "at", "people")
     rows = [(one.partner, one.pledge, one.enabler, one.site, one.people) for one in summary.standby]
     return table(header, rows)
+
+
+def _triggers(summary: Summary) -> str:
+    """How often the mission's own rules were ordered, and what that cost."""
+    rows = [
+        (one.trigger, chance(one.ever), f"{one.times:.2f}", f"{one.cost:,.0f}")
+        for one in summary.triggers
+    ]
+    return table(("trigger", "ordered at all", "times", "cost, thousands"), rows)
 
 
 def _courses(summary: Summary) -> str:

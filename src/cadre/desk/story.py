@@ -30,6 +30,7 @@ class About(Enum):
     WORK = "work"
     COURSE = "course"
     GOAL = "goal"
+    ORDER = "order"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -136,6 +137,7 @@ def _events(telling: Telling) -> Iterable[Event]:
         About.WORK: telling.work(),
         About.COURSE: telling.courses(),
         About.GOAL: telling.goals(),
+        About.ORDER: telling.orders(),
     }
     events = [
         (day, place, Event(day=day, about=about, text=text))

@@ -7,6 +7,7 @@ from datetime import date
 
 import numpy as np
 
+from cadre.desk.ordered import TriggerOutcome, ordered
 from cadre.errors import CadreError
 from cadre.mission.forces import Funding
 from cadre.mission.ids import LevelId
@@ -246,6 +247,7 @@ class Summary:
         cost_by_funding: The same, by who pays.
         attrition: How it was drawn who leaves the service: exact or dithered.
         standby: Who of the pledges that the plan leaves unused stands in if a partner leaves.
+        triggers: How often each trigger was ordered, and what that cost.
         matters: What each answer hangs on most: things that explain at least a hundredth of its
             variance between futures, and more than luck would; empty when it wasn't counted.
     """
@@ -269,6 +271,7 @@ class Summary:
     cost_by_funding: dict[str, Estimate]
     attrition: str
     standby: tuple[StandIn, ...]
+    triggers: tuple[TriggerOutcome, ...]
     matters: tuple[Matters, ...]
 
 
@@ -314,6 +317,7 @@ def summarise(mission: Mission, outcomes: Outcomes, asked: Asked = Asked()) -> S
         cost_by_funding={one.value: outcomes.cost_of(one) for one in Funding},
         attrition=outcomes.attrition,
         standby=outcomes.standby,
+        triggers=ordered(mission, outcomes),
         matters=_matters(outcomes),
     )
 

@@ -233,6 +233,15 @@ class Telling:
 
     # People -------------------------------------------------------------------------------------
 
+    def orders(self) -> Told:
+        """Orders of the mission's own rules, each when it was given first."""
+        names = {one.id: one.name.rstrip(".") for one in self.mission.triggers}
+        times = dict(zip(self.future.outcomes.triggers, self.future.outcomes.ordered, strict=True))
+        for key, week in self.future.ordered:
+            number = int(times[key][0])
+            again = f" (first of {number} times)" if number > 1 else ""
+            yield self._day(week), f"Ordered at the end of the week{again}: {names[key]}."
+
     def _broken(self, groups: Iterable[Sequence[Served]]) -> Told:
         for group in groups:
             ready = min(one.ready for one in group)

@@ -34,6 +34,7 @@ def begin_orders(tables: Tables, scratch: Scratch) -> None:
     for one in range(len(scratch.seen)):
         fill(scratch.seen[one], 0)
         fill(scratch.given[one], 0)
+        fill(scratch.first_given[one], weeks)
         fill(scratch.effect[one], weeks)
         fill(scratch.pausing[one], 0)
         fill(scratch.had[one], 0)
@@ -183,6 +184,7 @@ def order(tables: Tables, scratch: Scratch, one: int, week: int, lane: int) -> N
     if (times == 0 or given < times) and matters(tables, scratch, one, effect, lane):
         scratch.seen[one, lane] = 0
         scratch.given[one, lane] = given + 1
+        scratch.first_given[one, lane] = min(scratch.first_given[one, lane], week)
         scratch.effect[one, lane] = effect
 
 
@@ -291,7 +293,7 @@ def follow(tables: Tables, scratch: Scratch, week: int, lane: int) -> None:
             if tables.orders.source[at] == at and scratch.stay_from[at, lane] >= week:
                 settle_stay(tables, scratch, pledge, at, lane)
     for at in range(len(people.week)):
-        begin, end = attendance(tables, scratch, at, lane)
+        begin, end = attendance(tables, scratch, at, week, lane)
         if begin != scratch.begin[at, lane] or end != scratch.end[at, lane]:
             place(tables, scratch, at, (begin, end), lane)
             scratch.stirs[at, week] = 1

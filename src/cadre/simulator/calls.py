@@ -292,12 +292,21 @@ def settle_stay(tables: Tables, scratch: Scratch, pledge: int, at: int, lane: in
     scratch.stay_to[at, lane] = end
 
 
-def attendance(tables: Tables, scratch: Scratch, at: int, lane: int) -> tuple[int, int]:
-    """From when to when the people of assignment `at` are there, by what is in force."""
+def attendance(tables: Tables, scratch: Scratch, at: int, week: int, lane: int) -> tuple[int, int]:
+    """From when to when the people of assignment `at` are there, by what is in force in a week.
+
+    From the second week on it tells what follows an order: who is there goes or stays on, and who
+    goes on in another mode comes there now.
+    """
     source, start, weeks = tables.orders.source[at], tables.people.start[at], tables.size[0]
-    if start >= 0 and not stands(tables, scratch, start, lane):
-        return weeks, weeks
-    return scratch.stay_from[source, lane], scratch.stay_to[source, lane]
+    here = start < 0 or stands(tables, scratch, start, lane)
+    begin, end = scratch.stay_from[source, lane], scratch.stay_to[source, lane]
+    if week == 0:
+        return (begin, end) if here else (weeks, weeks)
+    came = scratch.begin[at, lane]
+    if here:
+        return (came if came < week else max(begin, week)), end
+    return (came, min(week, scratch.end[at, lane])) if came < week else (weeks, weeks)
 
 
 RULES = (

@@ -230,7 +230,7 @@ def keep(tables: Tables, scratch: Scratch, pledge: int, lane: int) -> None:
             scratch.heads[at, lane] = scratch.heads[source, lane]
             if source == at:
                 settle_stay(tables, scratch, pledge, at, lane)
-            place(tables, scratch, at, attendance(tables, scratch, at, lane), lane)
+            place(tables, scratch, at, attendance(tables, scratch, at, 0, lane), lane)
 
 
 def draw_courses(tables: Tables, scratch: Scratch, run: tuple[int, int]) -> None:

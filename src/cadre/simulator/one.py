@@ -8,7 +8,15 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from cadre.mission.ids import ActivityId, EnablerId, NegotiationId, PartnerId, PledgeId, SiteId
+from cadre.mission.ids import (
+    ActivityId,
+    EnablerId,
+    NegotiationId,
+    PartnerId,
+    PledgeId,
+    SiteId,
+    TriggerId,
+)
 from cadre.mission.mission import Mission
 from cadre.mission.plans import Plan
 from cadre.simulator.layout import NEVER, STATES, STRUCK, Tables
@@ -36,6 +44,7 @@ class Drawn:
         begin: (assignments,) first week present.
         end: (assignments,) first week no longer present.
         heads: (assignments,) people really there.
+        ordered: (triggers,) week at whose end each was ordered first.
     """
 
     talk_begin: Row
@@ -47,6 +56,7 @@ class Drawn:
     begin: Row
     end: Row
     heads: Row
+    ordered: Row
 
 
 def drawn(tables: Tables, scratch: Scratch) -> Drawn:
@@ -65,6 +75,7 @@ def drawn(tables: Tables, scratch: Scratch) -> Drawn:
         begin=lane(scratch.begin),
         end=lane(scratch.end),
         heads=lane(scratch.heads),
+        ordered=lane(scratch.first_given),
     )
 
 
@@ -126,6 +137,7 @@ class OneFuture:
         hits: Shocks: those that stop all sites, then others.
         served: Assignments whose work is called, in the order of pledge, then plan; of pledges that
             the plan doesn't use, those that come.
+        ordered: Triggers that were ordered, each with the week at whose end it was first.
     """
 
     number: int
@@ -135,6 +147,7 @@ class OneFuture:
     gone: dict[PartnerId, int | None]
     hits: tuple[Hit, ...]
     served: tuple[Served, ...]
+    ordered: tuple[tuple[TriggerId, int], ...]
 
 
 def told(
@@ -155,6 +168,11 @@ def told(
         gone={PartnerId(by_partner[n]): None if w >= weeks else w for n, w in gone},
         hits=tuple(_hits(plan, tables, found)),
         served=tuple(_served(mission, plan, tables, found)),
+        ordered=tuple(
+            (one.id, week)
+            for one, week in zip(mission.triggers, found.ordered.tolist(), strict=True)
+            if week < weeks
+        ),
     )
 
 
@@ -207,7 +225,8 @@ def _served(mission: Mission, plan: Plan, tables: Tables, found: Drawn) -> Itera
         for at in range(people.at[pledge], people.at[pledge + 1]):
             ready = _ready(tables, found, at)
             comes = found.begin[at] < found.end[at]
-            wanted = name in by_pledge and (by_pledge[name] in planned or comes)
+            own = tables.orders.source[at] == at
+            wanted = name in by_pledge and ((own and by_pledge[name] in planned) or comes)
             if wanted and ready is not None:
                 start, kind = people.start[at], people.kind[at]
                 yield Served(

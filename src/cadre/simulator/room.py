@@ -101,6 +101,7 @@ class Scratch(NamedTuple):
         stay_to: (assignments, lanes) first week no longer, likewise.
         seen: (triggers, lanes) weeks on end with its signal.
         given: (triggers, lanes) times ordered.
+        first_given: (triggers, lanes) week at whose end it was ordered first.
         effect: (triggers, lanes) week in which an order under way takes effect.
         pausing: (triggers, lanes) 1 while its pause is on.
         had: (triggers, lanes) 1 once the authority that it watches has covered a week.
@@ -179,6 +180,7 @@ class Scratch(NamedTuple):
     stay_to: Rows
     seen: Rows
     given: Rows
+    first_given: Rows
     effect: Rows
     pausing: Rows
     had: Rows
@@ -284,6 +286,7 @@ def scratch(tables: Tables, lanes: int = LANES, *, plain: bool = False) -> Scrat
         stay_to=room(narrow, assigned if rules else 0, lanes),
         seen=room(narrow, rules, lanes),
         given=room(narrow, rules, lanes),
+        first_given=room(narrow, rules, lanes),
         effect=room(narrow, rules, lanes),
         pausing=room(narrow, rules, lanes),
         had=room(narrow, rules, lanes),

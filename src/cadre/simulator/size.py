@@ -13,6 +13,7 @@ from cadre.mission.pipeline import trainees
 from cadre.mission.plans import Plan
 from cadre.mission.standby import stand_ins
 from cadre.simulator.courses import courses_of
+from cadre.simulator.dormant import widened
 from cadre.simulator.laying import nations_of
 from cadre.simulator.layout import CAUSES
 from cadre.simulator.manning import most_people
@@ -60,6 +61,7 @@ def refuse_too_large(mission: Mission, plan: Plan, threads: int) -> None:
 def memory(mission: Mission, plan: Plan, threads: int) -> int:
     """About how many bytes a play takes: lanes and counts of each thread, their sum, tables."""
     standby = stand_ins(mission, plan)
+    plan = widened(mission, plan).plan
     force, series = most_people(plan, standby) + 1, _series(mission, plan)
     shared = len(plan.starts) + 2 * _sites(plan) + _sets(mission, plan)
     # Beside the threads' own counts there are their sum and what it is added up from; a thread
@@ -85,7 +87,8 @@ def _room(mission: Mission, plan: Plan) -> int:
     weeks, sites, sets = plan.horizon.weeks, _sites(plan), _sets(mission, plan)
     kinds, courses = len(mission.enablers), courses_of(mission, plan)
     cohorts = sum(weeks // (one.weeks + one.break_weeks) + 5 for one in courses)
-    rows = 16 * len(plan.starts) + 5 * len(plan.assignments) + len(mission.posts) + cohorts
+    rows = 20 * len(plan.starts) + 7 * len(plan.assignments) + len(mission.posts) + cohorts
+    rows += 6 * len(mission.triggers) + 2 * len(mission.pledges)
     rows += 12 * len(courses) + len(mission.partners) + sites * (4 + 3 * kinds) + 2 * sets
     rows += len(mission.conditions) + len(mission.decisions) + len(mission.milestones) + 64
     by_week = (sites + 1) + sets // 4 + 1
