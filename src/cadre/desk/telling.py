@@ -85,6 +85,10 @@ class Telling:
             f"Some planned work was held back in {held} of {self.weeks} weeks. Work ran for "
             f"{ran:,} activity-weeks; in {failed:,} of them the engagements failed."
         )
+        for key, (times, _) in zip(outcomes.triggers, outcomes.ordered.tolist(), strict=True):
+            if times:
+                often = "" if times == 1 else f", {times} times"
+                yield f"Acted{often}: {self.names.trigger(key)}"
         if outcomes.courses:
             yield self._graduates()
         if cost := round(outcomes.cost_mean().value):

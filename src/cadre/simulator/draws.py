@@ -7,7 +7,7 @@ block at once; what is made of them is settled lane by lane.
 
 from __future__ import annotations
 
-from cadre.simulator.calls import place
+from cadre.simulator.calls import attendance, place, settle_stay, stay_of
 from cadre.simulator.layout import NEVER, STATES, STRUCK, Odds, Tables
 from cadre.simulator.room import Scratch
 from cadre.simulator.streams import (
@@ -139,10 +139,6 @@ def withdraw(tables: Tables, scratch: Scratch, shock: int, end: int, lane: int) 
         away = from_table(tables.odds, weather.back[shock], luck[3, lane])
         back = min(weeks, end + weather.back_first[shock] + away)
     shut_site(tables, scratch, (shock, SUSPENDED + 1), (end, back, lane))
-    site = row_of(tables, shock)
-    scratch.recalls[site, end] = 1
-    if back < weeks:
-        scratch.recalls[site, back] = 1
     return back
 
 
@@ -174,8 +170,6 @@ def draw_shocks(tables: Tables, scratch: Scratch, run: tuple[int, int]) -> None:
     weather, weeks, over = tables.weather, tables.size[0], scratch.spare
     for row in range(len(scratch.shut)):
         fill(scratch.shut[row], 0)
-    for row in range(len(scratch.recalls)):
-        fill(scratch.recalls[row], 0)
     for shock in range(len(weather.cause)):
         fill(over[0], 0)
         fill(over[1], 0)
@@ -188,15 +182,6 @@ def draw_shocks(tables: Tables, scratch: Scratch, run: tuple[int, int]) -> None:
                     over[0, lane] = come(tables, scratch, shock, lane)
                     going = going or over[0, lane] < weeks
             occasion += 1
-
-
-def expect(tables: Tables, scratch: Scratch, at: int) -> None:
-    """Note of assignment `at` in which weeks its people are sent home, or come back."""
-    start, site, rows = tables.people.start[at], tables.people.site[at], scratch.recalls
-    hosted = start >= 0 and tables.starts.hosted[start] == 1
-    for week in range(tables.size[0]):
-        recalled = rows[site, week] | rows[len(rows) - 1, week]
-        scratch.stirs[at, week] = recalled if hosted else 0
 
 
 def draw_pledges(tables: Tables, scratch: Scratch, run: tuple[int, int]) -> None:
@@ -214,7 +199,7 @@ def draw_pledges(tables: Tables, scratch: Scratch, run: tuple[int, int]) -> None
                 scratch.spare[1, lane] = people.lead_first[pledge] + lead
         deal(luck, run, PLEDGE, name_of(people.name, pledge), 0)
         for at in range(people.at[pledge], people.at[pledge + 1]):
-            expect(tables, scratch, at)
+            fill(scratch.stirs[at], 0)
         for lane in range(len(luck[0])):
             keep(tables, scratch, pledge, lane)
 
@@ -225,16 +210,27 @@ def keep(tables: Tables, scratch: Scratch, pledge: int, lane: int) -> None:
     strength = scratch.spare[0, lane]
     delay = from_table(tables.odds, people.delay[pledge], scratch.luck[1, lane])
     delay += people.delay_first[pledge]
+    arrival, calm = people.promised[pledge] + delay, len(tables.orders.signal) == 0
+    if not calm:
+        scratch.late[pledge, lane] = delay
+        scratch.lead[pledge, lane] = scratch.spare[1, lane]
     for at in range(people.at[pledge], people.at[pledge + 1]):
-        total = before + people.people[at]
-        heads = (total * strength + 500) // 1000 - (before * strength + 500) // 1000
-        scratch.heads[at, lane] = heads if kept else 0
-        arrival = people.promised[pledge] + delay
-        if people.partner[at] >= 0:
-            soonest = max(delay, scratch.spare[1, lane])
-            arrival = scratch.leaves[people.partner[at], lane] + soonest
-        place(tables, scratch, at, arrival, lane)
-        before = total
+        source = tables.orders.source[at]
+        if source == at:
+            total = before + people.people[at]
+            heads = (total * strength + 500) // 1000 - (before * strength + 500) // 1000
+            scratch.heads[at, lane] = heads if kept else 0
+            before = total
+        if calm:
+            if people.partner[at] >= 0:
+                soonest = max(delay, scratch.spare[1, lane])
+                arrival = scratch.leaves[people.partner[at], lane] + soonest
+            place(tables, scratch, at, stay_of(tables, scratch, at, arrival, lane), lane)
+        else:
+            scratch.heads[at, lane] = scratch.heads[source, lane]
+            if source == at:
+                settle_stay(tables, scratch, pledge, at, lane)
+            place(tables, scratch, at, attendance(tables, scratch, at, lane), lane)
 
 
 def draw_courses(tables: Tables, scratch: Scratch, run: tuple[int, int]) -> None:
@@ -294,7 +290,6 @@ RULES = (
     come,
     draw_shocks,
     keep,
-    expect,
     draw_pledges,
     draw_courses,
 )
