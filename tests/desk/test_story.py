@@ -32,6 +32,7 @@ from tests.oracle.simulator_future import Future
 from tests.oracle.simulator_reserve import with_reserve
 from tests.simulator.chance import AS_OF
 from tests.simulator.missions import mission, plan
+from tests.simulator.orders import ordered
 from tests.simulator.plans import plain_plan
 from tests.simulator.small import (
     ADVISE,
@@ -145,6 +146,18 @@ def test_work_is_told_to_run_in_just_the_weeks_in_which_the_oracle_lets_it_run(
             wanted = {w for w, state in enumerate(states) if state.get(one.activity) == "RUNS"}
             name = names[str(one.activity)]
             assert told_weeks(found, name, slow.weeks) == wanted, (future, name)
+
+
+@pytest.mark.parametrize("number", range(8))
+def test_work_that_orders_stop_move_or_begin_again_is_told_in_its_weeks_too(number: int) -> None:
+    of, played = ordered(number)
+    names = {str(one.id): one.name for one in of.activities}
+    for future in range(4):
+        one = one_future(of, played, number=future, seed=4)
+        found = told(of, played, one)
+        for row, key in enumerate(one.outcomes.activities):
+            ran = set(np.flatnonzero(one.outcomes.running[row]).tolist())
+            assert told_weeks(found, names[str(key)], played.horizon.weeks) == ran, (future, key)
 
 
 def told_weeks(found: Story, name: str, weeks: int) -> set[int]:
