@@ -13,7 +13,7 @@ import pytest
 from cadre.brief.futures import CAUSES
 from cadre.cli.show_story import WIDE, story_as_text
 from cadre.desk.desk import Desk, Effort
-from cadre.desk.stops import stops
+from cadre.desk.stops import Spell, spells, stops
 from cadre.desk.story import About, Story, tell, told
 from cadre.desk.summary import Asked
 from cadre.errors import CadreError
@@ -196,6 +196,13 @@ def test_a_stop_names_each_cause_with_its_weeks_and_whether_it_went_on() -> None
     assert first.causes == ((HeldBackBy.ATTACK, 2), (HeldBackBy.POSTS, 1))
     assert first.resumes
     assert (second.begin, second.resumes) == (5, False)
+
+
+def test_work_that_was_over_and_is_due_again_is_told_as_begun_again() -> None:
+    running = np.array([1, 1, 0, 0, 0, 1, 0, 0])
+    held = np.zeros((len(HeldBackBy), 8), dtype=np.int64)
+    held[HeldBackBy.SITE, 4] = held[HeldBackBy.GATE, 7] = 1
+    assert spells(running, held) == (Spell(0, 0, 2), Spell(4, 5, 6))
 
 
 def test_kept_late_weak_and_broken_pledges_are_told_where_they_were_so() -> None:
