@@ -41,7 +41,6 @@ def _blocks(summary: Summary) -> Iterator[str]:
         (summary.causes, _causes),
         ((*summary.milestones, *summary.levels), _reached),
         (summary.unjudged, _unjudged),
-        (summary.triggers, _triggers),
         (summary.courses, _courses),
         (summary.cost.value, _cost),
         (summary.standby, _standby),
@@ -193,11 +192,6 @@ def _reached_row(one: Reached) -> tuple[object, ...]:
         luck = f" ±{error:.1f} w" if error >= LEAST else ""
         told.append(f"{found.day}{luck}" if found.day else "-")
     return (one.id, one.people or "", chance(one.ever), *told, bars(one.chance))
-
-
-def _triggers(summary: Summary) -> str:
-    rows = [(one.trigger, chance(one.share), f"{one.times:.2f}") for one in summary.triggers]
-    return table(("rule of the mission's own", "acts", "times a future"), rows)
 
 
 def _unjudged(summary: Summary) -> str:

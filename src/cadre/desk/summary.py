@@ -200,21 +200,6 @@ class CourseOutcome:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Ordered:
-    """How often a rule of the mission's own acted.
-
-    Attributes:
-        trigger: Its id.
-        share: Share of futures in which it ordered its action at all.
-        times: How often it did, mean over futures.
-    """
-
-    trigger: str
-    share: Estimate
-    times: float
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
 class Matters:
     """How much of an answer hangs on one thing that is drawn.
 
@@ -252,7 +237,6 @@ class Summary:
         milestones: When milestones were reached, those that can be judged.
         unjudged: Milestones that nobody can judge, so that no future reaches them, and why.
         levels: When force levels were reached.
-        triggers: How often triggers acted.
         courses: What courses produced.
         coverage: Share of each need covered, mean over weeks and futures; errors at most.
         causes: What held work back, the first cause in the order of the rules, most first.
@@ -277,7 +261,6 @@ class Summary:
     milestones: tuple[Reached, ...]
     unjudged: dict[str, str]
     levels: tuple[Reached, ...]
-    triggers: tuple[Ordered, ...]
     courses: tuple[CourseOutcome, ...]
     coverage: dict[str, Estimate]
     causes: tuple[HeldBack, ...]
@@ -319,7 +302,6 @@ def summarise(mission: Mission, outcomes: Outcomes, asked: Asked = Asked()) -> S
             _first(outcomes, str(key), people, first)
             for (key, people), first in zip(outcomes.levels, outcomes.level_reached, strict=True)
         ),
-        triggers=_triggers(outcomes),
         courses=_courses(outcomes),
         coverage={
             str(need): outcomes.coverage_of(index) for index, need in enumerate(outcomes.needs)
@@ -439,18 +421,6 @@ def _day_by(outcomes: Outcomes, first: Counts, share: float) -> DayBy:
 
 def _shares(counts: Counts, futures: int) -> tuple[float, ...]:
     return tuple((counts / futures).tolist())
-
-
-def _triggers(outcomes: Outcomes) -> tuple[Ordered, ...]:
-    rows = zip(outcomes.triggers, outcomes.ordered.tolist(), strict=True)
-    return tuple(
-        Ordered(
-            trigger=str(key),
-            share=Estimate.of_share(futures, outcomes.futures),
-            times=times / outcomes.futures,
-        )
-        for key, (times, futures) in rows
-    )
 
 
 def _matters(outcomes: Outcomes) -> tuple[Matters, ...]:
