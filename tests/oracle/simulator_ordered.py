@@ -10,6 +10,7 @@ from cadre.mission.authorities import Authority, AuthorityKind
 from cadre.mission.ids import ActivityId, PledgeId
 from cadre.mission.mission import Mission
 from cadre.mission.plans import Plan, Start
+from cadre.mission.scenarios import ShockKind
 from cadre.mission.triggers import Action, Signal, Trigger
 from tests.oracle.simulator_dormant import Reserve, may_go
 from tests.oracle.simulator_future import Future
@@ -173,7 +174,7 @@ class Ordered(Future):
         one, key, week = order.trigger, str(order.trigger.subject), now.week
         if one.signal is Signal.AUTHORITY_LOST:
             row = next(a for a in self.mission.authorities if a.id == key)
-            covers = week in self.whole_weeks([row])
+            covers = week in self.whole_weeks([row]) and not self.taken_back(row, week)
             order.had |= covers
             return order.had and not covers
         if one.signal is Signal.CONDITION_MET:
@@ -188,6 +189,15 @@ class Ordered(Future):
             Signal.FILL_BELOW: lambda: self.thin(one, now),
             Signal.GRADUATES_BELOW: lambda: self.few(one, now),
         }[one.signal]()
+
+    def taken_back(self, row: Authority, week: int) -> bool:
+        """Whether a consent is suspended or withdrawn everywhere."""
+        return row.kind is AuthorityKind.CONSENT and any(
+            shock.site is None and shock.kind is ShockKind.CONSENT and week in {*stopped, *lost}
+            for shock, stopped, lost in zip(
+                self.mission.shocks, self.shocks, self.withdrawn, strict=True
+            )
+        )
 
     def thin(self, one: Trigger, now: Now) -> bool:
         share = filled(now, one)  # type: ignore[arg-type]

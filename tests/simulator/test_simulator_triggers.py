@@ -14,39 +14,33 @@ from cadre.mission.conditions import Condition
 from cadre.mission.enablers import Enabler, Support
 from cadre.mission.forces import Caveat, CaveatKind, Rung, Skill
 from cadre.mission.ids import (
-    AuthorityId,
     CaveatId,
     ConditionId,
     CourseId,
-    LevelId,
     ModeId,
     NationId,
     OptionId,
     PauseId,
     PledgeId,
     ProgrammeId,
-    SignalId,
-    SiteId,
     SkillId,
     SupportId,
-    TargetId,
     TriggerId,
 )
 from cadre.mission.mission import Mission
 from cadre.mission.partners import Partner
 from cadre.mission.pauses import Pause, PauseCause
-from cadre.mission.plans import Plan
 from cadre.mission.quantities import exact
 from cadre.mission.scenarios import ShockKind
 from cadre.mission.sites import Site
 from cadre.mission.training import Course, Programme
-from cadre.mission.triggers import Action, Signal, Trigger
+from cadre.mission.triggers import Action, Signal
 from cadre.mission.weeks import DateRange, Window
-from cadre.simulator.outcomes import HeldBackBy, Outcomes
+from cadre.simulator.outcomes import HeldBackBy
 from cadre.simulator.run import simulate
-from tests.oracle import simulator as oracle
 from tests.simulator.missions import mission, plan
 from tests.simulator.orders import ordered
+from tests.simulator.ruled import ALL, CAMP, compared, gone, people, play, rule
 from tests.simulator.small import (
     ADVISE,
     CONSENT,
@@ -61,58 +55,11 @@ from tests.simulator.small import (
     mode,
     planned,
     pledge,
-    post,
     ran,
     shock,
     small,
     start,
 )
-from tests.simulator.test_simulator_exactness import LEVELS, differences
-
-CAMP = SiteId("camp")
-ALL = list(range(WEEKS))
-
-
-def rule(seen: Signal, subject: str | None, does: Action, to: str, **fields: object) -> Trigger:
-    return Trigger(
-        id=TriggerId("rule"),
-        name="A rule.",
-        signal=seen,
-        subject=None if subject is None else SignalId(subject),
-        action=does,
-        target=TargetId(to),
-        **fields,  # type: ignore[arg-type]
-    )
-
-
-def gone_in(week: int) -> tuple[Partner, ...]:
-    """A partner who leaves for sure in a week."""
-    day = DateRange.exactly(first_day(week))
-    return (Partner(id=PARTNER, name="Coalition", leaves=day, leave_belief=1.0),)
-
-
-def gone(does: Action, to: str, week: int = 5, **tables: object) -> Mission:
-    """A mission in which a rule acts when the partner is gone."""
-    fields = {
-        "partners": gone_in(week),
-        "triggers": (rule(Signal.PROVIDER_GONE, PARTNER, does, to),),
-    }
-    return small(**(fields | tables))
-
-
-def play(of: Mission, with_plan: Plan | None = None, futures: int = 20) -> Outcomes:
-    return simulate(of, with_plan or planned(start(ADVISE)), futures=futures, seed=3)
-
-
-def people(outcomes: Outcomes) -> list[int]:
-    """People present by week, the same in every future."""
-    return [int(np.flatnonzero(week == outcomes.futures)[0]) for week in outcomes.force]
-
-
-def compared(of: Mission, with_plan: Plan, futures: int) -> list[str]:
-    levels = tuple((LevelId(str(number)), number) for number in LEVELS)
-    fast = simulate(of, with_plan, futures=futures, seed=11, levels=levels)
-    return differences(fast, oracle.simulate(of, with_plan, 11, range(futures), LEVELS))
 
 
 @pytest.mark.parametrize("number", range(300, 330))
@@ -347,93 +294,6 @@ def test_work_that_waits_for_the_start_of_what_an_order_begins_may_follow_it() -
     works = (activity(ADVISE, after=(EXTRA,)), activity(EXTRA))
     found = play(gone(Action.START, EXTRA, activities=works))
     assert ran(found) == ALL[6:]
-
-
-# Signals.
-def signal_in(week: int, one: Signal, subject: str | None, **tables: object) -> None:
-    """Check that extra work begins in the week after a signal that comes in `week`."""
-    fields = {k: tables.pop(k) for k in ("below", "weeks") if k in tables}
-    order = rule(one, subject, Action.START, EXTRA, **fields)
-    stated: dict[str, object] = {"activities": (activity(ADVISE), activity(EXTRA))}
-    found = play(small(**(stated | tables | {"triggers": (order,)})))
-    assert ran(found, 1) == ALL[week + 1 :]
-
-
-def test_a_lost_authority_is_seen_when_it_has_covered_weeks_before() -> None:
-    def held_for(first: int, last: int) -> tuple[Authority, ...]:
-        return (
-            Authority(
-                id=AuthorityId("paper"),
-                name="Paper",
-                kind=AuthorityKind.STATUS,
-                state=AuthorityState.IN_FORCE,
-                window=Window(first_day(first), first_day(last)),
-            ),
-        )
-
-    signal_in(9, Signal.AUTHORITY_LOST, "paper", authorities=held_for(3, 9))
-
-
-def test_a_met_condition_is_seen_from_its_first_whole_week_on() -> None:
-    when = DateRange.exactly(first_day(7))
-    calm = Condition(id=ConditionId("calm"), name="calm", when=when, belief=1.0)
-    signal_in(7, Signal.CONDITION_MET, "calm", conditions=(calm,))
-
-
-def test_work_that_stands_still_is_seen_only_once_it_has_run() -> None:
-    late = Window(first_day(4))
-    closed = Pause(
-        id=PauseId("p"),
-        name="p",
-        cause=PauseCause.ORDER,
-        window=Window(first_day(10), first_day(12)),
-        sites=(SITE,),
-    )
-    works = (activity(ADVISE, window=late), activity(EXTRA))
-    camp = Site(id=CAMP, name="C", country="IRQ")
-    tables = {
-        "activities": works,
-        "pauses": (closed,),
-        "sites": (Site(id=SITE, name="B", country="IRQ"), camp),
-        "modes": (mode(ADVISE), Mode(id=ModeId("x"), activity=EXTRA, site=CAMP)),
-    }
-    signal_in(10, Signal.WORK_STOPPED, ADVISE, **tables)
-
-
-def test_weakness_is_counted_in_whole_people() -> None:
-    ends = pledge(ADVISE, window=Window(end=first_day(8)))
-    pledges = (ends, pledge(EXTRA))
-    signal_in(8, Signal.STRENGTH_BELOW, None, below=9.5, pledges=pledges)
-    with pytest.raises(AssertionError):
-        signal_in(8, Signal.STRENGTH_BELOW, None, below=10.5, pledges=pledges)
-
-
-def test_empty_posts_are_seen_while_the_work_runs() -> None:
-    posts = (post(ADVISE, 10), post(EXTRA, 10))
-    works = (activity(ADVISE, min_fill=0.1), activity(EXTRA))
-    some = replace(pledge(ADVISE, people=3), id=PledgeId("some"))
-    ends = pledge(ADVISE, people=7, window=Window(end=first_day(8)))
-    of = small(
-        activities=works,
-        posts=posts,
-        pledges=(ends, some, pledge(EXTRA)),
-        triggers=(rule(Signal.FILL_BELOW, ADVISE, Action.START, EXTRA, below=0.5),),
-    )
-    base = planned(start(ADVISE), people=7)
-    both = replace(base.assignments[0], pledge=PledgeId("some"), people=3)
-    found = play(of, replace(base, assignments=(*base.assignments, both)))
-    assert ran(found, 1) == ALL[9:]
-
-
-def test_too_few_graduates_are_seen_until_there_are_enough() -> None:
-    programmes = (Programme(id=ProgrammeId("p"), name="p"),)
-    course = Course(
-        id=CourseId("c"), activity=ADVISE, name="c", weeks=6, seats=10, pass_share=exact(1)
-    )
-    fields = {"programmes": programmes, "courses": (course,)}
-    signal_in(9, Signal.GRADUATES_BELOW, "p", below=11, weeks=10, **fields)
-    with pytest.raises(AssertionError):
-        signal_in(9, Signal.GRADUATES_BELOW, "p", below=10, weeks=10, **fields)
 
 
 # What can't be, and what runs in circles.

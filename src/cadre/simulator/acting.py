@@ -10,12 +10,14 @@ from cadre.mission.forces import Funding
 from cadre.simulator.asked import FILL
 from cadre.simulator.calls import attendance, call, leave, place, settle_stay
 from cadre.simulator.draws import fill
-from cadre.simulator.layout import RUNS, Tables
+from cadre.simulator.layout import RUNS, STATES, STRUCK, Tables
 from cadre.simulator.orders import CALL, EMPTY, GONE, LOST, MET, MOVE, PAUSE, SHUT, STOPPED
 from cadre.simulator.room import Scratch
 from cadre.simulator.stages import hold
 from cadre.simulator.streams import Cells
 
+TAKEN = sum(1 << (STATES.index(name) - STRUCK) for name in ("CONSENT", "WITHDRAWN"))
+"""Bits of `shut` by which the host takes back its consent."""
 COMMON = list(Funding).index(Funding.COMMON)
 """Who pays for orders, as a row of costs."""
 
@@ -66,6 +68,12 @@ def lost(had: Cells, so: Cells) -> None:
         so[lane] = had[lane] & (1 - so[lane])
 
 
+def suspend(everywhere: Cells, so: Cells) -> None:
+    """Leave the lanes in which consent is neither suspended nor withdrawn everywhere."""
+    for lane in range(len(so)):
+        so[lane] = so[lane] & ((everywhere[lane] & TAKEN) == 0)
+
+
 def some(wanted: Cells, so: Cells) -> None:
     """Leave the lanes in which posts are asked for."""
     for lane in range(len(so)):
@@ -106,6 +114,8 @@ def measure(tables: Tables, scratch: Scratch, one: int, week: int, so: Cells) ->
     signal, criterion = tables.orders.signal[one], tables.orders.criterion[one]
     hold(tables, scratch, criterion, week, so)
     if signal == LOST:
+        if tables.orders.consent[one] == 1:
+            suspend(scratch.shut[(len(tables.places.ranked_at) - 1) * tables.size[0] + week], so)
         lost(scratch.had[one], so)
     elif signal == EMPTY and tables.asked.measure[criterion] != FILL:
         fill(so, 0)
@@ -319,6 +329,7 @@ RULES = (
     stand_in,
     turn,
     lost,
+    suspend,
     some,
     gone,
     halts,
@@ -343,5 +354,5 @@ RULES = (
     obey,
 )
 """Every rule in this module, each after those that it calls."""
-LEAVES = (take_over, turn, lost, some, gone, halts, count_weeks, calls_for)
+LEAVES = (take_over, turn, lost, suspend, some, gone, halts, count_weeks, calls_for)
 """Loops over lanes whose rows never overlap."""

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from fractions import Fraction
 
 from cadre.errors import CadreError
+from cadre.mission.authorities import AuthorityKind
 from cadre.mission.halts import open_windows
 from cadre.mission.ids import (
     ActivityId,
@@ -49,6 +50,7 @@ def lay_orders(
         signal=ints(list(Signal).index(one.signal) for one in triggers),
         subject=ints(_subject(laying, works, one) for one in triggers),
         criterion=ints(criteria),
+        consent=ints(_consent(laying, one) for one in triggers),
         least=ints(rounded(Fraction(one.below or 0) * 1000) for one in triggers),
         shut=grid([_shut(laying, one) for one in triggers], weeks),
         weeks=ints(max(1, one.weeks) for one in triggers),
@@ -89,6 +91,12 @@ def _subject(laying: Laying, works: dict[ActivityId, int], one: Trigger) -> int:
     if one.signal in (Signal.WORK_STOPPED, Signal.FILL_BELOW) and one.subject is not None:
         return works.get(mission.activity(ActivityId(key)).id, -1)
     return -1
+
+
+def _consent(laying: Laying, one: Trigger) -> bool:
+    if one.signal is not Signal.AUTHORITY_LOST:
+        return False
+    return laying.mission.authority(AuthorityId(str(one.subject))).kind is AuthorityKind.CONSENT
 
 
 def _shut(laying: Laying, one: Trigger) -> list[int]:

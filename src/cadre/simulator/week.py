@@ -134,16 +134,17 @@ rounded to whole numbers, halves upwards. Words of a draw are numbered from 0.
    trigger is paid from common funding. Whole thousands, halves upwards.
 15. *Triggers*, at the end of each week w, after milestones, in the order of the table. The signal
    is there when in w: AUTHORITY_LOST: the authority doesn't cover w, and covered an earlier week
-   of the horizon; CONDITION_MET: the condition is met (rule 14); PROVIDER_GONE: the partner is
-   gone; SITE_CLOSED: the site isn't open; WORK_STOPPED: the work is due, has run before, and
-   doesn't run; STRENGTH_BELOW: fewer people are present than `below`, rounded up; FILL_BELOW:
-   the posts filled (rule 14) are less than `below` in thousandths, halves upwards, and some are
-   asked for; GRADUATES_BELOW: graduates (rule 14) are fewer than `below`, rounded up. A trigger
-   counts weeks on end with its signal. At `weeks` of them, at least one, it orders its action, if
-   it has been ordered fewer than `times` (0: without limit), no order of its own is under way and
-   the action would change something by what is in force in w. The order takes effect at the
-   beginning of week e = w + 1 + `delay_weeks`; it is under way until then, a PAUSE until it is
-   lifted; meanwhile nothing is counted, and the count begins anew after it.
+   of the horizon; the host's consent counts as covering no week in which a shock without a site
+   has suspended or withdrawn consent; CONDITION_MET: the condition is met (rule 14);
+   PROVIDER_GONE: the partner is gone; SITE_CLOSED: the site isn't open; WORK_STOPPED: the work is
+   due, has run before, and doesn't run; STRENGTH_BELOW: fewer people are present than `below`,
+   rounded up; FILL_BELOW: the posts filled (rule 14) are less than `below` in thousandths, halves
+   upwards, and some are asked for; GRADUATES_BELOW: graduates (rule 14) are fewer than `below`,
+   rounded up. A trigger counts weeks on end with its signal. At `weeks` of them, at least one, it
+   orders its action, if it has been ordered fewer than `times` (0: without limit), no order of its
+   own is under way and the action would change something by what is in force in w. The order takes
+   effect at the beginning of week e = w + 1 + `delay_weeks`; it is under way until then, a PAUSE
+   until it is lifted; meanwhile nothing is counted, and the count begins anew after it.
 
    *In force.* Work is in force when the plan starts it, and when a START has begun it, until a
    STOP; only then is it due. It stands in the mode of its start until a MOVE. START, STOP, PAUSE
