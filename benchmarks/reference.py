@@ -165,7 +165,11 @@ def _course(dice: Dice, number: int) -> Course:
 
 def _work(dice: Dice, number: int, span: Span, *, words: bool) -> Activity:
     fixed = number in FIXED
-    kinds = (AuthorityKind.MANDATE, AuthorityKind.CONSENT, AuthorityKind.STATUS)
+    kinds: tuple[AuthorityKind, ...] = (
+        AuthorityKind.MANDATE,
+        AuthorityKind.CONSENT,
+        AuthorityKind.STATUS,
+    )
     if number in UNHOSTED:
         kinds = (AuthorityKind.MANDATE, AuthorityKind.STATUS)
     follows = AFTER.get(number), AFTER_END.get(number)
