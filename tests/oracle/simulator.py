@@ -7,6 +7,7 @@ and keeps no state that it can look up again.
 
 from __future__ import annotations
 
+from collections import Counter
 from fractions import Fraction
 
 import numpy as np
@@ -17,7 +18,7 @@ from cadre.mission.plans import Plan, Start
 from cadre.mission.scenarios import Cause
 from cadre.mission.training import Course
 from tests.oracle.simulator_future import ORDER, Future
-from tests.oracle.simulator_luck import below, half_up, pick, successes, tri_of
+from tests.oracle.simulator_luck import half_up, pick, successes, tri_of
 from tests.oracle.simulator_stages import Now, Past, Served, reached
 
 Sums = dict[str, NDArray[np.int64]]
@@ -47,13 +48,13 @@ class Class:
         self.grown, self.idle = self.grown + 1, 0
         if self.grown < self.course.weeks:
             return 0
-        word = self.future.words(5, self.course.id, 1 + self.ended)[0]
+        word = self.future.words(5, self.course.id, 1 + self.ended // 4)[self.ended % 4]
         cycle = self.course.weeks + self.course.break_weeks
         seats = self.course.seats
         if self.course.supply:
             seats = min(seats, self.course.supply * cycle // 52)
         self.grown, self.rest, self.ended = 0, self.course.break_weeks, self.ended + 1
-        passed = pick(successes(seats, self.share), word)
+        passed = pick(successes(seats, Fraction(self.share, 1000)), word)
         self.total += passed
         return passed
 
@@ -97,7 +98,6 @@ def count_week(future: Future, sums: Sums, week: int, state: dict[str, str]) -> 
         now = state.get(start.activity)
         if now == "RUNS":
             sums["running"][row, week] += 1
-            count_engagement(future, sums, start, week)
         elif now:
             sums["held_back"][row, ORDER.index(now), week] += 1
     total, known = 0, nations(mission, plan)
@@ -113,15 +113,17 @@ def count_week(future: Future, sums: Sums, week: int, state: dict[str, str]) -> 
     return total
 
 
-def count_engagement(future: Future, sums: Sums, start: Start, week: int) -> None:
-    sums["engagements"][-1] += 1
-    word = future.words(6, start.activity, week // 4)[week % 4]
-    share = Fraction(0)
-    for hindrance in future.mission.hindrances:
-        share += Fraction(hindrance.share)
-        if word < below(min(Fraction(1), share)):
-            sums["engagements"][list(Cause).index(hindrance.cause)] += 1
-            return
+def count_engagements(future: Future, sums: Sums, start: Start, weeks: int) -> None:
+    """Rule 12, for a start that ran so many weeks."""
+    sums["engagements"][-1] += weeks
+    before = Fraction(0)
+    for number, hindrance in enumerate(future.mission.hindrances):
+        chance = Fraction(hindrance.share) / (1 - before) if before < 1 else Fraction(0)
+        word = future.words(6, start.activity, number // 4)[number % 4]
+        failed = pick(successes(weeks, min(Fraction(1), chance)), word)
+        sums["engagements"][list(Cause).index(hindrance.cause)] += failed
+        weeks -= failed
+        before += Fraction(hindrance.share)
 
 
 def goals_met(now: Now, levels: list[int]) -> set[tuple[str, int]]:
@@ -143,6 +145,7 @@ def play(past: Past, plan: Plan, seed: int, number: int, sums: Sums, levels: lis
     classes = [Class(future, course, past.stands(course)) for course in courses]
     served = [Served(course) for course in courses]
     first: dict[tuple[str, int], int] = {}
+    ran: Counter[str] = Counter()
     for week in range(weeks):
         state = future.settle(week)
         people = count_week(future, sums, week, state)
@@ -151,6 +154,7 @@ def play(past: Past, plan: Plan, seed: int, number: int, sums: Sums, levels: lis
             sums["graduates"][row, week] += passed
             served[row].week(passed)
         running = [start.activity for start in plan.starts if state.get(start.activity) == "RUNS"]
+        ran.update(running)
         cost += sum(half_up(Fraction(future.works[key].cost)) for key in running)
         now = Now(
             future=future,
@@ -164,6 +168,8 @@ def play(past: Past, plan: Plan, seed: int, number: int, sums: Sums, levels: lis
         )
         for goal in goals_met(now, levels):
             first.setdefault(goal, week)
+    for start in plan.starts:
+        count_engagements(future, sums, start, ran[start.activity])
     for name in ("begun", "reached", "level_reached"):
         for row in range(len(sums[name])):
             sums[name][row, first.get((name, row), weeks)] += 1

@@ -68,8 +68,7 @@ def tri_of(figure: Range, word: int, scale: int = 1, least: int = 0) -> int:
 
 
 @cache
-def successes(trials: int, thousandths: int) -> tuple[int, ...]:
-    p = Fraction(thousandths, 1000)
+def successes(trials: int, p: Fraction) -> tuple[int, ...]:
     return limits(math.comb(trials, k) * p**k * (1 - p) ** (trials - k) for k in range(trials + 1))
 
 

@@ -29,7 +29,7 @@ from cadre.simulator.outcomes import HeldBackBy
 CAUSES = {
     HeldBackBy.GATE: "a gate that hadn't opened",
     HeldBackBy.COVER: "no legal cover",
-    HeldBackBy.CONSENT: "consent suspended or withdrawn",
+    HeldBackBy.CONSENT: "consent suspended",
     HeldBackBy.PANDEMIC: "pandemic",
     HeldBackBy.ELECTION: "election",
     HeldBackBy.ATTACK: "attack or threat",
@@ -38,6 +38,8 @@ CAUSES = {
     HeldBackBy.ENABLER: "support missing",
     HeldBackBy.BEDS: "beds missing",
     HeldBackBy.PAUSE: "a pause known today",
+    HeldBackBy.WITHDRAWN: "consent withdrawn",
+    HeldBackBy.TRIGGER: "a rule of the mission's own",
 }
 
 

@@ -8,8 +8,6 @@ from cadre.mission.caveats import ON_SUPPORT, Tie, ties
 from cadre.mission.ids import NationId, PartnerId, SiteId
 from cadre.mission.plans import Assignment
 from cadre.simulator.laying import Laying, ints, slices
-from cadre.simulator.layout import Scratch, Tables
-from cadre.simulator.streams import Cells
 from cadre.simulator.ties import Ties
 
 Known = dict[tuple[NationId, SiteId], list[tuple[range, Tie]]]
@@ -27,8 +25,6 @@ def lay_ties(laying: Laying, flat: Sequence[Assignment]) -> Ties:
     at, _ = slices([[0] * len(group) for group in groups])
     bar_at, bar = slices([_numbers(laying, one.barring or ()) for _, one in rows])
     relief_at, relief = slices([_numbers(laying, one.relieving) for _, one in rows])
-    for weeks, _ in rows:
-        laying.counts.update((weeks.start, weeks.stop))
     return Ties(
         at=at,
         since=ints(weeks.start for weeks, _ in rows),
@@ -56,28 +52,3 @@ def _ties(laying: Laying, known: Known, nation: NationId, site: SiteId) -> list[
 
 def _numbers(laying: Laying, partners: Iterable[PartnerId]) -> list[int]:
     return sorted(laying.partners[laying.mission.partner(one).id] for one in partners)
-
-
-def lends(scratch: Scratch, partners: Cells, span: tuple[int, int], week: int) -> bool:
-    """Whether one of the partners in the cells of `span` hasn't left by a week."""
-    found = False
-    for cell in range(span[0], span[1]):
-        found = found or week < scratch.leaves[partners[cell]]
-    return found
-
-
-def tied(tables: Tables, scratch: Scratch, at: int, week: int) -> bool:
-    """Whether a caveat that hangs on lent support keeps assignment `at` away in a week."""
-    own = tables.ties
-    for tie in range(own.at[at], own.at[at + 1]):
-        if own.since[tie] <= week < own.until[tie]:
-            bars = own.always[tie] == 1
-            bars = bars or lends(scratch, own.bar, (own.bar_at[tie], own.bar_at[tie + 1]), week)
-            relief = own.relief_at[tie], own.relief_at[tie + 1]
-            if bars and not lends(scratch, own.relief, relief, week):
-                return True
-    return False
-
-
-RULES = (lends, tied)
-"""Every rule in this module."""

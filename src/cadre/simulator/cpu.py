@@ -11,22 +11,32 @@ from hashlib import blake2b
 from typing import Any
 
 import numba
+from numba.core.compiler import CompilerBase, DefaultPassBuilder
 from numba.core.options import DefaultOptions
 from numba.extending import register_jitable
 
 from cadre.simulator.asked import Asked
-from cadre.simulator.layout import Scratch, Tables, Tally
-from cadre.simulator.room import scratch, tally
+from cadre.simulator.layout import Tables, Tally
+from cadre.simulator.room import LANES, Scratch, scratch, tally
 from cadre.simulator.ties import Ties
-from cadre.simulator.week import RULES, Play, week_rules
+from cadre.simulator.week import LEAVES, RULES, Play, week_rules
 
-CHUNK = 1024
+CHUNK = 4 * LANES
 """Futures played between two looks at whether to stop."""
+
+
+class _Apart(CompilerBase):
+    """Numba's own passes, told that rows never overlap: else no loop becomes vectors."""
+
+    def define_pipelines(self) -> list[Any]:
+        """The usual passes."""
+        self.state.flags.noalias = True
+        return [DefaultPassBuilder.define_nopython_pipeline(self.state)]
 
 
 def _digest() -> int:
     """A number that stands for the text of all rules."""
-    own = {Asked.__module__, Ties.__module__, Tables.__module__}
+    own = {one.__module__ for one in (Asked, Ties, Tables, Scratch)}
     modules = sorted({rule.__module__ for rule in RULES} | own)
     text = "".join(inspect.getsource(sys.modules[name]) for name in modules)
     return int.from_bytes(blake2b(text.encode(), digest_size=4).digest(), "little")
@@ -57,8 +67,11 @@ def compiled() -> Play:
         # on to each other they run some sixty times as fast; with it they are just as right.
         options["_nrt"] = False
     # Rules are called by rules only: no doors for Python are built into them.
-    inner = {"forceinline": True, "no_cpython_wrapper": True, "no_cfunc_wrapper": True}
-    play = week_rules(register_jitable(**inner, **options))
+    options |= {"no_cpython_wrapper": True, "no_cfunc_wrapper": True}
+    inlined = register_jitable(forceinline=True, **options)
+    apart = register_jitable(pipeline_class=_Apart, **options)
+    play = week_rules(lambda rule: apart(rule) if rule in LEAVES else inlined(rule))
+    del options["no_cpython_wrapper"]
     options["no_cfunc_wrapper"] = True
     result: Play = numba.njit(nogil=True, cache=True, **options)(_stamped(play, _digest()))
     return result
@@ -92,7 +105,7 @@ def play_all(  # noqa: PLR0913 - each a part of one call
         futures: How many; numbered from 0.
         seed: Seed of every draw.
         threads: Threads at work; the result doesn't depend on it, nor on `chunk`.
-        chunk: Futures played at a time.
+        chunk: Futures played at a time; those that fill no block of lanes are played apart.
         progress: Told (done, futures) from the calling thread.
         stop: Asked between chunks, in the calling thread; True ends the work early.
 
@@ -100,14 +113,19 @@ def play_all(  # noqa: PLR0913 - each a part of one call
         The sums, and how many futures they are of: the first so many, at least one chunk.
     """
     play, left = compiled(), spans(futures, chunk)
-    free = [(scratch(tables), tally(tables)) for _ in range(threads)]
-    every, busy, done = list(free), dict[Future[None], tuple[int, tuple[Scratch, Tally]]](), 0
+    free = [(_Rooms(tables), tally(tables)) for _ in range(threads)]
+    every, busy, done = list(free), dict[Future[None], tuple[int, tuple[_Rooms, Tally]]](), 0
+
+    def work(rooms: _Rooms, sums: Tally, span: tuple[int, int]) -> None:
+        for part in rooms.parts(span):
+            play(tables, rooms.room(part[1] - part[0]), sums, seed, part)
+
     with ThreadPoolExecutor(threads) as pool:
         going = True
         while True:
             while going and free and (span := next(left, None)) is not None:
                 desk = free.pop()
-                job = pool.submit(play, tables, *desk, seed, span)
+                job = pool.submit(work, *desk, span)
                 busy[job] = (span[1] - span[0], desk)
             if not busy:
                 break
@@ -123,3 +141,28 @@ def play_all(  # noqa: PLR0913 - each a part of one call
     for _, sums in every[1:]:
         total = merged(total, sums)
     return total, done
+
+
+class _Rooms:
+    """One thread's room: for whole blocks of lanes, and for what is left over."""
+
+    def __init__(self, tables: Tables) -> None:
+        self.tables = tables
+        self.held: dict[int, Scratch] = {}
+
+    def parts(self, span: tuple[int, int]) -> Iterator[tuple[int, int]]:
+        """A span of futures as whole blocks, and the rest."""
+        whole = span[1] - (span[1] - span[0]) % LANES
+        if whole > span[0]:
+            yield span[0], whole
+        if whole < span[1]:
+            yield whole, span[1]
+
+    def room(self, futures: int) -> Scratch:
+        """Room for a part."""
+        lanes = LANES if futures % LANES == 0 else futures
+        if lanes not in self.held:
+            self.held = {lanes: scratch(self.tables, lanes)} | (
+                {LANES: self.held[LANES]} if LANES in self.held else {}
+            )
+        return self.held[lanes]

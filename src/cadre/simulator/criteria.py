@@ -40,8 +40,6 @@ NUMBERS = {
     Measure.CONDITION: CONDITION,
     Measure.AUTHORITY: AUTHORITY,
 }
-WEEKLY = (GRADUATES, HOSTS, CONDITION, AUTHORITY)
-"""Measures that may come true in a week in which nothing else changes."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -190,8 +188,3 @@ class _Book:
 
 def _thousandths(value: float) -> int:
     return rounded(Fraction(value) * 1000)
-
-
-def weekly(asked: Asked) -> bool:
-    """Whether milestones must be looked at in every week, not only when something changes."""
-    return any(asked.measure[one] in WEEKLY for one in range(len(asked.measure)))

@@ -1,12 +1,15 @@
 """Draws: what is settled once for a whole future, before its first week is played.
 
-The rules are stated in `week`; here is their first part. Integers only, no allocation, so that
-one source serves plain Python and compiled back ends.
+The rules are stated in `week`; here are rules 1, 2, 3, 6 and 8. Integers only, no allocation, so
+that one source serves plain Python and compiled back ends. Words are drawn for all lanes of a
+block at once; what is made of them is settled lane by lane.
 """
 
 from __future__ import annotations
 
-from cadre.simulator.layout import COUNT, NEVER, SETTLE, Odds, Scratch, Tables
+from cadre.simulator.calls import place
+from cadre.simulator.layout import NEVER, Odds, Tables
+from cadre.simulator.room import Scratch
 from cadre.simulator.streams import (
     CONTINGENT,
     COURSE,
@@ -15,16 +18,10 @@ from cadre.simulator.streams import (
     PLEDGE,
     SHOCK,
     Cells,
+    deal,
+    deal_from,
     drawn,
-    philox,
-    words,
 )
-
-
-def mark(change: Cells, week: int, bits: int) -> None:
-    """Note that something changes in `week`; weeks outside the horizon don't matter."""
-    if 0 <= week < len(change):
-        change[week] = change[week] | bits
 
 
 def from_table(odds: Odds, table: int, word: int) -> int:
@@ -32,17 +29,22 @@ def from_table(odds: Odds, table: int, word: int) -> int:
     return drawn(odds.cells, odds.at[table], odds.at[table + 1], word)
 
 
-def last_need(tables: Tables, scratch: Scratch, gate: int) -> int:
+def name_of(names: Cells, thing: int) -> tuple[int, int]:
+    """The two words that stand for a thing."""
+    return names[thing, 0], names[thing, 1]
+
+
+def last_need(tables: Tables, scratch: Scratch, gate: int, lane: int) -> int:
     """The day on which the last of the gates that `gate` needs opens; NEVER if one doesn't."""
     gates, days = tables.gates, scratch.gate_day
     day = -NEVER
     for cell in range(gates.all_at[gate], gates.all_at[gate + 1]):
-        day = max(day, days[gates.all_of[cell]])
+        day = max(day, days[gates.all_of[cell], lane])
     first, last = gates.any_at[gate], gates.any_at[gate + 1]
     if first < last:
         soonest = NEVER
         for cell in range(first, last):
-            soonest = min(soonest, days[gates.any_of[cell]])
+            soonest = min(soonest, days[gates.any_of[cell], lane])
         day = max(day, soonest)
     return day
 
@@ -60,245 +62,149 @@ def next_meeting(tables: Tables, gate: int, day: int) -> int:
 
 def draw_gates(tables: Tables, scratch: Scratch, run: tuple[int, int]) -> None:
     """Settle on which day each gate opens."""
-    gates = tables.gates
+    gates, luck = tables.gates, scratch.luck
     for gate in range(len(gates.belief)):
-        day = NEVER
-        word = words(run, GATE, (gates.name[gate, 0], gates.name[gate, 1]), 0)
-        if gates.first[gate] < NEVER and word[0] < gates.belief[gate]:
-            day = gates.first[gate] + from_table(tables.odds, gates.table[gate], word[1])
-            day = next_meeting(tables, gate, max(day, last_need(tables, scratch, gate)))
-        scratch.gate_day[gate] = day
+        deal(luck, run, GATE, name_of(gates.name, gate), 0)
+        for lane in range(len(luck[0])):
+            day = NEVER
+            if gates.first[gate] < NEVER and luck[0, lane] < gates.belief[gate]:
+                day = gates.first[gate] + from_table(tables.odds, gates.table[gate], luck[1, lane])
+                day = max(day, last_need(tables, scratch, gate, lane))
+                day = next_meeting(tables, gate, day)
+            scratch.gate_day[gate, lane] = day
 
 
 def draw_partners(tables: Tables, scratch: Scratch, run: tuple[int, int]) -> None:
     """Settle from which week on each partner is gone."""
-    weather = tables.weather
+    weather, luck, weeks = tables.weather, scratch.luck, tables.size[0]
     for partner in range(len(weather.leaves)):
-        week = NEVER
-        if weather.leaves[partner] > 0:
-            thing = (weather.partner[partner, 0], weather.partner[partner, 1])
-            word = words(run, PARTNER, thing, 0)
-            if word[0] < weather.leaves[partner]:
-                day = from_table(tables.odds, weather.day[partner], word[1])
-                week = (weather.day_first[partner] + day) // 7
-                mark(scratch.change, max(week, 0), SETTLE | COUNT)
-        scratch.leaves[partner] = week
+        for week in range(weeks):
+            scratch.departs[partner, week] = 0
+        deal(luck, run, PARTNER, name_of(weather.partner, partner), 0)
+        for lane in range(len(luck[0])):
+            week = weeks
+            if luck[0, lane] < weather.leaves[partner]:
+                day = from_table(tables.odds, weather.day[partner], luck[1, lane])
+                week = min(weeks, max(0, (weather.day_first[partner] + day) // 7))
+            scratch.leaves[partner, lane] = week
+            if week < weeks:
+                scratch.departs[partner, week] = 1
 
 
-def close_sites(tables: Tables, scratch: Scratch, shock: int, begin: int, end: int) -> None:
-    """Stop the sites that a shock hits from week `begin` up to, not including, `end`."""
-    bit, only = 1 << tables.weather.cause[shock], tables.weather.site[shock]
-    for site in range(len(tables.places.ranked_at) - 1):
-        if only in (-1, site):
-            for week in range(begin, end):
-                scratch.shut[site, week] = scratch.shut[site, week] | bit
-    mark(scratch.change, begin, SETTLE)
-    mark(scratch.change, end, SETTLE)
+def shut_site(tables: Tables, scratch: Scratch, shock: int, span: tuple[int, int, int]) -> None:
+    """Stop what a shock hits: `span` is from which week to which, not included, in which lane."""
+    begin, end, lane = span
+    weeks, only = tables.size[0], tables.weather.site[shock]
+    site = only if only >= 0 else len(tables.places.ranked_at) - 1
+    bit = 1 << tables.weather.cause[shock]
+    for row in range(site * weeks + begin, site * weeks + end):
+        scratch.shut[row, lane] = scratch.shut[row, lane] | bit
+
+
+def come(tables: Tables, scratch: Scratch, shock: int, lane: int) -> int:
+    """Let a shock come once more, by the words drawn; answer the week in which it is over."""
+    weather, weeks, luck = tables.weather, tables.size[0], scratch.luck
+    wait = from_table(tables.odds, weather.wait[shock], luck[0, lane])
+    begin = scratch.spare[0, lane] + wait
+    if begin >= weeks:
+        return weeks
+    end = weeks
+    if luck[2, lane] >= weather.good[shock]:
+        length = from_table(tables.odds, weather.length[shock], luck[1, lane])
+        end = min(weeks, begin + weather.first[shock] + length)
+    shut_site(tables, scratch, shock, (begin, end, lane))
+    return end
 
 
 def draw_shocks(tables: Tables, scratch: Scratch, run: tuple[int, int]) -> None:
-    """Settle when each shock comes, and how long it stays: its weather in this future."""
-    weather, weeks = tables.weather, tables.size[0]
+    """Settle when each shock comes, and how long it stays: its weather in each future."""
+    weather, weeks, over = tables.weather, tables.size[0], scratch.spare
+    for row in range(len(scratch.shut)):
+        fill(scratch.shut[row], 0)
     for shock in range(len(weather.cause)):
-        thing = (weather.name[shock, 0], weather.name[shock, 1])
-        week, occasion = 0, 0
-        while week < weeks:
-            word = words(run, SHOCK, thing, occasion)
-            begin = week + from_table(tables.odds, weather.wait[shock], word[0])
-            week = weeks
-            if begin < weeks:
-                if word[2] >= weather.good[shock]:
-                    length = from_table(tables.odds, weather.length[shock], word[1])
-                    week = min(weeks, begin + weather.first[shock] + length)
-                close_sites(tables, scratch, shock, begin, week)
+        fill(over[0], 0)
+        occasion, going = 0, True
+        while going:
+            deal(scratch.luck, run, SHOCK, name_of(weather.name, shock), occasion)
+            going = False
+            for lane in range(len(over[0])):
+                if over[0, lane] < weeks:
+                    over[0, lane] = come(tables, scratch, shock, lane)
+                    going = going or over[0, lane] < weeks
             occasion += 1
-
-
-def covered_to(tables: Tables, scratch: Scratch, row: int, day: int) -> int:
-    """The first day from `day` on that no piece of a row of law covers."""
-    law = tables.law
-    grew = True
-    while grew:
-        grew = False
-        for piece in range(law.piece_at[row], law.piece_at[row + 1]):
-            if law.start[piece] <= day < law.end[piece]:
-                begun = True
-                for cell in range(law.gate_at[piece], law.gate_at[piece + 1]):
-                    begun = begun and scratch.gate_day[law.gates[cell]] <= day
-                if begun:
-                    day = law.end[piece]
-                    grew = True
-    return day
-
-
-def lay_row(tables: Tables, scratch: Scratch, row: int) -> None:
-    """Settle which weeks a row of law covers on all seven days."""
-    weeks, week = tables.size[0], 0
-    while week < weeks:
-        reach = covered_to(tables, scratch, row, 7 * week)
-        end = min(weeks, reach // 7)
-        if end > week:
-            for inside in range(week, end):
-                scratch.row[row, inside] = 1
-            week = end
-        else:
-            scratch.row[row, week] = 0
-            week += 1
-
-
-def lay_set(tables: Tables, scratch: Scratch, group: int, change: Cells) -> None:
-    """Settle in which weeks all rows of a set cover, and note where that changes."""
-    law, before = tables.law, -1
-    for week in range(tables.size[0]):
-        holds = 1
-        for cell in range(law.row_at[group], law.row_at[group + 1]):
-            holds = holds & scratch.row[law.rows[cell], week]
-        scratch.legal[group, week] = holds
-        if holds != before:
-            mark(change, week, SETTLE | COUNT)
-        before = holds
-
-
-def moves(tables: Tables, group: int) -> bool:
-    """Whether a set of law differs between futures."""
-    law, found = tables.law, 0
-    for cell in range(law.row_at[group], law.row_at[group + 1]):
-        found = found | law.moving[law.rows[cell]]
-    return found == 1
-
-
-def lay_law(tables: Tables, scratch: Scratch, moving: int, change: Cells) -> None:
-    """Settle the law: what is the same in every future (`moving` 0), or what isn't (1)."""
-    for row in range(tables.size[6]):
-        if tables.law.moving[row] == moving:
-            lay_row(tables, scratch, row)
-    for group in range(tables.size[7]):
-        if moves(tables, group) == (moving == 1):
-            lay_set(tables, scratch, group, change)
-
-
-def opening(tables: Tables, scratch: Scratch, start: int) -> int:
-    """The week from which gates and predecessors let a start be called; NEVER if they don't."""
-    starts = tables.starts
-    week = max(0, starts.week[start])
-    for cell in range(starts.gate_at[start], starts.gate_at[start + 1]):
-        day = scratch.gate_day[starts.gates[cell]]
-        opens = NEVER if day >= NEVER else -(-day // 7) + starts.notice[start]
-        week = max(week, opens)
-    for cell in range(starts.after_at[start], starts.after_at[start + 1]):
-        before = starts.after[cell]
-        since = NEVER if before < 0 else scratch.called[before]
-        if since < NEVER and starts.over[cell] == 1:
-            since = scratch.due_end[before]
-        week = max(week, NEVER if since >= NEVER else since + starts.lag[start])
-    return min(week, NEVER)
-
-
-def call_starts(tables: Tables, scratch: Scratch) -> None:
-    """Settle in which week each start is called, and how long it is due."""
-    starts = tables.starts
-    for place in range(len(starts.order)):
-        start = starts.order[place]
-        opens, called = opening(tables, scratch, start), NEVER
-        limit = starts.cap[start]
-        if starts.fixed[start] == 0:
-            limit = min(limit, starts.week[start] + starts.weeks[start])
-        for week in range(opens, min(limit, starts.latest[start] + 1)):
-            site = starts.site[start]
-            free = tables.places.open[site, week] == 1 and starts.halted[start, week] < 2
-            if scratch.legal[starts.law[start], week] == 1 and free:
-                called = week
-                break
-        if starts.fixed[start] == 1 and called < NEVER:
-            limit = min(limit, called + starts.weeks[start])
-        scratch.opens[start] = opens
-        scratch.called[start] = called
-        scratch.due_end[start] = limit
-        mark(scratch.change, opens, SETTLE)
-        mark(scratch.change, starts.latest[start] + 1, SETTLE)
-        mark(scratch.change, called, SETTLE)
-        mark(scratch.change, limit, SETTLE)
-
-
-def late_by(tables: Tables, scratch: Scratch, start: int) -> int:
-    """By how many weeks a start of fixed length runs behind its plan; 0 for all others."""
-    if tables.starts.fixed[start] == 0 or scratch.called[start] >= NEVER:
-        return 0
-    return max(0, scratch.called[start] - tables.starts.week[start])
-
-
-def place(tables: Tables, scratch: Scratch, at: int, arrival: int) -> None:
-    """Settle from when to when the people of assignment `at` are there."""
-    people, start = tables.people, tables.people.start[at]
-    if start >= 0:
-        called, late = scratch.called[start], late_by(tables, scratch, start)
-    else:
-        called, late = NEVER, 0
-        site = people.site[at]
-        for cell in range(tables.places.ranked_at[site], tables.places.ranked_at[site + 1]):
-            one = tables.places.ranked[cell]
-            called = min(called, scratch.called[one])
-            late = max(late, late_by(tables, scratch, one))
-    begin = people.week[at] if start < 0 else people.week[at] + late
-    scratch.begin[at] = max(begin, called, arrival)
-    scratch.end[at] = min(people.end[at] + late, people.reach[at])
-    mark(scratch.change, scratch.begin[at], SETTLE | COUNT)
-    mark(scratch.change, scratch.end[at], SETTLE | COUNT)
 
 
 def draw_pledges(tables: Tables, scratch: Scratch, run: tuple[int, int]) -> None:
     """Settle which pledges are kept, when their people come and how many they are."""
-    people, odds = tables.people, tables.odds
+    people, luck = tables.people, scratch.luck
     for pledge in range(len(people.belief)):
-        word = words(run, PLEDGE, (people.name[pledge, 0], people.name[pledge, 1]), 0)
-        delay = people.delay_first[pledge] + from_table(odds, people.delay[pledge], word[1])
-        whole = words(run, CONTINGENT, (people.sender[pledge, 0], people.sender[pledge, 1]), 0)
-        strength = from_table(odds, people.strength[pledge], whole[0])
-        strength = strength + people.strength_first[pledge]
-        kept, before = word[0] < people.belief[pledge], 0
+        deal(luck, run, CONTINGENT, name_of(people.sender, pledge), 0)
+        for lane in range(len(luck[0])):
+            strength = from_table(tables.odds, people.strength[pledge], luck[0, lane])
+            scratch.spare[0, lane] = people.strength_first[pledge] + strength
+        deal(luck, run, PLEDGE, name_of(people.name, pledge), 0)
         for at in range(people.at[pledge], people.at[pledge + 1]):
-            total = before + people.people[at]
-            heads = (total * strength + 500) // 1000 - (before * strength + 500) // 1000
-            scratch.heads[at] = heads if kept else 0
-            place(tables, scratch, at, people.promised[pledge] + delay)
-            before = total
+            for week in range(tables.size[0]):
+                scratch.stirs[at, week] = 0
+        for lane in range(len(luck[0])):
+            keep(tables, scratch, pledge, lane)
+
+
+def keep(tables: Tables, scratch: Scratch, pledge: int, lane: int) -> None:
+    """Settle what becomes of a pledge in one lane, by the words drawn."""
+    people, kept, before = tables.people, scratch.luck[0, lane] < tables.people.belief[pledge], 0
+    strength = scratch.spare[0, lane]
+    delay = from_table(tables.odds, people.delay[pledge], scratch.luck[1, lane])
+    arrival = people.promised[pledge] + people.delay_first[pledge] + delay
+    for at in range(people.at[pledge], people.at[pledge + 1]):
+        total = before + people.people[at]
+        heads = (total * strength + 500) // 1000 - (before * strength + 500) // 1000
+        scratch.heads[at, lane] = heads if kept else 0
+        place(tables, scratch, at, arrival, lane)
+        before = total
 
 
 def draw_courses(tables: Tables, scratch: Scratch, run: tuple[int, int]) -> None:
-    """Settle what share of each course's trainees passes in this future, and how it stands."""
-    teaching = tables.teaching
+    """Settle what share of each course's trainees passes, and the luck of its cohorts."""
+    teaching, luck = tables.teaching, scratch.luck
     for course in range(len(teaching.start)):
-        word = words(run, COURSE, (teaching.name[course, 0], teaching.name[course, 1]), 0)
-        for cell in range(6):
-            scratch.cohort[course, cell] = 0
-        for cell in range(3):
-            scratch.cohort[course, cell] = teaching.begun[course, cell]
-        scratch.served[course] = 0
-        scratch.cohort[course, 4] = from_table(tables.odds, teaching.share[course], word[0])
+        name = name_of(teaching.name, course)
+        deal(luck, run, COURSE, name, 0)
+        for lane in range(len(luck[0])):
+            scratch.share[course, lane] = from_table(
+                tables.odds, teaching.share[course], luck[0, lane]
+            )
+        fill(scratch.grown[course], teaching.begun[course, 0])
+        fill(scratch.rest[course], teaching.begun[course, 1])
+        fill(scratch.idle[course], teaching.begun[course, 2])
+        fill(scratch.ended[course], 0)
+        fill(scratch.passed[course], 0)
+        fill(scratch.served[course], 0)
+        first = teaching.fate_at[course]
+        for block in range((teaching.fate_at[course + 1] - first) // 4):
+            row = first + 4 * block
+            deal_from(scratch.fate, row, run, (COURSE, 1 + block), name)
+
+
+def fill(cells: Cells, value: int) -> None:
+    """Set all cells of a row to one value."""
+    for cell in range(len(cells)):
+        cells[cell] = value
 
 
 RULES = (
-    philox,
-    words,
-    drawn,
-    mark,
     from_table,
+    name_of,
+    fill,
     last_need,
     next_meeting,
     draw_gates,
     draw_partners,
-    close_sites,
+    shut_site,
+    come,
     draw_shocks,
-    covered_to,
-    lay_row,
-    lay_set,
-    moves,
-    lay_law,
-    opening,
-    call_starts,
-    late_by,
-    place,
+    keep,
     draw_pledges,
     draw_courses,
 )
-"""Every rule in this module, and those of `streams` that they call."""
+"""Every rule in this module, each after those that it calls."""

@@ -9,7 +9,7 @@ from fractions import Fraction
 
 import numpy as np
 
-from cadre.mission.ids import ActivityId, AuthorityId, GateId, SiteId, SkillId
+from cadre.mission.ids import ActivityId, AuthorityId, GateId, NationId, SiteId, SkillId
 from cadre.mission.mission import Mission
 from cadre.mission.plans import Plan, Start
 from cadre.mission.quantities import Range
@@ -96,8 +96,6 @@ class Laying:
         pieces: For each authority, the days that it covers.
         rows: Rows of law, numbered by their pieces.
         sets: Sets of law, numbered by their rows.
-        changes: Weeks in which something known changes.
-        counts: Of these, weeks in which people may come or go for it.
     """
 
     mission: Mission
@@ -111,8 +109,6 @@ class Laying:
     pieces: dict[AuthorityId, tuple[Piece, ...]] = field(default_factory=dict)
     rows: dict[tuple[Piece, ...], int] = field(default_factory=dict)
     sets: dict[tuple[int, ...], int] = field(default_factory=dict)
-    changes: set[int] = field(default_factory=set)
-    counts: set[int] = field(default_factory=set)
 
     def day(self, day: date) -> int:
         """Days from the horizon's first day; NEVER and -NEVER for open ends."""
@@ -125,7 +121,6 @@ class Laying:
         first, end = self.day(window.start), self.day(window.end)
         since = -NEVER if first == -NEVER else -(-first // 7)
         until = NEVER if end == NEVER else end // 7
-        self.changes.update((since, until))
         return since, until
 
     def dates(self, dates: DateRange) -> tuple[int, int]:
@@ -140,3 +135,10 @@ class Laying:
             for value in (range_.low, range_.likely, range_.high)
         )
         return low, self.chances.add(triangular(0, likely - low, high - low))
+
+
+def nations_of(mission: Mission, plan: Plan) -> tuple[NationId, ...]:
+    """Nations with people in the plan, in the order of the plan."""
+    pledges = {one.id: one for one in mission.pledges}
+    used = [pledges[one.pledge].nation for one in plan.assignments if one.pledge in pledges]
+    return tuple(dict.fromkeys(used))

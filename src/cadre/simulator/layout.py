@@ -1,4 +1,4 @@
-"""Layout: the flat arrays that the rules of a week read, scribble on and count into.
+"""Layout: the flat arrays that the rules of a week read and count into.
 
 Every array holds 64-bit integers. `x_at` beside `x` marks slices: the entries of thing i are
 x[x_at[i]:x_at[i + 1]]. Weeks and days are counted from the horizon's first day; `NEVER` and
@@ -19,8 +19,31 @@ from cadre.simulator.ties import Ties
 
 NEVER = 1 << 30
 MILLION = 1_000_000
-SETTLE, COUNT = 1, 2
-RUNS, IDLE = -1, -2
+STATES = (
+    "GATE",
+    "PAUSE",
+    "TRIGGER",
+    "COVER",
+    "CONSENT",
+    "WITHDRAWN",
+    "PANDEMIC",
+    "ELECTION",
+    "ATTACK",
+    "SITE",
+    "POSTS",
+    "ENABLER",
+    "BEDS",
+)
+"""What holds work back, by its names in HeldBackBy, in the order of rule 9 of `week`.
+
+The state of work that is held back is the bit of the first cause; 0 when it isn't due.
+"""
+CAUSES = len(STATES)
+RUNS = 1 << CAUSES
+GATE, PAUSE, ORDERED, COVER, CONSENT, WITHDRAWN = (1 << place for place in range(6))
+SITE, POSTS, ENABLER, BEDS = (1 << place for place in range(9, CAUSES))
+STRUCK = 4
+"""Place of the first cause that is a shock."""
 
 
 class Odds(NamedTuple):
@@ -201,6 +224,8 @@ class Places(NamedTuple):
         ranked: Starts at the site, the one kept longest first.
         per_person: (kinds,) millionths of a person for each person present.
         fixed: (kinds,) millionths of a person for all.
+        wants_at: (sites x kinds + 1,).
+        wants: Starts at a site that don't run without a kind.
         lent_at: (sites + 1,) first loan at each site.
         lent_kind: (loans,) which enabler.
         lent_by: (loans,) partner.
@@ -215,6 +240,8 @@ class Places(NamedTuple):
     ranked: Cells
     per_person: Cells
     fixed: Cells
+    wants_at: Cells
+    wants: Cells
     lent_at: Cells
     lent_kind: Cells
     lent_by: Cells
@@ -228,7 +255,7 @@ class Weather(NamedTuple):
 
     Attributes:
         name: (shocks, 2).
-        cause: (shocks,) number in HeldBackBy.
+        cause: (shocks,) place in STATES, counted from STRUCK.
         site: (shocks,) the only site it stops; -1 for every site.
         wait: (shocks,) table of the weeks until it comes.
         first: (shocks,) weeks of the first cell of its length's table.
@@ -268,7 +295,8 @@ class Teaching(NamedTuple):
             class, weeks of break left, weeks of pause.
         stay: (courses,) millionths of its graduates in service who are there a week later; 0 when
             nobody asks.
-        hinder: (hindrances,) cumulative thresholds.
+        fate_at: (courses + 1,) first row of each course's cohorts, as many as there can be.
+        fails: (hindrances,) table of failures among no engagement; those among more follow.
         cause: (hindrances,) number in Cause.
     """
 
@@ -281,7 +309,8 @@ class Teaching(NamedTuple):
     passed: Cells
     begun: Cells
     stay: Cells
-    hinder: Cells
+    fate_at: Cells
+    fails: Cells
     cause: Cells
 
 
@@ -311,9 +340,8 @@ class Tables(NamedTuple):
     """A mission and a plan, as the rules of a week read them.
 
     Attributes:
-        size: (9,) weeks, nations, kinds, most people that can be there, causes of failure,
-            hindrances, rows of law, sets of law, 1 when milestones need a look in every week.
-        changes: (weeks + 1,) SETTLE where something known today changes, COUNT where people do.
+        size: (8,) weeks, nations, kinds, most people that can be there, causes of failure,
+            hindrances, rows of law, sets of law.
         odds: Tables of thresholds.
         gates: What may open.
         law: What covers.
@@ -328,7 +356,6 @@ class Tables(NamedTuple):
     """
 
     size: Cells
-    changes: Cells
     odds: Odds
     gates: Gates
     law: Law
@@ -342,81 +369,18 @@ class Tables(NamedTuple):
     ties: Ties
 
 
-class Scratch(NamedTuple):
-    """One future while it is played.
-
-    Attributes:
-        known: (weeks + 1,) bits of what changes in every future.
-        change: (weeks + 1,) bits of what changes: SETTLE work anew, COUNT people anew.
-        gate_day: (gates,) day on which it opens, or NEVER.
-        leaves: (partners,) week from which a partner is gone, or NEVER.
-        row: (rows, weeks) 1 when a row of law covers all week.
-        legal: (sets, weeks) 1 when a set does.
-        shut: (sites, weeks) a bit for each cause of a shock that stops the site.
-        opens: (starts,) week from which gates and predecessors allow a call.
-        called: (starts,) week of the call, or NEVER.
-        due_end: (starts,) first week in which it is no longer due.
-        begin: (assignments,) first week present.
-        end: (assignments,) first week no longer present.
-        heads: (assignments,) heads really there.
-        slot: (slots,) heads present.
-        nation: (nations + 1,) heads present; the last is all.
-        brought: (sites, kinds) heads of brought support present.
-        supply: (kinds,) people's worth at the site looked at, without own posts.
-        own: (kinds,) the same, with own posts.
-        short: (kinds,) 1 when a kind is wanted and short.
-        state: (starts,) RUNS, IDLE or the number in HeldBackBy.
-        next: (starts,) the same for the week being settled.
-        cover: (needs,) coverage in thousandths.
-        cohort: (courses, 6) running weeks of the cohort, weeks of break left, weeks of pause,
-            cohorts ended, share drawn as a cell of its table, graduates.
-        served: (courses,) thousandths of graduates since the first week who are in service.
-        words: (starts, 5) block of weeks for which engagements are drawn, and its four words.
-        first: (starts + milestones + levels,) first week of each, or -1.
-        now: (4,) cost a week, cost so far, bits of causes that hold work back, week of these.
-    """
-
-    known: Cells
-    change: Cells
-    gate_day: Cells
-    leaves: Cells
-    row: Cells
-    legal: Cells
-    shut: Cells
-    opens: Cells
-    called: Cells
-    due_end: Cells
-    begin: Cells
-    end: Cells
-    heads: Cells
-    slot: Cells
-    nation: Cells
-    brought: Cells
-    supply: Cells
-    own: Cells
-    short: Cells
-    state: Cells
-    next: Cells
-    cover: Cells
-    cohort: Cells
-    served: Cells
-    words: Cells
-    first: Cells
-    now: Cells
-
-
 class Tally(NamedTuple):
-    """Sums over futures. Those marked `steps` are changes from week to week, to be accumulated.
+    """Sums over futures.
 
     Attributes:
         force: (weeks, people + 1) futures with so many people.
-        running: (starts, weeks + 1) steps.
-        held: (starts x causes, weeks + 1) steps; row start x causes + cause.
+        running: (starts, weeks) futures in which it ran.
+        held: (starts x causes, weeks) futures; row start x causes + place in STATES.
         first: (starts + milestones + levels, weeks + 1) futures by first week; last: never.
-        nation: (nations, weeks + 1) steps.
+        nation: (nations, weeks) people.
         graduates: (courses, weeks) sums.
         totals: (courses, 3) sums of graduates, of their squares, and of lost cohorts.
-        coverage: (needs, weeks + 1) steps.
+        coverage: (needs, weeks) thousandths.
         paused: (causes + 1,) weeks.
         engagements: (causes of failure + 1,) activity-weeks.
         cost: (2,) sum and sum of squares.
@@ -433,7 +397,3 @@ class Tally(NamedTuple):
     paused: NDArray[np.int64]
     engagements: NDArray[np.int64]
     cost: NDArray[np.int64]
-
-
-CAUSES = 11
-"""Members of HeldBackBy."""

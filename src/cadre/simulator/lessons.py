@@ -1,84 +1,89 @@
-"""Lessons: courses and engagements, week by week (rules 11 and 12 of `week`)."""
+"""Lessons: courses and engagements (rules 11 and 12 of `week`)."""
 
 from __future__ import annotations
 
-from cadre.simulator.draws import from_table
-from cadre.simulator.layout import MILLION, RUNS, Scratch, Tables, Tally
-from cadre.simulator.streams import COURSE, ENGAGEMENT, words
+from cadre.simulator.draws import fill, from_table, name_of
+from cadre.simulator.layout import MILLION, RUNS, Tables, Tally
+from cadre.simulator.muster import total
+from cadre.simulator.room import Scratch
+from cadre.simulator.streams import ENGAGEMENT, Cells, deal
 
 
-def graduate(
-    tables: Tables, scratch: Scratch, tally: Tally, run: tuple[int, int], at: tuple[int, int]
-) -> None:
-    """End a cohort: `at` is its course and the week."""
-    teaching, (course, week) = tables.teaching, at
-    thing = (teaching.name[course, 0], teaching.name[course, 1])
-    word = words(run, COURSE, thing, 1 + scratch.cohort[course, 3])
-    passed = from_table(tables.odds, teaching.passed[course] + scratch.cohort[course, 4], word[0])
-    tally.graduates[course, week] += passed
-    scratch.cohort[course, 5] += passed
+def grow(state: Cells, grown: Cells, rest: Cells, idle: Cells, keep: int, lapsed: Cells) -> None:
+    """Let the cohort in class have its week; note the lanes in which it is lost."""
+    for lane in range(len(lapsed)):
+        resting = rest[lane] > 0
+        runs = (state[lane] == RUNS) & (not resting)
+        waits = (grown[lane] > 0) & (not resting) & (not runs)
+        pause = idle[lane] + 1 if waits else 0 if runs else idle[lane]
+        lost = waits & (pause > keep)
+        lapsed[lane] = lost
+        rest[lane] -= resting
+        grown[lane] = 0 if lost else grown[lane] + runs
+        idle[lane] = 0 if lost else pause
+
+
+def graduate(tables: Tables, scratch: Scratch, course: int, lane: int) -> int:
+    """End a cohort in one lane, and answer how many graduate."""
+    teaching, ended = tables.teaching, scratch.ended[course, lane]
+    word = scratch.fate[teaching.fate_at[course] + ended, lane]
+    table = teaching.passed[course] + scratch.share[course, lane]
+    passed = from_table(tables.odds, table, word)
+    scratch.passed[course, lane] += passed
     if teaching.stay[course] > 0:
-        scratch.served[course] += 1000 * passed
-    scratch.cohort[course, 3] += 1
-    scratch.cohort[course, 0] = 0
-    scratch.cohort[course, 1] = teaching.pause[course]
+        scratch.served[course, lane] += 1000 * passed
+    scratch.ended[course, lane] = ended + 1
+    scratch.grown[course, lane] = 0
+    scratch.rest[course, lane] = teaching.pause[course]
+    return passed
 
 
-def serve(tables: Tables, scratch: Scratch, course: int) -> None:
+def serve(stay: int, served: Cells) -> None:
     """Let those leave who don't stay in service for another week."""
-    stay = tables.teaching.stay[course]
-    if 0 < stay < MILLION:
-        scratch.served[course] = scratch.served[course] * stay // MILLION
+    for lane in range(len(served)):
+        served[lane] = served[lane] * stay // MILLION
 
 
-def teach(tables: Tables, scratch: Scratch, tally: Tally, run: tuple[int, int], week: int) -> None:
+def teach(tables: Tables, scratch: Scratch, tally: Tally, week: int) -> None:
     """Let every course have its week (rule 11)."""
-    teaching, cohort = tables.teaching, scratch.cohort
+    teaching, lapsed = tables.teaching, scratch.spare[0]
     for course in range(len(teaching.start)):
-        serve(tables, scratch, course)
-        if cohort[course, 1] > 0:
-            cohort[course, 1] -= 1
-        elif scratch.state[teaching.start[course]] == RUNS:
-            cohort[course, 0] += 1
-            cohort[course, 2] = 0
-            if cohort[course, 0] == teaching.weeks[course]:
-                graduate(tables, scratch, tally, run, (course, week))
-        elif cohort[course, 0] > 0:
-            cohort[course, 2] += 1
-            if cohort[course, 2] > teaching.keep[course]:
-                cohort[course, 0] = 0
-                cohort[course, 2] = 0
-                tally.totals[course, 2] += 1
+        if 0 < teaching.stay[course] < MILLION:
+            serve(teaching.stay[course], scratch.served[course])
+        grown = scratch.grown[course]
+        grow(
+            scratch.state[teaching.start[course]],
+            grown,
+            scratch.rest[course],
+            scratch.idle[course],
+            teaching.keep[course],
+            lapsed,
+        )
+        tally.totals[course, 2] += total(lapsed)
+        weeks = teaching.weeks[course]
+        for lane in range(len(grown)):
+            if grown[lane] == weeks:
+                tally.graduates[course, week] += graduate(tables, scratch, course, lane)
 
 
-def engage(tables: Tables, scratch: Scratch, tally: Tally, run: tuple[int, int], week: int) -> None:
-    """Draw whether the week's engagements of all running work take place (rule 12)."""
-    starts, teaching, hindrances = tables.starts, tables.teaching, tables.size[5]
-    causes, ran, block = tables.size[4], 0, week >> 2
-    for start in range(len(scratch.state)):
-        if scratch.state[start] == RUNS:
-            ran += 1
-            if hindrances > 0:
-                if scratch.words[start, 0] != block:
-                    scratch.words[start, 0] = block
-                    word = words(
-                        run, ENGAGEMENT, (starts.name[start, 0], starts.name[start, 1]), block
-                    )
-                    for cell in range(4):
-                        scratch.words[start, 1 + cell] = word[cell]
-                luck = scratch.words[start, 1 + (week & 3)]
-                if luck < teaching.hinder[hindrances - 1]:
-                    tally.engagements[failure(tables, luck)] += 1
-    tally.engagements[causes] += ran
+def engage(tables: Tables, scratch: Scratch, tally: Tally, run: tuple[int, int]) -> None:
+    """Draw how many of the engagements of all running work failed, and why (rule 12)."""
+    starts, teaching, luck = tables.starts, tables.teaching, scratch.luck
+    for start in range(len(starts.week)):
+        weeks = scratch.weeks_run[start]
+        tally.engagements[tables.size[4]] += total(weeks)
+        for hindrance in range(tables.size[5]):
+            if hindrance & 3 == 0:
+                deal(luck, run, ENGAGEMENT, name_of(starts.name, start), hindrance >> 2)
+            for lane in range(len(weeks)):
+                table = teaching.fails[hindrance] + weeks[lane]
+                failed = from_table(tables.odds, table, luck[hindrance & 3, lane])
+                tally.engagements[teaching.cause[hindrance]] += failed
+                weeks[lane] -= failed
+        fill(weeks, 0)
 
 
-def failure(tables: Tables, luck: int) -> int:
-    """The cause of the first hindrance whose cumulative share is above the draw."""
-    place = 0
-    while luck >= tables.teaching.hinder[place]:
-        place += 1
-    return tables.teaching.cause[place]
-
-
-RULES = (graduate, serve, teach, failure, engage)
-"""Every rule in this module."""
+RULES = (grow, graduate, serve, teach, engage)
+"""Every rule in this module, each after those that it calls."""
+LEAVES = (grow, serve)
+"""Loops over lanes whose rows never overlap."""

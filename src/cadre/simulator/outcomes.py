@@ -32,6 +32,8 @@ class HeldBackBy(IntEnum):
     ENABLER = 8
     BEDS = 9
     PAUSE = 10
+    WITHDRAWN = 11
+    TRIGGER = 12
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -1,52 +1,213 @@
-"""Room: arrays for one future while it is played, and for the sums over all of them."""
+"""Room: arrays for a block of futures while they are played, and for the sums over all of them.
+
+Futures of a block are played side by side, one in each lane: all of them week by week together.
+What differs between them is a row of lanes; loops over the lanes of a row are what a compiler
+turns into vector instructions.
+"""
 
 from __future__ import annotations
+
+from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
-from cadre.simulator.layout import CAUSES, Scratch, Tables, Tally
-from cadre.simulator.streams import Cells
+from cadre.simulator.layout import CAUSES, Tables, Tally
+from cadre.simulator.streams import Cells, Rows
+
+LANES = 256
+"""Futures that are played side by side."""
+NARROW = 1 << 15
+"""Below this, people and weeks fit the narrow lanes of 16 bits."""
+PIECE = 32
+"""Weeks whose law stands in one word of bits."""
 
 
-def scratch(tables: Tables) -> Scratch:
-    """Room for one future."""
-    weeks, nations, kinds = (tables.size[0], tables.size[1], tables.size[2])
+class Scratch(NamedTuple):
+    """A block of futures while it is played; the last axis is the lane, unless said otherwise.
+
+    A week that never comes is the number of weeks. `bits` hold a week each, 32 to a word.
+
+    Attributes:
+        clock: (1,) the week.
+        luck: (4, lanes) words drawn last.
+        spare: (4, lanes) room for a rule's own reckoning.
+        wide: (2, lanes) the same, for large numbers.
+        gate_day: (gates, lanes) day on which it opens, or NEVER.
+        leaves: (partners, lanes) week from which a partner is gone.
+        departs: (partners, weeks) 1 when it leaves in that week in some lane.
+        cover: (rows, words) bits of a row of law: of all lanes, or of the lane being laid.
+        free: (starts, words) bits of the weeks in which site and pauses let a start be called.
+        legal: (sets x words, lanes) bits of a set of law.
+        flips: (sets, weeks) 1 when a set changes in that week in some lane.
+        holds: (sets, lanes) 1 when a set covers the week.
+        shut: ((sites + 1) x weeks, lanes) a bit for each cause of a shock that stops the site;
+            the last site stands for all of them.
+        hit: (sites, lanes) causes that stop a site in the week, as states.
+        opens: (starts, lanes) week from which gates and predecessors allow a call.
+        called: (starts, lanes) week of the call.
+        since: (starts, lanes) week from which it is due.
+        due_end: (starts, lanes) first week in which it is no longer due.
+        missed: (starts, lanes) first week in which it is too late to be called.
+        begin: (assignments, lanes) first week present.
+        end: (assignments, lanes) first week no longer present.
+        heads: (assignments, lanes) heads really there.
+        there: (assignments, lanes) heads counted as present.
+        stirs: (assignments, weeks) 1 when somebody may come or go in that week in some lane.
+        slot: (slots, lanes) heads present.
+        crew: (starts, lanes) heads present in all its slots.
+        nation: (nations + 1, lanes) heads present; the last is all.
+        extra: (sites, lanes) heads of brought support present.
+        supply: (sites x kinds, lanes) people's worth lent and brought.
+        enough: (sites x kinds, lanes) the most people for whom that supply does.
+        stir: (sites, lanes) not 0 when heads, support or beds changed in the week.
+        ready: (starts, lanes) state as far as law, shocks, site and posts go.
+        before: (starts, lanes) the same, a week ago.
+        state: (starts, lanes) state: 0 when it isn't due, RUNS, or the bit of what holds it back.
+        causes: (1, lanes) bits of all that holds work back in the week.
+        weeks_run: (starts, lanes) weeks it ran.
+        left: (1, lanes) millionths of a need that work leaves.
+        met: (needs, lanes) coverage in thousandths.
+        grown: (courses, lanes) running weeks of the cohort in class.
+        rest: (courses, lanes) weeks of break left.
+        idle: (courses, lanes) weeks of pause.
+        ended: (courses, lanes) cohorts ended.
+        share: (courses, lanes) share drawn, as a cell of its table.
+        passed: (courses, lanes) graduates.
+        served: (courses, lanes) thousandths of graduates since the first week who are in service.
+        fate: (cohorts of all courses, lanes) the word that decides each cohort.
+        cost: (1, lanes) cost so far.
+        first: (starts + milestones + levels, lanes) first week of each.
+        own: (kinds,) people's worth at the site looked at, in one lane.
+        short: (kinds,) 1 when a kind is wanted and short there.
+    """
+
+    clock: Cells
+    luck: Rows
+    spare: Rows
+    wide: Rows
+    gate_day: Rows
+    leaves: Rows
+    departs: Rows
+    cover: Rows
+    free: Rows
+    legal: Rows
+    flips: Rows
+    holds: Rows
+    shut: Rows
+    hit: Rows
+    opens: Rows
+    called: Rows
+    since: Rows
+    due_end: Rows
+    missed: Rows
+    begin: Rows
+    end: Rows
+    heads: Rows
+    there: Rows
+    stirs: Rows
+    slot: Rows
+    crew: Rows
+    nation: Rows
+    extra: Rows
+    supply: Rows
+    enough: Rows
+    stir: Rows
+    ready: Rows
+    before: Rows
+    state: Rows
+    causes: Rows
+    weeks_run: Rows
+    left: Rows
+    met: Rows
+    grown: Rows
+    rest: Rows
+    idle: Rows
+    ended: Rows
+    share: Rows
+    passed: Rows
+    served: Rows
+    fate: Rows
+    cost: Rows
+    first: Rows
+    own: Cells
+    short: Cells
+
+
+def scratch(tables: Tables, lanes: int = LANES, *, plain: bool = False) -> Scratch:
+    """Room for so many futures side by side.
+
+    Args:
+        tables: What is played.
+        lanes: How many futures.
+        plain: Whether all cells are of 64 bits, as plain Python needs them; else they are as
+            narrow as what they hold.
+    """
+    weeks, nations, kinds = tables.size[0], tables.size[1], tables.size[2]
     starts, sites = len(tables.starts.week), len(tables.places.ranked_at) - 1
-    goals = len(tables.asked.at) - 1 + len(tables.goals.level)
     assigned, courses = len(tables.people.week), len(tables.teaching.start)
+    sets, words = tables.size[7], -(-weeks // PIECE)
+    goals = starts + len(tables.asked.at) - 1 + len(tables.goals.level)
+    small = max(weeks, tables.size[3]) < NARROW - 1
+    narrow: type = np.int64 if plain else np.int16 if small else np.int32
+    word: type = np.int64 if plain else np.uint32
+    middle: type = np.int64 if plain else np.int32
+    flag: type = np.int64 if plain else np.int8
 
-    def room(*shape: int) -> Cells:
-        return np.zeros(shape, dtype=np.int64)
+    def room(kind: type, *shape: int) -> NDArray[np.int64]:
+        return np.zeros(shape, dtype=kind)
 
     return Scratch(
-        known=room(weeks + 1),
-        change=room(weeks + 1),
-        gate_day=room(len(tables.gates.belief)),
-        leaves=room(len(tables.weather.leaves)),
-        row=room(tables.size[6], weeks),
-        legal=room(tables.size[7], weeks),
-        shut=room(sites, weeks),
-        opens=room(starts),
-        called=room(starts),
-        due_end=room(starts),
-        begin=room(assigned),
-        end=room(assigned),
-        heads=room(assigned),
-        slot=room(len(tables.people.slot_least)),
-        nation=room(nations + 1),
-        brought=room(sites, kinds),
-        supply=room(kinds),
-        own=room(kinds),
-        short=room(kinds),
-        state=room(starts),
-        next=room(starts),
-        cover=room(len(tables.goals.effect_at) - 1),
-        cohort=room(courses, 6),
-        served=room(courses),
-        words=room(starts, 5),
-        first=room(starts + goals),
-        now=room(4),
+        clock=room(narrow, 1),
+        luck=room(word, 4, lanes),
+        spare=room(narrow, 4, lanes),
+        wide=room(np.int64, 2, lanes),
+        gate_day=room(middle, len(tables.gates.belief), lanes),
+        leaves=room(narrow, len(tables.weather.leaves), lanes),
+        departs=room(flag, len(tables.weather.leaves), weeks),
+        cover=room(np.int64, tables.size[6], words),
+        free=room(np.int64, starts, words),
+        legal=room(word, sets * words, lanes),
+        flips=room(flag, sets, weeks),
+        holds=room(narrow, sets, lanes),
+        shut=room(flag, (sites + 1) * weeks, lanes),
+        hit=room(narrow, sites, lanes),
+        opens=room(narrow, starts, lanes),
+        called=room(narrow, starts, lanes),
+        since=room(narrow, starts, lanes),
+        due_end=room(narrow, starts, lanes),
+        missed=room(narrow, starts, lanes),
+        begin=room(narrow, assigned, lanes),
+        end=room(narrow, assigned, lanes),
+        heads=room(narrow, assigned, lanes),
+        there=room(narrow, assigned, lanes),
+        stirs=room(flag, assigned, weeks),
+        slot=room(narrow, len(tables.people.slot_least), lanes),
+        crew=room(narrow, starts, lanes),
+        nation=room(narrow, nations + 1, lanes),
+        extra=room(narrow, sites, lanes),
+        supply=room(middle, sites * kinds, lanes),
+        enough=room(narrow, sites * kinds, lanes),
+        stir=room(narrow, sites, lanes),
+        ready=room(narrow, starts, lanes),
+        before=room(narrow, starts, lanes),
+        state=room(narrow, starts, lanes),
+        causes=room(narrow, 1, lanes),
+        weeks_run=room(narrow, starts, lanes),
+        left=room(middle, 1, lanes),
+        met=room(narrow, len(tables.goals.effect_at) - 1, lanes),
+        grown=room(narrow, courses, lanes),
+        rest=room(narrow, courses, lanes),
+        idle=room(narrow, courses, lanes),
+        ended=room(narrow, courses, lanes),
+        share=room(narrow, courses, lanes),
+        passed=room(middle, courses, lanes),
+        served=room(np.int64, courses, lanes),
+        fate=room(word, tables.teaching.fate_at[courses], lanes),
+        cost=room(np.int64, 1, lanes),
+        first=room(narrow, goals, lanes),
+        own=room(np.int64, kinds),
+        short=room(np.int64, kinds),
     )
 
 
@@ -61,13 +222,13 @@ def tally(tables: Tables) -> Tally:
 
     return Tally(
         force=zeros(weeks, tables.size[3] + 1),
-        running=zeros(starts, weeks + 1),
-        held=zeros(starts * CAUSES, weeks + 1),
+        running=zeros(starts, weeks),
+        held=zeros(starts * CAUSES, weeks),
         first=zeros(starts + goals, weeks + 1),
-        nation=zeros(nations, weeks + 1),
+        nation=zeros(nations, weeks),
         graduates=zeros(courses, weeks),
         totals=zeros(courses, 3),
-        coverage=zeros(len(tables.goals.effect_at) - 1, weeks + 1),
+        coverage=zeros(len(tables.goals.effect_at) - 1, weeks),
         paused=zeros(CAUSES + 1),
         engagements=zeros(tables.size[4] + 1),
         cost=zeros(2),

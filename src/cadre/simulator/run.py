@@ -6,19 +6,19 @@ import os
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 
-import numpy as np
-
 from cadre.errors import CadreError
 from cadre.mission.ids import LevelId
 from cadre.mission.mission import Mission
 from cadre.mission.plans import MadeFrom, Plan
 from cadre.mission.strength import paths
+from cadre.simulator.courses import courses_of
 from cadre.simulator.cpu import compiled, play_all
-from cadre.simulator.layout import CAUSES, Tally
-from cadre.simulator.outcomes import Outcomes
+from cadre.simulator.laying import nations_of
+from cadre.simulator.layout import CAUSES, STATES, Tally
+from cadre.simulator.outcomes import HeldBackBy, Outcomes
 from cadre.simulator.room import scratch, tally
 from cadre.simulator.streams import rounded
-from cadre.simulator.tables import courses_of, lay, nations_of
+from cadre.simulator.tables import lay
 
 MOST_FUTURES = 1_000_000_000
 MOST_SUM = 1 << 62
@@ -90,7 +90,7 @@ def each_future(mission: Mission, plan: Plan, *, futures: int, seed: int) -> Ite
     _refuse(mission, plan, futures, seed, 1)
     levels = default_levels(mission, plan)
     tables = lay(mission, plan, [people for _, people in levels])
-    play, room = compiled(), scratch(tables)
+    play, room = compiled(), scratch(tables, 1)
     made_from = replace(plan.made_from, seed=seed)
     for number in range(futures):
         sums = tally(tables)
@@ -156,10 +156,11 @@ def _outcomes(
     made: tuple[MadeFrom, int, bool],
     levels: tuple[tuple[LevelId, int], ...],
 ) -> Outcomes:
-    """The sums under their names; steps are added up over the weeks."""
+    """The sums under their names, causes in the order of HeldBackBy."""
     starts, weeks = len(plan.starts), plan.horizon.weeks
     goals = starts + len(mission.milestones)
     made_from, futures, stopped = made
+    rows = [STATES.index(cause.name) for cause in HeldBackBy]
     return Outcomes(
         made_from=made_from,
         horizon=plan.horizon,
@@ -172,17 +173,17 @@ def _outcomes(
         milestones=tuple(milestone.id for milestone in mission.milestones),
         levels=levels,
         force=sums.force,
-        running=np.cumsum(sums.running, axis=1)[:, :weeks],
+        running=sums.running,
         begun=sums.first[:starts],
-        held_back=np.cumsum(sums.held, axis=1)[:, :weeks].reshape(starts, CAUSES, weeks),
-        nation_people=np.cumsum(sums.nation, axis=1)[:, :weeks],
+        held_back=sums.held.reshape(starts, CAUSES, weeks)[:, rows],
+        nation_people=sums.nation,
         graduates=sums.graduates,
         graduate_total=sums.totals[:, :2],
         lost_cohorts=sums.totals[:, 2],
-        coverage=np.cumsum(sums.coverage, axis=1)[:, :weeks],
+        coverage=sums.coverage,
         reached=sums.first[starts:goals],
         level_reached=sums.first[goals:],
-        paused=sums.paused,
+        paused=sums.paused[[*rows, CAUSES]],
         engagements=sums.engagements,
         cost=sums.cost,
     )

@@ -12,84 +12,144 @@ from cadre.simulator.asked import (
     PEOPLE,
     RUNNING,
 )
-from cadre.simulator.layout import RUNS, Scratch, Tables
+from cadre.simulator.draws import fill
+from cadre.simulator.layout import RUNS, Tables
+from cadre.simulator.muster import add
+from cadre.simulator.room import Scratch
+from cadre.simulator.streams import Cells
 
 
-def filled(tables: Tables, scratch: Scratch, subject: int) -> int:
-    """Thousandths of the posts filled, of a start or (-1) of all that run; -1 when there are none.
+def count_fill(state: Cells, slot: Cells, asked: int, there: Cells, wanted: Cells) -> None:
+    """Add the heads in a slot, up to those asked for, and these, where its start runs."""
+    for lane in range(len(there)):
+        runs = state[lane] == RUNS
+        there[lane] += min(slot[lane], asked) if runs else 0
+        wanted[lane] += asked if runs else 0
 
-    Of each skill people count up to those asked for.
+
+def filled(tables: Tables, scratch: Scratch, criterion: int, so: Cells) -> None:
+    """Leave the lanes in which so many thousandths of the posts are filled (of a start, or all).
+
+    Of each skill people count up to those asked for; where none are asked for none are filled.
     """
-    starts, there, asked = tables.starts, 0, 0
-    for start in range(len(scratch.state)):
-        if scratch.state[start] == RUNS and subject in (-1, start):
+    starts, subject = tables.starts, tables.asked.subject[criterion]
+    there, wanted = scratch.wide[0], scratch.wide[1]
+    fill(there, 0)
+    fill(wanted, 0)
+    for start in range(len(starts.week)):
+        if subject in (-1, start):
             for slot in range(starts.slot_at[start], starts.slot_at[start + 1]):
-                there += min(scratch.slot[slot], tables.asked.slot[slot])
-                asked += tables.asked.slot[slot]
-    return there * 1000 // asked if asked > 0 else -1
+                asked = tables.asked.slot[slot]
+                count_fill(scratch.state[start], scratch.slot[slot], asked, there, wanted)
+    least = tables.asked.least[criterion]
+    for lane in range(len(so)):
+        enough = (wanted[lane] > 0) & (there[lane] * 1000 >= least * wanted[lane])
+        so[lane] = so[lane] & enough
 
 
-def taught(tables: Tables, scratch: Scratch, criterion: int, week: int) -> int:
-    """Graduates, or thousandths of host instructors, who count for a criterion."""
-    asked = tables.asked
-    there = asked.base[criterion, week]
+def taught(tables: Tables, scratch: Scratch, criterion: int, week: int, so: Cells) -> None:
+    """Leave the lanes with so many graduates, or thousandths of host instructors."""
+    asked, there = tables.asked, scratch.wide[0]
+    fill(there, asked.base[criterion, week])
     for cell in range(asked.course_at[criterion], asked.course_at[criterion + 1]):
-        course = asked.course[cell]
-        hosts = asked.measure[criterion] == HOSTS
-        there += scratch.served[course] if hosts else scratch.cohort[course, 5]
-    return there
+        if asked.measure[criterion] == HOSTS:
+            add(scratch.served[asked.course[cell]], there)
+        else:
+            add(scratch.passed[asked.course[cell]], there)
+    reach(there, asked.least[criterion], so)
 
 
-def amount(tables: Tables, scratch: Scratch, criterion: int, week: int) -> int:
-    """How much there is of what a criterion counts."""
-    measure, subject = tables.asked.measure[criterion], tables.asked.subject[criterion]
-    if measure == PEOPLE:
-        return scratch.nation[len(scratch.nation) - 1]
-    if measure == FILL:
-        return filled(tables, scratch, subject)
-    if measure == COVERAGE:
-        return scratch.cover[subject]
-    return taught(tables, scratch, criterion, week)
+def reach(amount: Cells, least: int, so: Cells) -> None:
+    """Leave the lanes in which an amount is at least so much."""
+    for lane in range(len(so)):
+        so[lane] = so[lane] & (amount[lane] >= least)
 
 
-def is_so(tables: Tables, scratch: Scratch, criterion: int, week: int) -> bool:
-    """Whether a criterion holds in a week."""
+def equal(cells: Cells, value: int, so: Cells) -> None:
+    """Leave the lanes in which a cell has a value."""
+    for lane in range(len(so)):
+        so[lane] = so[lane] & (cells[lane] == value)
+
+
+def opened(days: Cells, day: int, so: Cells) -> None:
+    """Leave the lanes in which a gate opened by a day."""
+    for lane in range(len(so)):
+        so[lane] = so[lane] & (days[lane] <= day)
+
+
+def hold(tables: Tables, scratch: Scratch, criterion: int, week: int, so: Cells) -> None:
+    """Leave the lanes in which a criterion holds."""
     asked = tables.asked
     measure, subject = asked.measure[criterion], asked.subject[criterion]
+    least = asked.least[criterion]
     if measure == NEVER_SO:
-        return False
-    if measure == RUNNING:
-        return scratch.state[subject] == RUNS
-    if measure == AUTHORITY:
-        return scratch.legal[subject, week] == 1
-    if measure == CONDITION:
-        gate = subject >= 0 and scratch.gate_day[subject] <= 7 * week
-        return gate or asked.base[criterion, week] == 1
-    return amount(tables, scratch, criterion, week) >= asked.least[criterion]
+        fill(so, 0)
+    elif measure == RUNNING:
+        equal(scratch.state[subject], RUNS, so)
+    elif measure == AUTHORITY:
+        equal(scratch.holds[subject], 1, so)
+    elif measure == CONDITION:
+        if asked.base[criterion, week] != 1:
+            if subject >= 0:
+                opened(scratch.gate_day[subject], 7 * week, so)
+            else:
+                fill(so, 0)
+    elif measure == PEOPLE:
+        reach(scratch.nation[len(scratch.nation) - 1], least, so)
+    elif measure == FILL:
+        filled(tables, scratch, criterion, so)
+    elif measure == COVERAGE:
+        reach(scratch.met[subject], least, so)
+    else:
+        taught(tables, scratch, criterion, week, so)
 
 
-def reach_milestones(tables: Tables, scratch: Scratch, week: int) -> None:
-    """Note which milestones are reached."""
-    asked, place = tables.asked, len(scratch.state)
+def note(so: Cells, week: int, never: int, first: Cells) -> None:
+    """Note the week in the lanes in which something is so for the first time."""
+    for lane in range(len(first)):
+        first[lane] = week if (so[lane] != 0) & (first[lane] == never) else first[lane]
+
+
+def open_yet(first: Cells, never: int) -> bool:
+    """Whether something isn't reached in some lane yet."""
+    found = False
+    for lane in range(len(first)):
+        found = found | (first[lane] == never)
+    return found
+
+
+def reach_goals(tables: Tables, scratch: Scratch, week: int) -> None:
+    """Note which milestones and levels are reached."""
+    asked, place, never = tables.asked, len(scratch.state), tables.size[0]
+    so, now = scratch.spare[0], scratch.clock[0]
     for milestone in range(len(asked.at) - 1):
-        if scratch.first[place] < 0:
-            reached = True
+        first = scratch.first[place + milestone]
+        if open_yet(first, never):
+            fill(so, 1)
             for criterion in range(asked.at[milestone], asked.at[milestone + 1]):
-                reached = reached and is_so(tables, scratch, criterion, week)
-            if reached:
-                scratch.first[place] = week
-        place += 1
-
-
-def reach_levels(tables: Tables, scratch: Scratch, week: int) -> None:
-    """Note which levels are reached."""
+                hold(tables, scratch, criterion, week, so)
+            note(so, now, never, first)
+    place += len(asked.at) - 1
     people = scratch.nation[len(scratch.nation) - 1]
-    place = len(scratch.state) + len(tables.asked.at) - 1
     for level in range(len(tables.goals.level)):
-        if scratch.first[place] < 0 and people >= tables.goals.level[level]:
-            scratch.first[place] = week
-        place += 1
+        if open_yet(scratch.first[place + level], never):
+            fill(so, 1)
+            reach(people, tables.goals.level[level], so)
+            note(so, now, never, scratch.first[place + level])
 
 
-RULES = (filled, taught, amount, is_so, reach_milestones, reach_levels)
+RULES = (
+    count_fill,
+    filled,
+    reach,
+    taught,
+    equal,
+    opened,
+    hold,
+    note,
+    open_yet,
+    reach_goals,
+)
 """Every rule in this module, each after those that it calls."""
+LEAVES = (count_fill, reach, equal, opened, note, open_yet)
+"""Loops over lanes whose rows never overlap."""

@@ -15,7 +15,7 @@ from functools import lru_cache
 from hashlib import blake2b
 from itertools import accumulate
 from math import floor
-from typing import Protocol
+from typing import Protocol, overload
 
 GATE, PARTNER, PLEDGE, SHOCK, COURSE, ENGAGEMENT, CONTINGENT = 1, 2, 3, 4, 5, 6, 7
 CERTAIN = 1 << 32
@@ -29,6 +29,20 @@ class Cells(Protocol):
     def __getitem__(self, at: int | tuple[int, int], /) -> int: ...
 
     def __setitem__(self, at: int | tuple[int, int], value: int, /) -> None: ...
+
+    def __len__(self) -> int: ...
+
+
+class Rows(Protocol):
+    """Rows of integers: a row by one index, a cell by two."""
+
+    @overload
+    def __getitem__(self, at: int, /) -> Cells: ...
+
+    @overload
+    def __getitem__(self, at: tuple[int, int], /) -> int: ...
+
+    def __setitem__(self, at: tuple[int, int], value: int, /) -> None: ...
 
     def __len__(self) -> int: ...
 
@@ -70,6 +84,42 @@ def words(
     low, high = int(thing[0]), int(thing[1])
     counter = (future, int(occasion), low, (stream << 28) | high)
     return philox(counter, seed & MASK, seed >> 32)
+
+
+def deal(
+    luck: Rows, run: tuple[int, int], stream: int, thing: tuple[int, int], occasion: int
+) -> None:
+    """Draw the words of one occasion of one thing for every lane, into the first rows of `luck`.
+
+    `run` is the seed and the number of the future in the first lane; the rest is as for `words`.
+    """
+    deal_from(luck, 0, run, (stream, occasion), thing)
+
+
+def deal_from(
+    luck: Rows, row: int, run: tuple[int, int], draw: tuple[int, int], thing: tuple[int, int]
+) -> None:
+    """As `deal`, into the four rows from `row` on; `draw` is the stream and the occasion."""
+    counter = int(run[1]), int(draw[1]), int(thing[0]), (int(draw[0]) << 28) | int(thing[1])
+    cards(int(run[0]), counter, luck[row], luck[row + 1], luck[row + 2], luck[row + 3])
+
+
+def cards(
+    seed: int,
+    counter: tuple[int, int, int, int],
+    words0: Cells,
+    words1: Cells,
+    words2: Cells,
+    words3: Cells,
+) -> None:
+    """Draw four words for every lane: the counter's first word goes up by one a lane."""
+    first, occasion, low, high = counter
+    for lane in range(len(words0)):
+        word = philox((first + lane, occasion, low, high), seed & MASK, seed >> 32)
+        words0[lane] = word[0]
+        words1[lane] = word[1]
+        words2[lane] = word[2]
+        words3[lane] = word[3]
 
 
 def drawn(cumulative: Cells, first: int, last: int, word: int) -> int:
@@ -132,19 +182,23 @@ def waiting(chance: float, weeks: int) -> tuple[int, ...]:
     return tuple(found)
 
 
-@lru_cache(maxsize=4096)
-def binomial(trials: int, thousandths: int) -> tuple[int, ...]:
-    """Thresholds of 0 to `trials` successes of chance `thousandths` / 1000 each.
+@lru_cache(maxsize=1 << 16)
+def binomial(trials: int, chance: Fraction) -> tuple[int, ...]:
+    """Thresholds of 0, 1, ... successes of `chance` each; those that are certain are left out.
 
     Weights follow from the likeliest number's, 2^96, by their exact ratios, rounded down; so
     they are right far beyond the 32 bits of a threshold, also for thousands of trials.
     """
-    missed = 1000 - thousandths
-    mode = min(trials, (trials + 1) * thousandths // 1000)
+    hit, miss = chance.numerator, chance.denominator - chance.numerator
+    mode = min(trials, (trials + 1) * hit // chance.denominator)
     weights = [0] * (trials + 1)
     weights[mode] = 1 << 96
     for k in range(mode, trials):
-        weights[k + 1] = weights[k] * (trials - k) * thousandths // ((k + 1) * missed)
+        weights[k + 1] = weights[k] * (trials - k) * hit // ((k + 1) * miss) if miss else 0
     for k in range(mode, 0, -1):
-        weights[k - 1] = weights[k] * k * missed // ((trials - k + 1) * thousandths)
-    return _thresholds(weights)
+        weights[k - 1] = weights[k] * k * miss // ((trials - k + 1) * hit)
+    return tuple(one for one in _thresholds(weights) if one < CERTAIN)
+
+
+RULES = (philox, words, cards, deal_from, deal, drawn)
+"""Every rule in this module, each after those that it calls."""

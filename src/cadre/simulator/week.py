@@ -72,12 +72,13 @@ rounded to whole numbers, halves upwards. Words of a draw are numbered from 0.
    is taken up again if nothing lacks with it; else it is held back by ENABLER if a kind is short
    then, else by BEDS.
 11. All other work runs. *Courses*: in a running week outside its break, a cohort grows by a week;
-   after `weeks` of them it ends: graduates are binomial (occasion 1 + number of cohorts ended
-   before, word 0) of the seats (at most supply x (weeks + break) / 52, rounded down, when the
-   supply is known) and the share that passes. Break weeks pass whether it runs or not. A cohort
+   after `weeks` of them it ends: graduates are binomial (k cohorts having ended before: occasion
+   1 + k / 4, word: the remainder) of the seats (at most supply x (weeks + break) / 52, rounded
+   down, when the supply is known) and the share that passes. Break weeks pass whether it runs or not. A cohort
    that doesn't run for more than `keep_weeks` weeks on end is lost, in the first week too many.
-12. *Engagements* (stream 6, occasion: week / 4, word: the remainder). Each running week of each
-   work fails for the first hindrance whose cumulative share is above the draw.
+12. *Engagements* (stream 6). Each running week of a work has one. When the horizon is over, each
+   hindrance i in turn, counted from 0, takes a binomial number (occasion i / 4, word: the
+   remainder) of those that none before it took, with its share of what they leave.
 13. *Coverage* of a need in thousandths: from 1,000,000, each work that runs, and each work of a
    partner who is still there, in the order of `effects`, leaves x (1000 - strength) / 1000,
    rounded down; coverage is 1000 - (left + 500) / 1000, rounded down.
@@ -101,361 +102,325 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-from cadre.simulator import binding, draws, lessons, stages
-from cadre.simulator.binding import tied
+from cadre.simulator import calls, draws, fitting, lessons, muster, stages, streams
+from cadre.simulator.calls import call_starts, lay_known, lay_law
 from cadre.simulator.draws import (
-    call_starts,
     draw_courses,
     draw_gates,
     draw_partners,
     draw_pledges,
     draw_shocks,
-    lay_law,
+    fill,
 )
+from cadre.simulator.fitting import fit
 from cadre.simulator.layout import (
     CAUSES,
-    COUNT,
-    IDLE,
+    CONSENT,
+    COVER,
+    GATE,
     MILLION,
-    NEVER,
+    PAUSE,
+    POSTS,
     RUNS,
-    SETTLE,
-    Scratch,
+    SITE,
     Tables,
     Tally,
 )
 from cadre.simulator.lessons import engage, teach
-from cadre.simulator.stages import reach_levels, reach_milestones
+from cadre.simulator.muster import lend, rule_of_law, total
+from cadre.simulator.room import Scratch
+from cadre.simulator.stages import note, reach_goals
 from cadre.simulator.streams import Cells
 
 Play = Callable[[Tables, Scratch, Tally, int, tuple[int, int]], None]
 
-GATE, COVER, CONSENT, SITE, POSTS, ENABLER, BEDS, PAUSE = 0, 1, 2, 6, 7, 8, 9, 10
-"""Numbers in HeldBackBy."""
-
 
 def forget(tables: Tables, scratch: Scratch) -> None:
-    """Forget the future before."""
-    weeks = tables.size[0]
-    for week in range(weeks + 1):
-        scratch.change[week] = scratch.known[week]
-    for site in range(len(tables.places.ranked_at) - 1):
-        for week in range(weeks):
-            scratch.shut[site, week] = 0
-    for start in range(len(scratch.state)):
-        scratch.state[start] = IDLE
-        scratch.words[start, 0] = -1
-    fill(scratch.nation, 0)
-    fill(scratch.cover, 0)
-    fill(scratch.first, -1)
-    fill(scratch.now, 0)
+    """Forget the block before."""
+    for rows in (
+        scratch.holds,
+        scratch.there,
+        scratch.slot,
+        scratch.crew,
+        scratch.nation,
+        scratch.extra,
+        scratch.stir,
+        scratch.ready,
+        scratch.before,
+        scratch.state,
+        scratch.met,
+    ):
+        for row in range(len(rows)):
+            fill(rows[row], 0)
+    for row in range(len(scratch.supply)):
+        fill(scratch.supply[row], 0)
+        for lane in range(len(scratch.luck[0])):
+            muster.suffice(tables, scratch, row, lane)
+    for row in range(len(scratch.first)):
+        fill(scratch.first[row], tables.size[0])
+    fill(scratch.cost[0], 0)
 
 
-def fill(cells: Cells, value: int) -> None:
-    """Set all cells of a row to one value."""
-    for cell in range(len(cells)):
-        cells[cell] = value
-
-
-def begin_future(tables: Tables, scratch: Scratch, run: tuple[int, int]) -> None:
+def begin_futures(tables: Tables, scratch: Scratch, run: tuple[int, int]) -> None:
     """Settle all that is drawn once."""
     forget(tables, scratch)
     draw_gates(tables, scratch, run)
     draw_partners(tables, scratch, run)
     draw_shocks(tables, scratch, run)
-    lay_law(tables, scratch, 1, scratch.change)
+    lay_law(tables, scratch)
     call_starts(tables, scratch)
     draw_pledges(tables, scratch, run)
     draw_courses(tables, scratch, run)
 
 
-def count_people(tables: Tables, scratch: Scratch, tally: Tally, week: int) -> None:
-    """Count who is there: by slot, by nation, and in brought support."""
-    nations = len(scratch.nation) - 1
-    for nation in range(nations):
-        tally.nation[nation, week] -= scratch.nation[nation]
-        scratch.nation[nation] = 0
-    scratch.nation[nations] = 0
-    for slot in range(len(scratch.slot)):
-        scratch.slot[slot] = 0
-    for site in range(len(tables.places.ranked_at) - 1):
-        for kind in range(tables.size[2]):
-            scratch.brought[site, kind] = 0
-    muster(tables, scratch, week)
-    for nation in range(nations):
-        tally.nation[nation, week] += scratch.nation[nation]
+def strike(shut: Cells, everywhere: Cells, hit: Cells) -> None:
+    """Settle which shocks stop a site in a week, as the bits of states."""
+    for lane in range(len(hit)):
+        hit[lane] = (shut[lane] | everywhere[lane]) << 4
 
 
-def muster(tables: Tables, scratch: Scratch, week: int) -> None:
-    """Add everybody who is there in a week."""
-    people = tables.people
-    for pledge in range(len(people.belief)):
-        law = people.law[pledge]
-        if law < 0 or scratch.legal[law, week] == 1:
-            for at in range(people.at[pledge], people.at[pledge + 1]):
-                there = scratch.begin[at] <= week < scratch.end[at]
-                if there and not tied(tables, scratch, at, week):
-                    count_heads(tables, scratch, at)
+def bar_by_law(holds: Cells, hit: Cells, feels: int, fixed: tuple[int, int], ready: Cells) -> None:
+    """Gather what holds a start back: what does in any case, for want of law, and by shocks."""
+    anyhow, lawless = fixed
+    for lane in range(len(ready)):
+        law = lawless if holds[lane] == 0 else 0
+        ready[lane] = anyhow | law | (hit[lane] & feels)
 
 
-def count_heads(tables: Tables, scratch: Scratch, at: int) -> None:
-    """Add the heads of assignment `at`, who are there."""
-    people, heads, last = tables.people, scratch.heads[at], len(scratch.nation) - 1
-    if people.slot[at] >= 0:
-        scratch.slot[people.slot[at]] += heads
-    else:
-        scratch.brought[people.site[at], people.kind[at]] += heads
-    scratch.nation[people.nation[at]] += heads
-    scratch.nation[last] += heads
+def bar_by_posts(slot: Cells, least: int, ready: Cells) -> None:
+    """Add that posts aren't filled."""
+    for lane in range(len(ready)):
+        ready[lane] = ready[lane] | (POSTS if slot[lane] < least else 0)
 
 
-def standing(tables: Tables, scratch: Scratch, start: int, week: int) -> int:
-    """Whether a start could run as far as law, shocks, its site and its posts go (rule 9)."""
-    starts, halted = tables.starts, tables.starts.halted[start, week]
-    if week < starts.week[start] or week >= scratch.due_end[start]:
-        return IDLE
-    too_late = scratch.called[start] >= NEVER and week > starts.latest[start]
-    if week < scratch.opens[start] or too_late:
-        return GATE
-    if halted == 2 or scratch.legal[starts.law[start], week] == 0:
-        return PAUSE if halted > 0 else COVER
-    shut = scratch.shut[starts.site[start], week]
-    for cause in range(CONSENT, SITE):
-        if (shut >> cause) & 1 == 1 and (cause > CONSENT or starts.hosted[start] == 1):
-            return cause
-    if tables.places.open[starts.site[start], week] == 0:
-        return SITE
-    return RUNS if manned(tables, scratch, start) else POSTS
+def bar_by_gates(week: int, opens: Cells, missed: Cells, ready: Cells) -> None:
+    """Add that gates are shut, or that it is too late."""
+    for lane in range(len(ready)):
+        shut = (week < opens[lane]) | (week >= missed[lane])
+        ready[lane] = ready[lane] | (GATE if shut else 0)
 
 
-def manned(tables: Tables, scratch: Scratch, start: int) -> bool:
-    """Whether each skill of a start has its least number of heads."""
-    starts = tables.starts
+def decide(week: int, since: Cells, due_end: Cells, ready: Cells) -> None:
+    """Leave the first of the causes, or RUNS; nothing where the start isn't due."""
+    for lane in range(len(ready)):
+        states = ready[lane] | RUNS
+        due = (since[lane] <= week) & (week < due_end[lane])
+        ready[lane] = states & -states if due else 0
+
+
+def stand(tables: Tables, scratch: Scratch, start: int, week: int) -> None:
+    """Settle whether a start could run as far as law, shocks, its site and posts go (rule 9)."""
+    starts, now, ready = tables.starts, scratch.clock[0], scratch.ready[start]
+    site, halted = starts.site[start], starts.halted[start, week]
+    anyhow = (PAUSE if halted == 2 else 0) | (SITE if tables.places.open[site, week] == 0 else 0)
+    feels = -1 if starts.hosted[start] == 1 else -1 ^ CONSENT
+    fixed = (anyhow, PAUSE if halted > 0 else COVER)
+    bar_by_law(scratch.holds[starts.law[start]], scratch.hit[site], feels, fixed, ready)
+    bar_by_gates(now, scratch.opens[start], scratch.missed[start], ready)
     for slot in range(starts.slot_at[start], starts.slot_at[start + 1]):
-        if scratch.slot[slot] < tables.people.slot_least[slot]:
-            return False
-    return True
+        bar_by_posts(scratch.slot[slot], tables.people.slot_least[slot], ready)
+    decide(now, scratch.since[start], scratch.due_end[start], ready)
 
 
-def lend(tables: Tables, scratch: Scratch, site: int, week: int) -> int:
-    """Count what is lent and brought at a site; answer the heads of brought support there."""
-    places, brought = tables.places, 0
-    for kind in range(tables.size[2]):
-        scratch.supply[kind] = scratch.brought[site, kind]
-        brought += scratch.brought[site, kind]
-    for loan in range(places.lent_at[site], places.lent_at[site + 1]):
-        there = places.lent_from[loan] <= week < places.lent_to[loan]
-        if there and week < scratch.leaves[places.lent_by[loan]]:
-            scratch.supply[places.lent_kind[loan]] += places.lent_people[loan]
-    return brought
+def tell(state: Cells, gains: int, weeks_run: Cells, causes: Cells, cost: Cells) -> None:
+    """Count a week of a start: that it runs, or what holds it back."""
+    for lane in range(len(state)):
+        runs = state[lane] == RUNS
+        weeks_run[lane] += runs
+        cost[lane] += gains if runs else 0
+        causes[lane] = causes[lane] | (state[lane] & (RUNS - 1))
 
 
-def present(tables: Tables, scratch: Scratch, site: int) -> int:
-    """Count the heads in work that would run at a site, and which kinds it wants and provides."""
-    starts, places, heads = tables.starts, tables.places, 0
-    for kind in range(tables.size[2]):
-        scratch.own[kind] = scratch.supply[kind]
-        scratch.short[kind] = 0
-    for cell in range(places.ranked_at[site], places.ranked_at[site + 1]):
-        start = places.ranked[cell]
-        if scratch.next[start] == RUNS:
-            for slot in range(starts.slot_at[start], starts.slot_at[start + 1]):
-                heads += scratch.slot[slot]
-                if tables.people.slot_kind[slot] >= 0:
-                    scratch.own[tables.people.slot_kind[slot]] += scratch.slot[slot]
-            for want in range(starts.kind_at[start], starts.kind_at[start + 1]):
-                scratch.short[starts.kinds[want]] = 1
-    return heads
-
-
-def shortage(tables: Tables, scratch: Scratch, people: int) -> bool:
-    """Leave in `short` only the wanted kinds that are short for so many people."""
-    places, found = tables.places, False
-    for kind in range(tables.size[2]):
-        if scratch.short[kind] == 1:
-            needed = places.per_person[kind] * people + places.fixed[kind]
-            enough = people == 0 or needed <= scratch.own[kind] * MILLION + MILLION // 1000
-            scratch.short[kind] = 0 if enough else 1
-            found = found or not enough
+def count(state: Cells, value: int) -> int:
+    """Lanes in which a row has a value."""
+    found = 0
+    for lane in range(len(state)):
+        found += state[lane] == value
     return found
 
 
-def lack(tables: Tables, scratch: Scratch, site: int, week: int, brought: int) -> int:
-    """What the work that would run at a site lacks: ENABLER, BEDS, or RUNS when nothing."""
-    people = present(tables, scratch, site)
-    if shortage(tables, scratch, people + brought):
-        return ENABLER
-    if people > 0 and people + brought > tables.places.beds[site, week]:
-        return BEDS
-    return RUNS
+def count_bit(causes: Cells, bit: int) -> int:
+    """Lanes in which a row has a bit."""
+    found = 0
+    for lane in range(len(causes)):
+        found += (causes[lane] >> bit) & 1
+    return found
 
 
-def stop_one(tables: Tables, scratch: Scratch, site: int, cause: int) -> None:
-    """Stop, at a site, the work kept shortest."""
-    places = tables.places
-    for back in range(places.ranked_at[site + 1] - places.ranked_at[site]):
-        start = places.ranked[places.ranked_at[site + 1] - 1 - back]
-        if scratch.next[start] == RUNS:
-            scratch.next[start] = cause
-            return
-
-
-def fit(tables: Tables, scratch: Scratch, site: int, week: int) -> None:
-    """Stop work at a site until support and beds do for the rest (rule 10)."""
-    places = tables.places
-    brought = lend(tables, scratch, site, week)
-    cause = lack(tables, scratch, site, week, brought)
-    while cause != RUNS:
-        stop_one(tables, scratch, site, cause)
-        cause = lack(tables, scratch, site, week, brought)
-    for cell in range(places.ranked_at[site], places.ranked_at[site + 1]):
-        start = places.ranked[cell]
-        if scratch.next[start] in (ENABLER, BEDS):
-            scratch.next[start] = RUNS
-            scratch.next[start] = lack(tables, scratch, site, week, brought)
-
-
-def flush_causes(scratch: Scratch, tally: Tally, week: int) -> None:
-    """Count the causes that held work back since they last changed, up to `week`."""
-    causes, weeks = scratch.now[2], week - scratch.now[3]
-    if causes != 0:
-        for cause in range(CAUSES):
-            if (causes >> cause) & 1 == 1:
-                tally.paused[cause] += weeks
-        tally.paused[CAUSES] += weeks
-    scratch.now[3] = week
+def running(state: Cells, so: Cells) -> None:
+    """Note in which lanes a start runs."""
+    for lane in range(len(so)):
+        so[lane] = state[lane] == RUNS
 
 
 def record(tables: Tables, scratch: Scratch, tally: Tally, week: int) -> None:
-    """Take up the state just settled, and count what changed."""
-    flush_causes(scratch, tally, week)
-    cost, causes = 0, 0
-    for start in range(len(scratch.state)):
-        old, new = scratch.state[start], scratch.next[start]
-        if old != new:
-            count_state(tally, start, week, old, -1)
-            count_state(tally, start, week, new, 1)
-            scratch.state[start] = new
-        if new == RUNS:
-            cost += tables.starts.cost[start]
-            if scratch.first[start] < 0:
-                scratch.first[start] = week
-        elif new >= 0:
-            causes = causes | (1 << new)
-    scratch.now[0] = cost
-    scratch.now[2] = causes
+    """Count what runs, and what is held back by what."""
+    starts, causes, so = tables.starts, scratch.causes[0], scratch.spare[0]
+    fill(causes, 0)
+    for start in range(len(starts.week)):
+        if starts.week[start] <= week < starts.cap[start]:
+            state = scratch.state[start]
+            tell(state, starts.cost[start], scratch.weeks_run[start], causes, scratch.cost[0])
+            runs = count(state, RUNS)
+            tally.running[start, week] += runs
+            left = len(state) - runs - count(state, 0)
+            cause = 0
+            while left > 0:
+                held = count(state, 1 << cause)
+                tally.held[start * CAUSES + cause, week] += held
+                left -= held
+                cause += 1
+            if runs > 0:
+                running(state, so)
+                note(so, scratch.clock[0], tables.size[0], scratch.first[start])
+    for cause in range(CAUSES):
+        tally.paused[cause] += count_bit(causes, cause)
+    tally.paused[CAUSES] += len(causes) - count(causes, 0)
 
 
-def count_state(tally: Tally, start: int, week: int, state: int, step: int) -> None:
-    """Count that a start enters (1) or leaves (-1) a state in `week`."""
-    if state == RUNS:
-        tally.running[start, week] += step
-    elif state >= 0:
-        tally.held[start * CAUSES + state, week] += step
+def serve_need(state: Cells, leaves: int, left: Cells) -> None:
+    """Let running work leave less of a need; products stay below 2^30, which 38 bits divide."""
+    for lane in range(len(left)):
+        part = (left[lane] * leaves * 274877907) >> 38
+        left[lane] = part if state[lane] == RUNS else left[lane]
+
+
+def lean(week: int, gone: Cells, leaves: int, left: Cells) -> None:
+    """Let a partner's work leave less of a need, where the partner is still there."""
+    for lane in range(len(left)):
+        part = (left[lane] * leaves * 274877907) >> 38
+        left[lane] = part if week < gone[lane] else left[lane]
+
+
+def cover(left: Cells, met: Cells) -> None:
+    """Turn what is left of a need into its coverage."""
+    for lane in range(len(met)):
+        met[lane] = 1000 - (((left[lane] + 500) * 274877907) >> 38)
 
 
 def cover_needs(tables: Tables, scratch: Scratch, tally: Tally, week: int) -> None:
     """Work out the coverage of every need (rule 13)."""
-    goals = tables.goals
-    for need in range(len(scratch.cover)):
-        left = MILLION
+    goals, left = tables.goals, scratch.left[0]
+    for need in range(len(scratch.met)):
+        fill(left, MILLION)
         for effect in range(goals.effect_at[need], goals.effect_at[need + 1]):
             start, partner = goals.by_start[effect], goals.by_partner[effect]
             if start >= 0:
-                works = scratch.state[start] == RUNS
-            else:
-                works = goals.since[effect] <= week < goals.until[effect]
-                works = works and week < scratch.leaves[partner]
-            if works:
-                left = left * goals.left[effect] // 1000
-        cover = 1000 - (left + 500) // 1000
-        if cover != scratch.cover[need]:
-            tally.coverage[need, week] += cover - scratch.cover[need]
-            scratch.cover[need] = cover
+                serve_need(scratch.state[start], goals.left[effect], left)
+            elif goals.since[effect] <= week < goals.until[effect]:
+                lean(scratch.clock[0], scratch.leaves[partner], goals.left[effect], left)
+        cover(left, scratch.met[need])
+        tally.coverage[need, week] += total(scratch.met[need])
 
 
-def settle(tables: Tables, scratch: Scratch, tally: Tally, week: int) -> None:
-    """Settle what runs in a week in which something changes."""
-    if scratch.change[week] & COUNT:
-        count_people(tables, scratch, tally, week)
-    for start in range(len(scratch.state)):
-        scratch.next[start] = standing(tables, scratch, start, week)
-    for site in range(len(tables.places.ranked_at) - 1):
+def play_week(tables: Tables, scratch: Scratch, tally: Tally, week: int) -> None:
+    """Play one week of all lanes."""
+    weeks, sites = tables.size[0], len(tables.places.ranked_at) - 1
+    scratch.clock[0] = week
+    rule_of_law(tables, scratch, week)
+    muster.muster(tables, scratch, tally, week)
+    lend(tables, scratch, week)
+    for site in range(sites):
+        row, all_sites = site * weeks + week, sites * weeks + week
+        strike(scratch.shut[row], scratch.shut[all_sites], scratch.hit[site])
+    for start in range(len(tables.starts.week)):
+        if tables.starts.week[start] <= week < tables.starts.cap[start]:
+            stand(tables, scratch, start, week)
+        elif week == tables.starts.cap[start]:
+            fill(scratch.ready[start], 0)
+    for site in range(sites):
         fit(tables, scratch, site, week)
     record(tables, scratch, tally, week)
     cover_needs(tables, scratch, tally, week)
-    reach_levels(tables, scratch, week)
+    teach(tables, scratch, tally, week)
+    reach_goals(tables, scratch, week)
+    people = scratch.nation[len(scratch.nation) - 1]
+    for lane in range(len(people)):
+        tally.force[week, people[lane]] += 1
 
 
-def end_future(tables: Tables, scratch: Scratch, tally: Tally) -> None:
+def end_futures(tables: Tables, scratch: Scratch, tally: Tally) -> None:
     """Count what is known of a future only at its end."""
-    weeks = tables.size[0]
-    flush_causes(scratch, tally, weeks)
     for goal in range(len(scratch.first)):
-        week = scratch.first[goal]
-        tally.first[goal, week if week >= 0 else weeks] += 1
+        for lane in range(len(scratch.first[goal])):
+            tally.first[goal, scratch.first[goal, lane]] += 1
     for course in range(len(tables.teaching.start)):
-        passed = scratch.cohort[course, 5]
-        tally.totals[course, 0] += passed
-        tally.totals[course, 1] += passed * passed
-    tally.cost[0] += scratch.now[1]
-    tally.cost[1] += scratch.now[1] * scratch.now[1]
-
-
-def play_one(tables: Tables, scratch: Scratch, tally: Tally, run: tuple[int, int]) -> None:
-    """Play one future from its first week to its last."""
-    last = len(scratch.nation) - 1
-    begin_future(tables, scratch, run)
-    for week in range(tables.size[0]):
-        if scratch.change[week] != 0:
-            settle(tables, scratch, tally, week)
-        tally.force[week, scratch.nation[last]] += 1
-        scratch.now[1] += scratch.now[0]
-        teach(tables, scratch, tally, run, week)
-        if tables.size[8] == 1 or scratch.change[week] != 0:
-            reach_milestones(tables, scratch, week)
-        engage(tables, scratch, tally, run, week)
-    end_future(tables, scratch, tally)
+        for lane in range(len(scratch.passed[course])):
+            passed = scratch.passed[course, lane]
+            tally.totals[course, 0] += passed
+            tally.totals[course, 1] += passed * passed
+    for lane in range(len(scratch.cost[0])):
+        cost = scratch.cost[0, lane]
+        tally.cost[0] += cost
+        tally.cost[1] += cost * cost
 
 
 def play(
     tables: Tables, scratch: Scratch, tally: Tally, seed: int, futures: tuple[int, int]
 ) -> None:
-    """Play the futures numbered from futures[0] up to, not including, futures[1]."""
-    for week in range(tables.size[0] + 1):
-        scratch.known[week] = tables.changes[week]
-    lay_law(tables, scratch, 0, scratch.known)
-    scratch.known[0] = SETTLE | COUNT
-    for future in range(futures[0], futures[1]):
-        play_one(tables, scratch, tally, (seed, future))
+    """Play the futures numbered from futures[0] up to, not including, futures[1].
+
+    Their number is a multiple of the lanes of `scratch`.
+    """
+    lanes = len(scratch.luck[0])
+    for start in range(len(scratch.weeks_run)):
+        fill(scratch.weeks_run[start], 0)
+    lay_known(tables, scratch)
+    for first in range(futures[0], futures[1], lanes):
+        begin_futures(tables, scratch, (seed, first))
+        for week in range(tables.size[0]):
+            play_week(tables, scratch, tally, week)
+        engage(tables, scratch, tally, (seed, first))
+        end_futures(tables, scratch, tally)
 
 
+LEAVES: tuple[Callable[..., Any], ...] = (
+    streams.cards,
+    *muster.LEAVES,
+    *fitting.LEAVES,
+    *lessons.LEAVES,
+    *stages.LEAVES,
+    strike,
+    bar_by_law,
+    bar_by_posts,
+    bar_by_gates,
+    decide,
+    tell,
+    count,
+    count_bit,
+    running,
+    serve_need,
+    lean,
+    cover,
+)
+"""Loops over lanes whose rows never overlap: what a compiler may turn into vectors."""
 RULES: tuple[Callable[..., Any], ...] = (
+    *streams.RULES,
+    *calls.RULES,
     *draws.RULES,
-    fill,
-    forget,
-    begin_future,
-    count_heads,
-    *binding.RULES,
-    muster,
-    count_people,
-    manned,
-    standing,
-    lend,
-    present,
-    shortage,
-    lack,
-    stop_one,
-    fit,
-    flush_causes,
-    record,
-    count_state,
-    cover_needs,
+    *muster.RULES,
+    *fitting.RULES,
     *stages.RULES,
-    settle,
     *lessons.RULES,
-    end_future,
-    play_one,
+    forget,
+    begin_futures,
+    strike,
+    bar_by_law,
+    bar_by_posts,
+    bar_by_gates,
+    decide,
+    stand,
+    tell,
+    count,
+    count_bit,
+    running,
+    record,
+    serve_need,
+    lean,
+    cover,
+    cover_needs,
+    play_week,
+    end_futures,
     play,
 )
 

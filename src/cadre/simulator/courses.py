@@ -1,0 +1,86 @@
+"""Courses: courses and engagements as tables."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from fractions import Fraction
+from itertools import accumulate
+
+from cadre.mission.mission import Mission
+from cadre.mission.pipeline import kept_a_week, standing, trainees
+from cadre.mission.plans import Plan
+from cadre.mission.scenarios import Cause, Hindrance
+from cadre.mission.training import Course
+from cadre.simulator.laying import Laying, grid, ints, pairs
+from cadre.simulator.layout import (
+    MILLION,
+    Teaching,
+)
+from cadre.simulator.streams import (
+    binomial,
+    rounded,
+)
+
+
+def courses_of(mission: Mission, plan: Plan) -> tuple[Course, ...]:
+    """Courses that the plan's activities teach, in the order of the table."""
+    planned = {start.activity for start in plan.starts}
+    return tuple(course for course in mission.courses if course.activity in planned)
+
+
+def lay_teaching(laying: Laying) -> Teaching:
+    """Lay what is taught, and why engagements fail."""
+    courses = courses_of(laying.mission, laying.plan)
+    shares = [laying.steps(course.pass_share, 1000) for course in courses]
+    highest = [rounded(Fraction(course.pass_share.high) * 1000) for course in courses]
+    passed = [
+        laying.chances.block(
+            binomial(trainees(course), Fraction(share, 1000)) for share in range(low, high + 1)
+        )
+        for course, (low, _), high in zip(courses, shares, highest, strict=True)
+    ]
+    hindrances = laying.mission.hindrances
+    causes, longest = list(Cause), laying.plan.horizon.weeks
+    return Teaching(
+        name=pairs(course.id for course in courses),
+        start=ints(laying.starts[course.activity] for course in courses),
+        weeks=ints(course.weeks for course in courses),
+        pause=ints(course.break_weeks for course in courses),
+        keep=ints(course.keep_weeks for course in courses),
+        share=ints(table for _, table in shares),
+        passed=ints(passed),
+        begun=grid([_begun(laying.mission, course) for course in courses], 3),
+        stay=ints(_stay(course) for course in courses),
+        fate_at=ints(accumulate((_cohorts(laying, course) for course in courses), initial=0)),
+        fails=ints(
+            laying.chances.block(binomial(weeks, chance) for weeks in range(longest + 1))
+            for chance in _chances(hindrances)
+        ),
+        cause=ints(causes.index(one.cause) for one in hindrances),
+    )
+
+
+def _begun(mission: Mission, course: Course) -> tuple[int, int, int]:
+    before = standing(mission, course)
+    return before.grown, before.rest, before.idle
+
+
+def _stay(course: Course) -> int:
+    """Millionths of its graduates who stay for a week; 0 when they don't teach."""
+    return rounded(kept_a_week(course) * MILLION) if course.trains is not None else 0
+
+
+def _cohorts(laying: Laying, course: Course) -> int:
+    """How many cohorts can end within the horizon, in whole blocks of four words."""
+    begun = standing(laying.mission, course).grown
+    most = (laying.plan.horizon.weeks + begun) // (course.weeks + course.break_weeks) + 1
+    return 4 * -(-most // 4)
+
+
+def _chances(hindrances: Iterable[Hindrance]) -> list[Fraction]:
+    """The chance of each hindrance where none of those before it took an engagement."""
+    found, left = list[Fraction](), Fraction(1)
+    for one in hindrances:
+        found.append(min(Fraction(1), Fraction(one.share) / left) if left > 0 else Fraction(0))
+        left = max(Fraction(0), left - Fraction(one.share))
+    return found

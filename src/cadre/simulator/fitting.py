@@ -1,0 +1,168 @@
+"""Fitting: what of the work at a site stops for want of support or beds (rule 10).
+
+In lanes in which nothing at a site changed since the week before, the answer stays. In the
+others, all of the work goes on where support and beds do for it; only what is left is settled
+lane by lane.
+"""
+
+from __future__ import annotations
+
+from cadre.simulator.draws import fill
+from cadre.simulator.layout import BEDS, ENABLER, MILLION, RUNS, Tables
+from cadre.simulator.room import Scratch
+from cadre.simulator.streams import Cells
+
+
+def compare(ready: Cells, before: Cells, stir: Cells) -> None:
+    """Note the lanes in which a start isn't ready as it was."""
+    for lane in range(len(stir)):
+        stir[lane] = stir[lane] | (ready[lane] ^ before[lane])
+        before[lane] = ready[lane]
+
+
+def add_ready(ready: Cells, crew: Cells, people: Cells) -> None:
+    """Add the people of a start to those who would be there."""
+    for lane in range(len(people)):
+        people[lane] += crew[lane] if ready[lane] == RUNS else 0
+
+
+def want(ready: Cells, wanted: Cells) -> None:
+    """Note the lanes in which a start would run."""
+    for lane in range(len(wanted)):
+        wanted[lane] = wanted[lane] | (ready[lane] == RUNS)
+
+
+def overrun(wanted: Cells, people: Cells, extra: Cells, enough: Cells, lacks: Cells) -> None:
+    """Note the lanes in which more people would be there than a supply does for."""
+    for lane in range(len(lacks)):
+        short = people[lane] + extra[lane] > enough[lane]
+        lacks[lane] = lacks[lane] | (wanted[lane] & short)
+
+
+def crowd(people: Cells, extra: Cells, beds: int, lacks: Cells) -> None:
+    """Note the lanes in which more people would be there than beds are."""
+    for lane in range(len(lacks)):
+        over = (people[lane] > 0) & (people[lane] + extra[lane] > beds)
+        lacks[lane] = lacks[lane] | over
+
+
+def adopt(ready: Cells, stir: Cells, state: Cells) -> None:
+    """Take up what is ready where something changed."""
+    for lane in range(len(state)):
+        state[lane] = ready[lane] if stir[lane] != 0 else state[lane]
+
+
+def present(tables: Tables, scratch: Scratch, site: int, lane: int) -> int:
+    """Count the heads in work that would run at a site, and which kinds it wants and provides."""
+    starts, places, kinds, heads = tables.starts, tables.places, tables.size[2], 0
+    for kind in range(kinds):
+        scratch.own[kind] = scratch.supply[site * kinds + kind, lane]
+        scratch.short[kind] = 0
+    for cell in range(places.ranked_at[site], places.ranked_at[site + 1]):
+        start = places.ranked[cell]
+        if scratch.state[start, lane] == RUNS:
+            heads += scratch.crew[start, lane]
+            for slot in range(starts.slot_at[start], starts.slot_at[start + 1]):
+                if tables.people.slot_kind[slot] >= 0:
+                    scratch.own[tables.people.slot_kind[slot]] += scratch.slot[slot, lane]
+            for cell_of_kind in range(starts.kind_at[start], starts.kind_at[start + 1]):
+                scratch.short[starts.kinds[cell_of_kind]] = 1
+    return heads
+
+
+def shortage(tables: Tables, scratch: Scratch, people: int) -> bool:
+    """Whether a wanted kind is short for so many people."""
+    places = tables.places
+    for kind in range(tables.size[2]):
+        if scratch.short[kind] == 1:
+            needed = places.per_person[kind] * people + places.fixed[kind]
+            if people > 0 and needed > scratch.own[kind] * MILLION + MILLION // 1000:
+                return True
+    return False
+
+
+def lack(tables: Tables, scratch: Scratch, site: int, week: int, lane: int) -> int:
+    """What the work that would run at a site lacks: ENABLER, BEDS, or RUNS when nothing."""
+    people, extra = present(tables, scratch, site, lane), scratch.extra[site, lane]
+    if shortage(tables, scratch, people + extra):
+        return ENABLER
+    if people > 0 and people + extra > tables.places.beds[site, week]:
+        return BEDS
+    return RUNS
+
+
+def stop_one(tables: Tables, scratch: Scratch, site: int, cause: int, lane: int) -> None:
+    """Stop, at a site, the work kept shortest."""
+    places = tables.places
+    for back in range(places.ranked_at[site + 1] - places.ranked_at[site]):
+        start = places.ranked[places.ranked_at[site + 1] - 1 - back]
+        if scratch.state[start, lane] == RUNS:
+            scratch.state[start, lane] = cause
+            return
+
+
+def fit_lane(tables: Tables, scratch: Scratch, site: int, week: int, lane: int) -> None:
+    """Stop work at a site until support and beds do for the rest, in one lane."""
+    places = tables.places
+    cause = lack(tables, scratch, site, week, lane)
+    while cause != RUNS:
+        stop_one(tables, scratch, site, cause, lane)
+        cause = lack(tables, scratch, site, week, lane)
+    for cell in range(places.ranked_at[site], places.ranked_at[site + 1]):
+        start = places.ranked[cell]
+        if scratch.state[start, lane] in (ENABLER, BEDS):
+            scratch.state[start, lane] = RUNS
+            scratch.state[start, lane] = lack(tables, scratch, site, week, lane)
+
+
+def fit(tables: Tables, scratch: Scratch, site: int, week: int) -> None:
+    """Settle which of the work that is ready at a site runs."""
+    places = tables.places
+    stir, people, wanted, lacks = (
+        scratch.stir[site],
+        scratch.spare[1],
+        scratch.spare[2],
+        scratch.spare[3],
+    )
+    if week > 0 and places.beds[site, week] != places.beds[site, week - 1]:
+        fill(stir, 1)
+    fill(people, 0)
+    fill(lacks, 0)
+    first, last = places.ranked_at[site], places.ranked_at[site + 1]
+    for cell in range(first, last):
+        start = places.ranked[cell]
+        compare(scratch.ready[start], scratch.before[start], stir)
+        add_ready(scratch.ready[start], scratch.crew[start], people)
+    for cell in range(first, last):
+        adopt(scratch.ready[places.ranked[cell]], stir, scratch.state[places.ranked[cell]])
+    for kind in range(tables.size[2]):
+        row = site * tables.size[2] + kind
+        fill(wanted, 0)
+        for cell in range(places.wants_at[row], places.wants_at[row + 1]):
+            want(scratch.ready[places.wants[cell]], wanted)
+        overrun(wanted, people, scratch.extra[site], scratch.enough[row], lacks)
+    if places.beds[site, week] < tables.size[3]:
+        crowd(people, scratch.extra[site], places.beds[site, week], lacks)
+    for lane in range(len(lacks)):
+        if lacks[lane] != 0 and stir[lane] != 0:
+            fit_lane(tables, scratch, site, week, lane)
+    fill(stir, 0)
+
+
+RULES = (
+    compare,
+    add_ready,
+    want,
+    overrun,
+    crowd,
+    adopt,
+    present,
+    shortage,
+    lack,
+    stop_one,
+    fit_lane,
+    fit,
+)
+"""Every rule in this module, each after those that it calls."""
+LEAVES = (compare, add_ready, want, overrun, crowd, adopt)
+"""Loops over lanes whose rows never overlap."""

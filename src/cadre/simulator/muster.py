@@ -1,0 +1,202 @@
+"""Muster: who is there in a week, and what is lent where (rules 7 and 10)."""
+
+from __future__ import annotations
+
+from cadre.simulator.draws import fill
+from cadre.simulator.layout import MILLION, Tables, Tally
+from cadre.simulator.room import Scratch
+from cadre.simulator.streams import Cells
+
+UNLIMITED = 1 << 24
+"""People's worth of a loan of as many as are needed."""
+
+
+def unfold(bits: Cells, week: int, holds: Cells) -> None:
+    """Read from each lane's bits whether law covers a week."""
+    for lane in range(len(holds)):
+        holds[lane] = (bits[lane] >> (week & 31)) & 1
+
+
+def rule_of_law(tables: Tables, scratch: Scratch, week: int) -> None:
+    """Settle which sets of law cover a week, where that changes."""
+    words = (tables.size[0] + 31) >> 5
+    for group in range(tables.size[7]):
+        if scratch.flips[group, week] == 1:
+            unfold(scratch.legal[group * words + (week >> 5)], week, scratch.holds[group])
+
+
+def still_there(leaves: Cells, week: int, lends: Cells) -> None:
+    """Note in which lanes a partner hasn't left."""
+    for lane in range(len(lends)):
+        lends[lane] = lends[lane] | (week < leaves[lane])
+
+
+def bar(always: int, bars: Cells, relief: Cells, free: Cells) -> None:
+    """Take away the lanes in which a tie bars people, and nobody relieves it."""
+    for lane in range(len(free)):
+        free[lane] = free[lane] & (1 - ((always | bars[lane]) & (1 - relief[lane])))
+
+
+def untied(tables: Tables, scratch: Scratch, at: int, week: int) -> None:
+    """Take away the lanes in which a caveat that hangs on lent support bars assignment `at`."""
+    own, now, rows = tables.ties, scratch.clock[0], scratch.spare
+    for tie in range(own.at[at], own.at[at + 1]):
+        if own.since[tie] <= week < own.until[tie]:
+            fill(rows[1], 0)
+            fill(rows[2], 0)
+            for cell in range(own.bar_at[tie], own.bar_at[tie + 1]):
+                still_there(scratch.leaves[own.bar[cell]], now, rows[1])
+            for cell in range(own.relief_at[tie], own.relief_at[tie + 1]):
+                still_there(scratch.leaves[own.relief[cell]], now, rows[2])
+            bar(own.always[tie], rows[1], rows[2], rows[0])
+
+
+def attend(week: int, begin: Cells, end: Cells, heads: Cells, free: Cells) -> None:
+    """Turn lanes in which people may be there into how many are."""
+    for lane in range(len(free)):
+        there = (begin[lane] <= week) & (week < end[lane])
+        free[lane] = heads[lane] * (free[lane] & there)
+
+
+def change(come: Cells, there: Cells, stir: Cells) -> None:
+    """Turn how many are there into how many more there are, and note it at their site."""
+    for lane in range(len(come)):
+        more = come[lane] - there[lane]
+        there[lane] = come[lane]
+        come[lane] = more
+        stir[lane] = stir[lane] | more
+
+
+def add(more: Cells, total: Cells) -> None:
+    """Add lane by lane."""
+    for lane in range(len(total)):
+        total[lane] += more[lane]
+
+
+def copy(cells: Cells, to: Cells) -> None:
+    """Copy lane by lane."""
+    for lane in range(len(to)):
+        to[lane] = cells[lane]
+
+
+def move(tables: Tables, scratch: Scratch, at: int, week: int, law: int) -> None:
+    """Count anew who is there of assignment `at`."""
+    people, more = tables.people, scratch.spare[0]
+    site, last = people.site[at], len(scratch.nation) - 1
+    if law < 0:
+        fill(more, 1)
+    else:
+        copy(scratch.holds[law], more)
+    untied(tables, scratch, at, week)
+    attend(scratch.clock[0], scratch.begin[at], scratch.end[at], scratch.heads[at], more)
+    change(more, scratch.there[at], scratch.stir[site])
+    add(more, scratch.nation[people.nation[at]])
+    add(more, scratch.nation[last])
+    if people.slot[at] >= 0:
+        add(more, scratch.slot[people.slot[at]])
+        add(more, scratch.crew[people.start[at]])
+    else:
+        row = site * tables.size[2] + people.kind[at]
+        add(more, scratch.extra[site])
+        add(more, scratch.supply[row])
+        for lane in range(len(more)):
+            suffice(tables, scratch, row, lane)
+
+
+def turns(tables: Tables, scratch: Scratch, at: int, week: int) -> bool:
+    """Whether a tie of assignment `at` may begin or cease to bar in a week."""
+    own = tables.ties
+    for tie in range(own.at[at], own.at[at + 1]):
+        if week in (own.since[tie], own.until[tie]):
+            return True
+        for cell in range(own.bar_at[tie], own.bar_at[tie + 1]):
+            if scratch.departs[own.bar[cell], week] == 1:
+                return True
+        for cell in range(own.relief_at[tie], own.relief_at[tie + 1]):
+            if scratch.departs[own.relief[cell], week] == 1:
+                return True
+    return False
+
+
+def muster(tables: Tables, scratch: Scratch, tally: Tally, week: int) -> None:
+    """Count who is there in a week, where somebody may have come or gone."""
+    people = tables.people
+    for pledge in range(len(people.belief)):
+        law = people.law[pledge]
+        turned = law >= 0 and scratch.flips[law, week] == 1
+        for at in range(people.at[pledge], people.at[pledge + 1]):
+            if turned or scratch.stirs[at, week] == 1 or turns(tables, scratch, at, week):
+                move(tables, scratch, at, week, law)
+    for nation in range(len(tally.nation)):
+        tally.nation[nation, week] += total(scratch.nation[nation])
+
+
+def total(cells: Cells) -> int:
+    """The sum over all lanes."""
+    found = 0
+    for lane in range(len(cells)):
+        found += cells[lane]
+    return found
+
+
+def suffice(tables: Tables, scratch: Scratch, row: int, lane: int) -> None:
+    """Settle for how many people at most a supply does."""
+    places, kind = tables.places, row % tables.size[2]
+    spare = scratch.supply[row, lane] * MILLION + MILLION // 1000 - places.fixed[kind]
+    most = tables.size[3]
+    if spare < 0:
+        scratch.enough[row, lane] = 0
+    elif places.per_person[kind] == 0:
+        scratch.enough[row, lane] = most
+    else:
+        scratch.enough[row, lane] = min(most, spare // places.per_person[kind])
+
+
+def lend(tables: Tables, scratch: Scratch, week: int) -> None:
+    """Take up what is lent from a week on, and let go what no longer is."""
+    places = tables.places
+    for site in range(len(places.lent_at) - 1):
+        for loan in range(places.lent_at[site], places.lent_at[site + 1]):
+            partner = places.lent_by[loan]
+            if places.lent_from[loan] <= week <= places.lent_to[loan]:
+                opens = week == max(0, places.lent_from[loan])
+                if opens or week == places.lent_to[loan] or scratch.departs[partner, week] == 1:
+                    reckon(tables, scratch, (site, loan), week)
+
+
+def reckon(tables: Tables, scratch: Scratch, at: tuple[int, int], week: int) -> None:
+    """Count anew, in each lane, what a loan gives: `at` is its site and the loan."""
+    places, (site, loan) = tables.places, at
+    row = site * tables.size[2] + places.lent_kind[loan]
+    people, leaves = min(UNLIMITED, places.lent_people[loan]), places.lent_by[loan]
+    came, lasts = places.lent_from[loan] < week and week > 0, week < places.lent_to[loan]
+    for lane in range(len(scratch.luck[0])):
+        gone = scratch.leaves[leaves, lane]
+        before, now = came and week - 1 < gone, lasts and week < gone
+        if before != now:
+            scratch.supply[row, lane] += people if now else -people
+            scratch.stir[site, lane] = 1
+            suffice(tables, scratch, row, lane)
+
+
+RULES = (
+    unfold,
+    rule_of_law,
+    still_there,
+    bar,
+    untied,
+    attend,
+    change,
+    add,
+    copy,
+    total,
+    suffice,
+    move,
+    turns,
+    muster,
+    reckon,
+    lend,
+)
+"""Every rule in this module, each after those that it calls."""
+LEAVES = (unfold, still_there, bar, attend, change, add, copy, total)
+"""Loops over lanes whose rows never overlap."""

@@ -1,0 +1,89 @@
+"""Sites: places, their beds and what is lent there as tables."""
+
+from __future__ import annotations
+
+from fractions import Fraction
+from math import isinf
+
+from cadre.mission.halts import open_windows
+from cadre.mission.ids import (
+    SiteId,
+)
+from cadre.mission.quantities import Range
+from cadre.mission.transfers import lent
+from cadre.simulator.laying import Laying, grid, ints, slices
+from cadre.simulator.layout import (
+    MILLION,
+    NEVER,
+    Places,
+)
+from cadre.simulator.streams import (
+    rounded,
+)
+
+
+def lay_places(laying: Laying) -> Places:
+    """Lay where work stands, and whose support it has there."""
+    mission, horizon = laying.mission, laying.plan.horizon
+    known = {one.id: one for one in mission.sites}
+    is_open = [
+        horizon.covered(open_windows(mission, site) if site in known else [])
+        for site in laying.sites
+    ]
+    beds = [_beds(laying, site) for site in laying.sites]
+    works = [mission.activity(start.activity) for start in laying.plan.starts]
+    by_site = [
+        sorted(
+            (n for n, start in enumerate(laying.plan.starts) if start.site == site),
+            key=lambda n: (works[n].rank, n),
+        )
+        for site in laying.sites
+    ]
+    ranked_at, ranked = slices(by_site)
+    loans = [
+        [(one, days, n) for one in mission.supports_at(site) for days, n in lent(mission, one)]
+        for site in laying.sites
+    ]
+    flat = [row for group in loans for row in group]
+    for one, *_ in flat:
+        mission.partner(one.provider)
+        mission.enabler(one.enabler)
+    spans = [laying.weeks(days) for _, days, _ in flat]
+    lent_at, _ = slices([[0] * len(group) for group in loans])
+    wants_at, wants = slices(
+        [
+            [n for n in at_site if kind in works[n].enablers]
+            for at_site in by_site
+            for kind in laying.kinds
+        ]
+    )
+    return Places(
+        open=grid(is_open, horizon.weeks),
+        beds=grid(beds, horizon.weeks),
+        ranked_at=ranked_at,
+        ranked=ranked,
+        per_person=ints(_millionths(one.per_person) for one in mission.enablers),
+        fixed=ints(_millionths(one.fixed) for one in mission.enablers),
+        wants_at=wants_at,
+        wants=wants,
+        lent_at=lent_at,
+        lent_kind=ints(laying.kinds[one.enabler] for one, *_ in flat),
+        lent_by=ints(laying.partners[one.provider] for one, *_ in flat),
+        lent_people=ints(NEVER if isinf(people) else int(people) for *_, people in flat),
+        lent_from=ints(since for since, _ in spans),
+        lent_to=ints(until for _, until in spans),
+    )
+
+
+def _millionths(range_: Range) -> int:
+    return rounded(Fraction(range_.likely) * MILLION)
+
+
+def _beds(laying: Laying, site: SiteId) -> list[int]:
+    """Beds at a site by week; NEVER in all weeks when the dossier states none."""
+    horizon = laying.plan.horizon
+    rows = [one for one in laying.mission.bed_spaces if one.site == site]
+    if not rows:
+        return [NEVER] * horizon.weeks
+    flags = [(one.beds, horizon.covered([one.window])) for one in rows]
+    return [sum(beds for beds, there in flags if there[w]) for w in range(horizon.weeks)]
