@@ -62,8 +62,8 @@ def of_outcomes(found: Outcomes) -> dict[str, float]:
         answers[f"P({key})"] = found.share_ever(first).value
     for (key, _), first in zip(found.levels, found.level_reached, strict=True):
         answers[f"P({key})"] = found.share_ever(first).value
-    held = found.held_back.sum(axis=(0, 2)) / futures
-    return answers | {f"held back by {cause}": float(held[n]) for n, cause in enumerate(CAUSES)}
+    held = (found.held_back.sum(axis=(0, 2)) / futures).tolist()
+    return answers | {f"held back by {cause}": weeks for cause, weeks in zip(CAUSES, held)}
 
 
 def of_futures(played: Sequence[Future], names: Sequence[str]) -> dict[str, Values]:
@@ -111,7 +111,7 @@ def compared(ours: Outcomes, theirs: Mapping[str, Values]) -> list[Answer]:
     return [
         Answer(
             name=name,
-            ours=means[name],
+            ours=means.get(name, 0.0),
             theirs=float(np.mean(values)),
             error=float(np.std(values)) * sqrt(1 / len(values) + 1 / ours.futures),
         )

@@ -64,4 +64,3 @@ def warm_start(tries: int = 3) -> float:
     The reference mission is made in this time too.
     """
     return min(float(_output(_START)) for _ in range(tries))
-

@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 from benchmarks.stated import CAUSES, NEVER, Row, Stated, Triangle
 
 Array = NDArray[Any]
-IDLE = -2
+IDLE, CONSENT = -2, 2
 
 
 class Model:
@@ -23,6 +23,8 @@ class Model:
         self.site = np.array([job.site for job in jobs])
         self.hosted = np.flatnonzero([job.hosted for job in jobs])
         self.cost = np.array([job.cost for job in jobs], dtype=np.int32)
+        self.start_cost = np.array([job.start_cost for job in jobs], dtype=np.int32)
+        self.first = np.array([job.week for job in jobs])
         self.halted = np.array([job.halted for job in jobs]).T
         (self.lines,) = {len(job.slots) for job in jobs}
         self.least = np.array([[slot.least] for slot in slots], dtype=np.int16)
@@ -79,9 +81,12 @@ class Drawn:
         self.coverage = room(len(stated.effects), kind=np.float64)
         self.strikes = self.cohorts = self.serving = 0
         self.failures = np.zeros(len(stated.hindrances) + 1, dtype=np.int64)
-        self.slot = room(model.rows)
+        self.base = room(model.rows)
+        self.slot = self.base
         self.grown, self.rest, self.idle = (room(schools, kind=np.int8) for _ in range(3))
-        self.begun, self.ended = room(len(stated.hits)), room(len(stated.hits))
+        self.begun, self.worse, self.ended = (room(len(stated.hits)) for _ in range(3))
+        self.followed = room(len(stated.hits), kind=np.bool_)
+        self.started = room(jobs, kind=np.bool_)
         self._draw()
 
     # Drawn once
@@ -109,7 +114,37 @@ class Drawn:
         for hit in range(len(stated.hits)):
             self._strike(hit, np.arange(self.futures))
 
+    def _brought(self) -> dict[int, Array]:
+        """The day from which talks let a gate open: when the first of those that bring it end."""
+        begun, ended, loads = list[Array](), list[Array](), list[int]()
+        found: dict[int, Array] = {}
+        capacity = self.stated.capacity
+        for talk in self.stated.talks:
+            days = 7 * talk.weeks.at(self._random())
+            end = np.full(self.futures, NEVER)
+            if talk.ends and not 0 < capacity < talk.load:
+                first = np.full(self.futures, NEVER)
+                earliest = np.full(self.futures, talk.earliest)
+                for day in [earliest, *ended] if capacity else [earliest]:
+                    fits = (day >= talk.earliest) & (day < first)
+                    for point in [day, *begun] if capacity else []:
+                        inside = (day <= point) & (point < day + days)
+                        load = sum(
+                            load * ((since <= point) & (point < until))
+                            for since, until, load in zip(begun, ended, loads, strict=True)
+                        )
+                        fits &= ~inside | (load + talk.load <= capacity)
+                    first = np.where(fits, day, first)
+                end = first + days
+                begun.append(first)
+                ended.append(end)
+                loads.append(talk.load)
+            for gate in talk.brings:
+                found[gate] = np.minimum(end, found.get(gate, NEVER))
+        return found
+
     def _gates(self) -> Array:
+        brought = self._brought()
         days = np.full((len(self.stated.gates), self.futures), NEVER, dtype=np.int16)
         for number, gate in enumerate(self.stated.gates):
             opens = self._random() < gate.belief
@@ -118,6 +153,7 @@ class Drawn:
                 day = np.maximum(day, days[need])
             if gate.any_of:
                 day = np.maximum(day, days[list(gate.any_of)].min(axis=0))
+            day = np.maximum(day, brought.get(number, day))
             if gate.meetings:
                 held = np.array([*gate.meetings, NEVER])
                 day = held[np.searchsorted(held[:-1], day)]
@@ -176,7 +212,8 @@ class Drawn:
         ]
         for offer in stated.offers:
             kept = self._random() < offer.belief
-            arrival = offer.promised + offer.delay.at(self._random())
+            delay = offer.delay.at(self._random())
+            lead = np.maximum(delay, offer.lead.at(self._random()))
             before, come = 0, np.zeros(self.futures, dtype=np.int64)
             for number in offer.turns:
                 turn = stated.turns[number]
@@ -188,7 +225,10 @@ class Drawn:
                     if turn.job >= 0
                     else self.called[list(stated.ranked[turn.site])].min(axis=0)
                 )
-                begin = np.maximum(np.maximum(turn.week + behind, called), arrival)
+                come_by = offer.promised + delay
+                if turn.caller >= 0:
+                    come_by = self.leaves[turn.caller] + lead
+                begin = np.maximum(np.maximum(turn.week + behind, called), come_by)
                 self.heads[number] = np.where(kept, total - come, 0)
                 self.begin[number] = np.minimum(begin, weeks)
                 self.end[number] = np.minimum(np.minimum(turn.end + behind, turn.reach), weeks)
@@ -213,10 +253,22 @@ class Drawn:
 
     def _strike(self, hit: int, whom: Array) -> None:
         """Draw when a shock comes next in some futures, and for how long."""
-        one = self.stated.hits[hit]
-        self.strikes += len(whom)
-        begun = self.ended[hit, whom] + self.luck.geometric(one.chance, len(whom)) - 1
-        weeks = one.weeks.at(self.luck.random(len(whom)))
-        good = self.luck.random(len(whom)) < one.good
-        self.begun[hit, whom] = np.minimum(begun, NEVER)
-        self.ended[hit, whom] = np.where(good, NEVER, np.minimum(begun + weeks, NEVER))
+        one, count = self.stated.hits[hit], len(whom)
+        self.strikes += count
+        wait = self.luck.geometric(one.chance, count) - 1
+        if one.again:
+            wave = one.again_weeks.at(self.luck.random(count))
+            wait = np.where(self.followed[hit, whom], wave, wait)
+        begun = np.minimum(self.ended[hit, whom] + wait, NEVER)
+        halted = begun + one.weeks.at(self.luck.random(count))
+        luck = self.luck.random(count)
+        if one.worsens:
+            returns = halted + one.return_weeks.at(self.luck.random(count))
+            ended = np.where(luck < one.good + one.worsens, returns, halted)
+        else:
+            ended = halted
+        ended = np.where(luck < one.good, NEVER, ended)
+        self.begun[hit, whom] = begun
+        self.worse[hit, whom] = np.minimum(halted if one.cause == CONSENT else ended, NEVER)
+        self.ended[hit, whom] = np.minimum(ended, NEVER)
+        self.followed[hit, whom] = self.luck.random(count) < one.again

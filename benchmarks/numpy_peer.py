@@ -9,12 +9,12 @@ from __future__ import annotations
 
 import numpy as np
 
-from benchmarks.numpy_once import IDLE, Array, Drawn, Model
-from benchmarks.stated import NEVER, Goal
+from benchmarks.numpy_once import CONSENT, IDLE, Array, Drawn, Model
+from benchmarks.stated import CAUSES, NEVER, Goal
 from cadre.mission.conditions import Measure
 
 RUNS = -1
-GATE, COVER, CONSENT, SITE, POSTS, ENABLER, BEDS, PAUSE = 0, 1, 2, 6, 7, 8, 9, 10
+GATE, COVER, SITE, POSTS, ENABLER, BEDS, PAUSE, WITHDRAWN = 0, 1, 6, 7, 8, 9, 10, 11
 
 
 class Batch(Drawn):
@@ -29,12 +29,15 @@ class Batch(Drawn):
 
     def _play(self, week: int) -> None:
         self._move(week)
-        state = self._standing(week)
+        state = self._standing(self._strike_sites(week), week)
         self._fit(state, week)
         self.running = state == RUNS
         self.ran += self.running
         self.held += np.bincount(state.reshape(-1) - IDLE, minlength=len(self.held))
         self.cost += self.model.cost @ self.running
+        begins = self.running & ~self.started
+        self.cost += self.model.start_cost @ begins
+        self.started |= begins
         people = self.slot.sum(axis=0, dtype=np.int16)
         self.force[week] = people
         self._teach()
@@ -49,7 +52,7 @@ class Batch(Drawn):
     def _move(self, week: int) -> None:
         """Let people come and go."""
         span = slice(self.move_at[week], self.move_at[week + 1])
-        np.add.at(self.slot.reshape(-1), self.move_row[span], self.move_heads[span])
+        np.add.at(self.base.reshape(-1), self.move_row[span], self.move_heads[span])
         there = (self.special_begin <= week) & (week < self.special_end)
         for place, number in enumerate(self.model.special):
             turn = self.stated.turns[number]
@@ -60,42 +63,50 @@ class Batch(Drawn):
         now = there * self.special_heads
         for place in np.flatnonzero((now != self.special_there).any(axis=1)):
             row = self.model.row[self.model.special[place]]
-            self.slot[row] += now[place] - self.special_there[place]
+            self.base[row] += now[place] - self.special_there[place]
         self.special_there = now
 
-    def _standing(self, week: int) -> Array:
-        """(jobs, futures) what holds work back as far as law, shocks and posts go."""
+    def _strike_sites(self, week: int) -> Array:
+        """(causes, sites, futures) what keeps sites shut; who is sent home is counted out."""
         stated, model = self.stated, self.model
-        jobs, slots = len(stated.jobs), len(stated.slots)
-        manned = self._by_job(np.logical_and, self.slot[:slots] >= model.least)
-        state = np.where(manned, np.int8(RUNS), np.int8(POSTS))
-        active = (self.begun <= week) & (week < self.ended)
-        shut = np.zeros((SITE, len(stated.ranked), self.futures), dtype=bool)
+        shut = np.zeros((len(CAUSES), len(stated.ranked), self.futures), dtype=bool)
+        active = (self.begun <= week) & (week < self.worse)
+        withdrawn = (self.worse <= week) & (week < self.ended)
         for number, hit in enumerate(stated.hits):
             sites = slice(None) if hit.site < 0 else hit.site
             shut[hit.cause, sites] |= active[number]
-        for cause in range(SITE - 1, CONSENT, -1):
-            state[shut[cause][model.site]] = cause
-        hosted = state[model.hosted]
-        hosted[shut[CONSENT][model.site[model.hosted]]] = CONSENT
-        state[model.hosted] = hosted
-        for number in range(jobs):
-            state[number][~self.legal[number][week]] = COVER
-        state[model.halted[week]] = PAUSE
-        waiting = self.opens > week
-        for number, job in enumerate(stated.jobs):
-            if week > job.latest:
-                waiting[number] |= self.called[number] == NEVER
-        state[waiting] = GATE
-        due = week < self.due_end
-        for number, job in enumerate(stated.jobs):
-            if week < job.week:
-                due[number] = False
-        state[~due] = IDLE
-        for number in range(len(stated.hits)):
+            if hit.cause == CONSENT:
+                shut[WITHDRAWN, sites] |= withdrawn[number]
             over = np.flatnonzero(self.ended[number] == week + 1)
             if len(over):
                 self._strike(number, over)
+        self.slot = self.base.copy()
+        slots = self.slot[: len(stated.slots)].reshape(-1, model.lines, self.futures)
+        for job in model.hosted:
+            slots[job] *= ~shut[WITHDRAWN, model.site[job]]
+        return shut
+
+    def _standing(self, shut: Array, week: int) -> Array:
+        """(jobs, futures) what holds work back as far as law, shocks and posts go."""
+        stated, model = self.stated, self.model
+        manned = self._by_job(np.logical_and, self.slot[: len(stated.slots)] >= model.least)
+        state = np.where(manned, np.int8(RUNS), np.int8(POSTS))
+        for cause in range(SITE - 1, CONSENT, -1):
+            state[shut[cause][model.site]] = cause
+        hosted, at = state[model.hosted], model.site[model.hosted]
+        for cause in (WITHDRAWN, CONSENT):
+            hosted[shut[cause][at]] = cause
+        state[model.hosted] = hosted
+        for number, legal in enumerate(self.legal):
+            state[number][~legal[week]] = COVER
+        state[model.halted[week]] = PAUSE
+        waiting, due = self.opens > week, week < self.due_end
+        for number, job in enumerate(stated.jobs):
+            if week > job.latest:
+                waiting[number] |= self.called[number] == NEVER
+        due[week < model.first] = False
+        state[waiting] = GATE
+        state[~due] = IDLE
         return state
 
     def _fit(self, state: Array, week: int) -> None:

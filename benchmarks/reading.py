@@ -24,18 +24,29 @@ from benchmarks.stated import (
     School,
     Slot,
     Stated,
+    Talk,
     Triangle,
     Turn,
 )
 from cadre.mission.authorities import Authority, AuthorityKind
 from cadre.mission.conditions import Measure
+from cadre.mission.enablers import EnablerKind, Support
 from cadre.mission.forces import CaveatKind, Funding, Rung
 from cadre.mission.gates import gates
-from cadre.mission.ids import ActivityId, CourseId, GateId, NationId, PartnerActivityId
+from cadre.mission.ids import (
+    ActivityId,
+    CourseId,
+    GateId,
+    NationId,
+    PartnerActivityId,
+    PledgeId,
+    SiteId,
+)
 from cadre.mission.mission import Mission
 from cadre.mission.pipeline import kept_a_week, trainees
 from cadre.mission.plans import Assignment, Plan, Start
 from cadre.mission.scenarios import ShockKind
+from cadre.mission.talks import clashes
 from cadre.mission.weeks import ALWAYS, DateRange, Window
 from cadre.mission.weeks import NEVER as NO_END
 
@@ -66,6 +77,7 @@ class _Reader:
         self.nation = {one.id: number for number, one in enumerate(mission.nations)}
         self.rows: dict[Row, int] = {}
         self.slots: list[Slot] = []
+        self.callers: dict[tuple[PledgeId, int], int] = {}
 
     def stated(self) -> Stated:
         mission, plan = self.mission, self.plan
@@ -77,6 +89,8 @@ class _Reader:
         shares = np.cumsum([one.share for one in mission.hindrances])
         return Stated(
             weeks=plan.horizon.weeks,
+            capacity=mission.profile.negotiating_capacity,
+            talks=self._talks(),
             gates=tuple(self._gate(number) for number in range(len(self.pending))),
             leaves=tuple(
                 (one.leave_belief, self._days(one.leaves))
@@ -131,6 +145,23 @@ class _Reader:
             all_of=tuple(self.gate[key] for key in one.all_of),
             any_of=tuple(self.gate[key] for key in one.any_of),
         )
+
+    def _talks(self) -> tuple[Talk, ...]:
+        """Talks that are settled, or that bring an authority still to come."""
+        found, first = list[Talk](), self.plan.horizon.start
+        for one in self.mission.negotiations:
+            brings = tuple(self.gate[GateId(key)] for key in one.brings if key in self.gate)
+            if one.agreed or brings:
+                found.append(
+                    Talk(
+                        earliest=(one.earliest - first).days,
+                        weeks=Triangle.scaled(one.weeks, least=1),
+                        load=one.load,
+                        ends=not clashes(self.mission, one.id),
+                        brings=brings,
+                    )
+                )
+        return tuple(found)
 
     def _piece(self, one: Authority) -> Piece | None:
         """The days of an authority and of all it rests on."""
@@ -224,27 +255,29 @@ class _Reader:
         return tuple(tuple(sorted(some, key=lambda n: (ranks[n], n))) for some in at)
 
     def _people(self) -> tuple[tuple[Offer, ...], tuple[Turn, ...]]:
-        groups: dict[str, list[Assignment]] = {}
+        groups: dict[PledgeId, list[Assignment]] = {}
         for one in self.plan.assignments:
             groups.setdefault(one.pledge, []).append(one)
         offers, turns = list[Offer](), list[Turn]()
+        groups |= self._reserve(set(groups))
         for group in groups.values():
             pledge = self.mission.pledge(group[0].pledge)
             there = pledge.rung is Rung.ARRIVED
             first = len(turns)
-            turns += [self._turn(one, group) for one in group]
+            turns += [self._turn(one, group, place) for place, one in enumerate(group)]
             offers.append(
                 Offer(
                     nation=self.nation[pledge.nation],
                     belief=1.0 if there else pledge.belief,
                     delay=Triangle.of(0, 0, 0) if there else Triangle.scaled(pledge.delay),
                     promised=min(one.week for one in group),
+                    lead=self._lead(group[0]),
                     turns=tuple(range(first, len(turns))),
                 )
             )
         return tuple(offers), tuple(turns)
 
-    def _turn(self, one: Assignment, group: list[Assignment]) -> Turn:
+    def _turn(self, one: Assignment, group: list[Assignment], place: int) -> Turn:
         pledge = self.mission.pledge(one.pledge)
         since, until = self._whole_weeks(pledge.window)
         end = one.week + one.weeks
@@ -259,6 +292,8 @@ class _Reader:
             if caveat.kind is CaveatKind.EVACUATION
             for key in caveat.partners
         ]
+        if relief and not self._medics(one.site, relief[0]):
+            end = until = 0
         return Turn(
             job=job,
             slot=next(own, -1),
@@ -270,7 +305,63 @@ class _Reader:
             end=min(end, until),
             reach=min(until, *later, NEVER),
             relief=relief[0] if relief else -1,
+            caller=self.callers.get((pledge.id, place), -1),
         )
+
+    def _medics(self, site: SiteId, partner: int) -> bool:
+        """Whether a partner lends medical support at a site."""
+        return any(
+            self.mission.enabler(one.enabler).kind is EnablerKind.MEDICAL
+            for one in self.mission.supports_at(site)
+            if self.partner[one.provider] == partner
+        )
+
+    # The reserve
+
+    def _reserve(self, used: set[PledgeId]) -> dict[PledgeId, list[Assignment]]:
+        """People of unused pledges who stand in for what a partner lends, should it leave."""
+        groups: dict[PledgeId, list[Assignment]] = {}
+        idle = [one for one in self.mission.pledges if one.id not in used]
+        left = {one.id: one.people for one in idle}
+        sites = dict.fromkeys(one.site for one in self.plan.starts)
+        for partner in self.mission.partners:
+            for loan in (o for s in sites for o in self.mission.supports_at(s)):
+                wanted = self._lost(loan) if loan.provider == partner.id else 0
+                for pledge in idle:
+                    provides = self.mission.skill(pledge.skill).enabler == loan.enabler
+                    some = min(wanted, left[pledge.id]) if provides else 0
+                    if some:
+                        wanted, left[pledge.id] = wanted - some, left[pledge.id] - some
+                        group = groups.setdefault(pledge.id, [])
+                        self.callers[pledge.id, len(group)] = self.partner[partner.id]
+                        group.append(
+                            Assignment(
+                                pledge=pledge.id,
+                                enabler=loan.enabler,
+                                site=loan.site,
+                                people=some,
+                                week=0,
+                                weeks=self.plan.horizon.weeks,
+                            )
+                        )
+        return groups
+
+    def _lost(self, loan: Support) -> int:
+        """People whom a loan stands for: without a number those that the busiest week asks for."""
+        if loan.people is not None:
+            return loan.people
+        kind = self.mission.enabler(loan.enabler)
+        there = [one for one in self.plan.assignments if one.site == loan.site]
+        most = max(
+            sum(one.people for one in there if one.week <= week < one.week + one.weeks)
+            for week in range(self.plan.horizon.weeks)
+        )
+        return ceil(kind.per_person.likely * most + kind.fixed.likely - 0.001)
+
+    def _lead(self, one: Assignment) -> Triangle:
+        if one.enabler is None:
+            return Triangle.of(0, 0, 0)
+        return Triangle.scaled(self.mission.enabler(one.enabler).lead_weeks)
 
     # Places, weather, courses, goals
 
@@ -297,9 +388,13 @@ class _Reader:
             Hit(
                 cause=_SHOCKS[one.kind],
                 site=-1 if one.site is None else self.site[one.site],
-                chance=one.per_year.likely / 52,
+                chance=one.per_year.likely * (1 - one.again.likely) / 52,
                 weeks=Triangle.scaled(one.weeks, least=1),
                 good=one.for_good.likely,
+                again=one.again.likely,
+                again_weeks=Triangle.scaled(one.again_weeks),
+                worsens=one.worsens.likely,
+                return_weeks=Triangle.scaled(one.return_weeks, least=1),
             )
             for one in self.mission.shocks
         )

@@ -76,6 +76,8 @@ CONDITIONS = {3: (0,), 5: (1,), 7: (2,), 11: (0,), 14: (3,), 19: (4,)}
 DECISIONS = {8: 0, 13: 1, 16: 0}
 UNHOSTED = (4, 11, 16)
 """Work that doesn't need the host's consent."""
+RESERVE = 6
+"""The last of the pledges, which the plan leaves for when a lender is gone."""
 TURN = 130
 """Week in which other pledges may take over."""
 Span = tuple[int, int]
@@ -284,6 +286,8 @@ def _pledges(mission: Mission, dice: Dice) -> tuple[Pledge, ...]:
             rows.append((giver, skill, people))
     rows += [(giver, GUARD, dice.whole(14, 24)) for giver in dice.some(6, len(NATION_IDS))]
     rows += [(giver, MEDIC, 4) for giver in dice.some(2, len(NATION_IDS))]
+    reserve = [(GUARD, 20)] * 3 + [(MEDIC, 8)] * 2 + [(INTERPRETER, 4)]
+    rows += [(dice.whole(0, len(NATION_IDS) - 1), skill, people) for skill, people in reserve]
     return tuple(_pledge(dice, number, *row) for number, row in enumerate(rows))
 
 
@@ -344,6 +348,7 @@ class _Book:
 
     def __init__(self, mission: Mission) -> None:
         self.mission = mission
+        self.pledges = mission.pledges[:-RESERVE]
         self.used = {one.id: [0] * WEEKS for one in mission.pledges}
         self.assignments: list[Assignment] = []
 
@@ -352,9 +357,7 @@ class _Book:
         share = -(-people // 2)
         while people > 0:
             free = {
-                one.id: self._free(one, span, site)
-                for one in self.mission.pledges
-                if one.skill == skill
+                one.id: self._free(one, span, site) for one in self.pledges if one.skill == skill
             }
             key = max(free, key=lambda one: free[one])
             some = min(people, share, free[key])

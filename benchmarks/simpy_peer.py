@@ -15,7 +15,7 @@ import numpy as np
 import simpy
 from numpy.typing import NDArray
 
-from benchmarks.simpy_state import RUNS, Model, State, covered, turns_of
+from benchmarks.simpy_state import CONSENT, RUNS, WITHDRAWN, Model, State, covered, turns_of
 from benchmarks.stated import NEVER, Hit
 
 Waits = Generator[simpy.Event, object, None]
@@ -54,15 +54,36 @@ class Future(State):
 
     # Drawn once
 
+    def _brought(self) -> dict[int, int]:
+        """The day from which talks let a gate open: when the first of those that bring it end."""
+        busy: list[tuple[int, int, int]] = []
+        found: dict[int, int] = {}
+        capacity = self.stated.capacity
+        for talk in self.stated.talks:
+            days, ended = 7 * talk.weeks.one(self.random()), NEVER
+            if talk.ends and not 0 < capacity < talk.load:
+                ends = sorted(end for _, end, _ in busy if end > talk.earliest)
+                for day in (talk.earliest, *ends):
+                    load = highest(busy, day, day + days)
+                    if capacity == 0 or load + talk.load <= capacity:
+                        ended = day + days
+                        busy.append((day, ended, talk.load))
+                        break
+            for gate in talk.brings:
+                found[gate] = min(ended, found.get(gate, NEVER))
+        return found
+
     def _gate_days(self) -> list[int]:
         """The day on which each gate opens."""
         days: list[int] = []
-        for gate in self.stated.gates:
+        brought = self._brought()
+        for number, gate in enumerate(self.stated.gates):
             day = NEVER
             if self.random() < gate.belief:
                 day = max([gate.day.one(self.random()), *(days[need] for need in gate.all_of)])
                 if gate.any_of:
                     day = max(day, min(days[need] for need in gate.any_of))
+                day = max(day, brought.get(number, day))
                 if gate.meetings:
                     day = next((meeting for meeting in gate.meetings if meeting >= day), NEVER)
                 day = min(day, NEVER)
@@ -93,14 +114,16 @@ class Future(State):
         strength = [of.one(self.random()) for of in stated.strength]
         for offer in stated.offers:
             if self.random() < offer.belief:
-                arrival = offer.promised + offer.delay.one(self.random())
+                delay = offer.delay.one(self.random())
+                arrival, lead = offer.promised + delay, max(delay, offer.lead.one(self.random()))
                 share, before, come = strength[offer.nation], 0, 0
                 for number in offer.turns:
                     before += stated.turns[number].people
                     heads = (before * share + 500) // 1000 - come
                     come += heads
                     if heads:
-                        self.env.process(self.turn(number, arrival, heads))
+                        late = arrival if stated.turns[number].caller < 0 else lead
+                        self.env.process(self.turn(number, late, heads))
 
     # Processes
 
@@ -110,6 +133,7 @@ class Future(State):
         if self.random() < belief:
             yield self.env.timeout(day.one(self.random()) // 7)
             self.gone[number] = self.revise = True
+            self.left[number].succeed()
             self.events += 1
             for site, lent in enumerate(self.stated.lent):
                 if any(partner == number for _, partner, _ in lent):
@@ -118,16 +142,34 @@ class Future(State):
                 self.withhold(turn, 1)
 
     def shock(self, hit: Hit) -> Waits:
-        """Something that comes, stays and comes again."""
+        """Something that comes, stays and comes again, alone or in waves."""
         sites = range(len(self.shut)) if hit.site < 0 else (hit.site,)
+        followed = False
         while True:
-            yield self.env.timeout(int(self.luck.geometric(hit.chance)) - 1)
+            wait = int(self.luck.geometric(hit.chance)) - 1
+            if followed:
+                wait = hit.again_weeks.one(self.random())
+            yield self.env.timeout(wait)
             self.shut_sites(hit.cause, sites, 1)
-            weeks = hit.weeks.one(self.random())
-            if self.random() < hit.good:
+            luck, weeks = self.random(), hit.weeks.one(self.random())
+            if luck < hit.good and hit.cause != CONSENT:
                 return
             yield self.env.timeout(weeks)
             self.shut_sites(hit.cause, sites, -1)
+            if hit.cause == CONSENT and luck < hit.good + hit.worsens:
+                self.withdraw(sites, 1)
+                if luck < hit.good:
+                    return
+                yield self.env.timeout(hit.return_weeks.one(self.random()))
+                self.withdraw(sites, -1)
+            followed = self.random() < hit.again
+
+    def withdraw(self, sites: range | tuple[int, ...], step: int) -> None:
+        """The host takes its consent back, or gives it again: people leave, or come back."""
+        self.shut_sites(WITHDRAWN, sites, step)
+        for site in sites:
+            for turn in self.model.guests[site]:
+                self.withhold(turn, step)
 
     def shut_sites(self, cause: int, sites: range | tuple[int, ...], step: int) -> None:
         """Close or open sites for a cause."""
@@ -178,8 +220,15 @@ class Future(State):
         self.dirty.add(job.site)
 
     def turn(self, number: int, arrival: int, heads: int) -> Waits:
-        """People of a pledge in one post, or in brought support at one site."""
+        """People of a pledge in one post, or in brought support at one site.
+
+        `arrival` is the week from which they may come; of the reserve, counted from the day on
+        which the partner that they stand in for has left.
+        """
         turn, env, late = self.stated.turns[number], self.env, 0
+        if turn.caller >= 0:
+            yield self.left[turn.caller]
+            arrival += int(env.now)
         if turn.job >= 0:
             yield self.called[turn.job]
             late = self.late[turn.job]
@@ -204,7 +253,7 @@ class Future(State):
             else:
                 self.brought[turn.site][turn.kind] += heads
             self.people += heads
-            self.events += 1
+            self.moves += 1
             self.dirty.add(turn.site)
 
     def withhold(self, number: int, step: int) -> None:
@@ -283,3 +332,10 @@ class Future(State):
                 if self.levels[number] == NEVER and self.people >= people:
                     self.levels[number] = week
             yield self.env.timeout(1)
+
+
+def highest(busy: list[tuple[int, int, int]], begin: int, end: int) -> int:
+    """The highest load of talks on any day of a span; it can only rise where talks begin."""
+    there = [one for one in busy if one[0] < end and one[1] > begin]
+    days = {max(begin, one[0]) for one in there}
+    return max((sum(o[2] for o in there if o[0] <= day < o[1]) for day in days), default=0)

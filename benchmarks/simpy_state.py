@@ -10,7 +10,9 @@ from benchmarks.stated import CAUSES, NEVER, Goal, Row, Stated
 from cadre.mission.conditions import Measure
 
 RUNS, IDLE = -1, -2
-GATE, COVER, CONSENT, SITE, POSTS, ENABLER, BEDS, PAUSE = 0, 1, 2, 6, 7, 8, 9, 10
+GATE, COVER, CONSENT, SITE, POSTS, ENABLER, BEDS, PAUSE, WITHDRAWN = 0, 1, 2, 6, 7, 8, 9, 10, 11
+HITS = (CONSENT, WITHDRAWN, *range(CONSENT + 1, SITE))
+"""Causes of shocks, in the order in which they count."""
 
 
 class Model:
@@ -32,8 +34,11 @@ class Model:
         self.laws = {job.law for job in stated.jobs}
         self.of_nation: list[list[int]] = [[] for _ in stated.own_law]
         self.relieved: list[list[int]] = [[] for _ in stated.leaves]
+        self.guests: list[list[int]] = [[] for _ in stated.ranked]
         for number, turn in enumerate(stated.turns):
             self.of_nation[turn.nation].append(number)
+            if turn.job >= 0 and stated.jobs[turn.job].hosted:
+                self.guests[turn.site].append(number)
             if turn.relief >= 0:
                 self.relieved[turn.relief].append(number)
         self.leaves = np.array([one.leaves for one in stated.schools])
@@ -81,7 +86,8 @@ class State:
         levels: (levels,) week, or NEVER.
         coverage: (needs,) sum over weeks.
         failures: (hindrances + 1,) weeks of work by what hindered their engagements; last: nothing.
-        events: Gates opened, partners gone, shocks come and gone, people come and gone.
+        events: Gates opened, partners gone, shocks come and gone: what is rare.
+        moves: Times that people of an assignment come or go.
     """
 
     def __init__(self, model: Model, seed: tuple[int, int]) -> None:
@@ -94,7 +100,7 @@ class State:
         self.force = np.zeros(stated.weeks, dtype=np.int64)
         self.ran = [0] * jobs
         self.held = [0] * len(CAUSES)
-        self.graduates = self.lost = self.cost = self.events = 0
+        self.graduates = self.lost = self.cost = self.events = self.moves = 0
         self.in_service = np.zeros(len(stated.schools), dtype=np.int64)
         self.taught = [0] * len(stated.schools)
         self.reached = [NEVER] * len(stated.milestones)
@@ -111,6 +117,7 @@ class State:
         self.changed = [self.env.event() for _ in range(jobs)]
         self.state = [IDLE] * jobs
         self.since = [0] * jobs
+        self.begun = [False] * jobs
         self.rate = 0
         self.there = [0] * len(stated.turns)
         self.away = [0] * len(stated.turns)
@@ -118,6 +125,7 @@ class State:
         self.brought = [[0] * kinds for _ in range(sites)]
         self.people = 0
         self.gone = [False] * len(stated.leaves)
+        self.left = [self.env.event() for _ in stated.leaves]
         self.shut = [[0] * len(CAUSES) for _ in range(sites)]
         self.dirty: set[int] = set()
         self.covers = np.zeros(len(stated.effects))
@@ -144,6 +152,9 @@ class State:
                 self.state[job] = new
                 if RUNS in (old, new):
                     self.rate += self.stated.jobs[job].cost * (1 if new == RUNS else -1)
+                    if not self.begun[job]:
+                        self.begun[job] = True
+                        self.cost += self.stated.jobs[job].start_cost
                     self.revise = True
                     self.changed[job].succeed()
                     self.changed[job] = self.env.event()
@@ -168,8 +179,8 @@ class State:
         if not self.legal[number][week]:
             return COVER
         shut = self.shut[job.site]
-        for cause in range(CONSENT, SITE):
-            if shut[cause] and (cause > CONSENT or job.hosted):
+        for cause in HITS:
+            if shut[cause] and (job.hosted or cause not in (CONSENT, WITHDRAWN)):
                 return cause
         slots = self.stated.slots
         manned = all(self.slot[one] >= slots[one].least for one in job.slots)

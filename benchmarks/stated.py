@@ -24,6 +24,8 @@ CAUSES = (
     "enabler",
     "beds",
     "pause",
+    "withdrawn",
+    "trigger",
 )
 """What holds work back, in the order in which Cadre numbers it."""
 
@@ -71,13 +73,40 @@ class Opening:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Hit:
-    """A shock: its cause, site (-1 for all), chance a week, length, share that lasts for good."""
+    """A shock.
+
+    Attributes:
+        cause: In `CAUSES`.
+        site: The only one; -1 for all.
+        chance: Of its coming in a week in which it isn't there, unless it follows another.
+        weeks: How long it lasts.
+        good: Share that lasts for good.
+        again: Share that is followed.
+        again_weeks: Weeks from its end until then.
+        worsens: Share of suspensions after which consent is withdrawn.
+        return_weeks: Weeks until it returns.
+    """
 
     cause: int
     site: int
     chance: float
     weeks: Triangle
     good: float
+    again: float
+    again_weeks: Triangle
+    worsens: float
+    return_weeks: Triangle
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Talk:
+    """Talks: first day, length in weeks, load, whether they can ever end, the gates they bring."""
+
+    earliest: int
+    weeks: Triangle
+    load: int
+    ends: bool
+    brings: tuple[int, ...]
 
 
 Piece = tuple[int, int, tuple[int, ...]]
@@ -121,12 +150,16 @@ class Slot:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Offer:
-    """A pledge of the plan: weeks first promised, and the numbers of its turns."""
+    """A pledge of the plan, or of its reserve: `promised` from this week, with these turns.
+
+    `lead` are the weeks that people of the reserve need once a partner has left.
+    """
 
     nation: int
     belief: float
     delay: Triangle
     promised: int
+    lead: Triangle
     turns: tuple[int, ...]
 
 
@@ -135,7 +168,8 @@ class Turn:
     """An assignment.
 
     `job` and `slot` are -1 for brought support. `relief` is the partner without whose medics a
-    caveat lets nobody of the nation stay at the site; -1 for none.
+    caveat lets nobody of the nation stay at the site, `caller` the one whose departure brings
+    these people of the reserve; -1 for none.
     """
 
     job: int
@@ -148,6 +182,7 @@ class Turn:
     end: int
     reach: int
     relief: int
+    caller: int = -1
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -179,6 +214,8 @@ class Stated:
 
     Attributes:
         weeks: Weeks played.
+        capacity: Load of talks that the host can carry; 0 is no limit.
+        talks: In the order in which the host takes them up.
         gates: Each after those it needs.
         leaves: Partners: belief and day of leaving.
         hits: Shocks.
@@ -187,7 +224,7 @@ class Stated:
         order: Jobs, each after those it comes after.
         ranked: Jobs of each site, the one kept longest first.
         slots: All slots.
-        offers: Pledges of the plan.
+        offers: Pledges of the plan, and those of the reserve that stand in for partners.
         turns: Assignments, by pledge.
         strength: Strength of each nation's people, in thousandths.
         own_law: Row of law of each nation; -1 for none.
@@ -202,6 +239,8 @@ class Stated:
     """
 
     weeks: int
+    capacity: int
+    talks: tuple[Talk, ...]
     gates: tuple[Opening, ...]
     leaves: tuple[tuple[float, Triangle], ...]
     hits: tuple[Hit, ...]

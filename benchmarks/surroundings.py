@@ -7,7 +7,7 @@ from datetime import date, timedelta
 from random import Random
 from typing import Any
 
-from cadre.mission.authorities import Authority, AuthorityKind, AuthorityState
+from cadre.mission.authorities import Authority, AuthorityKind, AuthorityState, Negotiation
 from cadre.mission.conditions import (
     Condition,
     DecisionPoint,
@@ -28,6 +28,7 @@ from cadre.mission.ids import (
     EnablerId,
     LevelId,
     NationId,
+    NegotiationId,
     PartnerActivityId,
     PartnerId,
     PauseId,
@@ -53,6 +54,13 @@ ADVICE = tuple(SkillId(f"skill-{n}") for n in range(5))
 INTERPRETER, GUARD, MEDIC = SkillId("interpreter"), SkillId("guard"), SkillId("medic")
 GUARDS, MEDICS, WORDS = EnablerId("guards"), EnablerId("medics"), EnablerId("words")
 LENDERS = tuple(PartnerId(f"partner-{n}") for n in range(PARTNERS))
+WAVES = {
+    ShockKind.CONSENT: (0, exact(0)),
+    ShockKind.PANDEMIC: (0.3, Range(6, 14, 30)),
+    ShockKind.ELECTION: (0, exact(0)),
+    ShockKind.ATTACK: (0.35, Range(1, 3, 8)),
+}
+"""How often another shock follows one, and after how many weeks."""
 SITE_IDS = tuple(SiteId(f"site-{n}") for n in range(SITES))
 NATION_IDS = tuple(NationId(f"XA{letter}") for letter in "ABCDEFGHIJKL")
 
@@ -111,6 +119,7 @@ def _skeleton() -> Mission:
             lead_body="council",
             as_of=FIRST,
             until=monday(WEEKS) - timedelta(days=1),
+            negotiating_capacity=1,
         ),
         programmes=tuple(Programme(id=programme(n), name=f"P{n}") for n in range(PROGRAMMES)),
         skills=(
@@ -128,6 +137,7 @@ def _skeleton() -> Mission:
                 kind=EnablerKind.BASE_DEFENCE,
                 per_person=exact(0.15),
                 fixed=exact(2),
+                lead_weeks=Range(4, 10, 26),
             ),
             Enabler(
                 id=MEDICS,
@@ -135,8 +145,15 @@ def _skeleton() -> Mission:
                 kind=EnablerKind.MEDICAL,
                 per_person=exact(0.04),
                 fixed=exact(1),
+                lead_weeks=Range(2, 6, 16),
             ),
-            Enabler(id=WORDS, name="Words", kind=EnablerKind.INTERPRETERS, per_person=exact(0.05)),
+            Enabler(
+                id=WORDS,
+                name="Words",
+                kind=EnablerKind.INTERPRETERS,
+                per_person=exact(0.05),
+                lead_weeks=Range(2, 4, 12),
+            ),
         ),
         caveats=(
             Caveat(
@@ -226,7 +243,28 @@ def _law() -> dict[str, Any]:
             nations=(NATION_IDS[3],),
         ),
     )
-    return {"authorities": rows}
+    return {"authorities": rows, "negotiations": _talks()}
+
+
+def _talks() -> tuple[Negotiation, ...]:
+    """The host carries one round of talks at a time, and others' come first."""
+
+    def talks(key: str, first: int, likely: Range, *brings: str, agreed: bool) -> Negotiation:
+        return Negotiation(
+            id=NegotiationId(key),
+            name=key,
+            brings=tuple(AuthorityId(one) for one in brings),
+            earliest=day(first),
+            weeks=likely,
+            agreed=agreed,
+        )
+
+    return (
+        talks("bases", 5, Range(3, 5, 10), agreed=True),
+        talks("status-talks", 8, Range(2, 4, 12), "status-2", agreed=False),
+        talks("mandate-talks", 7 * 176, Range(8, 20, 36), "mandate-2", agreed=False),
+        talks("transit", 7 * 178, Range(2, 4, 8), agreed=True),
+    )
 
 
 def _gates() -> dict[str, Any]:
@@ -303,6 +341,10 @@ def _shocks(dice: Dice) -> dict[str, Any]:
             per_year=exact(rate),
             weeks=length,
             for_good=exact(good),
+            again=exact(WAVES[kind][0]),
+            again_weeks=WAVES[kind][1],
+            worsens=exact(0.15 if kind is ShockKind.CONSENT else 0),
+            return_weeks=Range(6, 16, 52),
         )
 
     shares = (0.06, 0.05, 0.04, 0.05, 0.03)
