@@ -30,7 +30,8 @@ class Answer:
         name: What is asked.
         ours: Cadre's mean.
         theirs: The peer's mean.
-        error: Standard error of their difference, from the spread that the peer found.
+        error: Standard error of their difference, from the spread that the peer found; a few
+            futures of a peer may miss what is rare, so of a share Cadre's own spread counts too.
     """
 
     name: str
@@ -60,10 +61,12 @@ def of_outcomes(found: Outcomes) -> dict[str, float]:
     }
     for key, first in zip(found.milestones, found.reached, strict=True):
         answers[f"P({key})"] = found.share_ever(first).value
-    for (key, _), first in zip(found.levels, found.level_reached, strict=True):
-        answers[f"P({key})"] = found.share_ever(first).value
+    for (level, _), first in zip(found.levels, found.level_reached, strict=True):
+        answers[f"P({level})"] = found.share_ever(first).value
     held = (found.held_back.sum(axis=(0, 2)) / futures).tolist()
-    return answers | {f"held back by {cause}": weeks for cause, weeks in zip(CAUSES, held)}
+    return answers | {
+        f"held back by {cause}": weeks for cause, weeks in zip(CAUSES, held, strict=True)
+    }
 
 
 def of_futures(played: Sequence[Future], names: Sequence[str]) -> dict[str, Values]:
@@ -111,12 +114,18 @@ def compared(ours: Outcomes, theirs: Mapping[str, Values]) -> list[Answer]:
     return [
         Answer(
             name=name,
-            ours=means.get(name, 0.0),
+            ours=means[name],
             theirs=float(np.mean(values)),
-            error=float(np.std(values)) * sqrt(1 / len(values) + 1 / ours.futures),
+            error=_spread(name, means[name], values) * sqrt(1 / len(values) + 1 / ours.futures),
         )
         for name, values in theirs.items()
     ]
+
+
+def _spread(name: str, ours: float, values: Values) -> float:
+    """Standard deviation of an answer; of a share the larger of both players' own."""
+    theirs = float(np.std(values))
+    return max(theirs, sqrt(ours * (1 - ours))) if name.startswith("P(") else theirs
 
 
 def far_apart(answers: Sequence[Answer]) -> list[Answer]:

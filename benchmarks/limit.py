@@ -25,6 +25,7 @@ into vectors and that touches nothing beyond the registers and the first cache.
 from __future__ import annotations
 
 import time
+from collections.abc import Callable
 from dataclasses import dataclass
 
 import numba
@@ -77,7 +78,7 @@ def _churn(cells: NDArray[np.uint32], turns: int) -> None:
 
 def peak() -> float:
     """Operations on 32-bit integers a second, on the core at hand: the best of some tries."""
-    churn = numba.njit(_churn)
+    churn: Callable[[NDArray[np.uint32], int], None] = numba.njit()(_churn)
     cells = np.arange(LANES, dtype=np.uint32)
     churn(cells, 1)
     best = 0.0

@@ -8,6 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from benchmarks.stated import CAUSES, NEVER, Row, Stated, Triangle
+from cadre.mission.triggers import Action
 
 Array = NDArray[Any]
 IDLE, CONSENT = -2, 2
@@ -46,10 +47,17 @@ class Model:
             [t.slot if t.slot >= 0 else len(slots) + t.site * kinds + t.kind for t in turns]
         )
         self.rows = len(slots) + len(stated.ranked) * kinds
-        special = [t.relief >= 0 or stated.own_law[t.nation] >= 0 for t in turns]
+        ordered = {watch.job for watch in stated.watches if watch.action is not Action.PAUSE}
+        special = [
+            t.relief >= 0 or stated.own_law[t.nation] >= 0 or t.job in ordered for t in turns
+        ]
         self.special = np.flatnonzero(special)
         self.common = np.flatnonzero(~np.array(special))
-        schools = stated.schools
+        self._schools()
+
+    def _schools(self) -> None:
+        """What is known of courses."""
+        schools = self.stated.schools
         self.school_job = np.array([one.job for one in schools])
         self.teach = np.array([[one.weeks] for one in schools], dtype=np.int8)
         self.pause = np.array([one.pause for one in schools], dtype=np.int8)
@@ -86,12 +94,16 @@ class Drawn:
         self.grown, self.rest, self.idle = (room(schools, kind=np.int8) for _ in range(3))
         self.begun, self.worse, self.ended = (room(len(stated.hits)) for _ in range(3))
         self.followed = room(len(stated.hits), kind=np.bool_)
-        self.started = room(jobs, kind=np.bool_)
+        self.started, self.paused, self.stopped = (room(jobs, kind=np.bool_) for _ in range(3))
+        self.planned = room(jobs)
+        self.planned[:] = model.first[:, None]
+        self.seen, self.given = room(len(stated.watches)), room(len(stated.watches))
+        self.effect = np.full((len(stated.watches), futures), -1, dtype=np.int16)
         self._draw()
 
     # Drawn once
 
-    def _by_job(self, ufunc: Any, slots: Array) -> Array:
+    def _by_job(self, ufunc: np.ufunc, slots: Array) -> Array:
         """Slots of a job put together: each has as many as any other, so slices will do."""
         lines = self.model.lines
         found = slots[::lines]
@@ -229,8 +241,10 @@ class Drawn:
                 if turn.caller >= 0:
                     come_by = self.leaves[turn.caller] + lead
                 begin = np.maximum(np.maximum(turn.week + behind, called), come_by)
+                if turn.job >= 0 and stated.jobs[turn.job].week == NEVER:
+                    begin = weeks + delay  # from when their work is ordered
                 self.heads[number] = np.where(kept, total - come, 0)
-                self.begin[number] = np.minimum(begin, weeks)
+                self.begin[number] = np.minimum(begin, 2 * weeks)
                 self.end[number] = np.minimum(np.minimum(turn.end + behind, turn.reach), weeks)
                 come = total
         self._sort_moves()

@@ -7,14 +7,18 @@ touches only who moves; support and beds are worked out again only where somethi
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+
 import numpy as np
 
 from benchmarks.numpy_once import CONSENT, IDLE, Array, Drawn, Model
-from benchmarks.stated import CAUSES, NEVER, Goal
+from benchmarks.stated import CAUSES, NEVER, Goal, Watch
 from cadre.mission.conditions import Measure
+from cadre.mission.triggers import Action, Signal
 
 RUNS = -1
-GATE, COVER, SITE, POSTS, ENABLER, BEDS, PAUSE, WITHDRAWN = 0, 1, 6, 7, 8, 9, 10, 11
+GATE, COVER, SITE, POSTS, ENABLER, BEDS = 0, 1, 6, 7, 8, 9
+PAUSE, WITHDRAWN, TRIGGER = 10, 11, 12
 
 
 class Batch(Drawn):
@@ -28,6 +32,7 @@ class Batch(Drawn):
     # Every week
 
     def _play(self, week: int) -> None:
+        self._obey(week)
         self._move(week)
         state = self._standing(self._strike_sites(week), week)
         self._fit(state, week)
@@ -48,6 +53,68 @@ class Batch(Drawn):
         for number, least in enumerate(self.stated.levels):
             self.levels[number][(people >= least) & (self.levels[number] == NEVER)] = week
         self._engage()
+        for number, watch in enumerate(self.stated.watches):
+            self._watch(number, watch, week)
+
+    def _obey(self, week: int) -> None:
+        """Let orders take effect."""
+        for number, watch in enumerate(self.stated.watches):
+            whom = np.flatnonzero(self.effect[number] == week)
+            if not len(whom):
+                continue
+            if watch.action is Action.PAUSE:
+                self.paused[watch.job, whom] = True
+            elif watch.action is Action.START:
+                self._start(watch.job, whom, week)
+            else:
+                self.stopped[watch.job, whom] = True
+                self.due_end[watch.job, whom] = week
+                for place in self._places(watch.job):
+                    ends = self.special_end[place, whom]
+                    self.special_end[place, whom] = np.minimum(ends, week)
+
+    def _places(self, job: int) -> list[int]:
+        """Where the turns of a job stand among those that are looked at every week."""
+        turns = self.stated.turns
+        return [at for at, number in enumerate(self.model.special) if turns[number].job == job]
+
+    def _start(self, number: int, whom: Array, week: int) -> None:
+        """Begin work that the plan doesn't start, and call its people."""
+        job, weeks = self.stated.jobs[number], self.model.weeks
+        every = np.arange(weeks)[:, None]
+        free = self.legal[number][:, whom] & ~job.halted[:, None]
+        free = free & (every >= week) & (every < job.limit)
+        called = np.where(free.any(axis=0), free.argmax(axis=0), NEVER)
+        self.planned[number, whom] = self.opens[number, whom] = week
+        self.called[number, whom] = called
+        for place in self._places(number):
+            late = self.special_begin[place, whom] - weeks
+            self.special_begin[place, whom] = np.maximum(called, week + late)
+
+    def _watch(self, number: int, watch: Watch, week: int) -> None:
+        """Count the weeks with a trigger's signal, and order its action."""
+        if watch.signal is Signal.STRENGTH_BELOW:
+            there = self.force[week] < watch.below
+        elif watch.signal is Signal.GRADUATES_BELOW:
+            there = self.graduates[list(watch.schools)].sum(axis=0) < watch.below
+        else:
+            due = (self.planned[watch.subject] <= week) & (week < self.due_end[watch.subject])
+            there = due & self.started[watch.subject] & ~self.running[watch.subject]
+        counts = there & (self.effect[number] <= week)
+        if watch.action is Action.PAUSE:
+            counts &= ~self.paused[watch.job]
+            self.paused[watch.job] &= there
+        self.seen[number] = np.where(counts, self.seen[number] + 1, 0)
+        effect = week + 1 + watch.delay
+        in_force = (self.planned[watch.job] < NEVER) & ~self.stopped[watch.job]
+        orders = (self.seen[number] >= watch.weeks) & (effect < self.due_end[watch.job])
+        orders &= in_force == (watch.action is not Action.START)
+        if watch.times:
+            orders &= self.given[number] < watch.times
+        self.given[number] += orders
+        self.seen[number, orders] = 0
+        self.effect[number, orders] = effect
+        self.cost += watch.cost * orders
 
     def _move(self, week: int) -> None:
         """Let people come and go."""
@@ -61,9 +128,9 @@ class Batch(Drawn):
             if self.stated.own_law[turn.nation] >= 0:
                 there[place] &= self.law[self.stated.own_law[turn.nation]][week]
         now = there * self.special_heads
-        for place in np.flatnonzero((now != self.special_there).any(axis=1)):
-            row = self.model.row[self.model.special[place]]
-            self.base[row] += now[place] - self.special_there[place]
+        for changed in np.flatnonzero((now != self.special_there).any(axis=1)):
+            row = self.model.row[self.model.special[changed]]
+            self.base[row] += now[changed] - self.special_there[changed]
         self.special_there = now
 
     def _strike_sites(self, week: int) -> Array:
@@ -99,12 +166,13 @@ class Batch(Drawn):
         state[model.hosted] = hosted
         for number, legal in enumerate(self.legal):
             state[number][~legal[week]] = COVER
+        state[self.paused] = TRIGGER
         state[model.halted[week]] = PAUSE
         waiting, due = self.opens > week, week < self.due_end
         for number, job in enumerate(stated.jobs):
             if week > job.latest:
                 waiting[number] |= self.called[number] == NEVER
-        due[week < model.first] = False
+        due &= self.planned <= week
         state[waiting] = GATE
         state[~due] = IDLE
         return state
@@ -141,10 +209,10 @@ class Batch(Drawn):
         lacking = np.flatnonzero(place.lack(runs) != RUNS)
         if len(lacking):
             site, future = np.divmod(lacking, self.futures)
-            for rank, cause in enumerate(place.only(lacking).settle(runs[:, lacking])):
-                job = model.ranked[rank][site]
-                stopped = cause != IDLE
-                state[job[stopped], future[stopped]] = cause[stopped]
+            for rank, why in enumerate(place.only(lacking).settle(runs[:, lacking])):
+                stopped = why != IDLE
+                jobs = model.ranked[rank][site[stopped]]
+                state[jobs, future[stopped]] = why[stopped]
 
     def _teach(self) -> None:
         """Let every course have its week, after some have left the service."""
@@ -234,29 +302,34 @@ class Batch(Drawn):
         return np.where(asked > 0, filled * 1000 // np.maximum(asked, 1) / 1000, -1)
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
 class _Place:
-    """Sites in futures, flattened: what their jobs have and want, by rank."""
+    """Sites in futures, flattened to places: what their jobs have and want.
 
-    def __init__(
-        self,
-        *,
-        heads: Array,
-        own: Array,
-        wants: Array,
-        supply: Array,
-        brought: Array,
-        beds: Array,
-        needed: tuple[tuple[float, float], ...],
-    ) -> None:
-        self.heads, self.own, self.wants, self.supply = heads, own, wants, supply
-        self.brought, self.beds, self.needed = brought, beds, needed
+    Attributes:
+        heads: (ranks, places) people present in the posts of each job.
+        own: (kinds, ranks, places) of these, those who are support themselves.
+        wants: (kinds, ranks, places) whether each job asks for a kind.
+        supply: (kinds, places) people's worth lent and brought.
+        brought: (places,) people in brought support.
+        beds: (places,).
+        needed: For each kind people for each person present, and for all.
+    """
+
+    heads: Array
+    own: Array
+    wants: Array
+    supply: Array
+    brought: Array
+    beds: Array
+    needed: tuple[tuple[float, float], ...]
 
     def only(self, which: Array) -> _Place:
         """Some of the places."""
         return _Place(
             heads=self.heads[:, which],
             own=self.own[:, :, which],
-            wants=self.wants.reshape(*self.own.shape)[:, :, which],
+            wants=self.wants[:, :, which],
             supply=self.supply[:, which],
             brought=self.brought[which],
             beds=self.beds[which],
@@ -268,9 +341,8 @@ class _Place:
         heads = (self.heads * runs).sum(axis=0)
         people = heads + self.brought
         lacks = np.where((heads > 0) & (people > self.beds), np.int8(BEDS), np.int8(RUNS))
-        wants = self.wants.reshape(self.own.shape)
         for kind, (each, fixed) in enumerate(self.needed):
-            wanted = (wants[kind] & runs).any(axis=0)
+            wanted = (self.wants[kind] & runs).any(axis=0)
             supply = self.supply[kind] + (self.own[kind] * runs).sum(axis=0)
             short = each * people + fixed > supply + 0.001
             lacks[wanted & short & (people > 0)] = ENABLER

@@ -12,6 +12,7 @@ from math import ceil, inf
 import numpy as np
 from numpy.typing import NDArray
 
+from benchmarks.reserve import Reserve
 from benchmarks.stated import (
     NEVER,
     Goal,
@@ -27,10 +28,11 @@ from benchmarks.stated import (
     Talk,
     Triangle,
     Turn,
+    Watch,
 )
 from cadre.mission.authorities import Authority, AuthorityKind
 from cadre.mission.conditions import Measure
-from cadre.mission.enablers import EnablerKind, Support
+from cadre.mission.enablers import EnablerKind
 from cadre.mission.forces import CaveatKind, Funding, Rung
 from cadre.mission.gates import gates
 from cadre.mission.ids import (
@@ -47,6 +49,7 @@ from cadre.mission.pipeline import kept_a_week, trainees
 from cadre.mission.plans import Assignment, Plan, Start
 from cadre.mission.scenarios import ShockKind
 from cadre.mission.talks import clashes
+from cadre.mission.triggers import Action, Trigger
 from cadre.mission.weeks import ALWAYS, DateRange, Window
 from cadre.mission.weeks import NEVER as NO_END
 
@@ -70,18 +73,31 @@ class _Reader:
         self.mission, self.plan = mission, plan
         self.pending = gates(mission)
         self.gate = {one.id: number for number, one in enumerate(self.pending)}
-        self.job = {one.activity: number for number, one in enumerate(plan.starts)}
+        self.starts = (*plan.starts, *self._dormant())
+        self.job = {one.activity: number for number, one in enumerate(self.starts)}
         self.site = {one.id: number for number, one in enumerate(mission.sites)}
         self.kind = {one.id: number for number, one in enumerate(mission.enablers)}
         self.partner = {one.id: number for number, one in enumerate(mission.partners)}
         self.nation = {one.id: number for number, one in enumerate(mission.nations)}
         self.rows: dict[Row, int] = {}
         self.slots: list[Slot] = []
-        self.callers: dict[tuple[PledgeId, int], int] = {}
+
+    def _dormant(self) -> list[Start]:
+        """Starts of work that only a trigger begins, in its first mode."""
+        planned = {one.activity for one in self.plan.starts}
+        begun = {one.target for one in self.mission.triggers if one.action is Action.START}
+        modes = [
+            self.mission.modes_of(one.id)[0] for one in self.mission.activities if one.id in begun
+        ]
+        return [
+            Start(activity=mode.activity, mode=mode.id, site=mode.site, week=NEVER, weeks=NEVER)
+            for mode in modes
+            if mode.activity not in planned
+        ]
 
     def stated(self) -> Stated:
         mission, plan = self.mission, self.plan
-        jobs = tuple(self._job(number, one) for number, one in enumerate(plan.starts))
+        jobs = tuple(self._job(number, one) for number, one in enumerate(self.starts))
         offers, turns = self._people()
         own_law = tuple(self._own(key) for key in self.nation)
         milestones = self._milestones()
@@ -114,6 +130,7 @@ class _Reader:
             hindrances=shares,
             effects=tuple(self._effects(need.id) for need in mission.needs),
             milestones=milestones,
+            watches=tuple(self._watch(one) for one in mission.triggers),
             levels=tuple(one.people or 0 for one in mission.levels),
         )
 
@@ -150,7 +167,8 @@ class _Reader:
         """Talks that are settled, or that bring an authority still to come."""
         found, first = list[Talk](), self.plan.horizon.start
         for one in self.mission.negotiations:
-            brings = tuple(self.gate[GateId(key)] for key in one.brings if key in self.gate)
+            wanted = (GateId(key) for key in one.brings)
+            brings = tuple(self.gate[key] for key in wanted if key in self.gate)
             if one.agreed or brings:
                 found.append(
                     Talk(
@@ -248,9 +266,9 @@ class _Reader:
         return found
 
     def _ranked(self) -> tuple[tuple[int, ...], ...]:
-        ranks = [self.mission.activity(one.activity).rank for one in self.plan.starts]
+        ranks = [self.mission.activity(one.activity).rank for one in self.starts]
         at: list[list[int]] = [[] for _ in self.site]
-        for number, one in enumerate(self.plan.starts):
+        for number, one in enumerate(self.starts):
             at[self.site[one.site]].append(number)
         return tuple(tuple(sorted(some, key=lambda n: (ranks[n], n))) for some in at)
 
@@ -259,12 +277,16 @@ class _Reader:
         for one in self.plan.assignments:
             groups.setdefault(one.pledge, []).append(one)
         offers, turns = list[Offer](), list[Turn]()
-        groups |= self._reserve(set(groups))
+        reserve = Reserve(self.mission, self.plan, self.starts[len(self.plan.starts) :])
+        groups |= reserve.groups
         for group in groups.values():
             pledge = self.mission.pledge(group[0].pledge)
             there = pledge.rung is Rung.ARRIVED
             first = len(turns)
-            turns += [self._turn(one, group, place) for place, one in enumerate(group)]
+            turns += [
+                self._turn(one, group, reserve.callers.get((pledge.id, place), -1))
+                for place, one in enumerate(group)
+            ]
             offers.append(
                 Offer(
                     nation=self.nation[pledge.nation],
@@ -277,7 +299,7 @@ class _Reader:
             )
         return tuple(offers), tuple(turns)
 
-    def _turn(self, one: Assignment, group: list[Assignment], place: int) -> Turn:
+    def _turn(self, one: Assignment, group: list[Assignment], caller: int) -> Turn:
         pledge = self.mission.pledge(one.pledge)
         since, until = self._whole_weeks(pledge.window)
         end = one.week + one.weeks
@@ -305,7 +327,7 @@ class _Reader:
             end=min(end, until),
             reach=min(until, *later, NEVER),
             relief=relief[0] if relief else -1,
-            caller=self.callers.get((pledge.id, place), -1),
+            caller=caller,
         )
 
     def _medics(self, site: SiteId, partner: int) -> bool:
@@ -315,48 +337,6 @@ class _Reader:
             for one in self.mission.supports_at(site)
             if self.partner[one.provider] == partner
         )
-
-    # The reserve
-
-    def _reserve(self, used: set[PledgeId]) -> dict[PledgeId, list[Assignment]]:
-        """People of unused pledges who stand in for what a partner lends, should it leave."""
-        groups: dict[PledgeId, list[Assignment]] = {}
-        idle = [one for one in self.mission.pledges if one.id not in used]
-        left = {one.id: one.people for one in idle}
-        sites = dict.fromkeys(one.site for one in self.plan.starts)
-        for partner in self.mission.partners:
-            for loan in (o for s in sites for o in self.mission.supports_at(s)):
-                wanted = self._lost(loan) if loan.provider == partner.id else 0
-                for pledge in idle:
-                    provides = self.mission.skill(pledge.skill).enabler == loan.enabler
-                    some = min(wanted, left[pledge.id]) if provides else 0
-                    if some:
-                        wanted, left[pledge.id] = wanted - some, left[pledge.id] - some
-                        group = groups.setdefault(pledge.id, [])
-                        self.callers[pledge.id, len(group)] = self.partner[partner.id]
-                        group.append(
-                            Assignment(
-                                pledge=pledge.id,
-                                enabler=loan.enabler,
-                                site=loan.site,
-                                people=some,
-                                week=0,
-                                weeks=self.plan.horizon.weeks,
-                            )
-                        )
-        return groups
-
-    def _lost(self, loan: Support) -> int:
-        """People whom a loan stands for: without a number those that the busiest week asks for."""
-        if loan.people is not None:
-            return loan.people
-        kind = self.mission.enabler(loan.enabler)
-        there = [one for one in self.plan.assignments if one.site == loan.site]
-        most = max(
-            sum(one.people for one in there if one.week <= week < one.week + one.weeks)
-            for week in range(self.plan.horizon.weeks)
-        )
-        return ceil(kind.per_person.likely * most + kind.fixed.likely - 0.001)
 
     def _lead(self, one: Assignment) -> Triangle:
         if one.enabler is None:
@@ -422,6 +402,25 @@ class _Reader:
                 span = (0, 0) if work is None else self._whole_weeks(work.window)
                 found.append((job, partner, *span, 1 - one.strength))
         return tuple(found)
+
+    def _watch(self, one: Trigger) -> Watch:
+        of = {work.id: str(work.programme) for work in self.mission.activities}
+        return Watch(
+            signal=one.signal,
+            subject=self.job.get(ActivityId(one.subject or ""), -1),
+            below=one.below or 0,
+            schools=tuple(
+                number
+                for number, course in enumerate(self.mission.courses)
+                if of[course.activity] == one.subject
+            ),
+            weeks=max(1, one.weeks),
+            action=one.action,
+            job=self.job[ActivityId(one.target)],
+            delay=one.delay_weeks,
+            cost=int(one.cost + 0.5),
+            times=one.times,
+        )
 
     def _milestones(self) -> tuple[tuple[Goal, ...], ...]:
         groups: dict[str, list[Goal]] = {one.id: [] for one in self.mission.milestones}

@@ -53,7 +53,10 @@ from cadre.mission.ids import (
     NeedId,
     PledgeId,
     PostId,
+    SignalId,
     SiteId,
+    TargetId,
+    TriggerId,
     WorkId,
 )
 from cadre.mission.mission import Mission
@@ -62,6 +65,7 @@ from cadre.mission.plans import Assignment, MadeFrom, Plan, Start
 from cadre.mission.quantities import Range
 from cadre.mission.sites import BedSpace
 from cadre.mission.training import Course
+from cadre.mission.triggers import Action, Signal, Trigger
 from cadre.mission.weeks import Window
 
 SEED, WORKS = 7, 20
@@ -76,8 +80,9 @@ CONDITIONS = {3: (0,), 5: (1,), 7: (2,), 11: (0,), 14: (3,), 19: (4,)}
 DECISIONS = {8: 0, 13: 1, 16: 0}
 UNHOSTED = (4, 11, 16)
 """Work that doesn't need the host's consent."""
-RESERVE = 6
-"""The last of the pledges, which the plan leaves for when a lender is gone."""
+RESERVE = 12
+"""The last of the pledges: the plan leaves them for lenders that go, and for work on call."""
+ON_CALL = ActivityId("surge")
 TURN = 130
 """Week in which other pledges may take over."""
 Span = tuple[int, int]
@@ -90,7 +95,7 @@ def reference() -> tuple[Mission, Plan]:
     mission = surroundings(dice)
     spans = _spans(dice)
     mission = _with_work(mission, dice, spans)
-    mission = _with_goals(mission, dice)
+    mission = _with_goals(_with_triggers(mission), dice)
     mission = replace(mission, pledges=_pledges(mission, dice))
     plan = _plan(mission, spans)
     return replace(mission, bed_spaces=_beds(plan)), plan
@@ -129,6 +134,59 @@ def _with_work(mission: Mission, dice: Dice, spans: list[Span]) -> Mission:
         modes=modes,
         posts=tuple(posts),
         courses=tuple(courses),
+    )
+
+
+def _with_triggers(mission: Mission) -> Mission:
+    """The mission with rules that act inside a future, and work that only one of them starts."""
+    posts = tuple(
+        Post(id=PostId(f"{ON_CALL}/{skill}"), activity=ON_CALL, skill=skill, people=6)
+        for skill in ADVICE[:3]
+    )
+    course = replace(mission.courses[1], id=CourseId(ON_CALL), activity=ON_CALL, trains=None)
+    few = Trigger(
+        id=TriggerId("few"),
+        name="Too few graduates: a second school",
+        signal=Signal.GRADUATES_BELOW,
+        subject=SignalId(programme(2)),
+        below=500,
+        weeks=60,
+        action=Action.START,
+        target=TargetId(ON_CALL),
+        delay_weeks=6,
+        cost=300,
+    )
+    weak = Trigger(
+        id=TriggerId("weak"),
+        name="Too few people: the least work waits",
+        signal=Signal.STRENGTH_BELOW,
+        below=230,
+        weeks=6,
+        action=Action.PAUSE,
+        target=TargetId(WORK_IDS[16]),
+        delay_weeks=1,
+        cost=10,
+        times=0,
+    )
+    stuck = Trigger(
+        id=TriggerId("stuck"),
+        name="It stood still for half a year: given up",
+        signal=Signal.WORK_STOPPED,
+        subject=SignalId(WORK_IDS[12]),
+        weeks=26,
+        action=Action.STOP,
+        target=TargetId(WORK_IDS[12]),
+        delay_weeks=4,
+        cost=50,
+    )
+    work = replace(mission.activities[1], id=ON_CALL, window=Window(), cost=25, start_cost=400)
+    return replace(
+        mission,
+        activities=(*mission.activities, work),
+        modes=(*mission.modes, Mode(id=ModeId(ON_CALL), activity=ON_CALL, site=SITE_IDS[3])),
+        posts=(*mission.posts, *posts),
+        courses=(*mission.courses, course),
+        triggers=(few, weak, stuck),
     )
 
 
@@ -287,6 +345,7 @@ def _pledges(mission: Mission, dice: Dice) -> tuple[Pledge, ...]:
     rows += [(giver, GUARD, dice.whole(14, 24)) for giver in dice.some(6, len(NATION_IDS))]
     rows += [(giver, MEDIC, 4) for giver in dice.some(2, len(NATION_IDS))]
     reserve = [(GUARD, 20)] * 3 + [(MEDIC, 8)] * 2 + [(INTERPRETER, 4)]
+    reserve += [(skill, 8) for skill in ADVICE[:3] for _ in range(2)]
     rows += [(dice.whole(0, len(NATION_IDS) - 1), skill, people) for skill, people in reserve]
     return tuple(_pledge(dice, number, *row) for number, row in enumerate(rows))
 
@@ -318,7 +377,7 @@ def _plan(mission: Mission, spans: list[Span]) -> Plan:
             weeks=spans[n][1] - spans[n][0],
             waits_for=awaited(mission, mission.activity(mode.activity)),
         )
-        for n, mode in enumerate(mission.modes)
+        for n, mode in enumerate(mission.modes[:WORKS])
     )
     book = _Book(mission)
     for start in starts:

@@ -15,8 +15,9 @@ import numpy as np
 import simpy
 from numpy.typing import NDArray
 
-from benchmarks.simpy_state import CONSENT, RUNS, WITHDRAWN, Model, State, covered, turns_of
-from benchmarks.stated import NEVER, Hit
+from benchmarks.simpy_state import CONSENT, IDLE, RUNS, WITHDRAWN, Model, State, covered, turns_of
+from benchmarks.stated import NEVER, Hit, Watch
+from cadre.mission.triggers import Action, Signal
 
 Waits = Generator[simpy.Event, object, None]
 
@@ -51,6 +52,8 @@ class Future(State):
             process(self.course(school))
         process(self.serving())
         process(self.recording())
+        for watch in stated.watches:
+            process(self.watching(watch))
 
     # Drawn once
 
@@ -191,12 +194,7 @@ class Future(State):
     def job(self, number: int) -> Waits:
         """Work: it waits for gates and for others, is called, and is over."""
         job, env = self.stated.jobs[number], self.env
-        opens = job.week
-        for gate in job.gates:
-            opens = max(opens, -(-self.gate_day[gate] // 7) + job.notice)
-        for before, over in job.after:
-            yield self.over[before] if over else self.called[before]
-            opens = max(opens, int(env.now) + job.lag)
+        opens = yield from self.opening(number)
         if opens >= self.stated.weeks:
             return
         yield env.timeout(opens - env.now)
@@ -206,7 +204,32 @@ class Future(State):
         if len(ways) == 0:
             return
         yield env.timeout(int(ways[0]))
-        week = opens + int(ways[0])
+        if self.stopped[number]:
+            return
+        self.call(number, opens + int(ways[0]))
+        yield env.timeout(self.due_end[number] - env.now)
+        if not self.stopped[number]:
+            self.over[number].succeed()
+            self.dirty.add(job.site)
+
+    def opening(self, number: int) -> Generator[simpy.Event, object, int]:
+        """Wait for an order and for other jobs; the week from which a job may be called."""
+        job, env = self.stated.jobs[number], self.env
+        if job.week == NEVER:
+            yield self.ordered[number]
+            self.planned[number] = int(env.now)
+            self.dirty.add(job.site)
+        opens = self.planned[number]
+        for gate in job.gates:
+            opens = max(opens, -(-self.gate_day[gate] // 7) + job.notice)
+        for before, over in job.after:
+            yield self.over[before] if over else self.called[before]
+            opens = max(opens, int(env.now) + job.lag)
+        return opens
+
+    def call(self, number: int, week: int) -> None:
+        """Call a job: its people may come."""
+        job = self.stated.jobs[number]
         if job.length:
             self.late[number] = week - job.week
             self.due_end[number] = min(job.limit, week + job.length)
@@ -215,15 +238,12 @@ class Future(State):
         if not self.first_call[job.site].triggered:
             self.first_call[job.site].succeed()
         self.dirty.add(job.site)
-        yield env.timeout(self.due_end[number] - week)
-        self.over[number].succeed()
-        self.dirty.add(job.site)
 
     def turn(self, number: int, arrival: int, heads: int) -> Waits:
         """People of a pledge in one post, or in brought support at one site.
 
-        `arrival` is the week from which they may come; of the reserve, counted from the day on
-        which the partner that they stand in for has left.
+        `arrival` is the week from which they may come; of the reserve, counted from the week in
+        which the partner that they stand in for has left, or their job is ordered.
         """
         turn, env, late = self.stated.turns[number], self.env, 0
         if turn.caller >= 0:
@@ -232,15 +252,23 @@ class Future(State):
         if turn.job >= 0:
             yield self.called[turn.job]
             late = self.late[turn.job]
+            if self.stated.jobs[turn.job].week == NEVER:
+                arrival += self.planned[turn.job]
         else:
             yield self.first_call[turn.site]
         begin = max(turn.week + late, int(env.now), arrival)
         end = min(turn.end + late, turn.reach)
         if begin < min(end, self.stated.weeks):
             yield env.timeout(begin - env.now)
+            if turn.job >= 0 and self.stopped[turn.job]:
+                return
             self.there[number] = heads
             self.move(number, 1)
-            yield env.timeout(end - begin)
+            leaves = env.timeout(end - begin)
+            if turn.job in self.model.stoppable:
+                yield leaves | self.over[turn.job]
+            else:
+                yield leaves
             self.move(number, -1)
             self.there[number] = 0
 
@@ -263,6 +291,58 @@ class Future(State):
         self.away[number] += step
         if step < 0:
             self.move(number, 1)
+
+    def watching(self, watch: Watch) -> Waits:
+        """A trigger: it counts weeks on end with its signal, orders its action, and counts anew."""
+        env, given, seen = self.env, 0, 0
+        yield env.timeout(0.9375)
+        while True:
+            seen = seen + 1 if self.is_seen(watch) else 0
+            effect = int(env.now) + 1 + watch.delay
+            may = watch.times == 0 or given < watch.times
+            if seen >= watch.weeks and may and self.matters(watch, effect):
+                given, seen = given + 1, 0
+                self.cost += watch.cost
+                yield env.timeout(effect - env.now)
+                self.act(watch)
+                yield env.timeout(0.9375)
+                if watch.action is Action.PAUSE:
+                    while self.is_seen(watch):
+                        yield env.timeout(1)
+                    self.paused[watch.job] = False
+                    self.dirty.add(self.stated.jobs[watch.job].site)
+                    yield env.timeout(1)
+            else:
+                yield env.timeout(1)
+
+    def is_seen(self, watch: Watch) -> bool:
+        """Whether the signal is there."""
+        if watch.signal is Signal.STRENGTH_BELOW:
+            return self.people < watch.below
+        if watch.signal is Signal.GRADUATES_BELOW:
+            return sum(self.taught[one] for one in watch.schools) < watch.below
+        return self.begun[watch.subject] and self.state[watch.subject] not in (RUNS, IDLE)
+
+    def matters(self, watch: Watch, effect: int) -> bool:
+        """Whether what a trigger orders would change something."""
+        in_force = self.ordered[watch.job].triggered or self.planned[watch.job] < NEVER
+        in_force = in_force and not self.stopped[watch.job]
+        wanted = watch.action is not Action.START
+        return in_force is wanted and effect < self.due_end[watch.job]
+
+    def act(self, watch: Watch) -> None:
+        """Let an order take effect."""
+        job = watch.job
+        self.dirty.add(self.stated.jobs[job].site)
+        if watch.action is Action.START:
+            self.ordered[job].succeed()
+        elif watch.action is Action.PAUSE:
+            self.paused[job] = True
+        else:
+            self.stopped[job] = True
+            self.due_end[job] = int(self.env.now)
+            if not self.over[job].triggered:
+                self.over[job].succeed()
 
     def course(self, number: int) -> Waits:
         """A course: cohort after cohort, while its work runs."""
@@ -317,7 +397,7 @@ class Future(State):
 
     def recording(self) -> Waits:
         """Write the week down."""
-        yield self.env.timeout(0.9)
+        yield self.env.timeout(0.875)
         for week in range(self.stated.weeks):
             self.force[week] = self.people
             self.cost += self.rate

@@ -8,9 +8,11 @@ from numpy.typing import NDArray
 
 from benchmarks.stated import CAUSES, NEVER, Goal, Row, Stated
 from cadre.mission.conditions import Measure
+from cadre.mission.triggers import Action
 
 RUNS, IDLE = -1, -2
-GATE, COVER, CONSENT, SITE, POSTS, ENABLER, BEDS, PAUSE, WITHDRAWN = 0, 1, 2, 6, 7, 8, 9, 10, 11
+GATE, COVER, CONSENT, SITE, POSTS, ENABLER, BEDS = 0, 1, 2, 6, 7, 8, 9
+PAUSE, WITHDRAWN, TRIGGER = 10, 11, 12
 HITS = (CONSENT, WITHDRAWN, *range(CONSENT + 1, SITE))
 """Causes of shocks, in the order in which they count."""
 
@@ -34,6 +36,7 @@ class Model:
         self.laws = {job.law for job in stated.jobs}
         self.of_nation: list[list[int]] = [[] for _ in stated.own_law]
         self.relieved: list[list[int]] = [[] for _ in stated.leaves]
+        self.stoppable = {one.job for one in stated.watches if one.action is Action.STOP}
         self.guests: list[list[int]] = [[] for _ in stated.ranked]
         for number, turn in enumerate(stated.turns):
             self.of_nation[turn.nation].append(number)
@@ -62,7 +65,7 @@ def covered(row: Row, opens: list[int] | tuple[()], weeks: int) -> NDArray[np.bo
     for begin, end, gates in row:
         since = max([0, begin, *(opens[gate] for gate in gates)])
         days[since : max(since, end)] = True
-    return days.reshape(weeks, 7).all(axis=1)
+    return np.logical_and.reduce(days.reshape(weeks, 7), axis=1)
 
 
 def turns_of(values: NDArray[np.generic]) -> list[int]:
@@ -92,13 +95,21 @@ class State:
 
     def __init__(self, model: Model, seed: tuple[int, int]) -> None:
         self.model, self.stated = model, model.stated
-        stated = self.stated
         self.luck = np.random.default_rng(seed)
         self.random = self.luck.random
         self.env = simpy.Environment()
-        jobs, sites, kinds = len(stated.jobs), len(stated.ranked), len(stated.needed)
+        self.gate_day: list[int] = []
+        self.rows: list[NDArray[np.bool_]] = []
+        self.legal: list[list[bool]] = []
+        self._write_down()
+        self._work()
+        self._people()
+
+    def _write_down(self) -> None:
+        """What is told of the future."""
+        stated = self.stated
         self.force = np.zeros(stated.weeks, dtype=np.int64)
-        self.ran = [0] * jobs
+        self.ran = [0] * len(stated.jobs)
         self.held = [0] * len(CAUSES)
         self.graduates = self.lost = self.cost = self.events = self.moves = 0
         self.in_service = np.zeros(len(stated.schools), dtype=np.int64)
@@ -107,31 +118,41 @@ class State:
         self.levels = [NEVER] * len(stated.levels)
         self.coverage = np.zeros(len(stated.effects))
         self.failures = np.zeros(len(stated.hindrances) + 1, dtype=np.int64)
+
+    def _work(self) -> None:
+        """How work stands."""
+        jobs, sites, event = len(self.stated.jobs), len(self.stated.ranked), self.env.event
+        self.planned = [job.week for job in self.stated.jobs]
+        self.paused = [False] * jobs
+        self.stopped = [False] * jobs
+        self.ordered = [event() for _ in range(jobs)]
         self.opened = [False] * jobs
         self.is_called = [False] * jobs
         self.late = [0] * jobs
-        self.due_end = [job.limit for job in stated.jobs]
-        self.called = [self.env.event() for _ in range(jobs)]
-        self.over = [self.env.event() for _ in range(jobs)]
-        self.first_call = [self.env.event() for _ in range(sites)]
-        self.changed = [self.env.event() for _ in range(jobs)]
+        self.due_end = [job.limit for job in self.stated.jobs]
+        self.called = [event() for _ in range(jobs)]
+        self.over = [event() for _ in range(jobs)]
+        self.first_call = [event() for _ in range(sites)]
+        self.changed = [event() for _ in range(jobs)]
         self.state = [IDLE] * jobs
         self.since = [0] * jobs
         self.begun = [False] * jobs
         self.rate = 0
+        self.shut = [[0] * len(CAUSES) for _ in range(sites)]
+        self.dirty: set[int] = set()
+        self.covers = np.zeros(len(self.stated.effects))
+        self.revise = True
+
+    def _people(self) -> None:
+        """Who is there."""
+        stated = self.stated
         self.there = [0] * len(stated.turns)
         self.away = [0] * len(stated.turns)
         self.slot = [0] * len(stated.slots)
-        self.brought = [[0] * kinds for _ in range(sites)]
+        self.brought = [[0] * len(stated.needed) for _ in stated.ranked]
         self.people = 0
         self.gone = [False] * len(stated.leaves)
         self.left = [self.env.event() for _ in stated.leaves]
-        self.shut = [[0] * len(CAUSES) for _ in range(sites)]
-        self.dirty: set[int] = set()
-        self.covers = np.zeros(len(stated.effects))
-        self.revise = True
-        self.gate_day: list[int] = []
-        self.rows: list[NDArray[np.bool_]] = []
 
     def settle(self, site: int, week: int) -> None:
         """Settle what runs at a site: law, shocks and posts first, then support and beds."""
@@ -170,19 +191,23 @@ class State:
     def standing(self, number: int, week: int) -> int:
         """What holds a job back as far as law, shocks and its posts go; RUNS if nothing does."""
         job = self.stated.jobs[number]
-        if not job.week <= week < self.due_end[number]:
+        if not self.planned[number] <= week < self.due_end[number]:
             return IDLE
         if not self.opened[number] or (not self.is_called[number] and week > job.latest):
             return GATE
         if self.model.halted[number][week]:
             return PAUSE
-        if not self.legal[number][week]:
-            return COVER
+        if self.paused[number]:
+            return TRIGGER
+        return self.struck(number) if self.legal[number][week] else COVER
+
+    def struck(self, number: int) -> int:
+        """What holds a job back that law lets run: a shock, or too few people in its posts."""
+        job, slots = self.stated.jobs[number], self.stated.slots
         shut = self.shut[job.site]
         for cause in HITS:
             if shut[cause] and (job.hosted or cause not in (CONSENT, WITHDRAWN)):
                 return cause
-        slots = self.stated.slots
         manned = all(self.slot[one] >= slots[one].least for one in job.slots)
         return RUNS if manned else POSTS
 
@@ -205,7 +230,8 @@ class State:
             each, fixed = stated.needed[kind]
             if present and each * present + fixed > supply[kind] + 0.001:
                 return ENABLER
-        return BEDS if heads and present > self.model.beds[site][week] else RUNS
+        crowded = heads and present > self.model.beds[site][week]
+        return BEDS if crowded else RUNS
 
     def cover(self, week: int) -> NDArray[np.float64]:
         """The coverage of each need."""

@@ -124,17 +124,15 @@ def race(mission: Mission, plan: Plan, futures: int, turns: int) -> Race:
 
 def second_core(mission: Mission, plan: Plan, futures: int, turns: int) -> float | None:
     """How many times as fast two cores are as one; None where there is but one."""
-    best = {1: float("inf"), 2: float("inf")}
+    one, two = float("inf"), float("inf")
     for _ in range(turns):
-        for count in best:
-            with cores(count) as there:
-                if there < count:
-                    return None
-                best[count] = min(
-                    best[count],
-                    seconds(lambda n=count: simulate(mission, plan, futures=futures, threads=n)),  # type: ignore[misc]
-                )
-    return best[1] / best[2]
+        with cores(1):
+            one = min(one, seconds(lambda: simulate(mission, plan, futures=futures, threads=1)))
+        with cores(2) as there:
+            if there < 2:
+                return None
+            two = min(two, seconds(lambda: simulate(mission, plan, futures=futures, threads=2)))
+    return round(one / two, 2)
 
 
 def digest(found: Outcomes) -> str:

@@ -9,6 +9,7 @@ from numpy.typing import NDArray
 
 from cadre.mission.conditions import Measure
 from cadre.mission.quantities import Range
+from cadre.mission.triggers import Action, Signal
 
 NEVER = 20_000
 """A week or a day after all others; small enough for 16 bits."""
@@ -115,8 +116,40 @@ Row = tuple[Piece, ...]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Watch:
+    """A trigger: what it watches, for how many weeks on end, and what it orders of which job.
+
+    Attributes:
+        signal: People are too few, graduates are, or a job stands still.
+        subject: The job that stands still; -1 for none.
+        below: The level of people or graduates.
+        schools: Whose graduates count.
+        weeks: On end with the signal.
+        action: Start, stop or pause.
+        job: Which.
+        delay: Weeks from the order to its effect.
+        cost: Each time.
+        times: At most; 0 without limit.
+    """
+
+    signal: Signal
+    subject: int
+    below: float
+    schools: tuple[int, ...]
+    weeks: int
+    action: Action
+    job: int
+    delay: int
+    cost: int
+    times: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Job:
-    """A start: all that its activity states. `law` are numbers of rows; weeks are numbers."""
+    """A start: all that its activity states. `law` are numbers of rows; weeks are numbers.
+
+    The `week` of one that only a trigger starts is `NEVER`.
+    """
 
     site: int
     week: int
@@ -220,11 +253,12 @@ class Stated:
         leaves: Partners: belief and day of leaving.
         hits: Shocks.
         law: Rows: law of one kind for one programme and site, or of one nation.
-        jobs: Starts, in the order of the plan.
+        jobs: Starts in the order of the plan, then those that only triggers start.
         order: Jobs, each after those it comes after.
         ranked: Jobs of each site, the one kept longest first.
         slots: All slots.
-        offers: Pledges of the plan, and those of the reserve that stand in for partners.
+        offers: Pledges of the plan, and those of the reserve: people who stand in for partners,
+            and who fill the posts of jobs that triggers start.
         turns: Assignments, by pledge.
         strength: Strength of each nation's people, in thousandths.
         own_law: Row of law of each nation; -1 for none.
@@ -235,6 +269,7 @@ class Stated:
         hindrances: Cumulative shares.
         effects: For each need (job or -1, partner or -1, first week, end, share left unmet).
         milestones: Criteria of each.
+        watches: Triggers.
         levels: People.
     """
 
@@ -260,4 +295,5 @@ class Stated:
     hindrances: NDArray[np.float64]
     effects: tuple[tuple[tuple[int, int, int, int, float], ...], ...]
     milestones: tuple[tuple[Goal, ...], ...]
+    watches: tuple[Watch, ...]
     levels: tuple[int, ...]

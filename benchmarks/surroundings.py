@@ -296,10 +296,11 @@ def _gates() -> dict[str, Any]:
 
 
 def _partners() -> dict[str, Any]:
+    lent: list[tuple[EnablerId, PartnerId, SiteId, int | None]] = []
     leaves = (days(280, 700, 2600), days(490, 1100, 3000), days(700, 1500, 3400))
-    lent = [(GUARDS, LENDERS[site % 2], SITE_IDS[site], 11 + site % 4) for site in range(SITES)] + [
-        (GUARDS, LENDERS[2], SITE_IDS[site], 3) for site in (1, 4)
-    ]
+    lent += [
+        (GUARDS, LENDERS[site % 2], SITE_IDS[site], 11 + site % 4) for site in range(SITES)
+    ] + [(GUARDS, LENDERS[2], SITE_IDS[site], 3) for site in (1, 4)]
     lent += [(MEDICS, LENDERS[2], key, None) for key in SITE_IDS[:6]]
     lent += [(MEDICS, LENDERS[0], key, None) for key in SITE_IDS[6:]]
     lent += [(WORDS, LENDERS[1], SITE_IDS[site], 2) for site in (0, 3, 5)]
