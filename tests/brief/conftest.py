@@ -136,7 +136,11 @@ def make_outcomes(mission: Mission, plan: Plan) -> Outcomes:
         level_reached=levels,
         paused=paused,
         engagements=engagements,
-        cost=np.array([400_000, 161_000_000], dtype=np.int64),
+        cost=np.array(
+            [[300_000, 91_000_000], [100_000, 11_000_000], [0, 0], [400_000, 161_000_000]],
+            dtype=np.int64,
+        ),
+        in_service=graduates,
     )
 
 

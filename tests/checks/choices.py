@@ -14,10 +14,12 @@ from cadre.mission.ids import (
     DecisionId,
     OptionId,
     ScenarioId,
+    ShockId,
     SubjectId,
 )
 from cadre.mission.mission import Mission
-from cadre.mission.scenarios import Change, ChangeKind, Scenario
+from cadre.mission.quantities import exact
+from cadre.mission.scenarios import Change, ChangeKind, Scenario, Shock, ShockKind
 from cadre.mission.sources import Assumption, FigureKind, Qualifier
 from tests.checks.building import DOC, added, altered, announcement, day, days, sound
 
@@ -80,6 +82,14 @@ def future(kind: ChangeKind, subject: str, first: str | None = "2021-06-01") -> 
     return added(added(sound(), "scenarios", scenario), "changes", change)
 
 
+def hit(kind: ShockKind, **fields: Any) -> Mission:  # noqa: ANN401
+    """One thing more that may come at random, once in ten years for a week."""
+    stated: dict[str, Any] = {"per_year": exact(0.1), "weeks": exact(1), "sources": DOC}
+    return added(
+        sound(), "shocks", Shock(id=ShockId("blow"), kind=kind, name="Blow", **(stated | fields))
+    )
+
+
 CHOICES: dict[str, Callable[[], Mission]] = {
     "COM-04": undecided,
     "COM-05": lambda: told(Told.PARLIAMENT, "2021-01-07"),
@@ -92,4 +102,6 @@ CHOICES: dict[str, Callable[[], Mission]] = {
     "ASM-02": alone,
     "SCE-01": lambda: future(ChangeKind.SITE_CLOSES, "ally"),
     "SCE-02": lambda: future(ChangeKind.CONDITION_MET, "calm", "2020-12-01"),
+    "SCE-03": lambda: hit(ShockKind.CONSENT, again=exact(0.4)),
+    "SCE-04": lambda: hit(ShockKind.CONSENT, for_good=exact(0.7), worsens=exact(0.6)),
 }

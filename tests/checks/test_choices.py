@@ -9,8 +9,9 @@ from cadre.checks.scenario import SUBJECTS
 from cadre.mission.communications import Told
 from cadre.mission.ids import ActivityId, ChangeId, ClaimId, DecisionId, OptionId
 from cadre.mission.mission import Mission
+from cadre.mission.quantities import exact
 from cadre.mission.rows import Citation
-from cadre.mission.scenarios import ChangeKind
+from cadre.mission.scenarios import ChangeKind, ShockKind
 from cadre.mission.sources import FigureKind, Qualifier
 from tests.checks.building import (
     DOC,
@@ -30,6 +31,7 @@ from tests.checks.choices import (
     early_news,
     empty_option,
     future,
+    hit,
     option,
     told,
     undecided,
@@ -205,3 +207,24 @@ def test_a_future_is_empty_only_if_nothing_in_it_differs() -> None:
 
 def test_every_kind_of_change_is_judged() -> None:
     assert set(SUBJECTS) == set(ChangeKind)
+
+
+SHOCKS = [
+    (ShockKind.CONSENT, {"again": 0.4}, ["SCE-03"], "a suspension comes in waves"),
+    (ShockKind.CONSENT, {"again_weeks": 2}, ["SCE-03"], "weeks between suspensions of a wave"),
+    (ShockKind.CONSENT, {"worsens": 0.4, "return_weeks": 9}, [], "what is meant for consent"),
+    (ShockKind.CONSENT, {"worsens": 0.6, "for_good": 0.5}, ["SCE-04"], "more than all"),
+    (ShockKind.CONSENT, {"worsens": 0.5, "for_good": 0.5}, [], "all, and no more"),
+    (ShockKind.ATTACK, {"again": 0.9, "again_weeks": 2}, [], "what is meant for attacks"),
+    (ShockKind.ATTACK, {"again": 1}, ["SCE-04"], "a wave without an end"),
+    (ShockKind.PANDEMIC, {"worsens": 0.1}, ["SCE-03"], "a disease that withdraws consent"),
+    (ShockKind.ATTACK, {"return_weeks": 9}, ["SCE-03"], "a return from no withdrawal"),
+]
+
+
+@pytest.mark.parametrize(("kind", "figures", "expected", "reason"), SHOCKS)
+def test_a_shock_has_the_figures_of_its_kind_and_shares_that_can_be(
+    kind: ShockKind, figures: dict[str, float], expected: list[str], reason: str
+) -> None:
+    of = hit(kind, **{name: exact(value) for name, value in figures.items()})
+    assert futures(of) == expected, reason

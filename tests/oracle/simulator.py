@@ -13,12 +13,14 @@ from fractions import Fraction
 import numpy as np
 from numpy.typing import NDArray
 
+from cadre.mission.forces import Funding
 from cadre.mission.mission import Mission
 from cadre.mission.plans import Plan, Start
 from cadre.mission.scenarios import Cause
 from cadre.mission.training import Course
 from tests.oracle.simulator_future import ORDER, Future
 from tests.oracle.simulator_luck import half_up, pick, successes, tri_of
+from tests.oracle.simulator_reserve import with_reserve
 from tests.oracle.simulator_stages import Now, Past, Served, reached
 
 Sums = dict[str, NDArray[np.int64]]
@@ -30,7 +32,7 @@ class Class:
     def __init__(self, future: Future, course: Course, before: tuple[int, int, int]) -> None:
         self.future, self.course = future, course
         word = future.words(5, course.id)[0]
-        self.share = tri_of(course.pass_share, word, 1000)
+        self.share = tri_of(course.pass_share, word, 100)
         self.grown, self.rest, self.idle = before
         self.ended = self.lost = self.total = 0
 
@@ -54,7 +56,7 @@ class Class:
         if self.course.supply:
             seats = min(seats, self.course.supply * cycle // 52)
         self.grown, self.rest, self.ended = 0, self.course.break_weeks, self.ended + 1
-        passed = pick(successes(seats, Fraction(self.share, 1000)), word)
+        passed = pick(successes(seats, Fraction(self.share, 100)), word)
         self.total += passed
         return passed
 
@@ -76,7 +78,8 @@ def empty(mission: Mission, plan: Plan, levels: int) -> Sums:
         "level_reached": (levels, weeks + 1),
         "paused": (len(ORDER) + 1,),
         "engagements": (len(Cause) + 1,),
-        "cost": (2,),
+        "cost": (len(Funding) + 1, 2),
+        "in_service": (courses, weeks),
         "people": (weeks, 10_000),
     }
     return {name: np.zeros(shape, dtype=np.int64) for name, shape in shapes.items()}
@@ -136,26 +139,43 @@ def goals_met(now: Now, levels: list[int]) -> set[tuple[str, int]]:
     )
 
 
-def play(past: Past, plan: Plan, seed: int, number: int, sums: Sums, levels: list[int]) -> None:
+def teach(
+    sums: Sums, schools: list[tuple[Class, Served]], state: dict[str, str], week: int
+) -> None:
+    """Let every course have its week; those who left it before leave the service first."""
+    for row, (one, served) in enumerate(schools):
+        passed = one.week(state.get(one.course.activity) == "RUNS")
+        served.week(week, passed)
+        sums["graduates"][row, week] += passed
+        sums["in_service"][row, week] += served.there
+
+
+def count_money(future: Future, sums: Sums, ran: Counter[str]) -> None:
+    """What each who pays has paid, and all together."""
+    paid = dict.fromkeys(Funding, 0)
+    for key, work in future.works.items():
+        paid[work.funding] += ran[key] * half_up(Fraction(work.cost))
+        if ran[key] and not future.begun(key):
+            paid[work.funding] += half_up(Fraction(work.start_cost))
+    for row, cost in enumerate([*paid.values(), sum(paid.values())]):
+        sums["cost"][row] += (cost, cost**2)
+
+
+def play(past: Past, future: Future, sums: Sums, levels: list[int], attrition: str) -> None:
     """Play one future and count it."""
-    mission = past.mission
-    future = Future(mission, plan, seed, number)
-    weeks, cost = plan.horizon.weeks, 0
+    mission, plan = future.mission, future.plan
+    weeks = plan.horizon.weeks
     courses = [c for c in mission.courses if plan.start_of(c.activity)]
     classes = [Class(future, course, past.stands(course)) for course in courses]
-    served = [Served(course) for course in courses]
+    served = [Served(future, course, attrition) for course in courses]
     first: dict[tuple[str, int], int] = {}
     ran: Counter[str] = Counter()
     for week in range(weeks):
         state = future.settle(week)
         people = count_week(future, sums, week, state)
-        for row, one in enumerate(classes):
-            passed = one.week(state.get(one.course.activity) == "RUNS")
-            sums["graduates"][row, week] += passed
-            served[row].week(passed)
+        teach(sums, list(zip(classes, served, strict=True)), state, week)
         running = [start.activity for start in plan.starts if state.get(start.activity) == "RUNS"]
         ran.update(running)
-        cost += sum(half_up(Fraction(future.works[key].cost)) for key in running)
         now = Now(
             future=future,
             past=past,
@@ -170,22 +190,31 @@ def play(past: Past, plan: Plan, seed: int, number: int, sums: Sums, levels: lis
             first.setdefault(goal, week)
     for start in plan.starts:
         count_engagements(future, sums, start, ran[start.activity])
+    count_money(future, sums, ran)
     for name in ("begun", "reached", "level_reached"):
         for row in range(len(sums[name])):
             sums[name][row, first.get((name, row), weeks)] += 1
     for row, one in enumerate(classes):
         sums["graduate_total"][row] += (one.total, one.total**2)
         sums["lost_cohorts"][row] += one.lost
-    sums["cost"] += (cost, cost**2)
 
 
-def simulate(mission: Mission, plan: Plan, seed: int, futures: range, levels: list[int]) -> Sums:
+def simulate(
+    mission: Mission,
+    plan: Plan,
+    seed: int,
+    futures: range,
+    levels: list[int],
+    attrition: str = "exact",
+) -> Sums:
     """Outcomes of the futures with these numbers, by the names of `Outcomes`.
 
     `people` stands for `force`: the same, but wide enough for any force.
     """
-    sums = empty(mission, plan, len(levels))
+    whole, callers = with_reserve(mission, plan)
+    sums = empty(mission, whole, len(levels))
     past = Past(mission)
     for number in futures:
-        play(past, plan, seed, number, sums, levels)
+        future = Future(mission, whole, seed, number, callers)
+        play(past, future, sums, levels, attrition)
     return sums

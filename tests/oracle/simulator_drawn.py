@@ -8,12 +8,13 @@ from datetime import date
 from cadre.mission.activities import Activity
 from cadre.mission.authorities import Authority, AuthorityState
 from cadre.mission.gates import Gate, gates
-from cadre.mission.ids import ActivityId
+from cadre.mission.ids import ActivityId, AuthorityId
 from cadre.mission.mission import Mission
 from cadre.mission.plans import Plan, Start
 from cadre.mission.weeks import DateRange
-from tests.oracle.simulator_luck import below, four_words, tri, tri_of, wait
+from tests.oracle.simulator_luck import below, four_words, tri
 from tests.oracle.simulator_pauses import Pauses
+from tests.oracle.simulator_weather import Weather, talks_over
 
 
 class Drawn:
@@ -26,11 +27,14 @@ class Drawn:
         self.loans: dict[tuple[str, str, int], float] = {}
         self.pledges = {pledge.id: pledge for pledge in mission.pledges}
         self.works = {start.activity: mission.activity(start.activity) for start in plan.starts}
+        self.talk_ends = talks_over(mission, self.words)
         self.gate_days = self.open_gates()
         self.gone: dict[str, int | None] = {
             partner.id: self.leaving(partner.id) for partner in mission.partners
         }
-        self.shocks = [self.weather(shock.id) for shock in mission.shocks]
+        weather = [Weather(shock, self.words, self.weeks) for shock in mission.shocks]
+        self.shocks = [one.stopped for one in weather]
+        self.withdrawn = [one.withdrawn for one in weather]
         first = plan.horizon.start.toordinal()
         every = [date.fromordinal(first + n) for n in range(7 * self.weeks)]
         self.days = {
@@ -74,6 +78,10 @@ class Drawn:
         needs = [days[need] for need in gate.all_of]
         if gate.any_of:
             needs.append(min((day for key in gate.any_of if (day := days[key])), default=None))
+        bringing = [one for one in self.mission.negotiations if AuthorityId(gate.id) in one.brings]
+        if bringing:
+            over = [end for one in bringing if (end := self.talk_ends[one.id]) is not None]
+            needs.append(min(over, default=None))
         found = [day for day in needs if day is not None]
         if len(found) < len(needs):
             return None
@@ -105,24 +113,6 @@ class Drawn:
     def still_there(self, partner: str, week: int) -> bool:
         gone = self.gone[partner]
         return gone is None or week < gone
-
-    # Rule 3.
-    def weather(self, name: str) -> set[int]:
-        shock = next(one for one in self.mission.shocks if one.id == name)
-        stopped: set[int] = set()
-        week, occasion = 0, 0
-        while week < self.weeks:
-            word = self.words(4, name, occasion)
-            after = wait(min(1.0, shock.per_year.likely / 52), word[0], self.weeks)
-            if after is None:
-                break
-            length = tri_of(shock.weeks, word[1], least=1)
-            end = week + after + length
-            if word[2] < below(shock.for_good.likely):
-                end = self.weeks
-            stopped |= set(range(week + after, min(end, self.weeks)))
-            week, occasion = end, occasion + 1
-        return stopped
 
     # Rule 4.
     def covers(self, authority: Authority, day: date, above: tuple[str, ...] = ()) -> bool:

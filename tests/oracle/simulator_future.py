@@ -28,6 +28,7 @@ ORDER = [
     "WITHDRAWN",
     "TRIGGER",
 ]
+RULE_9 = ["CONSENT", "WITHDRAWN", "PANDEMIC", "ELECTION", "ATTACK"]
 SHOCK_CAUSE = {
     ShockKind.CONSENT: "CONSENT",
     ShockKind.PANDEMIC: "PANDEMIC",
@@ -49,7 +50,7 @@ class Future(Manned):
         if barred := self.barred(start, week):
             return barred
         if hits := self.hits(start, week):
-            return min(hits, key=ORDER.index)
+            return min(hits, key=RULE_9.index)
         if not self.open_site(start.site, week):
             return "SITE"
         return None if self.manned(start, week) else "POSTS"
@@ -65,12 +66,14 @@ class Future(Manned):
     def hits(self, start: Start, week: int) -> set[str]:
         """Causes of the shocks that stop a start in a week."""
         needs_consent = AuthorityKind.CONSENT in self.works[start.activity].cover
-        return {
+        found = {
             SHOCK_CAUSE[shock.kind]
             for shock, stopped in zip(self.mission.shocks, self.shocks, strict=True)
             if shock.site in (None, start.site) and week in stopped
             if needs_consent or shock.kind is not ShockKind.CONSENT
         }
+        gone = needs_consent and self.sent_home(start.site, week)
+        return found | ({"WITHDRAWN"} if gone else set())
 
     def manned(self, start: Start, week: int) -> bool:
         work, heads = self.works[start.activity], self.in_posts(start, week)

@@ -69,7 +69,9 @@ def tri_of(figure: Range, word: int, scale: int = 1, least: int = 0) -> int:
 
 @cache
 def successes(trials: int, p: Fraction) -> tuple[int, ...]:
-    return limits(math.comb(trials, k) * p**k * (1 - p) ** (trials - k) for k in range(trials + 1))
+    hit, miss, whole = p.numerator, p.denominator - p.numerator, p.denominator**trials
+    ways = (math.comb(trials, k) * hit**k * miss ** (trials - k) for k in range(trials + 1))
+    return tuple((2 * total * TWO32 + whole) // (2 * whole) for total in accumulate(ways))
 
 
 def wait(chance: float, word: int, weeks: int) -> int | None:

@@ -16,8 +16,11 @@ from tests.oracle.simulator_luck import below, half_up, tri_of
 class Manned(Drawn):
     """Who is there when."""
 
-    def __init__(self, mission: Mission, plan: Plan, seed: int, number: int) -> None:
+    def __init__(
+        self, mission: Mission, plan: Plan, seed: int, number: int, callers: dict[int, str]
+    ) -> None:
         super().__init__(mission, plan, seed, number)
+        self.callers = callers
         self.presence = [self.present(index) for index in range(len(plan.assignments))]
 
     # Rules 6 and 7.
@@ -34,6 +37,8 @@ class Manned(Drawn):
             return 0
         whole = self.words(7, pledge.nation)[0]
         strength = Fraction(tri_of(pledge.strength, whole, 1000), 1000)
+        if pledge.rung is Rung.ARRIVED:
+            strength = Fraction(1)
         before = sum(
             other.people for other in self.plan.assignments[:index] if other.pledge == one.pledge
         )
@@ -64,8 +69,17 @@ class Manned(Drawn):
             return 0, 0, 0
         late = max(self.late(s) for s in starts)
         arrival = min(other.week for other in same) + delay
+        if index in self.callers:
+            arrival = self.standing_in(index, delay)
         moved = begin if one.post is None else begin + late
         return self.heads(index), max(moved, min(calls), arrival), min(end + late, limit)
+
+    def standing_in(self, index: int, delay: int) -> int:
+        """The week in which people of the reserve come; beyond all horizons if nobody leaves."""
+        one, gone = self.plan.assignments[index], self.gone[self.callers[index]]
+        lead = next(row.lead_weeks for row in self.mission.enablers if row.id == one.enabler)
+        weeks = max(delay, tri_of(lead, self.words(9, one.pledge)[0]))
+        return 10_000 if gone is None else max(0, gone) + weeks
 
     def present(self, index: int) -> dict[int, int]:
         """Heads of an assignment in the weeks in which they are there."""
@@ -86,13 +100,25 @@ class Manned(Drawn):
         }
 
     def kept_away(self, index: int, pledge: Pledge, week: int) -> bool:
-        """Whether a caveat that hangs on support bars an assignment, with those who are left."""
+        """Whether consent is withdrawn, or a caveat that hangs on support bars an assignment."""
         gone = [one.id for one in self.mission.partners if not self.still_there(one.id, week)]
-        where = (self.plan.assignments[index].site, None)
+        one = self.plan.assignments[index]
+        where = (one.site, None)
+        if one.post is not None:
+            work = self.mission.activity(self.mission.post(one.post).activity)
+            if AuthorityKind.CONSENT in work.cover and self.sent_home(one.site, week):
+                return True
         return any(
             barred(self.mission, one, where, week, gone)
             for one in self.mission.caveats
             if one.nation == pledge.nation and one.kind in ON_SUPPORT
+        )
+
+    def sent_home(self, site: str, week: int) -> bool:
+        """Whether the host's consent is withdrawn at a site."""
+        return any(
+            week in withdrawn and shock.site in (None, site)
+            for shock, withdrawn in zip(self.mission.shocks, self.withdrawn, strict=True)
         )
 
     def there(self, index: int, week: int) -> int:

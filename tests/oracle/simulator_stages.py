@@ -13,7 +13,7 @@ from cadre.mission.conditions import Criterion, Measure, Milestone
 from cadre.mission.mission import Mission
 from cadre.mission.training import Course
 from tests.oracle.simulator_future import Future
-from tests.oracle.simulator_luck import half_up
+from tests.oracle.simulator_luck import below, half_up, pick, successes
 
 
 class Past:
@@ -131,14 +131,28 @@ def stay(course: Course) -> float:
 
 
 class Served:
-    """Graduates of a course since the first week who are in service, in thousandths."""
+    """Graduates of a course since the first week who are in service, in whole people."""
 
-    def __init__(self, course: Course) -> None:
-        self.course, self.there = course, 0
-        self.millionths = half_up(Fraction(stay(course)) * 10**6)
+    def __init__(self, future: Future, course: Course, attrition: str) -> None:
+        self.future, self.course, self.attrition, self.there = future, course, attrition, 0
+        self.leaves = below(1 - Fraction(stay(course)))
+        weeks, cycle = future.plan.horizon.weeks, course.weeks + course.break_weeks
+        most = seats(course) * (1 + (weeks - 1) // cycle)
+        self.piece = next(2**n for n in range(5, 60) if 4**n >= most)
 
-    def week(self, passed: int) -> None:
-        self.there = self.there * self.millionths // 10**6 + 1000 * passed
+    def week(self, week: int, passed: int) -> None:
+        self.there += passed - self.leavers(week)
+
+    def leavers(self, week: int) -> int:
+        chance = Fraction(self.leaves, 2**32)
+        if self.attrition == "dithered":
+            word = self.future.words(10, self.course.id, week // 4)[week % 4]
+            return math.floor(self.there * chance + Fraction(word, 2**32))
+        words = self.future.words(10, self.course.id, week // 2)[2 * (week % 2) :]
+        left = self.there % self.piece
+        return pick(successes(self.there - left, chance), words[0]) + pick(
+            successes(left, chance), words[1]
+        )
 
 
 @dataclass
@@ -181,7 +195,7 @@ def counted(now: Now, one: Criterion, least: float | None) -> bool:
         taught = next((course for course in mission.courses if str(course.id) == key), None)
         wanted = Fraction(taught.instructors if taught and least is None else least or 0)
         schools = [str(c.id) for c in mission.courses if str(c.trains) == key]
-        there = now.past.hosts(key, now.week) + sum(now.served.get(c, 0) for c in schools)
+        there = now.past.hosts(key, now.week) + 1000 * sum(now.served.get(c, 0) for c in schools)
         return wanted > 0 and there >= half_up(wanted * 1000)
     if least is None:
         return False

@@ -14,7 +14,7 @@ from cadre.mission.conditions import (
     MilestoneKind,
 )
 from cadre.mission.enablers import Enabler, Support
-from cadre.mission.forces import Level, Nation, Pledge, Post, Rung, Skill
+from cadre.mission.forces import Funding, Level, Nation, Pledge, Post, Rung, Skill
 from cadre.mission.ids import (
     ActivityId,
     BedSpaceId,
@@ -25,6 +25,7 @@ from cadre.mission.ids import (
     LevelId,
     MilestoneId,
     ModeId,
+    NationId,
     NeedId,
     PartnerActivityId,
     PledgeId,
@@ -56,6 +57,7 @@ from tests.simulator.chance import (
     profile,
 )
 from tests.simulator.laws import authorities, conditions, decisions, pauses
+from tests.simulator.weather import stormy, with_talks
 from tests.stages import criteria, criterion
 
 
@@ -228,9 +230,39 @@ def _asked(chance: Chance, given: Mission, measure: Measure) -> tuple[str | None
 def mission(seed: int, weeks: int = 40, works: int = 8) -> Mission:
     """A mission with a bit of everything, always the same for one number."""
     given = _mission(seed, weeks, works)
-    given = replace(given, courses=schooled(seed, given.courses))
+    given = replace(given, courses=schooled(seed, given.courses), shocks=stormy(seed, given.shocks))
+    given = with_talks(given, seed)
     given = replace(given, criteria=given.criteria + more_criteria(seed, given))
-    return with_forces(given, seed)
+    return with_people(with_forces(given, seed), seed)
+
+
+def with_people(given: Mission, seed: int) -> Mission:
+    """The mission with a reserve, with starts that cost something, and with those who pay."""
+    chance = Chance(seed + 4_000_000, given.horizon.weeks)
+    reserve = tuple(
+        Pledge(
+            id=PledgeId(f"reserve-{number}"),
+            nation=chance.one([*NATIONS, NationId("XAA")]),
+            skill=chance.one(SKILLS[1:3]),
+            people=chance.random.randint(1, 15),
+            window=chance.window(0.6),
+            rung=chance.one(list(Rung)),
+            belief=chance.share(),
+            delay=chance.range(0, 8),
+            strength=chance.range(0.6, 1.0),
+        )
+        for number in range(4)
+    )
+    return replace(
+        given,
+        pledges=given.pledges + reserve,
+        nations=(*given.nations, Nation(id=NationId("XAA"), name="XAA")),
+        enablers=tuple(replace(one, lead_weeks=chance.range(0, 6)) for one in given.enablers),
+        activities=tuple(
+            replace(one, start_cost=chance.one((0.0, 7.5, 90.0)), funding=chance.one(list(Funding)))
+            for one in given.activities
+        ),
+    )
 
 
 def _mission(seed: int, weeks: int, works: int) -> Mission:
@@ -326,6 +358,7 @@ def _mission(seed: int, weeks: int, works: int) -> Mission:
 def plan(of: Mission, seed: int) -> Plan:
     """A plan that starts most of the work; it needn't be a good one."""
     chance = Chance(seed, of.horizon.weeks)
+    pledges = [one for one in of.pledges if one.id.startswith("offer")]
     gates = [GateId(key) for key in ("if-0", "if-1", "if-2", "if-3", "minister", "summit", "law-1")]
     starts: list[Start] = []
     assignments: list[Assignment] = []
@@ -351,7 +384,7 @@ def plan(of: Mission, seed: int) -> Plan:
                 heads = chance.random.randint(1, left)
                 left -= heads
                 half = chance.random.randint(1, weeks)
-                pledge = chance.one(of.pledges).id
+                pledge = chance.one(pledges).id
                 spans = [(week, half), (week + half, weeks - half)]
                 assignments += [
                     Assignment(
@@ -368,7 +401,7 @@ def plan(of: Mission, seed: int) -> Plan:
                 ]
     assignments += [
         Assignment(
-            pledge=chance.one(of.pledges).id,
+            pledge=chance.one(pledges).id,
             enabler=chance.one(ENABLERS[:2]),
             site=chance.one(SITES),
             people=chance.random.randint(1, 9),

@@ -235,7 +235,8 @@ def test_a_suspended_consent_stops_only_work_that_needs_consent() -> None:
         shocks=(shock(kind=ShockKind.CONSENT, per_year=exact(99), for_good=exact(1)),),
     )
     outcomes = simulate(of, planned(start(ADVISE), start(EXTRA)), futures=5)
-    assert held(outcomes, HeldBackBy.CONSENT) == list(range(WEEKS))
+    assert held(outcomes, HeldBackBy.CONSENT) == [0]
+    assert held(outcomes, HeldBackBy.WITHDRAWN) == list(range(1, WEEKS))
     assert len(ran(outcomes, 1)) == WEEKS
 
 

@@ -20,6 +20,7 @@ from cadre.brief.sections import (
     columns_of,
 )
 from cadre.brief.words import day_text, percent, short_day
+from cadre.mission.forces import Funding
 from cadre.mission.ids import ActivityId, CourseId, MilestoneId
 from cadre.mission.milestones import unjudged
 from cadre.mission.scenarios import Cause
@@ -75,10 +76,31 @@ def cost(context: Context) -> Number:
     """Cost over the horizon."""
     label = "Cost of running work over the horizon, mean over futures"
     unit = f"thousand {context.mission.profile.currency}"
-    words = "Weekly cost of the activities that ran, summed, over the number of futures."
+    words = "Cost of the weeks and starts of activities that ran, over the number of futures."
     return context.estimate(
         "futures.cost", context.outcomes.cost_mean(), label, simulated(words), unit
     )
+
+
+def cost_of(context: Context, funding: Funding) -> Number:
+    """What one who pays has to pay over the horizon."""
+    return context.estimate(
+        f"futures.cost.{funding.name.lower().replace('_', '-')}",
+        context.outcomes.cost_of(funding),
+        f"Cost of running work over the horizon, {funding.value} funding, mean over futures",
+        simulated("Cost of the weeks and starts of the activities that it pays for."),
+        f"thousand {context.mission.profile.currency}",
+    )
+
+
+def _money(context: Context) -> list[str | Number]:
+    """The cost, and who pays where that isn't one alone."""
+    told: list[str | Number] = [" Cost: ", cost(context)]
+    told.append(f" thousand {context.mission.profile.currency}")
+    paying = [one for one in Funding if context.outcomes.cost_of(one).value]
+    for place, one in enumerate(paying if len(paying) > 1 else []):
+        told += [", of it " if place == 0 else ", ", cost_of(context, one), f" {one.value}"]
+    return [*told, "."]
 
 
 def _in_short(context: Context) -> Paragraph:
@@ -90,8 +112,7 @@ def _in_short(context: Context) -> Paragraph:
         "futures.weeks", outcomes.horizon.weeks, "Weeks played", simulated("The horizon."), "weeks"
     )
     stopped = " The run was stopped before all futures asked for." if outcomes.stopped else ""
-    any_cost = any(activity.cost for activity in context.mission.activities)
-    money = [" Cost: ", cost(context), f" thousand {context.mission.profile.currency}."]
+    any_cost = any(one.cost or one.start_cost for one in context.mission.activities)
     unknown = " Cost: unknown, since no planned work states one."
     return Paragraph.of(
         [
@@ -103,7 +124,7 @@ def _in_short(context: Context) -> Paragraph:
             paused_weeks(context),
             " of them; a week with several causes counts once.",
             stopped,
-            *(money if any_cost else [unknown]),
+            *(_money(context) if any_cost else [unknown]),
         ]
     )
 

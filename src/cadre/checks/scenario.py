@@ -1,9 +1,10 @@
-"""Scenario checks: named futures can be played, and differ from what is stated."""
+"""Scenario checks: named futures differ from what is stated, and what may hit can be played."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 
+from cadre.checks import shock
 from cadre.checks.words import cited
 from cadre.errors import CadreError
 from cadre.mission.authorities import Authority
@@ -21,7 +22,7 @@ from cadre.mission.training import Programme
 NOT_PLAYABLE = Rule("SCE-01", Severity.ERROR, "A change of a scenario can't be applied")
 NO_CHANGE = Rule("SCE-02", Severity.NOTE, "A scenario changes nothing")
 
-RULES = (NOT_PLAYABLE, NO_CHANGE)
+RULES = (NOT_PLAYABLE, NO_CHANGE, *shock.RULES)
 
 SUBJECTS: dict[ChangeKind, tuple[type[Row], ...]] = {
     ChangeKind.PROVIDER_LEAVES: (Partner,),
@@ -89,4 +90,4 @@ def _empty(mission: Mission, scenario: Scenario, changes: list[Change]) -> Findi
     )
 
 
-CHECKS = (impossible_changes, empty_scenarios)
+CHECKS = (impossible_changes, empty_scenarios, *shock.CHECKS)

@@ -190,12 +190,13 @@ def summary_as_text(summary: Summary) -> str:
         ],
     )
     courses = table(
-        ("course", "graduates", "s.e.", "cohorts lost"),
+        ("course", "graduates", "s.e.", "in service at the end", "cohorts lost"),
         [
             (
                 one.course,
                 f"{one.graduates.value:.1f}",
                 f"{one.graduates.error:.2f}",
+                f"{one.in_service:.1f}",
                 f"{one.lost_cohorts:.2f}",
             )
             for one in summary.courses
@@ -204,8 +205,26 @@ def summary_as_text(summary: Summary) -> str:
     state = " (stopped early)" if summary.stopped else ""
     pauses = f"Weeks with anything held back: {summary.any_pause_weeks:.1f} of {len(summary.force)}"
     head = f"{summary.futures:,} futures{state}"
-    blocks = [head, force, activities, reached, *_unjudged_as_text(summary), courses, pauses]
+    head += ", attrition dithered" if summary.attrition == "dithered" else ""
+    blocks = [head, force, activities, reached, *_unjudged_as_text(summary), courses]
+    blocks += [*_cost_as_text(summary), *_standby_as_text(summary), pauses]
     return "\n\n".join(blocks)
+
+
+def _cost_as_text(summary: Summary) -> list[str]:
+    """What the futures cost, by who pays; nothing where nothing costs anything."""
+    paid = [(who, one) for who, one in summary.cost_by_funding.items() if one.value]
+    rows = [*paid, *([("all", summary.cost)] if len(paid) > 1 else [])]
+    header = ("cost, thousands", "mean", "s.e.")
+    told = [(who, f"{one.value:,.0f}", f"{one.error:,.1f}") for who, one in rows]
+    return [table(header, told)] if told else []
+
+
+def _standby_as_text(summary: Summary) -> list[str]:
+    """Who stands in for partners that may leave; nothing where nobody does."""
+    header = ("if it leaves", "stands in", "with", "at", "people")
+    rows = [(one.partner, one.pledge, one.enabler, one.site, one.people) for one in summary.standby]
+    return [table(header, rows)] if rows else []
 
 
 def _unjudged_as_text(summary: Summary) -> list[str]:

@@ -17,6 +17,13 @@ from cadre.desk.plan_file import read_plan
 @with_desk
 @with_effort(plans=False, plays=True)
 @click.option(
+    "--attrition",
+    type=click.Choice(["exact", "dithered"]),
+    default="exact",
+    show_default=True,
+    help="How it is drawn which graduates leave: one by one, or the mean, which is faster.",
+)
+@click.option(
     "--plan",
     "plan_file",
     required=True,

@@ -83,12 +83,14 @@ class Effort:
         seconds: Longest time to look for a plan.
         seed: Seed of every random choice.
         threads: Threads to use; None is one a core. It changes no result.
+        attrition: How futures draw who leaves the service: exact, or dithered, which is faster.
     """
 
     futures: int = FUTURES
     seconds: float = PLANNING_SECONDS
     seed: int = 0
     threads: int | None = None
+    attrition: str = "exact"
 
 
 class Desk:
@@ -375,6 +377,7 @@ class Desk:
             futures=effort.futures,
             seed=effort.seed,
             threads=effort.threads,
+            attrition=effort.attrition,
             progress=progress,
             stop=stop,
         )

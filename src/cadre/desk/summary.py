@@ -5,10 +5,12 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 
+from cadre.mission.forces import Funding
 from cadre.mission.milestones import people_wanted, unjudged
 from cadre.mission.mission import Mission
 from cadre.mission.plans import MadeFrom
 from cadre.mission.scenarios import Cause
+from cadre.mission.standby import StandIn
 from cadre.simulator.outcomes import QUANTILES, Counts, Estimate, HeldBackBy, Outcomes
 
 
@@ -79,11 +81,13 @@ class CourseOutcome:
         course: Its id.
         graduates: Graduates within the horizon, mean over futures.
         lost_cohorts: Cohorts lost to long pauses or to the end of their work, mean.
+        in_service: Graduates of the horizon who are in service at its end, mean.
     """
 
     course: str
     graduates: Estimate
     lost_cohorts: float
+    in_service: float
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -105,6 +109,9 @@ class Summary:
         any_pause_weeks: Weeks in which anything was held back, each counted once.
         failed_engagements: Share of running weeks in which engagements failed, by cause.
         cost: Cost over the horizon, in thousands of the mission's currency.
+        cost_by_funding: The same, by who pays.
+        attrition: How it was drawn who leaves the service: exact or dithered.
+        standby: Who of the pledges that the plan leaves unused stands in if a partner leaves.
     """
 
     made_from: MadeFrom
@@ -121,6 +128,9 @@ class Summary:
     any_pause_weeks: float
     failed_engagements: dict[str, float]
     cost: Estimate
+    cost_by_funding: dict[str, Estimate]
+    attrition: str
+    standby: tuple[StandIn, ...]
 
 
 def cause_name(cause: HeldBackBy) -> str:
@@ -160,6 +170,9 @@ def summarise(mission: Mission, outcomes: Outcomes) -> Summary:
             for index, cause in enumerate(Cause)
         },
         cost=outcomes.cost_mean(),
+        cost_by_funding={one.value: outcomes.cost_of(one) for one in Funding},
+        attrition=outcomes.attrition,
+        standby=outcomes.standby,
     )
 
 
@@ -206,6 +219,7 @@ def _courses(outcomes: Outcomes) -> tuple[CourseOutcome, ...]:
             course=str(course),
             graduates=outcomes.graduates_of(index),
             lost_cohorts=float(outcomes.lost_cohorts[index]) / outcomes.futures,
+            in_service=float(outcomes.in_service[index, -1]) / outcomes.futures,
         )
         for index, course in enumerate(outcomes.courses)
     )

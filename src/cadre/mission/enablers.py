@@ -9,7 +9,15 @@ from math import ceil
 
 from cadre.errors import CadreError
 from cadre.mission.ids import EnablerId, PartnerId, SiteId, SupportId
-from cadre.mission.quantities import Heads, People, PeopleRange, PerPerson, exact, unstated
+from cadre.mission.quantities import (
+    Heads,
+    People,
+    PeopleRange,
+    PerPerson,
+    WeeksRange,
+    exact,
+    unstated,
+)
 from cadre.mission.rows import Row
 from cadre.mission.weeks import Window
 
@@ -42,6 +50,8 @@ class Enabler(Row):
         per_person: People of this kind needed for each person present.
         fixed: People of this kind needed as soon as anybody is present.
         step: People come in whole units of this size.
+        lead_weeks: Weeks from the day on which a lender leaves until people of the mission's own,
+            held in reserve, stand in for it.
     """
 
     id: EnablerId
@@ -50,6 +60,7 @@ class Enabler(Row):
     per_person: PerPerson = unstated(0)
     fixed: PeopleRange = exact(0)
     step: Heads = 1
+    lead_weeks: WeeksRange = unstated(0)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -32,9 +32,13 @@ class Blank(Enum):
     STRENGTH = "pledges.strength"
     DELAY = "pledges.delay"
     PER_PERSON = "enablers.per_person"
+    LEAD = "enablers.lead_weeks"
     PER_YEAR = "shocks.per_year"
     PAUSE = "shocks.weeks"
     FOR_GOOD = "shocks.for_good"
+    AGAIN = "shocks.again"
+    AGAIN_WEEKS = "shocks.again_weeks"
+    RETURN = "shocks.return_weeks"
 
     @property
     def table(self) -> str:
@@ -59,7 +63,10 @@ class Blank(Enum):
 
 _UNITS = {
     Blank.DELAY: WEEKS,
+    Blank.LEAD: WEEKS,
     Blank.PAUSE: WEEKS,
+    Blank.AGAIN_WEEKS: WEEKS,
+    Blank.RETURN: WEEKS,
     Blank.PER_PERSON: Unit(name="people per person present", low=0, high=100),
     Blank.PER_YEAR: Unit(name="times a year", low=0, high=366),
 }

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import replace
-from datetime import date, timedelta
+from datetime import date
 from typing import Any
 
 from cadre.mission.activities import Mode
 from cadre.mission.ids import ActivityId, NationId, NegotiationId, RotationId
 from cadre.mission.mission import Mission
 from cadre.mission.quantities import exact
+from cadre.mission.weeks import WEEK
 
 
 def led_by(mission: Mission, activity: ActivityId, nation: NationId) -> Mission:
@@ -57,9 +58,14 @@ def carrying(mission: Mission, negotiations: int) -> Mission:
 def talked_out(mission: Mission, negotiation: NegotiationId, day: date) -> Mission:
     """The mission in which a negotiation is over on a day, and nothing is carried for it."""
     rows = tuple(
-        replace(one, earliest=day - timedelta(days=1), weeks=exact(0), load=0, agreed=True)
+        replace(one, earliest=day - WEEK, weeks=exact(1), load=0, agreed=True)
         if one.id == negotiation
         else one
         for one in mission.negotiations
     )
-    return replace(mission, negotiations=rows)
+    # Whatever ruled it out before, the sides have agreed by then.
+    lines = tuple(
+        replace(line, negotiations=tuple(key for key in line.negotiations if key != negotiation))
+        for line in mission.red_lines
+    )
+    return replace(mission, negotiations=rows, red_lines=lines)

@@ -24,7 +24,7 @@ from cadre.mission.ids import (
 )
 from cadre.mission.partners import Partner
 from cadre.mission.pauses import Pause, PauseCause
-from cadre.mission.quantities import PerYear, Share, ShareRange, WeeksRange, unstated
+from cadre.mission.quantities import PerYear, Share, ShareRange, WeeksRange, exact, unstated
 from cadre.mission.rows import Row
 from cadre.mission.sites import Site
 from cadre.mission.weeks import ALWAYS, DateRange, Window
@@ -53,9 +53,15 @@ class Shock(Row):
         kind: What it is.
         name: Name as printed.
         site: The only site it stops; empty is every site.
-        per_year: How often it comes, while it isn't there.
+        per_year: How often it comes, while it isn't there; those that follow another count too.
         weeks: How long work stops.
         for_good: Share of such events after which work never resumes.
+        again: Share of such events that another one follows soon, as attacks come in waves; a
+            suspended consent has none.
+        again_weeks: Weeks from its end until the one that follows.
+        worsens: Share of suspensions of consent that become a withdrawal when their weeks are
+            over, so that people leave; other kinds have none.
+        return_weeks: Weeks until a consent withdrawn so is given again, and people come back.
     """
 
     id: ShockId
@@ -65,6 +71,10 @@ class Shock(Row):
     per_year: PerYear = unstated(0)
     weeks: WeeksRange = unstated(0)
     for_good: ShareRange = unstated(0)
+    again: ShareRange = unstated(0)
+    again_weeks: WeeksRange = unstated(0)
+    worsens: ShareRange = exact(0)
+    return_weeks: WeeksRange = unstated(0)
 
 
 class Cause(Enum):

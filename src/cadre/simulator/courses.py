@@ -7,13 +7,12 @@ from fractions import Fraction
 from itertools import accumulate
 
 from cadre.mission.mission import Mission
-from cadre.mission.pipeline import kept_a_week, standing, trainees
+from cadre.mission.pipeline import standing, trainees
 from cadre.mission.plans import Plan
 from cadre.mission.scenarios import Cause, Hindrance
 from cadre.mission.training import Course
 from cadre.simulator.laying import Laying, grid, ints, pairs
 from cadre.simulator.layout import (
-    MILLION,
     Teaching,
 )
 from cadre.simulator.streams import (
@@ -31,11 +30,11 @@ def courses_of(mission: Mission, plan: Plan) -> tuple[Course, ...]:
 def lay_teaching(laying: Laying) -> Teaching:
     """Lay what is taught, and why engagements fail."""
     courses = courses_of(laying.mission, laying.plan)
-    shares = [laying.steps(course.pass_share, 1000) for course in courses]
-    highest = [rounded(Fraction(course.pass_share.high) * 1000) for course in courses]
+    shares = [laying.steps(course.pass_share, 100) for course in courses]
+    highest = [rounded(Fraction(course.pass_share.high) * 100) for course in courses]
     passed = [
         laying.chances.block(
-            binomial(trainees(course), Fraction(share, 1000)) for share in range(low, high + 1)
+            binomial(trainees(course), Fraction(share, 100)) for share in range(low, high + 1)
         )
         for course, (low, _), high in zip(courses, shares, highest, strict=True)
     ]
@@ -50,8 +49,8 @@ def lay_teaching(laying: Laying) -> Teaching:
         share=ints(table for _, table in shares),
         passed=ints(passed),
         begun=grid([_begun(laying.mission, course) for course in courses], 3),
-        stay=ints(_stay(course) for course in courses),
-        fate_at=ints(accumulate((_cohorts(laying, course) for course in courses), initial=0)),
+        seats=ints(trainees(course) for course in courses),
+        lot_at=ints(accumulate((_cohorts(laying, course) for course in courses), initial=0)),
         fails=ints(
             laying.chances.block(binomial(weeks, chance) for weeks in range(longest + 1))
             for chance in _chances(hindrances)
@@ -63,11 +62,6 @@ def lay_teaching(laying: Laying) -> Teaching:
 def _begun(mission: Mission, course: Course) -> tuple[int, int, int]:
     before = standing(mission, course)
     return before.grown, before.rest, before.idle
-
-
-def _stay(course: Course) -> int:
-    """Millionths of its graduates who stay for a week; 0 when they don't teach."""
-    return rounded(kept_a_week(course) * MILLION) if course.trains is not None else 0
 
 
 def _cohorts(laying: Laying, course: Course) -> int:

@@ -16,9 +16,11 @@ from numba.core.options import DefaultOptions
 from numba.extending import register_jitable
 
 from cadre.simulator.asked import Asked
+from cadre.simulator.attrition import Attrition
 from cadre.simulator.layout import Tables, Tally
 from cadre.simulator.room import LANES, Scratch, scratch, tally
 from cadre.simulator.ties import Ties
+from cadre.simulator.weather import Weather
 from cadre.simulator.week import LEAVES, RULES, Play, week_rules
 
 CHUNK = 4 * LANES
@@ -36,7 +38,7 @@ class _Apart(CompilerBase):
 
 def _digest() -> int:
     """A number that stands for the text of all rules."""
-    own = {one.__module__ for one in (Asked, Ties, Tables, Scratch)}
+    own = {one.__module__ for one in (Asked, Attrition, Ties, Weather, Tables, Scratch)}
     modules = sorted({rule.__module__ for rule in RULES} | own)
     text = "".join(inspect.getsource(sys.modules[name]) for name in modules)
     return int.from_bytes(blake2b(text.encode(), digest_size=4).digest(), "little")

@@ -8,7 +8,7 @@ block at once; what is made of them is settled lane by lane.
 from __future__ import annotations
 
 from cadre.simulator.calls import place
-from cadre.simulator.layout import NEVER, Odds, Tables
+from cadre.simulator.layout import NEVER, STATES, STRUCK, Odds, Tables
 from cadre.simulator.room import Scratch
 from cadre.simulator.streams import (
     CONTINGENT,
@@ -17,11 +17,15 @@ from cadre.simulator.streams import (
     PARTNER,
     PLEDGE,
     SHOCK,
+    STANDBY,
     Cells,
     deal,
-    deal_from,
     drawn,
+    search,
 )
+
+SUSPENDED = STATES.index("CONSENT") - STRUCK
+"""Cause of a suspended consent, as `Weather` counts; a withdrawn one's is the next."""
 
 
 def from_table(odds: Odds, table: int, word: int) -> int:
@@ -34,8 +38,16 @@ def name_of(names: Cells, thing: int) -> tuple[int, int]:
     return names[thing, 0], names[thing, 1]
 
 
+def talks_over(tables: Tables, scratch: Scratch, gate: int, lane: int) -> int:
+    """The first day after the talks that end first of those that bring a gate; -NEVER for none."""
+    talks, soonest = tables.talks, NEVER
+    for cell in range(talks.by_at[gate], talks.by_at[gate + 1]):
+        soonest = min(soonest, scratch.talk_end[talks.by[cell], lane])
+    return -NEVER if talks.by_at[gate] == talks.by_at[gate + 1] else soonest
+
+
 def last_need(tables: Tables, scratch: Scratch, gate: int, lane: int) -> int:
-    """The day on which the last of the gates that `gate` needs opens; NEVER if one doesn't."""
+    """The day by which all that `gate` needs is there, gates and talks; NEVER if some isn't."""
     gates, days = tables.gates, scratch.gate_day
     day = -NEVER
     for cell in range(gates.all_at[gate], gates.all_at[gate + 1]):
@@ -46,7 +58,7 @@ def last_need(tables: Tables, scratch: Scratch, gate: int, lane: int) -> int:
         for cell in range(first, last):
             soonest = min(soonest, days[gates.any_of[cell], lane])
         day = max(day, soonest)
-    return day
+    return max(day, talks_over(tables, scratch, gate, lane))
 
 
 def next_meeting(tables: Tables, gate: int, day: int) -> int:
@@ -91,28 +103,63 @@ def draw_partners(tables: Tables, scratch: Scratch, run: tuple[int, int]) -> Non
                 scratch.departs[partner, week] = 1
 
 
-def shut_site(tables: Tables, scratch: Scratch, shock: int, span: tuple[int, int, int]) -> None:
-    """Stop what a shock hits: `span` is from which week to which, not included, in which lane."""
-    begin, end, lane = span
-    weeks, only = tables.size[0], tables.weather.site[shock]
-    site = only if only >= 0 else len(tables.places.ranked_at) - 1
-    bit = 1 << tables.weather.cause[shock]
-    for row in range(site * weeks + begin, site * weeks + end):
-        scratch.shut[row, lane] = scratch.shut[row, lane] | bit
+def row_of(tables: Tables, shock: int) -> int:
+    """The row of the site that a shock hits; the last row stands for everywhere."""
+    only = tables.weather.site[shock]
+    return only if only >= 0 else len(tables.places.ranked_at) - 1
+
+
+def shut_site(
+    tables: Tables, scratch: Scratch, why: tuple[int, int], span: tuple[int, int, int]
+) -> None:
+    """Stop what a shock hits.
+
+    `why` is the shock and the cause; `span` is from which week to which, not included, in which
+    lane.
+    """
+    (shock, cause), (begin, end, lane) = why, span
+    first = row_of(tables, shock) * tables.size[0]
+    for row in range(first + begin, first + end):
+        scratch.shut[row, lane] = scratch.shut[row, lane] | (1 << cause)
+
+
+def withdraw(tables: Tables, scratch: Scratch, shock: int, end: int, lane: int) -> int:
+    """Withdraw a consent when its suspension worsened; answer the week in which all is over."""
+    weather, weeks, luck = tables.weather, tables.size[0], scratch.luck
+    if end >= weeks or luck[2, lane] >= weather.worse[shock]:
+        return end
+    back = weeks
+    if luck[2, lane] >= weather.good[shock]:
+        away = from_table(tables.odds, weather.back[shock], luck[3, lane])
+        back = min(weeks, end + weather.back_first[shock] + away)
+    shut_site(tables, scratch, (shock, SUSPENDED + 1), (end, back, lane))
+    site = row_of(tables, shock)
+    scratch.recalls[site, end] = 1
+    if back < weeks:
+        scratch.recalls[site, back] = 1
+    return back
 
 
 def come(tables: Tables, scratch: Scratch, shock: int, lane: int) -> int:
     """Let a shock come once more, by the words drawn; answer the week in which it is over."""
     weather, weeks, luck = tables.weather, tables.size[0], scratch.luck
-    wait = from_table(tables.odds, weather.wait[shock], luck[0, lane])
+    if scratch.spare[1, lane] == 1:
+        wait = from_table(tables.odds, weather.again_weeks[shock], luck[0, lane])
+        wait += weather.again_first[shock]
+    else:
+        wait = from_table(tables.odds, weather.wait[shock], luck[0, lane])
     begin = scratch.spare[0, lane] + wait
     if begin >= weeks:
         return weeks
-    end = weeks
-    if luck[2, lane] >= weather.good[shock]:
-        length = from_table(tables.odds, weather.length[shock], luck[1, lane])
-        end = min(weeks, begin + weather.first[shock] + length)
-    shut_site(tables, scratch, shock, (begin, end, lane))
+    scratch.spare[1, lane] = luck[3, lane] < weather.again[shock]
+    length = from_table(tables.odds, weather.length[shock], luck[1, lane])
+    end = min(weeks, begin + weather.first[shock] + length)
+    if weather.cause[shock] == SUSPENDED:
+        shut_site(tables, scratch, (shock, SUSPENDED), (begin, end, lane))
+        return withdraw(tables, scratch, shock, end, lane)
+    if luck[2, lane] < weather.good[shock]:
+        end = weeks
+    shut_site(tables, scratch, (shock, weather.cause[shock]), (begin, end, lane))
     return end
 
 
@@ -121,8 +168,11 @@ def draw_shocks(tables: Tables, scratch: Scratch, run: tuple[int, int]) -> None:
     weather, weeks, over = tables.weather, tables.size[0], scratch.spare
     for row in range(len(scratch.shut)):
         fill(scratch.shut[row], 0)
+    for row in range(len(scratch.recalls)):
+        fill(scratch.recalls[row], 0)
     for shock in range(len(weather.cause)):
         fill(over[0], 0)
+        fill(over[1], 0)
         occasion, going = 0, True
         while going:
             deal(scratch.luck, run, SHOCK, name_of(weather.name, shock), occasion)
@@ -134,6 +184,15 @@ def draw_shocks(tables: Tables, scratch: Scratch, run: tuple[int, int]) -> None:
             occasion += 1
 
 
+def expect(tables: Tables, scratch: Scratch, at: int) -> None:
+    """Note of assignment `at` in which weeks its people are sent home, or come back."""
+    start, site, rows = tables.people.start[at], tables.people.site[at], scratch.recalls
+    hosted = start >= 0 and tables.starts.hosted[start] == 1
+    for week in range(tables.size[0]):
+        recalled = rows[site, week] | rows[len(rows) - 1, week]
+        scratch.stirs[at, week] = recalled if hosted else 0
+
+
 def draw_pledges(tables: Tables, scratch: Scratch, run: tuple[int, int]) -> None:
     """Settle which pledges are kept, when their people come and how many they are."""
     people, luck = tables.people, scratch.luck
@@ -142,10 +201,14 @@ def draw_pledges(tables: Tables, scratch: Scratch, run: tuple[int, int]) -> None
         for lane in range(len(luck[0])):
             strength = from_table(tables.odds, people.strength[pledge], luck[0, lane])
             scratch.spare[0, lane] = people.strength_first[pledge] + strength
+        if people.lead[pledge] >= 0:
+            deal(luck, run, STANDBY, name_of(people.name, pledge), 0)
+            for lane in range(len(luck[0])):
+                lead = from_table(tables.odds, people.lead[pledge], luck[0, lane])
+                scratch.spare[1, lane] = people.lead_first[pledge] + lead
         deal(luck, run, PLEDGE, name_of(people.name, pledge), 0)
         for at in range(people.at[pledge], people.at[pledge + 1]):
-            for week in range(tables.size[0]):
-                scratch.stirs[at, week] = 0
+            expect(tables, scratch, at)
         for lane in range(len(luck[0])):
             keep(tables, scratch, pledge, lane)
 
@@ -155,11 +218,15 @@ def keep(tables: Tables, scratch: Scratch, pledge: int, lane: int) -> None:
     people, kept, before = tables.people, scratch.luck[0, lane] < tables.people.belief[pledge], 0
     strength = scratch.spare[0, lane]
     delay = from_table(tables.odds, people.delay[pledge], scratch.luck[1, lane])
-    arrival = people.promised[pledge] + people.delay_first[pledge] + delay
+    delay += people.delay_first[pledge]
     for at in range(people.at[pledge], people.at[pledge + 1]):
         total = before + people.people[at]
         heads = (total * strength + 500) // 1000 - (before * strength + 500) // 1000
         scratch.heads[at, lane] = heads if kept else 0
+        arrival = people.promised[pledge] + delay
+        if people.partner[at] >= 0:
+            soonest = max(delay, scratch.spare[1, lane])
+            arrival = scratch.leaves[people.partner[at], lane] + soonest
         place(tables, scratch, at, arrival, lane)
         before = total
 
@@ -180,10 +247,23 @@ def draw_courses(tables: Tables, scratch: Scratch, run: tuple[int, int]) -> None
         fill(scratch.ended[course], 0)
         fill(scratch.passed[course], 0)
         fill(scratch.served[course], 0)
-        first = teaching.fate_at[course]
-        for block in range((teaching.fate_at[course + 1] - first) // 4):
-            row = first + 4 * block
-            deal_from(scratch.fate, row, run, (COURSE, 1 + block), name)
+        scratch.tolled[course] = -1
+        first = teaching.lot_at[course]
+        for lane in range(len(luck[0])):
+            table = teaching.passed[course] + scratch.share[course, lane]
+            scratch.sums[0, lane] = tables.odds.at[table]
+            scratch.sums[1, lane] = tables.odds.at[table + 1] - tables.odds.at[table]
+        for block in range((teaching.lot_at[course + 1] - first) // 4):
+            deal(luck, run, COURSE, name, 1 + block)
+            for word in range(4):
+                search(
+                    tables.odds.cells,
+                    teaching.seats[course],
+                    scratch.sums[0],
+                    scratch.sums[1],
+                    luck[word],
+                    scratch.lot[first + 4 * block + word],
+                )
 
 
 def fill(cells: Cells, value: int) -> None:
@@ -196,14 +276,18 @@ RULES = (
     from_table,
     name_of,
     fill,
+    talks_over,
     last_need,
     next_meeting,
     draw_gates,
     draw_partners,
+    row_of,
     shut_site,
+    withdraw,
     come,
     draw_shocks,
     keep,
+    expect,
     draw_pledges,
     draw_courses,
 )

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from cadre.simulator.draws import fill
 from cadre.simulator.layout import BEDS, ENABLER, MILLION, RUNS, Tables
+from cadre.simulator.muster import gather
 from cadre.simulator.room import Scratch
 from cadre.simulator.streams import Cells
 
@@ -46,10 +47,17 @@ def crowd(people: Cells, extra: Cells, beds: int, lacks: Cells) -> None:
         lacks[lane] = lacks[lane] | over
 
 
+def both(stir: Cells, lacks: Cells, flags: Cells) -> None:
+    """Raise the flags of the lanes that lack something and changed; nothing is new any more."""
+    for lane in range(len(lacks)):
+        flags[lane] = 1 if (lacks[lane] != 0) & (stir[lane] != 0) else 0
+        stir[lane] = 0
+
+
 def adopt(ready: Cells, stir: Cells, state: Cells) -> None:
     """Take up what is ready where something changed."""
     for lane in range(len(state)):
-        state[lane] = ready[lane] if stir[lane] != 0 else state[lane]
+        state[lane] = state[lane] ^ ((state[lane] ^ ready[lane]) & (0 - (stir[lane] != 0)))
 
 
 def present(tables: Tables, scratch: Scratch, site: int, lane: int) -> int:
@@ -81,14 +89,32 @@ def shortage(tables: Tables, scratch: Scratch, people: int) -> bool:
     return False
 
 
+def lent_short(tables: Tables, scratch: Scratch, site: int, lane: int) -> tuple[int, bool]:
+    """As `present` and `shortage`, for a site at which no post provides support."""
+    places, kinds, heads, wanted = tables.places, tables.size[2], 0, 0
+    for cell in range(places.ranked_at[site], places.ranked_at[site + 1]):
+        start = places.ranked[cell]
+        if scratch.state[start, lane] == RUNS:
+            heads += scratch.crew[start, lane]
+            wanted = wanted | places.mask[start]
+    people, short = heads + scratch.extra[site, lane], False
+    for kind in range(kinds):
+        if (wanted >> kind) & 1 == 1:
+            short = short or people > scratch.enough[site * kinds + kind, lane]
+    return heads, short
+
+
 def lack(tables: Tables, scratch: Scratch, site: int, week: int, lane: int) -> int:
     """What the work that would run at a site lacks: ENABLER, BEDS, or RUNS when nothing."""
-    people, extra = present(tables, scratch, site, lane), scratch.extra[site, lane]
-    if shortage(tables, scratch, people + extra):
+    extra = scratch.extra[site, lane]
+    if tables.places.provides[site] == 1:
+        heads = present(tables, scratch, site, lane)
+        short = shortage(tables, scratch, heads + extra)
+    else:
+        heads, short = lent_short(tables, scratch, site, lane)
+    if short:
         return ENABLER
-    if people > 0 and people + extra > tables.places.beds[site, week]:
-        return BEDS
-    return RUNS
+    return BEDS if heads > 0 and heads + extra > tables.places.beds[site, week] else RUNS
 
 
 def stop_one(tables: Tables, scratch: Scratch, site: int, cause: int, lane: int) -> None:
@@ -143,10 +169,9 @@ def fit(tables: Tables, scratch: Scratch, site: int, week: int) -> None:
         overrun(wanted, people, scratch.extra[site], scratch.enough[row], lacks)
     if places.beds[site, week] < tables.size[3]:
         crowd(people, scratch.extra[site], places.beds[site, week], lacks)
-    for lane in range(len(lacks)):
-        if lacks[lane] != 0 and stir[lane] != 0:
-            fit_lane(tables, scratch, site, week, lane)
-    fill(stir, 0)
+    both(stir, lacks, scratch.flags[0])
+    for place in range(gather(scratch)):
+        fit_lane(tables, scratch, site, week, scratch.found[0, place])
 
 
 RULES = (
@@ -155,14 +180,16 @@ RULES = (
     want,
     overrun,
     crowd,
+    both,
     adopt,
     present,
     shortage,
+    lent_short,
     lack,
     stop_one,
     fit_lane,
     fit,
 )
 """Every rule in this module, each after those that it calls."""
-LEAVES = (compare, add_ready, want, overrun, crowd, adopt)
+LEAVES = (compare, add_ready, want, overrun, crowd, both, adopt)
 """Loops over lanes whose rows never overlap."""

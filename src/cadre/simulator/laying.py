@@ -13,10 +13,11 @@ from cadre.mission.ids import ActivityId, AuthorityId, GateId, NationId, SiteId,
 from cadre.mission.mission import Mission
 from cadre.mission.plans import Plan, Start
 from cadre.mission.quantities import Range
+from cadre.mission.standby import StandIn
 from cadre.mission.weeks import ALWAYS, DateRange, Window
 from cadre.mission.weeks import NEVER as NO_END
 from cadre.simulator.layout import NEVER, Odds
-from cadre.simulator.streams import Cells, named, rounded, triangular
+from cadre.simulator.streams import CERTAIN, Cells, named, rounded, triangular
 
 Piece = tuple[int, int, tuple[int, ...]]
 """First day, end day, and the gates that must be open."""
@@ -76,8 +77,10 @@ class Chances:
         return first
 
     def odds(self) -> Odds:
-        """The tables, one after the other."""
-        return Odds(*slices(self.held))
+        """The tables, one after the other, without what is certain."""
+        cut = [[one for one in table if one < CERTAIN] for table in self.held]
+        at, cells = slices(cut)
+        return Odds(at, np.asarray(cells).astype(np.uint32))  # type: ignore[arg-type]
 
 
 @dataclass
@@ -87,6 +90,7 @@ class Laying:
     Attributes:
         mission: The mission.
         plan: The plan.
+        standby: Who of the reserve stands in for lent support.
         chances: Tables of thresholds collected so far.
         sites: Sites of the plan, numbered.
         starts: Starts of the plan by activity, numbered.
@@ -100,6 +104,7 @@ class Laying:
 
     mission: Mission
     plan: Plan
+    standby: tuple[StandIn, ...] = ()
     chances: Chances = field(default_factory=Chances)
     sites: dict[SiteId, int] = field(default_factory=dict)
     starts: dict[ActivityId, int] = field(default_factory=dict)
@@ -137,8 +142,10 @@ class Laying:
         return low, self.chances.add(triangular(0, likely - low, high - low))
 
 
-def nations_of(mission: Mission, plan: Plan) -> tuple[NationId, ...]:
-    """Nations with people in the plan, in the order of the plan."""
+def nations_of(
+    mission: Mission, plan: Plan, standby: Sequence[StandIn] = ()
+) -> tuple[NationId, ...]:
+    """Nations with people in the plan, in the order of the plan, then those of the reserve."""
     pledges = {one.id: one for one in mission.pledges}
-    used = [pledges[one.pledge].nation for one in plan.assignments if one.pledge in pledges]
-    return tuple(dict.fromkeys(used))
+    used = [one.pledge for one in plan.assignments] + [one.pledge for one in standby]
+    return tuple(dict.fromkeys(pledges[key].nation for key in used if key in pledges))

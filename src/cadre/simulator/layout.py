@@ -14,8 +14,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 from cadre.simulator.asked import Asked
+from cadre.simulator.attrition import Attrition
 from cadre.simulator.streams import Cells
 from cadre.simulator.ties import Ties
+from cadre.simulator.weather import Talks, Weather
 
 NEVER = 1 << 30
 MILLION = 1_000_000
@@ -42,6 +44,8 @@ CAUSES = len(STATES)
 RUNS = 1 << CAUSES
 GATE, PAUSE, ORDERED, COVER, CONSENT, WITHDRAWN = (1 << place for place in range(6))
 SITE, POSTS, ENABLER, BEDS = (1 << place for place in range(9, CAUSES))
+FUNDINGS = 3
+"""Members of Funding."""
 STRUCK = 4
 """Place of the first cause that is a shock."""
 
@@ -51,7 +55,7 @@ class Odds(NamedTuple):
 
     Attributes:
         at: (tables + 1,) first cell of each table.
-        cells: Thresholds, rising within a table.
+        cells: Thresholds below certainty, rising within a table; of 32 bits.
     """
 
     at: Cells
@@ -126,6 +130,8 @@ class Starts(NamedTuple):
         law: (starts,) set of `Law`.
         hosted: (starts,) 1 when it needs the host's consent, so that its suspension stops it.
         cost: (starts,) thousands a week.
+        start_cost: (starts,) thousands in its first running week, once.
+        funding: (starts,) who pays both, by number in `Funding`.
         halted: (starts, weeks) 2 when a stated pause halts its work, 1 when it only takes the law
             that would cover it on planning dates; else 0.
         gate_at: (starts + 1,).
@@ -151,6 +157,8 @@ class Starts(NamedTuple):
     law: Cells
     hosted: Cells
     cost: Cells
+    start_cost: Cells
+    funding: Cells
     halted: Cells
     gate_at: Cells
     gates: Cells
@@ -166,6 +174,8 @@ class Starts(NamedTuple):
 class People(NamedTuple):
     """Pledges of the plan and their assignments, in the order of pledge, then plan.
 
+    Pledges of the reserve follow, with the support for which they stand in.
+
     Attributes:
         name: (pledges, 2).
         sender: (pledges, 2) name of its nation.
@@ -176,10 +186,14 @@ class People(NamedTuple):
         strength_first: (pledges,) thousandths of the first cell of its strength's table.
         strength: (pledges,) table of its strength.
         law: (pledges,) set of `Law` for its nation's own law; -1 when none is stated.
+        lead_first: (pledges,) weeks of the first cell of its lead's table.
+        lead: (pledges,) table of the weeks from a departure until it stands in; -1 for pledges of
+            the plan.
         at: (pledges + 1,) first assignment of each pledge.
         start: (assignments,) its start; -1 for brought support.
         slot: (assignments,) its slot; -1 for brought support.
         kind: (assignments,) enabler brought; -1 for a post.
+        partner: (assignments,) the partner whose departure calls it; -1 when the plan does.
         site: (assignments,) where.
         nation: (assignments,) whose.
         people: (assignments,) heads.
@@ -200,10 +214,13 @@ class People(NamedTuple):
     strength_first: Cells
     strength: Cells
     law: Cells
+    lead_first: Cells
+    lead: Cells
     at: Cells
     start: Cells
     slot: Cells
     kind: Cells
+    partner: Cells
     site: Cells
     nation: Cells
     people: Cells
@@ -224,6 +241,8 @@ class Places(NamedTuple):
         ranked: Starts at the site, the one kept longest first.
         per_person: (kinds,) millionths of a person for each person present.
         fixed: (kinds,) millionths of a person for all.
+        mask: (starts,) a bit for each kind without which it stops.
+        provides: (sites,) 1 when posts of work there provide some kind.
         wants_at: (sites x kinds + 1,).
         wants: Starts at a site that don't run without a kind.
         lent_at: (sites + 1,) first loan at each site.
@@ -240,6 +259,8 @@ class Places(NamedTuple):
     ranked: Cells
     per_person: Cells
     fixed: Cells
+    mask: Cells
+    provides: Cells
     wants_at: Cells
     wants: Cells
     lent_at: Cells
@@ -248,36 +269,6 @@ class Places(NamedTuple):
     lent_people: Cells
     lent_from: Cells
     lent_to: Cells
-
-
-class Weather(NamedTuple):
-    """Shocks, and partners who may leave.
-
-    Attributes:
-        name: (shocks, 2).
-        cause: (shocks,) place in STATES, counted from STRUCK.
-        site: (shocks,) the only site it stops; -1 for every site.
-        wait: (shocks,) table of the weeks until it comes.
-        first: (shocks,) weeks of the first cell of its length's table.
-        length: (shocks,) table of its length.
-        good: (shocks,) threshold of lasting for good.
-        partner: (partners, 2) names.
-        leaves: (partners,) threshold of leaving.
-        day_first: (partners,) day of the first cell of its table.
-        day: (partners,) table of the day on which it leaves.
-    """
-
-    name: Cells
-    cause: Cells
-    site: Cells
-    wait: Cells
-    first: Cells
-    length: Cells
-    good: Cells
-    partner: Cells
-    leaves: Cells
-    day_first: Cells
-    day: Cells
 
 
 class Teaching(NamedTuple):
@@ -293,9 +284,8 @@ class Teaching(NamedTuple):
         passed: (courses,) table of graduates for the first cell of that table; others follow.
         begun: (courses, 3) how it stands before the first week: running weeks of the cohort in
             class, weeks of break left, weeks of pause.
-        stay: (courses,) millionths of its graduates in service who are there a week later; 0 when
-            nobody asks.
-        fate_at: (courses + 1,) first row of each course's cohorts, as many as there can be.
+        lot_at: (courses + 1,) first row of each course's cohorts, as many as there can be.
+        seats: (courses,) most graduates of a cohort.
         fails: (hindrances,) table of failures among no engagement; those among more follow.
         cause: (hindrances,) number in Cause.
     """
@@ -308,8 +298,8 @@ class Teaching(NamedTuple):
     share: Cells
     passed: Cells
     begun: Cells
-    stay: Cells
-    fate_at: Cells
+    lot_at: Cells
+    seats: Cells
     fails: Cells
     cause: Cells
 
@@ -350,9 +340,11 @@ class Tables(NamedTuple):
         places: Where.
         weather: What may hit.
         teaching: What is taught.
+        attrition: Who leaves the service.
         goals: What counts.
         asked: What milestones ask for.
         ties: On whose support it hangs who may stay.
+        talks: What must be agreed first.
     """
 
     size: Cells
@@ -364,16 +356,18 @@ class Tables(NamedTuple):
     places: Places
     weather: Weather
     teaching: Teaching
+    attrition: Attrition
     goals: Goals
     asked: Asked
     ties: Ties
+    talks: Talks
 
 
 class Tally(NamedTuple):
     """Sums over futures.
 
     Attributes:
-        force: (weeks, people + 1) futures with so many people.
+        force: (weeks, people + 1) futures with so many people; 10^9 of them fit 32 bits.
         running: (starts, weeks) futures in which it ran.
         held: (starts x causes, weeks) futures; row start x causes + place in STATES.
         first: (starts + milestones + levels, weeks + 1) futures by first week; last: never.
@@ -383,10 +377,11 @@ class Tally(NamedTuple):
         coverage: (needs, weeks) thousandths.
         paused: (causes + 1,) weeks.
         engagements: (causes of failure + 1,) activity-weeks.
-        cost: (2,) sum and sum of squares.
+        cost: (fundings + 1, 2) sums and sums of squares; the last is all together.
+        service: (courses, weeks) sums of graduates since the first week who are in service.
     """
 
-    force: NDArray[np.int64]
+    force: NDArray[np.int32]
     running: NDArray[np.int64]
     held: NDArray[np.int64]
     first: NDArray[np.int64]
@@ -397,3 +392,4 @@ class Tally(NamedTuple):
     paused: NDArray[np.int64]
     engagements: NDArray[np.int64]
     cost: NDArray[np.int64]
+    service: NDArray[np.int64]

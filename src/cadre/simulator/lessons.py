@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from cadre.simulator.draws import fill, from_table, name_of
-from cadre.simulator.layout import MILLION, RUNS, Tables, Tally
-from cadre.simulator.muster import total
+from cadre.simulator.draws import name_of
+from cadre.simulator.layout import RUNS, Tables, Tally
+from cadre.simulator.muster import gather, total
 from cadre.simulator.room import Scratch
-from cadre.simulator.streams import ENGAGEMENT, Cells, deal
+from cadre.simulator.streams import ATTRITION, ENGAGEMENT, Cells, deal, deal_from, search
 
 
 def grow(state: Cells, grown: Cells, rest: Cells, idle: Cells, keep: int, lapsed: Cells) -> None:
@@ -17,39 +17,90 @@ def grow(state: Cells, grown: Cells, rest: Cells, idle: Cells, keep: int, lapsed
         waits = (grown[lane] > 0) & (not resting) & (not runs)
         pause = idle[lane] + 1 if waits else 0 if runs else idle[lane]
         lost = waits & (pause > keep)
-        lapsed[lane] = lost
+        lapsed[lane] = 1 if lost else 0
         rest[lane] -= resting
         grown[lane] = 0 if lost else grown[lane] + runs
         idle[lane] = 0 if lost else pause
 
 
+def done(grown: Cells, weeks: int, so: Cells) -> None:
+    """Raise the flags of the lanes in which a cohort has had its weeks."""
+    for lane in range(len(grown)):
+        so[lane] = 1 if grown[lane] == weeks else 0
+
+
 def graduate(tables: Tables, scratch: Scratch, course: int, lane: int) -> int:
     """End a cohort in one lane, and answer how many graduate."""
     teaching, ended = tables.teaching, scratch.ended[course, lane]
-    word = scratch.fate[teaching.fate_at[course] + ended, lane]
-    table = teaching.passed[course] + scratch.share[course, lane]
-    passed = from_table(tables.odds, table, word)
+    passed = scratch.lot[teaching.lot_at[course] + ended, lane]
     scratch.passed[course, lane] += passed
-    if teaching.stay[course] > 0:
-        scratch.served[course, lane] += 1000 * passed
+    scratch.served[course, lane] += passed
     scratch.ended[course, lane] = ended + 1
     scratch.grown[course, lane] = 0
     scratch.rest[course, lane] = teaching.pause[course]
     return passed
 
 
-def serve(stay: int, served: Cells) -> None:
-    """Let those leave who don't stay in service for another week."""
+def dither(share: int, words: Cells, served: Cells) -> None:
+    """Let as many leave as do on average, rounded up or down by a word."""
     for lane in range(len(served)):
-        served[lane] = served[lane] * stay // MILLION
+        served[lane] -= (served[lane] * share + words[lane]) >> 32
 
 
-def teach(tables: Tables, scratch: Scratch, tally: Tally, week: int) -> None:
+def look_up(served: Cells, block: tuple[int, int], part: tuple[int, int], at: Cells) -> None:
+    """Find the first cell of each lane's row: `block` as laid, `part` a shift and a mask."""
+    (cell, bits), (shift, mask) = block, part
+    for lane in range(len(at)):
+        at[lane] = cell + (((served[lane] >> shift) & mask) << bits)
+
+
+def pass_cells(cells: Cells, step: int, words: Cells, at: Cells) -> None:
+    """Go on by a step where the word is past the cell before it."""
+    for lane in range(len(at)):
+        at[lane] += step if words[lane] > cells[at[lane] + step - 1] else 0
+
+
+def let_go(cells: Cells, mask: int, at: Cells, served: Cells) -> None:
+    """Let as many leave as a row's least number, and one more for each cell passed."""
+    for lane in range(len(served)):
+        served[lane] -= (at[lane] & mask) + cells[at[lane] | mask]
+
+
+def leave(tables: Tables, scratch: Scratch, course: int, word: int) -> None:
+    """Let graduates leave, by the two words drawn from row `word` on."""
+    own, served, piece = tables.attrition, scratch.served[course], tables.attrition.piece[course]
+    for block in range(2):
+        bits, at = own.bits[course, block], scratch.at[block]
+        part = (piece, -1) if block == 0 else (0, (1 << piece) - 1)
+        look_up(served, (own.cell[course, block], bits), part, at)
+        step = (1 << bits) >> 1
+        while step > 0:
+            pass_cells(own.cells, step, scratch.toll[word + block], at)
+            step >>= 1
+    for block in range(2):
+        let_go(own.cells, (1 << own.bits[course, block]) - 1, scratch.at[block], served)
+
+
+def serve(tables: Tables, scratch: Scratch, course: int, run: tuple[int, int], week: int) -> None:
+    """Let graduates of a course leave the service (rule 11)."""
+    own, row = tables.attrition, 4 * course
+    dithered = own.dithered[0] == 1
+    block = week >> 2 if dithered else week >> 1
+    if scratch.tolled[course] != block:
+        scratch.tolled[course] = block
+        deal_from(scratch.toll, row, run, (ATTRITION, block), name_of(tables.teaching.name, course))
+    if dithered:
+        dither(own.share[course], scratch.toll[row + (week & 3)], scratch.served[course])
+    else:
+        leave(tables, scratch, course, row + 2 * (week & 1))
+
+
+def teach(tables: Tables, scratch: Scratch, tally: Tally, run: tuple[int, int], week: int) -> None:
     """Let every course have its week (rule 11)."""
     teaching, lapsed = tables.teaching, scratch.spare[0]
     for course in range(len(teaching.start)):
-        if 0 < teaching.stay[course] < MILLION:
-            serve(teaching.stay[course], scratch.served[course])
+        if tables.attrition.share[course] > 0 and total(scratch.served[course]) > 0:
+            serve(tables, scratch, course, run, week)
         grown = scratch.grown[course]
         grow(
             scratch.state[teaching.start[course]],
@@ -60,30 +111,56 @@ def teach(tables: Tables, scratch: Scratch, tally: Tally, week: int) -> None:
             lapsed,
         )
         tally.totals[course, 2] += total(lapsed)
-        weeks = teaching.weeks[course]
-        for lane in range(len(grown)):
-            if grown[lane] == weeks:
-                tally.graduates[course, week] += graduate(tables, scratch, course, lane)
+        done(grown, teaching.weeks[course], scratch.flags[0])
+        for place in range(gather(scratch)):
+            lane = scratch.found[0, place]
+            tally.graduates[course, week] += graduate(tables, scratch, course, lane)
+        tally.service[course, week] += total(scratch.served[course])
+
+
+def take(less: Cells, cells: Cells) -> None:
+    """Subtract lane by lane."""
+    for lane in range(len(cells)):
+        cells[lane] -= less[lane]
 
 
 def engage(tables: Tables, scratch: Scratch, tally: Tally, run: tuple[int, int]) -> None:
     """Draw how many of the engagements of all running work failed, and why (rule 12)."""
     starts, teaching, luck = tables.starts, tables.teaching, scratch.luck
+    first, length, failed = scratch.sums[0], scratch.sums[1], scratch.spare[0]
     for start in range(len(starts.week)):
         weeks = scratch.weeks_run[start]
         tally.engagements[tables.size[4]] += total(weeks)
         for hindrance in range(tables.size[5]):
             if hindrance & 3 == 0:
                 deal(luck, run, ENGAGEMENT, name_of(starts.name, start), hindrance >> 2)
+            table = teaching.fails[hindrance]
+            most = (
+                tables.odds.at[table + tables.size[0] + 1] - tables.odds.at[table + tables.size[0]]
+            )
             for lane in range(len(weeks)):
-                table = teaching.fails[hindrance] + weeks[lane]
-                failed = from_table(tables.odds, table, luck[hindrance & 3, lane])
-                tally.engagements[teaching.cause[hindrance]] += failed
-                weeks[lane] -= failed
-        fill(weeks, 0)
+                cell = tables.odds.at[table + weeks[lane]]
+                first[lane] = cell
+                length[lane] = tables.odds.at[table + weeks[lane] + 1] - cell
+            search(tables.odds.cells, most, first, length, luck[hindrance & 3], failed)
+            tally.engagements[teaching.cause[hindrance]] += total(failed)
+            take(failed, weeks)
 
 
-RULES = (grow, graduate, serve, teach, engage)
+RULES = (
+    grow,
+    done,
+    graduate,
+    dither,
+    look_up,
+    pass_cells,
+    let_go,
+    leave,
+    serve,
+    teach,
+    take,
+    engage,
+)
 """Every rule in this module, each after those that it calls."""
-LEAVES = (grow, serve)
+LEAVES = (grow, done, dither, look_up, pass_cells, let_go, take)
 """Loops over lanes whose rows never overlap."""

@@ -12,7 +12,8 @@ from cadre.mission.ids import (
     SkillId,
 )
 from cadre.mission.plans import Assignment, Plan
-from cadre.mission.quantities import Range
+from cadre.mission.quantities import Range, exact
+from cadre.mission.standby import StandIn
 from cadre.mission.weeks import Window
 from cadre.simulator.law import own_set
 from cadre.simulator.laying import Laying, ints, nations_of, pairs, skills_asked, slices
@@ -33,9 +34,38 @@ def by_pledge(plan: Plan) -> dict[PledgeId, list[Assignment]]:
     return found
 
 
-def most_people(plan: Plan) -> int:
+def assigned(laying: Laying) -> list[Assignment]:
+    """The assignments of the plan by pledge, then what the reserve stands in for by pledge."""
+    groups = [*by_pledge(laying.plan).values(), *_standing_by(laying).values()]
+    return [one for group in groups for one in group]
+
+
+def _standing_by(laying: Laying) -> dict[PledgeId, list[Assignment]]:
+    """What each pledge of the reserve stands in for, as if it were there all the time."""
+    found: dict[PledgeId, list[Assignment]] = {}
+    for one in _in_reserve(laying):
+        found.setdefault(one.pledge, []).append(
+            Assignment(
+                pledge=one.pledge,
+                enabler=one.enabler,
+                site=one.site,
+                people=one.people,
+                week=0,
+                weeks=laying.plan.horizon.weeks,
+            )
+        )
+    return found
+
+
+def _in_reserve(laying: Laying) -> list[StandIn]:
+    """Who stands in, by pledge."""
+    order = list(dict.fromkeys(one.pledge for one in laying.standby))
+    return sorted(laying.standby, key=lambda one: order.index(one.pledge))
+
+
+def most_people(plan: Plan, standby: Sequence[StandIn] = ()) -> int:
     """The most people that can be there at once: what each pledge gives at most, added up."""
-    return sum(
+    return sum(one.people for one in standby) + sum(
         max(
             sum(one.people for one in group if one.week <= week < one.week + one.weeks)
             for week in {one.week for one in group}
@@ -59,20 +89,22 @@ def lay_people(laying: Laying) -> People:
         for skill, asked in skills_asked(mission, start).items()
     ]
     slot_of = {(number, skill): slot for slot, (number, skill, _, _) in enumerate(slots)}
-    groups = by_pledge(plan)
+    own = by_pledge(plan)
+    groups = own | _standing_by(laying)
     flat = [one for group in groups.values() for one in group]
     pledges = {one.id: one for one in mission.pledges}
     serving = [pledges.get(key) for key in groups]
-    nations = {nation: number for number, nation in enumerate(nations_of(mission, plan))}
+    known = nations_of(mission, plan, laying.standby)
+    nations = {nation: number for number, nation in enumerate(known)}
     works = [_work_of(laying, one) for one in flat]
     at, _ = slices([[0] * len(group) for group in groups.values()])
     spans = [_span(laying, pledges.get(one.pledge), one, groups[one.pledge]) for one in flat]
     delays = [_delay(laying, pledge) for pledge in serving]
-    strengths = [
-        laying.steps(Range(0, 0, 0) if pledge is None else pledge.strength, 1000)
-        for pledge in serving
-    ]
+    strengths = [laying.steps(_strength(pledge), 1000) for pledge in serving]
     of_nation = [nations[p.nation] if (p := pledges.get(a.pledge)) else 0 for a in flat]
+    leads = [(0, -1)] * len(own) + [_lead(laying, key) for key in list(groups)[len(own) :]]
+    callers = [-1] * len(plan.assignments)
+    callers += [laying.partners[one.partner] for one in _in_reserve(laying)]
     kinds = [-1 if one.enabler is None else laying.kinds[one.enabler] for one in flat]
     skills = [mission.skill(skill) for _, skill, _, _ in slots]
     return People(
@@ -85,10 +117,13 @@ def lay_people(laying: Laying) -> People:
         strength_first=ints(first for first, _ in strengths),
         strength=ints(table for _, table in strengths),
         law=ints(own_set(laying, pledge) for pledge in serving),
+        lead_first=ints(first for first, _ in leads),
+        lead=ints(table for _, table in leads),
         at=at,
         start=ints(start for start, _ in works),
         slot=ints(-1 if skill is None else slot_of[start, skill] for start, skill in works),
         kind=ints(kinds),
+        partner=ints(callers),
         site=ints(laying.sites[one.site] for one in flat),
         nation=ints(of_nation),
         people=ints(one.people for one in flat),
@@ -106,10 +141,23 @@ def _belief(pledge: Pledge | None) -> int:
     return CERTAIN if pledge.rung is Rung.ARRIVED else threshold(pledge.belief)
 
 
+def _strength(pledge: Pledge | None) -> Range:
+    """Who has arrived has been counted, and is as strong as that."""
+    if pledge is None or pledge.rung is Rung.ARRIVED:
+        return exact(1)
+    return pledge.strength
+
+
 def _delay(laying: Laying, pledge: Pledge | None) -> tuple[int, int]:
     if pledge is None or pledge.rung is Rung.ARRIVED:
         return laying.steps(Range(0, 0, 0))
     return laying.steps(pledge.delay)
+
+
+def _lead(laying: Laying, key: PledgeId) -> tuple[int, int]:
+    """First cell and table of the weeks until a pledge of the reserve stands in."""
+    one = next(one for one in laying.standby if one.pledge == key)
+    return laying.steps(laying.mission.enabler(one.enabler).lead_weeks)
 
 
 def _work_of(laying: Laying, one: Assignment) -> tuple[int, SkillId | None]:

@@ -3,12 +3,35 @@
 from __future__ import annotations
 
 from cadre.simulator.draws import fill
-from cadre.simulator.layout import MILLION, Tables, Tally
+from cadre.simulator.layout import MILLION, STATES, STRUCK, Tables, Tally
 from cadre.simulator.room import Scratch
 from cadre.simulator.streams import Cells
 
 UNLIMITED = 1 << 24
 """People's worth of a loan of as many as are needed."""
+
+HOME = STATES.index("WITHDRAWN") - STRUCK
+"""Bit of `shut` by which people are sent home."""
+
+
+def gather(scratch: Scratch) -> int:
+    """List in `found` the lanes whose flags are up, and answer how many they are.
+
+    Most flags are down, and eight of them are looked at together.
+    """
+    flags, found, number = scratch.flags[0], scratch.found[0], 0
+    for group in range(len(scratch.eights[0])):
+        if scratch.eights[0, group] != 0:
+            for lane in range(8 * group, 8 * group + 8):
+                found[number] = lane
+                number += flags[lane]
+    return number
+
+
+def flag(so: Cells, flags: Cells) -> None:
+    """Raise the flags of the lanes in which something is so."""
+    for lane in range(len(so)):
+        flags[lane] = 1 if so[lane] != 0 else 0
 
 
 def unfold(bits: Cells, week: int, holds: Cells) -> None:
@@ -58,6 +81,12 @@ def attend(week: int, begin: Cells, end: Cells, heads: Cells, free: Cells) -> No
         free[lane] = heads[lane] * (free[lane] & there)
 
 
+def send_home(shut: Cells, everywhere: Cells, free: Cells) -> None:
+    """Take away the lanes in which consent is withdrawn."""
+    for lane in range(len(free)):
+        free[lane] = free[lane] & (1 - (((shut[lane] | everywhere[lane]) >> HOME) & 1))
+
+
 def change(come: Cells, there: Cells, stir: Cells) -> None:
     """Turn how many are there into how many more there are, and note it at their site."""
     for lane in range(len(come)):
@@ -71,6 +100,14 @@ def add(more: Cells, total: Cells) -> None:
     """Add lane by lane."""
     for lane in range(len(total)):
         total[lane] += more[lane]
+
+
+def fit_in(more: Cells, asked: int, slot: Cells, fitted: Cells) -> None:
+    """Add to the heads in a slot, and to those of them who are asked for."""
+    for lane in range(len(slot)):
+        now = slot[lane] + more[lane]
+        fitted[lane] += min(now, asked) - min(slot[lane], asked)
+        slot[lane] = now
 
 
 def copy(cells: Cells, to: Cells) -> None:
@@ -88,13 +125,18 @@ def move(tables: Tables, scratch: Scratch, at: int, week: int, law: int) -> None
     else:
         copy(scratch.holds[law], more)
     untied(tables, scratch, at, week)
+    start, weeks = people.start[at], tables.size[0]
+    if start >= 0 and tables.starts.hosted[start] == 1 and tables.weather.home[site] == 1:
+        everywhere = (len(tables.places.ranked_at) - 1) * weeks + week
+        send_home(scratch.shut[site * weeks + week], scratch.shut[everywhere], more)
     attend(scratch.clock[0], scratch.begin[at], scratch.end[at], scratch.heads[at], more)
     change(more, scratch.there[at], scratch.stir[site])
     add(more, scratch.nation[people.nation[at]])
     add(more, scratch.nation[last])
     if people.slot[at] >= 0:
-        add(more, scratch.slot[people.slot[at]])
-        add(more, scratch.crew[people.start[at]])
+        slot, start = people.slot[at], people.start[at]
+        add(more, scratch.crew[start])
+        fit_in(more, tables.asked.slot[slot], scratch.slot[slot], scratch.fitted[start])
     else:
         row = site * tables.size[2] + people.kind[at]
         add(more, scratch.extra[site])
@@ -164,39 +206,66 @@ def lend(tables: Tables, scratch: Scratch, week: int) -> None:
                     reckon(tables, scratch, (site, loan), week)
 
 
+def lending(week: int, came: int, lasts: int, leaves: Cells, turned: Cells) -> None:
+    """Note the lanes in which a loan begins or ends."""
+    for lane in range(len(leaves)):
+        before = came & (week <= leaves[lane])
+        now = lasts & (week < leaves[lane])
+        turned[lane] = before ^ now
+
+
 def reckon(tables: Tables, scratch: Scratch, at: tuple[int, int], week: int) -> None:
     """Count anew, in each lane, what a loan gives: `at` is its site and the loan."""
     places, (site, loan) = tables.places, at
     row = site * tables.size[2] + places.lent_kind[loan]
     people, leaves = min(UNLIMITED, places.lent_people[loan]), places.lent_by[loan]
-    came, lasts = places.lent_from[loan] < week and week > 0, week < places.lent_to[loan]
-    for lane in range(len(scratch.luck[0])):
-        gone = scratch.leaves[leaves, lane]
-        before, now = came and week - 1 < gone, lasts and week < gone
-        if before != now:
-            scratch.supply[row, lane] += people if now else -people
-            scratch.stir[site, lane] = 1
-            suffice(tables, scratch, row, lane)
+    came = 1 if places.lent_from[loan] < week and week > 0 else 0
+    lasts = 1 if week < places.lent_to[loan] else 0
+    lending(scratch.clock[0], came, lasts, scratch.leaves[leaves], scratch.flags[0])
+    for place in range(gather(scratch)):
+        lane = scratch.found[0, place]
+        lends = lasts == 1 and week < scratch.leaves[leaves, lane]
+        scratch.supply[row, lane] += people if lends else -people
+        scratch.stir[site, lane] = 1
+        suffice(tables, scratch, row, lane)
 
 
 RULES = (
+    gather,
+    flag,
     unfold,
     rule_of_law,
     still_there,
     bar,
     untied,
     attend,
+    send_home,
     change,
     add,
+    fit_in,
     copy,
     total,
     suffice,
     move,
     turns,
     muster,
+    lending,
     reckon,
     lend,
 )
 """Every rule in this module, each after those that it calls."""
-LEAVES = (unfold, still_there, bar, attend, change, add, copy, total)
+LEAVES = (
+    flag,
+    unfold,
+    still_there,
+    bar,
+    attend,
+    send_home,
+    change,
+    add,
+    fit_in,
+    copy,
+    total,
+    lending,
+)
 """Loops over lanes whose rows never overlap."""

@@ -9,9 +9,12 @@ from math import sqrt
 import numpy as np
 from numpy.typing import NDArray
 
+from cadre.mission.forces import Funding
 from cadre.mission.ids import ActivityId, CourseId, LevelId, MilestoneId, NationId, NeedId
 from cadre.mission.plans import MadeFrom
+from cadre.mission.standby import StandIn
 from cadre.mission.weeks import Horizon
+from cadre.simulator.attrition import EXACT
 
 Counts = NDArray[np.int64]
 QUANTILES = {"p05": 0.05, "p25": 0.25, "p50": 0.5, "p75": 0.75, "p95": 0.95}
@@ -66,7 +69,12 @@ class Outcomes:
             futures; the last counts a week once whatever the number of causes.
         engagements: (causes of failure + 1,) activity-weeks with engagements that failed, by
             `Cause` in its order; the last is all activity-weeks that ran.
-        cost: (2,) sum and sum of squares of a future's cost, thousands.
+        cost: (fundings + 1, 2) sum and sum of squares of what a future costs each who pays, in the
+            order of `Funding`, thousands; the last is all together.
+        in_service: (courses, weeks) graduates since the first week who are in service at its end,
+            summed over futures.
+        attrition: How it was drawn who of them leaves.
+        standby: Who of the reserve stood in for lenders, where these left.
     """
 
     made_from: MadeFrom
@@ -93,6 +101,9 @@ class Outcomes:
     paused: Counts
     engagements: Counts
     cost: Counts
+    in_service: Counts
+    attrition: str = EXACT
+    standby: tuple[StandIn, ...] = ()
 
     def force_quantiles(self, shares: tuple[float, ...]) -> NDArray[np.int64]:
         """(shares, weeks) people: the least number that at least this share of futures keep to."""
@@ -137,8 +148,15 @@ class Outcomes:
         return float(self.coverage[need].sum()) / (1000 * self.futures * self.horizon.weeks)
 
     def cost_mean(self) -> Estimate:
-        """Cost over the horizon, thousands, mean over futures."""
-        total, squares = self.cost.tolist()
+        """Cost over the horizon, thousands, whoever pays, mean over futures."""
+        return self._cost(len(Funding))
+
+    def cost_of(self, funding: Funding) -> Estimate:
+        """What one who pays has to pay over the horizon, thousands, mean over futures."""
+        return self._cost(list(Funding).index(funding))
+
+    def _cost(self, row: int) -> Estimate:
+        total, squares = self.cost[row].tolist()
         return Estimate.of_sums(total, squares, self.futures)
 
 

@@ -7,12 +7,12 @@ turns into vector instructions.
 
 from __future__ import annotations
 
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
-from cadre.simulator.layout import CAUSES, Tables, Tally
+from cadre.simulator.layout import CAUSES, FUNDINGS, Tables, Tally
 from cadre.simulator.streams import Cells, Rows
 
 LANES = 256
@@ -32,7 +32,13 @@ class Scratch(NamedTuple):
         clock: (1,) the week.
         luck: (4, lanes) words drawn last.
         spare: (4, lanes) room for a rule's own reckoning.
-        wide: (2, lanes) the same, for large numbers.
+        sums: (2, lanes) the same, for sums of people.
+        wide: (1, lanes) the same, for large numbers.
+        flags: (1, lanes, rounded up to whole eights) 1 in lanes that are looked for.
+        eights: the same cells, eight of them in one.
+        found: (1, lanes + 8) lanes that were looked for.
+        talk_begin: (talks, lanes) day on which they begin, or NEVER.
+        talk_end: (talks, lanes) first day after them, or NEVER.
         gate_day: (gates, lanes) day on which it opens, or NEVER.
         leaves: (partners, lanes) week from which a partner is gone.
         departs: (partners, weeks) 1 when it leaves in that week in some lane.
@@ -43,6 +49,8 @@ class Scratch(NamedTuple):
         holds: (sets, lanes) 1 when a set covers the week.
         shut: ((sites + 1) x weeks, lanes) a bit for each cause of a shock that stops the site;
             the last site stands for all of them.
+        recalls: (sites + 1, weeks) 1 when people are sent home from there, or come back, in that
+            week in some lane; the last is as for `shut`.
         hit: (sites, lanes) causes that stop a site in the week, as states.
         opens: (starts, lanes) week from which gates and predecessors allow a call.
         called: (starts, lanes) week of the call.
@@ -56,6 +64,7 @@ class Scratch(NamedTuple):
         stirs: (assignments, weeks) 1 when somebody may come or go in that week in some lane.
         slot: (slots, lanes) heads present.
         crew: (starts, lanes) heads present in all its slots.
+        fitted: (starts, lanes) the same, of each slot up to those asked for.
         nation: (nations + 1, lanes) heads present; the last is all.
         extra: (sites, lanes) heads of brought support present.
         supply: (sites x kinds, lanes) people's worth lent and brought.
@@ -74,9 +83,12 @@ class Scratch(NamedTuple):
         ended: (courses, lanes) cohorts ended.
         share: (courses, lanes) share drawn, as a cell of its table.
         passed: (courses, lanes) graduates.
-        served: (courses, lanes) thousandths of graduates since the first week who are in service.
-        fate: (cohorts of all courses, lanes) the word that decides each cohort.
-        cost: (1, lanes) cost so far.
+        lot: (cohorts of all courses, lanes) how many will graduate of each.
+        served: (courses, lanes) graduates since the first week who are in service.
+        toll: (4 x courses, lanes) words by which they leave, for some weeks.
+        tolled: (courses,) the block of weeks for which these are drawn.
+        at: (2, lanes) cells of a large table.
+        cost: (fundings, lanes) what a future costs each who pays.
         first: (starts + milestones + levels, lanes) first week of each.
         own: (kinds,) people's worth at the site looked at, in one lane.
         short: (kinds,) 1 when a kind is wanted and short there.
@@ -85,7 +97,13 @@ class Scratch(NamedTuple):
     clock: Cells
     luck: Rows
     spare: Rows
+    sums: Rows
     wide: Rows
+    flags: Rows
+    eights: Rows
+    found: Rows
+    talk_begin: Rows
+    talk_end: Rows
     gate_day: Rows
     leaves: Rows
     departs: Rows
@@ -95,6 +113,7 @@ class Scratch(NamedTuple):
     flips: Rows
     holds: Rows
     shut: Rows
+    recalls: Rows
     hit: Rows
     opens: Rows
     called: Rows
@@ -108,6 +127,7 @@ class Scratch(NamedTuple):
     stirs: Rows
     slot: Rows
     crew: Rows
+    fitted: Rows
     nation: Rows
     extra: Rows
     supply: Rows
@@ -127,7 +147,10 @@ class Scratch(NamedTuple):
     share: Rows
     passed: Rows
     served: Rows
-    fate: Rows
+    lot: Rows
+    toll: Rows
+    tolled: Cells
+    at: Rows
     cost: Rows
     first: Rows
     own: Cells
@@ -154,6 +177,8 @@ def scratch(tables: Tables, lanes: int = LANES, *, plain: bool = False) -> Scrat
     middle: type = np.int64 if plain else np.int32
     flag: type = np.int64 if plain else np.int8
 
+    flags: NDArray[Any] = np.zeros((1, 8 * -(-lanes // 8)), dtype=np.int8)
+
     def room(kind: type, *shape: int) -> NDArray[np.int64]:
         return np.zeros(shape, dtype=kind)
 
@@ -161,7 +186,13 @@ def scratch(tables: Tables, lanes: int = LANES, *, plain: bool = False) -> Scrat
         clock=room(narrow, 1),
         luck=room(word, 4, lanes),
         spare=room(narrow, 4, lanes),
-        wide=room(np.int64, 2, lanes),
+        sums=room(middle, 2, lanes),
+        wide=room(np.int64, 1, lanes),
+        flags=flags,
+        eights=flags.view(np.int64),
+        found=room(middle, 1, lanes + 8),
+        talk_begin=room(middle, len(tables.talks.load), lanes),
+        talk_end=room(middle, len(tables.talks.load), lanes),
         gate_day=room(middle, len(tables.gates.belief), lanes),
         leaves=room(narrow, len(tables.weather.leaves), lanes),
         departs=room(flag, len(tables.weather.leaves), weeks),
@@ -171,6 +202,7 @@ def scratch(tables: Tables, lanes: int = LANES, *, plain: bool = False) -> Scrat
         flips=room(flag, sets, weeks),
         holds=room(narrow, sets, lanes),
         shut=room(flag, (sites + 1) * weeks, lanes),
+        recalls=room(flag, sites + 1, weeks),
         hit=room(narrow, sites, lanes),
         opens=room(narrow, starts, lanes),
         called=room(narrow, starts, lanes),
@@ -184,6 +216,7 @@ def scratch(tables: Tables, lanes: int = LANES, *, plain: bool = False) -> Scrat
         stirs=room(flag, assigned, weeks),
         slot=room(narrow, len(tables.people.slot_least), lanes),
         crew=room(narrow, starts, lanes),
+        fitted=room(narrow, starts, lanes),
         nation=room(narrow, nations + 1, lanes),
         extra=room(narrow, sites, lanes),
         supply=room(middle, sites * kinds, lanes),
@@ -202,9 +235,12 @@ def scratch(tables: Tables, lanes: int = LANES, *, plain: bool = False) -> Scrat
         ended=room(narrow, courses, lanes),
         share=room(narrow, courses, lanes),
         passed=room(middle, courses, lanes),
-        served=room(np.int64, courses, lanes),
-        fate=room(word, tables.teaching.fate_at[courses], lanes),
-        cost=room(np.int64, 1, lanes),
+        lot=room(narrow, tables.teaching.lot_at[courses], lanes),
+        served=room(middle, courses, lanes),
+        toll=room(word, 4 * courses, lanes),
+        tolled=room(np.int64, courses),
+        at=room(middle, 2, lanes),
+        cost=room(np.int64, FUNDINGS, lanes),
         first=room(narrow, goals, lanes),
         own=room(np.int64, kinds),
         short=room(np.int64, kinds),
@@ -221,7 +257,7 @@ def tally(tables: Tables) -> Tally:
         return np.zeros(shape, dtype=np.int64)
 
     return Tally(
-        force=zeros(weeks, tables.size[3] + 1),
+        force=np.zeros((weeks, tables.size[3] + 1), dtype=np.int32),
         running=zeros(starts, weeks),
         held=zeros(starts * CAUSES, weeks),
         first=zeros(starts + goals, weeks + 1),
@@ -231,5 +267,6 @@ def tally(tables: Tables) -> Tally:
         coverage=zeros(len(tables.goals.effect_at) - 1, weeks),
         paused=zeros(CAUSES + 1),
         engagements=zeros(tables.size[4] + 1),
-        cost=zeros(2),
+        cost=zeros(FUNDINGS + 1, 2),
+        service=zeros(courses, weeks),
     )

@@ -10,7 +10,9 @@ from cadre.errors import CadreError
 from cadre.mission.ids import LevelId
 from cadre.mission.mission import Mission
 from cadre.mission.plans import MadeFrom, Plan
+from cadre.mission.standby import stand_ins
 from cadre.mission.strength import paths
+from cadre.simulator.attrition import EXACT
 from cadre.simulator.courses import courses_of
 from cadre.simulator.cpu import compiled, play_all
 from cadre.simulator.laying import nations_of
@@ -34,6 +36,7 @@ def simulate(  # noqa: PLR0913 - the one door: each is a choice of the caller
     seed: int = 0,
     threads: int | None = None,
     levels: tuple[tuple[LevelId, int], ...] = (),
+    attrition: str = EXACT,
     progress: Callable[[int, int], None] | None = None,
     stop: Callable[[], bool] | None = None,
 ) -> Outcomes:
@@ -52,6 +55,9 @@ def simulate(  # noqa: PLR0913 - the one door: each is a choice of the caller
         threads: At least 1; None takes all processors that this process may use.
         levels: Force levels asked about, as (id, people); none takes those that
             `default_levels` gives.
+        attrition: How it is drawn who of the graduates leaves: "exact", one by one, or "dithered":
+            as many as leave on average, rounded up or down by one draw. That is faster, and less
+            wide: no luck of many single persons is in it.
         progress: Told (done, futures) between chunks.
         stop: Asked between chunks; when it answers True, the outcomes are of the futures played
             so far, at least one chunk.
@@ -62,17 +68,20 @@ def simulate(  # noqa: PLR0913 - the one door: each is a choice of the caller
     """
     _refuse(mission, plan, futures, seed, threads)
     asked = levels or default_levels(mission, plan)
-    tables = lay(mission, plan, [people for _, people in asked])
+    tables = lay(mission, plan, [people for _, people in asked], attrition)
     _refuse_sums(mission, plan, futures)
     at_work = threads or processors()
     sums, done = play_all(
         tables, futures=futures, seed=seed, threads=at_work, progress=progress, stop=stop
     )
     known = made_from or replace(plan.made_from, seed=seed)
-    return _outcomes(mission, plan, sums, made=(known, done, done < futures), levels=asked)
+    found = _outcomes(mission, plan, sums, made=(known, done, done < futures), levels=asked)
+    return replace(found, attrition=attrition)
 
 
-def each_future(mission: Mission, plan: Plan, *, futures: int, seed: int) -> Iterator[Outcomes]:
+def each_future(
+    mission: Mission, plan: Plan, *, futures: int, seed: int, attrition: str = EXACT
+) -> Iterator[Outcomes]:
     """The futures that `simulate` plays with this seed, one at a time, in their order.
 
     For what can't be told from sums: the worst tenth of futures, one plan against another in
@@ -83,19 +92,21 @@ def each_future(mission: Mission, plan: Plan, *, futures: int, seed: int) -> Ite
         plan: The plan; its horizon must be the mission's.
         futures: How many, 1 to 10^9.
         seed: 0 to 2^63 - 1.
+        attrition: As for `simulate`.
 
     Raises:
         CadreError: As `simulate`.
     """
     _refuse(mission, plan, futures, seed, 1)
     levels = default_levels(mission, plan)
-    tables = lay(mission, plan, [people for _, people in levels])
+    tables = lay(mission, plan, [people for _, people in levels], attrition)
     play, room = compiled(), scratch(tables, 1)
     made_from = replace(plan.made_from, seed=seed)
     for number in range(futures):
         sums = tally(tables)
         play(tables, room, sums, seed, (number, number + 1))
-        yield _outcomes(mission, plan, sums, made=(made_from, 1, False), levels=levels)
+        found = _outcomes(mission, plan, sums, made=(made_from, 1, False), levels=levels)
+        yield replace(found, attrition=attrition)
 
 
 def processors() -> int:
@@ -134,7 +145,7 @@ def _refuse_sums(mission: Mission, plan: Plan, futures: int) -> None:
     """Refuse so many futures that sums of squares might not fit 64 bits."""
     works = [mission.activity(start.activity) for start in plan.starts]
     most = {
-        "cost up to {} thousand": sum(rounded(work.cost) for work in works),
+        "cost up to {} thousand": sum(rounded(w.cost) + rounded(w.start_cost) for w in works),
         "graduate up to {} trainees": max((one.seats for one in mission.courses), default=0),
     }
     for what, weekly in most.items():
@@ -160,6 +171,7 @@ def _outcomes(
     starts, weeks = len(plan.starts), plan.horizon.weeks
     goals = starts + len(mission.milestones)
     made_from, futures, stopped = made
+    standby = stand_ins(mission, plan)
     rows = [STATES.index(cause.name) for cause in HeldBackBy]
     return Outcomes(
         made_from=made_from,
@@ -169,7 +181,7 @@ def _outcomes(
         activities=tuple(start.activity for start in plan.starts),
         courses=tuple(course.id for course in courses_of(mission, plan)),
         needs=tuple(need.id for need in mission.needs),
-        nations=nations_of(mission, plan),
+        nations=nations_of(mission, plan, standby),
         milestones=tuple(milestone.id for milestone in mission.milestones),
         levels=levels,
         force=sums.force,
@@ -186,4 +198,6 @@ def _outcomes(
         paused=sums.paused[[*rows, CAUSES]],
         engagements=sums.engagements,
         cost=sums.cost,
+        in_service=sums.service,
+        standby=standby,
     )

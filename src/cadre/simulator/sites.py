@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from fractions import Fraction
 from math import isinf
 
+from cadre.mission.activities import Activity
 from cadre.mission.halts import open_windows
 from cadre.mission.ids import (
     SiteId,
 )
 from cadre.mission.quantities import Range
 from cadre.mission.transfers import lent
-from cadre.simulator.laying import Laying, grid, ints, slices
+from cadre.simulator.laying import Laying, grid, ints, skills_asked, slices
 from cadre.simulator.layout import (
     MILLION,
     NEVER,
@@ -20,6 +22,9 @@ from cadre.simulator.layout import (
 from cadre.simulator.streams import (
     rounded,
 )
+
+MOST_KINDS = 62
+"""Kinds of support that fit the bits of one word."""
 
 
 def lay_places(laying: Laying) -> Places:
@@ -64,6 +69,8 @@ def lay_places(laying: Laying) -> Places:
         ranked=ranked,
         per_person=ints(_millionths(one.per_person) for one in mission.enablers),
         fixed=ints(_millionths(one.fixed) for one in mission.enablers),
+        mask=ints(_bits(laying, work) for work in works),
+        provides=ints(int(_provided(laying, at_site)) for at_site in by_site),
         wants_at=wants_at,
         wants=wants,
         lent_at=lent_at,
@@ -73,6 +80,22 @@ def lay_places(laying: Laying) -> Places:
         lent_from=ints(since for since, _ in spans),
         lent_to=ints(until for _, until in spans),
     )
+
+
+def _provided(laying: Laying, starts: Sequence[int]) -> bool:
+    """Whether a post of some of the starts provides support, or there are more kinds than bits."""
+    plan = laying.plan
+    asked = {
+        skill for number in starts for skill in skills_asked(laying.mission, plan.starts[number])
+    }
+    gives = any(laying.mission.skill(skill).enabler is not None for skill in asked)
+    return gives or len(laying.kinds) > MOST_KINDS
+
+
+def _bits(laying: Laying, work: Activity) -> int:
+    """A bit for each kind of support that work asks for."""
+    wanted = (laying.kinds[kind] for kind in work.enablers)
+    return sum(1 << number for number in wanted if number < MOST_KINDS)
 
 
 def _millionths(range_: Range) -> int:

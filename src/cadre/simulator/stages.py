@@ -19,11 +19,11 @@ from cadre.simulator.room import Scratch
 from cadre.simulator.streams import Cells
 
 
-def count_fill(state: Cells, slot: Cells, asked: int, there: Cells, wanted: Cells) -> None:
-    """Add the heads in a slot, up to those asked for, and these, where its start runs."""
+def count_fill(state: Cells, fitted: Cells, asked: int, there: Cells, wanted: Cells) -> None:
+    """Add the heads in posts of a start, up to those asked for, and these, where it runs."""
     for lane in range(len(there)):
         runs = state[lane] == RUNS
-        there[lane] += min(slot[lane], asked) if runs else 0
+        there[lane] += fitted[lane] if runs else 0
         wanted[lane] += asked if runs else 0
 
 
@@ -33,18 +33,25 @@ def filled(tables: Tables, scratch: Scratch, criterion: int, so: Cells) -> None:
     Of each skill people count up to those asked for; where none are asked for none are filled.
     """
     starts, subject = tables.starts, tables.asked.subject[criterion]
-    there, wanted = scratch.wide[0], scratch.wide[1]
+    there, wanted = scratch.sums[0], scratch.sums[1]
     fill(there, 0)
     fill(wanted, 0)
     for start in range(len(starts.week)):
         if subject in (-1, start):
+            asked = 0
             for slot in range(starts.slot_at[start], starts.slot_at[start + 1]):
-                asked = tables.asked.slot[slot]
-                count_fill(scratch.state[start], scratch.slot[slot], asked, there, wanted)
+                asked += tables.asked.slot[slot]
+            count_fill(scratch.state[start], scratch.fitted[start], asked, there, wanted)
     least = tables.asked.least[criterion]
     for lane in range(len(so)):
         enough = (wanted[lane] > 0) & (there[lane] * 1000 >= least * wanted[lane])
         so[lane] = so[lane] & enough
+
+
+def add_thousands(more: Cells, there: Cells) -> None:
+    """Add whole people to thousandths."""
+    for lane in range(len(there)):
+        there[lane] += 1000 * more[lane]
 
 
 def taught(tables: Tables, scratch: Scratch, criterion: int, week: int, so: Cells) -> None:
@@ -53,7 +60,7 @@ def taught(tables: Tables, scratch: Scratch, criterion: int, week: int, so: Cell
     fill(there, asked.base[criterion, week])
     for cell in range(asked.course_at[criterion], asked.course_at[criterion + 1]):
         if asked.measure[criterion] == HOSTS:
-            add(scratch.served[asked.course[cell]], there)
+            add_thousands(scratch.served[asked.course[cell]], there)
         else:
             add(scratch.passed[asked.course[cell]], there)
     reach(there, asked.least[criterion], so)
@@ -110,6 +117,14 @@ def note(so: Cells, week: int, never: int, first: Cells) -> None:
         first[lane] = week if (so[lane] != 0) & (first[lane] == never) else first[lane]
 
 
+def any_of(so: Cells) -> bool:
+    """Whether something is so in some lane."""
+    found = 0
+    for lane in range(len(so)):
+        found = found | so[lane]
+    return found != 0
+
+
 def open_yet(first: Cells, never: int) -> bool:
     """Whether something isn't reached in some lane yet."""
     found = False
@@ -127,7 +142,8 @@ def reach_goals(tables: Tables, scratch: Scratch, week: int) -> None:
         if open_yet(first, never):
             fill(so, 1)
             for criterion in range(asked.at[milestone], asked.at[milestone + 1]):
-                hold(tables, scratch, criterion, week, so)
+                if any_of(so):
+                    hold(tables, scratch, criterion, week, so)
             note(so, now, never, first)
     place += len(asked.at) - 1
     people = scratch.nation[len(scratch.nation) - 1]
@@ -141,15 +157,17 @@ def reach_goals(tables: Tables, scratch: Scratch, week: int) -> None:
 RULES = (
     count_fill,
     filled,
+    add_thousands,
     reach,
     taught,
     equal,
     opened,
     hold,
     note,
+    any_of,
     open_yet,
     reach_goals,
 )
 """Every rule in this module, each after those that it calls."""
-LEAVES = (count_fill, reach, equal, opened, note, open_yet)
+LEAVES = (count_fill, add_thousands, reach, equal, opened, note, any_of, open_yet)
 """Loops over lanes whose rows never overlap."""

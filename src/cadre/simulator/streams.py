@@ -17,7 +17,8 @@ from itertools import accumulate
 from math import floor
 from typing import Protocol, overload
 
-GATE, PARTNER, PLEDGE, SHOCK, COURSE, ENGAGEMENT, CONTINGENT = 1, 2, 3, 4, 5, 6, 7
+GATE, PARTNER, PLEDGE, SHOCK, COURSE, ENGAGEMENT, CONTINGENT, NEGOTIATION = 1, 2, 3, 4, 5, 6, 7, 8
+STANDBY, ATTRITION = 9, 10
 CERTAIN = 1 << 32
 """Threshold of an event that always happens."""
 MASK = 0xFFFFFFFF
@@ -124,14 +125,45 @@ def cards(
 
 def drawn(cumulative: Cells, first: int, last: int, word: int) -> int:
     """How many entries of the table in cells `first` to `last` (exclusive) are at most `word`."""
-    low, high = first, last
-    while low < high:
-        middle = (low + high) >> 1
-        if word < cumulative[middle]:
-            high = middle
-        else:
-            low = middle + 1
+    low, left = first, last - first
+    while left > 0:
+        # Without a branch that luck decides: processors guess those wrong half of the time.
+        half = (left + 1) >> 1
+        low += half * (cumulative[low + half - 1] <= word)
+        left -= half
     return low - first
+
+
+def search(
+    cells: Cells, most: int, first: Cells, length: Cells, words: Cells, found: Cells
+) -> None:
+    """As `drawn`, for all lanes at once, each in a table of its own.
+
+    Args:
+        cells: Thresholds.
+        most: Entries of the longest of the tables, or more.
+        first: (lanes,) first cell of each lane's table.
+        length: (lanes,) its entries.
+        words: (lanes,) words drawn.
+        found: (lanes,) entries that are at most the word.
+    """
+    step = 1
+    while 2 * step <= most:
+        step = 2 * step
+    for lane in range(len(found)):
+        found[lane] = 0
+    while step > 0:
+        climb(cells, step, first, length, words, found)
+        step = step >> 1
+
+
+def climb(cells: Cells, step: int, first: Cells, length: Cells, words: Cells, found: Cells) -> None:
+    """Go up by so many entries where the last of them is at most the word."""
+    for lane in range(len(found)):
+        at = found[lane] + step
+        cell = first[lane] + max(0, min(at, length[lane]) - 1)
+        up = (at <= length[lane]) & (cells[cell] <= words[lane])
+        found[lane] = found[lane] + (step if up else 0)
 
 
 def named(name: str) -> tuple[int, int]:
@@ -184,21 +216,49 @@ def waiting(chance: float, weeks: int) -> tuple[int, ...]:
 
 @lru_cache(maxsize=1 << 16)
 def binomial(trials: int, chance: Fraction) -> tuple[int, ...]:
-    """Thresholds of 0, 1, ... successes of `chance` each; those that are certain are left out.
+    """Thresholds of 0, 1, ... successes of `chance` each; those that are certain are left out."""
+    first, weights = likely_successes(trials, chance.numerator, chance.denominator)
+    limits = (*([0] * first), *_thresholds(weights))
+    return tuple(one for one in limits if one < CERTAIN)
 
-    Weights follow from the likeliest number's, 2^96, by their exact ratios, rounded down; so
-    they are right far beyond the 32 bits of a threshold, also for thousands of trials.
+
+@lru_cache(maxsize=65_536)
+def leavers(trials: int, share: int) -> tuple[int, tuple[int, ...]]:
+    """How many of `trials` leave, each with chance `share` / 2^32: what can be told by 32 bits.
+
+    Returns:
+        The least number, and the thresholds of it and those that follow, without any of 2^32.
     """
-    hit, miss = chance.numerator, chance.denominator - chance.numerator
-    mode = min(trials, (trials + 1) * hit // chance.denominator)
-    weights = [0] * (trials + 1)
-    weights[mode] = 1 << 96
+    first, weights = likely_successes(trials, share, CERTAIN)
+    limits = _thresholds(weights)
+    none = sum(1 for limit in limits if limit == 0)
+    return first + none, tuple(limit for limit in limits[none:] if limit < CERTAIN)
+
+
+def likely_successes(trials: int, share: int, whole: int) -> tuple[int, list[int]]:
+    """Weights of numbers of successes, each of chance `share` / `whole`.
+
+    They follow from the likeliest number's, 2^96, by their exact ratios, rounded down; so they
+    are right far beyond the 32 bits of a threshold, also for thousands of trials.
+
+    Returns:
+        The least number whose weight isn't 0, and the weights from it on while they aren't.
+    """
+    missed = whole - share
+    mode = min(trials, (trials + 1) * share // whole)
+    above, below = [1 << 96], list[int]()
     for k in range(mode, trials):
-        weights[k + 1] = weights[k] * (trials - k) * hit // ((k + 1) * miss) if miss else 0
+        above.append(above[-1] * ((trials - k) * share) // ((k + 1) * missed))
+        if above[-1] == 0:
+            break
+    weight = above[0]
     for k in range(mode, 0, -1):
-        weights[k - 1] = weights[k] * k * miss // ((trials - k + 1) * hit)
-    return tuple(one for one in _thresholds(weights) if one < CERTAIN)
+        weight = weight * (k * missed) // ((trials - k + 1) * share)
+        if weight == 0:
+            break
+        below.append(weight)
+    return mode - len(below), [*reversed(below), *above]
 
 
-RULES = (philox, words, cards, deal_from, deal, drawn)
+RULES = (philox, words, cards, deal_from, deal, drawn, climb, search)
 """Every rule in this module, each after those that it calls."""

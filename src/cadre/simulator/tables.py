@@ -8,6 +8,7 @@ from fractions import Fraction
 from cadre.errors import CadreError
 from cadre.mission.activities import Activity
 from cadre.mission.authorities import AuthorityKind
+from cadre.mission.forces import Funding
 from cadre.mission.halts import halted_weeks, halting
 from cadre.mission.ids import (
     ActivityId,
@@ -16,6 +17,8 @@ from cadre.mission.ids import (
 from cadre.mission.mission import Mission
 from cadre.mission.plans import Plan, Start
 from cadre.mission.scenarios import Cause
+from cadre.mission.standby import stand_ins
+from cadre.simulator.attrition import EXACT
 from cadre.simulator.binding import lay_ties
 from cadre.simulator.courses import courses_of, lay_teaching
 from cadre.simulator.criteria import lay_criteria
@@ -27,7 +30,9 @@ from cadre.simulator.layout import (
     Starts,
     Tables,
 )
-from cadre.simulator.manning import by_pledge, lay_people, most_people
+from cadre.simulator.leaving import lay_attrition
+from cadre.simulator.manning import assigned, lay_people, most_people
+from cadre.simulator.negotiating import lay_talks
 from cadre.simulator.shocks import lay_weather
 from cadre.simulator.sites import lay_places
 from cadre.simulator.streams import (
@@ -35,20 +40,21 @@ from cadre.simulator.streams import (
 )
 
 
-def lay(mission: Mission, plan: Plan, levels: Sequence[int]) -> Tables:
-    """Lay a mission, a plan and the levels asked about as tables.
+def lay(mission: Mission, plan: Plan, levels: Sequence[int], attrition: str = EXACT) -> Tables:
+    """Lay a mission, a plan and the levels asked about as tables; attrition as in `simulate`.
 
     Raises:
         CadreError: The plan names activities, modes or posts that the mission doesn't hold, has
             people for an activity that it doesn't start, or activities wait for each other.
     """
-    laying = Laying(mission=mission, plan=plan)
+    laying = Laying(mission=mission, plan=plan, standby=stand_ins(mission, plan))
     laying.starts = {start.activity: number for number, start in enumerate(plan.starts)}
     named_sites = [one.site for one in plan.starts] + [one.site for one in plan.assignments]
     laying.sites = {site: number for number, site in enumerate(dict.fromkeys(named_sites))}
     laying.kinds = {one.id: number for number, one in enumerate(mission.enablers)}
     laying.partners = {one.id: number for number, one in enumerate(mission.partners)}
     opening = lay_gates(laying)
+    talks = lay_talks(laying)
     laying.pieces = pieces(laying)
     starts = _starts(laying)
     people = lay_people(laying)
@@ -56,15 +62,16 @@ def lay(mission: Mission, plan: Plan, levels: Sequence[int]) -> Tables:
     weather = lay_weather(laying)
     teaching = lay_teaching(laying)
     goals = _goals(laying, levels)
-    asked = lay_criteria(laying, courses_of(mission, plan))
-    ties = lay_ties(laying, [one for group in by_pledge(plan).values() for one in group])
+    courses = courses_of(mission, plan)
+    asked = lay_criteria(laying, courses)
+    ties = lay_ties(laying, assigned(laying))
     weeks = plan.horizon.weeks
     law = lay_law(laying)
     sizes = (
         weeks,
-        len(nations_of(mission, plan)),
+        len(nations_of(mission, plan, laying.standby)),
         len(laying.kinds),
-        most_people(plan),
+        most_people(plan, laying.standby),
         len(Cause),
         len(mission.hindrances),
         len(laying.rows),
@@ -80,9 +87,11 @@ def lay(mission: Mission, plan: Plan, levels: Sequence[int]) -> Tables:
         places=places,
         weather=weather,
         teaching=teaching,
+        attrition=lay_attrition(courses, weeks, attrition),
         goals=goals,
         asked=asked,
         ties=ties,
+        talks=talks,
     )
 
 
@@ -112,6 +121,8 @@ def _starts(laying: Laying) -> Starts:
         ),
         hosted=ints(AuthorityKind.CONSENT in work.cover for work in works),
         cost=ints(rounded(work.cost) for work in works),
+        start_cost=ints(0 if mission.has_begun(one) else rounded(one.start_cost) for one in works),
+        funding=ints(list(Funding).index(work.funding) for work in works),
         halted=grid([_halted(laying, start) for start in plan.starts], plan.horizon.weeks),
         gate_at=gate_at,
         gates=waits,

@@ -7,18 +7,29 @@ rounded to whole numbers, halves upwards. Words of a draw are numbered from 0.
 
 **Drawn once for a future**
 
-1. *Gates* (authorities, conditions, decisions; stream 1, occasion 0). Word 0: opens at all, by
-   belief. Word 1: its day, tri over its dates. It opens on the latest of that day, the days of
-   all gates it needs, and the earliest of those of which it needs one; a decision falls on the
-   next meeting from then on. It never opens when nobody can say when, when what it needs never
-   opens, or when the body meets no more. What a start waits for but is no gate any more has the
-   day since which it holds (authorities: the first of their window), or never opens.
+1. *Talks*, then gates. Negotiations that are agreed, or that bring an authority which is a gate
+   (stream 8, occasion 0), in the order of the table. Word 0: they last tri(weeks) weeks, at least
+   1. They begin on the first day on which the host's capacity carries their load beside the talks
+   before them in this order, on all their days: on their earliest day, or on the first day after
+   some of those. Where red lines leave no common point, or the load exceeds the capacity, they
+   never end, and take nothing of it. *Gates* (authorities, conditions, decisions; stream 1,
+   occasion 0). Word 0: opens at all, by belief. Word 1: its day, tri over its dates. It opens on
+   the latest of that day, the days of all gates it needs, the earliest of those of which it needs
+   one, and, when talks bring it, the first day after those that end first; a decision falls on
+   the next meeting from then on. It never opens when nobody can say when, when what it needs never
+   opens, when none of its talks ends, or when the body meets no more. What a start waits for but
+   is no gate any more has the day since which it holds (authorities: the first of their window),
+   or never opens.
 2. *Partners* (stream 2, occasion 0). Word 0: leaves, by `leave_belief`. Word 1: the day, tri. It
    is gone from the week that holds this day.
-3. *Shocks* (stream 4). Occasion j of a shock, from week w (0, then the end of the one before):
-   word 0: comes k weeks after w, with chance per_year / 52 (likely value, at most 1) in each
-   week; word 1: lasts tri(weeks) weeks, at least 1; word 2: lasts for good, by `for_good`, likely
-   value. It stops its site, or every site.
+3. *Shocks* (stream 4), likely values of all shares. Occasion j of a shock, from week w (0, then
+   the end of the one before): word 0: comes k weeks after w, with chance per_year (1 - again) / 52
+   (at most 1) in each week, or, where the one before is followed, tri(again_weeks) weeks after w;
+   word 1: lasts tri(weeks) weeks, at least 1; word 2: lasts for good, by `for_good`; word 3: is
+   followed, by `again`. It stops its site, or every site. A suspended consent is never followed,
+   and its `again` counts as 0. When its weeks are over it is withdrawn: for good, to the end of
+   the horizon; else, where word 2 is below the threshold of for_good + worsens (at most 1), for
+   tri(return_weeks) weeks, at least 1, by word 3, and then it is over.
 4. *Law.* An authority covers the days of its window and of all it rests on; a pending one, and
    one that rests on pending ones, only from the day on which the last of these gates opens. A
    kind of cover holds in a week when the authorities of that kind that reach the work's
@@ -35,22 +46,37 @@ rounded to whole numbers, halves upwards. Words of a draw are numbered from 0.
    activity's window or the horizon ends; in a mode of fixed length, `weeks` after the call,
    pauses or not; in an open-ended mode, its planned end.
 6. *Pledges* (stream 3, occasion 0). Word 0: kept, by belief. Word 1: weeks of delay, tri. A
-   pledge in place (arrived) is kept and has no delay. Strength, tri in thousandths, is word 0 of
+   pledge in place (arrived) is kept, has no delay and is as strong as stated. Else strength, tri in thousandths, is word 0 of
    its nation (stream 7, occasion 0), the same for all pledges of the nation: a contingent is
    strong or weak as a whole. A pledge is promised for the first week in which the plan assigns
    it. Of its assignments in the plan's order, with running totals C of people, each has
    round(C s / 1000) - round(C' s / 1000) heads, halves upwards, where C' is the total before it.
-   A pledge that the mission doesn't hold any more is never kept.
+   A pledge that the mission doesn't hold any more is never kept. The *reserve* are the pledges
+   of which the plan assigns nobody and into which nobody changes over. What they stand in for is
+   the same in all futures. For each partner with a belief that it leaves and a first such day
+   within the horizon, each site of the plan's starts, and each of its loans there, all in order:
+   pledges whose skill gives its kind are taken in order until its people are made up (those lent
+   on that day, or the loan's or horizon's first if later; without a number, per_person x P +
+   fixed, rounded up, if a thousandth of a person short will do, P being the people planned there
+   in their busiest week). Only pledges with a whole week of their window from the week of that
+   day on, which no caveat but those on lent support bars from the site on any day of the horizon.
+   Each piece is an assignment of brought support after the plan's own. Weeks until a pledge
+   stands in (stream 9, occasion 0): word 0, tri over `lead_weeks` of its kind.
 7. *Presence.* People of a post come in the latest of: the assignment's week; the call of their
    start; the pledge's promised week plus delay; the pledge's window. They leave at the end of
    the assignment or of the pledge's window. A start of fixed length that is called d weeks late
    moves its assignments by d weeks; their ends not past the pledge's window, nor past the first
    week of another assignment of the pledge that begins at or after their planned end. Brought
    support comes in its week or with the first call at its site, and its end moves by the largest
-   d there. People are absent in weeks in which their nation's own law doesn't hold, or on a day
-   of which a caveat of theirs bars them from the site by what is lent there (a partner that is
-   gone lends nothing); the plan answers for all other caveats. They stay while work pauses.
-8. *Courses* (stream 5, occasion 0). Word 0: share that passes, tri in thousandths. A course of
+   d there. The reserve comes, as brought support, in the latest of: the week from which its
+   partner is gone (0, if before) plus those weeks until it stands in, that week plus the pledge's
+   delay, the pledge's window, and the first call at the site; it never comes where the partner
+   stays, and leaves with the horizon or the pledge's window. People are absent in weeks in which
+   their nation's own law doesn't hold, or on a day of which a caveat of theirs bars them from the
+   site by what is lent there (a partner that is gone lends nothing); the plan answers for all
+   other caveats. So are people in posts of work that needs the host's consent while it is withdrawn
+   at their site. They stay while work pauses.
+8. *Courses* (stream 5, occasion 0). Word 0: share that passes, tri in hundredths. A course of
    work begun before the first week goes on as it stood: with the cohort in class, in its break,
    or paused, as `mission.pipeline` projects it on the weeks that ran.
 
@@ -59,9 +85,9 @@ rounded to whole numbers, halves upwards. Words of a draw are numbered from 0.
 9. Work that is due is held back by the first of: GATE (before it may be called, or not called
    by its latest start), PAUSE (a stated pause of its site, its programme or all work takes a
    day; or its cover doesn't hold and, on planning dates, with all that may come, only stated
-   pauses keep it from holding), COVER, CONSENT (a shock; only work that needs the host's consent),
-   PANDEMIC, ELECTION, ATTACK, SITE (closed), POSTS (of some skill, fewer heads present than
-   `min_fill` x people asked for, rounded up).
+   pauses keep it from holding), COVER, CONSENT (suspended; only work that needs the host's),
+   WITHDRAWN (the same), PANDEMIC, ELECTION, ATTACK, SITE (closed), POSTS (of some skill, fewer
+   heads present than `min_fill` x people asked for, rounded up).
 10. *Support, beds.* At each site the work left stands as a whole. P is the heads present in its
    posts plus the brought support there. Supply of a kind is what is lent (less those transferred
    away; a partner that is gone lends nothing), brought, and heads in posts whose skill provides
@@ -71,11 +97,19 @@ rounded to whole numbers, halves upwards. Words of a draw are numbered from 0.
    rank, then latest in the plan) stops. Then each work that stopped, the one kept longest first,
    is taken up again if nothing lacks with it; else it is held back by ENABLER if a kind is short
    then, else by BEDS.
-11. All other work runs. *Courses*: in a running week outside its break, a cohort grows by a week;
-   after `weeks` of them it ends: graduates are binomial (k cohorts having ended before: occasion
-   1 + k / 4, word: the remainder) of the seats (at most supply x (weeks + break) / 52, rounded
-   down, when the supply is known) and the share that passes. Break weeks pass whether it runs or not. A cohort
-   that doesn't run for more than `keep_weeks` weeks on end is lost, in the first week too many.
+11. All other work runs. *Attrition*: first in a week, of a course's n graduates since the first
+   week who are in service some leave, each with the chance H / 2^32, where H is the threshold of
+   1 - (1 - loss_a_month)^(12 / 52), likely value. With the attrition "exact" n is S a + r,
+   where S is the least power of two, at least 32, whose square isn't below the most graduates
+   there can be: a cohort's trainees x (1 + (weeks of the horizon - 1) / (weeks + break)), the
+   quotient rounded down. Two binomial numbers leave (stream 10, occasion week / 2): of S a by
+   word 2 (week % 2), of r by the next. With "dithered", (n H + u) / 2^32, rounded down, leave; u
+   is word week % 4 of occasion week / 4. *Courses*: in a running week outside its break, a cohort
+   grows by a week; after `weeks` of them it ends: graduates are binomial (k cohorts having ended
+   before: occasion 1 + k / 4, word: the remainder) of the seats (at most supply x (weeks + break)
+   / 52, rounded down, when the supply is known) and the share that passes. Break weeks pass
+   whether it runs or not. A cohort that doesn't run for more than `keep_weeks` weeks on end is
+   lost, in the first week too many.
 12. *Engagements* (stream 6). Each running week of a work has one. When the horizon is over, each
    hindrance i in turn, counted from 0, takes a binomial number (occasion i / 4, word: the
    remainder) of those that none before it took, with its share of what they leave.
@@ -89,12 +123,13 @@ rounded to whole numbers, halves upwards. Words of a draw are numbered from 0.
    for, rounded down; where none are asked for none are filled. *Graduates*, at the end of the
    week: those of the programme's courses, and those of before the first week as projected on
    likely values. *Host instructors*, at its end, in thousandths: those projected to be there if
-   nothing is taught from the first week on, and for each course that trains them its graduates
-   since then: what there is times the millionths who stay a week, rounded down, and a thousand for
-   each new one. *Coverage* is that of rule 13. A *condition* is met when its gate opened on or
-   before the week's first day. An *authority* is in force when it covers the week by rule 4.
-   *Levels* are reached in the first week with so many people present. *Cost* adds up each running
-   work's cost, whole thousands.
+   nothing is taught from the first week on, and of each course that trains them the graduates
+   since then who are in service. *Coverage* is that of rule 13. A *condition* is met when its gate
+   opened on or before the week's first day. An *authority* is in force when it covers the week by
+   rule 4. *Levels* are reached in the first week with so many people present. *Cost* adds up, for
+   each who pays, the cost of its works in each week they run and, once, in the first of these, the
+   cost of their start; work begun by the as-of day has paid for that before. Whole thousands,
+   halves upwards.
 """
 
 from __future__ import annotations
@@ -102,8 +137,8 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-from cadre.simulator import calls, draws, fitting, lessons, muster, stages, streams
-from cadre.simulator.calls import call_starts, lay_known, lay_law
+from cadre.simulator import calls, draws, fitting, lessons, muster, negotiating, stages, streams
+from cadre.simulator.calls import call_starts, lay_known, lay_law, lowest
 from cadre.simulator.draws import (
     draw_courses,
     draw_gates,
@@ -123,13 +158,15 @@ from cadre.simulator.layout import (
     POSTS,
     RUNS,
     SITE,
+    WITHDRAWN,
     Tables,
     Tally,
 )
 from cadre.simulator.lessons import engage, teach
 from cadre.simulator.muster import lend, rule_of_law, total
+from cadre.simulator.negotiating import draw_talks
 from cadre.simulator.room import Scratch
-from cadre.simulator.stages import note, reach_goals
+from cadre.simulator.stages import reach_goals
 from cadre.simulator.streams import Cells
 
 Play = Callable[[Tables, Scratch, Tally, int, tuple[int, int]], None]
@@ -142,6 +179,7 @@ def forget(tables: Tables, scratch: Scratch) -> None:
         scratch.there,
         scratch.slot,
         scratch.crew,
+        scratch.fitted,
         scratch.nation,
         scratch.extra,
         scratch.stir,
@@ -158,12 +196,16 @@ def forget(tables: Tables, scratch: Scratch) -> None:
             muster.suffice(tables, scratch, row, lane)
     for row in range(len(scratch.first)):
         fill(scratch.first[row], tables.size[0])
-    fill(scratch.cost[0], 0)
+    for row in range(len(scratch.weeks_run)):
+        fill(scratch.weeks_run[row], 0)
+    for funding in range(len(scratch.cost)):
+        fill(scratch.cost[funding], 0)
 
 
 def begin_futures(tables: Tables, scratch: Scratch, run: tuple[int, int]) -> None:
     """Settle all that is drawn once."""
     forget(tables, scratch)
+    draw_talks(tables, scratch, run)
     draw_gates(tables, scratch, run)
     draw_partners(tables, scratch, run)
     draw_shocks(tables, scratch, run)
@@ -213,7 +255,7 @@ def stand(tables: Tables, scratch: Scratch, start: int, week: int) -> None:
     starts, now, ready = tables.starts, scratch.clock[0], scratch.ready[start]
     site, halted = starts.site[start], starts.halted[start, week]
     anyhow = (PAUSE if halted == 2 else 0) | (SITE if tables.places.open[site, week] == 0 else 0)
-    feels = -1 if starts.hosted[start] == 1 else -1 ^ CONSENT
+    feels = -1 if starts.hosted[start] == 1 else -1 ^ (CONSENT | WITHDRAWN)
     fixed = (anyhow, PAUSE if halted > 0 else COVER)
     bar_by_law(scratch.holds[starts.law[start]], scratch.hit[site], feels, fixed, ready)
     bar_by_gates(now, scratch.opens[start], scratch.missed[start], ready)
@@ -222,20 +264,28 @@ def stand(tables: Tables, scratch: Scratch, start: int, week: int) -> None:
     decide(now, scratch.since[start], scratch.due_end[start], ready)
 
 
-def tell(state: Cells, gains: int, weeks_run: Cells, causes: Cells, cost: Cells) -> None:
+def tell(week: int, state: Cells, weeks_run: Cells, causes: Cells, first: Cells) -> None:
     """Count a week of a start: that it runs, or what holds it back."""
     for lane in range(len(state)):
-        runs = state[lane] == RUNS
+        runs = state[lane] >> CAUSES
+        first[lane] = min(first[lane], week if runs & (weeks_run[lane] == 0) else first[lane])
         weeks_run[lane] += runs
-        cost[lane] += gains if runs else 0
         causes[lane] = causes[lane] | (state[lane] & (RUNS - 1))
 
 
-def count(state: Cells, value: int) -> int:
-    """Lanes in which a row has a value."""
+def held(causes: Cells) -> int:
+    """Lanes in which anything is held back."""
     found = 0
-    for lane in range(len(state)):
-        found += state[lane] == value
+    for lane in range(len(causes)):
+        found += causes[lane] != 0
+    return found
+
+
+def any_bit(cells: Cells) -> int:
+    """The bits that are set in some lane."""
+    found = 0
+    for lane in range(len(cells)):
+        found = found | cells[lane]
     return found
 
 
@@ -247,35 +297,25 @@ def count_bit(causes: Cells, bit: int) -> int:
     return found
 
 
-def running(state: Cells, so: Cells) -> None:
-    """Note in which lanes a start runs."""
-    for lane in range(len(so)):
-        so[lane] = state[lane] == RUNS
-
-
 def record(tables: Tables, scratch: Scratch, tally: Tally, week: int) -> None:
     """Count what runs, and what is held back by what."""
-    starts, causes, so = tables.starts, scratch.causes[0], scratch.spare[0]
+    starts, causes, now = tables.starts, scratch.causes[0], scratch.clock[0]
     fill(causes, 0)
     for start in range(len(starts.week)):
         if starts.week[start] <= week < starts.cap[start]:
             state = scratch.state[start]
-            tell(state, starts.cost[start], scratch.weeks_run[start], causes, scratch.cost[0])
-            runs = count(state, RUNS)
-            tally.running[start, week] += runs
-            left = len(state) - runs - count(state, 0)
-            cause = 0
-            while left > 0:
-                held = count(state, 1 << cause)
-                tally.held[start * CAUSES + cause, week] += held
-                left -= held
-                cause += 1
-            if runs > 0:
-                running(state, so)
-                note(so, scratch.clock[0], tables.size[0], scratch.first[start])
-    for cause in range(CAUSES):
-        tally.paused[cause] += count_bit(causes, cause)
-    tally.paused[CAUSES] += len(causes) - count(causes, 0)
+            tell(now, state, scratch.weeks_run[start], causes, scratch.first[start])
+            tally.running[start, week] += count_bit(state, CAUSES)
+            seen = any_bit(state) & (RUNS - 1)
+            while seen != 0:
+                cause = lowest(seen)
+                tally.held[start * CAUSES + cause, week] += count_bit(state, cause)
+                seen = seen & (seen - 1)
+    seen = any_bit(causes)
+    while seen != 0:
+        tally.paused[lowest(seen)] += count_bit(causes, lowest(seen))
+        seen = seen & (seen - 1)
+    tally.paused[CAUSES] += held(causes)
 
 
 def serve_need(state: Cells, leaves: int, left: Cells) -> None:
@@ -313,7 +353,9 @@ def cover_needs(tables: Tables, scratch: Scratch, tally: Tally, week: int) -> No
         tally.coverage[need, week] += total(scratch.met[need])
 
 
-def play_week(tables: Tables, scratch: Scratch, tally: Tally, week: int) -> None:
+def play_week(
+    tables: Tables, scratch: Scratch, tally: Tally, run: tuple[int, int], week: int
+) -> None:
     """Play one week of all lanes."""
     weeks, sites = tables.size[0], len(tables.places.ranked_at) - 1
     scratch.clock[0] = week
@@ -332,7 +374,7 @@ def play_week(tables: Tables, scratch: Scratch, tally: Tally, week: int) -> None
         fit(tables, scratch, site, week)
     record(tables, scratch, tally, week)
     cover_needs(tables, scratch, tally, week)
-    teach(tables, scratch, tally, week)
+    teach(tables, scratch, tally, run, week)
     reach_goals(tables, scratch, week)
     people = scratch.nation[len(scratch.nation) - 1]
     for lane in range(len(people)):
@@ -349,10 +391,31 @@ def end_futures(tables: Tables, scratch: Scratch, tally: Tally) -> None:
             passed = scratch.passed[course, lane]
             tally.totals[course, 0] += passed
             tally.totals[course, 1] += passed * passed
+
+
+def charge(rates: tuple[int, int], weeks_run: Cells, cost: Cells) -> None:
+    """Add what a start costs a week and, where it ran at all, once."""
+    weekly, once = rates
+    for lane in range(len(cost)):
+        weeks = weeks_run[lane]
+        cost[lane] += weeks * weekly + (once if weeks > 0 else 0)
+
+
+def pay(tables: Tables, scratch: Scratch, tally: Tally) -> None:
+    """Count what each future has cost, by who pays and all together (rule 14)."""
+    starts, fundings = tables.starts, len(scratch.cost)
+    for start in range(len(starts.week)):
+        rates = starts.cost[start], starts.start_cost[start]
+        charge(rates, scratch.weeks_run[start], scratch.cost[starts.funding[start]])
     for lane in range(len(scratch.cost[0])):
-        cost = scratch.cost[0, lane]
-        tally.cost[0] += cost
-        tally.cost[1] += cost * cost
+        whole = 0
+        for funding in range(fundings):
+            cost = scratch.cost[funding, lane]
+            tally.cost[funding, 0] += cost
+            tally.cost[funding, 1] += cost * cost
+            whole += cost
+        tally.cost[fundings, 0] += whole
+        tally.cost[fundings, 1] += whole * whole
 
 
 def play(
@@ -363,19 +426,19 @@ def play(
     Their number is a multiple of the lanes of `scratch`.
     """
     lanes = len(scratch.luck[0])
-    for start in range(len(scratch.weeks_run)):
-        fill(scratch.weeks_run[start], 0)
     lay_known(tables, scratch)
     for first in range(futures[0], futures[1], lanes):
         begin_futures(tables, scratch, (seed, first))
         for week in range(tables.size[0]):
-            play_week(tables, scratch, tally, week)
-        engage(tables, scratch, tally, (seed, first))
+            play_week(tables, scratch, tally, (seed, first), week)
+        pay(tables, scratch, tally)
         end_futures(tables, scratch, tally)
+        engage(tables, scratch, tally, (seed, first))
 
 
 LEAVES: tuple[Callable[..., Any], ...] = (
     streams.cards,
+    streams.climb,
     *muster.LEAVES,
     *fitting.LEAVES,
     *lessons.LEAVES,
@@ -386,18 +449,20 @@ LEAVES: tuple[Callable[..., Any], ...] = (
     bar_by_gates,
     decide,
     tell,
-    count,
+    held,
+    any_bit,
     count_bit,
-    running,
     serve_need,
     lean,
     cover,
+    charge,
 )
 """Loops over lanes whose rows never overlap: what a compiler may turn into vectors."""
 RULES: tuple[Callable[..., Any], ...] = (
     *streams.RULES,
     *calls.RULES,
     *draws.RULES,
+    *negotiating.RULES,
     *muster.RULES,
     *fitting.RULES,
     *stages.RULES,
@@ -411,9 +476,9 @@ RULES: tuple[Callable[..., Any], ...] = (
     decide,
     stand,
     tell,
-    count,
+    held,
+    any_bit,
     count_bit,
-    running,
     record,
     serve_need,
     lean,
@@ -421,6 +486,8 @@ RULES: tuple[Callable[..., Any], ...] = (
     cover_needs,
     play_week,
     end_futures,
+    charge,
+    pay,
     play,
 )
 

@@ -1,0 +1,110 @@
+"""Leaving: how many of a course's graduates leave the service in a week (rule 11 of `week`)."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from fractions import Fraction
+
+import numpy as np
+from numpy.typing import NDArray
+
+from cadre.errors import CadreError
+from cadre.mission.pipeline import kept_a_week, trainees
+from cadre.mission.training import Course
+from cadre.simulator.attrition import DITHERED, MODES, Attrition
+from cadre.simulator.laying import grid, ints
+from cadre.simulator.streams import leavers, threshold
+
+LEAST_PIECE = 5
+"""Graduates are split into pieces of 32 at least, as a power of two."""
+MOST_CELLS = 1 << 22
+"""Cells of all tables: 16 MiB, some seconds of laying."""
+Place = tuple[int, int]
+"""First cell and bits of a block."""
+
+
+def most_graduates(course: Course, weeks: int) -> int:
+    """The most graduates that a course can have within a horizon of so many weeks."""
+    return trainees(course) * (1 + (weeks - 1) // (course.weeks + course.break_weeks))
+
+
+def leaving(course: Course) -> int:
+    """Threshold of a graduate's leaving the service in a week."""
+    return threshold(1 - Fraction(kept_a_week(course)))
+
+
+def piece_of(most: int) -> int:
+    """The piece, as a power of two, whose square isn't less than `most`, so that rows are few."""
+    piece = LEAST_PIECE
+    while most > 1 << (2 * piece):
+        piece += 1
+    return piece
+
+
+def lay_attrition(courses: Sequence[Course], weeks: int, mode: str) -> Attrition:
+    """Lay how many of each course's graduates leave in a week.
+
+    Args:
+        courses: The courses, in the order of `Teaching`.
+        weeks: Weeks of the horizon.
+        mode: One of `MODES`.
+
+    Raises:
+        CadreError: The mode isn't known, or its tables would be too large.
+    """
+    if mode not in MODES:
+        raise CadreError("attrition", f"is {mode!r}", " or ".join(MODES), "Give one of these.")
+    book = _Book()
+    shares = [leaving(course) for course in courses]
+    pieces = [piece_of(most_graduates(course, weeks)) for course in courses]
+    places: list[tuple[Place, Place]] = []
+    for course, share, piece in zip(courses, shares, pieces, strict=True):
+        most = -1 if mode == DITHERED or share == 0 else most_graduates(course, weeks)
+        numbers = range(0, most + 1, 1 << piece), range(min(most + 1, 1 << piece))
+        places.append((book.block(course, numbers[0]), book.block(course, numbers[1])))
+    cell, bits = (grid([[one[n] for one in pair] for pair in places], 2) for n in range(2))
+    return Attrition(
+        dithered=ints([mode == DITHERED]),
+        share=ints(shares),
+        piece=ints(pieces),
+        cell=cell,
+        bits=bits,
+        cells=np.concatenate([np.zeros(0, dtype=np.uint32), *book.blocks]),
+    )
+
+
+class _Book:
+    """Blocks of tables, as they are collected."""
+
+    def __init__(self) -> None:
+        self.blocks: list[NDArray[np.uint32]] = []
+        self.size = 0
+        self.known: dict[tuple[int, range], Place] = {}
+
+    def block(self, course: Course, numbers: range) -> Place:
+        """First cell and bits of the block for some numbers of a course's graduates."""
+        share = leaving(course)
+        key = share, numbers
+        if key not in self.known:
+            # The widest row is that of the most people; the rest isn't laid if it is too wide.
+            bits = len(leavers(numbers[-1], share)[1]).bit_length() if numbers else 0
+            if self.size + (len(numbers) << bits) > MOST_CELLS:
+                raise CadreError(
+                    f"course {course.id}",
+                    f"may have {numbers[-1]:,} graduates and more, too many to draw one by one",
+                    f"tables of at most {MOST_CELLS:,} cells",
+                    f"Play with attrition {DITHERED!r}, or state it as several courses.",
+                )
+            self.known[key] = self._laid([leavers(number, share) for number in numbers])
+        return self.known[key]
+
+    def _laid(self, tables: list[tuple[int, tuple[int, ...]]]) -> Place:
+        bits = max((len(limits) for _, limits in tables), default=0).bit_length()
+        gap = -self.size % (1 << bits)
+        rows = np.full((len(tables), 1 << bits), 0xFFFFFFFF, dtype=np.uint32)
+        for row, (least, limits) in zip(rows, tables, strict=True):
+            row[: len(limits)] = np.array(limits, dtype=np.int64) - 1
+            row[-1] = least
+        self.blocks += [np.zeros(gap, dtype=np.uint32), rows.ravel()]
+        self.size += gap + rows.size
+        return self.size - rows.size, bits
