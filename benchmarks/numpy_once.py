@@ -227,10 +227,11 @@ class Drawn:
             delay = offer.delay.at(self._random())
             lead = np.maximum(delay, offer.lead.at(self._random()))
             before, come = 0, np.zeros(self.futures, dtype=np.int64)
+            share = 1000 if offer.arrived else strength[offer.nation]
             for number in offer.turns:
                 turn = stated.turns[number]
                 before += turn.people
-                total = (before * strength[offer.nation] + 500) // 1000
+                total = (before * share + 500) // 1000
                 behind = late[turn.job] if turn.job >= 0 else 0
                 called = (
                     self.called[turn.job]

@@ -290,6 +290,7 @@ class _Reader:
             offers.append(
                 Offer(
                     nation=self.nation[pledge.nation],
+                    arrived=there,
                     belief=1.0 if there else pledge.belief,
                     delay=Triangle.of(0, 0, 0) if there else Triangle.scaled(pledge.delay),
                     promised=min(one.week for one in group),

@@ -119,7 +119,8 @@ class Future(State):
             if self.random() < offer.belief:
                 delay = offer.delay.one(self.random())
                 arrival, lead = offer.promised + delay, max(delay, offer.lead.one(self.random()))
-                share, before, come = strength[offer.nation], 0, 0
+                share = 1000 if offer.arrived else strength[offer.nation]
+                before = come = 0
                 for number in offer.turns:
                     before += stated.turns[number].people
                     heads = (before * share + 500) // 1000 - come

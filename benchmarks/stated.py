@@ -185,10 +185,12 @@ class Slot:
 class Offer:
     """A pledge of the plan, or of its reserve: `promised` from this week, with these turns.
 
-    `lead` are the weeks that people of the reserve need once a partner has left.
+    `lead` are the weeks that people of the reserve need once a partner has left; `arrived` are
+    in place, as many as stated.
     """
 
     nation: int
+    arrived: bool
     belief: float
     delay: Triangle
     promised: int
