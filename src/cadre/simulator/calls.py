@@ -94,28 +94,37 @@ def lay_set(tables: Tables, scratch: Scratch, group: int, lane: int) -> None:
             turns = turns & (turns - 1)
 
 
-def moves(tables: Tables, group: int) -> bool:
-    """Whether a set of law differs between futures."""
+def moves(tables: Tables, group: int) -> int:
+    """1 when a set of law differs between futures, else 0."""
     law, found = tables.law, 0
     for cell in range(law.row_at[group], law.row_at[group + 1]):
         found = found | law.moving[law.rows[cell]]
-    return found == 1
+    return found
+
+
+def lay_rows(tables: Tables, scratch: Scratch, moving: int, lane: int) -> None:
+    """Settle the rows of law that differ between futures (`moving` 1), or don't (0)."""
+    for row in range(tables.size[6]):
+        if tables.law.moving[row] == moving:
+            lay_row(tables, scratch, row, lane)
+
+
+def lay_sets(tables: Tables, scratch: Scratch, moving: int, lane: int) -> None:
+    """Settle the sets of law that differ between futures (`moving` 1), or don't (0)."""
+    for group in range(tables.size[7]):
+        if moves(tables, group) == moving:
+            lay_set(tables, scratch, group, lane)
 
 
 def lay_known(tables: Tables, scratch: Scratch) -> None:
     """Settle the law that is the same in every future, and where work is free to be called."""
-    weeks, lanes = tables.size[0], len(scratch.luck[0])
-    for row in range(tables.size[6]):
-        if tables.law.moving[row] == 0:
-            lay_row(tables, scratch, row, 0)
-    for group in range(tables.size[7]):
-        if not moves(tables, group):
-            for lane in range(lanes):
-                lay_set(tables, scratch, group, lane)
+    lay_rows(tables, scratch, 0, 0)
+    for lane in range(len(scratch.luck[0])):
+        lay_sets(tables, scratch, 0, lane)
     for start in range(len(tables.starts.week)):
         for word in range(len(scratch.free[start])):
             scratch.free[start, word] = 0
-        for week in range(weeks):
+        for week in range(tables.size[0]):
             is_open = tables.places.open[tables.starts.site[start], week] == 1
             if is_open and tables.starts.halted[start, week] < 2:
                 cover_weeks(scratch.free[start], week, week + 1)
@@ -124,16 +133,12 @@ def lay_known(tables: Tables, scratch: Scratch) -> None:
 def lay_law(tables: Tables, scratch: Scratch) -> None:
     """Settle the law that differs between futures."""
     for group in range(tables.size[7]):
-        if moves(tables, group):
+        if moves(tables, group) == 1:
             for week in range(tables.size[0]):
                 scratch.flips[group, week] = 0
     for lane in range(len(scratch.luck[0])):
-        for row in range(tables.size[6]):
-            if tables.law.moving[row] == 1:
-                lay_row(tables, scratch, row, lane)
-        for group in range(tables.size[7]):
-            if moves(tables, group):
-                lay_set(tables, scratch, group, lane)
+        lay_rows(tables, scratch, 1, lane)
+        lay_sets(tables, scratch, 1, lane)
 
 
 def opening(tables: Tables, scratch: Scratch, start: int, lane: int) -> int:
@@ -232,6 +237,8 @@ RULES = (
     lay_row,
     lay_set,
     moves,
+    lay_rows,
+    lay_sets,
     lay_known,
     lay_law,
     opening,

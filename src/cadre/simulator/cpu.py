@@ -33,7 +33,7 @@ class _Apart(CompilerBase):
     def define_pipelines(self) -> list[Any]:
         """The usual passes."""
         self.state.flags.noalias = True
-        return [DefaultPassBuilder.define_nopython_pipeline(self.state)]
+        return [DefaultPassBuilder.define_nopython_pipeline(self.state)]  # type: ignore[no-untyped-call]
 
 
 def _digest() -> int:
@@ -81,7 +81,8 @@ def compiled() -> Play:
 
 def merged(one: Tally, other: Tally) -> Tally:
     """The sums of two tallies."""
-    return Tally(*(mine + theirs for mine, theirs in zip(one, other, strict=True)))
+    pairs = zip(one, other, strict=True)
+    return Tally(*(mine + theirs for mine, theirs in pairs))  # type: ignore[operator]
 
 
 def spans(futures: int, size: int) -> Iterator[tuple[int, int]]:

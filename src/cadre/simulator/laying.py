@@ -80,7 +80,7 @@ class Chances:
         """The tables, one after the other, without what is certain."""
         cut = [[one for one in table if one < CERTAIN] for table in self.held]
         at, cells = slices(cut)
-        return Odds(at, np.asarray(cells).astype(np.uint32))  # type: ignore[arg-type]
+        return Odds(at, np.asarray(cells).astype(np.uint32))
 
 
 @dataclass

@@ -6,6 +6,8 @@ import os
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 
+import numpy as np
+
 from cadre.errors import CadreError
 from cadre.mission.ids import LevelId
 from cadre.mission.mission import Mission
@@ -184,7 +186,7 @@ def _outcomes(
         nations=nations_of(mission, plan, standby),
         milestones=tuple(milestone.id for milestone in mission.milestones),
         levels=levels,
-        force=sums.force,
+        force=sums.force.astype(np.int64),
         running=sums.running,
         begun=sums.first[:starts],
         held_back=sums.held.reshape(starts, CAUSES, weeks)[:, rows],

@@ -84,23 +84,27 @@ def opened(days: Cells, day: int, so: Cells) -> None:
         so[lane] = so[lane] & (days[lane] <= day)
 
 
+def be(tables: Tables, scratch: Scratch, criterion: int, week: int, so: Cells) -> None:
+    """Leave the lanes in which something is so, of what there isn't more or less of."""
+    asked = tables.asked
+    measure, subject = asked.measure[criterion], asked.subject[criterion]
+    if measure == RUNNING:
+        equal(scratch.state[subject], RUNS, so)
+    elif measure == AUTHORITY:
+        equal(scratch.holds[subject], 1, so)
+    elif measure == CONDITION and subject >= 0:
+        opened(scratch.gate_day[subject], 7 * week, so)
+    elif measure == NEVER_SO or asked.base[criterion, week] != 1:
+        fill(so, 0)
+
+
 def hold(tables: Tables, scratch: Scratch, criterion: int, week: int, so: Cells) -> None:
     """Leave the lanes in which a criterion holds."""
     asked = tables.asked
     measure, subject = asked.measure[criterion], asked.subject[criterion]
     least = asked.least[criterion]
-    if measure == NEVER_SO:
-        fill(so, 0)
-    elif measure == RUNNING:
-        equal(scratch.state[subject], RUNS, so)
-    elif measure == AUTHORITY:
-        equal(scratch.holds[subject], 1, so)
-    elif measure == CONDITION:
-        if asked.base[criterion, week] != 1:
-            if subject >= 0:
-                opened(scratch.gate_day[subject], 7 * week, so)
-            else:
-                fill(so, 0)
+    if measure in (NEVER_SO, RUNNING, AUTHORITY, CONDITION):
+        be(tables, scratch, criterion, week, so)
     elif measure == PEOPLE:
         reach(scratch.nation[len(scratch.nation) - 1], least, so)
     elif measure == FILL:
@@ -162,6 +166,7 @@ RULES = (
     taught,
     equal,
     opened,
+    be,
     hold,
     note,
     any_of,
