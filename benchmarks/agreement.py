@@ -55,6 +55,7 @@ def of_outcomes(found: Outcomes) -> dict[str, float]:
     answers |= {
         "running weeks": int(found.running.sum()) / futures,
         "graduates": int(found.graduates.sum()) / futures,
+        "in service at the end": int(found.in_service[:, -1].sum()) / futures,
         "lost cohorts": int(found.lost_cohorts.sum()) / futures,
         "cost": found.cost_mean().value,
         "coverage": float(found.coverage.mean()) / futures / 1000,
@@ -75,6 +76,7 @@ def of_futures(played: Sequence[Future], names: Sequence[str]) -> dict[str, Valu
     answers |= {
         "running weeks": np.array([sum(one.ran) for one in played]),
         "graduates": np.array([one.graduates for one in played]),
+        "in service at the end": np.array([one.in_service.sum() for one in played]),
         "lost cohorts": np.array([one.lost for one in played]),
         "cost": np.array([one.cost for one in played]),
         "coverage": np.array([one.coverage.mean() / len(one.force) for one in played]),
@@ -92,6 +94,7 @@ def of_batch(played: Batch, names: Sequence[str]) -> dict[str, Values]:
     answers |= {
         "running weeks": played.ran.sum(axis=0),
         "graduates": played.graduates.sum(axis=0),
+        "in service at the end": played.in_service.sum(axis=0),
         "lost cohorts": played.lost,
         "cost": played.cost,
         "coverage": played.coverage.mean(axis=0) / weeks,

@@ -43,6 +43,7 @@ from benchmarks.simpy_peer import Future
 from benchmarks.simpy_state import Model as SimpyModel
 from cadre.mission.mission import Mission
 from cadre.mission.plans import Plan
+from cadre.simulator.attrition import DITHERED
 from cadre.simulator.outcomes import Outcomes
 from cadre.simulator.run import simulate
 
@@ -103,6 +104,9 @@ def race(mission: Mission, plan: Plan, futures: int, turns: int) -> Race:
     def ours() -> None:
         found.ours = simulate(mission, plan, futures=futures, threads=1)
 
+    def dithered() -> None:
+        simulate(mission, plan, futures=futures, threads=1, attrition=DITHERED)
+
     def simpy(turn: int) -> None:
         found.simpy += [Future(slow, (turn, number)) for number in range(SIMPY)]
 
@@ -113,6 +117,7 @@ def race(mission: Mission, plan: Plan, futures: int, turns: int) -> Race:
         for turn in range(turns):
             taken = {
                 "ours_exact": futures / seconds(ours),
+                "ours_dithered": futures / seconds(dithered),
                 "simpy": SIMPY / seconds(lambda now=turn: simpy(now)),  # type: ignore[misc]
                 "numpy": BATCH / seconds(lambda now=turn: numpy(now)),  # type: ignore[misc]
             }
@@ -188,15 +193,19 @@ def benchmark(futures: int, turns: int, counts: list[int], luck: int) -> dict[st
         "running_weeks_a_future": round(float(found.numpy[0].ran.sum()) / BATCH),
         "cohorts_a_future": round(found.numpy[0].cohorts / BATCH),
         "events_a_future": round(sum(one.events for one in found.simpy) / played),
+        "moves_a_future": round(sum(one.moves for one in found.simpy) / played),
         "futures": futures,
         "ours_exact": round(exact),
-        "ours_dithered": None,
+        "ours_dithered": round(best["ours_dithered"]),
         "simpy": round(best["simpy"], 1),
         "numpy": round(best["numpy"]),
         "x_simpy": round(exact / best["simpy"]),
         "x_numpy": round(exact / best["numpy"], 1),
         "x_two_cores": second_core(mission, plan, futures, turns),
         "share_of_limit": round(exact * needs["exact"].operations / most, 3),
+        "share_of_limit_dithered": round(
+            best["ours_dithered"] * needs["dithered"].operations / most, 3
+        ),
         "operations_a_future": {mode: round(one.operations) for mode, one in needs.items()},
         "blocks_a_future": {mode: round(one.blocks) for mode, one in needs.items()},
         "operations_a_second": round(most),
