@@ -1,6 +1,6 @@
 """How fast futures are played: Cadre against SimPy and NumPy, on one reference mission.
 
-    python benchmarks/simulator.py [--futures 200000] [--json]
+    python benchmarks/simulator.py [--futures N] [--json]
 
 All three play the same 260 weeks of the same mission (`reference.py`) by the same rules, in one
 run, pinned to one core, taking turns; of each the fastest turn counts. The peers are written as a
@@ -52,8 +52,8 @@ BATCH = 4000
 SIMPY = 150
 """Futures of a turn of SimPy."""
 TURNS = 5
-CHECKED = 200_000
-"""Most futures with which the peers' answers are compared."""
+LONG = 2.0
+"""Seconds that a turn of Cadre is to take at least, unless futures are asked for."""
 
 
 @dataclass
@@ -93,6 +93,16 @@ def seconds(play: Callable[[], object]) -> float:
     began = time.perf_counter()
     play()
     return time.perf_counter() - began
+
+
+def enough(mission: Mission, plan: Plan) -> int:
+    """Futures, a power of two times 10,000, that take Cadre so long that its speed can be told."""
+    futures = 10_000
+    simulate(mission, plan, futures=1, threads=1)
+    with cores(1):
+        while seconds(lambda: simulate(mission, plan, futures=futures, threads=1)) < LONG:
+            futures *= 2
+    return futures
 
 
 def race(mission: Mission, plan: Plan, futures: int, turns: int) -> Race:
@@ -170,9 +180,10 @@ def checked(found: Race) -> list[tuple[str, agreement.Answer]]:
     return rows
 
 
-def benchmark(futures: int, turns: int, counts: list[int], luck: int) -> dict[str, object]:
+def benchmark(asked: int | None, turns: int, counts: list[int], luck: int) -> dict[str, object]:
     """Measure all."""
     mission, plan = reference()
+    futures = asked or enough(mission, plan)
     print("Turns on one core, futures a second")
     found = race(mission, plan, futures, turns)
     rows = checked(found)
@@ -231,7 +242,7 @@ def _cpu() -> str:
 def main() -> int:
     """Measure and print; 1 when the players don't agree."""
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--futures", type=int, default=200_000, help="of a turn of Cadre")
+    parser.add_argument("--futures", type=int, help="of a turn of Cadre")
     parser.add_argument("--turns", type=int, default=TURNS)
     parser.add_argument("--most", type=int, default=1_000_000, help="of the largest single call")
     parser.add_argument("--luck", type=int, default=1000, help="futures of each edit")

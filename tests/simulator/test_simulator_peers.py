@@ -62,6 +62,6 @@ def test_a_peer_that_reads_one_figure_wrongly_is_found_out() -> None:
 def test_the_reference_mission_is_as_large_as_its_page_says() -> None:
     """Figures of speed are of this mission; a smaller one would be faster."""
     mission, plan = reference()
-    assert (plan.horizon.weeks, len(plan.starts), len(mission.courses)) == (260, 20, 20)
+    assert (plan.horizon.weeks, len(plan.starts), len(mission.courses)) == (260, 20, 21)
     assert (len(mission.nations), len(mission.sites), len(mission.partners)) == (12, 8, 3)
     assert (len(plan.assignments), len(mission.shocks), len(mission.milestones)) == (242, 11, 4)
