@@ -99,8 +99,12 @@ def enough(mission: Mission, plan: Plan) -> int:
     """Futures, a power of two times 10,000, that take Cadre so long that its speed can be told."""
     futures = 10_000
     simulate(mission, plan, futures=1, threads=1)
+
+    def play() -> None:
+        simulate(mission, plan, futures=futures, threads=1)
+
     with cores(1):
-        while seconds(lambda: simulate(mission, plan, futures=futures, threads=1)) < LONG:
+        while seconds(play) < LONG:
             futures *= 2
     return futures
 
