@@ -85,7 +85,7 @@ class _Reader:
     def _dormant(self) -> list[Start]:
         """Starts of work that only a trigger begins, in its first mode."""
         planned = {one.activity for one in self.plan.starts}
-        begun = {one.target for one in self.mission.triggers if one.action is Action.START}
+        begun = {str(one.target) for one in self.mission.triggers if one.action is Action.START}
         modes = [
             self.mission.modes_of(one.id)[0] for one in self.mission.activities if one.id in begun
         ]

@@ -65,7 +65,8 @@ def covered(row: Row, opens: list[int] | tuple[()], weeks: int) -> NDArray[np.bo
     for begin, end, gates in row:
         since = max([0, begin, *(opens[gate] for gate in gates)])
         days[since : max(since, end)] = True
-    return np.logical_and.reduce(days.reshape(weeks, 7), axis=1)
+    whole: NDArray[np.bool_] = np.logical_and.reduce(days.reshape(weeks, 7), axis=1)
+    return whole
 
 
 def turns_of(values: NDArray[np.generic]) -> list[int]:

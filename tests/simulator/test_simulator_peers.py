@@ -52,7 +52,7 @@ def test_a_peer_that_reads_one_figure_wrongly_is_found_out() -> None:
     """Else the two tests above would hold whatever the peers told."""
     stated = read(*reference())
     (each, fixed), *others = stated.needed
-    wrong = replace(stated, needed=((each + 0.02, fixed), *others))
+    wrong = replace(stated, needed=((each + 0.1, fixed), *others))
     played = Batch(NumpyModel(wrong), 1000, 5)
     assert "running weeks" in " ".join(
         apart(agreement.of_batch(played, agreement.names_of(ours())))
