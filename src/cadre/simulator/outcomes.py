@@ -10,7 +10,15 @@ import numpy as np
 from numpy.typing import NDArray
 
 from cadre.mission.forces import Funding
-from cadre.mission.ids import ActivityId, CourseId, LevelId, MilestoneId, NationId, NeedId
+from cadre.mission.ids import (
+    ActivityId,
+    CourseId,
+    LevelId,
+    MilestoneId,
+    NationId,
+    NeedId,
+    TriggerId,
+)
 from cadre.mission.plans import MadeFrom
 from cadre.mission.standby import StandIn
 from cadre.mission.weeks import Horizon
@@ -48,12 +56,14 @@ class Outcomes:
         horizon: The weeks played.
         futures: Number of futures played.
         stopped: Whether it was stopped before all futures asked for were played.
-        activities: Activities of the plan, in the order of its starts.
+        activities: Activities of the plan, in the order of its starts, then those that a trigger
+            may begin.
         courses: Courses played.
         needs: Needs of the mission.
-        nations: Nations with people in the plan.
+        nations: Nations with people in the plan, then those whose people a trigger may call up.
         milestones: Milestones of the mission.
         levels: Force levels asked about, as (id, people).
+        triggers: Triggers of the mission.
         force: (weeks, people + 1) futures that had so many people present in that week.
         running: (activities, weeks) futures in which it ran.
         begun: (activities, weeks + 1) futures in which it first ran in that week; last: never.
@@ -73,6 +83,8 @@ class Outcomes:
             order of `Funding`, thousands; the last is all together.
         in_service: (courses, weeks) graduates since the first week who are in service at its end,
             summed over futures.
+        ordered: (triggers, 2) how often its action was ordered, summed over futures, and in how
+            many futures it was ordered at all.
         attrition: How it was drawn who of them leaves.
         standby: Who of the reserve stood in for lenders, where these left.
     """
@@ -87,6 +99,7 @@ class Outcomes:
     nations: tuple[NationId, ...]
     milestones: tuple[MilestoneId, ...]
     levels: tuple[tuple[LevelId, int], ...]
+    triggers: tuple[TriggerId, ...]
     force: Counts
     running: Counts
     begun: Counts
@@ -102,6 +115,7 @@ class Outcomes:
     engagements: Counts
     cost: Counts
     in_service: Counts
+    ordered: Counts
     attrition: str = EXACT
     standby: tuple[StandIn, ...] = ()
 

@@ -17,6 +17,7 @@ from cadre.mission.strength import paths
 from cadre.simulator.attrition import EXACT
 from cadre.simulator.courses import courses_of
 from cadre.simulator.cpu import compiled, play_all
+from cadre.simulator.dormant import widened
 from cadre.simulator.laying import nations_of
 from cadre.simulator.layout import CAUSES, STATES, Tally
 from cadre.simulator.outcomes import HeldBackBy, Outcomes
@@ -145,9 +146,12 @@ def _refuse(mission: Mission, plan: Plan, futures: int, seed: int, threads: int 
 
 def _refuse_sums(mission: Mission, plan: Plan, futures: int) -> None:
     """Refuse so many futures that sums of squares might not fit 64 bits."""
-    works = [mission.activity(start.activity) for start in plan.starts]
+    works = [mission.activity(start.activity) for start in widened(mission, plan).plan.starts]
+    # A trigger is ordered once a week at most.
+    orders = sum(rounded(one.cost) for one in mission.triggers)
     most = {
-        "cost up to {} thousand": sum(rounded(w.cost) + rounded(w.start_cost) for w in works),
+        "cost up to {} thousand": orders
+        + sum(rounded(w.cost) + rounded(w.start_cost) for w in works),
         "graduate up to {} trainees": max((one.seats for one in mission.courses), default=0),
     }
     for what, weekly in most.items():
@@ -170,7 +174,8 @@ def _outcomes(
     levels: tuple[tuple[LevelId, int], ...],
 ) -> Outcomes:
     """The sums under their names, causes in the order of HeldBackBy."""
-    starts, weeks = len(plan.starts), plan.horizon.weeks
+    wide = widened(mission, plan).plan
+    starts, weeks = len(wide.starts), plan.horizon.weeks
     goals = starts + len(mission.milestones)
     made_from, futures, stopped = made
     standby = stand_ins(mission, plan)
@@ -180,12 +185,13 @@ def _outcomes(
         horizon=plan.horizon,
         futures=futures,
         stopped=stopped,
-        activities=tuple(start.activity for start in plan.starts),
-        courses=tuple(course.id for course in courses_of(mission, plan)),
+        activities=tuple(start.activity for start in wide.starts),
+        courses=tuple(course.id for course in courses_of(mission, wide)),
         needs=tuple(need.id for need in mission.needs),
-        nations=nations_of(mission, plan, standby),
+        nations=nations_of(mission, wide, standby),
         milestones=tuple(milestone.id for milestone in mission.milestones),
         levels=levels,
+        triggers=tuple(one.id for one in mission.triggers),
         force=sums.force.astype(np.int64),
         running=sums.running,
         begun=sums.first[:starts],
@@ -202,4 +208,5 @@ def _outcomes(
         cost=sums.cost,
         in_service=sums.service,
         standby=standby,
+        ordered=sums.ordered,
     )
