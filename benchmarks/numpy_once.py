@@ -222,6 +222,7 @@ class Drawn:
             np.where(self.called[n] < weeks, self.called[n] - job.week, 0) * (job.length > 0)
             for n, job in enumerate(stated.jobs)
         ]
+        begin: Array
         for offer in stated.offers:
             kept = self._random() < offer.belief
             delay = offer.delay.at(self._random())
@@ -238,7 +239,7 @@ class Drawn:
                     if turn.job >= 0
                     else self.called[list(stated.ranked[turn.site])].min(axis=0)
                 )
-                come_by = offer.promised + delay
+                come_by: Array = offer.promised + delay
                 if turn.caller >= 0:
                     come_by = self.leaves[turn.caller] + lead
                 begin = np.maximum(np.maximum(turn.week + behind, called), come_by)

@@ -208,10 +208,10 @@ class Batch(Drawn):
         runs = running[model.ranked].reshape(len(model.ranked), -1)
         lacking = np.flatnonzero(place.lack(runs) != RUNS)
         if len(lacking):
-            site, future = np.divmod(lacking, self.futures)
+            at, future = np.divmod(lacking, self.futures)
             for rank, why in enumerate(place.only(lacking).settle(runs[:, lacking])):
                 stopped = why != IDLE
-                jobs = model.ranked[rank][site[stopped]]
+                jobs = model.ranked[rank][at[stopped]]
                 state[jobs, future[stopped]] = why[stopped]
 
     def _teach(self) -> None:

@@ -13,7 +13,7 @@ from cadre.mission.triggers import Action
 RUNS, IDLE = -1, -2
 GATE, COVER, CONSENT, SITE, POSTS, ENABLER, BEDS = 0, 1, 2, 6, 7, 8, 9
 PAUSE, WITHDRAWN, TRIGGER = 10, 11, 12
-HITS = (CONSENT, WITHDRAWN, *range(CONSENT + 1, SITE))
+HITS: tuple[int, ...] = (CONSENT, WITHDRAWN, *range(CONSENT + 1, SITE))
 """Causes of shocks, in the order in which they count."""
 
 
@@ -65,8 +65,7 @@ def covered(row: Row, opens: list[int] | tuple[()], weeks: int) -> NDArray[np.bo
     for begin, end, gates in row:
         since = max([0, begin, *(opens[gate] for gate in gates)])
         days[since : max(since, end)] = True
-    whole: NDArray[np.bool_] = np.logical_and.reduce(days.reshape(weeks, 7), axis=1)
-    return whole
+    return np.asarray(days.reshape(weeks, 7).all(axis=1))
 
 
 def turns_of(values: NDArray[np.generic]) -> list[int]:
