@@ -222,13 +222,12 @@ class Drawn:
             np.where(self.called[n] < weeks, self.called[n] - job.week, 0) * (job.length > 0)
             for n, job in enumerate(stated.jobs)
         ]
-        begin: Array
         for offer in stated.offers:
             kept = self._random() < offer.belief
             delay = offer.delay.at(self._random())
             lead = np.maximum(delay, offer.lead.at(self._random()))
             before, come = 0, np.zeros(self.futures, dtype=np.int64)
-            share = 1000 if offer.arrived else strength[offer.nation]
+            share = np.where(offer.arrived, 1000, strength[offer.nation])
             for number in offer.turns:
                 turn = stated.turns[number]
                 before += turn.people
@@ -239,7 +238,7 @@ class Drawn:
                     if turn.job >= 0
                     else self.called[list(stated.ranked[turn.site])].min(axis=0)
                 )
-                come_by: Array = offer.promised + delay
+                come_by = offer.promised + delay
                 if turn.caller >= 0:
                     come_by = self.leaves[turn.caller] + lead
                 begin = np.maximum(np.maximum(turn.week + behind, called), come_by)
