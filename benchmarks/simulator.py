@@ -3,11 +3,10 @@
     python benchmarks/simulator.py [--futures N] [--json]
 
 All three play the same 260 weeks of the same mission (`reference.py`) by the same rules, in one
-run, pinned to one core, taking turns, in seconds of the processor; of each the fastest turn counts.
-The peers are written as a
-competent user of SimPy and of NumPy would write them. What they tell is laid beside what Cadre
-tells; the run ends with 1 when any answer lies more than five standard errors off, so that a fast
-wrong answer can't win.
+run, pinned to one core, taking turns; of each the fastest turn counts, in seconds of the processor.
+The peers are written as a competent user of SimPy and of NumPy would write them. What they tell is
+laid beside what Cadre tells; the run ends with 1 when any answer lies more than five standard
+errors off, so that a fast wrong answer can't win.
 
 Measured too: Cadre's share of what the machine's integer units could do at most (`limit.py` says
 how that is counted), memory and time of up to a million futures in a fresh process, a warm start,
