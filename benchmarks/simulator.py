@@ -51,7 +51,7 @@ BATCH = 4000
 """Futures that NumPy plays side by side: more don't make it faster."""
 SIMPY = 150
 """Futures of a turn of SimPy."""
-TURNS = 5
+TURNS = 4
 LONG = 2.0
 """Seconds that a turn of Cadre is to take at least, unless futures are asked for."""
 
@@ -257,7 +257,7 @@ def main() -> int:
     parser.add_argument("--futures", type=int, help="of a turn of Cadre")
     parser.add_argument("--turns", type=int, default=TURNS)
     parser.add_argument("--most", type=int, default=1_000_000, help="of the largest single call")
-    parser.add_argument("--luck", type=int, default=1000, help="futures of each edit")
+    parser.add_argument("--luck", type=int, default=500, help="futures of each edit")
     parser.add_argument("--json", action="store_true", help="print one JSON object at the end")
     asked = parser.parse_args()
     counts = [asked.most // 100, asked.most // 10, asked.most]
