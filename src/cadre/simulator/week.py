@@ -167,7 +167,7 @@ from cadre.simulator.muster import lend, rule_of_law, total
 from cadre.simulator.negotiating import draw_talks
 from cadre.simulator.room import Scratch
 from cadre.simulator.stages import reach_goals
-from cadre.simulator.streams import Cells
+from cadre.simulator.streams import Cells, add_to
 
 Play = Callable[[Tables, Scratch, Tally, int, tuple[int, int]], None]
 
@@ -305,17 +305,17 @@ def record(tables: Tables, scratch: Scratch, tally: Tally, week: int) -> None:
         if starts.week[start] <= week < starts.cap[start]:
             state = scratch.state[start]
             tell(now, state, scratch.weeks_run[start], causes, scratch.first[start])
-            tally.running[start, week] += count_bit(state, CAUSES)
+            add_to(tally.running, (start, week), count_bit(state, CAUSES))
             seen = any_bit(state) & (RUNS - 1)
             while seen != 0:
                 cause = lowest(seen)
-                tally.held[start * CAUSES + cause, week] += count_bit(state, cause)
+                add_to(tally.held, (start * CAUSES + cause, week), count_bit(state, cause))
                 seen = seen & (seen - 1)
     seen = any_bit(causes)
     while seen != 0:
-        tally.paused[lowest(seen)] += count_bit(causes, lowest(seen))
+        add_to(tally.paused, lowest(seen), count_bit(causes, lowest(seen)))
         seen = seen & (seen - 1)
-    tally.paused[CAUSES] += held(causes)
+    add_to(tally.paused, CAUSES, held(causes))
 
 
 def serve_need(state: Cells, leaves: int, left: Cells) -> None:
@@ -350,7 +350,7 @@ def cover_needs(tables: Tables, scratch: Scratch, tally: Tally, week: int) -> No
             elif goals.since[effect] <= week < goals.until[effect]:
                 lean(scratch.clock[0], scratch.leaves[partner], goals.left[effect], left)
         cover(left, scratch.met[need])
-        tally.coverage[need, week] += total(scratch.met[need])
+        add_to(tally.coverage, (need, week), total(scratch.met[need]))
 
 
 def play_week(
@@ -378,19 +378,19 @@ def play_week(
     reach_goals(tables, scratch, week)
     people = scratch.nation[len(scratch.nation) - 1]
     for lane in range(len(people)):
-        tally.force[week, people[lane]] += 1
+        add_to(tally.force, (week, people[lane]), 1)
 
 
 def end_futures(tables: Tables, scratch: Scratch, tally: Tally) -> None:
     """Count what is known of a future only at its end."""
     for goal in range(len(scratch.first)):
         for lane in range(len(scratch.first[goal])):
-            tally.first[goal, scratch.first[goal, lane]] += 1
+            add_to(tally.first, (goal, scratch.first[goal, lane]), 1)
     for course in range(len(tables.teaching.start)):
         for lane in range(len(scratch.passed[course])):
             passed = scratch.passed[course, lane]
-            tally.totals[course, 0] += passed
-            tally.totals[course, 1] += passed * passed
+            add_to(tally.totals, (course, 0), passed)
+            add_to(tally.totals, (course, 1), passed * passed)
 
 
 def charge(rates: tuple[int, int], weeks_run: Cells, cost: Cells) -> None:
@@ -411,11 +411,11 @@ def pay(tables: Tables, scratch: Scratch, tally: Tally) -> None:
         whole = 0
         for funding in range(fundings):
             cost = scratch.cost[funding, lane]
-            tally.cost[funding, 0] += cost
-            tally.cost[funding, 1] += cost * cost
+            add_to(tally.cost, (funding, 0), cost)
+            add_to(tally.cost, (funding, 1), cost * cost)
             whole += cost
-        tally.cost[fundings, 0] += whole
-        tally.cost[fundings, 1] += whole * whole
+        add_to(tally.cost, (fundings, 0), whole)
+        add_to(tally.cost, (fundings, 1), whole * whole)
 
 
 def play(
