@@ -8,7 +8,7 @@ lane by lane.
 from __future__ import annotations
 
 from cadre.simulator.draws import fill
-from cadre.simulator.layout import BEDS, ENABLER, MILLION, RUNS, Tables
+from cadre.simulator.layout import BEDS, CAUSES, ENABLER, MILLION, RUNS, Tables
 from cadre.simulator.muster import gather
 from cadre.simulator.room import Scratch
 from cadre.simulator.streams import Cells
@@ -24,33 +24,37 @@ def compare(ready: Cells, before: Cells, stir: Cells) -> None:
 def add_ready(ready: Cells, crew: Cells, people: Cells) -> None:
     """Add the people of a start to those who would be there."""
     for lane in range(len(people)):
-        people[lane] += crew[lane] if ready[lane] == RUNS else 0
+        people[lane] += crew[lane] & (0 - (ready[lane] >> CAUSES))
 
 
 def want(ready: Cells, wanted: Cells) -> None:
     """Note the lanes in which a start would run."""
     for lane in range(len(wanted)):
-        wanted[lane] = wanted[lane] | (ready[lane] == RUNS)
+        wanted[lane] = wanted[lane] | (ready[lane] >> CAUSES)
 
 
-def overrun(wanted: Cells, people: Cells, extra: Cells, enough: Cells, lacks: Cells) -> None:
+def host(people: Cells, extra: Cells, whole: Cells) -> None:
+    """Add the people of brought support to those in posts."""
+    for lane in range(len(whole)):
+        whole[lane] = people[lane] + extra[lane]
+
+
+def overrun(wanted: Cells, whole: Cells, enough: Cells, lacks: Cells) -> None:
     """Note the lanes in which more people would be there than a supply does for."""
     for lane in range(len(lacks)):
-        short = people[lane] + extra[lane] > enough[lane]
-        lacks[lane] = lacks[lane] | (wanted[lane] & short)
+        lacks[lane] = lacks[lane] | (wanted[lane] & (whole[lane] > enough[lane]))
 
 
-def crowd(people: Cells, extra: Cells, beds: int, lacks: Cells) -> None:
-    """Note the lanes in which more people would be there than beds are."""
+def crowd(people: Cells, whole: Cells, beds: int, lacks: Cells) -> None:
+    """Note the lanes in which more people would be there than beds are; `beds` is narrow."""
     for lane in range(len(lacks)):
-        over = (people[lane] > 0) & (people[lane] + extra[lane] > beds)
-        lacks[lane] = lacks[lane] | over
+        lacks[lane] = lacks[lane] | ((people[lane] > 0) & (whole[lane] > beds))
 
 
 def both(stir: Cells, lacks: Cells, flags: Cells) -> None:
     """Raise the flags of the lanes that lack something and changed; nothing is new any more."""
     for lane in range(len(lacks)):
-        flags[lane] = 1 if (lacks[lane] != 0) & (stir[lane] != 0) else 0
+        flags[lane] = (lacks[lane] != 0) & (stir[lane] != 0)
         stir[lane] = 0
 
 
@@ -144,8 +148,9 @@ def fit_lane(tables: Tables, scratch: Scratch, site: int, week: int, lane: int) 
 def fit(tables: Tables, scratch: Scratch, site: int, week: int) -> None:
     """Settle which of the work that is ready at a site runs."""
     places = tables.places
-    stir, people, wanted, lacks = (
+    stir, people, wanted, lacks, whole = (
         scratch.stir[site],
+        scratch.spare[0],
         scratch.spare[1],
         scratch.spare[2],
         scratch.spare[3],
@@ -161,14 +166,16 @@ def fit(tables: Tables, scratch: Scratch, site: int, week: int) -> None:
         add_ready(scratch.ready[start], scratch.crew[start], people)
     for cell in range(first, last):
         adopt(scratch.ready[places.ranked[cell]], stir, scratch.state[places.ranked[cell]])
+    host(people, scratch.extra[site], whole)
     for kind in range(tables.size[2]):
         row = site * tables.size[2] + kind
         fill(wanted, 0)
         for cell in range(places.wants_at[row], places.wants_at[row + 1]):
             want(scratch.ready[places.wants[cell]], wanted)
-        overrun(wanted, people, scratch.extra[site], scratch.enough[row], lacks)
+        overrun(wanted, whole, scratch.enough[row], lacks)
     if places.beds[site, week] < tables.size[3]:
-        crowd(people, scratch.extra[site], places.beds[site, week], lacks)
+        scratch.clock[1] = places.beds[site, week]
+        crowd(people, whole, scratch.clock[1], lacks)
     both(stir, lacks, scratch.flags[0])
     for place in range(gather(scratch)):
         fit_lane(tables, scratch, site, week, scratch.found[0, place])
@@ -178,6 +185,7 @@ RULES = (
     compare,
     add_ready,
     want,
+    host,
     overrun,
     crowd,
     both,
@@ -191,5 +199,5 @@ RULES = (
     fit,
 )
 """Every rule in this module, each after those that it calls."""
-LEAVES = (compare, add_ready, want, overrun, crowd, both, adopt)
+LEAVES = (compare, add_ready, want, host, overrun, crowd, both, adopt)
 """Loops over lanes whose rows never overlap."""

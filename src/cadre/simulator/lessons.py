@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from cadre.simulator.draws import name_of
-from cadre.simulator.layout import RUNS, Tables, Tally
+from cadre.simulator.layout import CAUSES, Tables, Tally
 from cadre.simulator.muster import gather, total
 from cadre.simulator.room import Scratch
 from cadre.simulator.streams import (
@@ -17,18 +17,27 @@ from cadre.simulator.streams import (
 )
 
 
-def grow(state: Cells, grown: Cells, rest: Cells, idle: Cells, keep: int, lapsed: Cells) -> None:
-    """Let the cohort in class have its week; note the lanes in which it is lost."""
+def take_turns(state: Cells, rest: Cells, runs: Cells, waits: Cells) -> None:
+    """Let breaks go by; note the lanes in which a course runs outside them, or doesn't."""
+    for lane in range(len(rest)):
+        free = rest[lane] == 0
+        run = state[lane] >> CAUSES
+        runs[lane] = run if free else 0
+        waits[lane] = 1 - run if free else 0
+        rest[lane] = 0 if free else rest[lane] - 1
+
+
+def grow(runs: Cells, waits: Cells, grown: Cells, idle: Cells, keep: int, lapsed: Cells) -> None:
+    """Let the cohort in class have its week; note the lanes in which it is lost.
+
+    `keep` is narrow: weeks of pause that a cohort stands.
+    """
     for lane in range(len(lapsed)):
-        resting = rest[lane] > 0
-        runs = (state[lane] == RUNS) & (not resting)
-        waits = (grown[lane] > 0) & (not resting) & (not runs)
-        pause = idle[lane] + 1 if waits else 0 if runs else idle[lane]
-        lost = waits & (pause > keep)
-        lapsed[lane] = 1 if lost else 0
-        rest[lane] -= resting
-        grown[lane] = 0 if lost else grown[lane] + runs
-        idle[lane] = 0 if lost else pause
+        wait = waits[lane] if grown[lane] > 0 else 0
+        lost = wait if idle[lane] >= keep else 0
+        lapsed[lane] = lost
+        grown[lane] = 0 if lost != 0 else grown[lane] + runs[lane]
+        idle[lane] = 0 if (lost | runs[lane]) != 0 else idle[lane] + wait
 
 
 def done(grown: Cells, weeks: int, so: Cells) -> None:
@@ -110,16 +119,13 @@ def teach(tables: Tables, scratch: Scratch, tally: Tally, run: tuple[int, int], 
         if tables.attrition.share[course] > 0 and total(scratch.served[course]) > 0:
             serve(tables, scratch, course, run, week)
         grown = scratch.grown[course]
-        grow(
-            scratch.state[teaching.start[course]],
-            grown,
-            scratch.rest[course],
-            scratch.idle[course],
-            teaching.keep[course],
-            lapsed,
-        )
+        scratch.clock[1] = min(tables.size[0], teaching.keep[course])
+        runs, waits = scratch.spare[1], scratch.spare[2]
+        take_turns(scratch.state[teaching.start[course]], scratch.rest[course], runs, waits)
+        grow(runs, waits, grown, scratch.idle[course], scratch.clock[1], lapsed)
         add_to(tally.totals, (course, 2), total(lapsed))
-        done(grown, teaching.weeks[course], scratch.flags[0])
+        scratch.clock[1] = teaching.weeks[course]
+        done(grown, scratch.clock[1], scratch.flags[0])
         for place in range(gather(scratch)):
             lane = scratch.found[0, place]
             add_to(tally.graduates, (course, week), graduate(tables, scratch, course, lane))
@@ -156,6 +162,7 @@ def engage(tables: Tables, scratch: Scratch, tally: Tally, run: tuple[int, int])
 
 
 RULES = (
+    take_turns,
     grow,
     done,
     graduate,
@@ -170,5 +177,5 @@ RULES = (
     engage,
 )
 """Every rule in this module, each after those that it calls."""
-LEAVES = (grow, done, dither, look_up, pass_cells, let_go, take)
+LEAVES = (take_turns, grow, done, dither, look_up, pass_cells, let_go, take)
 """Loops over lanes whose rows never overlap."""

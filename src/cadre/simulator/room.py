@@ -29,7 +29,7 @@ class Scratch(NamedTuple):
     A week that never comes is the number of weeks. `bits` hold a week each, 32 to a word.
 
     Attributes:
-        clock: (1,) the week.
+        clock: (2,) the week, and a number, both as narrow as lanes are.
         luck: (4, lanes) words drawn last.
         spare: (4, lanes) room for a rule's own reckoning.
         sums: (2, lanes) the same, for sums of people.
@@ -183,7 +183,7 @@ def scratch(tables: Tables, lanes: int = LANES, *, plain: bool = False) -> Scrat
         return np.zeros(shape, dtype=kind)
 
     return Scratch(
-        clock=room(narrow, 1),
+        clock=room(narrow, 2),
         luck=room(word, 4, lanes),
         spare=room(narrow, 4, lanes),
         sums=room(middle, 2, lanes),
