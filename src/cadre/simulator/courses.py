@@ -27,6 +27,10 @@ def courses_of(mission: Mission, plan: Plan) -> tuple[Course, ...]:
     return tuple(course for course in mission.courses if course.activity in planned)
 
 
+LONG = 30_000
+"""Weeks beyond any horizon, that still fit narrow lanes."""
+
+
 def lay_teaching(laying: Laying) -> Teaching:
     """Lay what is taught, and why engagements fail."""
     courses = courses_of(laying.mission, laying.plan)
@@ -43,9 +47,9 @@ def lay_teaching(laying: Laying) -> Teaching:
     return Teaching(
         name=pairs(course.id for course in courses),
         start=ints(laying.starts[course.activity] for course in courses),
-        weeks=ints(course.weeks for course in courses),
-        pause=ints(course.break_weeks for course in courses),
-        keep=ints(course.keep_weeks for course in courses),
+        weeks=ints(min(LONG, course.weeks) for course in courses),
+        pause=ints(min(LONG, course.break_weeks) for course in courses),
+        keep=ints(min(LONG, course.keep_weeks) for course in courses),
         share=ints(table for _, table in shares),
         passed=ints(passed),
         begun=grid([_begun(laying.mission, course) for course in courses], 3),
@@ -61,7 +65,7 @@ def lay_teaching(laying: Laying) -> Teaching:
 
 def _begun(mission: Mission, course: Course) -> tuple[int, int, int]:
     before = standing(mission, course)
-    return before.grown, before.rest, before.idle
+    return min(LONG, before.grown), min(LONG, before.rest), min(LONG, before.idle)
 
 
 def _cohorts(laying: Laying, course: Course) -> int:

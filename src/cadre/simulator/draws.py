@@ -28,6 +28,12 @@ SUSPENDED = STATES.index("CONSENT") - STRUCK
 """Cause of a suspended consent, as `Weather` counts; a withdrawn one's is the next."""
 
 
+def narrow(scratch: Scratch, place: int, value: int) -> int:
+    """A number as narrow as lanes are, so that loops over lanes which read it stay narrow."""
+    scratch.clock[place] = value
+    return scratch.clock[place]
+
+
 def from_table(odds: Odds, table: int, word: int) -> int:
     """The cell of a table that a word of 32 bits falls into."""
     return drawn(odds.cells, odds.at[table], odds.at[table + 1], word)
@@ -133,10 +139,6 @@ def withdraw(tables: Tables, scratch: Scratch, shock: int, end: int, lane: int) 
         away = from_table(tables.odds, weather.back[shock], luck[3, lane])
         back = min(weeks, end + weather.back_first[shock] + away)
     shut_site(tables, scratch, (shock, SUSPENDED + 1), (end, back, lane))
-    site = row_of(tables, shock)
-    scratch.recalls[site, end] = 1
-    if back < weeks:
-        scratch.recalls[site, back] = 1
     return back
 
 
@@ -168,8 +170,6 @@ def draw_shocks(tables: Tables, scratch: Scratch, run: tuple[int, int]) -> None:
     weather, weeks, over = tables.weather, tables.size[0], scratch.spare
     for row in range(len(scratch.shut)):
         fill(scratch.shut[row], 0)
-    for row in range(len(scratch.recalls)):
-        fill(scratch.recalls[row], 0)
     for shock in range(len(weather.cause)):
         fill(over[0], 0)
         fill(over[1], 0)
@@ -182,15 +182,6 @@ def draw_shocks(tables: Tables, scratch: Scratch, run: tuple[int, int]) -> None:
                     over[0, lane] = come(tables, scratch, shock, lane)
                     going = going or over[0, lane] < weeks
             occasion += 1
-
-
-def expect(tables: Tables, scratch: Scratch, at: int) -> None:
-    """Note of assignment `at` in which weeks its people are sent home, or come back."""
-    start, site, rows = tables.people.start[at], tables.people.site[at], scratch.recalls
-    hosted = start >= 0 and tables.starts.hosted[start] == 1
-    for week in range(tables.size[0]):
-        recalled = rows[site, week] | rows[len(rows) - 1, week]
-        scratch.stirs[at, week] = recalled if hosted else 0
 
 
 def draw_pledges(tables: Tables, scratch: Scratch, run: tuple[int, int]) -> None:
@@ -208,7 +199,7 @@ def draw_pledges(tables: Tables, scratch: Scratch, run: tuple[int, int]) -> None
                 scratch.spare[1, lane] = people.lead_first[pledge] + lead
         deal(luck, run, PLEDGE, name_of(people.name, pledge), 0)
         for at in range(people.at[pledge], people.at[pledge + 1]):
-            expect(tables, scratch, at)
+            fill(scratch.stirs[at], 0)
         for lane in range(len(luck[0])):
             keep(tables, scratch, pledge, lane)
 
@@ -273,6 +264,7 @@ def fill(cells: Cells, value: int) -> None:
 
 
 RULES = (
+    narrow,
     from_table,
     name_of,
     fill,
@@ -287,7 +279,6 @@ RULES = (
     come,
     draw_shocks,
     keep,
-    expect,
     draw_pledges,
     draw_courses,
 )

@@ -7,7 +7,7 @@ lane by lane.
 
 from __future__ import annotations
 
-from cadre.simulator.draws import fill
+from cadre.simulator.draws import fill, narrow
 from cadre.simulator.layout import BEDS, CAUSES, ENABLER, MILLION, RUNS, Tables
 from cadre.simulator.muster import gather
 from cadre.simulator.room import Scratch
@@ -174,8 +174,7 @@ def fit(tables: Tables, scratch: Scratch, site: int, week: int) -> None:
             want(scratch.ready[places.wants[cell]], wanted)
         overrun(wanted, whole, scratch.enough[row], lacks)
     if places.beds[site, week] < tables.size[3]:
-        scratch.clock[1] = places.beds[site, week]
-        crowd(people, whole, scratch.clock[1], lacks)
+        crowd(people, whole, narrow(scratch, 1, places.beds[site, week]), lacks)
     both(stir, lacks, scratch.flags[0])
     for place in range(gather(scratch)):
         fit_lane(tables, scratch, site, week, scratch.found[0, place])

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from cadre.simulator.draws import name_of
+from cadre.simulator.draws import name_of, narrow
 from cadre.simulator.layout import CAUSES, Tables, Tally
 from cadre.simulator.muster import gather, total
 from cadre.simulator.room import Scratch
@@ -119,13 +119,12 @@ def teach(tables: Tables, scratch: Scratch, tally: Tally, run: tuple[int, int], 
         if tables.attrition.share[course] > 0 and total(scratch.served[course]) > 0:
             serve(tables, scratch, course, run, week)
         grown = scratch.grown[course]
-        scratch.clock[1] = min(tables.size[0], teaching.keep[course])
+        keep = narrow(scratch, 1, teaching.keep[course])
         runs, waits = scratch.spare[1], scratch.spare[2]
         take_turns(scratch.state[teaching.start[course]], scratch.rest[course], runs, waits)
-        grow(runs, waits, grown, scratch.idle[course], scratch.clock[1], lapsed)
+        grow(runs, waits, grown, scratch.idle[course], keep, lapsed)
         add_to(tally.totals, (course, 2), total(lapsed))
-        scratch.clock[1] = teaching.weeks[course]
-        done(grown, scratch.clock[1], scratch.flags[0])
+        done(grown, narrow(scratch, 1, teaching.weeks[course]), scratch.flags[0])
         for place in range(gather(scratch)):
             lane = scratch.found[0, place]
             add_to(tally.graduates, (course, week), graduate(tables, scratch, course, lane))

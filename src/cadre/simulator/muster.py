@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from cadre.simulator.draws import fill
+from cadre.simulator.draws import fill, narrow
 from cadre.simulator.layout import MILLION, STATES, STRUCK, Tables, Tally
 from cadre.simulator.room import Scratch
 from cadre.simulator.streams import Cells, add_to
@@ -81,10 +81,21 @@ def attend(week: int, begin: Cells, end: Cells, heads: Cells, free: Cells) -> No
         free[lane] = heads[lane] * (free[lane] & there)
 
 
-def send_home(shut: Cells, everywhere: Cells, free: Cells) -> None:
-    """Take away the lanes in which consent is withdrawn."""
-    for lane in range(len(free)):
-        free[lane] = free[lane] & (1 - (((shut[lane] | everywhere[lane]) >> HOME) & 1))
+def send_home(shut: Cells, everywhere: Cells, home: Cells) -> int:
+    """Note the lanes in which people are sent home from a site; 0 when there are none."""
+    found = 0
+    for lane in range(len(home)):
+        home[lane] = ((shut[lane] | everywhere[lane]) >> HOME) & 1
+        found = found | home[lane]
+    return found
+
+
+def go(home: Cells, guests: Cells, nation: Cells, everybody: Cells) -> None:
+    """Take away people of a nation where they were sent home."""
+    for lane in range(len(nation)):
+        away = guests[lane] if home[lane] != 0 else 0
+        nation[lane] -= away
+        everybody[lane] -= away
 
 
 def change(come: Cells, there: Cells, stir: Cells) -> None:
@@ -119,24 +130,23 @@ def copy(cells: Cells, to: Cells) -> None:
 def move(tables: Tables, scratch: Scratch, at: int, week: int, law: int) -> None:
     """Count anew who is there of assignment `at`."""
     people, more = tables.people, scratch.spare[0]
-    site, last = people.site[at], len(scratch.nation) - 1
+    site, last = people.site[at], len(scratch.roster) - 1
     if law < 0:
         fill(more, 1)
     else:
         copy(scratch.holds[law], more)
     untied(tables, scratch, at, week)
-    start, weeks = people.start[at], tables.size[0]
-    if start >= 0 and tables.starts.hosted[start] == 1 and tables.weather.home[site] == 1:
-        everywhere = (len(tables.places.ranked_at) - 1) * weeks + week
-        send_home(scratch.shut[site * weeks + week], scratch.shut[everywhere], more)
     attend(scratch.clock[0], scratch.begin[at], scratch.end[at], scratch.heads[at], more)
     change(more, scratch.there[at], scratch.stir[site])
-    add(more, scratch.nation[people.nation[at]])
-    add(more, scratch.nation[last])
+    add(more, scratch.roster[people.nation[at]])
+    add(more, scratch.roster[last])
     if people.slot[at] >= 0:
         slot, start = people.slot[at], people.start[at]
+        if tables.starts.hosted[start] == 1:
+            add(more, scratch.guests[site * last + people.nation[at]])
         add(more, scratch.crew[start])
-        fit_in(more, tables.asked.slot[slot], scratch.slot[slot], scratch.fitted[start])
+        asked = narrow(scratch, 1, min(tables.asked.slot[slot], tables.size[3]))
+        fit_in(more, asked, scratch.slot[slot], scratch.fitted[start])
     else:
         row = site * tables.size[2] + people.kind[at]
         add(more, scratch.extra[site])
@@ -169,8 +179,23 @@ def muster(tables: Tables, scratch: Scratch, tally: Tally, week: int) -> None:
         for at in range(people.at[pledge], people.at[pledge + 1]):
             if turned or scratch.stirs[at, week] == 1 or turns(tables, scratch, at, week):
                 move(tables, scratch, at, week, law)
+    stay(tables, scratch, week)
     for nation in range(len(tally.nation)):
         add_to(tally.nation, (nation, week), total(scratch.nation[nation]))
+
+
+def stay(tables: Tables, scratch: Scratch, week: int) -> None:
+    """Count who is there, less those who went home because consent is withdrawn."""
+    weeks, last, sites = tables.size[0], len(scratch.roster) - 1, len(scratch.stir)
+    for nation in range(last + 1):
+        copy(scratch.roster[nation], scratch.nation[nation])
+    for site in range(sites):
+        if tables.weather.home[site] == 1:
+            shut, everywhere = scratch.shut[site * weeks + week], scratch.shut[sites * weeks + week]
+            if send_home(shut, everywhere, scratch.spare[0]) != 0:
+                for nation in range(last):
+                    guests = scratch.guests[site * last + nation]
+                    go(scratch.spare[0], guests, scratch.nation[nation], scratch.nation[last])
 
 
 def total(cells: Cells) -> int:
@@ -240,6 +265,7 @@ RULES = (
     untied,
     attend,
     send_home,
+    go,
     change,
     add,
     fit_in,
@@ -248,6 +274,7 @@ RULES = (
     suffice,
     move,
     turns,
+    stay,
     muster,
     lending,
     reckon,
@@ -261,6 +288,7 @@ LEAVES = (
     bar,
     attend,
     send_home,
+    go,
     change,
     add,
     fit_in,

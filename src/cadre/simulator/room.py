@@ -29,7 +29,7 @@ class Scratch(NamedTuple):
     A week that never comes is the number of weeks. `bits` hold a week each, 32 to a word.
 
     Attributes:
-        clock: (2,) the week, and a number, both as narrow as lanes are.
+        clock: (4,) the week, and other numbers, as narrow as lanes are.
         luck: (4, lanes) words drawn last.
         spare: (4, lanes) room for a rule's own reckoning.
         sums: (2, lanes) the same, for sums of people.
@@ -49,8 +49,6 @@ class Scratch(NamedTuple):
         holds: (sets, lanes) 1 when a set covers the week.
         shut: ((sites + 1) x weeks, lanes) a bit for each cause of a shock that stops the site;
             the last site stands for all of them.
-        recalls: (sites + 1, weeks) 1 when people are sent home from there, or come back, in that
-            week in some lane; the last is as for `shut`.
         hit: (sites, lanes) causes that stop a site in the week, as states.
         opens: (starts, lanes) week from which gates and predecessors allow a call.
         called: (starts, lanes) week of the call.
@@ -65,6 +63,8 @@ class Scratch(NamedTuple):
         slot: (slots, lanes) heads present.
         crew: (starts, lanes) heads present in all its slots.
         fitted: (starts, lanes) the same, of each slot up to those asked for.
+        roster: (nations + 1, lanes) heads present but for those sent home; the last is all.
+        guests: (sites x nations, lanes) those of them in posts of work that needs consent.
         nation: (nations + 1, lanes) heads present; the last is all.
         extra: (sites, lanes) heads of brought support present.
         supply: (sites x kinds, lanes) people's worth lent and brought.
@@ -113,7 +113,6 @@ class Scratch(NamedTuple):
     flips: Rows
     holds: Rows
     shut: Rows
-    recalls: Rows
     hit: Rows
     opens: Rows
     called: Rows
@@ -128,6 +127,8 @@ class Scratch(NamedTuple):
     slot: Rows
     crew: Rows
     fitted: Rows
+    roster: Rows
+    guests: Rows
     nation: Rows
     extra: Rows
     supply: Rows
@@ -183,7 +184,7 @@ def scratch(tables: Tables, lanes: int = LANES, *, plain: bool = False) -> Scrat
         return np.zeros(shape, dtype=kind)
 
     return Scratch(
-        clock=room(narrow, 2),
+        clock=room(narrow, 4),
         luck=room(word, 4, lanes),
         spare=room(narrow, 4, lanes),
         sums=room(middle, 2, lanes),
@@ -202,7 +203,6 @@ def scratch(tables: Tables, lanes: int = LANES, *, plain: bool = False) -> Scrat
         flips=room(flag, sets, weeks),
         holds=room(narrow, sets, lanes),
         shut=room(flag, (sites + 1) * weeks, lanes),
-        recalls=room(flag, sites + 1, weeks),
         hit=room(narrow, sites, lanes),
         opens=room(narrow, starts, lanes),
         called=room(narrow, starts, lanes),
@@ -217,6 +217,8 @@ def scratch(tables: Tables, lanes: int = LANES, *, plain: bool = False) -> Scrat
         slot=room(narrow, len(tables.people.slot_least), lanes),
         crew=room(narrow, starts, lanes),
         fitted=room(narrow, starts, lanes),
+        roster=room(narrow, nations + 1, lanes),
+        guests=room(narrow, sites * nations, lanes),
         nation=room(narrow, nations + 1, lanes),
         extra=room(narrow, sites, lanes),
         supply=room(middle, sites * kinds, lanes),

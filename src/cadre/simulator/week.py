@@ -146,6 +146,7 @@ from cadre.simulator.draws import (
     draw_pledges,
     draw_shocks,
     fill,
+    narrow,
 )
 from cadre.simulator.fitting import fit
 from cadre.simulator.layout import (
@@ -180,7 +181,8 @@ def forget(tables: Tables, scratch: Scratch) -> None:
         scratch.slot,
         scratch.crew,
         scratch.fitted,
-        scratch.nation,
+        scratch.roster,
+        scratch.guests,
         scratch.extra,
         scratch.stir,
         scratch.ready,
@@ -256,11 +258,13 @@ def stand(tables: Tables, scratch: Scratch, start: int, week: int) -> None:
     site, halted = starts.site[start], starts.halted[start, week]
     anyhow = (PAUSE if halted == 2 else 0) | (SITE if tables.places.open[site, week] == 0 else 0)
     feels = -1 if starts.hosted[start] == 1 else -1 ^ (CONSENT | WITHDRAWN)
-    fixed = (anyhow, PAUSE if halted > 0 else COVER)
+    fixed = narrow(scratch, 1, anyhow), narrow(scratch, 2, PAUSE if halted > 0 else COVER)
+    feels = narrow(scratch, 3, feels)
     bar_by_law(scratch.holds[starts.law[start]], scratch.hit[site], feels, fixed, ready)
     bar_by_gates(now, scratch.opens[start], scratch.missed[start], ready)
     for slot in range(starts.slot_at[start], starts.slot_at[start + 1]):
-        bar_by_posts(scratch.slot[slot], tables.people.slot_least[slot], ready)
+        least = min(tables.people.slot_least[slot], tables.size[3] + 1)
+        bar_by_posts(scratch.slot[slot], narrow(scratch, 1, least), ready)
     decide(now, scratch.since[start], scratch.due_end[start], ready)
 
 
@@ -358,7 +362,7 @@ def play_week(
 ) -> None:
     """Play one week of all lanes."""
     weeks, sites = tables.size[0], len(tables.places.ranked_at) - 1
-    scratch.clock[0] = week
+    narrow(scratch, 0, week)
     rule_of_law(tables, scratch, week)
     muster.muster(tables, scratch, tally, week)
     lend(tables, scratch, week)
