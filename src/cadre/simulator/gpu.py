@@ -17,7 +17,8 @@ from types import FunctionType, ModuleType
 from typing import Any
 
 import numpy as np
-from numba import config, cuda
+from numba import config
+from numba import cuda as untyped
 
 from cadre.errors import CadreError
 from cadre.simulator import streams
@@ -27,6 +28,7 @@ from cadre.simulator.room import Scratch, scratch, tally
 from cadre.simulator.streams import Cells
 from cadre.simulator.week import RULES, play
 
+cuda: Any = untyped
 Rule = Callable[..., Any]
 
 SIMULATED = bool(getattr(config, "ENABLE_CUDASIM", 0))
@@ -63,7 +65,7 @@ own_lane = _laid_out()
 
 def _stamped(stamp: int) -> Rule:
     # As in `cpu`: Numba's cache must notice a change of any rule.
-    def lane(  # noqa: PLR0913, PLR0917 - a kernel's arguments come one by one
+    def lane(
         tables: Tables, room: Scratch, sums: Tally, seed: int, span: tuple[int, int], each: int
     ) -> None:
         thread = cuda.grid(1)
@@ -133,8 +135,8 @@ def room_of(tables: Tables, threads: int, zeros: Callable[[tuple[int, ...], Any]
         zeros: Makes an array of a shape and a type.
     """
     # Numbers of plain Python, as the simulator has them, would not fit narrow cells.
-    one = scratch(tables, 1, plain=SIMULATED)
-    return Scratch(*(zeros((*np.shape(cells), threads), cells.dtype) for cells in one))  # type: ignore[attr-defined, arg-type]
+    one: tuple[Any, ...] = scratch(tables, 1, plain=SIMULATED)
+    return Scratch(*(zeros((*cells.shape, threads), cells.dtype) for cells in one))
 
 
 def _threads(tables: Tables, futures: int) -> int:
@@ -143,7 +145,8 @@ def _threads(tables: Tables, futures: int) -> int:
         return min(2, futures)
     processors = cuda.get_current_device().MULTIPROCESSOR_COUNT
     free = cuda.current_context().get_memory_info()[0]
-    each = sum(cells.nbytes for cells in scratch(tables, 1))  # type: ignore[attr-defined]
+    one: tuple[Any, ...] = scratch(tables, 1)
+    each = sum(cells.nbytes for cells in one)
     return int(max(1, min(futures, BUSY * processors, free // WITHIN // each)))
 
 
@@ -153,19 +156,18 @@ def refuse() -> None:
     Raises:
         CadreError: A package is missing, or no GPU answers.
     """
-    missing = None
     if not SIMULATED and find_spec("numba_cuda") is None:
-        missing = "needs a package that isn't installed", "pip install 'cadre-planner[cuda]'"
+        why = "is 'cuda', which needs packages that aren't installed"
+        remedy = "Install them with pip install 'cadre-planner[cuda]', or"
     elif not cuda.is_available():
-        missing = "finds no GPU", "Check with nvidia-smi that a driver and a GPU are there"
-    if missing is not None:
-        why, remedy = missing
-        raise CadreError(
-            "device", f"'cuda' {why}", "'cpu'", f"{remedy}, or play on 'cpu': the sums are the same."
-        )
+        why = "is 'cuda', and no GPU answers"
+        remedy = "See with nvidia-smi whether a GPU and its driver are there, or"
+    else:
+        return
+    raise CadreError("device", why, "'cpu'", f"{remedy} play on 'cpu': the outcomes are the same.")
 
 
-def play_all(  # noqa: PLR0913 - each a part of one call
+def play_all(
     tables: Tables,
     *,
     futures: int,
@@ -200,9 +202,8 @@ def play_all(  # noqa: PLR0913 - each a part of one call
             cleared[(1, 1) if SIMULATED else (1024, BLOCK)](cells, value)
         return cells.reshape(shape)
 
-    room = room_of(tables, at_work, zeros)
-    # On the processor these are the flags, eight at a time; here they say: look at all of them.
-    room = room._replace(eights=zeros(room.eights.shape, np.int64, 1))  # type: ignore[attr-defined]
+    # On the processor `eights` are the flags, eight at a time; here they say: look at each flag.
+    room = room_of(tables, at_work, zeros)._replace(eights=zeros((1, 1, at_work), np.int64, 1))
     there, sums = _on_device(tables), _on_device(tally(tables))
     done = 0
     for first, last in spans(futures, at_work * EACH):

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 from collections.abc import Callable, Iterator
 from dataclasses import replace
+from functools import partial
 
 import numpy as np
 
@@ -25,6 +26,7 @@ from cadre.simulator.streams import rounded
 from cadre.simulator.tables import lay
 
 MOST_FUTURES = 1_000_000_000
+CPU, CUDA = DEVICES = "cpu", "cuda"
 MOST_SUM = 1 << 62
 """Sums are kept below this, so that 64 bits hold them."""
 
@@ -39,6 +41,7 @@ def simulate(  # noqa: PLR0913 - the one door: each is a choice of the caller
     threads: int | None = None,
     levels: tuple[tuple[LevelId, int], ...] = (),
     attrition: str = EXACT,
+    device: str = CPU,
     progress: Callable[[int, int], None] | None = None,
     stop: Callable[[], bool] | None = None,
 ) -> Outcomes:
@@ -54,28 +57,28 @@ def simulate(  # noqa: PLR0913 - the one door: each is a choice of the caller
         made_from: What to write on the outcomes; None takes the plan's own, with this seed.
         futures: How many, 1 to 10^9.
         seed: 0 to 2^63 - 1.
-        threads: At least 1; None takes all processors that this process may use.
+        threads: At least 1; None takes all processors that this process may use, or as many as
+            keep a GPU busy.
         levels: Force levels asked about, as (id, people); none takes those that
             `default_levels` gives.
         attrition: How it is drawn who of the graduates leaves: "exact", one by one, or "dithered":
             as many as leave on average, rounded up or down by one draw. That is faster, and less
             wide: no luck of many single persons is in it.
+        device: "cpu", or "cuda": a GPU, with the same outcomes to the last bit.
         progress: Told (done, futures) between chunks.
         stop: Asked between chunks; when it answers True, the outcomes are of the futures played
             so far, at least one chunk.
 
     Raises:
         CadreError: A number is out of its bounds, the plan has another horizon, names something
-            that the mission doesn't hold, or sums would not fit 64 bits.
+            that the mission doesn't hold, or sums would not fit 64 bits; no GPU can play.
     """
     _refuse(mission, plan, futures, seed, threads)
+    player = _player(device, threads)
     asked = levels or default_levels(mission, plan)
     tables = lay(mission, plan, [people for _, people in asked], attrition)
     _refuse_sums(mission, plan, futures)
-    at_work = threads or processors()
-    sums, done = play_all(
-        tables, futures=futures, seed=seed, threads=at_work, progress=progress, stop=stop
-    )
+    sums, done = player(tables, futures=futures, seed=seed, progress=progress, stop=stop)
     known = made_from or replace(plan.made_from, seed=seed)
     found = _outcomes(mission, plan, sums, made=(known, done, done < futures), levels=asked)
     return replace(found, attrition=attrition)
@@ -109,6 +112,18 @@ def each_future(
         play(tables, room, sums, seed, (number, number + 1))
         found = _outcomes(mission, plan, sums, made=(made_from, 1, False), levels=levels)
         yield replace(found, attrition=attrition)
+
+
+def _player(device: str, threads: int | None) -> Callable[..., tuple[Tally, int]]:
+    """What plays futures on a device, with so many threads."""
+    if device not in DEVICES:
+        raise CadreError("device", f"is {device!r}", " or ".join(DEVICES), "Give one of these.")
+    if device == CPU:
+        return partial(play_all, threads=threads or processors())
+    from cadre.simulator import gpu  # noqa: PLC0415 - only who asks for a GPU waits for its library
+
+    gpu.refuse()
+    return partial(gpu.play_all, threads=threads)
 
 
 def processors() -> int:
