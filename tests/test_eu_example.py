@@ -11,7 +11,8 @@ from pathlib import Path
 
 import pytest
 
-from cadre.cli.show import findings_as_text, plan_as_text, summary_as_text
+from cadre.cli.show import findings_as_text, plan_as_text
+from cadre.cli.show_futures import summary_as_text
 from cadre.desk.desk import Desk, Effort
 from cadre.dossier.load import Loaded, load
 from cadre.dossier.tables import TABLES

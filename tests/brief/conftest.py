@@ -121,6 +121,7 @@ def make_outcomes(mission: Mission, plan: Plan) -> Outcomes:
         nations=tuple(nation.id for nation in mission.nations),
         milestones=tuple(one.id for one in mission.milestones),
         levels=((LevelId("strength"), 220), (LevelId("ceiling"), 4000)),
+        triggers=tuple(one.id for one in mission.triggers),
         force=force,
         running=running,
         begun=begun,
@@ -141,6 +142,7 @@ def make_outcomes(mission: Mission, plan: Plan) -> Outcomes:
             dtype=np.int64,
         ),
         in_service=graduates,
+        ordered=np.zeros((len(mission.triggers), 2), dtype=np.int64),
     )
 
 

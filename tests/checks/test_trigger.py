@@ -70,6 +70,8 @@ SOUND = [
     trigger("t", (EMPTY, None), STOP_HQ, below=0.5),
     trigger("t", (GOES, "ally"), (Action.START, "advice")),
     trigger("t", (GOES, "ally"), (Action.SWITCH, "grow")),
+    trigger("t", (LOST, "consent"), (Action.PAUSE, "hq"), times=0),
+    trigger("t", (WEAK, None), (Action.PAUSE, "hq"), below=5, times=0),
 ]
 
 
@@ -85,6 +87,7 @@ ODD = [
     ((FEW, "hq"), STOP_HQ, "work isn't a programme"),
     ((GOES, "ally"), (Action.MOVE, "hq"), "work isn't a way to run it"),
     ((GOES, "ally"), (Action.CALL, "AAA"), "a nation isn't a pledge"),
+    ((GOES, "ally"), (Action.PAUSE, "camp"), "a site can't pause, only its work"),
 ]
 
 
@@ -161,6 +164,35 @@ def test_a_ring_of_rules_is_found_once_with_all_that_are_in_it() -> None:
     found = of_code(run_checks(added(sound(), "triggers", *ring)), "TRI-03")
     assert [(one.about, one.related) for one in found] == [("a", ("b",))]
     assert told(sound(), ring[0]) == []
+
+
+def test_a_pause_at_the_standstill_that_it_brings_about_never_ends() -> None:
+    alone = trigger("t", (STOPPED, "hq"), (Action.PAUSE, "hq"))
+    assert told(sound(), alone) == ["TRI-06"]
+    assert "keeps up its own signal, so it never ends" in said(sound(), "TRI-06", alone)
+    pair = (
+        trigger("a", (STOPPED, "advice"), (Action.PAUSE, "hq")),
+        trigger("b", (STOPPED, "hq"), (Action.PAUSE, "advice")),
+    )
+    assert told(sound(), *pair) == ["TRI-06"], "a pair is one finding"
+    assert "through 'The rule b'" in said(sound(), "TRI-06", *pair)
+    assert told(sound(), pair[0]) == [], "what the other rule watches comes back by itself"
+
+
+def test_a_pause_that_a_stop_answers_runs_through_both_but_ends() -> None:
+    rules = (
+        trigger("a", (STOPPED, "advice"), (Action.PAUSE, "hq")),
+        trigger("b", (STOPPED, "hq"), (Action.STOP, "advice")),
+    )
+    assert told(sound(), *rules) == ["TRI-03"]
+
+
+def test_a_pause_and_a_start_of_the_same_work_at_one_signal_are_opposed() -> None:
+    rules = (
+        trigger("a", (GOES, "ally"), (Action.PAUSE, "advice")),
+        trigger("b", (GOES, "ally"), (Action.START, "advice")),
+    )
+    assert "TRI-05" in told(sound(), *rules)
 
 
 def test_giving_up_an_option_stops_its_work() -> None:

@@ -51,6 +51,9 @@ TRIGGERS: dict[str, Callable[[], Mission]] = {
     "TRI-04": lambda: with_triggers(
         trigger("late", (Signal.PROVIDER_GONE, "ally"), (Action.CALL, "a-staff")),
     ),
+    "TRI-06": lambda: with_triggers(
+        trigger("rest", (Signal.WORK_STOPPED, "advice"), (Action.PAUSE, "advice")),
+    ),
     "TRI-05": lambda: with_triggers(
         trigger("go", (Signal.PROVIDER_GONE, "ally"), (Action.START, "advice")),
         trigger("stay", (Signal.PROVIDER_GONE, "ally"), (Action.STOP, "advice")),

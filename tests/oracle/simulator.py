@@ -8,6 +8,7 @@ and keeps no state that it can look up again.
 from __future__ import annotations
 
 from collections import Counter
+from dataclasses import replace
 from fractions import Fraction
 
 import numpy as np
@@ -18,8 +19,10 @@ from cadre.mission.mission import Mission
 from cadre.mission.plans import Plan, Start
 from cadre.mission.scenarios import Cause
 from cadre.mission.training import Course
+from tests.oracle.simulator_dormant import Reserve
 from tests.oracle.simulator_future import ORDER, Future
 from tests.oracle.simulator_luck import half_up, pick, successes, tri_of
+from tests.oracle.simulator_ordered import Ordered
 from tests.oracle.simulator_reserve import with_reserve
 from tests.oracle.simulator_stages import Now, Past, Served, reached
 
@@ -80,6 +83,7 @@ def empty(mission: Mission, plan: Plan, levels: int) -> Sums:
         "engagements": (len(Cause) + 1,),
         "cost": (len(Funding) + 1, 2),
         "in_service": (courses, weeks),
+        "ordered": (len(mission.triggers), 2),
         "people": (weeks, 10_000),
     }
     return {name: np.zeros(shape, dtype=np.int64) for name, shape in shapes.items()}
@@ -150,31 +154,34 @@ def teach(
         sums["in_service"][row, week] += served.there
 
 
-def count_money(future: Future, sums: Sums, ran: Counter[str]) -> None:
+def count_money(future: Ordered, sums: Sums, ran: Counter[str]) -> None:
     """What each who pays has paid, and all together."""
     paid = dict.fromkeys(Funding, 0)
     for key, work in future.works.items():
         paid[work.funding] += ran[key] * half_up(Fraction(work.cost))
         if ran[key] and not future.begun(key):
             paid[work.funding] += half_up(Fraction(work.start_cost))
+    for order in future.orders:
+        paid[Funding.COMMON] += order.given * half_up(Fraction(order.trigger.cost))
     for row, cost in enumerate([*paid.values(), sum(paid.values())]):
         sums["cost"][row] += (cost, cost**2)
 
 
-def play(past: Past, future: Future, sums: Sums, levels: list[int], attrition: str) -> None:
+def play(past: Past, future: Ordered, sums: Sums, levels: list[int], attrition: str) -> None:
     """Play one future and count it."""
-    mission, plan = future.mission, future.plan
-    weeks = plan.horizon.weeks
-    courses = [c for c in mission.courses if plan.start_of(c.activity)]
+    mission = future.mission
+    weeks = future.plan.horizon.weeks
+    courses = [c for c in mission.courses if future.plan.start_of(c.activity)]
     classes = [Class(future, course, past.stands(course)) for course in courses]
     served = [Served(future, course, attrition) for course in courses]
     first: dict[tuple[str, int], int] = {}
     ran: Counter[str] = Counter()
     for week in range(weeks):
+        future.obey(week)
         state = future.settle(week)
         people = count_week(future, sums, week, state)
         teach(sums, list(zip(classes, served, strict=True)), state, week)
-        running = [start.activity for start in plan.starts if state.get(start.activity) == "RUNS"]
+        running = [s.activity for s in future.plan.starts if state.get(s.activity) == "RUNS"]
         ran.update(running)
         now = Now(
             future=future,
@@ -188,7 +195,8 @@ def play(past: Past, future: Future, sums: Sums, levels: list[int], attrition: s
         )
         for goal in goals_met(now, levels):
             first.setdefault(goal, week)
-    for start in plan.starts:
+        future.watch(now, state)
+    for start in future.plan.starts:
         count_engagements(future, sums, start, ran[start.activity])
     count_money(future, sums, ran)
     for name in ("begun", "reached", "level_reached"):
@@ -197,6 +205,20 @@ def play(past: Past, future: Future, sums: Sums, levels: list[int], attrition: s
     for row, one in enumerate(classes):
         sums["graduate_total"][row] += (one.total, one.total**2)
         sums["lost_cohorts"][row] += one.lost
+    for row, order in enumerate(future.orders):
+        sums["ordered"][row] += (order.given, order.given > 0)
+
+
+def everybody(mission: Mission, plan: Plan) -> tuple[Plan, Reserve, dict[int, str]]:
+    """The plan, then what triggers may bring to life, then who stands in for lenders."""
+    own = len(plan.assignments)
+    standing, callers = with_reserve(mission, plan)
+    extra = standing.assignments[own:]
+    reserve = Reserve(mission, plan, {str(one.pledge) for one in extra})
+    wide = reserve.wide()
+    more = len(wide.assignments) - own
+    whole = replace(wide, assignments=wide.assignments + extra)
+    return whole, reserve, {index + more: partner for index, partner in callers.items()}
 
 
 def simulate(
@@ -211,10 +233,10 @@ def simulate(
 
     `people` stands for `force`: the same, but wide enough for any force.
     """
-    whole, callers = with_reserve(mission, plan)
+    whole, reserve, callers = everybody(mission, plan)
     sums = empty(mission, whole, len(levels))
     past = Past(mission)
     for number in futures:
-        future = Future(mission, whole, seed, number, callers)
+        future = Ordered(mission, whole, seed, number, callers, reserve)
         play(past, future, sums, levels, attrition)
     return sums

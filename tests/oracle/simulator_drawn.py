@@ -43,15 +43,25 @@ class Drawn:
         self.lawful = {start.activity: self.legal_weeks(start) for start in plan.starts}
         self.called: dict[str, int | None] = {}
         self.opened: dict[str, int | None] = {}
-        left = list(plan.starts)
+        self.call_all(list(plan.starts), 0)
+
+    def call_all(self, left: list[Start], since: int) -> None:
+        """Call starts, each after those that it waits for, none before a week."""
+        for start in [one for one in left if not self.stands(one)]:
+            self.opened[start.activity] = self.called[start.activity] = None
+            left.remove(start)
         while left:
             for start in list(left):
                 work = self.works[start.activity]
                 waits = [k for k in (*work.after, *work.after_end) if k in self.works]
                 waits = [k for k in waits if not self.begun(k) or k in work.after_end]
                 if self.begun(work.id) or all(key in self.called for key in waits):
-                    self.call(start)
+                    self.call(start, since)
                     left.remove(start)
+
+    def stands(self, start: Start) -> bool:
+        """Whether a start is in force."""
+        return start in self.plan.starts
 
     def words(self, stream: int, name: str, occasion: int = 0) -> list[int]:
         return four_words(self.seed, self.number, stream, name, occasion)
@@ -200,11 +210,11 @@ class Drawn:
         weeks = range(called, self.weeks)
         return next((week for week in weeks if not self.due(start, week)), self.weeks)
 
-    def call(self, start: Start) -> None:
+    def call(self, start: Start, since: int = 0) -> None:
         work, opens = self.works[start.activity], self.opening(start)
         self.opened[start.activity], self.called[start.activity] = opens, None
         end = self.cap(work) if self.fixed(start) else min(self.cap(work), start.end)
-        for week in range(self.weeks if opens is None else opens, end):
+        for week in range(self.weeks if opens is None else max(opens, since), end):
             if self.too_late(start, week):
                 return
             free = self.open_site(start.site, week) and not self.pauses.halted(start, week)

@@ -77,8 +77,10 @@ class Future(Manned):
 
     def manned(self, start: Start, week: int) -> bool:
         work, heads = self.works[start.activity], self.in_posts(start, week)
-        for skill in {post.skill for post in self.mission.posts_of(start.activity)}:
-            asked = sum(p.people for p in self.mission.posts_of(start.activity) if p.skill == skill)
+        posts = [p for p in self.mission.posts if p.activity == start.activity]
+        posts = [p for p in posts if p.site in (None, start.site)]
+        for skill in {post.skill for post in posts}:
+            asked = sum(post.people for post in posts if post.skill == skill)
             if heads.get(skill, 0) < math.ceil(work.min_fill * asked - 1e-9):
                 return False
         return True

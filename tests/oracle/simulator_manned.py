@@ -21,7 +21,12 @@ class Manned(Drawn):
     ) -> None:
         super().__init__(mission, plan, seed, number)
         self.callers = callers
-        self.presence = [self.present(index) for index in range(len(plan.assignments))]
+        self.presence: list[dict[int, int]] = []
+        self.settle_people()
+
+    def settle_people(self) -> None:
+        """Settle once who is there in which weeks."""
+        self.presence = [self.present(index) for index in range(len(self.plan.assignments))]
 
     # Rules 6 and 7.
     def pledge_of(self, one: Assignment) -> Pledge | None:
@@ -60,7 +65,7 @@ class Manned(Drawn):
             if pledge.rung is not Rung.ARRIVED:
                 delay = tri_of(pledge.delay, self.words(3, pledge.id)[1])
         limit = min([limit, *(o.week for o in same if o.week >= one.week + one.weeks)])
-        starts = [s for s in self.plan.starts if s.site == one.site]
+        starts = [s for s in self.plan.starts if s.site == one.site and self.stands(s)]
         if one.post is not None:
             activity = self.mission.post(one.post).activity
             starts = [s for s in self.plan.starts if s.activity == activity]

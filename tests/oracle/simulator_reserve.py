@@ -11,6 +11,7 @@ from cadre.mission.forces import Pledge
 from cadre.mission.mission import Mission
 from cadre.mission.partners import Partner
 from cadre.mission.plans import Assignment, Plan
+from cadre.mission.triggers import Action
 from tests.oracle.people import ON_SUPPORT, bars, days, holds, lent
 from tests.oracle.simulator_luck import half_up
 
@@ -46,7 +47,8 @@ def with_reserve(mission: Mission, plan: Plan) -> tuple[Plan, dict[int, str]]:
 
 def idle(mission: Mission, plan: Plan) -> list[Pledge]:
     used = [one.pledge for one in plan.assignments] + [one.pledge for one in mission.transfers]
-    return [one for one in mission.pledges if one.id not in used]
+    called = [one.target for one in mission.triggers if one.action is Action.CALL]
+    return [one for one in mission.pledges if one.id not in used and str(one.id) not in called]
 
 
 def lost(mission: Mission, plan: Plan, partner: Partner, loan: Support) -> int:

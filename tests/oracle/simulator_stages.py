@@ -138,7 +138,7 @@ class Served:
         self.leaves = below(1 - Fraction(stay(course)))
         weeks, cycle = future.plan.horizon.weeks, course.weeks + course.break_weeks
         most = seats(course) * (1 + (weeks - 1) // cycle)
-        self.piece = next(2**n for n in range(5, 60) if 4**n >= most)
+        self.piece = next(2**n for n in range(60) if (2**n > most if most < 1024 else 4**n >= most))
 
     def week(self, week: int, passed: int) -> None:
         self.there += passed - self.leavers(week)
@@ -217,12 +217,10 @@ def filled(now: Now, one: Criterion) -> int:
     for start in now.future.plan.starts:
         if start.activity in now.running and one.subject in (None, str(start.activity)):
             heads = now.future.in_posts(start, now.week)
-            for skill in {post.skill for post in now.future.mission.posts_of(start.activity)}:
-                wanted = sum(
-                    post.people
-                    for post in now.future.mission.posts_of(start.activity)
-                    if post.skill == skill
-                )
+            posts = [p for p in now.future.mission.posts if p.activity == start.activity]
+            posts = [p for p in posts if p.site in (None, start.site)]
+            for skill in {post.skill for post in posts}:
+                wanted = sum(post.people for post in posts if post.skill == skill)
                 asked += wanted
                 there += min(wanted, heads.get(skill, 0))
     return math.floor(Fraction(1000 * there, asked)) if asked else -1

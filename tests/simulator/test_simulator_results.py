@@ -41,7 +41,8 @@ from cadre.mission.scenarios import (
 from cadre.mission.sources import FigureKind
 from cadre.mission.training import Course
 from cadre.mission.weeks import Window
-from cadre.simulator.outcomes import Estimate, HeldBackBy
+from cadre.simulator.estimates import Estimate
+from cadre.simulator.outcomes import HeldBackBy
 from cadre.simulator.run import default_levels, simulate
 from tests.simulator.chance import AS_OF, MADE, profile
 from tests.simulator.small import (

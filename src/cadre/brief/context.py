@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import re
 from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, fields
 from functools import cached_property
 
 from cadre.brief.sections import Basis, Cite, Number, Origin, RowLink, RowRef, Text, joined
-from cadre.brief.words import UNKNOWN, figure, percent
+from cadre.brief.words import UNKNOWN, figure, percent, short_name
 from cadre.checks.loss import Loss
 from cadre.checks.option import OptionStanding
 from cadre.mission.findings import Finding
@@ -21,7 +20,8 @@ from cadre.mission.rows import Citation, Row
 from cadre.mission.sources import Audience
 from cadre.mission.weeks import Horizon
 from cadre.planner.result import PlanResult
-from cadre.simulator.outcomes import Estimate, Outcomes
+from cadre.simulator.estimates import Estimate
+from cadre.simulator.outcomes import Outcomes
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -124,7 +124,7 @@ class Context:
     def short(self, key: str, table: str) -> str:
         """The name up to its first comma, colon or bracket, if no other row is called so."""
         name = self.name(key, table)
-        return name if self._shorts[table][_short(name)] > 1 else _short(name)
+        return name if self._shorts[table][short_name(name)] > 1 else short_name(name)
 
     def shorts(self, keys: Iterable[str], table: str) -> list[str]:
         """The short names of several rows."""
@@ -134,7 +134,7 @@ class Context:
     def _shorts(self) -> dict[str, Counter[str]]:
         """How often each short name occurs in each table."""
         return {
-            table: Counter(_short(str(getattr(row, "name", key))) for key, row in rows.items())
+            table: Counter(short_name(str(getattr(row, "name", key))) for key, row in rows.items())
             for table, rows in self._rows.items()
         }
 
@@ -275,11 +275,6 @@ class Context:
         if origin.basis:
             marks.append(self.bases[origin.basis].marking)
         return Marking.strictest(marks)
-
-
-def _short(name: str) -> str:
-    """What stands before the first comma, colon, semicolon or bracket; all if that is nothing."""
-    return re.split(r"[,;:] | \(", name, maxsplit=1)[0].rstrip(".") or name
 
 
 def _error_text(error: float, unit: str) -> str:

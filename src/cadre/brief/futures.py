@@ -191,6 +191,7 @@ def _held_table(context: Context) -> Table:
             "weeks",
         )
         lines.append(Line.of((CAUSES[cause], _share(context, cause), work_weeks, weeks)))
+    lines.append(_held_in_all(context))
     columns = ("Cause", "Share", "Activity-weeks a future", "Weeks a future")
     return Table(
         id="futures-causes",
@@ -198,6 +199,27 @@ def _held_table(context: Context) -> Table:
         columns=columns_of(columns, columns[1:]),
         lines=tuple(lines),
     )
+
+
+def _held_in_all(context: Context) -> Line:
+    """The line that adds up: shares to 1, work to all of it, weeks each counted once."""
+    total = sum(_held(context).values()) / context.outcomes.futures
+    work_weeks = context.number(
+        "held.activity-weeks",
+        total,
+        "Activity-weeks held back in a future, by all causes",
+        simulated("Summed over the planned work and all causes, over the number of futures."),
+        "activity-weeks",
+    )
+    share = context.number(
+        "held.share",
+        1.0,
+        "Share of the activity-weeks held back that the causes account for together",
+        simulated("Each activity-week held back has one cause, so the shares add up to all."),
+        "%",
+    )
+    name = "all; a week with several causes counts once"
+    return Line.of((name, share, work_weeks, paused_weeks(context)))
 
 
 def begins(context: Context, key: ActivityId) -> Number | None:
@@ -402,7 +424,9 @@ def _milestones(context: Context) -> Table:
 
 
 def _median(context: Context, milestone: int) -> str:
-    week = context.outcomes.median_week(context.outcomes.reached[milestone])
-    if week is None:
+    """By when half of all futures reach it, with the standard error where there is any."""
+    found = context.outcomes.first_quantile(context.outcomes.reached[milestone], 0.5)
+    if found.value is None:
         return "fewer than half reach it"
-    return f"week of {short_day(context.horizon.day(week))}"
+    luck = "" if found.error is None or found.error < 0.05 else f" ± {found.error:.1f} weeks"
+    return f"week of {short_day(context.horizon.day(found.value))}{luck}"

@@ -91,6 +91,11 @@ def listed(words: Iterable[str], most: int = 0) -> str:
     return ", ".join(found[:-1]) + " and " + found[-1]
 
 
+def short_name(name: str) -> str:
+    """What stands before the first comma, colon, semicolon or bracket; all if that is nothing."""
+    return re.split(r"[,;:] | \(", name, maxsplit=1)[0].rstrip(".") or name
+
+
 def sentence(text: str) -> str:
     """The text with a capital at its start and a full stop at its end."""
     stripped = text.strip()

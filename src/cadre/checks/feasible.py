@@ -166,6 +166,7 @@ def _switch(mission: Mission, one: Trigger) -> Iterator[str]:
 _HOW: dict[Action, Callable[[Mission, Trigger], Iterator[str]]] = {
     Action.START: _start,
     Action.STOP: _stop,
+    Action.PAUSE: _stop,
     Action.MOVE: _move,
     Action.CALL: _call,
     Action.SWITCH: _switch,

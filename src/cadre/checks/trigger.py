@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from itertools import combinations
 
 from cadre.checks.feasible import obstacle
@@ -38,8 +38,9 @@ NEVER_FIRES = Rule("TRI-02", Severity.WARNING, "A trigger never fires, or fires 
 FIRES_ITSELF = Rule("TRI-03", Severity.WARNING, "A trigger sets itself off")
 IMPOSSIBLE = Rule("TRI-04", Severity.WARNING, "What a trigger orders can't be done")
 OPPOSED = Rule("TRI-05", Severity.WARNING, "Two triggers order opposite things at one signal")
+ENDLESS = Rule("TRI-06", Severity.ERROR, "A trigger's pause keeps up its own signal")
 
-RULES = (MISMATCH, NEVER_FIRES, FIRES_ITSELF, IMPOSSIBLE, OPPOSED)
+RULES = (MISMATCH, NEVER_FIRES, FIRES_ITSELF, IMPOSSIBLE, OPPOSED, ENDLESS)
 
 SUBJECTS: dict[Signal, tuple[str, type[Row]] | None] = {
     Signal.AUTHORITY_LOST: ("authorities", Authority),
@@ -56,6 +57,7 @@ SUBJECTS: dict[Signal, tuple[str, type[Row]] | None] = {
 TARGETS: dict[Action, tuple[str, type[Row]]] = {
     Action.START: ("activities", Activity),
     Action.STOP: ("activities", Activity),
+    Action.PAUSE: ("activities", Activity),
     Action.MOVE: ("modes", Mode),
     Action.CALL: ("pledges", Pledge),
     Action.SWITCH: ("options", Option),
@@ -230,45 +232,90 @@ _IDLE: dict[Signal, Callable[[Mission, Trigger], str]] = {
 def circles(mission: Mission, _plan: Plan | None) -> Iterator[Finding]:
     """Find triggers whose action brings about their own signal, directly or through others.
 
-    A trigger that acts once only, on strength or graduates, may lower these itself.
+    A trigger that acts once only, on strength or graduates, may lower these itself. Pauses that
+    keep up each other's signal for good are found as such, and not here.
     """
     known = _sound(mission)
-    ends = {one.id: _stops(mission, one) for one in known}
+    endless = {one.id for ring in _rings(known, _locked(mission)) for one in ring}
+    ends = {one.id: _halts(mission, one) for one in known}
     after = {
         one.id: [two for two in known if _sets_off(mission, one, two, ends[one.id])]
         if ends[one.id]
         else []
         for one in known
     }
-    seen: set[str] = set()
-    for one in known:
-        ring = _ring(one, after)
-        if ring and one.id not in seen:
-            seen.update(two.id for two in ring)
+    for ring in _rings(known, after):
+        if not endless.issuperset(one.id for one in ring):
             yield _circle(ring)
 
 
+def endless_pauses(mission: Mission, _plan: Plan | None) -> Iterator[Finding]:
+    """Find triggers that pause the very work whose standing still they watch, for good.
+
+    A pause ends when its signal is away. Work that a trigger pauses because it stands still, or
+    because other work does that pauses with it, never goes on.
+    """
+    for ring in _rings(_sound(mission), _locked(mission)):
+        first, others = ring[0], ids(ring[1:])
+        how = "keeps up its own signal"
+        if len(ring) > 1:
+            how = f"keeps up its own signal through {listed(repr(_rule(one)) for one in ring[1:])}"
+        yield ENDLESS.broken(
+            about=first.id,
+            message=f"The pause that {_rule(first)!r} orders {how}, so it never ends.",
+            remedy="Watch what made the work stop, not the work itself, or stop the work for good.",
+            sources=cited(ring),
+            related=(*others, first.target),
+        )
+
+
+def _locked(mission: Mission) -> dict[TriggerId, list[Trigger]]:
+    """For each pause at work that stands still, the pauses at the standstill it brings about."""
+    known = _sound(mission)
+    pauses = [
+        one for one in known if (one.action, one.signal) == (Action.PAUSE, Signal.WORK_STOPPED)
+    ]
+    return {
+        one.id: [two for two in pauses if one in pauses and str(two.subject) == str(one.target)]
+        for one in known
+    }
+
+
 def _sets_off(mission: Mission, one: Trigger, two: Trigger, stopped: set[ActivityId]) -> bool:
-    """Whether the action of `one`, which ends the work `stopped`, gives the signal of `two`."""
+    """Whether the action of `one`, which halts the work `stopped`, gives the signal of `two`."""
     if two.signal is Signal.WORK_STOPPED:
         return two.subject in {str(key) for key in stopped}
     if one.id == two.id and one.times == 1:
         return False
     if two.signal is Signal.STRENGTH_BELOW:
-        return any(post.activity in stopped for post in mission.posts)
+        return one.action is not Action.PAUSE and any(
+            post.activity in stopped for post in mission.posts
+        )
     if two.signal is Signal.GRADUATES_BELOW:
         taught = {course.activity for course in mission.courses} & stopped
         return any(str(mission.activity(key).programme) == two.subject for key in taught)
     return False
 
 
-def _stops(mission: Mission, one: Trigger) -> set[ActivityId]:
-    """The work that an action ends: the work it stops, or that of the options given up."""
-    if one.action is Action.STOP:
+def _halts(mission: Mission, one: Trigger) -> set[ActivityId]:
+    """The work that an action halts: what it stops or pauses, or that of the options given up."""
+    if one.action in (Action.STOP, Action.PAUSE):
         return {ActivityId(one.target)}
     if one.action is Action.SWITCH:
         return {x.id for x in mission.activities if x.option not in (None, OptionId(one.target))}
     return set()
+
+
+def _rings(
+    known: Sequence[Trigger], after: Mapping[TriggerId, list[Trigger]]
+) -> Iterator[list[Trigger]]:
+    """The rings of triggers of which each leads to the next, none told twice."""
+    seen: set[str] = set()
+    for one in known:
+        ring = _ring(one, after)
+        if ring and one.id not in seen:
+            seen.update(two.id for two in ring)
+            yield ring
 
 
 def _ring(start: Trigger, after: Mapping[TriggerId, list[Trigger]]) -> list[Trigger]:
@@ -337,7 +384,8 @@ def opposed(mission: Mission, _plan: Plan | None) -> Iterator[Finding]:
 
 def _opposite(mission: Mission, one: Trigger, two: Trigger) -> bool:
     if one.target == two.target:
-        return {one.action, two.action} == {Action.START, Action.STOP}
+        orders = {one.action, two.action}
+        return orders in ({Action.START, Action.STOP}, {Action.START, Action.PAUSE})
     if one.action is two.action is Action.SWITCH:
         return True
     moved = [_moved(mission, trigger) for trigger in (one, two)]
@@ -352,4 +400,4 @@ def _moved(mission: Mission, one: Trigger) -> ActivityId | None:
     return mission.mode(ModeId(one.target)).activity if one.action is Action.MOVE else None
 
 
-CHECKS = (mismatched, idle, circles, impossible_actions, opposed)
+CHECKS = (mismatched, idle, circles, impossible_actions, opposed, endless_pauses)

@@ -1,4 +1,4 @@
-"""Findings, plans and futures as text for a person."""
+"""Findings, plans and backtests as text for a person."""
 
 from __future__ import annotations
 
@@ -13,7 +13,6 @@ from cadre.mission.plans import Plan, Start
 
 if TYPE_CHECKING:
     from cadre.desk.backtest import BacktestAnswer
-    from cadre.desk.summary import Summary
     from cadre.mission.mission import Weights
     from cadre.planner.result import PlanResult, SolveStatus, Term
 
@@ -155,82 +154,6 @@ def _starts_as_text(plan: Plan, starts: list[Start]) -> str:
     ]
     last = "waits for" if any(start.waits_for for start in starts) else "rests on"
     return table(("from", "week", "weeks", "activity", "site", last), rows)
-
-
-def summary_as_text(summary: Summary) -> str:
-    """The futures: force by month, activities, levels and milestones, courses, pauses."""
-    months = [one for i, one in enumerate(summary.force) if i % 4 == 0 or one is summary.force[-1]]
-    force = table(
-        ("week of", "5%", "25%", "50%", "75%", "95%", "mean"),
-        [(m.day, m.p05, m.p25, m.p50, m.p75, m.p95, f"{m.mean:.0f}") for m in months],
-    )
-    activities = table(
-        ("activity", "begun", "weeks run", "held back by (weeks)"),
-        [
-            (
-                one.activity,
-                f"{100 * one.begun.value:.1f}%",
-                f"{one.ran:.1f}",
-                ", ".join(f"{cause} {weeks:.1f}" for cause, weeks in one.held_back.items()),
-            )
-            for one in summary.activities
-        ],
-    )
-    reached = table(
-        ("reached", "people", "share of futures", "s.e.", "median"),
-        [
-            (
-                one.id,
-                one.people,
-                f"{100 * one.ever.value:.1f}%",
-                f"{100 * one.ever.error:.2f}%",
-                one.median or "-",
-            )
-            for one in (*summary.milestones, *summary.levels)
-        ],
-    )
-    courses = table(
-        ("course", "graduates", "s.e.", "in service at the end", "cohorts lost"),
-        [
-            (
-                one.course,
-                f"{one.graduates.value:.1f}",
-                f"{one.graduates.error:.2f}",
-                f"{one.in_service:.1f}",
-                f"{one.lost_cohorts:.2f}",
-            )
-            for one in summary.courses
-        ],
-    )
-    state = " (stopped early)" if summary.stopped else ""
-    pauses = f"Weeks with anything held back: {summary.any_pause_weeks:.1f} of {len(summary.force)}"
-    head = f"{summary.futures:,} futures{state}"
-    head += ", attrition dithered" if summary.attrition == "dithered" else ""
-    blocks = [head, force, activities, reached, *_unjudged_as_text(summary), courses]
-    blocks += [*_cost_as_text(summary), *_standby_as_text(summary), pauses]
-    return "\n\n".join(blocks)
-
-
-def _cost_as_text(summary: Summary) -> list[str]:
-    """What the futures cost, by who pays; nothing where nothing costs anything."""
-    paid = [(who, one) for who, one in summary.cost_by_funding.items() if one.value]
-    rows = [*paid, *([("all", summary.cost)] if len(paid) > 1 else [])]
-    header = ("cost, thousands", "mean", "s.e.")
-    told = [(who, f"{one.value:,.0f}", f"{one.error:,.1f}") for who, one in rows]
-    return [table(header, told)] if told else []
-
-
-def _standby_as_text(summary: Summary) -> list[str]:
-    """Who stands in for partners that may leave; nothing where nobody does."""
-    header = ("if it leaves", "stands in", "with", "at", "people")
-    rows = [(one.partner, one.pledge, one.enabler, one.site, one.people) for one in summary.standby]
-    return [table(header, rows)] if rows else []
-
-
-def _unjudged_as_text(summary: Summary) -> list[str]:
-    """The milestones that no future reaches, since nobody can judge them."""
-    told = [f"{key}: {reason}" for key, reason in summary.unjudged.items()]
-    return ["\n".join(["Not judged in futures", *told])] if told else []
 
 
 WIDEST = 34

@@ -19,6 +19,7 @@ from cadre.desk.answers import CheckAnswer, LoseAnswer
 from cadre.desk.cover import CoverAnswer, picture_of, span_of
 from cadre.desk.cover import answer_for as cover_for
 from cadre.desk.files import write_whole
+from cadre.desk.made_of import LOST, PLAYED, digest
 from cadre.desk.needs import NeedsAnswer, answer_for
 from cadre.desk.priors import PriorsAnswer, priors_for
 from cadre.dossier.asof import known, known_of_something
@@ -27,7 +28,7 @@ from cadre.dossier.load import Loaded, load
 from cadre.dossier.tables import TABLES
 from cadre.errors import CadreError
 from cadre.mission.authorities import AuthorityKind
-from cadre.mission.findings import Finding
+from cadre.mission.findings import Finding, Severity
 from cadre.mission.halts import halts_of
 from cadre.mission.ids import ScenarioId
 from cadre.mission.markings import Marking
@@ -46,7 +47,7 @@ from cadre.release.rules import STAFF, audience_of, may_see
 if TYPE_CHECKING:
     from cadre.brief.sections import Brief
     from cadre.brief.trace import Trace
-    from cadre.desk.summary import Summary
+    from cadre.desk.summary import Asked, Summary
     from cadre.planner.result import PlanResult
     from cadre.simulator.outcomes import Outcomes
 
@@ -57,19 +58,6 @@ T = TypeVar("T")
 
 FUTURES = 100_000
 """Futures that a brief plays unless told otherwise."""
-PLAYED = (
-    *("authorities", "conditions", "decisions", "milestones", "activities", "modes", "courses"),
-    *("skills", "posts", "pledges", "levels", "sites", "bed_spaces", "enablers", "supports"),
-    *("partners", "partner_activities", "needs", "effects", "shocks", "hindrances", "pauses"),
-    *("criteria", "programmes", "caveats", "contingents", "transfers"),
-)
-"""The tables that futures are made from."""
-LOST = (
-    *("activities", "modes", "posts", "skills", "nations", "pledges", "caveats", "lead_rotations"),
-    *("sites", "bed_spaces", "enablers", "supports", "partners", "partner_activities"),
-    *("contingents", "transfers", "pauses"),
-)
-"""The tables that a loss is made from, beside the laws of the nations."""
 PLANNING_SECONDS = 6.0
 """How long a plan is looked for unless told otherwise."""
 
@@ -160,6 +148,11 @@ class Desk:
 
         return ranked(self.mission)
 
+    @property
+    def faults(self) -> int:
+        """Errors in the dossier's files: what they state isn't part of the mission."""
+        return sum(one.severity is Severity.ERROR for one in self._loaded.findings)
+
     def check(self) -> CheckAnswer:
         """What is wrong with the dossier's files and with the mission they state."""
         findings = (*self._loaded.findings, *run_checks(self.mission))
@@ -219,22 +212,25 @@ class Desk:
         self,
         plan: Plan,
         effort: Effort = Effort(),
+        asked: Asked | None = None,
         *,
         progress: Progress | None = None,
         stop: Stop | None = None,
     ) -> Summary:
-        """What happens to `plan` in many futures.
+        """What happens to `plan` in many futures, and what is `asked` of them beside.
 
         Raises:
-            CadreError: The plan is of another dossier, or the reader may not see what the
-                futures are made of: a figure made of all can't be shown in part.
+            CadreError: The plan is of another dossier, a day asked for isn't played, or the
+                reader may not see what the futures are made of: a figure made of all can't be
+                shown in part.
         """
-        from cadre.desk.summary import summarise
+        from cadre.desk.summary import Asked, summarise
 
-        self._refuse_unless_all_released("the futures")
-        self.refuse_unless_fitting(plan)
-        outcomes = self._simulate(plan, effort, progress, stop)
-        return self.released("simulate", summarise(self.mission, outcomes), 0)
+        more = asked or Asked()
+        self.refuse_unless_playable(plan)
+        more.refuse_days_outside(plan.horizon)
+        outcomes = self._simulate(plan, effort, progress, stop, more)
+        return self.released("simulate", summarise(self.mission, outcomes, more), 0)
 
     def lose(
         self, who: str, since: date, *, what: Leaver | None = None, plan: Plan | None = None
@@ -258,7 +254,7 @@ class Desk:
             self.refuse_unless_fitting(plan)
         leaving = named(self.mission, who, what)
         answer = LoseAnswer(
-            made_from=replace(self.made_from, plan="" if plan is None else _digest(plan)),
+            made_from=replace(self.made_from, plan="" if plan is None else digest(plan)),
             loss=departure(self.mission, plan, leaving, since),
         )
         return self.released("lose", answer, 0)
@@ -366,17 +362,26 @@ class Desk:
         )
 
     def _simulate(
-        self, plan: Plan, effort: Effort, progress: Progress | None, stop: Stop | None
+        self,
+        plan: Plan,
+        effort: Effort,
+        progress: Progress | None,
+        stop: Stop | None,
+        asked: Asked | None = None,
     ) -> Outcomes:
-        from cadre.simulator.run import simulate
+        from cadre.desk.summary import PARTED, Asked
+        from cadre.simulator.run import default_levels, simulate
 
+        more = asked or Asked()
         return simulate(
             self.mission,
             plan,
-            made_from=replace(self.made_from, seed=effort.seed, plan=_digest(plan)),
+            made_from=replace(self.made_from, seed=effort.seed, plan=digest(plan)),
             futures=effort.futures,
             seed=effort.seed,
             threads=effort.threads,
+            levels=(*more.named, *default_levels(self.mission, plan)),
+            parted=PARTED if more.matters else 0,
             attrition=effort.attrition,
             progress=progress,
             stop=stop,
@@ -453,9 +458,11 @@ class Desk:
         self._refuse_unless_released(self.mission, rows, what)
         return self.mission
 
-    def _refuse_unless_all_released(self, what: str) -> None:
+    def refuse_unless_playable(self, plan: Plan) -> None:
+        """Refuse a plan that doesn't fit, and a reader who may not see what futures are made of."""
         rows = [row for table in PLAYED for row in getattr(self.mission, table)]
-        self._refuse_unless_released(self.mission, rows, what)
+        self._refuse_unless_released(self.mission, rows, "the futures")
+        self.refuse_unless_fitting(plan)
 
     def _refuse_unless_released(self, mission: Mission, rows: Iterable[Row], what: str) -> None:
         whole = Marking.strictest(marking_of(mission, row) for row in rows)
@@ -488,10 +495,3 @@ class Desk:
             )
             record(self.folder / ".cadre" / "releases.jsonl", entry)
         return answer
-
-
-def _digest(plan: Plan) -> str:
-    """SHA-256 of a plan."""
-    from cadre.desk.plain import to_json
-
-    return sha256(to_json(plan).encode()).hexdigest()

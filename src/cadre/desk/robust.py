@@ -13,7 +13,8 @@ from cadre.planner.objective import SIGNS, Objective
 from cadre.planner.replan import held
 from cadre.planner.result import PlanResult
 from cadre.planner.solve import solve
-from cadre.simulator.outcomes import Counts, Estimate, Outcomes
+from cadre.simulator.estimates import Estimate
+from cadre.simulator.outcomes import Counts, Outcomes
 from cadre.simulator.run import each_future
 
 PLANNING = "planning dates"

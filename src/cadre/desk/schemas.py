@@ -16,6 +16,7 @@ from cadre.desk.pareto import ParetoAnswer
 from cadre.desk.plain import schema
 from cadre.desk.priors import PriorsAnswer
 from cadre.desk.robust import RobustAnswer
+from cadre.desk.story import Story
 from cadre.desk.summary import Summary
 from cadre.desk.what_if import WhatIfAnswer
 from cadre.desk.why import WhyAnswer
@@ -34,12 +35,13 @@ ANSWERS: dict[str, type] = {
     "priors": PriorsAnswer,
     "robust": RobustAnswer,
     "simulate": Summary,
+    "tell": Story,
     "trace": Trace,
     "what-if": WhatIfAnswer,
     "why": WhyAnswer,
 }
 """What each command answers with `--json`; `brief` and `demo` answer as the brief itself does."""
-OPTIONS = {"pareto": "plan --pareto", "robust": "plan --robust"}
+OPTIONS = {"pareto": "plan --pareto", "robust": "plan --robust", "tell": "simulate --tell"}
 """The command of an answer that bears the name of an option."""
 
 

@@ -5,13 +5,62 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 
+import numpy as np
+
+from cadre.errors import CadreError
 from cadre.mission.forces import Funding
+from cadre.mission.ids import LevelId
 from cadre.mission.milestones import people_wanted, unjudged
 from cadre.mission.mission import Mission
 from cadre.mission.plans import MadeFrom
 from cadre.mission.scenarios import Cause
 from cadre.mission.standby import StandIn
-from cadre.simulator.outcomes import QUANTILES, Counts, Estimate, HeldBackBy, Outcomes
+from cadre.mission.weeks import DAY, Horizon
+from cadre.simulator.estimates import Estimate
+from cadre.simulator.matters import Answer
+from cadre.simulator.matters import matters as by_answer
+from cadre.simulator.outcomes import QUANTILES, Counts, HeldBackBy, Outcomes
+
+PARTED = 4000
+"""Futures from which it is told what answers hang on: a share of 1% then has an error of 0.3%."""
+LEAST_SHARE = 0.01
+"""Share of an answer's variance below which a thing isn't told to matter."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Asked:
+    """What is asked of the futures beside what they always tell.
+
+    Attributes:
+        levels: Force levels in people, beside those of the dossier and the plan.
+        by: Days by which levels and milestones are to be reached.
+        matters: Whether to tell what answers hang on.
+    """
+
+    levels: tuple[int, ...] = ()
+    by: tuple[date, ...] = ()
+    matters: bool = False
+
+    @property
+    def named(self) -> tuple[tuple[LevelId, int], ...]:
+        """The levels under names: their figures."""
+        return tuple((LevelId(f"{people}"), people) for people in dict.fromkeys(self.levels))
+
+    def refuse_days_outside(self, horizon: Horizon) -> None:
+        """Refuse a day that isn't played.
+
+        Raises:
+            CadreError: The first such day.
+        """
+        last = horizon.day(horizon.weeks) - DAY
+        for day in self.by:
+            if not horizon.start <= day <= last:
+                raise CadreError(
+                    "--by",
+                    f"{day} isn't among the weeks played",
+                    f"a day from {horizon.start} to {last}",
+                    "Name another day, or give the mission a longer horizon.",
+                )
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -27,6 +76,7 @@ class ForceWeek:
         p75: 75% of futures.
         p95: 95% of futures.
         mean: Mean over the futures.
+        errors: Standard error of each of these, by its name.
     """
 
     week: int
@@ -37,6 +87,7 @@ class ForceWeek:
     p75: int
     p95: int
     mean: float
+    errors: dict[str, float]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -46,14 +97,67 @@ class ActivityOutcome:
     Attributes:
         activity: Its id.
         begun: Share of futures in which it ran at all.
-        ran: Mean number of weeks that it ran.
+        ran: Mean number of weeks that it ran; its error is the most that it can be.
         held_back: Mean number of weeks that each cause held it back, by the cause's name.
+        running: Share of futures in which it ran, by week.
     """
 
     activity: str
     begun: Estimate
-    ran: float
+    ran: Estimate
     held_back: dict[str, float]
+    running: tuple[float, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class HeldBack:
+    """What one cause held back, mean over futures; errors are the most that they can be.
+
+    Attributes:
+        cause: Its name.
+        share: Share of all activity-weeks held back; the shares of all causes add up to 1.
+        activity_weeks: Weeks held back, added up over the planned work.
+        weeks: Weeks in which it held anything back.
+    """
+
+    cause: str
+    share: float
+    activity_weeks: Estimate
+    weeks: Estimate
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ReachedBy:
+    """The chance to reach something by a day.
+
+    Attributes:
+        id: A milestone or a force level.
+        by: The day: it counts when it is so by that day.
+        share: Share of futures in which it is.
+    """
+
+    id: str
+    by: date
+    share: Estimate
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DayBy:
+    """By which day a share of all futures has reached something.
+
+    Attributes:
+        share: The share.
+        day: First day of the week by which so many have; None when fewer ever do.
+        error_weeks: Its standard error in weeks; None when its interval reaches beyond the horizon.
+        earliest: First day of the 95% interval; None when that begins beyond the horizon.
+        latest: Last such day; None when it reaches beyond the horizon.
+    """
+
+    share: float
+    day: date | None
+    error_weeks: float | None
+    earliest: date | None
+    latest: date | None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -65,12 +169,16 @@ class Reached:
         people: People asked for; 0 for a milestone that asks for none.
         ever: Share of futures that reach it within the horizon.
         median: Day by which half of all futures have reached it; None when fewer do.
+        days: The same for other shares, each with its error.
+        chance: Share of futures that have reached it by each week.
     """
 
     id: str
     people: int
     ever: Estimate
     median: date | None
+    days: tuple[DayBy, ...]
+    chance: tuple[float, ...]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -91,6 +199,30 @@ class CourseOutcome:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Matters:
+    """How much of an answer hangs on one thing that is drawn.
+
+    Attributes:
+        answer: The answer: people-weeks, work-weeks, graduates, cost in thousands, or coverage as
+            a share of all needs, mean over weeks.
+        id: The thing: a gate, negotiation, partner, shock, pledge, nation or course.
+        deciding: What is drawn of it, what low draws stand for first.
+        share: Share of the answer's variance between futures that it explains alone.
+        correlation: Of the answer with the draw, -1 to 1.
+        low: Mean of the answer over the lowest eighth of draws.
+        high: Mean over the highest eighth.
+    """
+
+    answer: str
+    id: str
+    deciding: str
+    share: Estimate
+    correlation: float
+    low: float
+    high: float
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Summary:
     """The futures in one table each.
 
@@ -98,39 +230,46 @@ class Summary:
         made_from: What was played.
         futures: How many futures.
         stopped: Whether it was stopped before all were played.
+        asked: The chance to reach each level and milestone by the days asked for.
         force: People present, by week.
         activities: How each planned activity fared.
         milestones: When milestones were reached, those that can be judged.
         unjudged: Milestones that nobody can judge, so that no future reaches them, and why.
         levels: When force levels were reached.
         courses: What courses produced.
-        coverage: Share of each need covered, mean over weeks and futures.
-        paused_weeks: Weeks in which a cause held anything back, mean over futures.
+        coverage: Share of each need covered, mean over weeks and futures; errors at most.
+        causes: What held work back, the first cause in the order of the rules, most first.
         any_pause_weeks: Weeks in which anything was held back, each counted once.
+        all_pause_weeks: The weeks of all causes added up: more, where several hold in a week.
         failed_engagements: Share of running weeks in which engagements failed, by cause.
         cost: Cost over the horizon, in thousands of the mission's currency.
         cost_by_funding: The same, by who pays.
         attrition: How it was drawn who leaves the service: exact or dithered.
         standby: Who of the pledges that the plan leaves unused stands in if a partner leaves.
+        matters: What each answer hangs on most: things that explain at least a hundredth of its
+            variance between futures, and more than luck would; empty when it wasn't counted.
     """
 
     made_from: MadeFrom
     futures: int
     stopped: bool
+    asked: tuple[ReachedBy, ...]
     force: tuple[ForceWeek, ...]
     activities: tuple[ActivityOutcome, ...]
     milestones: tuple[Reached, ...]
     unjudged: dict[str, str]
     levels: tuple[Reached, ...]
     courses: tuple[CourseOutcome, ...]
-    coverage: dict[str, float]
-    paused_weeks: dict[str, float]
-    any_pause_weeks: float
+    coverage: dict[str, Estimate]
+    causes: tuple[HeldBack, ...]
+    any_pause_weeks: Estimate
+    all_pause_weeks: float
     failed_engagements: dict[str, float]
     cost: Estimate
     cost_by_funding: dict[str, Estimate]
     attrition: str
     standby: tuple[StandIn, ...]
+    matters: tuple[Matters, ...]
 
 
 def cause_name(cause: HeldBackBy) -> str:
@@ -138,15 +277,14 @@ def cause_name(cause: HeldBackBy) -> str:
     return cause.name.lower()
 
 
-def summarise(mission: Mission, outcomes: Outcomes) -> Summary:
+def summarise(mission: Mission, outcomes: Outcomes, asked: Asked = Asked()) -> Summary:
     """The outcomes as means, quantiles and shares."""
-    count = outcomes.futures
-    causes = list(HeldBackBy)
     ran_weeks = max(1, int(outcomes.engagements[-1]))
     return Summary(
         made_from=outcomes.made_from,
-        futures=count,
+        futures=outcomes.futures,
         stopped=outcomes.stopped,
+        asked=_asked(mission, outcomes, asked),
         force=_force(outcomes),
         activities=_activities(outcomes),
         milestones=tuple(
@@ -162,9 +300,12 @@ def summarise(mission: Mission, outcomes: Outcomes) -> Summary:
             for (key, people), first in zip(outcomes.levels, outcomes.level_reached, strict=True)
         ),
         courses=_courses(outcomes),
-        coverage={str(need): outcomes.covered(index) for index, need in enumerate(outcomes.needs)},
-        paused_weeks={cause_name(one): float(outcomes.paused[one]) / count for one in causes},
-        any_pause_weeks=float(outcomes.paused[-1]) / count,
+        coverage={
+            str(need): outcomes.coverage_of(index) for index, need in enumerate(outcomes.needs)
+        },
+        causes=_causes(outcomes),
+        any_pause_weeks=outcomes.weeks_held_back(),
+        all_pause_weeks=float(outcomes.paused[:-1].sum()) / outcomes.futures,
         failed_engagements={
             cause.value: float(outcomes.engagements[index]) / ran_weeks
             for index, cause in enumerate(Cause)
@@ -173,20 +314,44 @@ def summarise(mission: Mission, outcomes: Outcomes) -> Summary:
         cost_by_funding={one.value: outcomes.cost_of(one) for one in Funding},
         attrition=outcomes.attrition,
         standby=outcomes.standby,
+        matters=_matters(outcomes),
+    )
+
+
+def _asked(mission: Mission, outcomes: Outcomes, asked: Asked) -> tuple[ReachedBy, ...]:
+    """Levels asked for, else all, and the milestones that can be judged, by each day."""
+    named = {str(key) for key, _ in asked.named}
+    rows = [
+        (str(key), first)
+        for (key, _), first in zip(outcomes.levels, outcomes.level_reached, strict=True)
+        if not named or str(key) in named
+    ]
+    rows += [
+        (str(one.id), first)
+        for one, first in zip(mission.milestones, outcomes.reached, strict=True)
+        if not unjudged(mission, one)
+    ]
+    return tuple(
+        ReachedBy(id=name, by=day, share=outcomes.share_by(first, outcomes.horizon.week(day)))
+        for day in asked.by
+        for name, first in rows
     )
 
 
 def _force(outcomes: Outcomes) -> tuple[ForceWeek, ...]:
-    quantiles = outcomes.force_quantiles(tuple(QUANTILES.values()))
-    means = outcomes.force_mean()
-    return tuple(
-        ForceWeek(
-            week=week,
-            day=outcomes.horizon.day(week),
-            **dict(zip(QUANTILES, map(int, column), strict=True)),
-            mean=float(means[week]),
-        )
-        for week, column in enumerate(quantiles.T)
+    return tuple(_force_week(outcomes, week) for week in range(outcomes.horizon.weeks))
+
+
+def _force_week(outcomes: Outcomes, week: int) -> ForceWeek:
+    quantiles = outcomes.force_quantiles_of(week, tuple(QUANTILES.values()))
+    found = dict(zip(QUANTILES, quantiles, strict=True))
+    mean = outcomes.force_mean_of(week)
+    return ForceWeek(
+        week=week,
+        day=outcomes.horizon.day(week),
+        **{name: one.value for name, one in found.items()},
+        mean=mean.value,
+        errors={name: one.error for name, one in found.items()} | {"mean": mean.error},
     )
 
 
@@ -196,21 +361,82 @@ def _activities(outcomes: Outcomes) -> tuple[ActivityOutcome, ...]:
         ActivityOutcome(
             activity=str(activity),
             begun=outcomes.share_ever(outcomes.begun[index]),
-            ran=float(outcomes.running[index].sum()) / count,
+            ran=outcomes.ran(index),
             held_back={
                 cause_name(cause): float(outcomes.held_back[index, cause].sum()) / count
                 for cause in HeldBackBy
                 if outcomes.held_back[index, cause].any()
             },
+            running=_shares(outcomes.running[index], count),
         )
         for index, activity in enumerate(outcomes.activities)
     )
 
 
+def _causes(outcomes: Outcomes) -> tuple[HeldBack, ...]:
+    """Every cause that held anything back, the one that held back most first."""
+    sums = {cause: int(outcomes.held_back[:, cause].sum()) for cause in HeldBackBy}
+    total = sum(sums.values())
+    return tuple(
+        HeldBack(
+            cause=cause_name(cause),
+            share=sums[cause] / total,
+            activity_weeks=outcomes.held_back_by(cause),
+            weeks=outcomes.weeks_held_back(cause),
+        )
+        for cause in sorted(sums, key=lambda one: -sums[one])
+        if sums[cause]
+    )
+
+
 def _first(outcomes: Outcomes, name: str, people: int, first: Counts) -> Reached:
-    week = outcomes.median_week(first)
-    median = None if week is None else outcomes.horizon.day(week)
-    return Reached(id=name, people=people, ever=outcomes.share_ever(first), median=median)
+    days = tuple(_day_by(outcomes, first, share) for share in QUANTILES.values())
+    return Reached(
+        id=name,
+        people=people,
+        ever=outcomes.share_ever(first),
+        median=next(one.day for one in days if one.share == QUANTILES["p50"]),
+        days=days,
+        chance=_shares(np.cumsum(first[:-1]), outcomes.futures),
+    )
+
+
+def _day_by(outcomes: Outcomes, first: Counts, share: float) -> DayBy:
+    def day(week: int | None) -> date | None:
+        return None if week is None else outcomes.horizon.day(week)
+
+    found = outcomes.first_quantile(first, share)
+    return DayBy(
+        share=share,
+        day=day(found.value),
+        error_weeks=found.error,
+        earliest=day(found.earliest),
+        latest=day(found.latest),
+    )
+
+
+def _shares(counts: Counts, futures: int) -> tuple[float, ...]:
+    return tuple((counts / futures).tolist())
+
+
+def _matters(outcomes: Outcomes) -> tuple[Matters, ...]:
+    """For each answer the things that it hangs on, most first."""
+    joint = outcomes.matters
+    found = () if joint is None else [one for key in Answer for one in by_answer(joint, key)]
+    all_of_it = 1000 * max(1, len(outcomes.needs)) * outcomes.horizon.weeks
+    return tuple(
+        Matters(
+            answer=one.answer.name.lower().replace("_", "-"),
+            id=one.thing.id,
+            deciding=one.thing.deciding.value,
+            share=one.share,
+            correlation=one.correlation,
+            low=one.low / (all_of_it if one.answer is Answer.COVERAGE else 1),
+            high=one.high / (all_of_it if one.answer is Answer.COVERAGE else 1),
+        )
+        for one in found
+        if one.share.value >= max(LEAST_SHARE, 3 * one.share.error)
+    )
 
 
 def _courses(outcomes: Outcomes) -> tuple[CourseOutcome, ...]:

@@ -20,6 +20,7 @@ from cadre.mission.mission import Mission
 from cadre.mission.partners import Partner
 from cadre.mission.plans import Plan
 from cadre.mission.transfers import lent_on
+from cadre.mission.triggers import Action
 
 MILLION = 1_000_000
 
@@ -47,9 +48,10 @@ def reserve(mission: Mission, plan: Plan) -> tuple[Pledge, ...]:
     """The pledges of which the plan assigns nobody, in the order of the table.
 
     A pledge that people change into from another body's mission isn't among them: until they do,
-    they serve there.
+    they serve there. Nor is one that a trigger may call: it waits for that.
     """
     used = {one.pledge for one in plan.assignments} | {one.pledge for one in mission.transfers}
+    used |= {PledgeId(t.target) for t in mission.triggers if t.action is Action.CALL}
     return tuple(one for one in mission.pledges if one.id not in used)
 
 

@@ -28,6 +28,7 @@ class Action(Enum):
 
     START = "start"
     STOP = "stop"
+    PAUSE = "pause"
     MOVE = "move"
     CALL = "call"
     SWITCH = "switch"
@@ -46,10 +47,10 @@ class Trigger(Row):
         below: The level under which the signal is there: people, a share, or graduates.
         weeks: Weeks without a break for which the signal must be there.
         action: What is done then.
-        target: To what: an activity to start or stop, a mode to move its activity to, a pledge
-            to call, an option to switch to.
+        target: To what: an activity to start, to stop or to pause until the signal is away, a
+            mode to move its activity to, a pledge to call, an option to switch to.
         delay_weeks: Weeks from the order to its effect.
-        cost: What the action costs once.
+        cost: What the action costs, each time it is ordered.
         times: How often it may act; 0 is without limit.
     """
 

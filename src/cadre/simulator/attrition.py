@@ -22,7 +22,8 @@ class Attrition(NamedTuple):
         dithered: (1,) 1 when one word rounds the mean, so that no blocks are laid.
         share: (courses,) threshold of leaving in a week; 0 when nobody leaves.
         piece: (courses,) graduates in a piece, as a power of two.
-        cell: (courses, 2) first cell of the block of pieces, and of that of those left over.
+        cell: (courses, 2) first cell of the block of pieces, -1 when there are none, and of that of
+            those left over.
         bits: (courses, 2) cells of their rows, as a power of two.
         cells: Words of 32 bits.
     """

@@ -144,15 +144,16 @@ def lay_law(tables: Tables, scratch: Scratch) -> None:
 def opening(tables: Tables, scratch: Scratch, start: int, lane: int) -> int:
     """The week from which gates and predecessors let a start be called."""
     starts, weeks = tables.starts, tables.size[0]
-    week = max(0, starts.week[start])
+    week = max(0, scratch.planned[start, lane])
     for cell in range(starts.gate_at[start], starts.gate_at[start + 1]):
         day = scratch.gate_day[starts.gates[cell], lane]
         week = max(week, weeks if day >= NEVER else -(-day // 7) + starts.notice[start])
     for cell in range(starts.after_at[start], starts.after_at[start + 1]):
         before = starts.after[cell]
-        since = weeks if before < 0 else scratch.called[before, lane]
+        row = before if before < 0 else scratch.row_of[before, lane]
+        since = weeks if before < 0 else scratch.called[row, lane]
         if since < weeks and starts.over[cell] == 1:
-            since = scratch.due_end[before, lane]
+            since = min(scratch.due_end[row, lane], scratch.halted[before, lane])
         week = max(week, weeks if since >= weeks else since + starts.lag[start])
     return min(week, weeks)
 
@@ -177,22 +178,44 @@ def call_starts(tables: Tables, scratch: Scratch) -> None:
     for place_in_order in range(len(tables.starts.order)):
         start = tables.starts.order[place_in_order]
         for lane in range(len(scratch.luck[0])):
-            call(tables, scratch, start, lane)
+            if tables.orders.own[start] == 1:
+                call(tables, scratch, start, 0, lane)
+            else:
+                leave(tables, scratch, start, lane)
+    for start in range(tables.size[8], len(tables.starts.week)):
+        for lane in range(len(scratch.luck[0])):
+            leave(tables, scratch, start, lane)
 
 
-def call(tables: Tables, scratch: Scratch, start: int, lane: int) -> None:
-    """Settle in which week a start is called in one lane, and how long it is due."""
-    starts, weeks = tables.starts, tables.size[0]
-    opens, limit = opening(tables, scratch, start, lane), min(weeks, starts.cap[start])
+def limit_of(tables: Tables, scratch: Scratch, start: int, lane: int) -> int:
+    """The first week in which a start can't be due any more, as long as it isn't called."""
+    starts, limit = tables.starts, min(tables.size[0], tables.starts.cap[start])
     if starts.fixed[start] == 0:
-        limit = min(limit, starts.week[start] + starts.weeks[start])
+        limit = min(limit, scratch.planned[start, lane] + starts.weeks[start])
+    return max(0, limit)
+
+
+def leave(tables: Tables, scratch: Scratch, start: int, lane: int) -> None:
+    """Have a start that isn't in force neither called nor due in one lane."""
+    weeks = tables.size[0]
+    scratch.opens[start, lane] = weeks
+    scratch.called[start, lane] = weeks
+    scratch.since[start, lane] = weeks
+    scratch.due_end[start, lane] = limit_of(tables, scratch, start, lane)
+    scratch.missed[start, lane] = weeks
+
+
+def call(tables: Tables, scratch: Scratch, start: int, first: int, lane: int) -> None:
+    """Settle in which week from `first` on a start is called in one lane, and till when due."""
+    starts, weeks = tables.starts, tables.size[0]
+    opens, limit = opening(tables, scratch, start, lane), limit_of(tables, scratch, start, lane)
     end = min(limit, starts.latest[start] + 1)
-    called = called_in(tables, scratch, start, (opens, end, lane))
+    called = called_in(tables, scratch, start, (max(opens, first), end, lane))
     if starts.fixed[start] == 1 and called < weeks:
         limit = min(limit, called + starts.weeks[start])
     scratch.opens[start, lane] = opens
     scratch.called[start, lane] = called
-    scratch.since[start, lane] = starts.week[start]
+    scratch.since[start, lane] = scratch.planned[start, lane]
     scratch.due_end[start, lane] = max(0, limit)
     late = starts.latest[start] + 1
     scratch.missed[start, lane] = min(weeks, max(0, late)) if called >= weeks else weeks
@@ -202,30 +225,79 @@ def late_by(tables: Tables, scratch: Scratch, start: int, lane: int) -> int:
     """By how many weeks a start of fixed length runs behind its plan; 0 for all others."""
     if tables.starts.fixed[start] == 0 or scratch.called[start, lane] >= tables.size[0]:
         return 0
-    return max(0, scratch.called[start, lane] - tables.starts.week[start])
+    return max(0, scratch.called[start, lane] - scratch.planned[start, lane])
 
 
-def place(tables: Tables, scratch: Scratch, at: int, arrival: int, lane: int) -> None:
-    """Settle from when to when the people of assignment `at` are there in one lane."""
+def stands(tables: Tables, scratch: Scratch, start: int, lane: int) -> bool:
+    """Whether a row of `Starts` is the one in which its work stands in one lane, and in force."""
+    work = tables.orders.work[start]
+    here = scratch.row_of[work, lane] == start
+    return here and scratch.halted[work, lane] >= tables.size[0]
+
+
+def stay_of(tables: Tables, scratch: Scratch, at: int, arrival: int, lane: int) -> tuple[int, int]:
+    """From when to when the plan's people of assignment `at` are there in one lane, in force."""
     people, start, weeks = tables.people, tables.people.start[at], tables.size[0]
     if start >= 0:
+        start = scratch.row_of[start, lane]
         called, late = scratch.called[start, lane], late_by(tables, scratch, start, lane)
     else:
         called, late = weeks, 0
         site = people.site[at]
         for cell in range(tables.places.ranked_at[site], tables.places.ranked_at[site + 1]):
             one = tables.places.ranked[cell]
-            called = min(called, scratch.called[one, lane])
-            late = max(late, late_by(tables, scratch, one, lane))
+            if stands(tables, scratch, one, lane):
+                called = min(called, scratch.called[one, lane])
+                late = max(late, late_by(tables, scratch, one, lane))
     begin = people.week[at] if start < 0 else people.week[at] + late
     begin = min(weeks, max(begin, called, arrival))
-    end = max(0, min(weeks, people.end[at] + late, people.reach[at]))
+    return begin, max(0, min(weeks, people.end[at] + late, people.reach[at]))
+
+
+def place(tables: Tables, scratch: Scratch, at: int, span: tuple[int, int], lane: int) -> None:
+    """Have the people of assignment `at` there from one week to another in one lane."""
+    (begin, end), weeks = span, tables.size[0]
     scratch.begin[at, lane] = begin
     scratch.end[at, lane] = end
     if begin < end:
         scratch.stirs[at, begin] = 1
         if end < weeks:
             scratch.stirs[at, end] = 1
+
+
+def called_stay(tables: Tables, scratch: Scratch, at: int, late: int, lane: int) -> tuple[int, int]:
+    """As `stay_of`, for people whom an order calls up; `late` is their delay."""
+    people, start, weeks = tables.people, tables.people.start[at], tables.size[0]
+    ordered = scratch.promise[tables.orders.called[at], lane]
+    begin, end = max(people.week[at], ordered + tables.orders.notice[at] + late), people.end[at]
+    if start >= 0:
+        start = scratch.row_of[start, lane]
+        begin = max(begin, scratch.called[start, lane])
+        end = min(end, scratch.due_end[start, lane])
+    return weeks if ordered >= weeks else min(weeks, begin), max(0, min(weeks, end))
+
+
+def settle_stay(tables: Tables, scratch: Scratch, pledge: int, at: int, lane: int) -> None:
+    """Settle from when to when people of a pledge are there in one lane while in force."""
+    late = scratch.late[pledge, lane]
+    if tables.orders.called[at] >= 0:
+        begin, end = called_stay(tables, scratch, at, late, lane)
+    else:
+        arrival, partner = tables.people.promised[pledge] + late, tables.people.partner[at]
+        if partner >= 0:
+            soonest = max(late, scratch.lead[pledge, lane])
+            arrival = scratch.leaves[partner, lane] + soonest
+        begin, end = stay_of(tables, scratch, at, arrival, lane)
+    scratch.stay_from[at, lane] = begin
+    scratch.stay_to[at, lane] = end
+
+
+def attendance(tables: Tables, scratch: Scratch, at: int, lane: int) -> tuple[int, int]:
+    """From when to when the people of assignment `at` are there, by what is in force."""
+    source, start, weeks = tables.orders.source[at], tables.people.start[at], tables.size[0]
+    if start >= 0 and not stands(tables, scratch, start, lane):
+        return weeks, weeks
+    return scratch.stay_from[source, lane], scratch.stay_to[source, lane]
 
 
 RULES = (
@@ -243,9 +315,16 @@ RULES = (
     lay_law,
     opening,
     called_in,
+    limit_of,
+    leave,
     call,
     call_starts,
     late_by,
+    stands,
+    stay_of,
     place,
+    called_stay,
+    settle_stay,
+    attendance,
 )
 """Every rule in this module, each after those that it calls."""

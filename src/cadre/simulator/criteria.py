@@ -2,18 +2,27 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 from functools import cached_property
 
 from cadre.mission.conditions import Criterion, Measure
-from cadre.mission.ids import ActivityId, AuthorityId, CourseId, GateId
+from cadre.mission.ids import (
+    ActivityId,
+    AuthorityId,
+    CourseId,
+    CriterionId,
+    GateId,
+    MilestoneId,
+)
 from cadre.mission.milestones import criteria_of, instructors_wanted, unjudged
 from cadre.mission.mission import Mission
 from cadre.mission.pipeline import Pipeline, linked
+from cadre.mission.plans import Start
 from cadre.mission.runs import Runs, runs_of
 from cadre.mission.training import Course
+from cadre.mission.triggers import Signal, Trigger
 from cadre.simulator.asked import (
     AUTHORITY,
     CONDITION,
@@ -42,6 +51,16 @@ NUMBERS = {
 }
 
 
+WATCHED = {
+    Signal.AUTHORITY_LOST: Measure.AUTHORITY,
+    Signal.CONDITION_MET: Measure.CONDITION,
+    Signal.STRENGTH_BELOW: Measure.PEOPLE,
+    Signal.FILL_BELOW: Measure.FILL,
+    Signal.GRADUATES_BELOW: Measure.GRADUATES,
+}
+"""Signals that look at what milestones may ask for."""
+
+
 @dataclass(frozen=True, slots=True)
 class Row:
     """One criterion as it is laid.
@@ -64,8 +83,16 @@ class Row:
 NOT_SO = Row(NEVER_SO)
 
 
-def lay_criteria(laying: Laying, courses: tuple[Course, ...]) -> Asked:
-    """Lay what the milestones ask for; one that can't be judged asks for what is never so."""
+def lay_criteria(
+    laying: Laying, courses: tuple[Course, ...], starts: Sequence[Start]
+) -> tuple[Asked, list[int]]:
+    """Lay what the milestones ask for, and after it what triggers look at in the same way.
+
+    A milestone that can't be judged asks for what is never so.
+
+    Returns:
+        All criteria, and for each trigger the number of its own; -1 for none.
+    """
     book = _Book(laying, {one.id: number for number, one in enumerate(courses)})
     groups = [
         [NOT_SO]
@@ -75,10 +102,15 @@ def lay_criteria(laying: Laying, courses: tuple[Course, ...]) -> Asked:
     ]
     rows = [row for group in groups for row in group]
     at, _ = slices([[0] * len(group) for group in groups])
+    watched = []
+    for trigger in laying.mission.triggers:
+        row = book.watched(trigger)
+        watched.append(-1 if row is None else len(rows))
+        rows += [] if row is None else [row]
     course_at, course = slices([row.courses for row in rows])
     weeks = laying.plan.horizon.weeks
-    slots = (skills_asked(laying.mission, start) for start in laying.plan.starts)
-    return Asked(
+    slots = (skills_asked(laying.mission, start) for start in starts)
+    asked = Asked(
         at=at,
         measure=ints(row.measure for row in rows),
         least=ints(row.least for row in rows),
@@ -88,6 +120,7 @@ def lay_criteria(laying: Laying, courses: tuple[Course, ...]) -> Asked:
         base=grid([row.base or (0,) * weeks for row in rows], weeks),
         slot=ints(people for some in slots for people in some.values()),
     )
+    return asked, watched
 
 
 @dataclass(frozen=True)
@@ -115,6 +148,21 @@ class _Book:
         if number in (GRADUATES, HOSTS):
             return self._taught(one, number)
         return self._condition(one) if number == CONDITION else self._authority(one)
+
+    def watched(self, one: Trigger) -> Row | None:
+        """What a trigger looks at; None for what isn't a criterion of any milestone."""
+        measure = WATCHED.get(one.signal)
+        if measure is None:
+            return None
+        return self.row(
+            Criterion(
+                id=CriterionId(one.id),
+                milestone=MilestoneId(one.id),
+                measure=measure,
+                subject=one.subject,  # type: ignore[arg-type]
+                at_least=one.below or 0,
+            )
+        )
 
     def _counted(self, one: Criterion, number: int) -> Row:
         if number == PEOPLE:

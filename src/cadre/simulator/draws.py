@@ -7,7 +7,7 @@ block at once; what is made of them is settled lane by lane.
 
 from __future__ import annotations
 
-from cadre.simulator.calls import place
+from cadre.simulator.calls import attendance, place, settle_stay, stay_of
 from cadre.simulator.layout import NEVER, STATES, STRUCK, Odds, Tables
 from cadre.simulator.room import Scratch
 from cadre.simulator.streams import (
@@ -210,16 +210,27 @@ def keep(tables: Tables, scratch: Scratch, pledge: int, lane: int) -> None:
     strength = scratch.spare[0, lane]
     delay = from_table(tables.odds, people.delay[pledge], scratch.luck[1, lane])
     delay += people.delay_first[pledge]
+    arrival, calm = people.promised[pledge] + delay, len(tables.orders.signal) == 0
+    if not calm:
+        scratch.late[pledge, lane] = delay
+        scratch.lead[pledge, lane] = scratch.spare[1, lane]
     for at in range(people.at[pledge], people.at[pledge + 1]):
-        total = before + people.people[at]
-        heads = (total * strength + 500) // 1000 - (before * strength + 500) // 1000
-        scratch.heads[at, lane] = heads if kept else 0
-        arrival = people.promised[pledge] + delay
-        if people.partner[at] >= 0:
-            soonest = max(delay, scratch.spare[1, lane])
-            arrival = scratch.leaves[people.partner[at], lane] + soonest
-        place(tables, scratch, at, arrival, lane)
-        before = total
+        source = tables.orders.source[at]
+        if source == at:
+            total = before + people.people[at]
+            heads = (total * strength + 500) // 1000 - (before * strength + 500) // 1000
+            scratch.heads[at, lane] = heads if kept else 0
+            before = total
+        if calm:
+            if people.partner[at] >= 0:
+                soonest = max(delay, scratch.spare[1, lane])
+                arrival = scratch.leaves[people.partner[at], lane] + soonest
+            place(tables, scratch, at, stay_of(tables, scratch, at, arrival, lane), lane)
+        else:
+            scratch.heads[at, lane] = scratch.heads[source, lane]
+            if source == at:
+                settle_stay(tables, scratch, pledge, at, lane)
+            place(tables, scratch, at, attendance(tables, scratch, at, lane), lane)
 
 
 def draw_courses(tables: Tables, scratch: Scratch, run: tuple[int, int]) -> None:

@@ -93,7 +93,8 @@ class Laying:
         standby: Who of the reserve stands in for lent support.
         chances: Tables of thresholds collected so far.
         sites: Sites of the plan, numbered.
-        starts: Starts of the plan by activity, numbered.
+        starts: Starts of the plan by activity, numbered; with those that a trigger may begin.
+        own: How many of them are the plan's own.
         kinds: Enablers, numbered.
         partners: Partners, numbered.
         gates: Gates, numbered.
@@ -108,6 +109,7 @@ class Laying:
     chances: Chances = field(default_factory=Chances)
     sites: dict[SiteId, int] = field(default_factory=dict)
     starts: dict[ActivityId, int] = field(default_factory=dict)
+    own: int = 0
     kinds: dict[str, int] = field(default_factory=dict)
     partners: dict[str, int] = field(default_factory=dict)
     gates: dict[GateId, int] = field(default_factory=dict)

@@ -15,6 +15,7 @@ from numpy.typing import NDArray
 
 from cadre.simulator.asked import Asked
 from cadre.simulator.attrition import Attrition
+from cadre.simulator.orders import Orders
 from cadre.simulator.streams import Cells
 from cadre.simulator.ties import Ties
 from cadre.simulator.weather import Talks, Weather
@@ -330,8 +331,8 @@ class Tables(NamedTuple):
     """A mission and a plan, as the rules of a week read them.
 
     Attributes:
-        size: (8,) weeks, nations, kinds, most people that can be there, causes of failure,
-            hindrances, rows of law, sets of law.
+        size: (9,) weeks, nations, kinds, most people that can be there, causes of failure,
+            hindrances, rows of law, sets of law, works (see `Orders`).
         odds: Tables of thresholds.
         gates: What may open.
         law: What covers.
@@ -344,6 +345,7 @@ class Tables(NamedTuple):
         goals: What counts.
         asked: What milestones ask for.
         ties: On whose support it hangs who may stay.
+        orders: What triggers watch and order.
         talks: What must be agreed first.
     """
 
@@ -360,6 +362,7 @@ class Tables(NamedTuple):
     goals: Goals
     asked: Asked
     ties: Ties
+    orders: Orders
     talks: Talks
 
 
@@ -368,9 +371,9 @@ class Tally(NamedTuple):
 
     Attributes:
         force: (weeks, people + 1) futures with so many people; 10^9 of them fit 32 bits.
-        running: (starts, weeks) futures in which it ran.
-        held: (starts x causes, weeks) futures; row start x causes + place in STATES.
-        first: (starts + milestones + levels, weeks + 1) futures by first week; last: never.
+        running: (works, weeks) futures in which it ran.
+        held: (works x causes, weeks) futures; row work x causes + place in STATES.
+        first: (works + milestones + levels, weeks + 1) futures by first week; last: never.
         nation: (nations, weeks) people.
         graduates: (courses, weeks) sums.
         totals: (courses, 3) sums of graduates, of their squares, and of lost cohorts.
@@ -379,6 +382,7 @@ class Tally(NamedTuple):
         engagements: (causes of failure + 1,) activity-weeks.
         cost: (fundings + 1, 2) sums and sums of squares; the last is all together.
         service: (courses, weeks) sums of graduates since the first week who are in service.
+        ordered: (triggers, 2) how often ordered, and in how many futures at all.
     """
 
     force: NDArray[np.int32]
@@ -393,3 +397,4 @@ class Tally(NamedTuple):
     engagements: NDArray[np.int64]
     cost: NDArray[np.int64]
     service: NDArray[np.int64]
+    ordered: NDArray[np.int64]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from fractions import Fraction
+from functools import lru_cache
 
 import numpy as np
 from numpy.typing import NDArray
@@ -15,8 +16,10 @@ from cadre.simulator.attrition import DITHERED, MODES, Attrition
 from cadre.simulator.laying import grid, ints
 from cadre.simulator.streams import leavers, threshold
 
-LEAST_PIECE = 5
-"""Graduates are split into pieces of 32 at least, as a power of two."""
+UNSPLIT = 1024
+"""Below so many graduates, who leaves is drawn from a row of their own number."""
+NOWHERE = (-1, 0)
+"""The place of a block that isn't needed."""
 MOST_CELLS = 1 << 22
 """Cells of all tables: 16 MiB, some seconds of laying."""
 Place = tuple[int, int]
@@ -34,8 +37,10 @@ def leaving(course: Course) -> int:
 
 
 def piece_of(most: int) -> int:
-    """The piece, as a power of two, whose square isn't less than `most`, so that rows are few."""
-    piece = LEAST_PIECE
+    """The piece, as a power of two: above `most` if that is little, else such that rows are few."""
+    if most < UNSPLIT:
+        return most.bit_length()
+    piece = 0
     while most > 1 << (2 * piece):
         piece += 1
     return piece
@@ -60,8 +65,9 @@ def lay_attrition(courses: Sequence[Course], weeks: int, mode: str) -> Attrition
     places: list[tuple[Place, Place]] = []
     for course, share, piece in zip(courses, shares, pieces, strict=True):
         most = -1 if mode == DITHERED or share == 0 else most_graduates(course, weeks)
-        numbers = range(0, most + 1, 1 << piece), range(min(most + 1, 1 << piece))
-        places.append((book.block(course, numbers[0]), book.block(course, numbers[1])))
+        numbers = range(0, most + 1, 1 << piece), range(1 << piece if most >= 0 else 0)
+        whole = NOWHERE if most < 1 << piece else book.block(course, numbers[0])
+        places.append((whole, book.block(course, numbers[1])))
     cell, bits = (grid([[one[n] for one in pair] for pair in places], 2) for n in range(2))
     return Attrition(
         dithered=ints([mode == DITHERED]),
@@ -95,16 +101,21 @@ class _Book:
                     f"tables of at most {MOST_CELLS:,} cells",
                     f"Play with attrition {DITHERED!r}, or state it as several courses.",
                 )
-            self.known[key] = self._laid([leavers(number, share) for number in numbers])
+            rows, bits = _rows(share, numbers)
+            gap = -self.size % (1 << bits)
+            self.blocks += [np.zeros(gap, dtype=np.uint32), rows]
+            self.size += gap + rows.size
+            self.known[key] = self.size - rows.size, bits
         return self.known[key]
 
-    def _laid(self, tables: list[tuple[int, tuple[int, ...]]]) -> Place:
-        bits = max((len(limits) for _, limits in tables), default=0).bit_length()
-        gap = -self.size % (1 << bits)
-        rows = np.full((len(tables), 1 << bits), 0xFFFFFFFF, dtype=np.uint32)
-        for row, (least, limits) in zip(rows, tables, strict=True):
-            row[: len(limits)] = np.array(limits, dtype=np.int64) - 1
-            row[-1] = least
-        self.blocks += [np.zeros(gap, dtype=np.uint32), rows.ravel()]
-        self.size += gap + rows.size
-        return self.size - rows.size, bits
+
+@lru_cache(maxsize=64)
+def _rows(share: int, numbers: range) -> tuple[NDArray[np.uint32], int]:
+    """The rows of a block, one after the other, and the bits of their width."""
+    tables = [leavers(number, share) for number in numbers]
+    bits = max((len(limits) for _, limits in tables), default=0).bit_length()
+    rows = np.full((len(tables), 1 << bits), 0xFFFFFFFF, dtype=np.uint32)
+    for row, (least, limits) in zip(rows, tables, strict=True):
+        row[: len(limits)] = np.array(limits, dtype=np.int64) - 1
+        row[-1] = least
+    return rows.ravel(), bits

@@ -86,7 +86,8 @@ def let_go(cells: Cells, mask: int, at: Cells, served: Cells) -> None:
 def leave(tables: Tables, scratch: Scratch, course: int, word: int) -> None:
     """Let graduates leave, by the two words drawn from row `word` on."""
     own, served, piece = tables.attrition, scratch.served[course], tables.attrition.piece[course]
-    for block in range(2):
+    least = 0 if own.cell[course, 0] >= 0 else 1
+    for block in range(least, 2):
         bits, at = own.bits[course, block], scratch.at[block]
         part = (piece, -1) if block == 0 else (0, (1 << piece) - 1)
         look_up(served, (own.cell[course, block], bits), part, at)
@@ -94,7 +95,7 @@ def leave(tables: Tables, scratch: Scratch, course: int, word: int) -> None:
         while step > 0:
             pass_cells(own.cells, step, scratch.toll[word + block], at)
             step >>= 1
-    for block in range(2):
+    for block in range(least, 2):
         let_go(own.cells, (1 << own.bits[course, block]) - 1, scratch.at[block], served)
 
 
@@ -141,7 +142,7 @@ def engage(tables: Tables, scratch: Scratch, tally: Tally, run: tuple[int, int])
     """Draw how many of the engagements of all running work failed, and why (rule 12)."""
     starts, teaching, luck = tables.starts, tables.teaching, scratch.luck
     first, length, failed = scratch.sums[0], scratch.sums[1], scratch.spare[0]
-    for start in range(len(starts.week)):
+    for start in range(len(scratch.weeks_run)):
         weeks = scratch.weeks_run[start]
         add_to(tally.engagements, tables.size[4], total(weeks))
         for hindrance in range(tables.size[5]):

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
 from math import ceil
 
 from cadre.errors import CadreError
@@ -15,6 +17,7 @@ from cadre.mission.plans import Assignment, Plan
 from cadre.mission.quantities import Range, exact
 from cadre.mission.standby import StandIn
 from cadre.mission.weeks import Window
+from cadre.simulator.dormant import Wide, groups_of, may_serve
 from cadre.simulator.law import own_set
 from cadre.simulator.laying import Laying, ints, nations_of, pairs, skills_asked, slices
 from cadre.simulator.layout import (
@@ -32,12 +35,6 @@ def by_pledge(plan: Plan) -> dict[PledgeId, list[Assignment]]:
     for one in plan.assignments:
         found.setdefault(one.pledge, []).append(one)
     return found
-
-
-def assigned(laying: Laying) -> list[Assignment]:
-    """The assignments of the plan by pledge, then what the reserve stands in for by pledge."""
-    groups = [*by_pledge(laying.plan).values(), *_standing_by(laying).values()]
-    return [one for group in groups for one in group]
 
 
 def _standing_by(laying: Laying) -> dict[PledgeId, list[Assignment]]:
@@ -80,30 +77,85 @@ def least_heads(min_fill: float, people: int) -> int:
     return ceil(min_fill * people - 1e-9)
 
 
-def lay_people(laying: Laying) -> People:
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Seat:
+    """One assignment as it is laid.
+
+    Attributes:
+        assignment: Who is where, and when; for people who are called up the whole horizon.
+        row: The row of `Starts`; -1 for brought support.
+        skill: The skill of the post; None for brought support.
+        group: The group of `Orders` with which they are called up; -1 for the plan's own.
+        source: The seat whose people these are after a MOVE; their own for all others.
+    """
+
+    assignment: Assignment
+    row: int
+    skill: SkillId | None
+    group: int
+    source: int
+
+
+def seats(laying: Laying, wide: Wide) -> tuple[Seat, ...]:
+    """All assignments, pledge by pledge; those of a pledge in other modes come after its own."""
+    groups, own = groups_of(wide), len(wide.plan.assignments) - len(wide.called)
+    keys = [-1] * own + [
+        groups[one.pledge] if begins is None else laying.starts[begins]
+        for one, begins in zip(wide.plan.assignments[own:], wide.called, strict=True)
+    ]
+    by: dict[PledgeId, list[tuple[Assignment, int]]] = {}
+    for one, key in zip(wide.plan.assignments, keys, strict=True):
+        by.setdefault(one.pledge, []).append((one, key))
+    found: list[Seat] = []
+    for group in by.values():
+        mine = [
+            Seat(assignment=one, row=row, skill=skill, group=key, source=len(found) + number)
+            for number, (one, key) in enumerate(group)
+            for row, skill in (_work_of(laying, one),)
+        ]
+        found += [*mine, *(two for one in mine for two in _elsewhere(laying, wide, one))]
+    for waiting in _standing_by(laying).values():
+        for one in waiting:
+            found.append(Seat(assignment=one, row=-1, skill=None, group=-1, source=len(found)))
+    return tuple(found)
+
+
+def _elsewhere(laying: Laying, wide: Wide, one: Seat) -> Iterator[Seat]:
+    """The same people where a MOVE may have their work go on, if it has posts for them there."""
+    pledges = {pledge.id: pledge for pledge in laying.mission.pledges}
+    for number, start in enumerate(wide.modes, len(wide.plan.starts)):
+        same = one.row >= 0 and start.activity == wide.plan.starts[one.row].activity
+        pledge = pledges.get(one.assignment.pledge)
+        wanted = same and one.skill in skills_asked(laying.mission, start)
+        if wanted and pledge and may_serve(laying.mission, pledge, start.activity, start.site):
+            moved = replace(one.assignment, site=start.site)
+            yield replace(one, assignment=moved, row=number)
+
+
+def lay_people(laying: Laying, wide: Wide, seated: Sequence[Seat]) -> People:
     """Lay pledges and their assignments, and what posts ask for at least."""
     mission, plan = laying.mission, laying.plan
     slots = [
         (number, skill, asked, mission.activity(start.activity).min_fill)
-        for number, start in enumerate(plan.starts)
+        for number, start in enumerate(wide.rows)
         for skill, asked in skills_asked(mission, start).items()
     ]
     slot_of = {(number, skill): slot for slot, (number, skill, _, _) in enumerate(slots)}
     own = by_pledge(plan)
     groups = own | _standing_by(laying)
-    flat = [one for group in groups.values() for one in group]
+    flat = [one.assignment for one in seated]
     pledges = {one.id: one for one in mission.pledges}
     serving = [pledges.get(key) for key in groups]
     known = nations_of(mission, plan, laying.standby)
     nations = {nation: number for number, nation in enumerate(known)}
-    works = [_work_of(laying, one) for one in flat]
-    at, _ = slices([[0] * len(group) for group in groups.values()])
+    number_of = Counter(one.pledge for one in flat)
+    at, _ = slices([[0] * number_of[key] for key in groups])
     spans = [_span(laying, pledges.get(one.pledge), one, groups[one.pledge]) for one in flat]
     delays = [_delay(laying, pledge) for pledge in serving]
     strengths = [laying.steps(_strength(pledge), 1000) for pledge in serving]
     of_nation = [nations[p.nation] if (p := pledges.get(a.pledge)) else 0 for a in flat]
     leads = [(0, -1)] * len(own) + [_lead(laying, key) for key in list(groups)[len(own) :]]
-    callers = [-1] * len(plan.assignments)
+    callers = [-1] * (len(seated) - len(laying.standby))
     callers += [laying.partners[one.partner] for one in _in_reserve(laying)]
     kinds = [-1 if one.enabler is None else laying.kinds[one.enabler] for one in flat]
     skills = [mission.skill(skill) for _, skill, _, _ in slots]
@@ -120,8 +172,8 @@ def lay_people(laying: Laying) -> People:
         lead_first=ints(first for first, _ in leads),
         lead=ints(table for _, table in leads),
         at=at,
-        start=ints(start for start, _ in works),
-        slot=ints(-1 if skill is None else slot_of[start, skill] for start, skill in works),
+        start=ints(one.row for one in seated),
+        slot=ints(-1 if s.skill is None else slot_of[s.row, s.skill] for s in seated),
         kind=ints(kinds),
         partner=ints(callers),
         site=ints(laying.sites[one.site] for one in flat),

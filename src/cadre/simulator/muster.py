@@ -151,8 +151,9 @@ def move(tables: Tables, scratch: Scratch, at: int, week: int, law: int) -> None
         row = site * tables.size[2] + people.kind[at]
         add(more, scratch.extra[site])
         add(more, scratch.supply[row])
-        for lane in range(len(more)):
-            suffice(tables, scratch, row, lane)
+        flag(more, scratch.flags[0])
+        for found in range(gather(scratch)):
+            suffice(tables, scratch, row, scratch.found[0, found])
 
 
 def turns(tables: Tables, scratch: Scratch, at: int, week: int) -> bool:

@@ -2,19 +2,30 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import IntEnum
-from math import sqrt
 
 import numpy as np
 from numpy.typing import NDArray
 
 from cadre.mission.forces import Funding
-from cadre.mission.ids import ActivityId, CourseId, LevelId, MilestoneId, NationId, NeedId
+from cadre.mission.ids import (
+    ActivityId,
+    CourseId,
+    LevelId,
+    MilestoneId,
+    NationId,
+    NeedId,
+    TriggerId,
+)
 from cadre.mission.plans import MadeFrom
 from cadre.mission.standby import StandIn
 from cadre.mission.weeks import Horizon
 from cadre.simulator.attrition import EXACT
+from cadre.simulator.estimates import Estimate
+from cadre.simulator.matters import JointSums
+from cadre.simulator.spread import Quantile, error_at_most, mean_with_error, quantile, quantiles
 
 Counts = NDArray[np.int64]
 QUANTILES = {"p05": 0.05, "p25": 0.25, "p50": 0.5, "p75": 0.75, "p95": 0.95}
@@ -48,12 +59,14 @@ class Outcomes:
         horizon: The weeks played.
         futures: Number of futures played.
         stopped: Whether it was stopped before all futures asked for were played.
-        activities: Activities of the plan, in the order of its starts.
+        activities: Activities of the plan, in the order of its starts, then those that a trigger
+            may begin.
         courses: Courses played.
         needs: Needs of the mission.
-        nations: Nations with people in the plan.
+        nations: Nations with people in the plan, then those whose people a trigger may call up.
         milestones: Milestones of the mission.
         levels: Force levels asked about, as (id, people).
+        triggers: Triggers of the mission.
         force: (weeks, people + 1) futures that had so many people present in that week.
         running: (activities, weeks) futures in which it ran.
         begun: (activities, weeks + 1) futures in which it first ran in that week; last: never.
@@ -73,8 +86,11 @@ class Outcomes:
             order of `Funding`, thousands; the last is all together.
         in_service: (courses, weeks) graduates since the first week who are in service at its end,
             summed over futures.
+        ordered: (triggers, 2) how often its action was ordered, summed over futures, and in how
+            many futures it was ordered at all.
         attrition: How it was drawn who of them leaves.
         standby: Who of the reserve stood in for lenders, where these left.
+        matters: A few answers, parted by where single draws fell; None when that wasn't counted.
     """
 
     made_from: MadeFrom
@@ -87,6 +103,7 @@ class Outcomes:
     nations: tuple[NationId, ...]
     milestones: tuple[MilestoneId, ...]
     levels: tuple[tuple[LevelId, int], ...]
+    triggers: tuple[TriggerId, ...]
     force: Counts
     running: Counts
     begun: Counts
@@ -102,8 +119,10 @@ class Outcomes:
     engagements: Counts
     cost: Counts
     in_service: Counts
+    ordered: Counts
     attrition: str = EXACT
     standby: tuple[StandIn, ...] = ()
+    matters: JointSums | None = None
 
     def force_quantiles(self, shares: tuple[float, ...]) -> NDArray[np.int64]:
         """(shares, weeks) people: the least number that at least this share of futures keep to."""
@@ -116,10 +135,18 @@ class Outcomes:
             dtype=np.int64,
         )
 
+    def force_quantiles_of(self, week: int, shares: Sequence[float]) -> tuple[Quantile, ...]:
+        """People whom at least these shares of futures keep to in a week, with their errors."""
+        return quantiles(self.force[week], shares)
+
     def force_mean(self) -> NDArray[np.float64]:
         """(weeks,) people present, mean over futures."""
         people = np.arange(self.force.shape[1])
         return (self.force @ people) / self.futures
+
+    def force_mean_of(self, week: int) -> Estimate:
+        """People present in a week, mean over futures."""
+        return Estimate(*mean_with_error(self.force[week]))
 
     def share_by(self, first: Counts, week: int) -> Estimate:
         """Share of futures whose first week, as `first` (weeks + 1,) counts, is by `week`.
@@ -133,10 +160,33 @@ class Outcomes:
         """Share of futures whose first week, as `first` counts, is within the horizon."""
         return self.share_by(first, self.horizon.weeks - 1)
 
-    def median_week(self, first: Counts) -> int | None:
-        """The week by which half of all futures had their first week; None when fewer have one."""
-        by = np.cumsum(first[:-1])
-        return int(np.argmax(2 * by >= self.futures)) if 2 * by[-1] >= self.futures else None
+    def first_quantile(self, first: Counts, share: float) -> FirstWeek:
+        """The week by which that share of all futures had their first week, with the error."""
+        found, weeks = quantile(first, share), self.horizon.weeks
+        some = [None if week >= weeks else week for week in (found.value, found.low, found.high)]
+        # Where the interval reaches into never, a number of weeks would say nothing.
+        error = None if some[2] is None else found.error
+        return FirstWeek(value=some[0], error=error, earliest=some[1], latest=some[2])
+
+    def ran(self, activity: int) -> Estimate:
+        """Weeks that the work at that place in `activities` ran, mean; its error at most."""
+        weeks = self.running[activity]
+        return Estimate(float(weeks.sum()) / self.futures, error_at_most(weeks, self.futures))
+
+    def held_back_by(self, cause: HeldBackBy) -> Estimate:
+        """Activity-weeks that a cause held back, mean over futures; its error at most."""
+        rows = self.held_back[:, cause]
+        errors = sum(error_at_most(row, self.futures) for row in rows)
+        return Estimate(float(rows.sum()) / self.futures, errors)
+
+    def weeks_held_back(self, cause: HeldBackBy | None = None) -> Estimate:
+        """Weeks in which a cause held anything back, mean over futures; its error at most.
+
+        None: weeks in which any did, each counted once.
+        """
+        total = self.paused[-1:] if cause is None else self.paused[cause : cause + 1]
+        error = error_at_most(total, self.futures, self.horizon.weeks)
+        return Estimate(float(total.sum()) / self.futures, error)
 
     def graduates_of(self, course: int) -> Estimate:
         """Graduates of the course at that place in `courses`, mean over futures."""
@@ -146,6 +196,11 @@ class Outcomes:
     def covered(self, need: int) -> float:
         """Share of the need at that place in `needs` that is covered, mean of weeks and futures."""
         return float(self.coverage[need].sum()) / (1000 * self.futures * self.horizon.weeks)
+
+    def coverage_of(self, need: int) -> Estimate:
+        """What `covered` tells; its error at most."""
+        error = error_at_most(self.coverage[need], self.futures, 1000)
+        return Estimate(self.covered(need), error / (1000 * self.horizon.weeks))
 
     def cost_mean(self) -> Estimate:
         """Cost over the horizon, thousands, whoever pays, mean over futures."""
@@ -160,27 +215,18 @@ class Outcomes:
         return Estimate.of_sums(total, squares, self.futures)
 
 
-@dataclass(frozen=True, slots=True)
-class Estimate:
-    """A simulated number with its standard error.
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FirstWeek:
+    """By which week a share of all futures had come to something.
 
     Attributes:
-        value: The estimate.
-        error: Its standard error, from the number of futures alone.
+        value: The week; None when fewer futures ever come to it.
+        error: Its standard error in weeks; None when the interval has no end.
+        earliest: First week of its 95% interval; None when that begins beyond the horizon.
+        latest: Last week of the interval; None when it reaches beyond the horizon.
     """
 
-    value: float
-    error: float
-
-    @classmethod
-    def of_share(cls, hits: int, futures: int) -> Estimate:
-        """The share of futures in which something happened."""
-        share = hits / futures
-        return cls(share, sqrt(share * (1 - share) / futures))
-
-    @classmethod
-    def of_sums(cls, total: int, squares: int, futures: int) -> Estimate:
-        """The mean of a number whose sum and sum of squares are known exactly."""
-        mean = total / futures
-        spread = max(0.0, squares / futures - mean * mean)
-        return cls(mean, sqrt(spread / futures))
+    value: int | None
+    error: float | None
+    earliest: int | None
+    latest: int | None

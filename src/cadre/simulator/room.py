@@ -74,7 +74,7 @@ class Scratch(NamedTuple):
         before: (starts, lanes) the same, a week ago.
         state: (starts, lanes) state: 0 when it isn't due, RUNS, or the bit of what holds it back.
         causes: (1, lanes) bits of all that holds work back in the week.
-        weeks_run: (starts, lanes) weeks it ran.
+        weeks_run: (works, lanes) weeks it ran.
         left: (1, lanes) millionths of a need that work leaves.
         met: (needs, lanes) coverage in thousandths.
         grown: (courses, lanes) running weeks of the cohort in class.
@@ -89,7 +89,21 @@ class Scratch(NamedTuple):
         tolled: (courses,) the block of weeks for which these are drawn.
         at: (2, lanes) cells of a large table.
         cost: (fundings, lanes) what a future costs each who pays.
-        first: (starts + milestones + levels, lanes) first week of each.
+        first: (works + milestones + levels, lanes) first week of each.
+        row_of: (works, lanes) the row of `Starts` in which each work stands.
+        halted: (works, lanes) week since which it isn't in force any more; 0 before it is begun.
+        still: (works, lanes) pauses of triggers that hold it back.
+        planned: (starts, lanes) week for which it is planned.
+        promise: (groups, lanes) week of the order that called it up.
+        late: (pledges, lanes) weeks by which its people come later than promised.
+        lead: (pledges, lanes) weeks until people of the reserve stand in for a lender that leaves.
+        stay_from: (assignments, lanes) first week present as long as its start is in force.
+        stay_to: (assignments, lanes) first week no longer, likewise.
+        seen: (triggers, lanes) weeks on end with its signal.
+        given: (triggers, lanes) times ordered.
+        effect: (triggers, lanes) week in which an order under way takes effect.
+        pausing: (triggers, lanes) 1 while its pause is on.
+        had: (triggers, lanes) 1 once the authority that it watches has covered a week.
         own: (kinds,) people's worth at the site looked at, in one lane.
         short: (kinds,) 1 when a kind is wanted and short there.
     """
@@ -154,6 +168,20 @@ class Scratch(NamedTuple):
     at: Rows
     cost: Rows
     first: Rows
+    row_of: Rows
+    halted: Rows
+    still: Rows
+    planned: Rows
+    promise: Rows
+    late: Rows
+    lead: Rows
+    stay_from: Rows
+    stay_to: Rows
+    seen: Rows
+    given: Rows
+    effect: Rows
+    pausing: Rows
+    had: Rows
     own: Cells
     short: Cells
 
@@ -171,7 +199,8 @@ def scratch(tables: Tables, lanes: int = LANES, *, plain: bool = False) -> Scrat
     starts, sites = len(tables.starts.week), len(tables.places.ranked_at) - 1
     assigned, courses = len(tables.people.week), len(tables.teaching.start)
     sets, words = tables.size[7], -(-weeks // PIECE)
-    goals = starts + len(tables.asked.at) - 1 + len(tables.goals.level)
+    works, rules = tables.size[8], len(tables.orders.signal)
+    goals = works + len(tables.asked.at) - 1 + len(tables.goals.level)
     small = max(weeks, tables.size[3]) < NARROW - 1
     narrow: type = np.int64 if plain else np.int16 if small else np.int32
     word: type = np.int64 if plain else np.uint32
@@ -228,7 +257,7 @@ def scratch(tables: Tables, lanes: int = LANES, *, plain: bool = False) -> Scrat
         before=room(narrow, starts, lanes),
         state=room(narrow, starts, lanes),
         causes=room(narrow, 1, lanes),
-        weeks_run=room(narrow, starts, lanes),
+        weeks_run=room(narrow, works, lanes),
         left=room(middle, 1, lanes),
         met=room(narrow, len(tables.goals.effect_at) - 1, lanes),
         grown=room(narrow, courses, lanes),
@@ -244,6 +273,20 @@ def scratch(tables: Tables, lanes: int = LANES, *, plain: bool = False) -> Scrat
         at=room(middle, 2, lanes),
         cost=room(np.int64, FUNDINGS, lanes),
         first=room(narrow, goals, lanes),
+        row_of=room(narrow, works, lanes),
+        halted=room(narrow, works, lanes),
+        still=room(narrow, works, lanes),
+        planned=room(narrow, starts, lanes),
+        promise=room(narrow, works + rules, lanes),
+        late=room(narrow, len(tables.people.belief) if rules else 0, lanes),
+        lead=room(narrow, len(tables.people.belief) if rules else 0, lanes),
+        stay_from=room(narrow, assigned if rules else 0, lanes),
+        stay_to=room(narrow, assigned if rules else 0, lanes),
+        seen=room(narrow, rules, lanes),
+        given=room(narrow, rules, lanes),
+        effect=room(narrow, rules, lanes),
+        pausing=room(narrow, rules, lanes),
+        had=room(narrow, rules, lanes),
         own=room(np.int64, kinds),
         short=room(np.int64, kinds),
     )
@@ -252,7 +295,7 @@ def scratch(tables: Tables, lanes: int = LANES, *, plain: bool = False) -> Scrat
 def tally(tables: Tables) -> Tally:
     """Sums over no future yet."""
     weeks, nations = (tables.size[0], tables.size[1])
-    starts, courses = len(tables.starts.week), len(tables.teaching.start)
+    starts, courses = tables.size[8], len(tables.teaching.start)
     goals = len(tables.asked.at) - 1 + len(tables.goals.level)
 
     def zeros(*shape: int) -> NDArray[np.int64]:
@@ -271,4 +314,5 @@ def tally(tables: Tables) -> Tally:
         engagements=zeros(tables.size[4] + 1),
         cost=zeros(FUNDINGS + 1, 2),
         service=zeros(courses, weeks),
+        ordered=zeros(len(tables.orders.signal), 2),
     )

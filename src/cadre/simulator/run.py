@@ -18,10 +18,14 @@ from cadre.mission.strength import paths
 from cadre.simulator.attrition import EXACT
 from cadre.simulator.courses import courses_of
 from cadre.simulator.cpu import compiled, play_all
+from cadre.simulator.deciding import answers_of, draws, joint_sums
+from cadre.simulator.dormant import widened
 from cadre.simulator.laying import nations_of
 from cadre.simulator.layout import CAUSES, STATES, Tally
+from cadre.simulator.one import OneFuture, drawn, told
 from cadre.simulator.outcomes import HeldBackBy, Outcomes
 from cadre.simulator.room import scratch, tally
+from cadre.simulator.size import refuse_too_large
 from cadre.simulator.streams import rounded
 from cadre.simulator.tables import lay
 
@@ -41,6 +45,7 @@ def simulate(  # noqa: PLR0913 - the one door: each is a choice of the caller
     threads: int | None = None,
     levels: tuple[tuple[LevelId, int], ...] = (),
     attrition: str = EXACT,
+    parted: int = 0,
     device: str = CPU,
     progress: Callable[[int, int], None] | None = None,
     stop: Callable[[], bool] | None = None,
@@ -64,6 +69,8 @@ def simulate(  # noqa: PLR0913 - the one door: each is a choice of the caller
         attrition: How it is drawn who of the graduates leaves: "exact", one by one, or "dithered":
             as many as leave on average, rounded up or down by one draw. That is faster, and less
             wide: no luck of many single persons is in it.
+        parted: So many of the futures, at most all, are played once more one by one, to tell
+            what answers hang on (`Outcomes.matters`); 0 tells nothing of it.
         device: "cpu", or "cuda": a GPU, with the same outcomes to the last bit.
         progress: Told (done, futures) between chunks.
         stop: Asked between chunks; when it answers True, the outcomes are of the futures played
@@ -71,17 +78,23 @@ def simulate(  # noqa: PLR0913 - the one door: each is a choice of the caller
 
     Raises:
         CadreError: A number is out of its bounds, the plan has another horizon, names something
-            that the mission doesn't hold, or sums would not fit 64 bits; no GPU can play.
+            that the mission doesn't hold, sums would not fit 64 bits, the machine's memory
+            doesn't hold it, or no GPU can play.
     """
-    _refuse(mission, plan, futures, seed, threads)
+    at_work = processors() if threads is None else threads
+    _refuse(mission, plan, futures, seed, at_work)
     player = _player(device, threads)
     asked = levels or default_levels(mission, plan)
     tables = lay(mission, plan, [people for _, people in asked], attrition)
-    _refuse_sums(mission, plan, futures)
     sums, done = player(tables, futures=futures, seed=seed, progress=progress, stop=stop)
     known = made_from or replace(plan.made_from, seed=seed)
     found = _outcomes(mission, plan, sums, made=(known, done, done < futures), levels=asked)
-    return replace(found, attrition=attrition)
+    found = replace(found, attrition=attrition)
+    singly = min(parted, done)
+    if singly == 0:
+        return found
+    each = each_future(mission, plan, futures=singly, seed=seed, attrition=attrition)
+    return replace(found, matters=joint_sums(draws(mission, plan), seed, answers_of(each)))
 
 
 def each_future(
@@ -126,6 +139,45 @@ def _player(device: str, threads: int | None) -> Callable[..., tuple[Tally, int]
     return partial(gpu.play_all, threads=threads)
 
 
+def one_future(
+    mission: Mission,
+    plan: Plan,
+    *,
+    number: int,
+    seed: int,
+    levels: tuple[tuple[LevelId, int], ...] = (),
+    attrition: str = EXACT,
+) -> OneFuture:
+    """One of the futures that `simulate` plays with this seed, with what was drawn for it.
+
+    Args:
+        mission: The mission as known.
+        plan: The plan; its horizon must be the mission's.
+        number: Which: 0 is the first.
+        seed: 0 to 2^63 - 1.
+        levels: As for `simulate`.
+        attrition: As for `simulate`.
+
+    Raises:
+        CadreError: As `simulate`.
+    """
+    if not 0 <= number < MOST_FUTURES:
+        raise CadreError(
+            "future", f"is {number}", f"0 to {MOST_FUTURES - 1}", "Give another number."
+        )
+    _refuse(mission, plan, 1, seed, 1)
+    asked = levels or default_levels(mission, plan)
+    tables = lay(mission, plan, [people for _, people in asked], attrition)
+    room, sums = scratch(tables, 1), tally(tables)
+    compiled()(tables, room, sums, seed, (number, number + 1))
+    made_from = replace(plan.made_from, seed=seed)
+    found = _outcomes(mission, plan, sums, made=(made_from, 1, False), levels=asked)
+    outcomes = replace(found, attrition=attrition)
+    return told(
+        mission, plan, number=number, outcomes=outcomes, tables=tables, found=drawn(tables, room)
+    )
+
+
 def processors() -> int:
     """How many processors this process may use."""
     if hasattr(os, "sched_getaffinity"):
@@ -140,11 +192,12 @@ def default_levels(mission: Mission, plan: Plan) -> tuple[tuple[LevelId, int], .
     return tuple((key, people) for key, people in [*known, *steps] if people is not None)
 
 
-def _refuse(mission: Mission, plan: Plan, futures: int, seed: int, threads: int | None) -> None:
+def _refuse(mission: Mission, plan: Plan, futures: int, seed: int, threads: int) -> None:
+    """Refuse, before anything is laid, what can't be meant and what the machine can't hold."""
     bounds = (
         ("futures", futures, 1, MOST_FUTURES),
         ("seed", seed, 0, (1 << 63) - 1),
-        ("threads", 1 if threads is None else threads, 1, 4096),
+        ("threads", threads, 1, 4096),
     )
     for name, value, low, high in bounds:
         if not low <= value <= high:
@@ -156,13 +209,18 @@ def _refuse(mission: Mission, plan: Plan, futures: int, seed: int, threads: int 
             f"{mission.horizon.weeks} weeks from {mission.horizon.start}",
             "Plan again as of the day of the mission.",
         )
+    _refuse_sums(mission, plan, futures)
+    refuse_too_large(mission, plan, threads)
 
 
 def _refuse_sums(mission: Mission, plan: Plan, futures: int) -> None:
     """Refuse so many futures that sums of squares might not fit 64 bits."""
-    works = [mission.activity(start.activity) for start in plan.starts]
+    works = [mission.activity(start.activity) for start in widened(mission, plan).plan.starts]
+    # A trigger is ordered once a week at most.
+    orders = sum(rounded(one.cost) for one in mission.triggers)
     most = {
-        "cost up to {} thousand": sum(rounded(w.cost) + rounded(w.start_cost) for w in works),
+        "cost up to {} thousand": orders
+        + sum(rounded(w.cost) + rounded(w.start_cost) for w in works),
         "graduate up to {} trainees": max((one.seats for one in mission.courses), default=0),
     }
     for what, weekly in most.items():
@@ -185,7 +243,8 @@ def _outcomes(
     levels: tuple[tuple[LevelId, int], ...],
 ) -> Outcomes:
     """The sums under their names, causes in the order of HeldBackBy."""
-    starts, weeks = len(plan.starts), plan.horizon.weeks
+    wide = widened(mission, plan).plan
+    starts, weeks = len(wide.starts), plan.horizon.weeks
     goals = starts + len(mission.milestones)
     made_from, futures, stopped = made
     standby = stand_ins(mission, plan)
@@ -195,12 +254,13 @@ def _outcomes(
         horizon=plan.horizon,
         futures=futures,
         stopped=stopped,
-        activities=tuple(start.activity for start in plan.starts),
-        courses=tuple(course.id for course in courses_of(mission, plan)),
+        activities=tuple(start.activity for start in wide.starts),
+        courses=tuple(course.id for course in courses_of(mission, wide)),
         needs=tuple(need.id for need in mission.needs),
-        nations=nations_of(mission, plan, standby),
+        nations=nations_of(mission, wide, standby),
         milestones=tuple(milestone.id for milestone in mission.milestones),
         levels=levels,
+        triggers=tuple(one.id for one in mission.triggers),
         force=sums.force.astype(np.int64),
         running=sums.running,
         begun=sums.first[:starts],
@@ -217,4 +277,5 @@ def _outcomes(
         cost=sums.cost,
         in_service=sums.service,
         standby=standby,
+        ordered=sums.ordered,
     )

@@ -11,6 +11,7 @@ from cadre.mission.halts import open_windows
 from cadre.mission.ids import (
     SiteId,
 )
+from cadre.mission.plans import Start
 from cadre.mission.quantities import Range
 from cadre.mission.transfers import lent
 from cadre.simulator.laying import Laying, grid, ints, skills_asked, slices
@@ -27,8 +28,8 @@ MOST_KINDS = 62
 """Kinds of support that fit the bits of one word."""
 
 
-def lay_places(laying: Laying) -> Places:
-    """Lay where work stands, and whose support it has there."""
+def lay_places(laying: Laying, rows: Sequence[Start]) -> Places:
+    """Lay where work stands in all its modes, and whose support it has there."""
     mission, horizon = laying.mission, laying.plan.horizon
     known = {one.id: one for one in mission.sites}
     is_open = [
@@ -36,11 +37,11 @@ def lay_places(laying: Laying) -> Places:
         for site in laying.sites
     ]
     beds = [_beds(laying, site) for site in laying.sites]
-    works = [mission.activity(start.activity) for start in laying.plan.starts]
+    works = [mission.activity(start.activity) for start in rows]
     by_site = [
         sorted(
-            (n for n, start in enumerate(laying.plan.starts) if start.site == site),
-            key=lambda n: (works[n].rank, n),
+            (n for n, start in enumerate(rows) if start.site == site),
+            key=lambda n: (works[n].rank, laying.starts[works[n].id]),
         )
         for site in laying.sites
     ]
@@ -70,7 +71,7 @@ def lay_places(laying: Laying) -> Places:
         per_person=ints(_millionths(one.per_person) for one in mission.enablers),
         fixed=ints(_millionths(one.fixed) for one in mission.enablers),
         mask=ints(_bits(laying, work) for work in works),
-        provides=ints(int(_provided(laying, at_site)) for at_site in by_site),
+        provides=ints(int(_provided(laying, [rows[n] for n in at_site])) for at_site in by_site),
         wants_at=wants_at,
         wants=wants,
         lent_at=lent_at,
@@ -82,12 +83,9 @@ def lay_places(laying: Laying) -> Places:
     )
 
 
-def _provided(laying: Laying, starts: Sequence[int]) -> bool:
+def _provided(laying: Laying, starts: Sequence[Start]) -> bool:
     """Whether a post of some of the starts provides support, or there are more kinds than bits."""
-    plan = laying.plan
-    asked = {
-        skill for number in starts for skill in skills_asked(laying.mission, plan.starts[number])
-    }
+    asked = {skill for start in starts for skill in skills_asked(laying.mission, start)}
     gives = any(laying.mission.skill(skill).enabler is not None for skill in asked)
     return gives or len(laying.kinds) > MOST_KINDS
 

@@ -19,11 +19,20 @@ from cadre.simulator.room import Scratch
 from cadre.simulator.streams import Cells
 
 
-def count_fill(state: Cells, fitted: Cells, asked: int, there: Cells, wanted: Cells) -> None:
-    """Add the heads in posts of a start, up to those asked for, and these, where it runs."""
+def count_fill(start: int, row_of: Cells, state: Cells, fitted: Cells, there: Cells) -> None:
+    """Add the heads in posts of a row of `Starts`, up to those asked for.
+
+    Where the work runs and stands in that row.
+    """
     for lane in range(len(there)):
-        runs = state[lane] == RUNS
+        runs = (state[lane] == RUNS) & (row_of[lane] == start)
         there[lane] += fitted[lane] if runs else 0
+
+
+def count_asked(start: int, row_of: Cells, state: Cells, asked: int, wanted: Cells) -> None:
+    """Add the heads asked for, likewise."""
+    for lane in range(len(wanted)):
+        runs = (state[lane] == RUNS) & (row_of[lane] == start)
         wanted[lane] += asked if runs else 0
 
 
@@ -37,11 +46,13 @@ def filled(tables: Tables, scratch: Scratch, criterion: int, so: Cells) -> None:
     fill(there, 0)
     fill(wanted, 0)
     for start in range(len(starts.week)):
-        if subject in (-1, start):
-            asked = 0
+        work = tables.orders.work[start]
+        if subject in (-1, work):
+            asked, row_of, state = 0, scratch.row_of[work], scratch.state[work]
             for slot in range(starts.slot_at[start], starts.slot_at[start + 1]):
                 asked += tables.asked.slot[slot]
-            count_fill(scratch.state[start], scratch.fitted[start], asked, there, wanted)
+            count_fill(start, row_of, state, scratch.fitted[start], there)
+            count_asked(start, row_of, state, asked, wanted)
     least = tables.asked.least[criterion]
     for lane in range(len(so)):
         enough = (wanted[lane] > 0) & (there[lane] * 1000 >= least * wanted[lane])
@@ -139,7 +150,7 @@ def open_yet(first: Cells, never: int) -> bool:
 
 def reach_goals(tables: Tables, scratch: Scratch, week: int) -> None:
     """Note which milestones and levels are reached."""
-    asked, place, never = tables.asked, len(scratch.state), tables.size[0]
+    asked, place, never = tables.asked, tables.size[8], tables.size[0]
     so, now = scratch.spare[0], scratch.clock[0]
     for milestone in range(len(asked.at) - 1):
         first = scratch.first[place + milestone]
@@ -160,6 +171,7 @@ def reach_goals(tables: Tables, scratch: Scratch, week: int) -> None:
 
 RULES = (
     count_fill,
+    count_asked,
     filled,
     add_thousands,
     reach,
@@ -174,5 +186,5 @@ RULES = (
     reach_goals,
 )
 """Every rule in this module, each after those that it calls."""
-LEAVES = (count_fill, add_thousands, reach, equal, opened, note, any_of, open_yet)
+LEAVES = (count_fill, count_asked, add_thousands, reach, equal, opened, note, any_of, open_yet)
 """Loops over lanes whose rows never overlap."""

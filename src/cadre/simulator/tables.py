@@ -22,6 +22,7 @@ from cadre.simulator.attrition import EXACT
 from cadre.simulator.binding import lay_ties
 from cadre.simulator.courses import courses_of, lay_teaching
 from cadre.simulator.criteria import lay_criteria
+from cadre.simulator.dormant import widened
 from cadre.simulator.law import cover_set, lay_gates, lay_law, pieces
 from cadre.simulator.laying import Laying, grid, ints, nations_of, pairs, skills_asked, slices
 from cadre.simulator.layout import (
@@ -31,13 +32,14 @@ from cadre.simulator.layout import (
     Tables,
 )
 from cadre.simulator.leaving import lay_attrition
-from cadre.simulator.manning import assigned, lay_people, most_people
+from cadre.simulator.manning import lay_people, most_people, seats
 from cadre.simulator.negotiating import lay_talks
 from cadre.simulator.shocks import lay_weather
 from cadre.simulator.sites import lay_places
 from cadre.simulator.streams import (
     rounded,
 )
+from cadre.simulator.triggers import lay_orders
 
 
 def lay(mission: Mission, plan: Plan, levels: Sequence[int], attrition: str = EXACT) -> Tables:
@@ -47,24 +49,28 @@ def lay(mission: Mission, plan: Plan, levels: Sequence[int], attrition: str = EX
         CadreError: The plan names activities, modes or posts that the mission doesn't hold, has
             people for an activity that it doesn't start, or activities wait for each other.
     """
-    laying = Laying(mission=mission, plan=plan, standby=stand_ins(mission, plan))
+    standby = stand_ins(mission, plan)
+    wide = widened(mission, plan)
+    plan = wide.plan
+    laying = Laying(mission=mission, plan=plan, own=wide.own, standby=standby)
     laying.starts = {start.activity: number for number, start in enumerate(plan.starts)}
-    named_sites = [one.site for one in plan.starts] + [one.site for one in plan.assignments]
+    named_sites = [one.site for one in wide.rows] + [one.site for one in plan.assignments]
     laying.sites = {site: number for number, site in enumerate(dict.fromkeys(named_sites))}
     laying.kinds = {one.id: number for number, one in enumerate(mission.enablers)}
     laying.partners = {one.id: number for number, one in enumerate(mission.partners)}
     opening = lay_gates(laying)
     talks = lay_talks(laying)
     laying.pieces = pieces(laying)
-    starts = _starts(laying)
-    people = lay_people(laying)
-    places = lay_places(laying)
+    starts = _starts(laying, wide.rows)
+    seated = seats(laying, wide)
+    people = lay_people(laying, wide, seated)
+    places = lay_places(laying, wide.rows)
     weather = lay_weather(laying)
     teaching = lay_teaching(laying)
     goals = _goals(laying, levels)
     courses = courses_of(mission, plan)
-    asked = lay_criteria(laying, courses)
-    ties = lay_ties(laying, assigned(laying))
+    asked, watched = lay_criteria(laying, courses, wide.rows)
+    ties = lay_ties(laying, [one.assignment for one in seated])
     weeks = plan.horizon.weeks
     law = lay_law(laying)
     sizes = (
@@ -76,6 +82,7 @@ def lay(mission: Mission, plan: Plan, levels: Sequence[int], attrition: str = EX
         len(mission.hindrances),
         len(laying.rows),
         len(laying.sets),
+        len(plan.starts),
     )
     return Tables(
         size=ints(sizes),
@@ -92,38 +99,38 @@ def lay(mission: Mission, plan: Plan, levels: Sequence[int], attrition: str = EX
         asked=asked,
         ties=ties,
         talks=talks,
+        orders=lay_orders(laying, wide, watched, seated),
     )
 
 
-def _starts(laying: Laying) -> Starts:
+def _starts(laying: Laying, rows: Sequence[Start]) -> Starts:
     mission, plan = laying.mission, laying.plan
-    works = [mission.activity(start.activity) for start in plan.starts]
+    works = [mission.activity(start.activity) for start in rows]
+    own = [mission.activity(start.activity) for start in plan.starts]
     for work in works:
         for kind in work.enablers:
             mission.enabler(kind)
-    gate_at, waits = slices([[laying.gates[one] for one in s.waits_for] for s in plan.starts])
+    gate_at, waits = slices([[laying.gates[one] for one in s.waits_for] for s in rows])
     after = [_after(laying, work) for work in works]
     after_at, befores = slices([[before for before, _ in some] for some in after])
     kind_at, kinds = slices([[laying.kinds[kind] for kind in work.enablers] for work in works])
-    slot_at, _ = slices([list(skills_asked(mission, start).values()) for start in plan.starts])
+    slot_at, _ = slices([list(skills_asked(mission, start).values()) for start in rows])
     return Starts(
         name=pairs(work.id for work in works),
-        week=ints(start.week for start in plan.starts),
-        weeks=ints(start.weeks for start in plan.starts),
-        fixed=ints(mission.mode(start.mode).weeks > 0 for start in plan.starts),
+        week=ints(start.week for start in rows),
+        weeks=ints(start.weeks for start in rows),
+        fixed=ints(mission.mode(start.mode).weeks > 0 for start in rows),
         cap=ints(min(plan.horizon.weeks, laying.weeks(work.window)[1]) for work in works),
         latest=ints(_latest(laying, work) for work in works),
         notice=ints(0 if mission.has_begun(work) else work.notice_weeks for work in works),
         lag=ints(work.lag_weeks for work in works),
-        site=ints(laying.sites[start.site] for start in plan.starts),
-        law=ints(
-            cover_set(laying, work, s.site) for work, s in zip(works, plan.starts, strict=True)
-        ),
+        site=ints(laying.sites[start.site] for start in rows),
+        law=ints(cover_set(laying, work, s.site) for work, s in zip(works, rows, strict=True)),
         hosted=ints(AuthorityKind.CONSENT in work.cover for work in works),
         cost=ints(rounded(work.cost) for work in works),
         start_cost=ints(0 if mission.has_begun(one) else rounded(one.start_cost) for one in works),
         funding=ints(list(Funding).index(work.funding) for work in works),
-        halted=grid([_halted(laying, start) for start in plan.starts], plan.horizon.weeks),
+        halted=grid([_halted(laying, start) for start in rows], plan.horizon.weeks),
         gate_at=gate_at,
         gates=waits,
         after_at=after_at,
@@ -132,7 +139,9 @@ def _starts(laying: Laying) -> Starts:
         kind_at=kind_at,
         kinds=kinds,
         slot_at=slot_at,
-        order=ints(_order([[b for b, _ in some] for some in after], [work.id for work in works])),
+        order=ints(
+            _order([[b for b, _ in some] for some in after[: len(own)]], [one.id for one in own])
+        ),
     )
 
 
@@ -163,7 +172,8 @@ def _after(laying: Laying, activity: Activity) -> list[tuple[int, bool]]:
     for keys, over in ((activity.after, False), (activity.after_end, True)):
         for key in keys:
             there = laying.starts.get(key, -1)
-            if not mission.has_begun(mission.activity(key)) or (over and there >= 0):
+            planned = 0 <= there < laying.own
+            if not mission.has_begun(mission.activity(key)) or (over and planned):
                 found.append((there, over))
     return found
 

@@ -48,9 +48,10 @@ rounded to whole numbers, halves upwards. Words of a draw are numbered from 0.
 6. *Pledges* (stream 3, occasion 0). Word 0: kept, by belief. Word 1: weeks of delay, tri. A
    pledge in place (arrived) is kept, has no delay and is as strong as stated. Else strength, tri
    in thousandths, is word 0 of its nation (stream 7, occasion 0), the same for all pledges of the
-   nation: a contingent is strong or weak as a whole. A pledge is promised for the first week in which the plan assigns
-   it. Of its assignments in the plan's order, with running totals C of people, each has
-   round(C s / 1000) - round(C' s / 1000) heads, halves upwards, where C' is the total before it.
+   nation: a contingent is strong or weak as a whole. A pledge is promised for the first week in
+   which the plan assigns it. Of its assignments in the plan's order, with running totals C of
+   people, each has round(C s / 1000) - round(C' s / 1000) heads, halves upwards, where C' is the
+   total before it.
    A pledge that the mission doesn't hold any more is never kept. The *reserve* are the pledges
    of which the plan assigns nobody and into which nobody changes over. What they stand in for is
    the same in all futures. For each partner with a belief that it leaves and a first such day
@@ -85,9 +86,9 @@ rounded to whole numbers, halves upwards. Words of a draw are numbered from 0.
 9. Work that is due is held back by the first of: GATE (before it may be called, or not called
    by its latest start), PAUSE (a stated pause of its site, its programme or all work takes a
    day; or its cover doesn't hold and, on planning dates, with all that may come, only stated
-   pauses keep it from holding), COVER, CONSENT (suspended; only work that needs the host's),
-   WITHDRAWN (the same), PANDEMIC, ELECTION, ATTACK, SITE (closed), POSTS (of some skill, fewer
-   heads present than `min_fill` x people asked for, rounded up).
+   pauses keep it from holding), TRIGGER (rule 15), COVER, CONSENT (suspended; only work that
+   needs the host's), WITHDRAWN (the same), PANDEMIC, ELECTION, ATTACK, SITE (closed), POSTS (of
+   some skill, fewer heads present than `min_fill` x people asked for, rounded up).
 10. *Support, beds.* At each site the work left stands as a whole. P is the heads present in its
    posts plus the brought support there. Supply of a kind is what is lent (less those transferred
    away; a partner that is gone lends nothing), brought, and heads in posts whose skill provides
@@ -100,7 +101,8 @@ rounded to whole numbers, halves upwards. Words of a draw are numbered from 0.
 11. All other work runs. *Attrition*: first in a week, of a course's n graduates since the first
    week who are in service some leave, each with the chance H / 2^32, where H is the threshold of
    1 - (1 - loss_a_month)^(12 / 52), likely value. With the attrition "exact" n is S a + r,
-   where S is the least power of two, at least 32, whose square isn't below the most graduates
+   where S is the least power of two above the most graduates there can be, or, where these are
+   1024 or more, the least whose square isn't below them. The most graduates
    there can be: a cohort's trainees x (1 + (weeks of the horizon - 1) / (weeks + break)), the
    quotient rounded down. Two binomial numbers leave (stream 10, occasion week / 2): of S a by
    word 2 (week % 2), of r by the next. With "dithered", (n H + u) / 2^32, rounded down, leave; u
@@ -128,8 +130,54 @@ rounded to whole numbers, halves upwards. Words of a draw are numbered from 0.
    opened on or before the week's first day. An *authority* is in force when it covers the week by
    rule 4. *Levels* are reached in the first week with so many people present. *Cost* adds up, for
    each who pays, the cost of its works in each week they run and, once, in the first of these, the
-   cost of their start; work begun by the as-of day has paid for that before. Whole thousands,
-   halves upwards.
+   cost of their start; work begun by the as-of day has paid for that before. Each order of a
+   trigger is paid from common funding. Whole thousands, halves upwards.
+15. *Triggers*, at the end of each week w, after milestones, in the order of the table. The signal
+   is there when in w: AUTHORITY_LOST: the authority doesn't cover w, and covered an earlier week
+   of the horizon; CONDITION_MET: the condition is met (rule 14); PROVIDER_GONE: the partner is
+   gone; SITE_CLOSED: the site isn't open; WORK_STOPPED: the work is due, has run before, and
+   doesn't run; STRENGTH_BELOW: fewer people are present than `below`, rounded up; FILL_BELOW:
+   the posts filled (rule 14) are less than `below` in thousandths, halves upwards, and some are
+   asked for; GRADUATES_BELOW: graduates (rule 14) are fewer than `below`, rounded up. A trigger
+   counts weeks on end with its signal. At `weeks` of them, at least one, it orders its action, if
+   it has been ordered fewer than `times` (0: without limit), no order of its own is under way and
+   the action would change something by what is in force in w. The order takes effect at the
+   beginning of week e = w + 1 + `delay_weeks`; it is under way until then, a PAUSE until it is
+   lifted; meanwhile nothing is counted, and the count begins anew after it.
+
+   *In force.* Work is in force when the plan starts it, and when a START has begun it, until a
+   STOP; only then is it due. It stands in the mode of its start until a MOVE. START, STOP, PAUSE
+   and MOVE would change something only when e is before the week from which the work isn't due
+   any more (or couldn't be), CALL when e is in the horizon.
+   STOP: the work isn't in force any more, and its people leave. PAUSE: from week e on the work
+   that is in force is held back by TRIGGER, and people stay; it is lifted after the first such
+   week without the signal. START of work that was stopped: it is in force again, as planned, and
+   its people come back. START of work that the plan doesn't start: it is planned for week e in
+   its first mode by the order of the table, open-ended ones to the horizon's end, and waits for
+   the conditions and decisions that it needs. MOVE of work in force into another mode: its people
+   and its course go on at that site, under the law there, in the posts that it has there; people
+   whose skill has none there, or whom a caveat bars, stay away while it stands there. What has
+   been called is due as long as before; what hasn't is due by the length of the new mode. SWITCH:
+   STOP of all work of other options, START of all work of the target. CALL of a pledge that the
+   plan doesn't use, once.
+
+   *What follows.* When a START, STOP, MOVE, CALL or SWITCH takes effect in week e, after all that
+   do so in that week: work not called before e is called anew by rule 5, in week e or later, and
+   not at all when it isn't in force; work that a STOP ended is over from then on for what comes
+   after its end. People who haven't come before e come and go anew by rule 7.
+
+   *Reserve.* Laid once, the same in all futures. A pledge that a CALL names and the plan doesn't
+   use fills, of its skill, what the plan leaves unfilled in a start's weakest week, in the order
+   of its starts; where that is nothing, it brings the support that its skill provides, all of its
+   people, to the first site of the plan's starts at which work needs it. Other pledges that the
+   plan doesn't use, that aren't transferred into and of which nobody stands in for a lender (rule
+   7) fill, in the order of the table, the posts of work that a START or SWITCH may begin, in the
+   order of its table, until its posts are made up.
+   Caveats that bar a nation there on a day of the horizon, other than approval and those of rule
+   7, keep its people out of both. They are promised for week e of the order plus the notice of
+   the pledge; they come in the latest of that plus the delay, the call of their start and the
+   pledge's window, and leave with the end of their start or of that window. They are heads of
+   rule 6, in the order in which they are laid here.
 """
 
 from __future__ import annotations
@@ -137,7 +185,18 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-from cadre.simulator import calls, draws, fitting, lessons, muster, negotiating, stages, streams
+from cadre.simulator import (
+    acting,
+    calls,
+    draws,
+    fitting,
+    lessons,
+    muster,
+    negotiating,
+    stages,
+    streams,
+)
+from cadre.simulator.acting import begin_orders, bill, give_orders, obey, stand_in
 from cadre.simulator.calls import call_starts, lay_known, lay_law, lowest
 from cadre.simulator.draws import (
     draw_courses,
@@ -155,6 +214,7 @@ from cadre.simulator.layout import (
     COVER,
     GATE,
     MILLION,
+    ORDERED,
     PAUSE,
     POSTS,
     RUNS,
@@ -202,6 +262,7 @@ def forget(tables: Tables, scratch: Scratch) -> None:
         fill(scratch.weeks_run[row], 0)
     for funding in range(len(scratch.cost)):
         fill(scratch.cost[funding], 0)
+    begin_orders(tables, scratch)
 
 
 def begin_futures(tables: Tables, scratch: Scratch, run: tuple[int, int]) -> None:
@@ -229,6 +290,12 @@ def bar_by_law(holds: Cells, hit: Cells, feels: int, fixed: tuple[int, int], rea
     for lane in range(len(ready)):
         law = lawless if holds[lane] == 0 else 0
         ready[lane] = anyhow | law | (hit[lane] & feels)
+
+
+def bar_by_orders(still: Cells, ready: Cells) -> None:
+    """Add that a trigger has work pause."""
+    for lane in range(len(ready)):
+        ready[lane] = ready[lane] | (ORDERED if still[lane] > 0 else 0)
 
 
 def bar_by_posts(slot: Cells, least: int, ready: Cells) -> None:
@@ -261,6 +328,8 @@ def stand(tables: Tables, scratch: Scratch, start: int, week: int) -> None:
     fixed = narrow(scratch, 1, anyhow), narrow(scratch, 2, PAUSE if halted > 0 else COVER)
     feels = narrow(scratch, 3, feels)
     bar_by_law(scratch.holds[starts.law[start]], scratch.hit[site], feels, fixed, ready)
+    if len(tables.orders.signal) > 0:
+        bar_by_orders(scratch.still[tables.orders.work[start]], ready)
     bar_by_gates(now, scratch.opens[start], scratch.missed[start], ready)
     for slot in range(starts.slot_at[start], starts.slot_at[start + 1]):
         least = min(tables.people.slot_least[slot], tables.size[3] + 1)
@@ -305,7 +374,7 @@ def record(tables: Tables, scratch: Scratch, tally: Tally, week: int) -> None:
     """Count what runs, and what is held back by what."""
     starts, causes, now = tables.starts, scratch.causes[0], scratch.clock[0]
     fill(causes, 0)
-    for start in range(len(starts.week)):
+    for start in range(tables.size[8]):
         if starts.week[start] <= week < starts.cap[start]:
             state = scratch.state[start]
             tell(now, state, scratch.weeks_run[start], causes, scratch.first[start])
@@ -363,6 +432,7 @@ def play_week(
     """Play one week of all lanes."""
     weeks, sites = tables.size[0], len(tables.places.ranked_at) - 1
     narrow(scratch, 0, week)
+    obey(tables, scratch, week)
     rule_of_law(tables, scratch, week)
     muster.muster(tables, scratch, tally, week)
     lend(tables, scratch, week)
@@ -376,6 +446,7 @@ def play_week(
             fill(scratch.ready[start], 0)
     for site in range(sites):
         fit(tables, scratch, site, week)
+    stand_in(tables, scratch)
     record(tables, scratch, tally, week)
     cover_needs(tables, scratch, tally, week)
     teach(tables, scratch, tally, run, week)
@@ -383,6 +454,7 @@ def play_week(
     people = scratch.nation[len(scratch.nation) - 1]
     for lane in range(len(people)):
         add_to(tally.force, (week, people[lane]), 1)
+    give_orders(tables, scratch, week)
 
 
 def end_futures(tables: Tables, scratch: Scratch, tally: Tally) -> None:
@@ -395,6 +467,9 @@ def end_futures(tables: Tables, scratch: Scratch, tally: Tally) -> None:
             passed = scratch.passed[course, lane]
             add_to(tally.totals, (course, 0), passed)
             add_to(tally.totals, (course, 1), passed * passed)
+    for one in range(len(scratch.given)):
+        add_to(tally.ordered, (one, 0), total(scratch.given[one]))
+        add_to(tally.ordered, (one, 1), held(scratch.given[one]))
 
 
 def charge(rates: tuple[int, int], weeks_run: Cells, cost: Cells) -> None:
@@ -408,9 +483,10 @@ def charge(rates: tuple[int, int], weeks_run: Cells, cost: Cells) -> None:
 def pay(tables: Tables, scratch: Scratch, tally: Tally) -> None:
     """Count what each future has cost, by who pays and all together (rule 14)."""
     starts, fundings = tables.starts, len(scratch.cost)
-    for start in range(len(starts.week)):
+    for start in range(len(scratch.weeks_run)):
         rates = starts.cost[start], starts.start_cost[start]
         charge(rates, scratch.weeks_run[start], scratch.cost[starts.funding[start]])
+    bill(tables, scratch)
     for lane in range(len(scratch.cost[0])):
         whole = 0
         for funding in range(fundings):
@@ -447,8 +523,10 @@ LEAVES: tuple[Callable[..., Any], ...] = (
     *fitting.LEAVES,
     *lessons.LEAVES,
     *stages.LEAVES,
+    *acting.LEAVES,
     strike,
     bar_by_law,
+    bar_by_orders,
     bar_by_posts,
     bar_by_gates,
     decide,
@@ -471,10 +549,12 @@ RULES: tuple[Callable[..., Any], ...] = (
     *fitting.RULES,
     *stages.RULES,
     *lessons.RULES,
+    *acting.RULES,
     forget,
     begin_futures,
     strike,
     bar_by_law,
+    bar_by_orders,
     bar_by_posts,
     bar_by_gates,
     decide,

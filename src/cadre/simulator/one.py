@@ -1,0 +1,240 @@
+"""One future: what was drawn for it, under the names of the mission, beside what came of it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from cadre.mission.ids import ActivityId, EnablerId, NegotiationId, PartnerId, PledgeId, SiteId
+from cadre.mission.mission import Mission
+from cadre.mission.plans import Plan
+from cadre.simulator.layout import NEVER, STATES, STRUCK, Tables
+from cadre.simulator.outcomes import HeldBackBy, Outcomes
+from cadre.simulator.room import Scratch
+from cadre.simulator.streams import named
+
+Row = NDArray[np.int64]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Drawn:
+    """What is settled once for a future, as the rules left it in their arrays.
+
+    A week that never comes is the number of weeks.
+
+    Attributes:
+        talk_begin: (talks,) day on which each begin, or NEVER.
+        talk_end: (talks,) first day after them, or NEVER.
+        gate_day: (gates,) day on which each opens, or NEVER.
+        leaves: (partners,) week from which each is gone.
+        shut: (sites + 1, weeks) a bit for each cause of a shock that stops the site, in the order
+            of STATES from STRUCK on; the last row is what stops all sites.
+        called: (starts,) week of the call.
+        begin: (assignments,) first week present.
+        end: (assignments,) first week no longer present.
+        heads: (assignments,) people really there.
+    """
+
+    talk_begin: Row
+    talk_end: Row
+    gate_day: Row
+    leaves: Row
+    shut: Row
+    called: Row
+    begin: Row
+    end: Row
+    heads: Row
+
+
+def drawn(tables: Tables, scratch: Scratch) -> Drawn:
+    """What was drawn for the future in the first lane of `scratch`, which was played last."""
+
+    def lane(rows: object) -> Row:
+        return np.array(rows, dtype=np.int64)[:, 0]
+
+    return Drawn(
+        talk_begin=lane(scratch.talk_begin),
+        talk_end=lane(scratch.talk_end),
+        gate_day=lane(scratch.gate_day),
+        leaves=lane(scratch.leaves),
+        shut=lane(scratch.shut).reshape(-1, tables.size[0]),
+        called=lane(scratch.called),
+        begin=lane(scratch.begin),
+        end=lane(scratch.end),
+        heads=lane(scratch.heads),
+    )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Hit:
+    """A shock that stops sites.
+
+    Attributes:
+        cause: Of which kind it is.
+        sites: The sites it stops; empty is all.
+        begin: First week.
+        end: First week after it; the horizon's end when it lasts longer.
+    """
+
+    cause: HeldBackBy
+    sites: tuple[SiteId, ...]
+    begin: int
+    end: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Served:
+    """How one assignment of the plan was served.
+
+    Attributes:
+        pledge: Whose people.
+        planned: Whether the plan uses the pledge; others may be called upon in need.
+        activity: What they work in; None for brought support.
+        enabler: What they bring; None for posts.
+        people: People planned.
+        heads: People really there; 0 when the pledge isn't kept.
+        ready: Week in which they were to come: the planned one, or when their work is called.
+        begin: Week in which they come.
+        end: First week in which they are no longer there; not after `begin` when they never serve.
+    """
+
+    pledge: PledgeId
+    planned: bool
+    activity: ActivityId | None
+    enabler: EnablerId | None
+    people: int
+    heads: int
+    ready: int
+    begin: int
+    end: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OneFuture:
+    """A single future.
+
+    Attributes:
+        number: Its number.
+        outcomes: What came of it, as outcomes of one future.
+        talks: Days of the horizon on which negotiations begin, and the first after each; None
+            for those that never end.
+        opened: Day of the horizon on which each gate opens; None when it never does.
+        gone: Week from which each partner is gone; None when it stays.
+        hits: Shocks: those that stop all sites, then others.
+        served: Assignments whose work is called, in the order of pledge, then plan; of pledges that
+            the plan doesn't use, those that come.
+    """
+
+    number: int
+    outcomes: Outcomes
+    talks: dict[NegotiationId, tuple[int, int] | None]
+    opened: dict[str, int | None]
+    gone: dict[PartnerId, int | None]
+    hits: tuple[Hit, ...]
+    served: tuple[Served, ...]
+
+
+def told(
+    mission: Mission, plan: Plan, *, number: int, outcomes: Outcomes, tables: Tables, found: Drawn
+) -> OneFuture:
+    """A future under the names of the mission."""
+    gates = [*mission.authorities, *mission.conditions, *mission.decisions]
+    by_gate = _by_name(str(one.id) for one in gates)
+    by_partner = _by_name(str(one.id) for one in mission.partners)
+    opened = zip(_names(tables.gates.name), found.gate_day.tolist(), strict=True)
+    gone = zip(_names(tables.weather.partner), found.leaves.tolist(), strict=True)
+    weeks = plan.horizon.weeks
+    return OneFuture(
+        number=number,
+        outcomes=outcomes,
+        talks=_talks(mission, tables, found),
+        opened={by_gate[n]: None if day >= NEVER else day for n, day in opened if n in by_gate},
+        gone={PartnerId(by_partner[n]): None if w >= weeks else w for n, w in gone},
+        hits=tuple(_hits(plan, tables, found)),
+        served=tuple(_served(mission, plan, tables, found)),
+    )
+
+
+def _talks(
+    mission: Mission, tables: Tables, found: Drawn
+) -> dict[NegotiationId, tuple[int, int] | None]:
+    by_talks = {named(one.id): one.id for one in mission.negotiations}
+    days = zip(found.talk_begin.tolist(), found.talk_end.tolist(), strict=True)
+    rows = zip(_names(tables.talks.name), days, strict=True)
+    return {by_talks[name]: None if span[1] >= NEVER else span for name, span in rows}
+
+
+def _names(pairs: object) -> list[tuple[int, int]]:
+    return [(int(low), int(high)) for low, high in np.asarray(pairs)]
+
+
+def _by_name(keys: Iterator[str]) -> dict[tuple[int, int], str]:
+    return {named(key): key for key in keys}
+
+
+def _hits(plan: Plan, tables: Tables, found: Drawn) -> Iterator[Hit]:
+    """Stretches of weeks in which a cause stops sites; those of the same weeks are one."""
+    # What the rules may start beside the plan stands after the plan's own.
+    sites = {int(tables.starts.site[at]): (one.site,) for at, one in enumerate(plan.starts)}
+    hit: dict[tuple[int, int, HeldBackBy], list[SiteId]] = {}
+    for number, row in enumerate(found.shut):
+        everywhere = number == len(found.shut) - 1
+        for place, name in enumerate(STATES[STRUCK:]):
+            for begin, end in stretches((row >> place & 1) == 1):
+                if everywhere:
+                    yield Hit(cause=HeldBackBy[name], sites=(), begin=begin, end=end)
+                elif number in sites:
+                    hit.setdefault((begin, end, HeldBackBy[name]), []).extend(sites[number])
+    for (begin, end, cause), keys in hit.items():
+        yield Hit(cause=cause, sites=tuple(keys), begin=begin, end=end)
+
+
+def stretches(flags: NDArray[np.bool_]) -> list[tuple[int, int]]:
+    """First week, and first week after, of each stretch of weeks that are true."""
+    edges = np.flatnonzero(np.diff(flags.astype(np.int64), prepend=0, append=0)).tolist()
+    return list(zip(edges[::2], edges[1::2], strict=True))
+
+
+def _served(mission: Mission, plan: Plan, tables: Tables, found: Drawn) -> Iterator[Served]:
+    people, by_pledge = tables.people, {named(one.id): one.id for one in mission.pledges}
+    by_work = {named(one.id): one.id for one in mission.activities}
+    works = [by_work[name] for name in _names(tables.starts.name)]
+    planned = {one.pledge for one in plan.assignments}
+    for pledge, name in enumerate(_names(people.name)):
+        for at in range(people.at[pledge], people.at[pledge + 1]):
+            ready = _ready(tables, found, at)
+            comes = found.begin[at] < found.end[at]
+            wanted = name in by_pledge and (by_pledge[name] in planned or comes)
+            if wanted and ready is not None:
+                start, kind = people.start[at], people.kind[at]
+                yield Served(
+                    pledge=by_pledge[name],
+                    planned=by_pledge[name] in planned,
+                    activity=works[start] if start >= 0 else None,
+                    enabler=mission.enablers[kind].id if kind >= 0 else None,
+                    people=int(people.people[at]),
+                    heads=int(found.heads[at]),
+                    ready=ready,
+                    begin=int(found.begin[at]),
+                    end=int(found.end[at]),
+                )
+
+
+def _ready(tables: Tables, found: Drawn, at: int) -> int | None:
+    """The week in which people were to come, by rule 7 but for their own delay; None if never."""
+    people, starts, own = tables.people, tables.starts, tables.people.start[at]
+    works = [own] if own >= 0 else _works_at(tables, people.site[at])
+    weeks = tables.size[0]
+    called = min((int(found.called[one]) for one in works), default=weeks)
+    if called >= weeks:
+        return None
+    late = max(0, called - starts.week[own]) if own >= 0 and starts.fixed[own] else 0
+    return max(int(people.week[at]) + late, called)
+
+
+def _works_at(tables: Tables, site: int) -> list[int]:
+    places = tables.places
+    return [places.ranked[at] for at in range(places.ranked_at[site], places.ranked_at[site + 1])]

@@ -1,0 +1,147 @@
+"""Size: what a play takes of a machine's memory, told before anything is laid."""
+
+from __future__ import annotations
+
+import os
+from contextlib import suppress
+from fractions import Fraction
+from pathlib import Path
+
+from cadre.errors import CadreError
+from cadre.mission.mission import Mission
+from cadre.mission.pipeline import trainees
+from cadre.mission.plans import Plan
+from cadre.mission.standby import stand_ins
+from cadre.simulator.courses import courses_of
+from cadre.simulator.laying import nations_of
+from cadre.simulator.layout import CAUSES
+from cadre.simulator.manning import most_people
+from cadre.simulator.room import LANES
+from cadre.simulator.streams import rounded
+
+MOST_CELLS = 20_000_000
+"""Cells of the courses' tables: so many are worked out in about half a minute."""
+COUNT, WORD, OF_A_CELL = 4, 8, 100
+"""Bytes of a count of futures with so many people, of another number in an array, and of a cell
+of a table while it is worked out."""
+GIB = 1 << 30
+
+
+def refuse_too_large(mission: Mission, plan: Plan, threads: int) -> None:
+    """Refuse what the machine's free memory doesn't hold, or what takes too long to lay.
+
+    What is played doesn't hang on the machine, only whether it is.
+
+    Raises:
+        CadreError: It is too large; what would make it smaller.
+    """
+    cells = table_cells(mission, plan)
+    if cells > MOST_CELLS:
+        raise CadreError(
+            "courses",
+            f"{cells:,} cells of tables for seats and shares that pass",
+            f"at most {MOST_CELLS:,}",
+            "State fewer seats a cohort, or a narrower share that passes.",
+        )
+    free, taken = free_bytes(), memory(mission, plan, threads)
+    if free is not None and taken > free:
+        one = memory(mission, plan, 1)
+        fewer = f"Play on fewer threads: `--threads 1` takes about {_gib(one)}."
+        other = "Shorten the horizon, or plan with fewer people."
+        raise CadreError(
+            "memory",
+            f"{most_people(plan):,} people in {plan.horizon.weeks:,} weeks on "
+            f"{threads} threads take about {_gib(taken)}",
+            f"the {_gib(free)} that are free",
+            fewer if one <= free else other,
+        )
+
+
+def memory(mission: Mission, plan: Plan, threads: int) -> int:
+    """About how many bytes a play takes: lanes and counts of each thread, their sum, tables."""
+    standby = stand_ins(mission, plan)
+    force, series = most_people(plan, standby) + 1, _series(mission, plan)
+    shared = len(plan.starts) + 2 * _sites(plan) + _sets(mission, plan)
+    # Beside the threads' own counts there are their sum and what it is added up from; a thread
+    # has two rooms, for whole blocks of futures and for what is left over.
+    by_week = (threads + 2) * (COUNT * force + WORD * series) + WORD * shared
+    arrays = plan.horizon.weeks * by_week
+    rooms = 2 * threads * _room(mission, plan)
+    return arrays + rooms + OF_A_CELL * table_cells(mission, plan)
+
+
+def _series(mission: Mission, plan: Plan) -> int:
+    """Numbers that are counted week by week, beside people."""
+    goals = len(mission.milestones) + len(mission.levels) + len(mission.needs)
+    courses, nations = (
+        len(courses_of(mission, plan)),
+        len(nations_of(mission, plan, stand_ins(mission, plan))),
+    )
+    return len(plan.starts) * (CAUSES + 2) + 2 * goals + courses + nations
+
+
+def _room(mission: Mission, plan: Plan) -> int:
+    """Bytes of a block of futures while they are played."""
+    weeks, sites, sets = plan.horizon.weeks, _sites(plan), _sets(mission, plan)
+    kinds, courses = len(mission.enablers), courses_of(mission, plan)
+    cohorts = sum(weeks // (one.weeks + one.break_weeks) + 5 for one in courses)
+    rows = 16 * len(plan.starts) + 5 * len(plan.assignments) + len(mission.posts) + cohorts
+    rows += 12 * len(courses) + len(mission.partners) + sites * (4 + 3 * kinds) + 2 * sets
+    rows += len(mission.conditions) + len(mission.decisions) + len(mission.milestones) + 64
+    by_week = (sites + 1) + sets // 4 + 1
+    return LANES * (weeks * by_week + 4 * rows) + weeks * (len(plan.assignments) + sets)
+
+
+def _sites(plan: Plan) -> int:
+    return len({one.site for one in plan.starts} | {one.site for one in plan.assignments})
+
+
+def _sets(mission: Mission, plan: Plan) -> int:
+    """At most so many sets of law there are: of works, of nations, of what milestones ask for."""
+    return (
+        len(plan.starts)
+        + len(nations_of(mission, plan, stand_ins(mission, plan)))
+        + len(mission.authorities)
+    )
+
+
+def table_cells(mission: Mission, plan: Plan) -> int:
+    """Cells of the tables from which graduates are drawn: a table for each share that may pass."""
+    return sum(
+        (trainees(one) + 1)
+        * (
+            rounded(Fraction(one.pass_share.high) * 1000)
+            - rounded(Fraction(one.pass_share.low) * 1000)
+            + 1
+        )
+        for one in courses_of(mission, plan)
+    )
+
+
+def free_bytes() -> int | None:
+    """Memory that this process may still take; None where nobody tells."""
+    told = [one for one in (_available(), _left_of_group()) if one is not None]
+    return min(told, default=None)
+
+
+def _available() -> int | None:
+    with suppress(OSError, ValueError):
+        for line in Path("/proc/meminfo").read_text(encoding="ascii").splitlines():
+            if line.startswith("MemAvailable:"):
+                return 1024 * int(line.split()[1])
+    with suppress(OSError, ValueError, AttributeError):
+        return os.sysconf("SC_AVPHYS_PAGES") * os.sysconf("SC_PAGE_SIZE")
+    return None
+
+
+def _left_of_group() -> int | None:
+    """What a container's limit leaves."""
+    group = Path("/sys/fs/cgroup")
+    with suppress(OSError, ValueError):
+        most = int((group / "memory.max").read_text(encoding="ascii"))
+        return most - int((group / "memory.current").read_text(encoding="ascii"))
+    return None
+
+
+def _gib(count: int) -> str:
+    return f"{count / GIB:,.1f} GiB"

@@ -1,0 +1,217 @@
+"""What matters: the shares are those that are known for functions whose answer is known."""
+
+# ruff: noqa: S311 - dice make the futures
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import replace
+from math import pi, sin, sqrt
+from random import Random
+from statistics import fmean, stdev
+
+import numpy as np
+import pytest
+
+from cadre.cli.show_futures import summary_as_text
+from cadre.desk.summary import summarise
+from cadre.mission.quantities import exact
+from cadre.mission.scenarios import ShockKind
+from cadre.simulator.deciding import draws
+from cadre.simulator.matters import BINS, Answer, Deciding, JointSums, Matter, Thing, matters
+from cadre.simulator.run import simulate
+from cadre.simulator.streams import named, words
+from tests.simulator.chance import AS_OF
+from tests.simulator.missions import mission, plan
+from tests.simulator.small import (
+    ADVISE,
+    EXTRA,
+    activity,
+    consent,
+    planned,
+    shock,
+    small,
+    start,
+)
+
+SCALE = 1000
+WORDS = 1 << 32
+
+
+def thing(number: int, deciding: Deciding = Deciding.PLEDGE_DELAY) -> Thing:
+    return Thing(id=f"thing-{number}", deciding=deciding)
+
+
+def joint(
+    of: Callable[[Sequence[float]], float], things: int, futures: int, seed: int
+) -> JointSums:
+    """Sums as a simulator would make them, of whole numbers and words of 32 bits."""
+    random = Random(seed)
+    counts = np.zeros((things, BINS), dtype=np.int64)
+    sums = np.zeros((things, BINS, len(Answer)), dtype=np.int64)
+    totals = np.zeros((len(Answer), 2), dtype=np.int64)
+    for _ in range(futures):
+        words = [random.getrandbits(32) for _ in range(things)]
+        answer = round(SCALE * of([word / WORDS for word in words]))
+        totals[Answer.GRADUATES] += (answer, answer**2)
+        for place, word in enumerate(words):
+            counts[place, word >> 29] += 1
+            sums[place, word >> 29, Answer.GRADUATES] += answer
+    return JointSums(
+        things=tuple(thing(number) for number in range(things)),
+        counts=counts,
+        sums=sums,
+        totals=totals,
+    )
+
+
+def by_thing(found: Sequence[Matter]) -> list[Matter]:
+    return sorted(found, key=lambda one: one.thing.id)
+
+
+def ishigami(draws: Sequence[float]) -> float:
+    """T. Ishigami, T. Homma 1990, a = 7, b = 0.1: first-order shares 0.3139, 0.4424 and 0."""
+    one, two, three = (pi * (2 * draw - 1) for draw in draws)
+    return 20 + sin(one) + 7 * sin(two) ** 2 + 0.1 * three**4 * sin(one)
+
+
+def part_kept(frequency: float) -> float:
+    """What means over eighths of -pi to pi keep of a wave's variance."""
+    half = frequency * pi / BINS
+    return (sin(half) / half) ** 2
+
+
+def test_the_shares_of_a_sum_of_lines_are_those_of_their_slopes_squared() -> None:
+    slopes = (4.0, -2.0, 1.0, 0.0)
+
+    def lines(draws: Sequence[float]) -> float:
+        return sum(slope * draw for slope, draw in zip(slopes, draws, strict=True))
+
+    found = by_thing(matters(joint(lines, 4, 20_000, 1), Answer.GRADUATES))
+    whole = sum(slope**2 for slope in slopes)
+    for slope, one in zip(slopes, found, strict=True):
+        wanted = slope**2 / whole * (1 - 1 / BINS**2)
+        assert one.share.value == pytest.approx(wanted, abs=4 * one.share.error)
+        assert one.correlation**2 == pytest.approx(wanted, abs=0.02)
+        assert np.sign(round(one.correlation, 1)) == np.sign(slope)
+        assert one.high - one.low == pytest.approx(SCALE * slope * 7 / 8, abs=60)
+
+
+def test_the_shares_of_ishigami_s_function_are_those_of_its_waves() -> None:
+    """A wave whose means in both halves are alike has no correlation, and still matters."""
+    found = by_thing(matters(joint(ishigami, 3, 30_000, 2), Answer.GRADUATES))
+    wanted = (0.3139 * part_kept(1), 0.4424 * part_kept(2), 0.0)
+    for share, one in zip(wanted, found, strict=True):
+        assert one.share.value == pytest.approx(share, abs=4 * one.share.error)
+    assert abs(found[1].correlation) < 0.03
+    assert found[0].correlation > 0.4
+
+
+def test_what_explains_nothing_scatters_around_nothing_as_its_error_says() -> None:
+    """Without taking chance off, hundred idle things would seem to explain much together."""
+    runs = [
+        by_thing(matters(joint(lambda draws: draws[0], 2, 400, seed), Answer.GRADUATES))
+        for seed in range(200)
+    ]
+    idle = [one[1].share for one in runs]
+    assert fmean(one.value for one in idle) == pytest.approx(0, abs=0.004)
+    scatter = stdev(one.value for one in idle)
+    assert fmean(one.error for one in idle) == pytest.approx(scatter, rel=0.3)
+
+
+def test_the_error_of_a_share_is_what_other_seeds_scatter_by() -> None:
+    def noisy(draws: Sequence[float]) -> float:
+        return draws[0] + draws[1] + draws[2]
+
+    runs = [
+        by_thing(matters(joint(noisy, 3, 400, seed), Answer.GRADUATES))[0].share
+        for seed in range(200)
+    ]
+    scatter = stdev(one.value for one in runs)
+    assert fmean(one.error for one in runs) == pytest.approx(scatter, rel=0.3)
+    assert fmean(one.value for one in runs) == pytest.approx(
+        63 / 64 / 3, abs=4 * scatter / sqrt(200)
+    )
+
+
+def test_sums_of_two_halves_tell_the_same_as_those_of_the_whole() -> None:
+    """Threads count apart, and what they counted is added."""
+    one, other = (joint(ishigami, 3, 500, seed) for seed in (1, 2))
+    added = replace(
+        one,
+        counts=one.counts + other.counts,
+        sums=one.sums + other.sums,
+        totals=one.totals + other.totals,
+    )
+    found = by_thing(matters(added, Answer.GRADUATES))
+    low = sum(int(part.sums[0, 0, Answer.GRADUATES]) for part in (one, other))
+    assert found[0].low == low / int(added.counts[0, 0])
+
+
+def test_an_answer_that_is_always_the_same_hangs_on_nothing() -> None:
+    assert matters(joint(lambda _: 3.0, 2, 100, 1), Answer.GRADUATES) == ()
+    assert matters(joint(lambda _: 3.0, 2, 100, 1), Answer.COST) == ()
+    few = joint(ishigami, 3, BINS, 1)
+    assert matters(few, Answer.GRADUATES) == ()
+
+
+def test_words_fall_into_the_parts_that_the_simulator_draws_them_into() -> None:
+    of = mission(5)
+    for draw in draws(of, plan(of, 5)):
+        slow = [
+            words((77, future), draw.stream, named(draw.thing.id), 0)[draw.word] >> 29
+            for future in range(20)
+        ]
+        assert draw.parts(77, 20).tolist() == slow
+
+
+def test_answers_of_single_futures_add_up_to_those_of_all() -> None:
+    of = mission(5)
+    outcomes = simulate(of, plan(of, 5), futures=60, seed=4, parted=60)
+    known = outcomes.matters
+    assert known is not None
+    people = np.arange(outcomes.force.shape[1])
+    wanted = (
+        (outcomes.force @ people).sum(),
+        outcomes.running.sum(),
+        outcomes.graduate_total[:, 0].sum(),
+        outcomes.cost[-1, 0],
+        outcomes.coverage.sum(),
+    )
+    assert known.totals[:, 0].tolist() == [int(one) for one in wanted]
+    assert known.totals[Answer.COST, 1] == outcomes.cost[-1, 1]
+    for row in range(len(known.things)):
+        assert known.counts[row].sum() == 60
+        assert known.sums[row].sum(axis=0).tolist() == known.totals[:, 0].tolist()
+
+
+def test_work_that_only_one_gate_decides_hangs_on_that_gate_alone() -> None:
+    of = small(
+        activities=(activity(ADVISE, began=AS_OF), activity(EXTRA)),
+        authorities=(consent(0.5),),
+        shocks=(replace(shock(kind=ShockKind.ELECTION), per_year=exact(0.01)),),
+    )
+    played = planned(start(ADVISE), start(EXTRA, 7, 9, "consent"))
+    outcomes = simulate(of, played, futures=2000, parted=2000)
+    assert outcomes.matters is not None
+    first, *others = matters(outcomes.matters, Answer.WORK_WEEKS)
+    assert (first.thing.id, first.thing.deciding) == ("consent", Deciding.GATE_OPENS)
+    assert first.share.value > 0.95
+    assert first.low > first.high
+    assert all(abs(one.share.value) < 0.03 for one in others)
+
+
+def test_what_can_come_out_only_one_way_is_no_draw_that_matters() -> None:
+    of = small(authorities=(consent(1.0),), shocks=(shock(kind=ShockKind.ATTACK),))
+    assert [one.thing.id for one in draws(of, planned(start(ADVISE)))] == ["s"]
+
+
+def test_a_summary_tells_what_matters_and_leaves_out_what_may_be_luck() -> None:
+    outcomes = simulate(small(), planned(start(ADVISE)), futures=10)
+    assert summarise(small(), outcomes).matters == ()
+    known = replace(outcomes, matters=joint(lambda draws: 3 * draws[0] + draws[1], 3, 5000, 3))
+    told = summarise(small(), known)
+    assert [one.id for one in told.matters] == ["thing-0", "thing-1"]
+    assert told.matters[0].answer == "graduates"
+    text = summary_as_text(told)
+    assert "what matters for" in text
+    assert "thing-0" in text
