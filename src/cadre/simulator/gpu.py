@@ -167,6 +167,12 @@ def refuse() -> None:
     raise CadreError("device", why, "'cpu'", f"{remedy} play on 'cpu': the outcomes are the same.")
 
 
+def called() -> str:
+    """What the GPU is called."""
+    name = cuda.get_current_device().name
+    return name.decode() if isinstance(name, bytes) else str(name)
+
+
 def play_all(
     tables: Tables,
     *,
