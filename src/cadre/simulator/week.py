@@ -52,17 +52,18 @@ rounded to whole numbers, halves upwards. Words of a draw are numbered from 0.
    which the plan assigns it. Of its assignments in the plan's order, with running totals C of
    people, each has round(C s / 1000) - round(C' s / 1000) heads, halves upwards, where C' is the
    total before it.
-   A pledge that the mission doesn't hold any more is never kept. The *reserve* are the pledges
-   of which the plan assigns nobody and into which nobody changes over. What they stand in for is
-   the same in all futures. For each partner with a belief that it leaves and a first such day
-   within the horizon, each site of the plan's starts, and each of its loans there, all in order:
-   pledges whose skill gives its kind are taken in order until its people are made up (those lent
-   on that day, or the loan's or horizon's first if later; without a number, per_person x P +
-   fixed, rounded up, if a thousandth of a person short will do, P being the people planned there
-   in their busiest week). Only pledges with a whole week of their window from the week of that
-   day on, which no caveat but those on lent support bars from the site on any day of the horizon.
-   Each piece is an assignment of brought support after the plan's own. Weeks until a pledge
-   stands in (stream 9, occasion 0): word 0, tri over `lead_weeks` of its kind.
+   A pledge that the mission doesn't hold any more is never kept. The *reserve* are the pledges of
+   which the plan assigns nobody, into which nobody changes over and which no trigger calls (rule
+   15). What they stand in for is the same in all futures. For each partner with a belief that it
+   leaves and a first such day within the horizon, each site of the plan's starts, and each of its
+   loans there, all in order: pledges whose skill gives its kind are taken in order until its
+   people are made up (those lent on that day, or the loan's or horizon's first if later; without a
+   number, per_person x P + fixed, rounded up, if a thousandth of a person short will do, P being
+   the people planned there in their busiest week). Only pledges with a whole week of their window
+   from the week of that day on, which no caveat but those on lent support bars from the site on
+   any day of the horizon. Each piece is an assignment of brought support after the plan's own.
+   Weeks until a pledge stands in (stream 9, occasion 0): word 0, tri over `lead_weeks` of its
+   kind.
 7. *Presence.* People of a post come in the latest of: the assignment's week; the call of their
    start; the pledge's promised week plus delay; the pledge's window. They leave at the end of
    the assignment or of the pledge's window. A start of fixed length that is called d weeks late
@@ -167,18 +168,17 @@ rounded to whole numbers, halves upwards. Words of a draw are numbered from 0.
    not at all when it isn't in force; work that a STOP ended is over from then on for what comes
    after its end. People who haven't come before e come and go anew by rule 7.
 
-   *Reserve.* Laid once, the same in all futures. A pledge that a CALL names and the plan doesn't
+   *Called up.* Laid once, the same in all futures. A pledge that a CALL names and the plan doesn't
    use fills, of its skill, what the plan leaves unfilled in a start's weakest week, in the order
    of its starts; where that is nothing, it brings the support that its skill provides, all of its
-   people, to the first site of the plan's starts at which work needs it. Other pledges that the
-   plan doesn't use, that aren't transferred into and of which nobody stands in for a lender (rule
-   7) fill, in the order of the table, the posts of work that a START or SWITCH may begin, in the
-   order of its table, until its posts are made up.
+   people, to the first site of the plan's starts at which work needs it. Pledges of the reserve
+   (rule 6) of which nobody stands in for a lender fill, in the order of the table, the posts of
+   work that a START or SWITCH may begin, in the order of its table, until its posts are made up.
    Caveats that bar a nation there on a day of the horizon, other than approval and those of rule
-   7, keep its people out of both. They are promised for week e of the order plus the notice of
-   the pledge; they come in the latest of that plus the delay, the call of their start and the
-   pledge's window, and leave with the end of their start or of that window. They are heads of
-   rule 6, in the order in which they are laid here.
+   7, keep its people out of both. They are promised for week e of the order plus the notice of the
+   pledge; they come in the latest of that plus the delay, the call of their start and the pledge's
+   window, and leave with the end of their start or of that window. They are heads of rule 6, in
+   the order in which they are laid here.
 """
 
 from __future__ import annotations
@@ -224,6 +224,7 @@ from cadre.simulator.negotiating import draw_talks
 from cadre.simulator.room import Scratch
 from cadre.simulator.stages import reach_goals
 from cadre.simulator.standing import stand, strike
+from cadre.simulator.streams import add_to
 
 Play = Callable[[Tables, Scratch, Tally, int, tuple[int, int]], None]
 
@@ -300,7 +301,7 @@ def play_week(
     reach_goals(tables, scratch, week)
     people = scratch.nation[len(scratch.nation) - 1]
     for lane in range(len(people)):
-        tally.force[week, people[lane]] += 1
+        add_to(tally.force, (week, people[lane]), 1)
     give_orders(tables, scratch, week)
 
 
