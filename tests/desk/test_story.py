@@ -13,7 +13,7 @@ import pytest
 from cadre.brief.futures import CAUSES
 from cadre.cli.show_story import WIDE, story_as_text
 from cadre.desk.desk import Desk, Effort
-from cadre.desk.stops import stops
+from cadre.desk.stops import Spell, spells, stops
 from cadre.desk.story import About, Story, tell, told
 from cadre.desk.summary import Asked
 from cadre.errors import CadreError
@@ -32,6 +32,7 @@ from tests.oracle.simulator_future import Future
 from tests.oracle.simulator_reserve import with_reserve
 from tests.simulator.chance import AS_OF
 from tests.simulator.missions import mission, plan
+from tests.simulator.orders import ordered
 from tests.simulator.plans import plain_plan
 from tests.simulator.small import (
     ADVISE,
@@ -147,6 +148,18 @@ def test_work_is_told_to_run_in_just_the_weeks_in_which_the_oracle_lets_it_run(
             assert told_weeks(found, name, slow.weeks) == wanted, (future, name)
 
 
+@pytest.mark.parametrize("number", range(8))
+def test_work_that_orders_stop_move_or_begin_again_is_told_in_its_weeks_too(number: int) -> None:
+    of, played = ordered(number)
+    names = {str(one.id): one.name for one in of.activities}
+    for future in range(4):
+        one = one_future(of, played, number=future, seed=4)
+        found = told(of, played, one)
+        for row, key in enumerate(one.outcomes.activities):
+            ran = set(np.flatnonzero(one.outcomes.running[row]).tolist())
+            assert told_weeks(found, names[str(key)], played.horizon.weeks) == ran, (future, key)
+
+
 def told_weeks(found: Story, name: str, weeks: int) -> set[int]:
     """The weeks in which a reader of the story takes a work to run."""
     runs = [False] * weeks
@@ -183,6 +196,13 @@ def test_a_stop_names_each_cause_with_its_weeks_and_whether_it_went_on() -> None
     assert first.causes == ((HeldBackBy.ATTACK, 2), (HeldBackBy.POSTS, 1))
     assert first.resumes
     assert (second.begin, second.resumes) == (5, False)
+
+
+def test_work_that_was_over_and_is_due_again_is_told_as_begun_again() -> None:
+    running = np.array([1, 1, 0, 0, 0, 1, 0, 0])
+    held = np.zeros((len(HeldBackBy), 8), dtype=np.int64)
+    held[HeldBackBy.SITE, 4] = held[HeldBackBy.GATE, 7] = 1
+    assert spells(running, held) == (Spell(0, 0, 2), Spell(4, 5, 6))
 
 
 def test_kept_late_weak_and_broken_pledges_are_told_where_they_were_so() -> None:

@@ -125,7 +125,10 @@ def test_a_difference_of_one_is_noticed() -> None:
 
 
 def same(one: Tally, other: Tally) -> bool:
-    return all(np.array_equal(mine, yours) for mine, yours in zip(one, other, strict=True))
+    return all(
+        np.array_equal(np.asarray(mine), np.asarray(yours))
+        for mine, yours in zip(one, other, strict=True)
+    )
 
 
 @pytest.mark.parametrize(("threads", "chunk"), [(1, 1000), (2, 17), (3, 64), (5, 1)])
@@ -184,7 +187,8 @@ def test_two_plans_meet_the_same_weather() -> None:
 def rows(shut: Grid, site: int) -> Grid:
     """What stops a site, week by week; -1 is everywhere."""
     weeks = mission(5).horizon.weeks
-    return shut.reshape(-1, weeks)[site]
+    found: Grid = shut.reshape(-1, weeks)[site]
+    return found
 
 
 @pytest.mark.parametrize("number", [22, 30, 69])

@@ -30,11 +30,13 @@ def crowded(people: int, weeks: int) -> tuple[Mission, Plan]:
 
 
 def taken(of: Mission, played: Plan, threads: int) -> int:
-    """Bytes of all arrays that a play makes."""
+    """Bytes of all arrays that a play makes: of its threads, of their sum, of what is told."""
     tables = lay(of, played, [])
-    own = sum(np.asarray(one).nbytes for one in (*scratch(tables), *tally(tables)))
+    room, counts = scratch(tables), tally(tables)
+    summed = sum(np.asarray(one).nbytes for one in counts)
+    own = summed + sum(np.asarray(one).nbytes for one in room)
     shared = (np.asarray(one).nbytes for part in (*tables,) for one in (*part,))  # type: ignore[misc]
-    return threads * own + sum(shared)
+    return threads * own + summed + 8 * counts.force.size + sum(shared)
 
 
 def test_the_estimate_is_never_below_what_is_taken_and_not_far_above_it() -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Sequence
 
-from cadre.brief.words import listed, short_name
+from cadre.brief.words import listed, sentence, short_name
 from cadre.mission.activities import Activity
 from cadre.mission.forces import Nation
 from cadre.mission.ids import (
@@ -17,6 +17,7 @@ from cadre.mission.ids import (
     NegotiationId,
     PartnerId,
     SiteId,
+    TriggerId,
 )
 from cadre.mission.mission import Mission
 from cadre.mission.scenarios import ShockKind
@@ -81,6 +82,10 @@ class Names:
     def talks(self, key: NegotiationId) -> str:
         """A negotiation."""
         return next(one.name for one in self.mission.negotiations if one.id == key)
+
+    def trigger(self, key: TriggerId) -> str:
+        """A trigger: the rule as a sentence."""
+        return sentence(next(one.name for one in self.mission.triggers if one.id == key))
 
     def gate(self, key: str) -> str:
         """An authority, a decision with its body, or what a condition asks for."""

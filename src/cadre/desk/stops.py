@@ -7,6 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from cadre.simulator.one import stretches
 from cadre.simulator.outcomes import HeldBackBy
 
 
@@ -23,6 +24,28 @@ class Stop:
     begin: int
     causes: tuple[tuple[HeldBackBy, int], ...]
     resumes: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Spell:
+    """Weeks on end in which one work was due, and ran in some.
+
+    Attributes:
+        since: First week in which it was due.
+        begin: First week in which it ran.
+        end: First week in which it wasn't due any more.
+    """
+
+    since: int
+    begin: int
+    end: int
+
+
+def spells(running: NDArray[np.int64], held_back: NDArray[np.int64]) -> tuple[Spell, ...]:
+    """The spells of one work; shapes as for `stops`."""
+    due = stretches((running > 0) | held_back.any(axis=0))
+    ran = [(a, b, np.flatnonzero(running[a:b])) for a, b in due]
+    return tuple(Spell(a, a + int(weeks[0]), b) for a, b, weeks in ran if len(weeks))
 
 
 def stops(running: NDArray[np.int64], held_back: NDArray[np.int64]) -> tuple[Stop, ...]:

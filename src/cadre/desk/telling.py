@@ -10,7 +10,7 @@ import numpy as np
 from cadre.brief.futures import CAUSES
 from cadre.brief.words import listed, plural, quarter_weeks, short_day
 from cadre.desk.names import Names
-from cadre.desk.stops import Stop, stops
+from cadre.desk.stops import Spell, Stop, spells, stops
 from cadre.mission.ids import ActivityId, CourseId, LevelId
 from cadre.mission.milestones import unjudged
 from cadre.mission.mission import Mission
@@ -50,6 +50,10 @@ class Telling:
         self.weeks = plan.horizon.weeks
         self.heads = outcomes.force.argmax(axis=1).tolist()
         self.first_run = outcomes.begun.argmax(axis=1).tolist()
+        self.spells = [
+            spells(outcomes.running[row], outcomes.held_back[row])
+            for row in range(len(outcomes.activities))
+        ]
         self.stops = [
             stops(outcomes.running[row], outcomes.held_back[row])
             for row in range(len(outcomes.activities))
@@ -85,6 +89,10 @@ class Telling:
             f"Some planned work was held back in {held} of {self.weeks} weeks. Work ran for "
             f"{ran:,} activity-weeks; in {failed:,} of them the engagements failed."
         )
+        for key, (times, _) in zip(outcomes.triggers, outcomes.ordered.tolist(), strict=True):
+            if times:
+                often = "" if times == 1 else f", {times} times"
+                yield f"Acted{often}: {self.names.trigger(key)}"
         if outcomes.courses:
             yield self._graduates()
         if cost := round(outcomes.cost_mean().value):
@@ -183,14 +191,19 @@ class Telling:
         yield from self._stopped()
         yield from self._ended()
         for row, work in self._works():
-            week, one = self.first_run[row], self.plan.start_of(work)
-            if 0 < week < self.weeks:
-                after = 0 if one is None else week - one.week
-                late = f", {self._weeks(after)} late" if after > 0 else ""
-                late = late if one else " as a rule of the mission's own orders"
-                before = [stop for stop in self.stops[row] if stop.begin < week]
-                why = f" for {self._why(before[0].causes)}" if before else ""
-                yield self._day(week), f"Begun{late}{why}: {self.names.work(work)}."
+            for place, spell in enumerate(self.spells[row]):
+                if spell.begin > 0:
+                    how = " again" if place else self._late_by(work, spell)
+                    before = [s for s in self.stops[row] if spell.since <= s.begin < spell.begin]
+                    why = f" for {self._why(before[0].causes)}" if before else ""
+                    yield self._day(spell.begin), f"Begun{how}{why}: {self.names.work(work)}."
+
+    def _late_by(self, work: ActivityId, spell: Spell) -> str:
+        one = self.plan.start_of(work)
+        if one is None:
+            return " as a rule of the mission's own orders"
+        late = spell.begin - one.week
+        return f", {self._weeks(late)} late" if late > 0 else ""
 
     def courses(self) -> Told:
         """Cohorts that graduate, and cohorts that are lost."""
@@ -322,7 +335,7 @@ class Telling:
         alike: dict[Stop, list[ActivityId]] = {}
         for row, work in self._works():
             for stop in self.stops[row]:
-                if stop.begin > self.first_run[row]:
+                if any(spell.begin < stop.begin < spell.end for spell in self.spells[row]):
                     alike.setdefault(stop, []).append(work)
         for stop, works in alike.items():
             ran = self.future.outcomes.running[:, stop.begin - 1].sum()
@@ -333,12 +346,10 @@ class Telling:
 
     def _ended(self) -> Told:
         weeks: dict[int, list[ActivityId]] = {}
-        outcomes = self.future.outcomes
         for row, work in self._works():
-            due = outcomes.running[row] + outcomes.held_back[row].sum(axis=0)
-            last = int(np.flatnonzero(due)[-1]) if due.any() else self.weeks
-            if self.first_run[row] < self.weeks and last + 1 < self.weeks:
-                weeks.setdefault(last + 1, []).append(work)
+            for spell in self.spells[row]:
+                if spell.end < self.weeks:
+                    weeks.setdefault(spell.end, []).append(work)
         for week, works in weeks.items():
             yield self._day(week), f"Ended: {self.names.works(works)}."
 

@@ -19,6 +19,7 @@ from cadre.mission.ids import (
 )
 from cadre.mission.mission import Mission
 from cadre.mission.plans import Plan
+from cadre.simulator.dormant import widened
 from cadre.simulator.layout import NEVER, STATES, STRUCK, Tables
 from cadre.simulator.outcomes import HeldBackBy, Outcomes
 from cadre.simulator.room import Scratch
@@ -166,7 +167,7 @@ def told(
         talks=_talks(mission, tables, found),
         opened={by_gate[n]: None if day >= NEVER else day for n, day in opened if n in by_gate},
         gone={PartnerId(by_partner[n]): None if w >= weeks else w for n, w in gone},
-        hits=tuple(_hits(plan, tables, found)),
+        hits=tuple(_hits(mission, plan, tables, found)),
         served=tuple(_served(mission, plan, tables, found)),
         ordered=tuple(
             (one.id, week)
@@ -193,10 +194,10 @@ def _by_name(keys: Iterator[str]) -> dict[tuple[int, int], str]:
     return {named(key): key for key in keys}
 
 
-def _hits(plan: Plan, tables: Tables, found: Drawn) -> Iterator[Hit]:
+def _hits(mission: Mission, plan: Plan, tables: Tables, found: Drawn) -> Iterator[Hit]:
     """Stretches of weeks in which a cause stops sites; those of the same weeks are one."""
-    # What the rules may start beside the plan stands after the plan's own.
-    sites = {int(tables.starts.site[at]): (one.site,) for at, one in enumerate(plan.starts)}
+    rows = widened(mission, plan).rows
+    sites = {int(tables.starts.site[at]): (one.site,) for at, one in enumerate(rows)}
     hit: dict[tuple[int, int, HeldBackBy], list[SiteId]] = {}
     for number, row in enumerate(found.shut):
         everywhere = number == len(found.shut) - 1

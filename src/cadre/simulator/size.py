@@ -13,7 +13,7 @@ from cadre.mission.pipeline import trainees
 from cadre.mission.plans import Plan
 from cadre.mission.standby import stand_ins
 from cadre.simulator.courses import courses_of
-from cadre.simulator.dormant import widened
+from cadre.simulator.dormant import Wide, widened
 from cadre.simulator.laying import nations_of
 from cadre.simulator.layout import CAUSES
 from cadre.simulator.manning import most_people
@@ -60,52 +60,41 @@ def refuse_too_large(mission: Mission, plan: Plan, threads: int) -> None:
 
 def memory(mission: Mission, plan: Plan, threads: int) -> int:
     """About how many bytes a play takes: lanes and counts of each thread, their sum, tables."""
-    standby = stand_ins(mission, plan)
-    plan = widened(mission, plan).plan
-    force, series = most_people(plan, standby) + 1, _series(mission, plan)
-    shared = len(plan.starts) + 2 * _sites(plan) + _sets(mission, plan)
-    # Beside the threads' own counts there are their sum and what it is added up from; a thread
-    # has two rooms, for whole blocks of futures and for what is left over.
-    by_week = (threads + 2) * (COUNT * force + WORD * series) + WORD * shared
-    arrays = plan.horizon.weeks * by_week
-    rooms = 2 * threads * _room(mission, plan)
-    return arrays + rooms + OF_A_CELL * table_cells(mission, plan)
+    wide, standby = widened(mission, plan), stand_ins(mission, plan)
+    nations = len(nations_of(mission, wide.plan, standby))
+    force, series = most_people(wide.plan, standby) + 1, _series(mission, wide) + nations
+    sets = len(wide.rows) + nations + len(mission.authorities)
+    # Beside the threads' own counts there are their sum and what it is added up from, and what is
+    # told; a thread has two rooms, for whole blocks of futures and for what is left over.
+    by_week = (threads + 2) * (COUNT * force + WORD * series) + WORD * force
+    by_week += WORD * (len(wide.rows) + 2 * _sites(wide) + sets)
+    rooms = 2 * threads * _room(mission, wide, sets)
+    return plan.horizon.weeks * by_week + rooms + OF_A_CELL * table_cells(mission, plan)
 
 
-def _series(mission: Mission, plan: Plan) -> int:
-    """Numbers that are counted week by week, beside people."""
+def _series(mission: Mission, wide: Wide) -> int:
+    """Numbers that are counted week by week, beside people and nations."""
     goals = len(mission.milestones) + len(mission.levels) + len(mission.needs)
-    courses, nations = (
-        len(courses_of(mission, plan)),
-        len(nations_of(mission, plan, stand_ins(mission, plan))),
-    )
-    return len(plan.starts) * (CAUSES + 2) + 2 * goals + courses + nations
+    courses = courses_of(mission, wide.plan)
+    return len(wide.plan.starts) * (CAUSES + 2) + 2 * goals + 2 * len(courses)
 
 
-def _room(mission: Mission, plan: Plan) -> int:
+def _room(mission: Mission, wide: Wide, sets: int) -> int:
     """Bytes of a block of futures while they are played."""
-    weeks, sites, sets = plan.horizon.weeks, _sites(plan), _sets(mission, plan)
-    kinds, courses = len(mission.enablers), courses_of(mission, plan)
+    weeks, sites, assigned = wide.plan.horizon.weeks, _sites(wide), len(wide.plan.assignments)
+    kinds, courses = len(mission.enablers), courses_of(mission, wide.plan)
     cohorts = sum(weeks // (one.weeks + one.break_weeks) + 5 for one in courses)
-    rows = 20 * len(plan.starts) + 7 * len(plan.assignments) + len(mission.posts) + cohorts
+    rows = 24 * len(wide.rows) + 8 * assigned + len(mission.posts) + cohorts
+    rows += 16 * len(courses) + len(mission.partners) + sites * (6 + 3 * kinds) + 2 * sets
     rows += 6 * len(mission.triggers) + 2 * len(mission.pledges)
-    rows += 12 * len(courses) + len(mission.partners) + sites * (4 + 3 * kinds) + 2 * sets
     rows += len(mission.conditions) + len(mission.decisions) + len(mission.milestones) + 64
+    rows += 8 * len(mission.triggers) + 2 * len(mission.negotiations)
     by_week = (sites + 1) + sets // 4 + 1
-    return LANES * (weeks * by_week + 4 * rows) + weeks * (len(plan.assignments) + sets)
+    return LANES * (weeks * by_week + 4 * rows) + weeks * (assigned + sets + sites)
 
 
-def _sites(plan: Plan) -> int:
-    return len({one.site for one in plan.starts} | {one.site for one in plan.assignments})
-
-
-def _sets(mission: Mission, plan: Plan) -> int:
-    """At most so many sets of law there are: of works, of nations, of what milestones ask for."""
-    return (
-        len(plan.starts)
-        + len(nations_of(mission, plan, stand_ins(mission, plan)))
-        + len(mission.authorities)
-    )
+def _sites(wide: Wide) -> int:
+    return len({one.site for one in wide.rows} | {one.site for one in wide.plan.assignments})
 
 
 def table_cells(mission: Mission, plan: Plan) -> int:
