@@ -63,9 +63,8 @@ def main() -> int:
         print("The sums differ; no time is told.")
         return 1
     figures = {"cuda": round(fast), "one_core": round(slow), "x_cuda": round(fast / slow, 1)}
-    print(
-        f"{platform.processor() or platform.machine()} and {gpu.called()}, {asked.futures:,} futures"
-    )
+    machine = platform.processor() or platform.machine()
+    print(f"{machine} and {gpu.called()}, {asked.futures:,} futures")
     for name, value in figures.items():
         print(f"{name:10} {value:>14,}")
     if asked.json:
