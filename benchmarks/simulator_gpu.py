@@ -16,10 +16,8 @@ import sys
 import time
 from collections.abc import Callable
 from pathlib import Path
-from typing import Any
 
 import numpy as np
-from numpy.typing import NDArray
 
 sys.path.insert(0, str(Path(__file__).parents[1]))
 sys.path.insert(1, str(Path(__file__).parents[1] / "src"))
@@ -60,14 +58,13 @@ def main() -> int:
     on_core, slow = timed(
         lambda n: cpu.play_all(tables, futures=n, seed=SEED, threads=1), asked.futures
     )
-    theirs: tuple[NDArray[Any], ...] = on_core
-    ours: tuple[NDArray[Any], ...] = on_gpu
-    if not all(np.array_equal(one, other) for one, other in zip(ours, theirs, strict=True)):
+    cells = [(getattr(on_gpu, name), getattr(on_core, name)) for name in on_gpu._fields]
+    if not all(np.array_equal(one, other) for one, other in cells):
         print("The sums differ; no time is told.")
         return 1
     figures = {"cuda": round(fast), "one_core": round(slow), "x_cuda": round(fast / slow, 1)}
-    core = platform.processor() or platform.machine()
-    print(f"{core} and {gpu.called()}, {asked.futures:,} futures")
+    machine = platform.processor() or platform.machine()
+    print(f"{machine} and {gpu.called()}, {asked.futures:,} futures")
     for name, value in figures.items():
         print(f"{name:10} {value:>14,}")
     if asked.json:

@@ -13,7 +13,6 @@ from typing import Any
 
 import numpy as np
 import pytest
-from numba import cuda
 
 from cadre.errors import CadreError
 from cadre.simulator import cpu, gpu, streams
@@ -175,8 +174,7 @@ def test_the_rules_compile_for_a_device_to_whole_numbers_only() -> None:
 
 
 @pytest.mark.skipif(
-    find_spec("numba_cuda") is None or not cuda.is_available(),  # type: ignore[no-untyped-call]
-    reason="no GPU answers",
+    find_spec("numba_cuda") is None or not gpu.cuda.is_available(), reason="no GPU answers"
 )
 @pytest.mark.parametrize("number", [2, 5, 7])
 def test_a_gpu_comes_to_the_sums_of_the_processor(number: int) -> None:

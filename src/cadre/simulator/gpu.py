@@ -203,10 +203,10 @@ def play_all(
     at_work = threads or _threads(tables, futures)
 
     def zeros(shape: tuple[int, ...], kind: Any, value: int = 0) -> Any:  # noqa: ANN401
-        cells = cuda.device_array(int(np.prod(shape)), kind)
-        if len(cells) > 0:
-            cleared[(1, 1) if SIMULATED else (1024, BLOCK)](cells, value)
-        return cells.reshape(shape)
+        cells = cuda.device_array(shape, kind)
+        if cells.size > 0:
+            cleared[(1, 1) if SIMULATED else (1024, BLOCK)](cells.ravel(), value)
+        return cells
 
     # On the processor `eights` are the flags, eight at a time; here they say: look at each flag.
     room = room_of(tables, at_work, zeros)._replace(eights=zeros((1, 1, at_work), np.int64, 1))
