@@ -25,7 +25,6 @@ from cadre.mission.sites import Site
 from cadre.mission.training import Course, Programme
 from cadre.mission.triggers import Action, Signal
 from cadre.mission.weeks import DateRange, Window
-from cadre.simulator.outcomes import HeldBackBy
 from tests.simulator.ruled import ALL, CAMP, compared, play, rule
 from tests.simulator.small import (
     ADVISE,
