@@ -1,371 +1,274 @@
-"""How fast futures are played: Cadre, its slow oracle, and SimPy, on one reference mission.
+"""How fast futures are played: Cadre against SimPy and NumPy, on one reference mission.
 
-    python benchmarks/simulator.py [--futures 100000] [--threads N] [--json]
+    python benchmarks/simulator.py [--futures N] [--json]
 
-All three play the same mission in the same run: 93 weeks, 20 activities at 5 sites, 40 pledges
-that may fail, come late or weak, 8 kinds of shocks, guards lent by a partner that may leave, and
-10 courses. SimPy's model is written as a competent user would: a process an entity, NumPy's
-generator for the draws. Means of the three are printed beside each other with their standard
-errors, so that a fast wrong answer would show.
+All three play the same 260 weeks of the same mission (`reference.py`) by the same rules, in one
+run, pinned to one core, taking turns; of each the fastest turn counts, in seconds of the processor.
+The peers are written as a competent user of SimPy and of NumPy would write them. What they tell is
+laid beside what Cadre tells; the run ends with 1 when any answer lies more than five standard
+errors off, so that a fast wrong answer can't win.
+
+Measured too: Cadre's share of what the machine's integer units could do at most (`limit.py` says
+how that is counted), memory and time of up to a million futures in a fresh process, a warm start,
+what a second core gives, and how much common luck takes from the variance of a difference. The last
+line with --json holds all of it as one object; `sha256` is of the outcomes of 10,000 futures of
+seed 0, and is the same on every machine.
 """
 
 from __future__ import annotations
 
 import argparse
 import json
+import os
 import platform
 import sys
 import time
-from collections.abc import Callable, Generator
-from datetime import date
-from math import sqrt
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, fields
+from hashlib import sha256
 from pathlib import Path
 
 import numpy as np
-import simpy
 
 sys.path.insert(0, str(Path(__file__).parents[1]))
 sys.path.insert(1, str(Path(__file__).parents[1] / "src"))
 
-from cadre.mission.activities import Activity, Mode
-from cadre.mission.enablers import Enabler, Support
-from cadre.mission.forces import Nation, Pledge, Post, Skill
-from cadre.mission.ids import (
-    ActivityId,
-    CourseId,
-    EnablerId,
-    ModeId,
-    NationId,
-    PartnerId,
-    PledgeId,
-    PostId,
-    ProgrammeId,
-    ShockId,
-    SiteId,
-    SkillId,
-    SupportId,
-)
-from cadre.mission.mission import Mission, Profile
-from cadre.mission.partners import Partner
-from cadre.mission.plans import Assignment, MadeFrom, Plan, Start
-from cadre.mission.quantities import Range, exact
-from cadre.mission.scenarios import Shock, ShockKind
-from cadre.mission.sites import Site
-from cadre.mission.training import Course
-from cadre.mission.weeks import DateRange
+from benchmarks import agreement, common_luck, fresh, limit
+from benchmarks.numpy_once import Model as NumpyModel
+from benchmarks.numpy_peer import Batch
+from benchmarks.reading import read
+from benchmarks.reference import reference
+from benchmarks.simpy_peer import Future
+from benchmarks.simpy_state import Model as SimpyModel
+from cadre.mission.mission import Mission
+from cadre.mission.plans import Plan
+from cadre.simulator.attrition import DITHERED
 from cadre.simulator.outcomes import Outcomes
 from cadre.simulator.run import simulate
-from tests.oracle import simulator as oracle
 
-WEEKS, WORKS, SITES, COURSES = 93, 20, 5, 10
-FIRST = date(2021, 3, 1)
-GUARD, LENDER = EnablerId("guard"), PartnerId("lender")
-LEAVES = (20, 60, 160)
-PER_YEAR = {ShockKind.CONSENT: 0.3, ShockKind.PANDEMIC: 0.1, ShockKind.ELECTION: 0.25}
-ATTACKS = 0.4
-LONG = (1, 4, 12)
-DELAY = (0, 4, 13)
-STRENGTH = (700, 900, 1000)
-BELIEF = 0.85
+BATCH = 4000
+"""Futures that NumPy plays side by side: more don't make it faster."""
+SIMPY = 150
+"""Futures of a turn of SimPy."""
+TURNS = 4
+LONG = 2.0
+"""Seconds that a turn of Cadre is to take at least, unless futures are asked for."""
 
 
-def monday(week: int) -> date:
-    """First day of a week."""
-    return date.fromordinal(FIRST.toordinal() + 7 * week)
+@dataclass
+class Race:
+    """What the turns gave.
+
+    Attributes:
+        ours: Cadre's outcomes.
+        simpy: Futures that SimPy played.
+        numpy: Batches that NumPy played.
+        best: Futures a second by player, of its fastest turn.
+    """
+
+    ours: Outcomes
+    simpy: list[Future]
+    numpy: list[Batch]
+    best: dict[str, float]
 
 
-def reference() -> tuple[Mission, Plan]:
-    """The reference mission and its plan."""
-    names = [ActivityId(f"a{n}") for n in range(WORKS)]
-    sites = [SiteId(f"s{n}") for n in range(SITES)]
-    skill, nation = SkillId("adviser"), NationId("XAA")
-    mission = Mission(
-        profile=Profile(
-            id="r",
-            name="Reference",
-            host="XZZ",
-            lead_body="council",
-            as_of=FIRST,
-            until=date.fromordinal(monday(WEEKS).toordinal() - 1),
-        ),
-        activities=tuple(
-            Activity(
-                id=key,
-                name=key,
-                programme=ProgrammeId("p"),
-                cover=(),
-                rank=n,
-                enablers=(GUARD,),
-                cost=10,
-            )
-            for n, key in enumerate(names)
-        ),
-        modes=tuple(
-            Mode(id=ModeId(key), activity=key, site=sites[n % SITES]) for n, key in enumerate(names)
-        ),
-        courses=tuple(
-            Course(id=CourseId(key), activity=key, name=key, weeks=6, break_weeks=2, seats=25)
-            for key in names[:COURSES]
-        ),
-        skills=(Skill(id=skill, name="adviser"),),
-        nations=(Nation(id=nation, name="A"),),
-        posts=tuple(Post(id=PostId(key), activity=key, skill=skill, people=10) for key in names),
-        pledges=tuple(
-            Pledge(
-                id=PledgeId(f"{key}/{half}"),
-                nation=nation,
-                skill=skill,
-                people=5,
-                belief=BELIEF,
-                delay=Range(*DELAY),
-                strength=Range(*(share / 1000 for share in STRENGTH)),
-            )
-            for key in names
-            for half in (0, 1)
-        ),
-        sites=tuple(Site(id=key, name=key, country="XZZ") for key in sites),
-        enablers=(Enabler(id=GUARD, name="Guards", per_person=exact(0.5)),),
-        supports=tuple(
-            Support(id=SupportId(key), enabler=GUARD, provider=LENDER, site=key) for key in sites
-        ),
-        partners=(
-            Partner(
-                id=LENDER,
-                name="Lender",
-                leaves=DateRange(*(monday(week) for week in LEAVES)),
-                leave_belief=0.5,
-            ),
-        ),
-        shocks=_shocks(sites),
-    )
-    return mission, _plan(mission)
+@contextmanager
+def cores(count: int) -> Iterator[int]:
+    """Only so many of the cores that this process may use, or as many as there are."""
+    if not hasattr(os, "sched_setaffinity"):
+        yield 1
+        return
+    free = os.sched_getaffinity(0)
+    some = set(sorted(free)[:count])
+    os.sched_setaffinity(0, some)
+    try:
+        yield len(some)
+    finally:
+        os.sched_setaffinity(0, free)
 
 
-def _shocks(sites: list[SiteId]) -> tuple[Shock, ...]:
-    lengths = Range(*LONG)
-    return (
-        *(
-            Shock(id=ShockId(kind.value), kind=kind, name="", per_year=exact(r), weeks=lengths)
-            for kind, r in PER_YEAR.items()
-            if kind is not ShockKind.CONSENT
-        ),
-        *(
-            Shock(
-                id=ShockId(key),
-                kind=ShockKind.ATTACK,
-                name="",
-                site=key,
-                per_year=exact(ATTACKS),
-                weeks=lengths,
-            )
-            for key in sites
-        ),
-    )
-
-
-def _plan(mission: Mission) -> Plan:
-    starts = tuple(
-        Start(
-            activity=mode.activity,
-            mode=mode.id,
-            site=mode.site,
-            week=n,
-            weeks=WEEKS - n,
-        )
-        for n, mode in enumerate(mission.modes)
-    )
-    return Plan(
-        horizon=mission.horizon,
-        starts=starts,
-        assignments=tuple(
-            Assignment(
-                pledge=PledgeId(f"{start.activity}/{half}"),
-                activity=start.activity,
-                post=PostId(start.activity),
-                site=start.site,
-                people=5,
-                week=start.week,
-                weeks=start.weeks,
-            )
-            for start in starts
-            for half in (0, 1)
-        ),
-        made_from=MadeFrom(dossier="", as_of=FIRST.isoformat()),
-    )
-
-
-def shares(low: int, likely: int, high: int) -> np.ndarray:
-    """Cumulative chances of the whole numbers from low to high."""
-    up, down = likely - low + 1, high - likely + 1
-    numbers = np.arange(low, high + 1)
-    weights = np.minimum((numbers - low + 1) / up, (high - numbers + 1) / down)
-    return np.cumsum(weights / weights.sum())
-
-
-TRIANGLES = {span: shares(*span) for span in (LONG, DELAY, STRENGTH)}
-LEAVE_DAYS = shares(7 * LEAVES[0], 7 * LEAVES[1], 7 * LEAVES[2])
-
-
-class SimpyFuture:
-    """The reference mission in SimPy: a process for each shock, pledge and activity."""
-
-    def __init__(self, seed: int) -> None:
-        self.luck = np.random.default_rng(seed)
-        self.env = simpy.Environment()
-        self.stopped = [0] * SITES
-        self.guarded = True
-        self.heads = [0] * WORKS
-        self.force = np.zeros(WEEKS, dtype=np.int64)
-        self.cost = self.graduates = 0
-        for kind, per_year in PER_YEAR.items():
-            if kind is not ShockKind.CONSENT:
-                self.env.process(self.shock(range(SITES), per_year))
-        for site in range(SITES):
-            self.env.process(self.shock([site], ATTACKS))
-        self.env.process(self.lender())
-        for work in range(WORKS):
-            self.env.process(self.pledge(work))
-            self.env.process(self.pledge(work))
-            self.env.process(self.work(work))
-        self.env.process(self.recorder())
-        self.env.run(until=WEEKS)
-
-    def triangle(self, span: tuple[int, int, int]) -> int:
-        """A triangular whole number."""
-        return span[0] + int(np.searchsorted(TRIANGLES[span], self.luck.random(), side="right"))
-
-    def shock(
-        self, sites: range | list[int], per_year: float
-    ) -> Generator[simpy.Event, object, None]:
-        """Something that comes, stays and comes again."""
-        while True:
-            yield self.env.timeout(int(self.luck.geometric(per_year / 52)) - 1)
-            for site in sites:
-                self.stopped[site] += 1
-            yield self.env.timeout(self.triangle(LONG))
-            for site in sites:
-                self.stopped[site] -= 1
-
-    def lender(self) -> Generator[simpy.Event, object, None]:
-        """The partner that lends guards."""
-        if self.luck.random() < 0.5:
-            day = 7 * LEAVES[0] + int(np.searchsorted(LEAVE_DAYS, self.luck.random()))
-            yield self.env.timeout(day // 7)
-            self.guarded = False
-
-    def pledge(self, work: int) -> Generator[simpy.Event, object, None]:
-        """Half of the people of one activity."""
-        if self.luck.random() < BELIEF:
-            yield self.env.timeout(work + self.triangle(DELAY))
-            self.heads[work] += int(5 * self.triangle(STRENGTH) / 1000 + 0.5)
-
-    def work(self, number: int) -> Generator[simpy.Event, object, None]:
-        """An activity, and its course if it teaches one."""
-        grown, rest, idle, site = 0, 0, 0, number % SITES
-        yield self.env.timeout(number + 0.5)
-        while True:
-            runs = self.guarded and not self.stopped[site] and self.heads[number] >= 5
-            self.cost += 10 * runs
-            if rest:
-                rest -= 1
-            elif runs:
-                grown, idle = grown + 1, 0
-                if grown == 6 and number < COURSES:
-                    self.graduates += int(self.luck.binomial(25, 0.9))
-                    grown, rest = 0, 2
-            elif grown:
-                idle += 1
-                grown = 0 if idle > 4 else grown
-            yield self.env.timeout(1)
-
-    def recorder(self) -> Generator[simpy.Event, object, None]:
-        """The force of every week."""
-        yield self.env.timeout(0.7)
-        while True:
-            self.force[int(self.env.now)] = sum(self.heads)
-            yield self.env.timeout(1)
-
-
-def measured(play: Callable[[], object]) -> float:
-    """Seconds that a call takes."""
+def seconds(play: Callable[[], object]) -> float:
+    """Seconds that a call takes, by the clock on the wall."""
     began = time.perf_counter()
     play()
     return time.perf_counter() - began
 
 
-def best_of(play: Callable[[], object], times: int = 3) -> float:
-    """Seconds of the fastest of some calls."""
-    return min(measured(play) for _ in range(times))
+def at_work(play: Callable[[], object]) -> float:
+    """Seconds of a processor that a call takes, whoever else is at work on the machine."""
+    began = time.process_time()
+    play()
+    return time.process_time() - began
 
 
-def error(numbers: list[int]) -> float:
-    """Standard error of a mean."""
-    return float(np.std(numbers)) / sqrt(len(numbers))
+def enough(mission: Mission, plan: Plan) -> int:
+    """Futures, a power of two times 10,000, that take Cadre so long that its speed can be told."""
+    futures = 10_000
+    simulate(mission, plan, futures=1, threads=1)
+
+    def play() -> None:
+        simulate(mission, plan, futures=futures, threads=1)
+
+    with cores(1):
+        while at_work(play) < LONG:
+            futures *= 2
+    return futures
 
 
-def means(ours: Outcomes, theirs: list[SimpyFuture]) -> dict[str, tuple[float, float, float]]:
-    """Our mean, SimPy's mean and SimPy's standard error of three answers."""
-    graduates = int(ours.graduates.sum()) / ours.futures
-    return {
-        "people in week 60": (
-            float(ours.force_mean()[60]),
-            float(np.mean([one.force[60] for one in theirs])),
-            error([int(one.force[60]) for one in theirs]),
-        ),
-        "cost": (
-            int(ours.cost[0]) / ours.futures,
-            float(np.mean([one.cost for one in theirs])),
-            error([one.cost for one in theirs]),
-        ),
-        "graduates": (
-            graduates,
-            float(np.mean([one.graduates for one in theirs])),
-            error([one.graduates for one in theirs]),
-        ),
-    }
+def race(mission: Mission, plan: Plan, futures: int, turns: int) -> Race:
+    """Play in turns on one core."""
+    stated = read(mission, plan)
+    slow, wide = SimpyModel(stated), NumpyModel(stated)
+    found = Race(ours=simulate(mission, plan, futures=1, threads=1), simpy=[], numpy=[], best={})
+
+    def ours() -> None:
+        found.ours = simulate(mission, plan, futures=futures, threads=1)
+
+    def dithered() -> None:
+        simulate(mission, plan, futures=futures, threads=1, attrition=DITHERED)
+
+    def simpy(turn: int) -> None:
+        found.simpy += [Future(slow, (turn, number)) for number in range(SIMPY)]
+
+    def numpy(turn: int) -> None:
+        found.numpy.append(Batch(wide, BATCH, turn))
+
+    with cores(1):
+        for turn in range(turns):
+            taken = {
+                "ours_exact": futures / at_work(ours),
+                "ours_dithered": futures / at_work(dithered),
+                "simpy": SIMPY / at_work(lambda now=turn: simpy(now)),  # type: ignore[misc]
+                "numpy": BATCH / at_work(lambda now=turn: numpy(now)),  # type: ignore[misc]
+            }
+            print("  turn", turn + 1, {name: round(speed, 1) for name, speed in taken.items()})
+            for name, speed in taken.items():
+                found.best[name] = max(speed, found.best.get(name, 0.0))
+    return found
 
 
-def benchmark(futures: int, threads: int | None, few: int) -> dict[str, object]:
-    """Measure all players; futures a second, and the ratios."""
+def second_core(mission: Mission, plan: Plan, futures: int, turns: int) -> float | None:
+    """How many times as fast two cores are as one; None where there is but one."""
+    one, two = float("inf"), float("inf")
+    for _ in range(turns):
+        with cores(1):
+            one = min(one, seconds(lambda: simulate(mission, plan, futures=futures, threads=1)))
+        with cores(2) as there:
+            if there < 2:
+                return None
+            two = min(two, seconds(lambda: simulate(mission, plan, futures=futures, threads=2)))
+    return round(one / two, 2)
+
+
+def digest(found: Outcomes) -> str:
+    """SHA-256 of all counts of outcomes, in the order of their fields."""
+    told = sha256()
+    for field in fields(found):
+        counts = getattr(found, field.name)
+        if isinstance(counts, np.ndarray):
+            told.update(field.name.encode())
+            told.update(np.ascontiguousarray(counts, dtype="<i8").tobytes())
+    return told.hexdigest()
+
+
+def checked(found: Race) -> list[tuple[str, agreement.Answer]]:
+    """Every answer of the peers beside Cadre's, printed."""
+    names = agreement.names_of(found.ours)
+    batches = [agreement.of_batch(one, names) for one in found.numpy]
+    wide = {name: np.concatenate([one[name] for one in batches]) for name in batches[0]}
+    rows = [
+        ("SimPy", one)
+        for one in agreement.compared(found.ours, agreement.of_futures(found.simpy, names))
+    ]
+    rows += [("NumPy", one) for one in agreement.compared(found.ours, wide)]
+    print(f"\n{'answer':28}{'Cadre':>12}{'peer':>12}{'+-':>9}{'apart':>7}")
+    for peer, one in rows:
+        print(
+            f"{one.name:28}{one.ours:12.3f}{one.theirs:12.3f}{one.error:9.3f}"
+            f"{one.distance:7.1f}  {peer}"
+        )
+    return rows
+
+
+def benchmark(asked: int | None, turns: int, counts: list[int], luck: int) -> dict[str, object]:
+    """Measure all."""
     mission, plan = reference()
-    first = measured(lambda: simulate(mission, plan, futures=1, threads=1))
-    one = futures / best_of(lambda: simulate(mission, plan, futures=futures, threads=1))
-    many = futures / best_of(lambda: simulate(mission, plan, futures=futures, threads=threads))
-    slow = 10 / measured(lambda: oracle.simulate(mission, plan, 0, range(10), [0]))
-    theirs: list[SimpyFuture] = []
-    simpys = few / measured(lambda: theirs.extend(SimpyFuture(seed) for seed in range(few)))
-    ours = simulate(mission, plan, futures=futures)
+    futures = asked or enough(mission, plan)
+    print("Turns on one core, futures a second")
+    found = race(mission, plan, futures, turns)
+    rows = checked(found)
+    best = found.best
+    stated = read(mission, plan)
+    with cores(1):
+        most = limit.peak()
+        many, warm = fresh.many(counts), fresh.warm_start()
+    needs = {mode: limit.needed(stated, found.numpy[0], mode) for mode in limit.LEAVING}
+    print("\nVariance of a difference: with independent luck over common luck")
+    ratios = common_luck.ratios(mission, plan, luck, print)
+    played = len(found.simpy)
+    exact = best["ours_exact"]
     return {
         "machine": platform.processor() or platform.machine(),
+        "cpu": _cpu(),
+        "weeks": stated.weeks,
+        "running_weeks_a_future": round(float(found.numpy[0].ran.sum()) / BATCH),
+        "cohorts_a_future": round(found.numpy[0].cohorts / BATCH),
+        "events_a_future": round(sum(one.events for one in found.simpy) / played),
+        "moves_a_future": round(sum(one.moves for one in found.simpy) / played),
         "futures": futures,
-        "first_call_seconds": round(first, 3),
-        "cadre_one_thread_per_second": round(one),
-        "cadre_threads_per_second": round(many),
-        "oracle_per_second": round(slow, 2),
-        "simpy_per_second": round(simpys, 1),
-        "ratio_to_simpy_one_thread": round(one / simpys),
-        "ratio_to_oracle_one_thread": round(one / slow),
-        "seconds_for_100000": round(100_000 / many, 3),
-        "means": {
-            name: [round(value, 3) for value in row] for name, row in means(ours, theirs).items()
-        },
+        "ours_exact": round(exact),
+        "ours_dithered": round(best["ours_dithered"]),
+        "simpy": round(best["simpy"], 1),
+        "numpy": round(best["numpy"]),
+        "x_simpy": round(exact / best["simpy"]),
+        "x_numpy": round(exact / best["numpy"], 1),
+        "x_two_cores": second_core(mission, plan, futures, turns),
+        "share_of_limit": round(exact * needs["exact"].operations / most, 3),
+        "share_of_limit_dithered": round(
+            best["ours_dithered"] * needs["dithered"].operations / most, 3
+        ),
+        "operations_a_future": {mode: round(one.operations) for mode, one in needs.items()},
+        "blocks_a_future": {mode: round(one.blocks) for mode, one in needs.items()},
+        "operations_a_second": round(most),
+        "linear": many["seconds"],
+        f"mib_beyond_imports_1e{len(str(max(counts))) - 1}": round(many["mib"], 1),
+        "mib_imports": round(many["mib_imports"]),
+        "warm_start_s": round(warm[0], 2),
+        "warm_start_of_the_processor_s": round(warm[1], 2),
+        "crn_ratio_min": round(min(ratios.values()), 1),
+        "crn_ratios": {name: round(ratio, 1) for name, ratio in ratios.items()},
+        "apart_most": round(max(one.distance for _, one in rows), 2),
+        "apart": [f"{peer}: {one.name}" for peer, one in rows if one.distance > agreement.MOST],
+        "sha256": digest(simulate(mission, plan, futures=10_000)),
     }
 
 
-def main() -> None:
-    """Measure and print."""
+def _cpu() -> str:
+    """The processor's name where the system tells it."""
+    told = Path("/proc/cpuinfo")
+    lines = told.read_text(encoding="utf-8").splitlines() if told.exists() else []
+    return next((line.partition(":")[2].strip() for line in lines if "model name" in line), "")
+
+
+def main() -> int:
+    """Measure and print; 1 when the players don't agree."""
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--futures", type=int, default=100_000)
-    parser.add_argument("--threads", type=int)
-    parser.add_argument("--simpy", type=int, default=300, help="futures that SimPy plays")
+    parser.add_argument("--futures", type=int, help="of a turn of Cadre")
+    parser.add_argument("--turns", type=int, default=TURNS)
+    parser.add_argument("--most", type=int, default=1_000_000, help="of the largest single call")
+    parser.add_argument("--luck", type=int, default=500, help="futures of each edit")
     parser.add_argument("--json", action="store_true", help="print one JSON object at the end")
     asked = parser.parse_args()
-    found = benchmark(asked.futures, asked.threads, asked.simpy)
+    counts = [asked.most // 100, asked.most // 10, asked.most]
+    found = benchmark(asked.futures, asked.turns, counts, asked.luck)
+    print()
     for name, value in found.items():
-        print(f"{name:32} {value}")
+        print(f"{name:28} {value}")
     if asked.json:
         print(json.dumps(found))
+    return 1 if found["apart"] else 0
 
 
 if __name__ == "__main__":
-    main()
+    sys.exit(main())

@@ -222,9 +222,8 @@ class Desk:
         """What happens to `plan`, maybe made before the scenario, in many futures.
 
         Raises:
-            CadreError: The plan is of another dossier, a day asked for isn't played, or the
-                reader may not see what the futures are made of: a figure made of all can't be
-                shown in part.
+            CadreError: The plan is of another dossier, a day asked for isn't played, or the reader
+                may not see what futures are made of: what is made of all can't be shown in part.
         """
         from cadre.desk.summary import Asked, summarise
 

@@ -15,7 +15,7 @@ from cadre.simulator.layout import (
 )
 from cadre.simulator.muster import total
 from cadre.simulator.room import Scratch
-from cadre.simulator.streams import Cells
+from cadre.simulator.streams import Cells, add_to
 
 
 def tell(week: int, state: Cells, weeks_run: Cells, causes: Cells, first: Cells) -> None:
@@ -59,17 +59,17 @@ def record(tables: Tables, scratch: Scratch, tally: Tally, week: int) -> None:
         if starts.week[start] <= week < starts.cap[start]:
             state = scratch.state[start]
             tell(now, state, scratch.weeks_run[start], causes, scratch.first[start])
-            tally.running[start, week] += count_bit(state, CAUSES)
+            add_to(tally.running, (start, week), count_bit(state, CAUSES))
             seen = any_bit(state) & (RUNS - 1)
             while seen != 0:
                 cause = lowest(seen)
-                tally.held[start * CAUSES + cause, week] += count_bit(state, cause)
+                add_to(tally.held, (start * CAUSES + cause, week), count_bit(state, cause))
                 seen = seen & (seen - 1)
     seen = any_bit(causes)
     while seen != 0:
-        tally.paused[lowest(seen)] += count_bit(causes, lowest(seen))
+        add_to(tally.paused, lowest(seen), count_bit(causes, lowest(seen)))
         seen = seen & (seen - 1)
-    tally.paused[CAUSES] += held(causes)
+    add_to(tally.paused, CAUSES, held(causes))
 
 
 def charge(rates: tuple[int, int], weeks_run: Cells, cost: Cells) -> None:
@@ -91,26 +91,26 @@ def pay(tables: Tables, scratch: Scratch, tally: Tally) -> None:
         whole = 0
         for funding in range(fundings):
             cost = scratch.cost[funding, lane]
-            tally.cost[funding, 0] += cost
-            tally.cost[funding, 1] += cost * cost
+            add_to(tally.cost, (funding, 0), cost)
+            add_to(tally.cost, (funding, 1), cost * cost)
             whole += cost
-        tally.cost[fundings, 0] += whole
-        tally.cost[fundings, 1] += whole * whole
+        add_to(tally.cost, (fundings, 0), whole)
+        add_to(tally.cost, (fundings, 1), whole * whole)
 
 
 def end_futures(tables: Tables, scratch: Scratch, tally: Tally) -> None:
     """Count what is known of a future only at its end."""
     for goal in range(len(scratch.first)):
         for lane in range(len(scratch.first[goal])):
-            tally.first[goal, scratch.first[goal, lane]] += 1
+            add_to(tally.first, (goal, scratch.first[goal, lane]), 1)
     for course in range(len(tables.teaching.start)):
         for lane in range(len(scratch.passed[course])):
             passed = scratch.passed[course, lane]
-            tally.totals[course, 0] += passed
-            tally.totals[course, 1] += passed * passed
+            add_to(tally.totals, (course, 0), passed)
+            add_to(tally.totals, (course, 1), passed * passed)
     for one in range(len(scratch.given)):
-        tally.ordered[one, 0] += total(scratch.given[one])
-        tally.ordered[one, 1] += held(scratch.given[one])
+        add_to(tally.ordered, (one, 0), total(scratch.given[one]))
+        add_to(tally.ordered, (one, 1), held(scratch.given[one]))
 
 
 RULES = (

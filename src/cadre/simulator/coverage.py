@@ -13,7 +13,7 @@ from cadre.simulator.layout import (
 )
 from cadre.simulator.muster import total
 from cadre.simulator.room import Scratch
-from cadre.simulator.streams import Cells
+from cadre.simulator.streams import Cells, add_to
 
 
 def serve_need(state: Cells, leaves: int, left: Cells) -> None:
@@ -48,7 +48,7 @@ def cover_needs(tables: Tables, scratch: Scratch, tally: Tally, week: int) -> No
             elif goals.since[effect] <= week < goals.until[effect]:
                 lean(scratch.clock[0], scratch.leaves[partner], goals.left[effect], left)
         cover(left, scratch.met[need])
-        tally.coverage[need, week] += total(scratch.met[need])
+        add_to(tally.coverage, (need, week), total(scratch.met[need]))
 
 
 RULES = (

@@ -36,7 +36,7 @@ class _Apart(CompilerBase):
         return [DefaultPassBuilder.define_nopython_pipeline(self.state)]  # type: ignore[no-untyped-call]
 
 
-def _digest() -> int:
+def digest() -> int:
     """A number that stands for the text of all rules."""
     own = {one.__module__ for one in (Asked, Attrition, Ties, Weather, Tables, Scratch)}
     modules = sorted({rule.__module__ for rule in RULES} | own)
@@ -75,7 +75,7 @@ def compiled() -> Play:
     play = week_rules(lambda rule: apart(rule) if rule in LEAVES else inlined(rule))
     del options["no_cpython_wrapper"]
     options["no_cfunc_wrapper"] = True
-    result: Play = numba.njit(nogil=True, cache=True, **options)(_stamped(play, _digest()))
+    result: Play = numba.njit(nogil=True, cache=True, **options)(_stamped(play, digest()))
     return result
 
 

@@ -6,7 +6,15 @@ from cadre.simulator.draws import name_of, narrow
 from cadre.simulator.layout import CAUSES, Tables, Tally
 from cadre.simulator.muster import gather, total
 from cadre.simulator.room import Scratch
-from cadre.simulator.streams import ATTRITION, ENGAGEMENT, Cells, deal, deal_from, search
+from cadre.simulator.streams import (
+    ATTRITION,
+    ENGAGEMENT,
+    Cells,
+    add_to,
+    deal,
+    deal_from,
+    search,
+)
 
 
 def take_turns(state: Cells, rest: Cells, runs: Cells, waits: Cells) -> None:
@@ -116,12 +124,12 @@ def teach(tables: Tables, scratch: Scratch, tally: Tally, run: tuple[int, int], 
         runs, waits = scratch.spare[1], scratch.spare[2]
         take_turns(scratch.state[teaching.start[course]], scratch.rest[course], runs, waits)
         grow(runs, waits, grown, scratch.idle[course], keep, lapsed)
-        tally.totals[course, 2] += total(lapsed)
+        add_to(tally.totals, (course, 2), total(lapsed))
         done(grown, narrow(scratch, 1, teaching.weeks[course]), scratch.flags[0])
         for place in range(gather(scratch)):
             lane = scratch.found[0, place]
-            tally.graduates[course, week] += graduate(tables, scratch, course, lane)
-        tally.service[course, week] += total(scratch.served[course])
+            add_to(tally.graduates, (course, week), graduate(tables, scratch, course, lane))
+        add_to(tally.service, (course, week), total(scratch.served[course]))
 
 
 def take(less: Cells, cells: Cells) -> None:
@@ -136,7 +144,7 @@ def engage(tables: Tables, scratch: Scratch, tally: Tally, run: tuple[int, int])
     first, length, failed = scratch.sums[0], scratch.sums[1], scratch.spare[0]
     for start in range(len(scratch.weeks_run)):
         weeks = scratch.weeks_run[start]
-        tally.engagements[tables.size[4]] += total(weeks)
+        add_to(tally.engagements, tables.size[4], total(weeks))
         for hindrance in range(tables.size[5]):
             if hindrance & 3 == 0:
                 deal(luck, run, ENGAGEMENT, name_of(starts.name, start), hindrance >> 2)
@@ -149,7 +157,7 @@ def engage(tables: Tables, scratch: Scratch, tally: Tally, run: tuple[int, int])
                 first[lane] = cell
                 length[lane] = tables.odds.at[table + weeks[lane] + 1] - cell
             search(tables.odds.cells, most, first, length, luck[hindrance & 3], failed)
-            tally.engagements[teaching.cause[hindrance]] += total(failed)
+            add_to(tally.engagements, teaching.cause[hindrance], total(failed))
             take(failed, weeks)
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from cadre.simulator.draws import fill, narrow
 from cadre.simulator.layout import MILLION, STATES, STRUCK, Tables, Tally
 from cadre.simulator.room import Scratch
-from cadre.simulator.streams import Cells
+from cadre.simulator.streams import Cells, add_to
 
 UNLIMITED = 1 << 24
 """People's worth of a loan of as many as are needed."""
@@ -182,7 +182,7 @@ def muster(tables: Tables, scratch: Scratch, tally: Tally, week: int) -> None:
                 move(tables, scratch, at, week, law)
     stay(tables, scratch, week)
     for nation in range(len(tally.nation)):
-        tally.nation[nation, week] += total(scratch.nation[nation])
+        add_to(tally.nation, (nation, week), total(scratch.nation[nation]))
 
 
 def stay(tables: Tables, scratch: Scratch, week: int) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 from collections.abc import Callable, Iterator
 from dataclasses import replace
+from functools import partial
 
 import numpy as np
 
@@ -29,6 +30,7 @@ from cadre.simulator.streams import rounded
 from cadre.simulator.tables import lay
 
 MOST_FUTURES = 1_000_000_000
+CPU, CUDA = DEVICES = "cpu", "cuda"
 MOST_SUM = 1 << 62
 """Sums are kept below this, so that 64 bits hold them."""
 
@@ -44,6 +46,7 @@ def simulate(  # noqa: PLR0913 - the one door: each is a choice of the caller
     levels: tuple[tuple[LevelId, int], ...] = (),
     attrition: str = EXACT,
     parted: int = 0,
+    device: str = CPU,
     progress: Callable[[int, int], None] | None = None,
     stop: Callable[[], bool] | None = None,
 ) -> Outcomes:
@@ -59,7 +62,8 @@ def simulate(  # noqa: PLR0913 - the one door: each is a choice of the caller
         made_from: What to write on the outcomes; None takes the plan's own, with this seed.
         futures: How many, 1 to 10^9.
         seed: 0 to 2^63 - 1.
-        threads: At least 1; None takes all processors that this process may use.
+        threads: At least 1; None takes all processors that this process may use, or as many as
+            keep a GPU busy.
         levels: Force levels asked about, as (id, people); none takes those that
             `default_levels` gives.
         attrition: How it is drawn who of the graduates leaves: "exact", one by one, or "dithered":
@@ -67,22 +71,22 @@ def simulate(  # noqa: PLR0913 - the one door: each is a choice of the caller
             wide: no luck of many single persons is in it.
         parted: So many of the futures, at most all, are played once more one by one, to tell
             what answers hang on (`Outcomes.matters`); 0 tells nothing of it.
+        device: "cpu", or "cuda": a GPU, with the same outcomes to the last bit.
         progress: Told (done, futures) between chunks.
         stop: Asked between chunks; when it answers True, the outcomes are of the futures played
             so far, at least one chunk.
 
     Raises:
         CadreError: A number is out of its bounds, the plan has another horizon, names something
-            that the mission doesn't hold, sums would not fit 64 bits, or the machine's memory
-            doesn't hold it.
+            that the mission doesn't hold, sums would not fit 64 bits, the machine's memory
+            doesn't hold it, or no GPU can play.
     """
     at_work = processors() if threads is None else threads
     _refuse(mission, plan, futures, seed, at_work)
+    player = _player(device, threads)
     asked = levels or default_levels(mission, plan)
     tables = lay(mission, plan, [people for _, people in asked], attrition)
-    sums, done = play_all(
-        tables, futures=futures, seed=seed, threads=at_work, progress=progress, stop=stop
-    )
+    sums, done = player(tables, futures=futures, seed=seed, progress=progress, stop=stop)
     known = made_from or replace(plan.made_from, seed=seed)
     found = _outcomes(mission, plan, sums, made=(known, done, done < futures), levels=asked)
     found = replace(found, attrition=attrition)
@@ -121,6 +125,18 @@ def each_future(
         play(tables, room, sums, seed, (number, number + 1))
         found = _outcomes(mission, plan, sums, made=(made_from, 1, False), levels=levels)
         yield replace(found, attrition=attrition)
+
+
+def _player(device: str, threads: int | None) -> Callable[..., tuple[Tally, int]]:
+    """What plays futures on a device, with so many threads."""
+    if device not in DEVICES:
+        raise CadreError("device", f"is {device!r}", " or ".join(DEVICES), "Give one of these.")
+    if device == CPU:
+        return partial(play_all, threads=threads or processors())
+    from cadre.simulator import gpu  # noqa: PLC0415 - only who asks for a GPU waits for its library
+
+    gpu.refuse()
+    return partial(gpu.play_all, threads=threads)
 
 
 def one_future(

@@ -166,6 +166,11 @@ def climb(cells: Cells, step: int, first: Cells, length: Cells, words: Cells, fo
         found[lane] = found[lane] + (step if up else 0)
 
 
+def add_to(cells: Cells, at: int | tuple[int, int], value: int) -> None:
+    """Add to one of the sums over all futures. Where threads share them, each adds in one step."""
+    cells[at] += value
+
+
 def named(name: str) -> tuple[int, int]:
     """60 bits that stand for a thing, from its id: the same whatever else a dossier holds."""
     digest = int.from_bytes(blake2b(name.encode(), digest_size=8).digest(), "little")
@@ -260,5 +265,5 @@ def likely_successes(trials: int, share: int, whole: int) -> tuple[int, list[int
     return mode - len(below), [*reversed(below), *above]
 
 
-RULES = (philox, words, cards, deal_from, deal, drawn, climb, search)
+RULES = (philox, words, cards, deal_from, deal, drawn, climb, search, add_to)
 """Every rule in this module, each after those that it calls."""

@@ -224,6 +224,7 @@ from cadre.simulator.negotiating import draw_talks
 from cadre.simulator.room import Scratch
 from cadre.simulator.stages import reach_goals
 from cadre.simulator.standing import stand, strike
+from cadre.simulator.streams import add_to
 
 Play = Callable[[Tables, Scratch, Tally, int, tuple[int, int]], None]
 
@@ -300,7 +301,7 @@ def play_week(
     reach_goals(tables, scratch, week)
     people = scratch.nation[len(scratch.nation) - 1]
     for lane in range(len(people)):
-        tally.force[week, people[lane]] += 1
+        add_to(tally.force, (week, people[lane]), 1)
     give_orders(tables, scratch, week)
 
 
