@@ -81,6 +81,9 @@ def hoped(mission: Mission) -> Mission:
         courses=tuple(replace(one, pass_share=exact(1)) for one in mission.courses),
         shocks=(),
         hindrances=(),
+        # How long talks last is luck that plans don't know of, and rules may change a plan.
+        negotiations=(),
+        triggers=(),
     )
 
 

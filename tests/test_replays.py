@@ -19,6 +19,7 @@ from click.testing import CliRunner
 from cadre.cli.main import cadre
 from cadre.desk.desk import Desk, Effort
 from cadre.errors import CadreError
+from cadre.mission.ids import ActivityId, TriggerId
 from cadre.mission.plans import Plan
 from cadre.mission.weeks import Window
 from cadre.simulator.outcomes import HeldBackBy, Outcomes
@@ -148,7 +149,13 @@ def test_nothing_resumes_after_the_last_day() -> None:
     outcomes = december()
     after = outcomes.horizon.first_whole_week(date(2012, 1, 1))
     assert not outcomes.running[:, after:].any()
-    assert (outcomes.held_back[:, HeldBackBy.COVER, after:] == outcomes.futures).all()
+    held = outcomes.held_back[:, :, after:]
+    assert (held.sum(axis=1) == held[:, HeldBackBy.COVER]).all()
+    stopped = ActivityId("staff-college")
+    waits = [row for row, one in enumerate(outcomes.activities) if one != stopped]
+    assert (held[waits, HeldBackBy.COVER] == outcomes.futures).all()
+    rule = outcomes.triggers.index(TriggerId("stop-at-status"))
+    assert outcomes.ordered[rule].tolist() == [outcomes.futures, outcomes.futures]
 
 
 def test_nineteen_days_before_the_end_most_futures_saw_it_come() -> None:
@@ -174,7 +181,8 @@ def test_a_plan_made_before_a_scenario_is_played_in_it(tmp_path: Path) -> None:
     )
     assert done.exit_code == 0, done.output
     summary = json.loads(done.output)
-    assert summary["paused_weeks"]["pause"] == 15
+    paused = {one["cause"]: one["weeks"]["value"] for one in summary["causes"]}
+    assert paused["pause"] == 15
     assert summary["made_from"]["scenario"] == "winter-2020"
 
 
