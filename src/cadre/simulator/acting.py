@@ -9,7 +9,7 @@ from __future__ import annotations
 from cadre.mission.forces import Funding
 from cadre.simulator.asked import FILL
 from cadre.simulator.calls import attendance, call, leave, place, settle_stay
-from cadre.simulator.draws import fill
+from cadre.simulator.lanes import fill, has
 from cadre.simulator.layout import RUNS, STATES, STRUCK, Tables
 from cadre.simulator.orders import CALL, EMPTY, GONE, LOST, MET, MOVE, PAUSE, SHUT, STOPPED
 from cadre.simulator.room import Scratch
@@ -214,19 +214,11 @@ def bill(tables: Tables, scratch: Scratch) -> None:
             scratch.cost[COMMON, lane] += scratch.given[one, lane] * tables.orders.cost[one]
 
 
-def due_in(effect: Cells, week: int) -> bool:
-    """Whether an order takes effect in a week in some lane."""
-    found = False
-    for lane in range(len(effect)):
-        found = found | (effect[lane] == week)
-    return found
-
-
 def obey(tables: Tables, scratch: Scratch, week: int) -> None:
     """Let the orders take effect that are due in a week."""
     found = False
     for one in range(len(scratch.effect)):
-        found = due_in(scratch.effect[one], scratch.clock[0]) or found
+        found = has(scratch.effect[one], scratch.clock[0]) or found
     if found:
         for lane in range(len(scratch.luck[0])):
             if obey_in(tables, scratch, week, lane):
@@ -350,7 +342,6 @@ RULES = (
     call_again,
     follow,
     bill,
-    due_in,
     obey,
 )
 """Every rule in this module, each after those that it calls."""

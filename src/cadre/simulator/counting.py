@@ -4,16 +4,13 @@ from __future__ import annotations
 
 from cadre.simulator.acting import bill
 from cadre.simulator.calls import lowest
-from cadre.simulator.draws import (
-    fill,
-)
+from cadre.simulator.lanes import any_bit, fill, total
 from cadre.simulator.layout import (
     CAUSES,
     RUNS,
     Tables,
     Tally,
 )
-from cadre.simulator.muster import total
 from cadre.simulator.room import Scratch
 from cadre.simulator.streams import Cells, add_to
 
@@ -32,14 +29,6 @@ def held(causes: Cells) -> int:
     found = 0
     for lane in range(len(causes)):
         found += causes[lane] != 0
-    return found
-
-
-def any_bit(cells: Cells) -> int:
-    """The bits that are set in some lane."""
-    found = 0
-    for lane in range(len(cells)):
-        found = found | cells[lane]
     return found
 
 
@@ -116,7 +105,6 @@ def end_futures(tables: Tables, scratch: Scratch, tally: Tally) -> None:
 RULES = (
     tell,
     held,
-    any_bit,
     count_bit,
     record,
     charge,
@@ -124,5 +112,5 @@ RULES = (
     end_futures,
 )
 """Every rule in this module, each after those that it calls."""
-LEAVES = (tell, held, any_bit, count_bit, charge)
+LEAVES = (tell, held, count_bit, charge)
 """Loops over lanes whose rows never overlap."""

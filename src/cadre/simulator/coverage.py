@@ -2,38 +2,40 @@
 
 from __future__ import annotations
 
-from cadre.simulator.draws import (
-    fill,
-)
+from cadre.simulator.lanes import fill, total
 from cadre.simulator.layout import (
     MILLION,
     RUNS,
     Tables,
     Tally,
 )
-from cadre.simulator.muster import total
 from cadre.simulator.room import Scratch
 from cadre.simulator.streams import Cells, add_to
 
 
+def thousandth(number: int) -> int:
+    """A number below 2^30 by 1,000, rounded down: no vector divides, but all multiply and shift."""
+    return (number * 274877907) >> 38
+
+
 def serve_need(state: Cells, leaves: int, left: Cells) -> None:
-    """Let running work leave less of a need; products stay below 2^30, which 38 bits divide."""
+    """Let running work leave less of a need."""
     for lane in range(len(left)):
-        part = (left[lane] * leaves * 274877907) >> 38
+        part = thousandth(left[lane] * leaves)
         left[lane] = part if state[lane] == RUNS else left[lane]
 
 
 def lean(week: int, gone: Cells, leaves: int, left: Cells) -> None:
     """Let a partner's work leave less of a need, where the partner is still there."""
     for lane in range(len(left)):
-        part = (left[lane] * leaves * 274877907) >> 38
+        part = thousandth(left[lane] * leaves)
         left[lane] = part if week < gone[lane] else left[lane]
 
 
 def cover(left: Cells, met: Cells) -> None:
     """Turn what is left of a need into its coverage."""
     for lane in range(len(met)):
-        met[lane] = 1000 - (((left[lane] + 500) * 274877907) >> 38)
+        met[lane] = 1000 - thousandth(left[lane] + 500)
 
 
 def cover_needs(tables: Tables, scratch: Scratch, tally: Tally, week: int) -> None:
@@ -52,6 +54,7 @@ def cover_needs(tables: Tables, scratch: Scratch, tally: Tally, week: int) -> No
 
 
 RULES = (
+    thousandth,
     serve_need,
     lean,
     cover,

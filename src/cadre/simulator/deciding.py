@@ -27,6 +27,7 @@ from cadre.simulator.streams import (
     PARTNER,
     PLEDGE,
     SHOCK,
+    counter_of,
     named,
     philox,
 )
@@ -51,10 +52,9 @@ class Draw:
 
     def parts(self, seed: int, futures: int) -> NDArray[np.int64]:
         """(futures,) the part into which it falls in each, of those from the first on."""
-        low, high = named(self.thing.id)
         # Products wrap at 64 bits; only their low and high halves are read, which stay right.
         numbers: Any = np.arange(futures, dtype=np.int64)
-        counter = (numbers, 0, low, (self.stream << 28) | high)
+        counter = (numbers, *counter_of((seed, 0), (self.stream, 0), named(self.thing.id))[1:])
         found: Any = philox(counter, seed & MASK, seed >> 32)[self.word]
         return np.asarray(found >> PART, dtype=np.int64)
 

@@ -7,7 +7,8 @@ block at once; what is made of them is settled lane by lane.
 
 from __future__ import annotations
 
-from cadre.simulator.calls import attendance, place, settle_stay, stay_of
+from cadre.simulator.calls import attendance, place, settle_stay
+from cadre.simulator.lanes import fill
 from cadre.simulator.layout import NEVER, STATES, STRUCK, Odds, Tables
 from cadre.simulator.room import Scratch
 from cadre.simulator.streams import (
@@ -19,6 +20,7 @@ from cadre.simulator.streams import (
     SHOCK,
     STANDBY,
     Cells,
+    Rows,
     deal,
     drawn,
     search,
@@ -28,15 +30,17 @@ SUSPENDED = STATES.index("CONSENT") - STRUCK
 """Cause of a suspended consent, as `Weather` counts; a withdrawn one's is the next."""
 
 
-def narrow(scratch: Scratch, place: int, value: int) -> int:
-    """A number as narrow as lanes are, so that loops over lanes which read it stay narrow."""
-    scratch.clock[place] = value
-    return scratch.clock[place]
-
-
 def from_table(odds: Odds, table: int, word: int) -> int:
     """The cell of a table that a word of 32 bits falls into."""
     return drawn(odds.cells, odds.at[table], odds.at[table + 1], word)
+
+
+def open_tables(odds: Odds, table: int, after: Cells, places: Rows) -> None:
+    """Where the table of each lane begins, and how long it is: so many `after` the one given."""
+    for lane in range(len(after)):
+        first = odds.at[table + after[lane]]
+        places[0, lane] = first
+        places[1, lane] = odds.at[table + after[lane] + 1] - first
 
 
 def name_of(names: Cells, thing: int) -> tuple[int, int]:
@@ -96,8 +100,7 @@ def draw_partners(tables: Tables, scratch: Scratch, run: tuple[int, int]) -> Non
     """Settle from which week on each partner is gone."""
     weather, luck, weeks = tables.weather, scratch.luck, tables.size[0]
     for partner in range(len(weather.leaves)):
-        for week in range(weeks):
-            scratch.departs[partner, week] = 0
+        fill(scratch.departs[partner], 0)
         deal(luck, run, PARTNER, name_of(weather.partner, partner), 0)
         for lane in range(len(luck[0])):
             week = weeks
@@ -196,7 +199,7 @@ def draw_pledges(tables: Tables, scratch: Scratch, run: tuple[int, int]) -> None
             deal(luck, run, STANDBY, name_of(people.name, pledge), 0)
             for lane in range(len(luck[0])):
                 lead = from_table(tables.odds, people.lead[pledge], luck[0, lane])
-                scratch.spare[1, lane] = people.lead_first[pledge] + lead
+                scratch.spare[1, lane] = min(tables.size[0], people.lead_first[pledge] + lead)
         deal(luck, run, PLEDGE, name_of(people.name, pledge), 0)
         for at in range(people.at[pledge], people.at[pledge + 1]):
             fill(scratch.stirs[at], 0)
@@ -209,11 +212,9 @@ def keep(tables: Tables, scratch: Scratch, pledge: int, lane: int) -> None:
     people, kept, before = tables.people, scratch.luck[0, lane] < tables.people.belief[pledge], 0
     strength = scratch.spare[0, lane]
     delay = from_table(tables.odds, people.delay[pledge], scratch.luck[1, lane])
-    delay += people.delay_first[pledge]
-    arrival, calm = people.promised[pledge] + delay, len(tables.orders.signal) == 0
-    if not calm:
-        scratch.late[pledge, lane] = delay
-        scratch.lead[pledge, lane] = scratch.spare[1, lane]
+    delay = min(tables.size[0], delay + people.delay_first[pledge])
+    scratch.late[pledge, lane] = delay
+    scratch.lead[pledge, lane] = scratch.spare[1, lane]
     for at in range(people.at[pledge], people.at[pledge + 1]):
         source = tables.orders.source[at]
         if source == at:
@@ -221,16 +222,9 @@ def keep(tables: Tables, scratch: Scratch, pledge: int, lane: int) -> None:
             heads = (total * strength + 500) // 1000 - (before * strength + 500) // 1000
             scratch.heads[at, lane] = heads if kept else 0
             before = total
-        if calm:
-            if people.partner[at] >= 0:
-                soonest = max(delay, scratch.spare[1, lane])
-                arrival = scratch.leaves[people.partner[at], lane] + soonest
-            place(tables, scratch, at, stay_of(tables, scratch, at, arrival, lane), lane)
-        else:
-            scratch.heads[at, lane] = scratch.heads[source, lane]
-            if source == at:
-                settle_stay(tables, scratch, pledge, at, lane)
-            place(tables, scratch, at, attendance(tables, scratch, at, 0, lane), lane)
+            settle_stay(tables, scratch, pledge, at, lane)
+        scratch.heads[at, lane] = scratch.heads[source, lane]
+        place(tables, scratch, at, attendance(tables, scratch, at, 0, lane), lane)
 
 
 def draw_courses(tables: Tables, scratch: Scratch, run: tuple[int, int]) -> None:
@@ -251,10 +245,7 @@ def draw_courses(tables: Tables, scratch: Scratch, run: tuple[int, int]) -> None
         fill(scratch.served[course], 0)
         scratch.tolled[course] = -1
         first = teaching.lot_at[course]
-        for lane in range(len(luck[0])):
-            table = teaching.passed[course] + scratch.share[course, lane]
-            scratch.sums[0, lane] = tables.odds.at[table]
-            scratch.sums[1, lane] = tables.odds.at[table + 1] - tables.odds.at[table]
+        open_tables(tables.odds, teaching.passed[course], scratch.share[course], scratch.sums)
         for block in range((teaching.lot_at[course + 1] - first) // 4):
             deal(luck, run, COURSE, name, 1 + block)
             for word in range(4):
@@ -268,17 +259,10 @@ def draw_courses(tables: Tables, scratch: Scratch, run: tuple[int, int]) -> None
                 )
 
 
-def fill(cells: Cells, value: int) -> None:
-    """Set all cells of a row to one value."""
-    for cell in range(len(cells)):
-        cells[cell] = value
-
-
 RULES = (
-    narrow,
     from_table,
+    open_tables,
     name_of,
-    fill,
     talks_over,
     last_need,
     next_meeting,

@@ -7,9 +7,8 @@ lane by lane.
 
 from __future__ import annotations
 
-from cadre.simulator.draws import fill, narrow
+from cadre.simulator.lanes import fill, gather, narrow
 from cadre.simulator.layout import BEDS, CAUSES, ENABLER, MILLION, RUNS, Tables
-from cadre.simulator.muster import gather
 from cadre.simulator.room import Scratch
 from cadre.simulator.streams import Cells
 

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from cadre.simulator.draws import name_of, narrow
+from cadre.simulator.draws import name_of, open_tables
+from cadre.simulator.lanes import gather, narrow, take, total
 from cadre.simulator.layout import CAUSES, Tables, Tally
-from cadre.simulator.muster import gather, total
 from cadre.simulator.room import Scratch
 from cadre.simulator.streams import (
     ATTRITION,
@@ -132,12 +132,6 @@ def teach(tables: Tables, scratch: Scratch, tally: Tally, run: tuple[int, int], 
         add_to(tally.service, (course, week), total(scratch.served[course]))
 
 
-def take(less: Cells, cells: Cells) -> None:
-    """Subtract lane by lane."""
-    for lane in range(len(cells)):
-        cells[lane] -= less[lane]
-
-
 def engage(tables: Tables, scratch: Scratch, tally: Tally, run: tuple[int, int]) -> None:
     """Draw how many of the engagements of all running work failed, and why (rule 12)."""
     starts, teaching, luck = tables.starts, tables.teaching, scratch.luck
@@ -152,10 +146,7 @@ def engage(tables: Tables, scratch: Scratch, tally: Tally, run: tuple[int, int])
             most = (
                 tables.odds.at[table + tables.size[0] + 1] - tables.odds.at[table + tables.size[0]]
             )
-            for lane in range(len(weeks)):
-                cell = tables.odds.at[table + weeks[lane]]
-                first[lane] = cell
-                length[lane] = tables.odds.at[table + weeks[lane] + 1] - cell
+            open_tables(tables.odds, table, weeks, scratch.sums)
             search(tables.odds.cells, most, first, length, luck[hindrance & 3], failed)
             add_to(tally.engagements, teaching.cause[hindrance], total(failed))
             take(failed, weeks)
@@ -173,9 +164,8 @@ RULES = (
     leave,
     serve,
     teach,
-    take,
     engage,
 )
 """Every rule in this module, each after those that it calls."""
-LEAVES = (take_turns, grow, done, dither, look_up, pass_cells, let_go, take)
+LEAVES = (take_turns, grow, done, dither, look_up, pass_cells, let_go)
 """Loops over lanes whose rows never overlap."""

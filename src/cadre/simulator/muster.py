@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from cadre.simulator.draws import fill, narrow
+from cadre.simulator.lanes import add, copy, fill, flag, gather, narrow, total
 from cadre.simulator.layout import MILLION, STATES, STRUCK, Tables, Tally
 from cadre.simulator.room import Scratch
 from cadre.simulator.streams import Cells, add_to
@@ -12,26 +12,6 @@ UNLIMITED = 1 << 24
 
 HOME = STATES.index("WITHDRAWN") - STRUCK
 """Bit of `shut` by which people are sent home."""
-
-
-def gather(scratch: Scratch) -> int:
-    """List in `found` the lanes whose flags are up, and answer how many they are.
-
-    Most flags are down, and eight of them are looked at together.
-    """
-    flags, found, number = scratch.flags[0], scratch.found[0], 0
-    for group in range(len(scratch.eights[0])):
-        if scratch.eights[0, group] != 0:
-            for lane in range(8 * group, 8 * group + 8):
-                found[number] = lane
-                number += flags[lane]
-    return number
-
-
-def flag(so: Cells, flags: Cells) -> None:
-    """Raise the flags of the lanes in which something is so."""
-    for lane in range(len(so)):
-        flags[lane] = 1 if so[lane] != 0 else 0
 
 
 def unfold(bits: Cells, week: int, holds: Cells) -> None:
@@ -107,24 +87,12 @@ def change(come: Cells, there: Cells, stir: Cells) -> None:
         stir[lane] = stir[lane] | more
 
 
-def add(more: Cells, total: Cells) -> None:
-    """Add lane by lane."""
-    for lane in range(len(total)):
-        total[lane] += more[lane]
-
-
 def fit_in(more: Cells, asked: int, slot: Cells, fitted: Cells) -> None:
     """Add to the heads in a slot, and to those of them who are asked for."""
     for lane in range(len(slot)):
         now = slot[lane] + more[lane]
         fitted[lane] += min(now, asked) - min(slot[lane], asked)
         slot[lane] = now
-
-
-def copy(cells: Cells, to: Cells) -> None:
-    """Copy lane by lane."""
-    for lane in range(len(to)):
-        to[lane] = cells[lane]
 
 
 def move(tables: Tables, scratch: Scratch, at: int, week: int, law: int) -> None:
@@ -199,14 +167,6 @@ def stay(tables: Tables, scratch: Scratch, week: int) -> None:
                     go(scratch.spare[0], guests, scratch.nation[nation], scratch.nation[last])
 
 
-def total(cells: Cells) -> int:
-    """The sum over all lanes."""
-    found = 0
-    for lane in range(len(cells)):
-        found += cells[lane]
-    return found
-
-
 def suffice(tables: Tables, scratch: Scratch, row: int, lane: int) -> None:
     """Settle for how many people at most a supply does."""
     places, kind = tables.places, row % tables.size[2]
@@ -257,8 +217,6 @@ def reckon(tables: Tables, scratch: Scratch, at: tuple[int, int], week: int) -> 
 
 
 RULES = (
-    gather,
-    flag,
     unfold,
     rule_of_law,
     still_there,
@@ -268,10 +226,7 @@ RULES = (
     send_home,
     go,
     change,
-    add,
     fit_in,
-    copy,
-    total,
     suffice,
     move,
     turns,
@@ -283,7 +238,6 @@ RULES = (
 )
 """Every rule in this module, each after those that it calls."""
 LEAVES = (
-    flag,
     unfold,
     still_there,
     bar,
@@ -291,10 +245,7 @@ LEAVES = (
     send_home,
     go,
     change,
-    add,
     fit_in,
-    copy,
-    total,
     lending,
 )
 """Loops over lanes whose rows never overlap."""

@@ -88,8 +88,8 @@ def simulate(  # noqa: PLR0913 - the one door: each is a choice of the caller
     tables = lay(mission, plan, [people for _, people in asked], attrition)
     sums, done = player(tables, futures=futures, seed=seed, progress=progress, stop=stop)
     known = made_from or replace(plan.made_from, seed=seed)
-    found = _outcomes(mission, plan, sums, made=(known, done, done < futures), levels=asked)
-    found = replace(found, attrition=attrition)
+    made = known, done, done < futures
+    found = _outcomes(mission, plan, sums, made=made, levels=asked, attrition=attrition)
     singly = min(parted, done)
     if singly == 0:
         return found
@@ -123,8 +123,8 @@ def each_future(
     for number in range(futures):
         sums = tally(tables)
         play(tables, room, sums, seed, (number, number + 1))
-        found = _outcomes(mission, plan, sums, made=(made_from, 1, False), levels=levels)
-        yield replace(found, attrition=attrition)
+        made = made_from, 1, False
+        yield _outcomes(mission, plan, sums, made=made, levels=levels, attrition=attrition)
 
 
 def _player(device: str, threads: int | None) -> Callable[..., tuple[Tally, int]]:
@@ -170,9 +170,8 @@ def one_future(
     tables = lay(mission, plan, [people for _, people in asked], attrition)
     room, sums = scratch(tables, 1), tally(tables)
     compiled()(tables, room, sums, seed, (number, number + 1))
-    made_from = replace(plan.made_from, seed=seed)
-    found = _outcomes(mission, plan, sums, made=(made_from, 1, False), levels=asked)
-    outcomes = replace(found, attrition=attrition)
+    made = replace(plan.made_from, seed=seed), 1, False
+    outcomes = _outcomes(mission, plan, sums, made=made, levels=asked, attrition=attrition)
     return told(
         mission, plan, number=number, outcomes=outcomes, tables=tables, found=drawn(tables, room)
     )
@@ -241,6 +240,7 @@ def _outcomes(
     *,
     made: tuple[MadeFrom, int, bool],
     levels: tuple[tuple[LevelId, int], ...],
+    attrition: str,
 ) -> Outcomes:
     """The sums under their names, causes in the order of HeldBackBy."""
     wide = widened(mission, plan).plan
@@ -276,6 +276,7 @@ def _outcomes(
         engagements=sums.engagements,
         cost=sums.cost,
         in_service=sums.service,
+        attrition=attrition,
         standby=standby,
         ordered=sums.ordered,
     )

@@ -12,9 +12,8 @@ from cadre.simulator.asked import (
     PEOPLE,
     RUNNING,
 )
-from cadre.simulator.draws import fill
+from cadre.simulator.lanes import add, any_bit, fill, has
 from cadre.simulator.layout import RUNS, Tables
-from cadre.simulator.muster import add
 from cadre.simulator.room import Scratch
 from cadre.simulator.streams import Cells
 
@@ -132,38 +131,22 @@ def note(so: Cells, week: int, never: int, first: Cells) -> None:
         first[lane] = week if (so[lane] != 0) & (first[lane] == never) else first[lane]
 
 
-def any_of(so: Cells) -> bool:
-    """Whether something is so in some lane."""
-    found = 0
-    for lane in range(len(so)):
-        found = found | so[lane]
-    return found != 0
-
-
-def open_yet(first: Cells, never: int) -> bool:
-    """Whether something isn't reached in some lane yet."""
-    found = False
-    for lane in range(len(first)):
-        found = found | (first[lane] == never)
-    return found
-
-
 def reach_goals(tables: Tables, scratch: Scratch, week: int) -> None:
     """Note which milestones and levels are reached."""
     asked, place, never = tables.asked, tables.size[8], tables.size[0]
     so, now = scratch.spare[0], scratch.clock[0]
     for milestone in range(len(asked.at) - 1):
         first = scratch.first[place + milestone]
-        if open_yet(first, never):
+        if has(first, never):
             fill(so, 1)
             for criterion in range(asked.at[milestone], asked.at[milestone + 1]):
-                if any_of(so):
+                if any_bit(so) != 0:
                     hold(tables, scratch, criterion, week, so)
             note(so, now, never, first)
     place += len(asked.at) - 1
     people = scratch.nation[len(scratch.nation) - 1]
     for level in range(len(tables.goals.level)):
-        if open_yet(scratch.first[place + level], never):
+        if has(scratch.first[place + level], never):
             fill(so, 1)
             reach(people, tables.goals.level[level], so)
             note(so, now, never, scratch.first[place + level])
@@ -181,10 +164,8 @@ RULES = (
     be,
     hold,
     note,
-    any_of,
-    open_yet,
     reach_goals,
 )
 """Every rule in this module, each after those that it calls."""
-LEAVES = (count_fill, count_asked, add_thousands, reach, equal, opened, note, any_of, open_yet)
+LEAVES = (count_fill, count_asked, add_thousands, reach, equal, opened, note)
 """Loops over lanes whose rows never overlap."""

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-from cadre.simulator.draws import (
-    narrow,
-)
+from cadre.simulator.lanes import narrow
 from cadre.simulator.layout import (
     CONSENT,
     COVER,

@@ -81,10 +81,15 @@ def words(
         thing: Low 32 and high 28 bits of the thing's name, as `named` gives them.
         occasion: Which of its occasions, 32 bits.
     """
-    seed, future = int(run[0]), int(run[1])
-    low, high = int(thing[0]), int(thing[1])
-    counter = (future, int(occasion), low, (stream << 28) | high)
-    return philox(counter, seed & MASK, seed >> 32)
+    seed = int(run[0])
+    return philox(counter_of(run, (stream, occasion), thing), seed & MASK, seed >> 32)
+
+
+def counter_of(
+    run: tuple[int, int], draw: tuple[int, int], thing: tuple[int, int]
+) -> tuple[int, int, int, int]:
+    """What a draw is for, as the counter of Philox; `draw` is the stream and the occasion."""
+    return int(run[1]), int(draw[1]), int(thing[0]), (int(draw[0]) << 28) | int(thing[1])
 
 
 def deal(
@@ -101,8 +106,14 @@ def deal_from(
     luck: Rows, row: int, run: tuple[int, int], draw: tuple[int, int], thing: tuple[int, int]
 ) -> None:
     """As `deal`, into the four rows from `row` on; `draw` is the stream and the occasion."""
-    counter = int(run[1]), int(draw[1]), int(thing[0]), (int(draw[0]) << 28) | int(thing[1])
-    cards(int(run[0]), counter, luck[row], luck[row + 1], luck[row + 2], luck[row + 3])
+    cards(
+        int(run[0]),
+        counter_of(run, draw, thing),
+        luck[row],
+        luck[row + 1],
+        luck[row + 2],
+        luck[row + 3],
+    )
 
 
 def cards(
@@ -265,5 +276,5 @@ def likely_successes(trials: int, share: int, whole: int) -> tuple[int, list[int
     return mode - len(below), [*reversed(below), *above]
 
 
-RULES = (philox, words, cards, deal_from, deal, drawn, climb, search, add_to)
+RULES = (philox, counter_of, words, cards, deal_from, deal, drawn, climb, search, add_to)
 """Every rule in this module, each after those that it calls."""

@@ -193,6 +193,7 @@ from cadre.simulator import (
     coverage,
     draws,
     fitting,
+    lanes,
     lessons,
     muster,
     negotiating,
@@ -204,22 +205,15 @@ from cadre.simulator.acting import begin_orders, give_orders, obey, stand_in
 from cadre.simulator.calls import call_starts, lay_known, lay_law
 from cadre.simulator.counting import end_futures, pay, record
 from cadre.simulator.coverage import cover_needs
-from cadre.simulator.draws import (
-    draw_courses,
-    draw_gates,
-    draw_partners,
-    draw_pledges,
-    draw_shocks,
-    fill,
-    narrow,
-)
+from cadre.simulator.draws import draw_courses, draw_gates, draw_partners, draw_pledges, draw_shocks
 from cadre.simulator.fitting import fit
+from cadre.simulator.lanes import fill, narrow
 from cadre.simulator.layout import (
     Tables,
     Tally,
 )
 from cadre.simulator.lessons import engage, teach
-from cadre.simulator.muster import lend, rule_of_law
+from cadre.simulator.muster import lend, rule_of_law, suffice
 from cadre.simulator.negotiating import draw_talks
 from cadre.simulator.room import Scratch
 from cadre.simulator.stages import reach_goals
@@ -250,8 +244,8 @@ def forget(tables: Tables, scratch: Scratch) -> None:
             fill(rows[row], 0)
     for row in range(len(scratch.supply)):
         fill(scratch.supply[row], 0)
-        for lane in range(len(scratch.luck[0])):
-            muster.suffice(tables, scratch, row, lane)
+        suffice(tables, scratch, row, 0)
+        fill(scratch.enough[row], scratch.enough[row, 0])
     for row in range(len(scratch.first)):
         fill(scratch.first[row], tables.size[0])
     for row in range(len(scratch.weeks_run)):
@@ -312,9 +306,9 @@ def play(
 
     Their number is a multiple of the lanes of `scratch`.
     """
-    lanes = len(scratch.luck[0])
+    width = len(scratch.luck[0])
     lay_known(tables, scratch)
-    for first in range(futures[0], futures[1], lanes):
+    for first in range(futures[0], futures[1], width):
         begin_futures(tables, scratch, (seed, first))
         for week in range(tables.size[0]):
             play_week(tables, scratch, tally, (seed, first), week)
@@ -326,6 +320,7 @@ def play(
 LEAVES: tuple[Callable[..., Any], ...] = (
     streams.cards,
     streams.climb,
+    *lanes.LEAVES,
     *muster.LEAVES,
     *fitting.LEAVES,
     *lessons.LEAVES,
@@ -338,6 +333,7 @@ LEAVES: tuple[Callable[..., Any], ...] = (
 """Loops over lanes whose rows never overlap: what a compiler may turn into vectors."""
 RULES: tuple[Callable[..., Any], ...] = (
     *streams.RULES,
+    *lanes.RULES,
     *calls.RULES,
     *draws.RULES,
     *negotiating.RULES,

@@ -1,0 +1,86 @@
+"""Lanes: what is done with rows of lanes, whatever they stand for."""
+
+from __future__ import annotations
+
+from cadre.simulator.room import Scratch
+from cadre.simulator.streams import Cells
+
+
+def fill(cells: Cells, value: int) -> None:
+    """Set all cells of a row to one value."""
+    for cell in range(len(cells)):
+        cells[cell] = value
+
+
+def narrow(scratch: Scratch, place: int, value: int) -> int:
+    """A number as narrow as lanes are, so that loops over lanes which read it stay narrow."""
+    scratch.clock[place] = value
+    return scratch.clock[place]
+
+
+def copy(cells: Cells, to: Cells) -> None:
+    """Copy lane by lane."""
+    for lane in range(len(to)):
+        to[lane] = cells[lane]
+
+
+def add(more: Cells, total: Cells) -> None:
+    """Add lane by lane."""
+    for lane in range(len(total)):
+        total[lane] += more[lane]
+
+
+def take(less: Cells, cells: Cells) -> None:
+    """Subtract lane by lane."""
+    for lane in range(len(cells)):
+        cells[lane] -= less[lane]
+
+
+def total(cells: Cells) -> int:
+    """The sum over all lanes."""
+    found = 0
+    for lane in range(len(cells)):
+        found += cells[lane]
+    return found
+
+
+def any_bit(cells: Cells) -> int:
+    """The bits that are set in some lane."""
+    found = 0
+    for lane in range(len(cells)):
+        found = found | cells[lane]
+    return found
+
+
+def has(cells: Cells, value: int) -> bool:
+    """Whether a row has a value in some lane."""
+    found = False
+    for lane in range(len(cells)):
+        found = found | (cells[lane] == value)
+    return found
+
+
+def flag(so: Cells, flags: Cells) -> None:
+    """Raise the flags of the lanes in which something is so."""
+    for lane in range(len(so)):
+        flags[lane] = 1 if so[lane] != 0 else 0
+
+
+def gather(scratch: Scratch) -> int:
+    """List in `found` the lanes whose flags are up, and answer how many they are.
+
+    Most flags are down, and eight of them are looked at together.
+    """
+    flags, found, number = scratch.flags[0], scratch.found[0], 0
+    for group in range(len(scratch.eights[0])):
+        if scratch.eights[0, group] != 0:
+            for lane in range(8 * group, 8 * group + 8):
+                found[number] = lane
+                number += flags[lane]
+    return number
+
+
+RULES = (fill, narrow, copy, add, take, total, any_bit, has, flag, gather)
+"""Every rule in this module, each after those that it calls."""
+LEAVES = (fill, copy, add, take, total, any_bit, has, flag)
+"""Loops over lanes whose rows never overlap."""
