@@ -9,7 +9,7 @@ from __future__ import annotations
 from cadre.mission.forces import Funding
 from cadre.simulator.asked import FILL
 from cadre.simulator.calls import attendance, call, leave, place, settle_stay
-from cadre.simulator.lanes import fill, has
+from cadre.simulator.lanes import fill, has, narrow
 from cadre.simulator.layout import RUNS, STATES, STRUCK, Tables
 from cadre.simulator.orders import CALL, EMPTY, GONE, LOST, MET, MOVE, PAUSE, SHUT, STOPPED
 from cadre.simulator.room import Scratch
@@ -43,16 +43,18 @@ def begin_orders(tables: Tables, scratch: Scratch) -> None:
 
 
 def take_over(start: int, row_of: Cells, there: Cells, state: Cells) -> None:
-    """Have a work do what it does in the row in which it stands."""
+    """Have a work do what it does in the row in which it stands; `start` is narrow."""
     for lane in range(len(state)):
-        state[lane] = there[lane] if row_of[lane] == start else state[lane]
+        here = 0 - (row_of[lane] == start)
+        state[lane] = state[lane] ^ ((state[lane] ^ there[lane]) & here)
 
 
 def stand_in(tables: Tables, scratch: Scratch) -> None:
     """Have works that stand in another mode do there what their own rows would."""
     for start in range(tables.size[8], len(tables.starts.week)):
         work = tables.orders.work[start]
-        take_over(start, scratch.row_of[work], scratch.state[start], scratch.state[work])
+        here, there = scratch.row_of[work], scratch.state[start]
+        take_over(narrow(scratch, 1, start), here, there, scratch.state[work])
 
 
 def turn(so: Cells) -> None:

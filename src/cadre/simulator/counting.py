@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from cadre.simulator.acting import bill
 from cadre.simulator.calls import lowest
-from cadre.simulator.lanes import any_bit, fill, total
+from cadre.simulator.lanes import any_bit, count, fill, narrow, total
 from cadre.simulator.layout import (
     CAUSES,
     RUNS,
@@ -24,22 +24,6 @@ def tell(week: int, state: Cells, weeks_run: Cells, causes: Cells, first: Cells)
         causes[lane] = causes[lane] | (state[lane] & (RUNS - 1))
 
 
-def held(causes: Cells) -> int:
-    """Lanes in which anything is held back."""
-    found = 0
-    for lane in range(len(causes)):
-        found += causes[lane] != 0
-    return found
-
-
-def count_bit(causes: Cells, bit: int) -> int:
-    """Lanes in which a row has a bit."""
-    found = 0
-    for lane in range(len(causes)):
-        found += (causes[lane] >> bit) & 1
-    return found
-
-
 def record(tables: Tables, scratch: Scratch, tally: Tally, week: int) -> None:
     """Count what runs, and what is held back by what."""
     starts, causes, now = tables.starts, scratch.causes[0], scratch.clock[0]
@@ -48,17 +32,19 @@ def record(tables: Tables, scratch: Scratch, tally: Tally, week: int) -> None:
         if starts.week[start] <= week < starts.cap[start]:
             state = scratch.state[start]
             tell(now, state, scratch.weeks_run[start], causes, scratch.first[start])
-            add_to(tally.running, (start, week), count_bit(state, CAUSES))
+            add_to(tally.running, (start, week), count(state, narrow(scratch, 1, RUNS)))
             seen = any_bit(state) & (RUNS - 1)
             while seen != 0:
                 cause = lowest(seen)
-                add_to(tally.held, (start * CAUSES + cause, week), count_bit(state, cause))
+                lanes = count(state, narrow(scratch, 1, 1 << cause))
+                add_to(tally.held, (start * CAUSES + cause, week), lanes)
                 seen = seen & (seen - 1)
     seen = any_bit(causes)
     while seen != 0:
-        add_to(tally.paused, lowest(seen), count_bit(causes, lowest(seen)))
+        cause = lowest(seen)
+        add_to(tally.paused, cause, count(causes, narrow(scratch, 1, 1 << cause)))
         seen = seen & (seen - 1)
-    add_to(tally.paused, CAUSES, held(causes))
+    add_to(tally.paused, CAUSES, count(causes, narrow(scratch, 1, RUNS - 1)))
 
 
 def charge(rates: tuple[int, int], weeks_run: Cells, cost: Cells) -> None:
@@ -99,18 +85,16 @@ def end_futures(tables: Tables, scratch: Scratch, tally: Tally) -> None:
             add_to(tally.totals, (course, 1), passed * passed)
     for one in range(len(scratch.given)):
         add_to(tally.ordered, (one, 0), total(scratch.given[one]))
-        add_to(tally.ordered, (one, 1), held(scratch.given[one]))
+        add_to(tally.ordered, (one, 1), count(scratch.given[one], narrow(scratch, 1, -1)))
 
 
 RULES = (
     tell,
-    held,
-    count_bit,
     record,
     charge,
     pay,
     end_futures,
 )
 """Every rule in this module, each after those that it calls."""
-LEAVES = (tell, held, count_bit, charge)
+LEAVES = (tell, charge)
 """Loops over lanes whose rows never overlap."""

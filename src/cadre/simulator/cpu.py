@@ -17,12 +17,14 @@ from numba.extending import register_jitable
 
 from cadre.simulator.asked import Asked
 from cadre.simulator.attrition import Attrition
+from cadre.simulator.held import Held, hold
 from cadre.simulator.layout import Tables, Tally
 from cadre.simulator.room import LANES, Scratch, scratch, tally
 from cadre.simulator.ties import Ties
 from cadre.simulator.weather import Weather
 from cadre.simulator.week import LEAVES, RULES, Play, week_rules
 
+Rule = Callable[..., Any]
 CHUNK = 4 * LANES
 """Futures played between two looks at whether to stop."""
 
@@ -38,7 +40,7 @@ class _Apart(CompilerBase):
 
 def digest() -> int:
     """A number that stands for the text of all rules."""
-    own = {one.__module__ for one in (Asked, Attrition, Ties, Weather, Tables, Scratch)}
+    own = {one.__module__ for one in (Asked, Attrition, Held, Ties, Weather, Tables, Scratch)}
     modules = sorted({rule.__module__ for rule in RULES} | own)
     text = "".join(inspect.getsource(sys.modules[name]) for name in modules)
     return int.from_bytes(blake2b(text.encode(), digest_size=4).digest(), "little")
@@ -51,7 +53,7 @@ def _stamped(play: Play, stamp: int) -> Play:
         tables: Tables, room: Scratch, sums: Tally, seed: int, futures: tuple[int, int]
     ) -> None:
         if stamp >= 0:
-            play(tables, room, sums, seed, futures)
+            play(hold(tables), hold(room), hold(sums), seed, futures)
 
     return stamped
 
@@ -60,7 +62,7 @@ def _stamped(play: Play, stamp: int) -> Play:
 def compiled() -> Play:
     """The rules, compiled when first called for, or taken from Numba's cache on disk.
 
-    Compiling takes some ten seconds, once. Where the package's folder can't be written, Numba
+    Compiling takes half a minute, once. Where the package's folder can't be written, Numba
     caches in the user's own, or in NUMBA_CACHE_DIR.
     """
     options: dict[str, Any] = {"error_model": "numpy"}
@@ -70,9 +72,18 @@ def compiled() -> Play:
         options["_nrt"] = False
     # Rules are called by rules only: no doors for Python are built into them.
     options |= {"no_cpython_wrapper": True, "no_cfunc_wrapper": True}
-    inlined = register_jitable(forceinline=True, **options)
     apart = register_jitable(pipeline_class=_Apart, **options)
-    play = week_rules(lambda rule: apart(rule) if rule in LEAVES else inlined(rule))
+    inlined = register_jitable(forceinline=True, **options)
+    called = register_jitable(**options)
+    names = {rule.__name__ for rule in RULES}
+
+    def built(rule: Rule) -> Rule:
+        # What calls no other rule is called most, and written out where it is called.
+        calls_none = names.isdisjoint(rule.__code__.co_names)
+        found: Rule = (apart if rule in LEAVES else inlined if calls_none else called)(rule)
+        return found
+
+    play = week_rules(built)
     del options["no_cpython_wrapper"]
     options["no_cfunc_wrapper"] = True
     result: Play = numba.njit(nogil=True, cache=True, **options)(_stamped(play, digest()))

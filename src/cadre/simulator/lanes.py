@@ -2,8 +2,18 @@
 
 from __future__ import annotations
 
+from typing import Any
+
+import numpy as np
+
 from cadre.simulator.room import Scratch
 from cadre.simulator.streams import Cells
+
+# Called, they make a number as narrow, for compiled rules and in plain Python alike.
+int16: Any = np.int16
+int32: Any = np.int32
+uint32: Any = np.uint32
+BELOW = np.uint32(0x7FFFFFFF)
 
 
 def fill(cells: Cells, value: int) -> None:
@@ -16,6 +26,14 @@ def narrow(scratch: Scratch, place: int, value: int) -> int:
     """A number as narrow as lanes are, so that loops over lanes which read it stay narrow."""
     scratch.clock[place] = value
     return scratch.clock[place]
+
+
+def index(number: int) -> int:
+    """A number below 2^31, none below 0, as the cell that it stands for.
+
+    So told, compiled rules ask for no end to count back from, and 32 bits of it will do.
+    """
+    return uint32(number) & BELOW  # type: ignore[no-any-return]
 
 
 def copy(cells: Cells, to: Cells) -> None:
@@ -37,27 +55,35 @@ def take(less: Cells, cells: Cells) -> None:
 
 
 def total(cells: Cells) -> int:
-    """The sum over all lanes."""
-    found = 0
+    """The sum over all lanes, which fits 32 bits: so narrow, it is found twice as fast."""
+    found: int = int32(0)
     for lane in range(len(cells)):
-        found += cells[lane]
+        found = int32(found + cells[lane])
     return found
 
 
 def any_bit(cells: Cells) -> int:
-    """The bits that are set in some lane."""
-    found = 0
+    """The bits that are set in some lane, at most 15."""
+    found: int = int16(0)
     for lane in range(len(cells)):
-        found = found | cells[lane]
+        found = int16(found | cells[lane])
+    return found
+
+
+def count(cells: Cells, bits: int) -> int:
+    """Lanes in which a row has some of these bits; `bits` is narrow."""
+    found: int = int16(0)
+    for lane in range(len(cells)):
+        found = int16(found + (1 if (cells[lane] & bits) != 0 else 0))
     return found
 
 
 def has(cells: Cells, value: int) -> bool:
-    """Whether a row has a value in some lane."""
-    found = False
+    """Whether a row has a value, which is narrow, in some lane."""
+    found: int = int16(0)
     for lane in range(len(cells)):
-        found = found | (cells[lane] == value)
-    return found
+        found = int16(found + (1 if cells[lane] == value else 0))
+    return found > 0
 
 
 def flag(so: Cells, flags: Cells) -> None:
@@ -80,7 +106,7 @@ def gather(scratch: Scratch) -> int:
     return number
 
 
-RULES = (fill, narrow, copy, add, take, total, any_bit, has, flag, gather)
+RULES = (fill, narrow, index, copy, add, take, total, any_bit, count, has, flag, gather)
 """Every rule in this module, each after those that it calls."""
-LEAVES = (fill, copy, add, take, total, any_bit, has, flag)
+LEAVES = (fill, copy, add, take, total, any_bit, count, has, flag)
 """Loops over lanes whose rows never overlap."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from cadre.simulator.draws import name_of, open_tables
-from cadre.simulator.lanes import gather, narrow, take, total
+from cadre.simulator.lanes import gather, index, narrow, take, total
 from cadre.simulator.layout import CAUSES, Tables, Tally
 from cadre.simulator.room import Scratch
 from cadre.simulator.streams import (
@@ -33,11 +33,11 @@ def grow(runs: Cells, waits: Cells, grown: Cells, idle: Cells, keep: int, lapsed
     `keep` is narrow: weeks of pause that a cohort stands.
     """
     for lane in range(len(lapsed)):
-        wait = waits[lane] if grown[lane] > 0 else 0
-        lost = wait if idle[lane] >= keep else 0
-        lapsed[lane] = lost
-        grown[lane] = 0 if lost != 0 else grown[lane] + runs[lane]
-        idle[lane] = 0 if (lost | runs[lane]) != 0 else idle[lane] + wait
+        waits_on = (waits[lane] != 0) & (grown[lane] > 0)
+        lost = waits_on & (idle[lane] >= keep)
+        lapsed[lane] = 1 if lost else 0
+        grown[lane] = 0 if lost else grown[lane] + runs[lane]
+        idle[lane] = 0 if lost | (runs[lane] != 0) else idle[lane] + (1 if waits_on else 0)
 
 
 def done(grown: Cells, weeks: int, so: Cells) -> None:
@@ -74,13 +74,13 @@ def look_up(served: Cells, block: tuple[int, int], part: tuple[int, int], at: Ce
 def pass_cells(cells: Cells, step: int, words: Cells, at: Cells) -> None:
     """Go on by a step where the word is past the cell before it."""
     for lane in range(len(at)):
-        at[lane] += step if words[lane] > cells[at[lane] + step - 1] else 0
+        at[lane] += step if words[lane] > cells[index(at[lane] + step - 1)] else 0
 
 
 def let_go(cells: Cells, mask: int, at: Cells, served: Cells) -> None:
     """Let as many leave as a row's least number, and one more for each cell passed."""
     for lane in range(len(served)):
-        served[lane] -= (at[lane] & mask) + cells[at[lane] | mask]
+        served[lane] -= (at[lane] & mask) + cells[index(at[lane] | mask)]
 
 
 def leave(tables: Tables, scratch: Scratch, course: int, word: int) -> None:

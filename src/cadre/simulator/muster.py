@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from cadre.simulator.lanes import add, copy, fill, flag, gather, narrow, total
+from cadre.simulator.lanes import add, any_bit, copy, fill, flag, gather, narrow, total
 from cadre.simulator.layout import MILLION, STATES, STRUCK, Tables, Tally
 from cadre.simulator.room import Scratch
 from cadre.simulator.streams import Cells, add_to
@@ -61,13 +61,10 @@ def attend(week: int, begin: Cells, end: Cells, heads: Cells, free: Cells) -> No
         free[lane] = heads[lane] * (free[lane] & there)
 
 
-def send_home(shut: Cells, everywhere: Cells, home: Cells) -> int:
-    """Note the lanes in which people are sent home from a site; 0 when there are none."""
-    found = 0
+def send_home(shut: Cells, everywhere: Cells, home: Cells) -> None:
+    """Note the lanes in which people are sent home from a site."""
     for lane in range(len(home)):
         home[lane] = ((shut[lane] | everywhere[lane]) >> HOME) & 1
-        found = found | home[lane]
-    return found
 
 
 def go(home: Cells, guests: Cells, nation: Cells, everybody: Cells) -> None:
@@ -90,9 +87,10 @@ def change(come: Cells, there: Cells, stir: Cells) -> None:
 def fit_in(more: Cells, asked: int, slot: Cells, fitted: Cells) -> None:
     """Add to the heads in a slot, and to those of them who are asked for."""
     for lane in range(len(slot)):
-        now = slot[lane] + more[lane]
-        fitted[lane] += min(now, asked) - min(slot[lane], asked)
-        slot[lane] = now
+        had = min(asked, slot[lane])
+        slot[lane] += more[lane]
+        has = min(asked, slot[lane])
+        fitted[lane] += has - had
 
 
 def move(tables: Tables, scratch: Scratch, at: int, week: int, law: int) -> None:
@@ -161,7 +159,8 @@ def stay(tables: Tables, scratch: Scratch, week: int) -> None:
     for site in range(sites):
         if tables.weather.home[site] == 1:
             shut, everywhere = scratch.shut[site * weeks + week], scratch.shut[sites * weeks + week]
-            if send_home(shut, everywhere, scratch.spare[0]) != 0:
+            send_home(shut, everywhere, scratch.spare[0])
+            if any_bit(scratch.spare[0]) != 0:
                 for nation in range(last):
                     guests = scratch.guests[site * last + nation]
                     go(scratch.spare[0], guests, scratch.nation[nation], scratch.nation[last])
@@ -205,8 +204,8 @@ def reckon(tables: Tables, scratch: Scratch, at: tuple[int, int], week: int) -> 
     places, (site, loan) = tables.places, at
     row = site * tables.size[2] + places.lent_kind[loan]
     people, leaves = min(UNLIMITED, places.lent_people[loan]), places.lent_by[loan]
-    came = 1 if places.lent_from[loan] < week and week > 0 else 0
-    lasts = 1 if week < places.lent_to[loan] else 0
+    came = narrow(scratch, 1, places.lent_from[loan] < week and week > 0)
+    lasts = narrow(scratch, 2, week < places.lent_to[loan])
     lending(scratch.clock[0], came, lasts, scratch.leaves[leaves], scratch.flags[0])
     for place in range(gather(scratch)):
         lane = scratch.found[0, place]

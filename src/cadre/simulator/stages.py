@@ -12,7 +12,7 @@ from cadre.simulator.asked import (
     PEOPLE,
     RUNNING,
 )
-from cadre.simulator.lanes import add, any_bit, fill, has
+from cadre.simulator.lanes import add, any_bit, fill, has, narrow
 from cadre.simulator.layout import RUNS, Tables
 from cadre.simulator.room import Scratch
 from cadre.simulator.streams import Cells
@@ -133,7 +133,7 @@ def note(so: Cells, week: int, never: int, first: Cells) -> None:
 
 def reach_goals(tables: Tables, scratch: Scratch, week: int) -> None:
     """Note which milestones and levels are reached."""
-    asked, place, never = tables.asked, tables.size[8], tables.size[0]
+    asked, place, never = tables.asked, tables.size[8], narrow(scratch, 1, tables.size[0])
     so, now = scratch.spare[0], scratch.clock[0]
     for milestone in range(len(asked.at) - 1):
         first = scratch.first[place + milestone]
