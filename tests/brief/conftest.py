@@ -26,6 +26,7 @@ from cadre.mission.plans import Assignment, LeftOut, MadeFrom, Plan, Start
 from cadre.mission.scenarios import Cause
 from cadre.mission.weeks import Window
 from cadre.planner.result import PlanResult, SolveStatus, Term
+from cadre.simulator.matters import BINS, Answer, JointSums
 from cadre.simulator.outcomes import HeldBackBy, Outcomes
 from tests.brief.missions import AS_OF, FUTURES, STAFF, UNTIL, cite, make_mission
 
@@ -110,6 +111,7 @@ def make_outcomes(mission: Mission, plan: Plan) -> Outcomes:
     engagements[list(Cause).index(Cause.THREAT)], engagements[-1] = 7000, 70000
     graduates = np.zeros((1, weeks), dtype=np.int64)
     graduates[0, 22:weeks:8] = 26000
+    counts = np.zeros((0, BINS), dtype=np.int64)
     return Outcomes(
         made_from=plan.made_from,
         horizon=plan.horizon,
@@ -143,6 +145,7 @@ def make_outcomes(mission: Mission, plan: Plan) -> Outcomes:
         ),
         in_service=graduates,
         ordered=np.zeros((len(mission.triggers), 2), dtype=np.int64),
+        matters=JointSums(things=(), counts=counts, sums=counts, totals=((0, 0),) * len(Answer)),
     )
 
 

@@ -13,13 +13,16 @@ import numpy as np
 import pytest
 
 from cadre.cli.show_futures import summary_as_text
-from cadre.desk.summary import summarise
+from cadre.desk.summary import Asked, summarise
 from cadre.mission.quantities import exact
 from cadre.mission.scenarios import ShockKind
-from cadre.simulator.deciding import draws
+from cadre.simulator.deciding import draws, joint_sums
 from cadre.simulator.matters import BINS, Answer, Deciding, JointSums, Matter, Thing, matters
-from cadre.simulator.run import simulate
+from cadre.simulator.outcomes import Outcomes
+from cadre.simulator.room import tally
+from cadre.simulator.run import each_future, simulate
 from cadre.simulator.streams import named, words
+from cadre.simulator.tables import lay
 from tests.simulator.chance import AS_OF
 from tests.simulator.missions import mission, plan
 from tests.simulator.small import (
@@ -48,11 +51,11 @@ def joint(
     random = Random(seed)
     counts = np.zeros((things, BINS), dtype=np.int64)
     sums = np.zeros((things, BINS, len(Answer)), dtype=np.int64)
-    totals = np.zeros((len(Answer), 2), dtype=np.int64)
+    total = squares = 0
     for _ in range(futures):
         words = [random.getrandbits(32) for _ in range(things)]
         answer = round(SCALE * of([word / WORDS for word in words]))
-        totals[Answer.GRADUATES] += (answer, answer**2)
+        total, squares = total + answer, squares + answer**2
         for place, word in enumerate(words):
             counts[place, word >> 29] += 1
             sums[place, word >> 29, Answer.GRADUATES] += answer
@@ -60,7 +63,7 @@ def joint(
         things=tuple(thing(number) for number in range(things)),
         counts=counts,
         sums=sums,
-        totals=totals,
+        totals=tuple((total, squares) if one is Answer.GRADUATES else (0, 0) for one in Answer),
     )
 
 
@@ -140,7 +143,10 @@ def test_sums_of_two_halves_tell_the_same_as_those_of_the_whole() -> None:
         one,
         counts=one.counts + other.counts,
         sums=one.sums + other.sums,
-        totals=one.totals + other.totals,
+        totals=tuple(
+            (mine[0] + theirs[0], mine[1] + theirs[1])
+            for mine, theirs in zip(one.totals, other.totals, strict=True)
+        ),
     )
     found = by_thing(matters(added, Answer.GRADUATES))
     low = sum(int(part.sums[0, 0, Answer.GRADUATES]) for part in (one, other))
@@ -154,34 +160,58 @@ def test_an_answer_that_is_always_the_same_hangs_on_nothing() -> None:
     assert matters(few, Answer.GRADUATES) == ()
 
 
-def test_words_fall_into_the_parts_that_the_simulator_draws_them_into() -> None:
-    of = mission(5)
-    for draw in draws(of, plan(of, 5)):
-        slow = [
-            words((77, future), draw.stream, named(draw.thing.id), 0)[draw.word] >> 29
-            for future in range(20)
-        ]
-        assert draw.parts(77, 20).tolist() == slow
+def answers_of(one: Outcomes) -> list[int]:
+    """The answers of a single future, or summed over all, from what outcomes tell otherwise."""
+    people = one.force @ np.arange(one.force.shape[1])
+    work, graduates = one.running.sum(), one.graduates.sum()
+    return [
+        int(found) for found in (people.sum(), work, graduates, one.cost[-1, 0], one.coverage.sum())
+    ]
+
+
+@pytest.mark.parametrize("number", range(6))
+def test_sums_by_parts_are_those_of_the_futures_played_one_by_one(number: int) -> None:
+    """Blocks of futures are summed as they are played; here each is looked at for itself."""
+    of = mission(number)
+    played = plan(of, number)
+    found = draws(of, played)
+    known = simulate(of, played, futures=300, seed=4).matters
+    counts = np.zeros((len(found), BINS), dtype=np.int64)
+    sums = np.zeros((len(found), BINS, len(Answer)), dtype=np.int64)
+    squares = np.zeros(len(Answer), dtype=np.int64)
+    for future, one in enumerate(each_future(of, played, futures=300, seed=4)):
+        answers = np.array(answers_of(one))
+        squares += answers**2
+        for row, draw in enumerate(found):
+            word = words((4, future), draw.stream, named(draw.thing.id), 0)[draw.word]
+            counts[row, BINS * word // WORDS] += 1
+            sums[row, BINS * word // WORDS] += answers
+    assert [one.thing for one in found] == list(known.things)
+    assert known.counts.tolist() == counts.tolist()
+    assert known.sums.tolist() == sums.tolist()
+    assert [square for _, square in known.totals] == squares.tolist()
 
 
 def test_answers_of_single_futures_add_up_to_those_of_all() -> None:
     of = mission(5)
-    outcomes = simulate(of, plan(of, 5), futures=60, seed=4, parted=60)
+    outcomes = simulate(of, plan(of, 5), futures=60, seed=4)
     known = outcomes.matters
-    assert known is not None
-    people = np.arange(outcomes.force.shape[1])
-    wanted = (
-        (outcomes.force @ people).sum(),
-        outcomes.running.sum(),
-        outcomes.graduate_total[:, 0].sum(),
-        outcomes.cost[-1, 0],
-        outcomes.coverage.sum(),
-    )
-    assert known.totals[:, 0].tolist() == [int(one) for one in wanted]
-    assert known.totals[Answer.COST, 1] == outcomes.cost[-1, 1]
+    assert [total for total, _ in known.totals] == answers_of(outcomes)
+    assert known.totals[Answer.COST][1] == outcomes.cost[-1, 1]
     for row in range(len(known.things)):
         assert known.counts[row].sum() == 60
-        assert known.sums[row].sum(axis=0).tolist() == known.totals[:, 0].tolist()
+        assert known.sums[row].sum(axis=0).tolist() == [total for total, _ in known.totals]
+
+
+def test_squares_of_a_billion_large_answers_are_added_without_losing_any() -> None:
+    """Kept in two halves, since a sum of squares of large answers passes 64 bits."""
+    of = small()
+    played = planned(start(ADVISE))
+    tables = lay(of, played, ())
+    sums = tally(tables)
+    sums.answers[Answer.COST] = (7, (1 << 61) + 5, 1 << 61)
+    total, squares = joint_sums(of, played, sums).totals[Answer.COST]
+    assert (total, squares) == (7, (1 << 93) + (1 << 61) + 5)
 
 
 def test_work_that_only_one_gate_decides_hangs_on_that_gate_alone() -> None:
@@ -191,8 +221,7 @@ def test_work_that_only_one_gate_decides_hangs_on_that_gate_alone() -> None:
         shocks=(replace(shock(kind=ShockKind.ELECTION), per_year=exact(0.01)),),
     )
     played = planned(start(ADVISE), start(EXTRA, 7, 9, "consent"))
-    outcomes = simulate(of, played, futures=2000, parted=2000)
-    assert outcomes.matters is not None
+    outcomes = simulate(of, played, futures=2000)
     first, *others = matters(outcomes.matters, Answer.WORK_WEEKS)
     assert (first.thing.id, first.thing.deciding) == ("consent", Deciding.GATE_OPENS)
     assert first.share.value > 0.95
@@ -207,9 +236,9 @@ def test_what_can_come_out_only_one_way_is_no_draw_that_matters() -> None:
 
 def test_a_summary_tells_what_matters_and_leaves_out_what_may_be_luck() -> None:
     outcomes = simulate(small(), planned(start(ADVISE)), futures=10)
-    assert summarise(small(), outcomes).matters == ()
     known = replace(outcomes, matters=joint(lambda draws: 3 * draws[0] + draws[1], 3, 5000, 3))
-    told = summarise(small(), known)
+    assert summarise(small(), known).matters == ()
+    told = summarise(small(), known, Asked(matters=True))
     assert [one.id for one in told.matters] == ["thing-0", "thing-1"]
     assert told.matters[0].answer == "graduates"
     text = summary_as_text(told)

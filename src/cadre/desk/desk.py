@@ -370,7 +370,7 @@ class Desk:
         stop: Stop | None,
         asked: Asked | None = None,
     ) -> Outcomes:
-        from cadre.desk.summary import PARTED, Asked
+        from cadre.desk.summary import Asked
         from cadre.simulator.run import default_levels, simulate
 
         more = asked or Asked()
@@ -382,7 +382,6 @@ class Desk:
             seed=effort.seed,
             threads=effort.threads,
             levels=(*more.named, *default_levels(self.mission, plan)),
-            parted=PARTED if more.matters else 0,
             attrition=effort.attrition,
             progress=progress,
             stop=stop,

@@ -22,8 +22,6 @@ from cadre.simulator.matters import Answer
 from cadre.simulator.matters import matters as by_answer
 from cadre.simulator.outcomes import QUANTILES, Counts, HeldBackBy, Outcomes
 
-PARTED = 4000
-"""Futures from which it is told what answers hang on: a share of 1% then has an error of 0.3%."""
 LEAST_SHARE = 0.01
 """Share of an answer's variance below which a thing isn't told to matter."""
 
@@ -249,7 +247,7 @@ class Summary:
         standby: Who of the pledges that the plan leaves unused stands in if a partner leaves.
         triggers: How often each trigger was ordered, and what that cost.
         matters: What each answer hangs on most: things that explain at least a hundredth of its
-            variance between futures, and more than luck would; empty when it wasn't counted.
+            variance between futures, and more than luck would; empty when it wasn't asked for.
     """
 
     made_from: MadeFrom
@@ -318,7 +316,7 @@ def summarise(mission: Mission, outcomes: Outcomes, asked: Asked = Asked()) -> S
         attrition=outcomes.attrition,
         standby=outcomes.standby,
         triggers=ordered(mission, outcomes),
-        matters=_matters(outcomes),
+        matters=_matters(outcomes) if asked.matters else (),
     )
 
 
@@ -425,8 +423,7 @@ def _shares(counts: Counts, futures: int) -> tuple[float, ...]:
 
 def _matters(outcomes: Outcomes) -> tuple[Matters, ...]:
     """For each answer the things that it hangs on, most first."""
-    joint = outcomes.matters
-    found = () if joint is None else [one for key in Answer for one in by_answer(joint, key)]
+    found = [one for key in Answer for one in by_answer(outcomes.matters, key)]
     all_of_it = 1000 * max(1, len(outcomes.needs)) * outcomes.horizon.weeks
     return tuple(
         Matters(

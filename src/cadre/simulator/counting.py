@@ -4,15 +4,19 @@ from __future__ import annotations
 
 from cadre.simulator.acting import bill
 from cadre.simulator.calls import lowest
-from cadre.simulator.lanes import any_bit, count, fill, narrow, total
+from cadre.simulator.draws import name_of
+from cadre.simulator.lanes import add, any_bit, count, fill, narrow, total
 from cadre.simulator.layout import (
     CAUSES,
     RUNS,
     Tables,
     Tally,
 )
+from cadre.simulator.matters import BINS, PART, Answer
 from cadre.simulator.room import Scratch
-from cadre.simulator.streams import Cells, add_to
+from cadre.simulator.streams import MASK, Cells, add_to, deal
+
+PEOPLE, WORK, GRADUATES, COST, COVERAGE = (int(one) for one in Answer)
 
 
 def tell(week: int, state: Cells, weeks_run: Cells, causes: Cells, first: Cells) -> None:
@@ -73,6 +77,42 @@ def pay(tables: Tables, scratch: Scratch, tally: Tally) -> None:
         add_to(tally.cost, (fundings, 1), whole * whole)
 
 
+def weigh(scratch: Scratch) -> None:
+    """Add a week to the answers that weeks add up to."""
+    add(scratch.nation[len(scratch.nation) - 1], scratch.answers[PEOPLE])
+    for need in range(len(scratch.met)):
+        add(scratch.met[need], scratch.answers[COVERAGE])
+
+
+def answer(tables: Tables, scratch: Scratch) -> None:
+    """Settle all answers of a future, once its cost is known."""
+    for start in range(tables.size[8]):
+        add(scratch.weeks_run[start], scratch.answers[WORK])
+    for course in range(len(scratch.passed)):
+        add(scratch.passed[course], scratch.answers[GRADUATES])
+    for funding in range(len(scratch.cost)):
+        add(scratch.cost[funding], scratch.answers[COST])
+
+
+def part(tables: Tables, scratch: Scratch, tally: Tally, run: tuple[int, int]) -> None:
+    """Sum the answers, by the part into which each deciding word fell and all together."""
+    own, luck, answers = tables.deciders, scratch.luck, scratch.answers
+    answer(tables, scratch)
+    for one in range(len(own.word)):
+        deal(luck, run, own.stream[one], name_of(own.name, one), 0)
+        for lane in range(len(luck[0])):
+            row = one * BINS + (luck[own.word[one], lane] >> PART)
+            add_to(tally.parted, (row, 0), 1)
+            for asked in range(len(answers)):
+                add_to(tally.parted, (row, 1 + asked), answers[asked, lane])
+    for asked in range(len(answers)):
+        for lane in range(len(luck[0])):
+            square = answers[asked, lane] * answers[asked, lane]
+            add_to(tally.answers, (asked, 0), answers[asked, lane])
+            add_to(tally.answers, (asked, 1), square & MASK)
+            add_to(tally.answers, (asked, 2), square >> 32)
+
+
 def end_futures(tables: Tables, scratch: Scratch, tally: Tally) -> None:
     """Count what is known of a future only at its end."""
     for goal in range(len(scratch.first)):
@@ -93,6 +133,9 @@ RULES = (
     record,
     charge,
     pay,
+    weigh,
+    answer,
+    part,
     end_futures,
 )
 """Every rule in this module, each after those that it calls."""

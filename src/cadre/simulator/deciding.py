@@ -1,13 +1,9 @@
-"""Deciding: which words of a future decide what, and answers summed by where they fell."""
+"""Deciding: which words of a future decide what, so that answers are summed by where they fall."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import Any
-
-import numpy as np
-from numpy.typing import NDArray
 
 from cadre.mission.forces import Rung
 from cadre.mission.gates import gates
@@ -16,24 +12,18 @@ from cadre.mission.plans import Plan
 from cadre.mission.quantities import Range
 from cadre.mission.weeks import DateRange
 from cadre.simulator.courses import courses_of
+from cadre.simulator.laying import ints, pairs
+from cadre.simulator.layout import Deciders, Tally
 from cadre.simulator.matters import BINS, Answer, Deciding, JointSums, Thing
-from cadre.simulator.outcomes import Outcomes
 from cadre.simulator.streams import (
     CONTINGENT,
     COURSE,
     GATE,
-    MASK,
     NEGOTIATION,
     PARTNER,
     PLEDGE,
     SHOCK,
-    counter_of,
-    named,
-    philox,
 )
-
-PART = 29
-"""Bits of a word below those that say into which of the parts it falls."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -49,14 +39,6 @@ class Draw:
     thing: Thing
     stream: int
     word: int
-
-    def parts(self, seed: int, futures: int) -> NDArray[np.int64]:
-        """(futures,) the part into which it falls in each, of those from the first on."""
-        # Products wrap at 64 bits; only their low and high halves are read, which stay right.
-        numbers: Any = np.arange(futures, dtype=np.int64)
-        counter = (numbers, *counter_of((seed, 0), (self.stream, 0), named(self.thing.id))[1:])
-        found: Any = philox(counter, seed & MASK, seed >> 32)[self.word]
-        return np.asarray(found >> PART, dtype=np.int64)
 
 
 def draws(mission: Mission, plan: Plan) -> tuple[Draw, ...]:
@@ -131,33 +113,22 @@ def _courses(mission: Mission, plan: Plan) -> Iterator[Draw]:
             yield _draw(one.id, Deciding.PASSING, COURSE, 0)
 
 
-def answers_of(futures: Iterable[Outcomes]) -> NDArray[np.int64]:
-    """(futures, answers) of single futures, in the order of `Answer`."""
-    rows = [
-        (
-            int((one.force @ np.arange(one.force.shape[1])).sum()),
-            int(one.running.sum()),
-            int(one.graduates.sum()),
-            int(one.cost[-1, 0]),
-            int(one.coverage.sum()),
-        )
-        for one in futures
-    ]
-    return np.array(rows, dtype=np.int64).reshape(-1, len(Answer))
+def lay_deciders(found: tuple[Draw, ...]) -> Deciders:
+    """The words as flat arrays, in their order."""
+    return Deciders(
+        name=pairs(one.thing.id for one in found),
+        stream=ints(one.stream for one in found),
+        word=ints(one.word for one in found),
+    )
 
 
-def joint_sums(found: tuple[Draw, ...], seed: int, answers: NDArray[np.int64]) -> JointSums:
-    """Answers, (futures, answers) of the first so many futures, summed by where words fell."""
-    futures = len(answers)
-    counts = np.zeros((len(found), BINS), dtype=np.int64)
-    sums = np.zeros((len(found), BINS, len(Answer)), dtype=np.int64)
-    for row, draw in enumerate(found):
-        parts = draw.parts(seed, futures)
-        counts[row] = np.bincount(parts, minlength=BINS)
-        np.add.at(sums[row], parts, answers)
+def joint_sums(mission: Mission, plan: Plan, sums: Tally) -> JointSums:
+    """What was summed while futures were played, under the names of what decides."""
+    things = tuple(one.thing for one in draws(mission, plan))
+    parted = sums.parted.reshape(len(things), BINS, 1 + len(Answer))
     return JointSums(
-        things=tuple(one.thing for one in found),
-        counts=counts,
-        sums=sums,
-        totals=np.stack([answers.sum(axis=0), (answers**2).sum(axis=0)], axis=1),
+        things=things,
+        counts=parted[:, :, 0],
+        sums=parted[:, :, 1:],
+        totals=tuple((total, low + (high << 32)) for total, low, high in sums.answers.tolist()),
     )

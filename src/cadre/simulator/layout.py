@@ -327,6 +327,20 @@ class Goals(NamedTuple):
     level: Cells
 
 
+class Deciders(NamedTuple):
+    """Words that decide something, by whose parts answers are summed.
+
+    Attributes:
+        name: (words, 2) of what draws it.
+        stream: (words,) its stream; the occasion is its first.
+        word: (words,) which of the four.
+    """
+
+    name: Cells
+    stream: Cells
+    word: Cells
+
+
 class Tables(NamedTuple):
     """A mission and a plan, as the rules of a week read them.
 
@@ -347,6 +361,7 @@ class Tables(NamedTuple):
         ties: On whose support it hangs who may stay.
         orders: What triggers watch and order.
         talks: What must be agreed first.
+        deciders: What answers may hang on.
     """
 
     size: Cells
@@ -364,6 +379,7 @@ class Tables(NamedTuple):
     ties: Ties
     orders: Orders
     talks: Talks
+    deciders: Deciders
 
 
 class Tally(NamedTuple):
@@ -383,6 +399,9 @@ class Tally(NamedTuple):
         cost: (fundings + 1, 2) sums and sums of squares; the last is all together.
         service: (courses, weeks) sums of graduates since the first week who are in service.
         ordered: (triggers, 2) how often ordered, and in how many futures at all.
+        parted: (words x parts, 1 + answers) futures, and sums of each `matters.Answer`, by the part
+            into which a deciding word fell.
+        answers: (answers, 3) sums; and sums of squares, by their low 32 bits and the rest.
     """
 
     force: NDArray[np.int32]
@@ -398,3 +417,5 @@ class Tally(NamedTuple):
     cost: NDArray[np.int64]
     service: NDArray[np.int64]
     ordered: NDArray[np.int64]
+    parted: NDArray[np.int64]
+    answers: NDArray[np.int64]

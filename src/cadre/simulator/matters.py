@@ -16,8 +16,10 @@ from numpy.typing import NDArray
 
 from cadre.simulator.estimates import Estimate
 
-BINS = 8
-"""Equal parts of the words of 32 bits, from the lowest."""
+PART = 29
+"""Bits of a word of 32 below those that say into which part it falls."""
+BINS = 1 << (32 - PART)
+"""Equal parts of the words, from the lowest."""
 
 
 class Answer(IntEnum):
@@ -70,13 +72,13 @@ class JointSums:
         things: What is drawn.
         counts: (things, BINS) futures.
         sums: (things, BINS, answers) of each `Answer`.
-        totals: (answers, 2) sum and sum of squares over all futures.
+        totals: For each answer, sum and sum of squares over all futures.
     """
 
     things: tuple[Thing, ...]
     counts: NDArray[np.int64]
     sums: NDArray[np.int64]
-    totals: NDArray[np.int64]
+    totals: tuple[tuple[int, int], ...]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -124,7 +126,7 @@ def matters(joint: JointSums, answer: Answer) -> tuple[Matter, ...]:
     Returns:
         One for each thing; none when the answer is the same in all futures.
     """
-    total, squares = (int(one) for one in joint.totals[answer])
+    total, squares = joint.totals[answer]
     found = []
     for thing, counts, sums in zip(joint.things, joint.counts, joint.sums, strict=True):
         futures = int(counts.sum())

@@ -90,7 +90,7 @@ class Outcomes:
             many futures it was ordered at all.
         attrition: How it was drawn who of them leaves.
         standby: Who of the reserve stood in for lenders, where these left.
-        matters: A few answers, parted by where single draws fell; None when that wasn't counted.
+        matters: A few answers, parted by where single draws fell.
     """
 
     made_from: MadeFrom
@@ -120,9 +120,9 @@ class Outcomes:
     cost: Counts
     in_service: Counts
     ordered: Counts
+    matters: JointSums
     attrition: str = EXACT
     standby: tuple[StandIn, ...] = ()
-    matters: JointSums | None = None
 
     def force_quantiles(self, shares: tuple[float, ...]) -> NDArray[np.int64]:
         """(shares, weeks) people: the least number that at least this share of futures keep to."""

@@ -13,6 +13,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from cadre.simulator.layout import CAUSES, FUNDINGS, Tables, Tally
+from cadre.simulator.matters import BINS, Answer
 from cadre.simulator.streams import Cells, Rows
 
 LANES = 256
@@ -89,6 +90,7 @@ class Scratch(NamedTuple):
         tolled: (courses,) the block of weeks for which these are drawn.
         at: (2, lanes) cells of a large table.
         cost: (fundings, lanes) what a future costs each who pays.
+        answers: (answers, lanes) of each `matters.Answer`, so far.
         first: (works + milestones + levels, lanes) first week of each.
         row_of: (works, lanes) the row of `Starts` in which each work stands.
         halted: (works, lanes) week since which it isn't in force any more; 0 before it is begun.
@@ -168,6 +170,7 @@ class Scratch(NamedTuple):
     tolled: Cells
     at: Rows
     cost: Rows
+    answers: Rows
     first: Rows
     row_of: Rows
     halted: Rows
@@ -274,6 +277,7 @@ def scratch(tables: Tables, lanes: int = LANES, *, plain: bool = False) -> Scrat
         tolled=room(np.int64, courses),
         at=room(middle, 2, lanes),
         cost=room(np.int64, FUNDINGS, lanes),
+        answers=room(np.int64, len(Answer), lanes),
         first=room(narrow, goals, lanes),
         row_of=room(narrow, works, lanes),
         halted=room(narrow, works, lanes),
@@ -318,4 +322,6 @@ def tally(tables: Tables) -> Tally:
         cost=zeros(FUNDINGS + 1, 2),
         service=zeros(courses, weeks),
         ordered=zeros(len(tables.orders.signal), 2),
+        parted=zeros(len(tables.deciders.word) * BINS, 1 + len(Answer)),
+        answers=zeros(len(Answer), 3),
     )

@@ -18,7 +18,7 @@ from cadre.mission.strength import paths
 from cadre.simulator.attrition import EXACT
 from cadre.simulator.courses import courses_of
 from cadre.simulator.cpu import compiled, play_all
-from cadre.simulator.deciding import answers_of, draws, joint_sums
+from cadre.simulator.deciding import joint_sums
 from cadre.simulator.dormant import widened
 from cadre.simulator.laying import nations_of
 from cadre.simulator.layout import CAUSES, STATES, Tally
@@ -45,7 +45,6 @@ def simulate(  # noqa: PLR0913 - the one door: each is a choice of the caller
     threads: int | None = None,
     levels: tuple[tuple[LevelId, int], ...] = (),
     attrition: str = EXACT,
-    parted: int = 0,
     device: str = CPU,
     progress: Callable[[int, int], None] | None = None,
     stop: Callable[[], bool] | None = None,
@@ -69,8 +68,6 @@ def simulate(  # noqa: PLR0913 - the one door: each is a choice of the caller
         attrition: How it is drawn who of the graduates leaves: "exact", one by one, or "dithered":
             as many as leave on average, rounded up or down by one draw. That is faster, and less
             wide: no luck of many single persons is in it.
-        parted: So many of the futures, at most all, are played once more one by one, to tell
-            what answers hang on (`Outcomes.matters`); 0 tells nothing of it.
         device: "cpu", or "cuda": a GPU, with the same outcomes to the last bit.
         progress: Told (done, futures) between chunks.
         stop: Asked between chunks; when it answers True, the outcomes are of the futures played
@@ -89,12 +86,7 @@ def simulate(  # noqa: PLR0913 - the one door: each is a choice of the caller
     sums, done = player(tables, futures=futures, seed=seed, progress=progress, stop=stop)
     known = made_from or replace(plan.made_from, seed=seed)
     made = known, done, done < futures
-    found = _outcomes(mission, plan, sums, made=made, levels=asked, attrition=attrition)
-    singly = min(parted, done)
-    if singly == 0:
-        return found
-    each = each_future(mission, plan, futures=singly, seed=seed, attrition=attrition)
-    return replace(found, matters=joint_sums(draws(mission, plan), seed, answers_of(each)))
+    return _outcomes(mission, plan, sums, made=made, levels=asked, attrition=attrition)
 
 
 def each_future(
@@ -279,4 +271,5 @@ def _outcomes(
         attrition=attrition,
         standby=standby,
         ordered=sums.ordered,
+        matters=joint_sums(mission, plan, sums),
     )

@@ -22,6 +22,7 @@ from cadre.simulator.attrition import EXACT
 from cadre.simulator.binding import lay_ties
 from cadre.simulator.courses import courses_of, lay_teaching
 from cadre.simulator.criteria import lay_criteria
+from cadre.simulator.deciding import draws, lay_deciders
 from cadre.simulator.dormant import widened
 from cadre.simulator.law import cover_set, lay_gates, lay_law, pieces
 from cadre.simulator.laying import Laying, grid, ints, nations_of, pairs, skills_asked, slices
@@ -50,6 +51,7 @@ def lay(mission: Mission, plan: Plan, levels: Sequence[int], attrition: str = EX
             people for an activity that it doesn't start, or activities wait for each other.
     """
     standby = stand_ins(mission, plan)
+    deciders = lay_deciders(draws(mission, plan))
     wide = widened(mission, plan)
     plan = wide.plan
     laying = Laying(mission=mission, plan=plan, own=wide.own, standby=standby)
@@ -99,6 +101,7 @@ def lay(mission: Mission, plan: Plan, levels: Sequence[int], attrition: str = EX
         asked=asked,
         ties=ties,
         talks=talks,
+        deciders=deciders,
         orders=lay_orders(laying, wide, watched, seated),
     )
 

@@ -203,7 +203,7 @@ from cadre.simulator import (
 )
 from cadre.simulator.acting import begin_orders, give_orders, obey, stand_in
 from cadre.simulator.calls import call_starts, lay_known, lay_law
-from cadre.simulator.counting import end_futures, pay, record
+from cadre.simulator.counting import end_futures, part, pay, record, weigh
 from cadre.simulator.coverage import cover_needs
 from cadre.simulator.draws import draw_courses, draw_gates, draw_partners, draw_pledges, draw_shocks
 from cadre.simulator.fitting import fit
@@ -252,6 +252,8 @@ def forget(tables: Tables, scratch: Scratch) -> None:
         fill(scratch.weeks_run[row], 0)
     for funding in range(len(scratch.cost)):
         fill(scratch.cost[funding], 0)
+    for answer in range(len(scratch.answers)):
+        fill(scratch.answers[answer], 0)
     begin_orders(tables, scratch)
 
 
@@ -296,6 +298,7 @@ def play_week(
     people = scratch.nation[len(scratch.nation) - 1]
     for lane in range(len(people)):
         add_to(tally.force, (week, people[lane]), 1)
+    weigh(scratch)
     give_orders(tables, scratch, week)
 
 
@@ -313,6 +316,7 @@ def play(
         for week in range(tables.size[0]):
             play_week(tables, scratch, tally, (seed, first), week)
         pay(tables, scratch, tally)
+        part(tables, scratch, tally, (seed, first))
         end_futures(tables, scratch, tally)
         engage(tables, scratch, tally, (seed, first))
 
