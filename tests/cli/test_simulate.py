@@ -172,3 +172,12 @@ def test_a_share_is_printed_as_far_as_its_error_lets_it() -> None:
 def test_a_line_of_bars_shows_nothing_only_where_there_is_nothing() -> None:
     assert bars([0, 0.001, 0.5, 0.999, 1], width=5) == "·▁▅██"
     assert bars([0, 0, 1, 1], width=2) == "·█"
+
+
+def test_a_gpu_is_asked_for_by_name_and_refused_in_a_sentence_where_none_is(
+    run: Run, plan: Path
+) -> None:
+    played = ("simulate", NMI, "--plan", plan, "--futures", "9", "--device")
+    assert run(*played, "cpu").code == 0
+    told = run(*played, "cuda")
+    assert told.code == 0 or "play on 'cpu': the outcomes are the same." in told.err

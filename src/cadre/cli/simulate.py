@@ -32,6 +32,13 @@ if TYPE_CHECKING:
     help="How it is drawn which graduates leave: one by one, or the mean, which is faster.",
 )
 @click.option(
+    "--device",
+    type=click.Choice(["cpu", "cuda"]),
+    default="cpu",
+    show_default=True,
+    help="What plays: the processor, or an NVIDIA GPU; the outcomes are the same.",
+)
+@click.option(
     "--plan",
     "plan_file",
     type=click.Path(path_type=Path),

@@ -56,10 +56,8 @@ Stop = Callable[[], bool]
 Told = Callable[[float, float], None]
 T = TypeVar("T")
 
-FUTURES = 100_000
-"""Futures that a brief plays unless told otherwise."""
-PLANNING_SECONDS = 6.0
-"""How long a plan is looked for unless told otherwise."""
+FUTURES, PLANNING_SECONDS = 100_000, 6.0
+"""Futures that a brief plays, and how long a plan is looked for, unless told otherwise."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -72,6 +70,7 @@ class Effort:
         seed: Seed of every random choice.
         threads: Threads to use; None is one a core. It changes no result.
         attrition: How futures draw who leaves the service: exact, or dithered, which is faster.
+        device: What plays futures: cpu, or cuda, a GPU. It changes no result.
     """
 
     futures: int = FUTURES
@@ -79,6 +78,7 @@ class Effort:
     seed: int = 0
     threads: int | None = None
     attrition: str = "exact"
+    device: str = "cpu"
 
 
 class Desk:
@@ -383,6 +383,7 @@ class Desk:
             threads=effort.threads,
             levels=(*more.named, *default_levels(self.mission, plan)),
             attrition=effort.attrition,
+            device=effort.device,
             progress=progress,
             stop=stop,
         )
