@@ -8,10 +8,11 @@ from __future__ import annotations
 
 from cadre.mission.forces import Funding
 from cadre.simulator.asked import FILL
-from cadre.simulator.calls import attendance, call, leave, place, settle_stay
+from cadre.simulator.calls import call, leave
 from cadre.simulator.lanes import fill, has, narrow
 from cadre.simulator.layout import RUNS, STATES, STRUCK, Tables
 from cadre.simulator.orders import CALL, EMPTY, GONE, LOST, MET, MOVE, PAUSE, SHUT, STOPPED
+from cadre.simulator.presence import attend_on, settle_stay
 from cadre.simulator.room import Scratch
 from cadre.simulator.stages import hold
 from cadre.simulator.streams import Cells
@@ -295,12 +296,9 @@ def follow(tables: Tables, scratch: Scratch, week: int, lane: int) -> None:
     for pledge in range(len(people.belief)):
         for at in range(people.at[pledge], people.at[pledge + 1]):
             if tables.orders.source[at] == at and scratch.stay_from[at, lane] >= week:
-                settle_stay(tables, scratch, pledge, at, lane)
+                settle_stay(tables, scratch, pledge, at, (lane, lane + 1))
     for at in range(len(people.week)):
-        begin, end = attendance(tables, scratch, at, week, lane)
-        if begin != scratch.begin[at, lane] or end != scratch.end[at, lane]:
-            place(tables, scratch, at, (begin, end), lane)
-            scratch.stirs[at, week] = 1
+        attend_on(tables, scratch, at, week, lane)
     for site in range(len(scratch.stir)):
         scratch.stir[site, lane] = 1
 

@@ -1,4 +1,4 @@
-"""Calls: which law holds when, when work is called, and when its people come (rules 4, 5, 7).
+"""Calls: which law holds when, and when work is called (rules 4 and 5 of `week`).
 
 Which weeks law covers is kept as bits, 32 weeks to a word.
 """
@@ -221,94 +221,6 @@ def call(tables: Tables, scratch: Scratch, start: int, first: int, lane: int) ->
     scratch.missed[start, lane] = min(weeks, max(0, late)) if called >= weeks else weeks
 
 
-def late_by(tables: Tables, scratch: Scratch, start: int, lane: int) -> int:
-    """By how many weeks a start of fixed length runs behind its plan; 0 for all others."""
-    if tables.starts.fixed[start] == 0 or scratch.called[start, lane] >= tables.size[0]:
-        return 0
-    return max(0, scratch.called[start, lane] - scratch.planned[start, lane])
-
-
-def stands(tables: Tables, scratch: Scratch, start: int, lane: int) -> bool:
-    """Whether a row of `Starts` is the one in which its work stands in one lane, and in force."""
-    work = tables.orders.work[start]
-    here = scratch.row_of[work, lane] == start
-    return here and scratch.halted[work, lane] >= tables.size[0]
-
-
-def stay_of(tables: Tables, scratch: Scratch, at: int, arrival: int, lane: int) -> tuple[int, int]:
-    """From when to when the plan's people of assignment `at` are there in one lane, in force."""
-    people, start, weeks = tables.people, tables.people.start[at], tables.size[0]
-    if start >= 0:
-        start = scratch.row_of[start, lane]
-        called, late = scratch.called[start, lane], late_by(tables, scratch, start, lane)
-    else:
-        called, late = weeks, 0
-        site = people.site[at]
-        for cell in range(tables.places.ranked_at[site], tables.places.ranked_at[site + 1]):
-            one = tables.places.ranked[cell]
-            if stands(tables, scratch, one, lane):
-                called = min(called, scratch.called[one, lane])
-                late = max(late, late_by(tables, scratch, one, lane))
-    begin = people.week[at] if start < 0 else people.week[at] + late
-    begin = min(weeks, max(begin, called, arrival))
-    return begin, max(0, min(weeks, people.end[at] + late, people.reach[at]))
-
-
-def place(tables: Tables, scratch: Scratch, at: int, span: tuple[int, int], lane: int) -> None:
-    """Have the people of assignment `at` there from one week to another in one lane."""
-    (begin, end), weeks = span, tables.size[0]
-    scratch.begin[at, lane] = begin
-    scratch.end[at, lane] = end
-    if begin < end:
-        scratch.stirs[at, begin] = 1
-        if end < weeks:
-            scratch.stirs[at, end] = 1
-
-
-def called_stay(tables: Tables, scratch: Scratch, at: int, late: int, lane: int) -> tuple[int, int]:
-    """As `stay_of`, for people whom an order calls up; `late` is their delay."""
-    people, start, weeks = tables.people, tables.people.start[at], tables.size[0]
-    ordered = scratch.promise[tables.orders.called[at], lane]
-    begin, end = max(people.week[at], ordered + tables.orders.notice[at] + late), people.end[at]
-    if start >= 0:
-        start = scratch.row_of[start, lane]
-        begin = max(begin, scratch.called[start, lane])
-        end = min(end, scratch.due_end[start, lane])
-    return weeks if ordered >= weeks else min(weeks, begin), max(0, min(weeks, end))
-
-
-def settle_stay(tables: Tables, scratch: Scratch, pledge: int, at: int, lane: int) -> None:
-    """Settle from when to when people of a pledge are there in one lane while in force."""
-    late = scratch.late[pledge, lane]
-    if tables.orders.called[at] >= 0:
-        begin, end = called_stay(tables, scratch, at, late, lane)
-    else:
-        arrival, partner = tables.people.promised[pledge] + late, tables.people.partner[at]
-        if partner >= 0:
-            soonest = max(late, scratch.lead[pledge, lane])
-            arrival = scratch.leaves[partner, lane] + soonest
-        begin, end = stay_of(tables, scratch, at, arrival, lane)
-    scratch.stay_from[at, lane] = begin
-    scratch.stay_to[at, lane] = end
-
-
-def attendance(tables: Tables, scratch: Scratch, at: int, week: int, lane: int) -> tuple[int, int]:
-    """From when to when the people of assignment `at` are there, by what is in force in a week.
-
-    From the second week on it tells what follows an order: who is there goes or stays on, and who
-    goes on in another mode comes there now.
-    """
-    source, start, weeks = tables.orders.source[at], tables.people.start[at], tables.size[0]
-    here = start < 0 or stands(tables, scratch, start, lane)
-    begin, end = scratch.stay_from[source, lane], scratch.stay_to[source, lane]
-    if week == 0:
-        return (begin, end) if here else (weeks, weeks)
-    came = scratch.begin[at, lane]
-    if here:
-        return (came if came < week else max(begin, week)), end
-    return (came, min(week, scratch.end[at, lane])) if came < week else (weeks, weeks)
-
-
 RULES = (
     cover_weeks,
     lowest,
@@ -328,12 +240,5 @@ RULES = (
     leave,
     call,
     call_starts,
-    late_by,
-    stands,
-    stay_of,
-    place,
-    called_stay,
-    settle_stay,
-    attendance,
 )
 """Every rule in this module, each after those that it calls."""

@@ -7,9 +7,9 @@ block at once; what is made of them is settled lane by lane.
 
 from __future__ import annotations
 
-from cadre.simulator.calls import attendance, place, settle_stay
-from cadre.simulator.lanes import fill
+from cadre.simulator.lanes import copy, fill
 from cadre.simulator.layout import NEVER, STATES, STRUCK, Odds, Tables
+from cadre.simulator.presence import attend_first, settle_stay
 from cadre.simulator.room import Scratch
 from cadre.simulator.streams import (
     CONTINGENT,
@@ -187,44 +187,57 @@ def draw_shocks(tables: Tables, scratch: Scratch, run: tuple[int, int]) -> None:
             occasion += 1
 
 
-def draw_pledges(tables: Tables, scratch: Scratch, run: tuple[int, int]) -> None:
-    """Settle which pledges are kept, when their people come and how many they are."""
-    people, luck = tables.people, scratch.luck
-    for pledge in range(len(people.belief)):
-        deal(luck, run, CONTINGENT, name_of(people.sender, pledge), 0)
-        for lane in range(len(luck[0])):
-            strength = from_table(tables.odds, people.strength[pledge], luck[0, lane])
-            scratch.spare[0, lane] = people.strength_first[pledge] + strength
-        if people.lead[pledge] >= 0:
-            deal(luck, run, STANDBY, name_of(people.name, pledge), 0)
-            for lane in range(len(luck[0])):
-                lead = from_table(tables.odds, people.lead[pledge], luck[0, lane])
-                scratch.spare[1, lane] = min(tables.size[0], people.lead_first[pledge] + lead)
-        deal(luck, run, PLEDGE, name_of(people.name, pledge), 0)
-        for at in range(people.at[pledge], people.at[pledge + 1]):
-            fill(scratch.stirs[at], 0)
-        for lane in range(len(luck[0])):
-            keep(tables, scratch, pledge, lane)
+def is_kept(belief: int, words: Cells, kept: Cells) -> None:
+    """Note the lanes in which a pledge is kept."""
+    for lane in range(len(kept)):
+        kept[lane] = words[lane] < belief
 
 
-def keep(tables: Tables, scratch: Scratch, pledge: int, lane: int) -> None:
-    """Settle what becomes of a pledge in one lane, by the words drawn."""
-    people, kept, before = tables.people, scratch.luck[0, lane] < tables.people.belief[pledge], 0
-    strength = scratch.spare[0, lane]
-    delay = from_table(tables.odds, people.delay[pledge], scratch.luck[1, lane])
-    delay = min(tables.size[0], delay + people.delay_first[pledge])
-    scratch.late[pledge, lane] = delay
-    scratch.lead[pledge, lane] = scratch.spare[1, lane]
+def send(total: int, strength: Cells, kept: Cells, sent: Cells, heads: Cells) -> None:
+    """Send whole people, so that all of a pledge so far are its strength's thousandths."""
+    for lane in range(len(heads)):
+        so_far = (total * strength[lane] + 500) // 1000
+        heads[lane] = so_far - sent[lane] if kept[lane] != 0 else 0
+        sent[lane] = so_far
+
+
+def keep(tables: Tables, scratch: Scratch, pledge: int) -> None:
+    """Settle how many people a pledge sends, from when to when, by the words drawn."""
+    people, width = tables.people, len(scratch.luck[0])
+    strength, kept, sent = scratch.strength[0], scratch.strength[1], scratch.strength[2]
+    is_kept(people.belief[pledge], scratch.luck[0], kept)
+    fill(sent, 0)
+    total = 0
     for at in range(people.at[pledge], people.at[pledge + 1]):
         source = tables.orders.source[at]
         if source == at:
-            total = before + people.people[at]
-            heads = (total * strength + 500) // 1000 - (before * strength + 500) // 1000
-            scratch.heads[at, lane] = heads if kept else 0
-            before = total
-            settle_stay(tables, scratch, pledge, at, lane)
-        scratch.heads[at, lane] = scratch.heads[source, lane]
-        place(tables, scratch, at, attendance(tables, scratch, at, 0, lane), lane)
+            total += people.people[at]
+            send(total, strength, kept, sent, scratch.heads[at])
+            settle_stay(tables, scratch, pledge, at, (0, width))
+        else:
+            copy(scratch.heads[source], scratch.heads[at])
+        attend_first(tables, scratch, at)
+
+
+def draw_pledges(tables: Tables, scratch: Scratch, run: tuple[int, int]) -> None:
+    """Settle which pledges are kept, when their people come and how many they are."""
+    people, luck, strength = tables.people, scratch.luck, scratch.strength[0]
+    for pledge in range(len(people.belief)):
+        late, lead = scratch.late[pledge], scratch.lead[pledge]
+        deal(luck, run, CONTINGENT, name_of(people.sender, pledge), 0)
+        for lane in range(len(strength)):
+            drawn_one = from_table(tables.odds, people.strength[pledge], luck[0, lane])
+            strength[lane] = people.strength_first[pledge] + drawn_one
+        if people.lead[pledge] >= 0:
+            deal(luck, run, STANDBY, name_of(people.name, pledge), 0)
+            for lane in range(len(lead)):
+                weeks = from_table(tables.odds, people.lead[pledge], luck[0, lane])
+                lead[lane] = min(tables.size[0], people.lead_first[pledge] + weeks)
+        deal(luck, run, PLEDGE, name_of(people.name, pledge), 0)
+        for lane in range(len(late)):
+            weeks = from_table(tables.odds, people.delay[pledge], luck[1, lane])
+            late[lane] = min(tables.size[0], people.delay_first[pledge] + weeks)
+        keep(tables, scratch, pledge)
 
 
 def draw_courses(tables: Tables, scratch: Scratch, run: tuple[int, int]) -> None:
@@ -273,8 +286,12 @@ RULES = (
     withdraw,
     come,
     draw_shocks,
+    is_kept,
+    send,
     keep,
     draw_pledges,
     draw_courses,
 )
 """Every rule in this module, each after those that it calls."""
+LEAVES = (is_kept, send)
+"""Loops over lanes whose rows never overlap."""

@@ -99,6 +99,8 @@ class Scratch(NamedTuple):
         promise: (groups, lanes) week of the order that called it up.
         late: (pledges, lanes) weeks by which its people come later than promised.
         lead: (pledges, lanes) weeks until people of the reserve stand in for a lender that leaves.
+        strength: (3, lanes) of the pledge that is settled: thousandths, 1 when it is kept, and
+            people of it so far.
         stay_from: (assignments, lanes) first week present as long as its start is in force.
         stay_to: (assignments, lanes) first week no longer, likewise.
         seen: (triggers, lanes) weeks on end with its signal.
@@ -179,6 +181,7 @@ class Scratch(NamedTuple):
     promise: Rows
     late: Rows
     lead: Rows
+    strength: Rows
     stay_from: Rows
     stay_to: Rows
     seen: Rows
@@ -206,7 +209,7 @@ def scratch(tables: Tables, lanes: int = LANES, *, plain: bool = False) -> Scrat
     sets, words = tables.size[7], -(-weeks // PIECE)
     works, rules = tables.size[8], len(tables.orders.signal)
     goals = works + len(tables.asked.at) - 1 + len(tables.goals.level)
-    small = max(weeks, tables.size[3]) < NARROW - 1
+    small = max(4 * weeks, tables.size[3]) < NARROW - 1
     narrow: type = np.int64 if plain else np.int16 if small else np.int32
     word: type = np.int64 if plain else np.uint32
     middle: type = np.int64 if plain else np.int32
@@ -286,6 +289,7 @@ def scratch(tables: Tables, lanes: int = LANES, *, plain: bool = False) -> Scrat
         promise=room(narrow, works + rules, lanes),
         late=room(narrow, len(tables.people.belief), lanes),
         lead=room(narrow, len(tables.people.belief), lanes),
+        strength=room(middle, 3, lanes),
         stay_from=room(narrow, assigned, lanes),
         stay_to=room(narrow, assigned, lanes),
         seen=room(narrow, rules, lanes),

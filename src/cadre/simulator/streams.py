@@ -35,13 +35,16 @@ class Cells(Protocol):
 
 
 class Rows(Protocol):
-    """Rows of integers: a row by one index, a cell by two."""
+    """Rows of integers: a row by one index, a cell by two, some cells by an index and a slice."""
 
     @overload
     def __getitem__(self, at: int, /) -> Cells: ...
 
     @overload
     def __getitem__(self, at: tuple[int, int], /) -> int: ...
+
+    @overload
+    def __getitem__(self, at: tuple[int, slice], /) -> Cells: ...
 
     def __setitem__(self, at: tuple[int, int], value: int, /) -> None: ...
 
