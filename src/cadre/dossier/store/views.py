@@ -133,7 +133,7 @@ def view(connection: Connection, branch: str, seq: int) -> View:
     shown: dict[Key, Version] = {}
     hidden: set[Key] = set()
     for layer in layers(connection, branch, seq):
-        _overlay(connection.execute(_standing(layer)).tuples(), shown, hidden)
+        _overlay(connection.execute(_standing(layer)), shown, hidden)
     return View(branch=branch, seq=seq, rows=shown)
 
 
@@ -147,7 +147,7 @@ def rows_at(
     for layer in layers(connection, branch, seq):
         for kind, some in wanted:
             these = _standing(layer).where(VERSION.c.kind == kind, VERSION.c.id.in_(some))
-            _overlay(connection.execute(these).tuples(), shown, hidden)
+            _overlay(connection.execute(these), shown, hidden)
     return shown
 
 

@@ -136,11 +136,11 @@ def _telling(
             )
         met.add(one.key)
         now = standing.get(one.key)
-        if says(one, now):
-            continue
+        # Who writes what another one wrote meanwhile is refused, too: both may have counted one up.
         if one.was != (None if now is None else now.seq):
             moved.append((one, now))
-        yield one
+        elif not says(one, now):
+            yield one
     if moved:
         raise StaleError([_moved(connection, *pair) for pair in moved])
 
