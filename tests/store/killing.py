@@ -138,7 +138,7 @@ def _look(store: Store, first: int, acks: dict[int, str], told: Kills) -> None:
         seals = {one.seq: one.hash for one in connection.execute(wanted)}
         own = VERSION.c.seq_from
         counted = select(own, func.count()).where(own > first).group_by(own)
-        rows = {seq: number for seq, number in connection.execute(counted)}
+        rows = {one[0]: one[1] for one in connection.execute(counted)}
         head = connection.execute(select(HEAD.c.seq, HEAD.c.hash)).one()
     told.lost += sum(seals.get(seq) != seal for seq, seal in acks.items())
     whole = seals.keys() == rows.keys() == set(range(first + 1, head.seq + 1))

@@ -141,7 +141,7 @@ def test_a_disk_that_is_full_loses_nothing_acknowledged(sqlite: Address) -> None
     assert "room" in refused
     with opened(sqlite) as store, store.reading() as connection:
         found = connection.execute(text("SELECT seq, hash FROM changeset"))
-        seals = {seq: seal for seq, seal in found}
+        seals = {one.seq: one.hash for one in found}
     assert {int(seq): seal for seq, seal in map(str.split, acknowledged)}.items() <= seals.items()
     assert faults(sqlite) == []
     # With room again it goes on.
@@ -165,7 +165,7 @@ def test_a_connection_dropped_before_the_end_records_nothing(served: Address) ->
     begun_store(served)
     with opened(served, writes=True) as store:
         event.listen(store.engine, "commit", lambda _: drop(store, served), once=True)
-        with pytest.raises(StoreError, match="nothing was recorded|can't be reached"):
+        with pytest.raises(StoreError, match=r"nothing was recorded|can't be reached"):
             commit(store, "main", Content(ops=two_rows("lost")), by("writer"))
         assert commit(store, "main", Content(ops=two_rows("again")), by("writer")) is not None
     assert row(served, "sites", "lost") is None

@@ -72,7 +72,7 @@ def merged(base: Mission, ours: Mission, theirs: Mission, side: Side | None) -> 
     made: Rows = {}
     for key in {*three[0], *three[1], *three[2]}:
         was, here, there = (one.get(key) for one in three)
-        if here == there or there == was:
+        if there in (here, was):
             one = here
         elif here == was:
             one = there

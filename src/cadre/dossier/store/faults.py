@@ -61,16 +61,6 @@ _SQLITE: Mapping[str, Told] = {
 """By the beginning of SQLite's names of errors, without `SQLITE_`."""
 
 _POSTGRESQL: Mapping[str, Told] = {
-    "28": (
-        "doesn't let this user in",
-        "a user and password that the server knows",
-        "Correct the user; the password may stand in ~/.pgpass or PGPASSWORD.",
-    ),
-    "3D": (
-        "isn't there: the server has no such database",
-        "a database of that server",
-        "Correct its name, or have it made: createdb NAME.",
-    ),
     "42501": (
         "gives this user too few rights",
         "a user who may read the store, and write to it to change it",
@@ -154,7 +144,8 @@ def _lost(address: Address, cause: BaseException) -> StoreError:
         address.database,
         f"can't be reached ({lines[0] if lines else type(cause).__name__})",
         "a PostgreSQL server that runs and lets this machine in",
-        "Check that it runs, its address, user and password, and try again.",
+        "Check that it runs, and the address with its user and database; a password may stand in "
+        "~/.pgpass or PGPASSWORD.",
     )
 
 

@@ -228,9 +228,9 @@ class _Merge:
             kind=row.kind,
             id=row.id,
             field=field,
-            base=None if new else part_text(base),
-            yours=part_text(ours),
-            theirs=part_text(theirs),
+            base=None if new else part_text(field, base),
+            yours=part_text(field, ours),
+            theirs=part_text(field, theirs),
         )
         return theirs if self._side(told, _BOTH) is Side.THEIRS else ours
 

@@ -73,11 +73,11 @@ def _values(part: Part) -> list[str]:
     return [] if text == NOTHING else [one for each in text.split(";") if (one := each.strip())]
 
 
-def part_text(part: Part | None) -> str | None:
-    """A part as people read it: its cells, each with its column where there are several."""
+def part_text(field: str, part: Part | None) -> str | None:
+    """A part as people read it: its cells, each with its column where a field takes several."""
     if part is None:
         return None
-    if len(part) == 1:
+    if len(part) == 1 and part[0][0] == field:
         return part[0][1]
     return ", ".join(f"{name} {text}" for name, text in part)
 
@@ -107,9 +107,9 @@ def differences(
             kind=one.kind,
             id=one.id,
             field=field,
-            base=part_text(was.get(field, () if base else None)),
-            yours=part_text(mine.get(field, ())),
-            theirs=part_text(other.get(field, ())),
+            base=part_text(field, was.get(field, () if base else None)),
+            yours=part_text(field, mine.get(field, ())),
+            theirs=part_text(field, other.get(field, ())),
         )
         for field in sorted(mine.keys() | other.keys())
         if mine.get(field, ()) != other.get(field, ())
