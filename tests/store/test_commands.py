@@ -107,7 +107,7 @@ def test_branch_change_merge_undo_and_verify(run: Run, filled: Path, tmp_path: P
     differ = run("store", "diff", filled, f"{filled}#option", "--json")
     assert differ.code == 1
     told = validated("store-diff", differ.out)
-    assert gone in [row["id"] for row in told["rows"]]  # type: ignore[index, attr-defined]
+    assert gone in [row["id"] for row in told["rows"]]  # type: ignore[attr-defined]
     merged = run("store", "merge", filled, "option", "--by", "anna", "--json")
     assert merged.code == 0, merged.err
     seq = validated("store-change", merged.out)["seq"]

@@ -113,7 +113,7 @@ def test_a_side_taken_of_what_is_not_in_conflict_is_refused(
 
 
 def test_a_row_that_one_side_names_and_the_other_took_out_is_a_conflict(
-    sqlite: Address, option: Address
+    sqlite: Address,
 ) -> None:
     """Merged row by row it would leave beds at a site that isn't there."""
     north = Site(id=SiteId("north"), name="North", country="XLK")
@@ -122,7 +122,7 @@ def test_a_row_that_one_side_names_and_the_other_took_out_is_a_conflict(
     second = sqlite.on("second")
     edit(second, with_more("bed_spaces", BedSpace(id=BedSpaceId("new"), site=north.id, beds=3)))
     edit(sqlite, without_row("sites", "north"))
-    with pytest.raises(ConflictError, match="bed_spaces/new.site names it"):
+    with pytest.raises(ConflictError, match=r"bed_spaces/new\.site names it"):
         merged(sqlite, "second")
     with pytest.raises(ConflictError, match="take the other side"):
         merged(sqlite, "second", "ours")
@@ -208,7 +208,7 @@ def test_an_undoing_that_would_leave_a_row_naming_nothing_is_refused(sqlite: Add
     first = made(sqlite, with_more("sites", north)).seq
     bed = BedSpace(id=BedSpaceId("new"), site=north.id, beds=3)
     edit(sqlite, with_more("bed_spaces", bed))
-    with pytest.raises(ConflictError, match="bed_spaces/new.site names it"):
+    with pytest.raises(ConflictError, match=r"bed_spaces/new\.site names it"):
         undo_changes(str(sqlite), (first, first), PEN)
 
 

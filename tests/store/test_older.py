@@ -50,7 +50,7 @@ def old(nowhere: Address, monkeypatch: pytest.MonkeyPatch) -> Iterator[Address]:
     merge_branch(where, "option", (), signed("anna"))
     with opened(nowhere) as store, store.writing() as connection:
         connection.execute(text("DROP TABLE merged"))
-        connection.execute(text(f"UPDATE {VERSION_TABLE} SET version_num = '0001'"))
+        connection.execute(text("UPDATE cadre_version SET version_num = '0001'"))
     yield nowhere
     monkeypatch.undo()
 
@@ -62,7 +62,7 @@ def where(address: Address) -> str:
 def form(address: Address) -> str:
     with opened(address) as store, store.reading() as connection:
         assert inspect(connection).get_table_names()
-        return str(connection.scalar(text(f"SELECT version_num FROM {VERSION_TABLE}")))
+        return str(connection.scalar(text("SELECT version_num FROM cadre_version")))
 
 
 def test_an_older_store_is_read_as_it_is_and_brought_up_when_written_to(old: Address) -> None:
@@ -80,13 +80,13 @@ def test_an_older_store_is_read_as_it_is_and_brought_up_when_written_to(old: Add
 
 
 def test_an_upgrade_that_fails_leaves_the_store_as_it_was(
-    sqlite: Address, monkeypatch: pytest.MonkeyPatch
+    sqlite: Address,
 ) -> None:
     assert sqlite.file is not None
     with closing(sqlite3.connect(sqlite.file)) as connection, connection:
         connection.execute("UPDATE cadre_version SET version_num = '0001'")
     # The table that the upgrade would make is there already, so it fails half way.
-    with pytest.raises(Exception, match="refused|isn't laid out"):
+    with pytest.raises(Exception, match=r"refused|isn't laid out"):
         edit(sqlite, with_row("bed_spaces", "rooms", beds=1))
     assert form(sqlite) == "0001"
     assert load_at(sqlite).mission == small_mission()

@@ -263,7 +263,7 @@ class Machine(RuleBasedStateMachine):
 
 def tried(addresses: Iterator[Address], examples: int, steps: int) -> None:
     machine = type("Tried", (Machine,), {"addresses": addresses})
-    run_state_machine_as_test(  # type: ignore[no-untyped-call]
+    run_state_machine_as_test(
         machine,
         settings=settings(
             max_examples=examples,
