@@ -9,7 +9,7 @@ import pytest
 
 from cadre.desk.signing import signed
 from cadre.desk.store import begin_branch, branches_of, merge_branch, undo_changes
-from cadre.dossier.store.access import fork_at, load_at
+from cadre.dossier.store.access import fork_at, load_at, save_at
 from cadre.dossier.store.address import Address
 from cadre.dossier.store.merging import ConflictError
 from cadre.errors import CadreError
@@ -237,3 +237,15 @@ def test_a_change_of_another_branch_cannot_be_undone_here(sqlite: Address, optio
     there = made(option, with_row("bed_spaces", "huts", beds=2)).seq
     with pytest.raises(CadreError, match="isn't among the changes of branch main"):
         undo_changes(str(sqlite), (there, there), PEN)
+
+
+def test_two_who_change_rows_that_name_each_other_cannot_both_go_on(sqlite: Address) -> None:
+    """Neither changes what the other did, yet beds would stand at a site that isn't there."""
+    north = Site(id=SiteId("north"), name="North", country="XLK")
+    edit(sqlite, with_more("sites", north))
+    loaded = load_at(sqlite)
+    edit(sqlite, without_row("sites", "north"), "ben")
+    bed = BedSpace(id=BedSpaceId("new"), site=north.id, beds=3)
+    with pytest.raises(CadreError, match=r"bed_spaces/new\.site names north"):
+        save_at(with_more("bed_spaces", bed)(loaded.mission), sqlite, loaded, by("anna"))
+    assert row(sqlite, "bed_spaces", "new") is None

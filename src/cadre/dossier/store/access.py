@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
 
 from sqlalchemy import Connection, select
@@ -9,16 +10,17 @@ from sqlalchemy import Connection, select
 from cadre.dossier.load import Loaded
 from cadre.dossier.store.address import Address, checked_branch, parse
 from cadre.dossier.store.branches import fork, start
-from cadre.dossier.store.changes import Changeset, Content
+from cadre.dossier.store.changes import Changeset, Content, Op
 from cadre.dossier.store.checkpoints import beside, make_key, sign
 from cadre.dossier.store.faults import StoreError
+from cadre.dossier.store.integrity import newly_broken
 from cadre.dossier.store.marks import stricter
 from cadre.dossier.store.missions import LoadedView, mission_of, operations
 from cadre.dossier.store.opening import Store, begun, opened
 from cadre.dossier.store.schema import CHANGESET
 from cadre.dossier.store.signed import Signed
 from cadre.dossier.store.views import View, asked_seq, head_seq, layers, view
-from cadre.dossier.store.writing import commit
+from cadre.dossier.store.writing import record, recorded
 from cadre.mission.mission import Mission
 
 
@@ -88,13 +90,20 @@ def save_at(
     refuse_past(address)
     with opened(address, writes=True) as store:
         if isinstance(loaded, LoadedView):
-            ops = operations(loaded.view, loaded.mission, mission)
+            seen, before = loaded.view, loaded.mission
         else:
             with store.reading() as connection:
-                seen = view(connection, address.branch, head_seq(connection))
+                seen, before = view(connection, address.branch, head_seq(connection)), None
             _refuse_stated(seen)
-            ops = operations(seen, None, mission)
-        made = commit(store, address.branch, Content(ops=ops), signed)
+        ops = operations(seen, before, mission)
+
+        def work(connection: Connection) -> Changeset | None:
+            made = record(connection, address.branch, Content(ops=ops), signed)
+            if made is not None and made.seq - 1 != seen.seq:
+                _refuse_broken(view(connection, address.branch, made.seq - 1), ops)
+            return made
+
+        made = recorded(store, work)
         sign_daily(store, made, signed)
     return made
 
@@ -121,6 +130,22 @@ def _refuse_stated(seen: View) -> None:
             "states a mission already",
             "a branch without one",
             "Load it first, so that what changes is known.",
+        )
+
+
+def _refuse_broken(now: View, ops: Sequence[Op]) -> None:
+    """Refuse a change that fits what was loaded and not what others made of it since.
+
+    Rows that name each other may be changed at once by two, neither of whom sees the other.
+    """
+    lost = newly_broken(now, ops)
+    if lost:
+        raise StoreError(
+            f"branch {now.branch}",
+            f"was changed meanwhile, so that {lost[0]}, which isn't there any more"
+            + (f" ({len(lost)} such in all)" if len(lost) > 1 else ""),
+            "rows that name rows that are there",
+            "Load the dossier again, and repeat the change where it is still wanted.",
         )
 
 

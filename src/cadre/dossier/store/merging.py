@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from enum import Enum
 
-from cadre.dossier.priors import published
-from cadre.dossier.references import Lost, circles, lost_citations
-from cadre.dossier.references import unmet as unmet_references
-from cadre.dossier.store.bodies import PROFILE, read_row
+from cadre.dossier.store.bodies import PROFILE
 from cadre.dossier.store.changes import Gone, Key, Op, Put
+from cadre.dossier.store.integrity import Broken, newly_broken
 from cadre.dossier.store.parts import (
     PLACE,
     Part,
@@ -24,9 +22,8 @@ from cadre.dossier.store.parts import (
 from cadre.dossier.store.stale import NAMED, Told
 from cadre.dossier.store.upcasting import newest_form
 from cadre.dossier.store.views import Version, View
-from cadre.dossier.tables import CITED, TABLES
+from cadre.dossier.tables import TABLES
 from cadre.errors import CadreError
-from cadre.mission.rows import Row
 
 
 class Side(Enum):
@@ -256,22 +253,17 @@ class _Merge:
 
     def keep_what_is_named(self) -> None:
         """Find rows that one side took out and the other still names."""
-        broken_before = set(_broken(_rows(self._three.ours, {})))
         asked: set[Key] = set()
         while True:
-            found = [
-                one
-                for one in _broken(_rows(self._three.ours, self._ops))
-                if one not in broken_before
-            ]
-            new = [one for one in found if one.target_key(self._three) not in asked]
+            found = newly_broken(self._three.ours, self._ops.values())
+            new = [one for one in found if self._target(one) not in asked]
             if not new:
                 return
             for one in new:
                 self._named(one, asked)
 
-    def _named(self, lost: _Broken, asked: set[Key]) -> None:
-        key = lost.target_key(self._three)
+    def _named(self, lost: Broken, asked: set[Key]) -> None:
+        key = self._target(lost)
         asked.add(key)
         because = f"{lost.table}/{lost.row}.{lost.field} names it"
         ours, theirs = (one.rows.get(key) for one in (self._three.ours, self._three.theirs))
@@ -289,6 +281,14 @@ class _Merge:
         elif side is not None:
             # The side that was chosen doesn't have the row: it would stay broken.
             self._open.append(Conflict(told=told, because=f"{because}; take the other side"))
+
+    def _target(self, lost: Broken) -> Key:
+        """The row that is meant: one that a side has, or had before."""
+        for view in (self._three.theirs, self._three.ours, self._three.base):
+            for table in lost.tables:
+                if (table, lost.target) in view.rows:
+                    return table, lost.target
+        return lost.tables[0], lost.target
 
     def refuse_idle_takes(self) -> None:
         """Refuse takes that name what isn't in conflict: most likely they are misspelt."""
@@ -321,63 +321,3 @@ def _alike(one: Version | None, other: Version | None) -> bool:
     if (one.seq, one.form, one.place, one.body) == (other.seq, other.form, other.place, other.body):
         return True
     return parts(one) == parts(other)
-
-
-@dataclass(frozen=True, slots=True)
-class _Broken:
-    """A reference or citation that leads nowhere, or into a circle.
-
-    Attributes:
-        table: Table of the row.
-        row: Its id.
-        field: The field.
-        target: The id that isn't there.
-        tables: Tables that might hold it.
-    """
-
-    table: str
-    row: str
-    field: str
-    target: str
-    tables: tuple[str, ...]
-
-    def target_key(self, three: Three) -> Key:
-        """The row that is meant: one that a side has, or had before."""
-        for view in (three.theirs, three.ours, three.base):
-            for table in self.tables:
-                if (table, self.target) in view.rows:
-                    return table, self.target
-        return self.tables[0], self.target
-
-
-Rows = dict[str, dict[str, Row]]
-
-
-def _rows(view: View, ops: Mapping[Key, Op]) -> Rows:
-    """The rows of a view after some operations; those that can't be read are left out."""
-    rows: Rows = {name: {} for name in TABLES}
-    said = {key: (one.form, one.body) for key, one in view.rows.items()}
-    for key, op in ops.items():
-        if isinstance(op, Put):
-            said[key] = op.form, op.body
-        else:
-            said.pop(key, None)
-    for (kind, name), (form, body) in said.items():
-        if kind in TABLES and (row := read_row(kind, form, body).row) is not None:
-            rows[kind][name] = row
-    return rows
-
-
-def _broken(rows: Rows) -> Iterator[_Broken]:
-    for lost in (*unmet_references(rows), *circles(rows)):
-        yield _of(lost)
-    # A row may cite a published prior, which is in no dossier.
-    cited = rows | {"priors": {**published(), **rows["priors"]}}
-    for name, table in TABLES.items():
-        for key, citations in lost_citations(table, cited):
-            for one in citations:
-                yield _Broken(name, key, "sources", one.ref, CITED)
-
-
-def _of(lost: Lost) -> _Broken:
-    return _Broken(lost.table, lost.row, lost.field.name, lost.target, lost.field.refers_to)

@@ -30,6 +30,7 @@ class Version(NamedTuple):
         place: Where it stands among the rows of its kind.
         form: The form of its cells.
         body: What it says.
+        gone: Whether it says that the row was taken out; views have no such versions.
     """
 
     kind: str
@@ -38,6 +39,7 @@ class Version(NamedTuple):
     place: str
     form: int
     body: str
+    gone: int = 0
 
 
 class Layer(NamedTuple):
@@ -131,10 +133,9 @@ def view(connection: Connection, branch: str, seq: int) -> View:
         StoreError: There is no such branch.
     """
     shown: dict[Key, Version] = {}
-    hidden: set[Key] = set()
-    for layer in layers(connection, branch, seq):
-        _overlay(connection.execute(_standing(layer)), shown, hidden)
-    return View(branch=branch, seq=seq, rows=shown)
+    for layer in reversed(layers(connection, branch, seq)):
+        shown.update(_read(connection, _standing(layer)))
+    return View(branch=branch, seq=seq, rows=_there(shown))
 
 
 def rows_at(
@@ -142,36 +143,33 @@ def rows_at(
 ) -> dict[Key, Version]:
     """Those of some rows that a branch shows as of a change."""
     shown: dict[Key, Version] = {}
-    hidden: set[Key] = set()
     wanted = list(_batches(keys))
-    for layer in layers(connection, branch, seq):
+    for layer in reversed(layers(connection, branch, seq)):
         for kind, some in wanted:
             these = _standing(layer).where(VERSION.c.kind == kind, VERSION.c.id.in_(some))
-            _overlay(connection.execute(these), shown, hidden)
-    return shown
+            shown.update(_read(connection, these))
+    return _there(shown)
 
 
 def _standing(layer: Layer) -> Select[str, str, int, str, int, str, int]:
-    """The versions that stand on a branch as of a change."""
+    """The versions that stand on a branch as of a change, by the fields of `Version`."""
     own = VERSION.c
     return select(own.kind, own.id, own.seq_from, own.place, own.form, own.body, own.gone).where(
         own.branch == layer.branch, own.seq_from <= layer.seq, own.seq_to > layer.seq
     )
 
 
-def _overlay(
-    rows: Iterable[tuple[str, str, int, str, int, str, int]],
-    shown: dict[Key, Version],
-    hidden: set[Key],
-) -> None:
-    """Add the rows of a layer that no nearer one has, or has taken out."""
-    for kind, name, seq, place, form, body, gone in rows:
-        key = (kind, name)
-        if gone:
-            if key not in shown:
-                hidden.add(key)
-        elif key not in shown and key not in hidden:
-            shown[key] = Version(kind, name, seq, place, form, body)
+def _read(
+    connection: Connection, asked: Select[str, str, int, str, int, str, int]
+) -> Iterator[tuple[Key, Version]]:
+    # The driver's own tuples: making each into SQLAlchemy's first takes half as long as reading.
+    rows = connection.execute(asked).cursor.fetchall()
+    return (((row[0], row[1]), Version._make(row)) for row in rows)
+
+
+def _there(shown: dict[Key, Version]) -> dict[Key, Version]:
+    """The rows that weren't taken out."""
+    return {key: row for key, row in shown.items() if not row.gone}
 
 
 def _batches(keys: Iterable[Key]) -> Iterator[tuple[str, list[str]]]:

@@ -58,6 +58,8 @@ def recorded(store: Store, work: Callable[[Connection], Changeset | None]) -> Ch
     made: Changeset | None = None
     try:
         with store.writing() as connection:
+            # Locked before anything is read: what work looks at is what it changes.
+            connection.execute(select(HEAD.c.seq).with_for_update())
             made = work(connection)
     except LostError:
         if made is None or not _is_in(store, made):
