@@ -110,6 +110,36 @@ def test_an_address_that_names_nothing_is_refused_with_what_there_is(
         load_from(where + tail)
 
 
+def test_a_store_that_was_cut_off_while_it_was_made_can_be_made(tmp_path: Path) -> None:
+    """The file is there, with nothing in it: neither a store nor anybody's."""
+    address = Address(file=tmp_path / "mission.db")
+    nothing_in_it(tmp_path / "mission.db")
+    begun_store(address)
+    assert load_at(address).mission == small_mission()
+
+
+def test_a_database_of_another_program_is_left_as_it_is(tmp_path: Path) -> None:
+    path = tmp_path / "birds.db"
+    other_tables(path)
+    before = path.read_bytes()
+    with pytest.raises(StoreError, match="holds something already"):
+        begin(Address(file=path), by("anna"))
+    assert path.read_bytes() == before
+
+
+def test_a_server_without_its_extra_names_the_extra(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(opening, "find_spec", lambda _: None)
+    with pytest.raises(StoreError, match=r"cadre-planner\[postgres\]"):
+        load_from("postgresql://anna@127.0.0.1/none")
+
+
+def test_no_message_repeats_a_password() -> None:
+    for where in ("postgresql://anna:hush@127.0.0.1:1/none", "postgresql://h/d?password=hush"):
+        with pytest.raises(CadreError) as refused:
+            load_from(where)
+        assert "hush" not in str(refused.value)
+
+
 def test_the_past_cannot_be_changed(store: Address) -> None:
     loaded = load_at(store)
     with pytest.raises(StoreError, match="names the past"):

@@ -30,13 +30,13 @@ def begin(address: Address, signed: Signed) -> Changeset:
     Raises:
         StoreError: Something lies there already, or it can't be made.
     """
-    with begun(address) as store:
-        made = start(store, signed)
+    made: list[Changeset] = []
+    with begun(address, lambda connection: made.append(start(connection, signed))) as store:
         files = beside(address, signed.checkpoints, signed.key)
         if files is not None:
             make_key(files)
-        sign_daily(store, made, signed)
-    return made
+        sign_daily(store, made[0], signed)
+    return made[0]
 
 
 def view_at(address: Address) -> View:

@@ -156,7 +156,7 @@ def _server(text: str) -> Address:
         )
     if asked or (schema and not SCHEMA.fullmatch(schema)) or ("schema=" in text and not schema):
         raise CadreError(
-            f"?{parts.query}",
+            "?" + "&".join(sorted(asked) or ["schema"]),
             "can't be part of the address of a store",
             "?schema=name, where name has small letters, digits and `_`",
             "Correct it; what else a connection needs goes into variables such as PGSSLMODE.",

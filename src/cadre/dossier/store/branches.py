@@ -36,9 +36,10 @@ class BranchSeen:
     last: int
 
 
-def start(store: Store, signed: Signed) -> Changeset:
-    """Begin the first branch of a new store."""
-    return _made(commit(store, MAIN, Content(forked=Forked(parent="", at=0)), signed))
+def start(connection: Connection, signed: Signed) -> Changeset:
+    """Begin the first branch of a new store, in the transaction that makes it."""
+    content = Content(forked=Forked(parent="", at=0))
+    return _made(record(connection, MAIN, content, signed))
 
 
 def fork(store: Store, name: str, parent: str, at: int, signed: Signed) -> Changeset:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import sqlite3
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from importlib.util import find_spec
@@ -85,14 +85,13 @@ def opened(address: Address, *, writes: bool = False) -> Iterator[Store]:
 
 
 @contextmanager
-def begun(address: Address) -> Iterator[Store]:
-    """A new, empty store.
+def begun(address: Address, fill: Callable[[Connection], object]) -> Iterator[Store]:
+    """A new store, made in one step with what `fill` records in it.
 
     Raises:
         StoreError: There is one already, something else lies there, or it can't be made.
     """
-    if address.file is not None and address.file.exists() and address.file.stat().st_size:
-        raise _occupied(address)
+    _refuse_occupied(address)
     store = Store(address, _engine(address, new=True))
     try:
         with store.writing() as connection:
@@ -100,7 +99,21 @@ def begun(address: Address) -> Iterator[Store]:
             if inspect(connection).get_table_names():
                 raise _occupied(address)
             _revise(connection, REVISIONS[-1])
+            fill(connection)
         yield store
+    finally:
+        store.engine.dispose()
+
+
+def _refuse_occupied(address: Address) -> None:
+    """Refuse a file that holds something, before anything of it is touched."""
+    if address.file is None or not address.file.exists() or not address.file.stat().st_size:
+        return
+    store = Store(address, _engine(address))
+    try:
+        with store.reading() as connection:
+            if inspect(connection).get_table_names():
+                raise _occupied(address)
     finally:
         store.engine.dispose()
 
@@ -127,8 +140,9 @@ def _prepare(connection: Connection, address: Address) -> None:
             "a database in UTF8",
             "Have one made: createdb --encoding=UTF8 --template=template0 NAME.",
         )
-    if address.schema:
-        connection.execute(text(f'CREATE SCHEMA IF NOT EXISTS "{address.schema}"'))
+    # Asked first: making one takes rights that whoever owns the schema may not have.
+    if address.schema and not inspect(connection).has_schema(address.schema):
+        connection.execute(text(f'CREATE SCHEMA "{address.schema}"'))
 
 
 def _form(connection: Connection, address: Address) -> str:
