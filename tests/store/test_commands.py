@@ -11,9 +11,11 @@ import pytest
 from cadre.cli.store import store as group
 from cadre.desk.desk import Desk
 from cadre.dossier.fingerprint import fingerprint
+from cadre.dossier.store.address import Address
 from cadre.dossier.wherever import load_from
 from tests.cli.conftest import EXAMPLES, Run, run, tree
 from tests.cli.test_commands import validated
+from tests.store.conftest import SERVED
 
 __all__ = ["run"]
 
@@ -191,3 +193,28 @@ def test_a_desk_on_a_branch_as_of_a_change_is_known_by_its_content(filled: Path)
     """A plan made from a folder is one for the store that states the same."""
     of_folder = Desk.open(EXAMPLES / "template").made_from
     assert Desk.open(f"{filled}#main@2").made_from == of_folder
+
+
+@SERVED
+def test_a_staff_keeps_its_dossier_on_a_server(
+    run: Run, served: Address, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Key and checkpoints lie with whoever vouches for the record, named by variables."""
+    where = f"{served.url}?schema={served.schema}"
+    monkeypatch.setenv("CADRE_KEY", str(tmp_path / "staff.key"))
+    monkeypatch.setenv("CADRE_CHECKPOINTS", str(tmp_path / "checkpoints.jsonl"))
+    assert run("store", "init", where).code == 0
+    assert run("store", "import", where, EXAMPLES / "template").code == 0
+    assert run("store", "branch", where, "option").code == 0
+    for tail in ("", "#option", "@2"):
+        of_folder, of_store = run("check", EXAMPLES / "template"), run("check", where + tail)
+        assert (of_store.code, of_store.out) == (of_folder.code, of_folder.out)
+    public = run("check", where, "--reader", "public")
+    assert public.code == 0, public.err
+    assert run("store", "export", f"{where}#option", tmp_path / "again").code == 0
+    assert run("store", "diff", where, tmp_path / "again").code == 0
+    sound = run("store", "verify", where, "--sign", "--json")
+    told = validated("store-verify", sound.out)
+    assert (sound.code, told["signed"], told["checkpoints"], told["releases"]) == (0, True, 1, 1)
+    again = json.loads(run("store", "verify", where, "--json").out)
+    assert (again["checkpoints"], again["unsigned"]) == (2, 0)
