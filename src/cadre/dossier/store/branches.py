@@ -109,6 +109,13 @@ def _base(connection: Connection, ours: str, theirs: Layer, now: int) -> Layer:
     # The nearest change that both show, where neither was merged into the other since.
     seen = {one.branch: one.seq for one in layers(connection, ours, now)}
     shared = [one for one in layers(connection, *theirs) if one.branch in seen]
+    if not shared:
+        raise StoreError(
+            f"branch {theirs.branch}",
+            f"comes from nothing that {ours} comes from",
+            "branches of one store",
+            "Look for what was tampered with by `cadre store verify`.",
+        )
     base = Layer(shared[0].branch, min(shared[0].seq, seen[shared[0].branch]))
     own = MERGED.c
     pairs = ((ours, theirs.branch), (theirs.branch, ours))

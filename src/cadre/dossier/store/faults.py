@@ -99,6 +99,16 @@ class LostError(StoreError):
     """The connection to the server was lost."""
 
 
+def odd_cell(value: object, wanted: str) -> StoreError:
+    """The sentence for a cell that holds what no change writes."""
+    return StoreError(
+        "a cell of the store",
+        f"holds {str(value)[:40]!r}, which no change writes",
+        wanted,
+        "Look for what was tampered with by `cadre store verify`, or put back a copy.",
+    )
+
+
 @contextmanager
 def telling(address: Address) -> Iterator[None]:
     """Turn what the database refuses into a sentence.

@@ -7,6 +7,7 @@ being written anew, and rows put at the same place on two branches stand side by
 
 from __future__ import annotations
 
+import re
 from bisect import bisect_left
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 
@@ -14,6 +15,8 @@ DIGITS = "0123456789abcdefghijklmnopqrstuvwxyz"
 WIDTH = 7
 FIRST = "h000000"
 """The place of the first row of all: there is room for a thousand million before and behind it."""
+PLACE = re.compile(r"[0-9a-z]{7}([0-9a-z]*[1-9a-z])?")
+"""What a place looks like; behind its leading digits it doesn't end with 0."""
 _BASE = len(DIGITS)
 
 
@@ -24,6 +27,8 @@ def laid(keys: Sequence[str], known: Mapping[str, str]) -> dict[str, str]:
         keys: Ids of rows in the order wanted.
         known: The places that some of them have, and perhaps others besides.
     """
+    # A place that no change writes is none: its row gets another one.
+    known = {key: place for key, place in known.items() if PLACE.fullmatch(place)}
     kept = _in_order([(key, known[key]) for key in keys if key in known])
     places: dict[str, str] = {}
     waiting: list[str] = []

@@ -13,7 +13,7 @@ from sqlalchemy import Connection, Select, func, select
 
 from cadre.dossier.store.address import Address
 from cadre.dossier.store.changes import Key, time_text
-from cadre.dossier.store.faults import StoreError
+from cadre.dossier.store.faults import StoreError, odd_cell
 from cadre.dossier.store.schema import BRANCH, CHANGESET, HEAD, VERSION
 
 AT_ONCE = 500
@@ -40,6 +40,10 @@ class Version(NamedTuple):
     form: int
     body: str
     gone: int = 0
+
+
+_KINDS = (str, str, int, str, int, str, int)
+"""What the fields of a version hold, in their order: SQLite lets any cell hold anything."""
 
 
 class Layer(NamedTuple):
@@ -164,6 +168,10 @@ def _read(
 ) -> Iterator[tuple[Key, Version]]:
     # The driver's own tuples: making each into SQLAlchemy's first takes half as long as reading.
     rows = connection.execute(asked).cursor.fetchall()
+    for cells, kind in zip(zip(*rows, strict=True), _KINDS, strict=False):
+        if set(map(type, cells)) != {kind}:
+            odd = next(one for one in cells if type(one) is not kind)
+            raise odd_cell(odd, "text" if kind is str else "a whole number")
     return (((row[0], row[1]), Version._make(row)) for row in rows)
 
 
