@@ -4,7 +4,17 @@ from __future__ import annotations
 
 from typing import Any
 
-from sqlalchemy import BigInteger, Column, Integer, MetaData, Table, Text, TypeDecorator
+from sqlalchemy import (
+    BigInteger,
+    Column,
+    Dialect,
+    Integer,
+    MetaData,
+    Table,
+    Text,
+    TypeDecorator,
+)
+from sqlalchemy.types import TypeEngine
 
 from cadre.dossier.store.faults import odd_cell
 
@@ -33,10 +43,10 @@ class Words(TypeDecorator[str]):
         return value
 
 
-class Whole(TypeDecorator[int]):
+class _Number(TypeDecorator[int]):
     """A whole number, and nothing else."""
 
-    impl = BigInteger().with_variant(Integer, "sqlite")
+    impl = Integer
     cache_ok = True
 
     def process_result_value(self, value: Any, dialect: object) -> int:  # noqa: ANN401, ARG002
@@ -50,15 +60,23 @@ class Whole(TypeDecorator[int]):
         return value
 
 
-TABLES = MetaData()
+class Small(_Number):
+    """A whole number of 32 bits."""
 
-
-class Small(Whole):
-    """A small one."""
-
-    impl = Integer
     cache_ok = True
 
+
+class Whole(_Number):
+    """A whole number of 64 bits; SQLite's keys are such, but only by the name of INTEGER."""
+
+    cache_ok = True
+
+    def load_dialect_impl(self, dialect: Dialect) -> TypeEngine[Any]:
+        """The type that a database knows it by."""
+        return dialect.type_descriptor(Integer() if dialect.name == "sqlite" else BigInteger())
+
+
+TABLES = MetaData()
 
 CHANGESET = Table(
     "changeset",
