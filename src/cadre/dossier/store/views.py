@@ -9,7 +9,7 @@ from datetime import datetime
 from difflib import get_close_matches
 from typing import NamedTuple
 
-from sqlalchemy import Connection, Select, func, select
+from sqlalchemy import Connection, Select, select
 
 from cadre.dossier.store.address import Address
 from cadre.dossier.store.changes import Key, time_text
@@ -89,8 +89,9 @@ def asked_seq(connection: Connection, address: Address) -> int:
         return last
     if isinstance(address.at, datetime):
         by_then = CHANGESET.c.at <= time_text(address.at)
-        seq = connection.scalar(select(func.max(CHANGESET.c.seq)).where(by_then))
-        first = connection.scalar(select(func.min(CHANGESET.c.at)))
+        asked = select(CHANGESET.c.seq).where(by_then).order_by(CHANGESET.c.seq.desc())
+        seq = connection.scalar(asked.limit(1))
+        first = connection.scalar(select(CHANGESET.c.at).order_by(CHANGESET.c.seq).limit(1))
         allowed = f"a time from {first} on" if first else "none: the store is empty"
         if seq is None:
             raise StoreError(str(address), "lies before the first change", allowed, _LOOK)

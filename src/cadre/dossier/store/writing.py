@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import fields, replace
 
-from sqlalchemy import Connection, bindparam, func, insert, select, update
+from sqlalchemy import Connection, bindparam, insert, select, update
 
 from cadre.dossier.store.changes import (
     FIRST,
@@ -156,10 +156,10 @@ def says(op: Op, now: Version | None) -> bool:
 
 def _moved(connection: Connection, op: Op, now: Version | None) -> Moved:
     """What happened to a row since the writer saw it."""
-    latest = select(func.max(VERSION.c.seq_from)).where(
-        VERSION.c.kind == op.kind, VERSION.c.id == op.id
-    )
-    seq = (connection.scalar(latest) if now is None else now.seq) or 0
+    own = VERSION.c
+    latest = select(own.seq_from).where(own.kind == op.kind, own.id == op.id)
+    last = latest.order_by(own.seq_from.desc()).limit(1)
+    seq = (connection.scalar(last) if now is None else now.seq) or 0
     whose = connection.execute(
         select(CHANGESET.c.actor, CHANGESET.c.at).where(CHANGESET.c.seq == seq)
     ).first()
