@@ -177,8 +177,10 @@ def _read(
 
 
 def _there(shown: dict[Key, Version]) -> dict[Key, Version]:
-    """The rows that weren't taken out."""
-    return {key: row for key, row in shown.items() if not row.gone}
+    """The rows without those that were taken out; `shown` itself, which nobody else holds."""
+    for key in [key for key, row in shown.items() if row.gone]:
+        del shown[key]
+    return shown
 
 
 def _batches(keys: Iterable[Key]) -> Iterator[tuple[str, list[str]]]:
