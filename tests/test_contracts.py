@@ -16,7 +16,19 @@ import cadre
 
 ROOT = Path(__file__).parents[1]
 PACKAGE = ROOT / "src" / "cadre"
-HEAVY = ("numpy", "numba", "openpyxl", "ortools", "vl_convert", "jinja2", "rich")
+HEAVY = (
+    "alembic",
+    "cryptography",
+    "psycopg",
+    "sqlalchemy",
+    "numpy",
+    "numba",
+    "openpyxl",
+    "ortools",
+    "vl_convert",
+    "jinja2",
+    "rich",
+)
 
 
 def modules() -> list[Path]:
@@ -101,6 +113,13 @@ def test_asking_for_help_loads_no_heavy_library(arguments: list[str]) -> None:
     loaded = loaded_by(arguments)
     assert "click" in loaded
     assert loaded.isdisjoint(HEAVY)
+
+
+def test_a_folder_is_checked_without_a_database() -> None:
+    """Most dossiers are folders: they shouldn't wait for what only a store needs."""
+    loaded = loaded_by(["check", str(ROOT / "examples" / "template")])
+    assert "cadre" in loaded
+    assert loaded.isdisjoint({"alembic", "cryptography", "psycopg", "sqlalchemy"})
 
 
 def locked_files(package: dict[str, Any]) -> list[dict[str, str]]:

@@ -195,8 +195,17 @@ def _command(parent: click.Context, name: str) -> str:
     if command is None:
         message = f"cadre lists {name} but has no such command"
         raise LookupError(message)
-    text = command.get_help(click.Context(command, parent=parent, info_name=name))
-    return f"## cadre {name}\n\n```text\n{text}\n```"
+    context = click.Context(command, parent=parent, info_name=name)
+    texts = [command.get_help(context)]
+    if isinstance(command, click.Group):
+        own = ((one, command.get_command(context, one)) for one in command.list_commands(context))
+        texts += [
+            each.get_help(click.Context(each, parent=context, info_name=one))
+            for one, each in own
+            if each is not None
+        ]
+    shown = "\n\n".join(f"```text\n{text}\n```" for text in texts)
+    return f"## cadre {name}\n\n{shown}"
 
 
 def weekly_rules() -> str:

@@ -7,7 +7,7 @@ from typing import Any
 
 import click
 
-from cadre.cli.options import progress_bar
+from cadre.cli.options import progress_bar, with_signature
 from cadre.cli.show import table
 from cadre.desk.imports import FORMATS, Imported, Order, import_file
 from cadre.desk.plain import to_json
@@ -21,16 +21,17 @@ WIDEST = 60
 
 
 @click.command("import")
-@click.argument("dossier", type=_FILE)
+@click.argument("dossier")
 @click.argument("file", type=_FILE)
 @click.option("--format", "form", type=click.Choice(list(FORMATS)), required=True)
 @click.option("--map", "mapped", type=_FILE, help="What the file's words mean here, in TOML.")
 @click.option("--about", type=_FILE, help="What its publisher says of the file, in JSON.")
 @click.option("--sheet", help="Sheet of the workbook; else the first with such a table.")
 @click.option("--dry-run", is_flag=True, help="Tell what would be done, and write nothing.")
+@with_signature
 @click.option("--json", "as_json", is_flag=True, help="Print what was done as JSON.")
 def import_(
-    dossier: Path,
+    dossier: str,
     as_json: bool,
     form: str,
     **given: Any,  # noqa: ANN401 - the other options, whatever they are

@@ -43,6 +43,10 @@ COMMANDS = {
         "Show which figures stand in for the blank ones of DOSSIER, and how many lean on each.",
     ),
     "simulate": ("simulate", "Play a plan for the mission in DOSSIER against many futures."),
+    "store": (
+        "store",
+        "Keep a dossier in a database: every change with who, when and why; branches, undo, merge.",
+    ),
     "trace": (
         "trace",
         "Show what NUMBER of the brief of DOSSIER rests on: rows, claims, documents.",

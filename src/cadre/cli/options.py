@@ -84,7 +84,7 @@ def with_desk(command: Command) -> Command:
     @functools.wraps(command)
     def opened(
         *,
-        dossier: Path,
+        dossier: str,
         reader: str,
         as_of: date | None,
         scenario: str | None,
@@ -95,10 +95,19 @@ def with_desk(command: Command) -> Command:
 
     return _optioned(
         opened,
-        click.argument("dossier", type=click.Path(path_type=Path)),
+        click.argument("dossier"),
         click.option("--scenario", help="Named future of the dossier to apply first."),
         click.option("--as-of", type=Day(), help="Know only what was reported by this day."),
         click.option("--reader", default="staff", show_default=True, help="Who reads the answer."),
+    )
+
+
+def with_signature(command: Command) -> Command:
+    """Give a command `--by` and `--because`, which a store records with a change."""
+    return _optioned(
+        command,
+        click.option("--because", default="", help="Why, as a store records it."),
+        click.option("--by", default="", help="Who, as a store records it; else the login name."),
     )
 
 

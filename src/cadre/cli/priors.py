@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from datetime import date
-from pathlib import Path
 
 import click
 
@@ -16,13 +15,13 @@ from cadre.desk.priors import PriorInForce, PriorsAnswer, published_priors
 
 
 @click.command()
-@click.argument("dossier", required=False, type=click.Path(path_type=Path))
+@click.argument("dossier", required=False, type=str)
 @click.option("--as-of", type=Day(), help="Know only what was reported by this day.")
 @click.option("--reader", default="staff", show_default=True, help="Who reads the answer.")
 @click.option("--all", "everything", is_flag=True, help="Print those to look up, too.")
 @click.option("--json", "as_json", is_flag=True, help="Print the answer as JSON.")
 def priors(
-    dossier: Path | None, *, as_of: date | None, reader: str, everything: bool, as_json: bool
+    dossier: str | None, *, as_of: date | None, reader: str, everything: bool, as_json: bool
 ) -> None:
     """Show which figures stand in for the blank ones of DOSSIER, and how many lean on each.
 

@@ -4,9 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
-from datetime import UTC, date, datetime
+from datetime import date
 from functools import cached_property
-from hashlib import sha256
 from pathlib import Path
 from typing import TYPE_CHECKING, TypeVar
 
@@ -22,10 +21,12 @@ from cadre.desk.files import write_whole
 from cadre.desk.made_of import LOST, PLAYED, digest
 from cadre.desk.needs import NeedsAnswer, answer_for
 from cadre.desk.priors import PriorsAnswer, priors_for
+from cadre.desk.releases import record_release
 from cadre.dossier.asof import known, known_of_something
 from cadre.dossier.fingerprint import fingerprint
-from cadre.dossier.load import Loaded, load
+from cadre.dossier.load import Loaded
 from cadre.dossier.tables import TABLES
+from cadre.dossier.wherever import Where, is_own_file, load_from
 from cadre.errors import CadreError
 from cadre.mission.authorities import AuthorityKind
 from cadre.mission.findings import Finding, Severity
@@ -40,7 +41,6 @@ from cadre.mission.rows import Row
 from cadre.mission.scenarios import under
 from cadre.mission.sources import Audience
 from cadre.mission.stages import Stage
-from cadre.release.audit import Release, record
 from cadre.release.redact import keep, redact
 from cadre.release.rules import STAFF, audience_of, may_see
 
@@ -85,7 +85,7 @@ class Desk:
     """A dossier, as known on a day, perhaps in a scenario, read by somebody.
 
     Attributes:
-        folder: Where the dossier lies.
+        where: Where the dossier lies: a folder, or an address in a store.
         mission: The mission as known and as changed by the scenario.
         audience: Who reads.
         made_from: What every answer is made from.
@@ -94,13 +94,13 @@ class Desk:
 
     def __init__(
         self,
-        folder: Path,
+        where: Where,
         loaded: Loaded,
         mission: Mission,
         audience: Audience,
         scenario: ScenarioId | None = None,
     ) -> None:
-        self.folder = folder
+        self.where = where
         self.mission = mission
         self.audience = audience
         self.made_from = MadeFrom(
@@ -115,16 +115,16 @@ class Desk:
     @classmethod
     def open(
         cls,
-        folder: Path,
+        where: Where,
         *,
         reader: str = str(STAFF.id),
         as_of: date | None = None,
         scenario: str | None = None,
     ) -> Desk:
-        """Read the dossier in `folder`.
+        """Read the dossier at `where`.
 
         Args:
-            folder: The folder with `mission.toml`.
+            where: The folder with `mission.toml`, or the address of a store.
             reader: Id of the audience that answers are for.
             as_of: Only what was reported by then is known; None takes the dossier's own day.
             scenario: Named future to apply; None takes the dossier as stated.
@@ -132,14 +132,14 @@ class Desk:
         Raises:
             CadreError: The dossier can't be read, or has no such reader or scenario.
         """
-        loaded = load(folder)
+        loaded = load_from(where, guarded=reader != STAFF.id)
         audience = audience_of(loaded.mission, reader)
         whole = loaded.mission
         # On its own day even a dossier that has hardly begun is answered: it is being written.
         of_old = None if as_of is None else known_of_something(whole, as_of)
         before = of_old or known(whole, whole.profile.as_of)
         named = None if scenario is None else ScenarioId(scenario)
-        desk = cls(folder, loaded, under(before, named) if named else before, audience, named)
+        desk = cls(where, loaded, under(before, named) if named else before, audience, named)
         desk.before = before
         return desk
 
@@ -303,8 +303,7 @@ class Desk:
         Raises:
             CadreError: The file can't be written, or it is a file of the dossier itself.
         """
-        own = self.folder.resolve()
-        if path.resolve().parent == own and path.suffix in (".csv", ".toml"):
+        if is_own_file(self.where, path):
             raise CadreError(
                 str(path), "is a file of the dossier", "another file", "Name one with `--out`."
             )
@@ -488,13 +487,6 @@ class Desk:
     def released(self, what: str, answer: T, withheld: int) -> T:
         """The answer, once it is recorded that somebody other than the staff was given it."""
         if self.audience.id != STAFF.id:
-            entry = Release(
-                at=datetime.now(UTC).isoformat(timespec="seconds"),
-                reader=str(self.audience.id),
-                what=what,
-                digest=sha256(repr(answer).encode()).hexdigest(),
-                made_from=self.made_from.dossier,
-                withheld=withheld,
-            )
-            record(self.folder / ".cadre" / "releases.jsonl", entry)
+            by, reader = self.made_from.dossier, self.audience
+            record_release(self.where, reader, (what, answer), made_from=by, withheld=withheld)
         return answer

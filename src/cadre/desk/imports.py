@@ -6,9 +6,10 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
-from cadre.dossier.load import Loaded, load
-from cadre.dossier.save import save
+from cadre.desk.signing import signed
+from cadre.dossier.load import Loaded
 from cadre.dossier.tables import TABLES
+from cadre.dossier.wherever import Where, load_from, named, save_to
 from cadre.errors import CadreError
 from cadre.exchange.document import About, read_about
 from cadre.exchange.drafts import Drafts, Tally
@@ -45,6 +46,8 @@ class Order:
         mapped: The map; None is an empty one.
         about: What its publisher says of it, in JSON; None is nothing.
         dry_run: Whether to tell only, and write nothing.
+        by: Who imports, as a store records it; empty takes the login name.
+        because: Why, as a store records it; empty names the file.
     """
 
     file: Path
@@ -53,6 +56,8 @@ class Order:
     mapped: Path | None = None
     about: Path | None = None
     dry_run: bool = False
+    by: str = ""
+    because: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -60,7 +65,7 @@ class Imported:
     """What an import did.
 
     Attributes:
-        folder: The dossier.
+        folder: The dossier: a folder, or an address in a store.
         file: Name of the file.
         source: Id of the source that cites it.
         sha256: SHA-256 of the file's bytes, hexadecimal.
@@ -73,7 +78,7 @@ class Imported:
         unchanged: Rows that the dossier had already, just so.
         changes: Each row updated, with its fields before and after.
         findings: What is odd in the file, the worst first.
-        written: Files of the dossier that were written.
+        written: Files of the dossier that were written, or the change that was recorded.
     """
 
     folder: str
@@ -92,8 +97,8 @@ class Imported:
     written: tuple[str, ...]
 
 
-def import_file(folder: Path, order: Order, progress: Progress | None = None) -> Imported:
-    """Import a file into the dossier in `folder`.
+def import_file(where: Where, order: Order, progress: Progress | None = None) -> Imported:
+    """Import a file into a dossier; into a store as one change.
 
     Rows with a fault are refused and told; the others are taken. What the dossier holds stays,
     but for rows that the same file made before: these follow the file.
@@ -102,7 +107,7 @@ def import_file(folder: Path, order: Order, progress: Progress | None = None) ->
         CadreError: The dossier, the file or its map can't be read; a table that is to be written
             has rows with faults; or the folder changed while the file was read.
     """
-    loaded = load(folder)
+    loaded = load_from(where)
     _refuse_faulty(loaded)
     given = Given(
         mission=loaded.mission,
@@ -115,10 +120,10 @@ def import_file(folder: Path, order: Order, progress: Progress | None = None) ->
         drafts = FORMATS[order.format](file, given)
         noted = Noted(file.file)
     merged = merge(loaded.mission, drafts, noted)
-    written = () if order.dry_run else _save(merged, folder, loaded)
+    written = () if order.dry_run else _save(merged, where, loaded, order)
     findings = (*drafts.findings, *noted.findings())
     return Imported(
-        folder=str(folder),
+        folder=named(where),
         file=order.file.name,
         source=drafts.source.id,
         sha256=drafts.sha256,
@@ -142,8 +147,11 @@ def _about(order: Order) -> About:
     return read_about(order.about, size, order.file.name)
 
 
-def _save(merged: Merged, folder: Path, loaded: Loaded) -> tuple[str, ...]:
-    return save(merged.mission, folder, loaded) if merged.mission != loaded.mission else ()
+def _save(merged: Merged, where: Where, loaded: Loaded, order: Order) -> tuple[str, ...]:
+    if merged.mission == loaded.mission:
+        return ()
+    reason = order.because or f"import of {order.file.name}"
+    return save_to(merged.mission, where, loaded, signed(order.by, reason))
 
 
 def _refuse_faulty(loaded: Loaded) -> None:

@@ -17,6 +17,14 @@ from cadre.desk.pareto import ParetoAnswer
 from cadre.desk.plain import schema
 from cadre.desk.priors import PriorsAnswer
 from cadre.desk.robust import RobustAnswer
+from cadre.desk.store_answers import (
+    BranchesAnswer,
+    ChangeMade,
+    DiffAnswer,
+    ExportAnswer,
+    LogAnswer,
+    VerifyAnswer,
+)
 from cadre.desk.story import Story
 from cadre.desk.summary import Summary
 from cadre.desk.what_if import WhatIfAnswer
@@ -37,6 +45,12 @@ ANSWERS: dict[str, type] = {
     "priors": PriorsAnswer,
     "robust": RobustAnswer,
     "simulate": Summary,
+    "store-branch": BranchesAnswer,
+    "store-change": ChangeMade,
+    "store-diff": DiffAnswer,
+    "store-export": ExportAnswer,
+    "store-log": LogAnswer,
+    "store-verify": VerifyAnswer,
     "tell": Story,
     "trace": Trace,
     "what-if": WhatIfAnswer,
@@ -47,9 +61,15 @@ OPTIONS = {
     "calibration": "backtest --calibration",
     "pareto": "plan --pareto",
     "robust": "plan --robust",
+    "store-branch": "store branch",
+    "store-change": "store init|import|branch|merge|undo",
+    "store-diff": "store diff",
+    "store-export": "store export",
+    "store-log": "store log",
+    "store-verify": "store verify",
     "tell": "simulate --tell",
 }
-"""The command of an answer that bears the name of an option."""
+"""The command of an answer that bears another name."""
 
 
 def schema_texts() -> dict[str, str]:

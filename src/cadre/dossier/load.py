@@ -89,7 +89,7 @@ def load(where: Path) -> Loaded:
     _unknown_files(where, listing)
     _missing_files(where, listing)
     found = {name: read_table(where / table.file, table, listing) for name, table in TABLES.items()}
-    _refuse(found, listing)
+    refuse(found, listing)
     tables: dict[str, Any] = {name: tuple(one.rows.values()) for name, one in found.items()}
     files = {MISSION: FileSeen(sha256=stated.sha256)} | {
         TABLES[name].file: FileSeen(
@@ -281,12 +281,7 @@ class _TableReader:
 
     def _bad_cells(self, record: Record, faults: Iterable[BadCellError], key: str) -> None:
         self._refuse(key, record)
-        for fault in faults:
-            place = replace(self._place(record), column=fault.column)
-            what = f"is {shown(fault.value)}" if fault.value else "is blank"
-            message = f"`{fault.column}` {what}; allowed: {fault.allowed}."
-            remedy = _REMEDIES.get(fault.rule, "Correct the value.")
-            self._note(fault.rule, place, message, remedy, key)
+        note_bad_cells(self._place(record), faults, self._listing, key)
 
     def _unparted(self, record: Record, header: Sequence[str]) -> None:
         """Note a record whose text can't be read."""
@@ -316,6 +311,15 @@ class _TableReader:
         return f"Remove it, or use one of: {known}."
 
 
+def note_bad_cells(row: Place, faults: Iterable[BadCellError], listing: Listing, key: str) -> None:
+    """Note what is wrong with the cells of a row."""
+    for fault in faults:
+        what = f"is {shown(fault.value)}" if fault.value else "is blank"
+        message = f"`{fault.column}` {what}; allowed: {fault.allowed}."
+        remedy = _REMEDIES.get(fault.rule, "Correct the value.")
+        listing.add(fault.rule, replace(row, column=fault.column), message, remedy, key)
+
+
 _REMEDIES = {
     rules.MISSING_VALUE: "Fill the cell, or remove the row.",
     rules.OUT_OF_BOUNDS: "Correct the number, or its unit.",
@@ -333,7 +337,7 @@ def _escaped(cells: Sequence[str]) -> bool:
     return not text.isascii() and bool(bad_character(text))
 
 
-def _refuse(found: Mapping[str, Found], listing: Listing) -> None:
+def refuse(found: Mapping[str, Found], listing: Listing) -> None:
     """Take out the rows and citations that lead nowhere, and note them."""
     rows = {name: one.rows for name, one in found.items()}
     _judge_priors(found["priors"], listing)

@@ -54,16 +54,40 @@ def read_profile(file: Contents, listing: Listing) -> Profile:
         raise DossierError(
             MISSION, f"has no table [{ROOT}]", f"a table [{ROOT}]", f"Add the line [{ROOT}]."
         )
-    reader = _KeyReader(text, listing)
+    lines = _lines_of_keys(text)
+
+    def place(path: tuple[str, ...]) -> Place:
+        # The line of its table when a key isn't there.
+        line = lines.get(path) or lines.get(path[:-1], 0)
+        return Place(file=MISSION, line=line, column=path[-1])
+
+    reader = _KeyReader(place, listing)
     for key in document:
         if key != ROOT:
             reader.unknown((key,), [ROOT])
+    return profile_of(stated, listing, place)
+
+
+def profile_of(
+    stated: Mapping[str, Any], listing: Listing, place: Callable[[tuple[str, ...]], Place]
+) -> Profile:
+    """The mission itself from plain values; what is wrong with keys that have a default is listed.
+
+    Args:
+        stated: The values by key, as TOML gives them; `weights` holds values by key, too.
+        listing: Where faults go.
+        place: Tells where a key stands: `mission`, then the key, or `weights` and its key.
+
+    Raises:
+        DossierError: A key without a default is missing or bad.
+    """
+    reader = _KeyReader(place, listing)
     profile = cast("Profile", reader.table(Profile, stated, (ROOT,)))
     try:
         Horizon.between(profile.as_of, profile.until)
     except FigureError as error:
         raise DossierError(
-            str(reader.place((ROOT, "until"))),
+            str(place((ROOT, "until"))),
             f"from as_of, {profile.as_of}, to until, {profile.until}, are {error.value} weeks",
             error.allowed,
             "Correct one of the two days.",
@@ -94,14 +118,9 @@ def _parsed(text: str) -> dict[str, Any]:
 class _KeyReader:
     """Reads the keys of one file into dataclasses."""
 
-    def __init__(self, text: str, listing: Listing) -> None:
-        self._lines = _lines_of_keys(text)
+    def __init__(self, place: Callable[[tuple[str, ...]], Place], listing: Listing) -> None:
+        self.place = place
         self._listing = listing
-
-    def place(self, path: tuple[str, ...]) -> Place:
-        """Where the key stands; the line of its table when it isn't there."""
-        line = self._lines.get(path) or self._lines.get(path[:-1], 0)
-        return Place(file=MISSION, line=line, column=path[-1])
 
     def unknown(self, path: tuple[str, ...], known: list[str]) -> None:
         """Note a key that no field has."""

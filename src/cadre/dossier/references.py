@@ -54,7 +54,7 @@ def lost_rows(rows: Rows) -> list[Lost]:
     Rows that refer to each other in a circle stay, unless one of them falls.
     """
     gone: dict[tuple[str, str], Lost] = {}
-    for one in _unmet(rows):
+    for one in unmet(rows):
         gone.setdefault((one.table, one.row), one)
     if not gone:
         return []
@@ -71,7 +71,7 @@ def lost_rows(rows: Rows) -> list[Lost]:
     return list(gone.values())
 
 
-def _unmet(rows: Rows) -> Iterator[Lost]:
+def unmet(rows: Rows) -> Iterator[Lost]:
     """The references that lead nowhere."""
     for name, table in TABLES.items():
         for field in table.references:

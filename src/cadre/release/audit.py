@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Iterable
 from dataclasses import dataclass
 from hashlib import sha256
 from pathlib import Path
@@ -41,12 +42,10 @@ def record(log: Path, release: Release) -> str:
         CadreError: The log can't be written, so that nothing may be released.
     """
     try:
-        entry = {name: getattr(release, name) for name in Release.__slots__}
-        entry["before"] = last_seal(log)
-        seal = sha256(json.dumps(entry, sort_keys=True).encode()).hexdigest()
+        line, seal = sealed(release, last_seal(log))
         log.parent.mkdir(parents=True, exist_ok=True)
         with log.open("a", encoding="utf-8") as file:
-            file.write(json.dumps({**entry, "seal": seal}, sort_keys=True) + "\n")
+            file.write(line + "\n")
     except OSError as error:
         raise CadreError(
             str(log),
@@ -55,6 +54,13 @@ def record(log: Path, release: Release) -> str:
             "Make the folder writable, or copy the dossier to one that is.",
         ) from error
     return seal
+
+
+def sealed(release: Release, before: str) -> tuple[str, str]:
+    """The line of a release, and the hash that seals it with that of the line before."""
+    entry = {name: getattr(release, name) for name in Release.__slots__} | {"before": before}
+    seal = sha256(json.dumps(entry, sort_keys=True).encode()).hexdigest()
+    return json.dumps({**entry, "seal": seal}, sort_keys=True), seal
 
 
 def last_seal(log: Path) -> str:
@@ -67,8 +73,12 @@ def last_seal(log: Path) -> str:
 
 def first_broken_line(log: Path) -> int | None:
     """Number of the first line, from 1, that doesn't follow from those before; None when all do."""
+    return first_broken(log.read_text(encoding="utf-8").splitlines() if log.exists() else [])
+
+
+def first_broken(lines: Iterable[str]) -> int | None:
+    """Number of the first of these lines, from 1, that doesn't follow from those before."""
     before = FIRST
-    lines = log.read_text(encoding="utf-8").splitlines() if log.exists() else []
     for number, line in enumerate(lines, start=1):
         try:
             entry = json.loads(line)

@@ -1,0 +1,1 @@
+"""A mission in a database: every change kept, sealed, and able to be undone or merged."""
