@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -103,7 +103,7 @@ def import_file(folder: Path, order: Order, progress: Progress | None = None) ->
             has rows with faults; or the folder changed while the file was read.
     """
     loaded = load(folder)
-    _refuse_faulty(loaded)
+    refuse_faulty(loaded, WRITTEN)
     given = Given(
         mission=loaded.mission,
         mapped=read_map(order.mapped, loaded.mission) if order.mapped else Map(),
@@ -146,12 +146,15 @@ def _save(merged: Merged, folder: Path, loaded: Loaded) -> tuple[str, ...]:
     return save(merged.mission, folder, loaded) if merged.mission != loaded.mission else ()
 
 
-def _refuse_faulty(loaded: Loaded) -> None:
-    """Refuse a dossier with faults where the import would write.
+def refuse_faulty(loaded: Loaded, written: Iterable[str]) -> None:
+    """Refuse a dossier with faults in the tables to which an import would write.
 
     A row that was refused would stand there twice: once as it was, and once anew.
+
+    Raises:
+        CadreError: There is such a fault.
     """
-    files = {TABLES[name].file for name in WRITTEN}
+    files = {TABLES[name].file for name in written}
     for one in loaded.findings:
         if one.severity is Severity.ERROR and one.place.partition(":")[0] in files:
             raise CadreError(

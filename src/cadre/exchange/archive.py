@@ -7,6 +7,7 @@ import zipfile
 import zlib
 from collections.abc import Iterator
 from datetime import date
+from itertools import islice
 from pathlib import Path
 from xml.etree import ElementTree as ET
 
@@ -33,6 +34,8 @@ BROKEN = (zipfile.BadZipFile, zlib.error, ET.ParseError, KeyError, EOFError, Not
 
 Merge = tuple[int, int, int]
 """A merged range as far as it goes down: column from 0, first row, last row from 1."""
+Area = tuple[int, int, int, int]
+"""A merged range: first column from 0, first row from 1, last column, last row."""
 
 
 def refused(file: str, problem: str, remedy: str) -> CadreError:
@@ -105,6 +108,16 @@ def saved(path: Path) -> date | None:
         return None
 
 
+def extras(path: Path) -> tuple[str, ...]:
+    """What a workbook holds that is never followed: macros, links to other files."""
+    with zipfile.ZipFile(path) as archive:
+        names = archive.namelist()
+    kinds = {"macros": "xl/vbaProject.bin", "links to other files": "xl/externalLinks/"}
+    return tuple(
+        kind for kind, start in kinds.items() if any(one.startswith(start) for one in names)
+    )
+
+
 def cut_short(file: str, error: Exception) -> CadreError:
     """The sentence for a workbook that is broken inside."""
     words = " ".join(str(error).split())[:120] or type(error).__name__
@@ -123,35 +136,59 @@ def merges(path: Path, sheet: str) -> list[Merge]:
     Raises:
         CadreError: The sheet declares entities, which no honest workbook does, or is broken.
     """
-    found: list[Merge] = []
-    try:
-        with zipfile.ZipFile(path) as archive, archive.open(_part_of(archive, sheet)) as stream:
-            for chunk in _chunks(stream):
-                if _ENTITY.search(chunk):
-                    problem = "declares entities in its XML"
-                    raise refused(path.name, problem, "Save it anew as XLSX.")
-                found.extend(map(_merge, _MERGE.finditer(chunk)))
-    except BROKEN as error:
-        raise cut_short(path.name, error) from error
-    down = {merge for merge in found[:MERGES] if merge[2] > merge[1]}
+    down = {(one[0], one[1], one[3]) for one in merged(path, sheet) if one[3] > one[1]}
     return sorted(down, key=lambda one: one[1])
 
 
-def _chunks(stream: object) -> Iterator[bytes]:
+def merged(path: Path, sheet: str) -> list[Area]:
+    """The merged ranges of a sheet, by its name, as they stand in it; at most `MERGES`.
+
+    Raises:
+        CadreError: As for `pieces`.
+    """
+    found = (_area(one) for chunk in pieces(path, sheet) for one in _MERGE.finditer(chunk))
+    # What lies at the edge of two pieces is met in both.
+    return list(dict.fromkeys(islice(found, MERGES)))
+
+
+def pieces(path: Path, sheet: str, tail: int = 200) -> Iterator[bytes]:
+    """The bytes of a sheet, by its name, each piece with the last `tail` bytes of the one before.
+
+    Raises:
+        CadreError: The sheet declares entities, which no honest workbook does, or is broken.
+    """
+    try:
+        with zipfile.ZipFile(path) as archive, archive.open(_part_of(archive, sheet)) as stream:
+            for chunk in _chunks(stream, tail):
+                if _ENTITY.search(chunk):
+                    problem = "declares entities in its XML"
+                    raise refused(path.name, problem, "Save it anew as XLSX.")
+                yield chunk
+    except BROKEN as error:
+        raise cut_short(path.name, error) from error
+
+
+def _chunks(stream: object, tail: int) -> Iterator[bytes]:
     """The bytes of a part, each piece with the end of the one before it."""
     read = stream.read  # type: ignore[attr-defined]
-    tail = b""
+    before = b""
     while chunk := read(_CHUNK):
-        yield tail + chunk
         # What is cut in two at the edge of a piece is whole in the next one.
-        tail = chunk[-200:]
+        whole = before + chunk
+        yield whole
+        before = whole[-tail:]
 
 
-def _merge(found: re.Match[bytes]) -> Merge:
+def _area(found: re.Match[bytes]) -> Area:
+    return column_number(found[1]), int(found[2]), column_number(found[3]), int(found[4])
+
+
+def column_number(letters: bytes) -> int:
+    """The number of a column, counted from 0, by its letters."""
     column = 0
-    for letter in found[1]:
+    for letter in letters:
         column = column * 26 + letter - 64
-    return column - 1, int(found[2]), int(found[4])
+    return column - 1
 
 
 def _part_of(archive: zipfile.ZipFile, sheet: str) -> str:
