@@ -11,7 +11,6 @@ import json
 import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import MISSING, fields
-from enum import Enum
 from pathlib import Path
 from typing import get_args, get_type_hints
 
@@ -33,10 +32,10 @@ from cadre.mission.asking import FORMS
 from cadre.mission.findings import Rule
 from cadre.mission.mission import Profile, Weights
 from cadre.mission.priors import Prior
-from cadre.mission.quantities import Range, Unit, Unstated
+from cadre.mission.quantities import Unit
 from cadre.mission.rows import Row
-from cadre.mission.weeks import Window
 from cadre.simulator import week
+from cadre.workbook.rules import WORKBOOK_RULES
 from cadre.workbook.words import blank_says, default_says
 from docs._ext import history, rule_pages
 
@@ -141,6 +140,7 @@ def rules() -> str:
         parts += [_family(family, own), _grid(("rule", "what it means", "weight"), links)]
     parts += ["## DOS: the dossier's files", *map(_rule, DOSSIER_RULES)]
     parts += ["## IMP: files of others", *map(_rule, IMPORT_RULES)]
+    parts += ["## XLS: workbooks that come back", *map(_rule, WORKBOOK_RULES)]
     return "\n\n".join(parts)
 
 

@@ -30,7 +30,7 @@ COMMANDS = {
     ),
     "import": (
         "imports",
-        "Take partners and their work from FILE, a table of others, into DOSSIER.",
+        "Take an edited workbook, or a table of others, FILE, into DOSSIER.",
     ),
     "init": ("dossier", "Write a commented starter dossier to FOLDER, which must be new or empty."),
     "lose": (

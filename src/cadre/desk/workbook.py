@@ -1,4 +1,4 @@
-"""Workbooks at the desk: what a person edited in one, shown cell by cell and taken as one change."""
+"""Workbooks at the desk: what a person edited, shown cell by cell and taken as one change."""
 
 from __future__ import annotations
 
@@ -103,7 +103,7 @@ def import_workbook(folder: Path, order: WorkbookOrder) -> WorkbookImported:
         CadreError: The dossier or the workbook can't be read; a table that is to be written has
             rows with faults; or the folder changed meanwhile.
     """
-    loaded = load(folder) if _holds_anything(folder) else None
+    loaded = _loaded(folder)
     terms = Terms(remove=order.remove, take=None if order.take is None else Take(order.take))
     read = read_book(order.file, None if loaded is None else loaded.mission, terms)
     changes = read.taken.changes
@@ -124,8 +124,10 @@ def import_workbook(folder: Path, order: WorkbookOrder) -> WorkbookImported:
     )
 
 
-def _holds_anything(folder: Path) -> bool:
-    return not folder.is_dir() and folder.exists() or (folder.is_dir() and any(folder.iterdir()))
+def _loaded(folder: Path) -> Loaded | None:
+    """The dossier in a folder; None when there is no such folder, or it is empty."""
+    new = not any(folder.iterdir()) if folder.is_dir() else not folder.exists()
+    return None if new else load(folder)
 
 
 def _written(read: BookRead, folder: Path, loaded: Loaded | None) -> tuple[str, ...]:

@@ -312,9 +312,7 @@ def plain_fields(owner: type[Any]) -> tuple[Field, ...]:
             unit=hint.unit,
             choices=choices,
         )
-        made.append(
-            Field(name=one.name, shape=Shape.PLAIN, columns=(column,), default=one.default)
-        )
+        made.append(Field(name=one.name, shape=Shape.PLAIN, columns=(column,), default=one.default))
     return tuple(made)
 
 

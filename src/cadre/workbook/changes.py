@@ -123,10 +123,12 @@ class Taken:
         rows = self.rows(mission)
         touched = {one.table for one in self.changes}
         tables: dict[str, Any] = {
-            name: tuple(self._ordered(name, rows[name], mission)) for name in TABLES if name in touched
+            name: tuple(self._ordered(name, rows[name], mission))
+            for name in TABLES
+            if name in touched
         }
-        profile = next((one.after for one in self.changes if one.table == MISSION), None)
-        return replace(mission, profile=profile or mission.profile, **tables)
+        profiles = (one.after for one in self.changes if isinstance(one.after, Profile))
+        return replace(mission, profile=next(profiles, mission.profile), **tables)
 
     def _ordered(self, name: str, rows: Mapping[str, Row], mission: Mission) -> Iterable[Row]:
         """The rows of a table: in a dossier that had none, as they were exported."""

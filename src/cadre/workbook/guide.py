@@ -9,19 +9,20 @@ from cadre.mission.mission import Mission
 from cadre.workbook.base import Edition
 from cadre.workbook.layout import MISSION
 
-RULES = (
-    "Write below the last row to add one. An id may stay blank: it is then made from the row.",
-    "An id is a name for good: other rows refer to it. A row whose id is changed is another row.",
-    "Names of columns are in row 3; dark ones are needed in every row. Their notes say what they "
-    "mean. Columns and sheets may change places, and columns of your own may be added.",
-    "Cells that may hold several values part them by `; `. A blank cell stands for what row 2 says.",
-    "Days are days (2021-02-18); where only a month or a year is known, write 2021-02 or 2021 as "
-    "text. A day as 03/04/2021 is refused, since it can be read in two ways.",
-    "A row that is deleted here stays in the dossier, unless it is imported with --remove. Rows "
-    "that are hidden or filtered are rows like all others.",
-    "What changed in the dossier meanwhile is kept; where both sides changed one field, it is told.",
-    "Read back with: cadre import DOSSIER FILE --xlsx --dry-run",
-)
+RULES = """
+To add a row, write below the last one. An id may stay blank: it is then made from the row.
+An id is a name for good, by which other rows refer to a row. Don't change it.
+Names of columns are in row 3, dark where every row needs a value. Their notes say what they mean.
+Sheets and columns may change places; columns of your own may be added, and aren't read.
+Cells that may hold several values part them by `; `. Row 2 says what a blank cell stands for.
+Write days in full (2021-02-18). Where only a month or year is known, write 2021-02 or 2021 as text.
+A day such as 03/04/2021, which can be read in two ways, is refused.
+A row deleted here stays in the dossier, unless the workbook is imported with --remove.
+Rows that are hidden or filtered count like all others.
+What changed in the dossier meanwhile is kept. Where both sides changed one field, it is told.
+Look first: cadre import DOSSIER FILE --xlsx --dry-run
+"""
+"""How to edit it, a line each."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -40,7 +41,7 @@ class Guide:
     marking: str
     facts: tuple[tuple[str, str], ...]
     sheets: tuple[tuple[str, int, str], ...]
-    rules: tuple[str, ...] = RULES
+    rules: tuple[str, ...] = tuple(RULES.strip().splitlines())
 
 
 def guide_for(

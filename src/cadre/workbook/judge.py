@@ -93,8 +93,11 @@ def _lost(rows: Rows, changes: Mapping[Key, Change]) -> Iterator[Objection]:
     """Changes by which a row refers to what isn't there."""
     copies = {name: dict(some) for name, some in rows.items()}
     for lost in lost_rows(copies):
-        removed = [changes[key] for name in lost.field.refers_to
-                   if (key := (name, lost.target)) in changes and changes[key].after is None]
+        removed = [
+            changes[key]
+            for name in lost.field.refers_to
+            if (key := (name, lost.target)) in changes and changes[key].after is None
+        ]
         if removed:
             yield from (_still_named(one, f"{lost.table} {lost.row}") for one in removed)
         elif (change := changes.get((lost.table, lost.row))) is not None:
@@ -160,4 +163,3 @@ def _odd_priors(rows: Rows, changes: Mapping[Key, Change]) -> Iterator[Objection
                 message=bad.message.removesuffix("."),
                 remedy="Correct the value.",
             )
-

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Any
 
 from cadre.dossier.tables import Column, Kind
@@ -23,10 +24,15 @@ MARK: Looks = {"bold": True, "font_color": RED, "valign": "vcenter"}
 LINK: Looks = {"font_color": STEEL, "underline": 1}
 PLAIN: Looks = {"text_wrap": True}
 STRONG: Looks = {"bold": True, "text_wrap": True}
+COUNT: Looks = {"font_color": GREY, "align": "right", "indent": 2}
 FAINT: Looks = {"font_color": GREY, "text_wrap": True}
 HEAD: Looks = {
-    **{"bold": True, "font_color": "#FFFFFF", "valign": "vcenter"},
-    **{"border": 1, "border_color": "#FFFFFF", "num_format": TEXT_FORMAT},
+    "bold": True,
+    "font_color": "#FFFFFF",
+    "valign": "vcenter",
+    "border": 1,
+    "border_color": "#FFFFFF",
+    "num_format": TEXT_FORMAT,
 }
 NEEDED = HEAD | {"bg_color": NAVY}
 OPTIONAL = HEAD | {"bg_color": STEEL, "bold": False}
@@ -44,12 +50,30 @@ def cell_looks(column: Column) -> Looks:
     if column.many:
         return BOOK | {"num_format": TEXT_FORMAT, "text_wrap": True}
     if column.kind in NUMBERS:
-        return BOOK | {"num_format": "General"}
+        return BOOK | {"num_format": "General", "align": "right", "indent": 1}
     if column.kind is Kind.DAY:
         return BOOK | {"num_format": DAY_FORMAT, "align": "left"}
     if column.kind is Kind.ID:
         return BOOK | {"num_format": TEXT_FORMAT, "bold": True, "bg_color": PALE}
     return BOOK | {"num_format": TEXT_FORMAT, "text_wrap": column.kind is Kind.TEXT}
+
+
+LINE, TALLEST = 13.5, 12
+"""Points that a line of a cell takes, and the lines that are shown of a longer one."""
+
+
+def height(cells: Iterable[tuple[str, float]]) -> float | None:
+    """Points that a row takes by its cells and the widths of these; None for a single line.
+
+    Excel works it out when it opens a workbook, other programs don't.
+    """
+    lines = max((_lines(text, wide) for text, wide in cells if text), default=1)
+    return None if lines == 1 else LINE * min(lines, TALLEST)
+
+
+def _lines(text: str, wide: float) -> int:
+    # More letters go into a line than its width says: few are as wide as a digit.
+    return sum(1 + int((len(line) - 1) / (1.12 * wide)) if line else 1 for line in text.split("\n"))
 
 
 def width(name: str, longest: int) -> float:

@@ -10,6 +10,7 @@ from cadre.dossier.listing import shown
 from cadre.dossier.tables import Field
 from cadre.errors import CadreError
 from cadre.exchange.cells import Cell, letters
+from cadre.mission.findings import Rule
 from cadre.mission.mission import Profile
 from cadre.mission.weeks import Horizon
 from cadre.workbook import rules
@@ -130,8 +131,6 @@ class MissionTaker:
             return None
         return made
 
-    def _note(
-        self, row: int, message: str, remedy: str, rule: rules.Rule = rules.BAD_CELL
-    ) -> None:
+    def _note(self, row: int, message: str, remedy: str, rule: Rule = rules.BAD_CELL) -> None:
         column = VALUE if row else ""
         self.noted.add(rule, f"{message}.", remedy, sheet=self.sheet.name, row=row, column=column)

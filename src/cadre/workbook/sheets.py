@@ -178,7 +178,7 @@ class SheetFinder:
 
     def _rows(self, sheet: Sheet, lines: Iterator[Line]) -> list[Line]:
         wanted = set(sheet.places.values())
-        rows = []
+        rows: list[Line] = []
         for number, cells in lines:
             own = {place: cell for place, cell in cells.items() if place in wanted}
             if any(cell.problem or _text(cell) for cell in own.values()):
@@ -226,4 +226,3 @@ def _text(cell: Cell) -> str:
     if not isinstance(value, str):
         return "" if value is None else str(value)
     return "_".join(value.split()).casefold()
-

@@ -11,6 +11,7 @@ from cadre.dossier.convert import field_texts
 from cadre.dossier.listing import shown
 from cadre.dossier.tables import Field, Table
 from cadre.errors import CadreError
+from cadre.mission.findings import Rule
 from cadre.mission.rows import Row
 from cadre.workbook import rules
 from cadre.workbook.base import Digests
@@ -118,7 +119,10 @@ class SheetTaker:
         if others:
             rows = ", ".join(str(one.number) for one in entries)
             self._note(
-                first, rules.SAME_ID, f"The id {shown(first.id)} stands in rows {rows}", "id",
+                first,
+                rules.SAME_ID,
+                f"The id {shown(first.id)} stands in rows {rows}",
+                "id",
                 "Give the new row an id of its own, or leave it blank there.",
             )
             return
@@ -299,12 +303,10 @@ class SheetTaker:
                 why = "was changed in the dossier since the export, and stays"
                 self._note_gone(key, rules.BOTH_CHANGED, why, "--take workbook")
             else:
-                change = Change(
-                    table=self.table.name, id=key, sheet=self.sheet.name, before=row
-                )
+                change = Change(table=self.table.name, id=key, sheet=self.sheet.name, before=row)
                 self.changes.append(change)
 
-    def _note_gone(self, key: str, rule: rules.Rule, why: str, how: str) -> None:
+    def _note_gone(self, key: str, rule: Rule, why: str, how: str) -> None:
         self.noted.add(
             rule,
             f"{shown(key)} isn't in the sheet any more; it {why}.",
@@ -313,7 +315,7 @@ class SheetTaker:
             about=key,
         )
 
-    def _note(self, entry: Entry, rule: rules.Rule, message: str, column: str, remedy: str) -> None:  # noqa: PLR0913, PLR0917
+    def _note(self, entry: Entry, rule: Rule, message: str, column: str, remedy: str) -> None:
         self.noted.add(
             rule,
             f"{message}.",

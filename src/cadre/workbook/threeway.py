@@ -66,6 +66,5 @@ def compared(
 def as_exported(table: Table, key: str, values: Values, base: Digests) -> bool:
     """Whether a row is still what was exported."""
     return all(
-        base.get(one.name) == digest(table.name, key, one, values[one.name])
-        for one in table.fields
+        base.get(one.name) == digest(table.name, key, one, values[one.name]) for one in table.fields
     )

@@ -1,4 +1,4 @@
-"""Cells as texts: what a person typed, and what a spreadsheet made of it, as a folder's file says it.
+"""Cells as texts: what a person typed, or a spreadsheet made of it, as a folder's file says it.
 
 Nothing is guessed: a cell that can be read in two ways, or that a spreadsheet changed behind the
 person's back, is refused with its reason.
