@@ -96,9 +96,6 @@ def _of_text(value: str, column: Column, held: Held) -> str:
     text = decoded(value).strip()
     if same_text(text, held.text) or (text.startswith(KEPT) and text == carried(held.text)):
         return held.text
-    seen = text.translate(UNSEEN)
-    if not seen.strip():
-        return ""
     if text.startswith(KEPT):
         raise CellError(
             "stands for a text that the workbook couldn't hold, and isn't the one of this cell",
@@ -106,8 +103,8 @@ def _of_text(value: str, column: Column, held: Held) -> str:
         )
     if column.kind is Kind.TEXT:
         return text
-    text = " ".join(seen.split())
-    return text if column.many else _SPELLED.get(column.kind, _as_it_is)(text, column)
+    text = " ".join(text.translate(UNSEEN).split())
+    return text if column.many or not text else _SPELLED.get(column.kind, _as_it_is)(text, column)
 
 
 def decoded(value: str) -> str:
