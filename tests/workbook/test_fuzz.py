@@ -119,7 +119,8 @@ class Editor:
         if not text:
             return self.random.choice([None, "", " ", "\xa0"])
         if kind in (Kind.INTEGER, Kind.NUMBER):
-            return float(text) if other else f" {text}\xa0"
+            # openpyxl writes fifteen digits of a number, so longer ones are typed as text.
+            return float(text) if other and len(text) < 16 else f" {text}\xa0"
         if kind is Kind.TRUTH:
             return text == "true" if other else text.upper()
         if kind is Kind.DAY:
@@ -149,7 +150,7 @@ def write(cell: Any, value: object) -> None:
 EDITS = (Editor.change, Editor.add, Editor.sort, Editor.move, Editor.hide)
 
 
-@settings(max_examples=15, deadline=None)
+@settings(max_examples=10, deadline=None)
 @given(seed=st.integers(0, 2**32), steps=st.lists(st.sampled_from(EDITS), min_size=1, max_size=8))
 def test_what_a_person_edits_comes_out_and_nothing_else(seed: int, steps: list[Any]) -> None:
     with TemporaryDirectory() as name:

@@ -17,6 +17,10 @@ UNPACKED = 400_000_000
 """Bytes that the parts of a workbook that are read may have unpacked, all together."""
 IN_MEMORY = 64_000_000
 """Bytes that a part that is held in memory as a whole may have unpacked."""
+_SMALL = {"xl/workbook.xml": 4_000_000, "xl/styles.xml": 20_000_000}
+"""Bytes of parts whose reading takes more time and memory the longer they are."""
+SHEETS = 1000
+"""Sheets that a workbook may have."""
 MERGES = 100_000
 """Merged ranges of one sheet that are looked at."""
 
@@ -28,6 +32,9 @@ _MERGE = re.compile(
 )
 _CORE = "docProps/core.xml"
 _MODIFIED = re.compile(rb"<(?:\w+:)?modified[^>]{0,99}>\s{0,9}(\d{4}-\d{2}-\d{2})")
+TAG = 100_000
+"""Bytes that a tag or a comment may have."""
+_ENDLESS = re.compile(rb"<[^<>]{%d}" % TAG)
 _ENTITY = re.compile(rb"<!(?:DOCTYPE|ENTITY)")
 BROKEN = (zipfile.BadZipFile, zlib.error, ET.ParseError, KeyError, EOFError, NotImplementedError)
 """What reading a broken archive may raise."""
@@ -81,6 +88,10 @@ def _refuse_bombs(file: str, parts: list[zipfile.ZipInfo]) -> None:
             f"would unpack to {max(unpacked, largest):,} bytes",
             f"Save the sheet as a workbook of its own, of less than {UNPACKED:,} bytes unpacked.",
         )
+    for one in parts:
+        if one.file_size > _SMALL.get(one.filename, one.file_size):
+            problem = f"has {one.file_size:,} bytes in {one.filename}"
+            raise refused(file, problem, "Copy the sheet to a new workbook, and save it.")
     if any(one.flag_bits & 1 for one in parts):
         raise refused(file, "is protected with a password", "Save it without a password.")
 
@@ -89,11 +100,30 @@ def _refuse_entities(path: Path, names: list[str]) -> None:
     """Refuse parts that declare entities, which no honest workbook does, or that are broken."""
     try:
         with zipfile.ZipFile(path) as archive:
-            declared = any(_ENTITY.search(archive.read(name)) for name in names)
+            for name in names:
+                raw = archive.read(name)
+                if _ENTITY.search(raw):
+                    problem = "declares entities in its XML"
+                    raise refused(path.name, problem, "Save it anew as XLSX.")
+                if name == "xl/workbook.xml" and raw.count(b"sheetId=") > SHEETS:
+                    problem = f"has more than {SHEETS:,} sheets"
+                    raise refused(path.name, problem, "Copy those that count to a new workbook.")
+                # Readers of XML take time with the square of a tag's or comment's length.
+                if _ENDLESS.search(raw) or _long_comment(raw):
+                    problem = f"has a tag of more than {TAG:,} bytes in its XML"
+                    raise refused(path.name, problem, "Save it anew as XLSX.")
     except BROKEN as error:
         raise cut_short(path.name, error) from error
-    if declared:
-        raise refused(path.name, "declares entities in its XML", "Save it anew as XLSX.")
+
+
+def _long_comment(raw: bytes) -> bool:
+    at = raw.find(b"<!--")
+    while at >= 0:
+        end = raw.find(b"-->", at, at + TAG)
+        if end < 0:
+            return True
+        at = raw.find(b"<!--", end)
+    return False
 
 
 def saved(path: Path) -> date | None:
@@ -176,7 +206,7 @@ def _chunks(stream: object, tail: int) -> Iterator[bytes]:
         # What is cut in two at the edge of a piece is whole in the next one.
         whole = before + chunk
         yield whole
-        before = whole[-tail:]
+        before = whole[len(whole) - tail :]
 
 
 def _area(found: re.Match[bytes]) -> Area:

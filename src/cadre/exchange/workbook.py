@@ -18,6 +18,7 @@ from cadre.errors import CadreError
 from cadre.exchange.archive import BROKEN, Merge, cut_short, look_inside, merged, merges, saved
 from cadre.exchange.cells import Cell, Flaws, valueless
 from cadre.exchange.grid import WIDTH, Cells, Grid
+from cadre.exchange.soundness import refuse_unsound
 
 # What openpyxl can't keep when it saves (styles, validations) doesn't matter to who only reads.
 warnings.filterwarnings("ignore", category=UserWarning, module=r"openpyxl\.")
@@ -79,6 +80,7 @@ class Workbook:
         Raises:
             CadreError: The sheet is broken.
         """
+        refuse_unsound(self.path, sheet)
         flaws = Flaws(merged(self.path, sheet), valueless(self.path, sheet))
         for number, row in self._read(sheet):
             cells = {
