@@ -18,6 +18,8 @@ from cadre.workbook.noted import Noted
 
 SEARCHED = 40
 """Rows among which the header is looked for."""
+TITLED = 3
+"""Filled cells that a row with the title of a sheet has at most."""
 CELLS = 3_000_000
 """Filled cells that are read of a workbook; more are refused, so that memory stays bounded."""
 
@@ -111,9 +113,10 @@ class SheetFinder:
 
     def _table_of(self, name: str, top: Sequence[Line]) -> Table | None:
         """The table that a sheet holds, by its name, its title, or the names of its columns."""
-        texts = [text for _, cells in top for text in map(_text, cells.values())]
-        titled = (one for one in map(table_named, texts[:SEARCHED]) if one is not None)
-        named = table_named(name) or next(titled, None)
+        # A title stands alone in its row; names of columns may be those of tables too.
+        titles = (map(_text, cells.values()) for _, cells in top if len(cells) <= TITLED)
+        titled = (table_named(next(texts, "")) for texts in titles)
+        named = table_named(name) or next(filter(None, titled), None)
         if named is not None:
             return mission_table() if named == MISSION else TABLES[named]
         header = {_text(one) for one in top[-1][1].values()}
