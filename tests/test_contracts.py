@@ -16,7 +16,7 @@ import cadre
 
 ROOT = Path(__file__).parents[1]
 PACKAGE = ROOT / "src" / "cadre"
-HEAVY = ("numpy", "numba", "openpyxl", "ortools", "vl_convert", "jinja2", "rich")
+HEAVY = ("numpy", "numba", "openpyxl", "ortools", "vl_convert", "jinja2", "rich", "xlsxwriter")
 
 
 def modules() -> list[Path]:

@@ -44,7 +44,7 @@ def test_what_a_reader_may_not_see_is_nowhere_in_the_workbook(part: Edited) -> N
     """Not the row, nor its id in a row that names it, nor its digest."""
     hidden = [str(part.mission.pledges[0].id), str(part.mission.skills[-1].id)]
     texts = texts_of(part)
-    assert "PART of the dossier" in texts
+    assert "PART: what public may see" in texts
     for key in hidden:
         assert f"\n{key}\n" not in texts
 

@@ -73,7 +73,8 @@ def export_workbook(
         version=__version__,
         reader=str(audience.id),
         as_of="" if as_of is None else as_of.isoformat(),
-        whole=seen == loaded.mission,
+        # Who isn't told that there is more must not learn it from this either.
+        whole=audience.told_of_more and seen == loaded.mission,
     )
     marking = Marking.strictest(
         marking_of(stated, row) for name in TABLES for row in getattr(seen, name)

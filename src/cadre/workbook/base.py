@@ -38,7 +38,7 @@ class Edition:
         version: Version of Cadre.
         reader: Whose eyes it was made for.
         as_of: Day as of which the dossier was read; empty for all that it states.
-        whole: Whether the workbook holds every row of the dossier.
+        whole: Whether the workbook is known to hold every row of the dossier.
     """
 
     mission: str

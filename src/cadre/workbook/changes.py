@@ -48,7 +48,12 @@ class Change:
         """Whether the row is added, changed or removed."""
         if self.before is None:
             return What.ADDED
-        return What.REMOVED if self.after is None else What.CHANGED
+        return What.REMOVED if self.removed else What.CHANGED
+
+    @property
+    def removed(self) -> bool:
+        """Whether the row is taken out."""
+        return self.after is None
 
     def cells(self) -> dict[str, tuple[str, str]]:
         """The cells that differ, by their columns: what they say before and after."""

@@ -7,6 +7,7 @@ from datetime import date
 from typing import Any
 
 from cadre.dossier.tables import TABLES, Column, Kind
+from cadre.exchange.cells import letters
 from cadre.mission.markings import Classification
 from cadre.workbook.layout import FIRST, LISTS, SPARE
 from cadre.workbook.words import values_say
@@ -97,14 +98,8 @@ def _drop_down(column: Column, lists: Lists) -> Options | None:
 def _source(column: Column, lists: Lists) -> str | Sequence[str] | None:
     name = column.choices.__name__ if column.choices is not None else _of_several(column)
     if name in lists:
-        place = letters_of(list(lists).index(name))
+        place = letters(list(lists).index(name))
         return f"='{LISTS}'!${place}$2:${place}${len(lists[name]) + 1}"
     if len(column.refers_to) == 1 and column.refers_to[0] in TABLES:
         return f"={name_of_ids(column.refers_to[0])}"
     return list(_offered(column)) or None
-
-
-def letters_of(column: int) -> str:
-    """The letters of a column, by its number from 0."""
-    high, low = divmod(column, 26)
-    return (chr(64 + high) if high else "") + chr(65 + low)

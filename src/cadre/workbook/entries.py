@@ -31,11 +31,13 @@ class Entry:
         id: Its id; empty when the cell is blank.
         texts: What each column says; columns that the sheet lacks as the dossier has them. None
             when a cell couldn't be taken.
+        same: Whether each column says what the dossier has under that id.
     """
 
     number: int
     id: str
     texts: Mapping[str, str] | None
+    same: bool = False
 
 
 class EntryReader:
@@ -70,7 +72,8 @@ class EntryReader:
             text = self._text(line, column, there)
             whole = whole and text is not None
             texts[column.name] = text or ""
-        return Entry(number=number, id=key, texts=texts if whole else None)
+        same = row is not None and all(texts[name] == text for name, text in held.items())
+        return Entry(number=number, id=key, texts=texts if whole else None, same=whole and same)
 
     def _text(self, line: Line, column: Column, held: str) -> str | None:
         """What a cell says; None when it can't be taken, which is noted."""

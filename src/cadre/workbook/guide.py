@@ -78,5 +78,8 @@ def guide_for(
 def _holds(edition: Edition, withheld: int | None) -> str:
     if edition.whole:
         return "every row of the dossier"
-    some = f"{withheld:,} rows aren't shown. " if withheld else ""
-    return f"PART of the dossier. {some}What isn't here can't be changed or removed by it."
+    some = f", without {withheld:,} rows" if withheld else ""
+    return (
+        f"PART: what {edition.reader} may see{some}. "
+        "What isn't here can't be changed or removed by it."
+    )

@@ -9,7 +9,7 @@ from cadre.dossier.listing import shown
 from cadre.dossier.priors import judged, published
 from cadre.dossier.references import circles, lost_citations, lost_rows
 from cadre.dossier.rules import FAR_PRIOR
-from cadre.dossier.tables import TABLES
+from cadre.dossier.tables import CITED, TABLES
 from cadre.mission.mission import Mission
 from cadre.mission.rows import Row
 from cadre.workbook import rules
@@ -47,8 +47,9 @@ def judge(taken: Taken, mission: Mission, noted: Noted) -> None:
     is left.
     """
     while objections := _first_of_each(_objections(taken, mission)):
+        taken.changes = [x for x in taken.changes if (x.table, x.id) not in objections]
         for one in objections.values():
-            _take_back(taken, one, noted)
+            _told(taken, one, noted)
 
 
 def _first_of_each(objections: Iterator[Objection]) -> dict[Key, Objection]:
@@ -60,8 +61,8 @@ def _first_of_each(objections: Iterator[Objection]) -> dict[Key, Objection]:
     return removals or found
 
 
-def _take_back(taken: Taken, one: Objection, noted: Noted) -> None:
-    taken.changes.remove(one.change)
+def _told(taken: Taken, one: Objection, noted: Noted) -> None:
+    """Count and note a change that was taken back."""
     tally = taken.tallies[one.change.table]
     if one.change.row:
         tally.refused += 1
@@ -91,12 +92,11 @@ def _objections(taken: Taken, mission: Mission) -> Iterator[Objection]:
 
 def _lost(rows: Rows, changes: Mapping[Key, Change]) -> Iterator[Objection]:
     """Changes by which a row refers to what isn't there."""
-    copies = {name: dict(some) for name, some in rows.items()}
-    for lost in lost_rows(copies):
+    for lost in lost_rows(rows):
         removed = [
             changes[key]
             for name in lost.field.refers_to
-            if (key := (name, lost.target)) in changes and changes[key].after is None
+            if (key := (name, lost.target)) in changes and changes[key].removed
         ]
         if removed:
             yield from (_still_named(one, f"{lost.table} {lost.row}") for one in removed)
@@ -123,10 +123,11 @@ def _still_named(change: Change, by: str) -> Objection:
 def _uncited(rows: Rows, changes: Mapping[Key, Change]) -> Iterator[Objection]:
     """Changes by which a citation leads nowhere."""
     cited = {**rows, "priors": {**published(), **rows["priors"]}}
+    gone = {key: one for (table, key), one in changes.items() if table in CITED and one.removed}
     for name, table in TABLES.items():
         for key, citations in lost_citations(table, cited):
             refs = [one.ref for one in citations]
-            removed = [one for one in changes.values() if one.after is None and one.id in refs]
+            removed = [gone[ref] for ref in refs if ref in gone]
             if removed:
                 yield from (_still_named(one, f"{name} {key}") for one in removed)
             elif (change := changes.get((name, key))) is not None:
@@ -143,7 +144,7 @@ def _circling(rows: Rows, changes: Mapping[Key, Change]) -> Iterator[Objection]:
     """Changes by which rows lead to each other in a circle."""
     for one in circles(rows):
         change = changes.get((one.table, one.row))
-        if change is not None and change.after is not None:
+        if change is not None and not change.removed:
             yield Objection(
                 change=change,
                 column=one.field.columns[0].name,

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from cadre.mission.findings import Finding, Rule
 from cadre.workbook.rules import MORE
 
-LISTED = 100
+LISTED = 1000
 """Findings of one rule that are listed; the others are counted."""
 
 

@@ -90,7 +90,7 @@ class _Reader:
         if base is None and not self._fresh:
             self._without_base()
         if base is not None and not base.edition.whole:
-            message = f"The workbook was made for {base.edition.reader} and holds a part."
+            message = f"The workbook holds what {base.edition.reader} may see."
             remedy = "Know that nothing it doesn't hold is changed or removed."
             noted.add(rules.PART, message, remedy)
 

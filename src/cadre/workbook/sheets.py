@@ -5,16 +5,19 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from difflib import get_close_matches
+from typing import TYPE_CHECKING
 
 from cadre.dossier.listing import shown
 from cadre.dossier.tables import TABLES, Table
 from cadre.errors import CadreError
 from cadre.exchange.cells import Cell, letters
 from cadre.exchange.grid import ROWS
-from cadre.exchange.workbook import Workbook
 from cadre.workbook import rules
 from cadre.workbook.layout import BASE, KEY, MISSION, OURS, VALUE, mission_table, table_named
 from cadre.workbook.noted import Noted
+
+if TYPE_CHECKING:
+    from cadre.exchange.workbook import Workbook
 
 SEARCHED = 40
 """Rows among which the header is looked for."""

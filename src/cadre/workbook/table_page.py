@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from cadre.dossier.tables import Column, Table
+from cadre.exchange.cells import letters
 from cadre.mission.rows import Row
 from cadre.workbook import looks
-from cadre.workbook.choices import Lists, letters_of, options_of
+from cadre.workbook.choices import Lists, options_of
 from cadre.workbook.layout import COMMON, FIRST, HEADER, HELP, SPARE, shown_texts, values_of
 from cadre.workbook.pages import Pages, Sheet, put, repeated
 from cadre.workbook.words import help_says, note_says
@@ -38,7 +39,7 @@ def write_table(pages: Pages, table: Table, rows: Sequence[Row], lists: Lists) -
     sheet.autofilter(HEADER - 1, 0, end, len(table.columns) - 1)
     sheet.freeze_panes(FIRST - 1, 1)
     repeated(sheet)
-    right = letters_of(len(table.columns) - 1)
+    right = letters(len(table.columns) - 1)
     sheet.ignore_errors({"number_stored_as_text": f"A1:{right}{last}"})
     sheet.set_tab_color(looks.NAVY if rows else looks.GREY)
 
@@ -67,10 +68,10 @@ def _write_heads(
 
 def _warn(pages: Pages, sheet: Sheet, table: Table, last: int) -> None:
     """Colours for what is missing in a row that was begun, and for an id used twice."""
-    end = letters_of(len(table.columns) - 1)
+    end = letters(len(table.columns) - 1)
     for number, column in enumerate(table.columns):
         if column.required and number:
-            here = f"{letters_of(number)}{FIRST}"
+            here = f"{letters(number)}{FIRST}"
             blank = f"=AND(LEN({here})=0,COUNTA($A{FIRST}:${end}{FIRST})>0)"
             rule = {"type": "formula", "criteria": blank, "format": pages.form(looks.MISSING)}
             sheet.conditional_format(FIRST - 1, number, last, number, rule)

@@ -128,7 +128,7 @@ class SheetTaker:
             return
         if first.texts is None:
             return
-        row = self._reader.row(first, first.id)
+        row = self.known.rows[first.id] if first.same else self._reader.row(first, first.id)
         if row is None:
             return
         yield row
