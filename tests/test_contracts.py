@@ -28,6 +28,7 @@ HEAVY = (
     "vl_convert",
     "jinja2",
     "rich",
+    "xlsxwriter",
 )
 
 

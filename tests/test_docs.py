@@ -21,6 +21,7 @@ from cadre.dossier.rules import DOSSIER_RULES
 from cadre.dossier.tables import TABLES
 from cadre.exchange.rules import IMPORT_RULES
 from cadre.mission.findings import Rule
+from cadre.workbook.rules import WORKBOOK_RULES
 from docs._ext.manual import PARTS, PLACE, fill
 from docs._ext.rule_pages import page
 
@@ -121,7 +122,7 @@ def test_every_rule_has_its_heading() -> None:
     """A finding names a code; a reader looks it up."""
     page = fill((ROOT / "docs/manual/checks.md").read_text(encoding="utf-8"))
     headings = re.findall(r"^### ([A-Z]+-\d+)$", page, re.MULTILINE)
-    assert headings == [rule.code for rule in (*DOSSIER_RULES, *IMPORT_RULES)]
+    assert headings == [rule.code for rule in (*DOSSIER_RULES, *IMPORT_RULES, *WORKBOOK_RULES)]
     linked = re.findall(r"^\| \[([A-Z]+-\d+)\]\(rules/", page, re.MULTILINE)
     assert linked == [rule.code for rule in RULES]
     assert len({*headings, *linked}) == len(headings) + len(linked)

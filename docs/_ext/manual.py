@@ -11,7 +11,6 @@ import json
 import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import MISSING, fields
-from enum import Enum
 from pathlib import Path
 from typing import get_args, get_type_hints
 
@@ -33,10 +32,11 @@ from cadre.mission.asking import FORMS
 from cadre.mission.findings import Rule
 from cadre.mission.mission import Profile, Weights
 from cadre.mission.priors import Prior
-from cadre.mission.quantities import Range, Unit, Unstated
+from cadre.mission.quantities import Unit
 from cadre.mission.rows import Row
-from cadre.mission.weeks import Window
 from cadre.simulator import week
+from cadre.workbook.rules import WORKBOOK_RULES
+from cadre.workbook.words import blank_says, default_says
 from docs._ext import history, rule_pages
 
 SCHEMAS = Path(__file__).parents[1] / "schemas"
@@ -102,25 +102,7 @@ def _values(column: Column) -> str:
 
 def _blank(column: Column) -> str:
     """What an empty cell stands for; a column that every row needs says so."""
-    if column.required:
-        return "**needed**"
-    if column.part in ("_low", "_high", "_earliest", "_latest"):
-        return "as the likely value"
-    return _plain(column.default)
-
-
-def _plain(default: object) -> str:
-    if default in (MISSING, None, "", (), Window()):
-        return ""
-    if isinstance(default, bool):
-        return "true" if default else "false"
-    if isinstance(default, tuple):
-        return ", ".join(_plain(one) for one in default)
-    if isinstance(default, Unstated):
-        return f"the [prior](priors.md) in force, or {default.likely:g}"
-    if isinstance(default, Range | float):
-        return f"{default.likely if isinstance(default, Range) else default:g}"
-    return str(default.value if isinstance(default, Enum) else default)
+    return "**needed**" if column.required else blank_says(column)
 
 
 def profile() -> str:
@@ -141,7 +123,7 @@ def _keys(owner: type) -> Iterator[tuple[str, str, str]]:
             continue
         unit = next((one for one in get_args(hints[field.name])[1:] if isinstance(one, Unit)), None)
         text = attribute_help(owner)[field.name] + (f" ({unit})" if unit else "")
-        blank = "**needed**" if field.default is MISSING else _plain(field.default)
+        blank = "**needed**" if field.default is MISSING else default_says(field.default)
         yield f"`{field.name}`", text, blank
 
 
@@ -158,6 +140,7 @@ def rules() -> str:
         parts += [_family(family, own), _grid(("rule", "what it means", "weight"), links)]
     parts += ["## DOS: the dossier's files", *map(_rule, DOSSIER_RULES)]
     parts += ["## IMP: files of others", *map(_rule, IMPORT_RULES)]
+    parts += ["## XLS: workbooks that come back", *map(_rule, WORKBOOK_RULES)]
     return "\n\n".join(parts)
 
 

@@ -1,4 +1,4 @@
-"""`cadre import`: what others write down of their work, into a dossier."""
+"""`cadre import`: an edited workbook, or what others write down of their work, into a dossier."""
 
 from __future__ import annotations
 
@@ -9,10 +9,13 @@ import click
 
 from cadre.cli.options import progress_bar, with_signature
 from cadre.cli.show import table
+from cadre.cli.show_workbook import finding_with_place, taken_as_text
 from cadre.desk.imports import FORMATS, Imported, Order, import_file
 from cadre.desk.plain import to_json
-from cadre.mission.findings import Finding
+from cadre.desk.workbook import TAKES, WorkbookOrder, import_workbook
 
+WORKBOOK = "workbook"
+"""The format of what `cadre export` wrote."""
 _FILE = click.Path(path_type=Path)
 CHANGES = 20
 """Rows updated that are listed in text; JSON has all."""
@@ -23,7 +26,12 @@ WIDEST = 60
 @click.command("import")
 @click.argument("dossier")
 @click.argument("file", type=_FILE)
-@click.option("--format", "form", type=click.Choice(list(FORMATS)), required=True)
+@click.option("--format", "form", type=click.Choice([*FORMATS, WORKBOOK]))
+@click.option("--xlsx", is_flag=True, help="The same as `--format workbook`.")
+@click.option("--remove", is_flag=True, help="Remove rows that aren't in the workbook any more.")
+@click.option(
+    "--take", type=click.Choice(TAKES), help="Whose value counts where both changed a field."
+)
 @click.option("--map", "mapped", type=_FILE, help="What the file's words mean here, in TOML.")
 @click.option("--about", type=_FILE, help="What its publisher says of the file, in JSON.")
 @click.option("--sheet", help="Sheet of the workbook; else the first with such a table.")
@@ -33,13 +41,15 @@ WIDEST = 60
 def import_(
     dossier: str,
     as_json: bool,
-    form: str,
+    form: str | None,
+    xlsx: bool,
     **given: Any,  # noqa: ANN401 - the other options, whatever they are
 ) -> None:
-    """Take partners and their work from FILE, a table of others, into DOSSIER.
+    """Take an edited workbook, or a table of others, FILE, into DOSSIER.
 
-    Formats: `3w`, a workbook, CSV or JSON of who does what where, with or without HXL tags;
-    `us-training`, the records of courses that the United States gave to a host's people.
+    Formats: `workbook`, what `cadre export` wrote and a person edited; `3w`, a workbook, CSV or
+    JSON of who does what where, with or without HXL tags; `us-training`, the records of courses
+    that the United States gave to a host's people.
 
     Rows with a fault are refused and told with their place; the others are taken. The same file
     imported again changes nothing; an edited one updates its own rows.
@@ -50,11 +60,30 @@ def import_(
     Example:
       cadre import my-mission partners-3w.xlsx --format 3w --map map.toml --dry-run
     """
+    form = WORKBOOK if xlsx and form is None else form
+    if form is None or (xlsx and form != WORKBOOK):
+        raise click.UsageError("Say what FILE is: one of `--format` and `--xlsx`.")
+    if form == WORKBOOK:
+        _refuse_options(form, given, ("mapped", "about", "sheet"))
+        own = {name: given[name] for name in ("file", "remove", "take", "dry_run", "by", "because")}
+        taken = import_workbook(dossier, WorkbookOrder(**own))
+        click.echo(to_json(taken) if as_json else taken_as_text(taken), nl=not as_json)
+        raise SystemExit(1 if taken.refused else 0)
+    _refuse_options(form, given, ("remove", "take"))
     order = Order(format=form, **given)
     with progress_bar("rows") as progress:
         done = import_file(dossier, order, progress)
     click.echo(to_json(done) if as_json else imported_as_text(done), nl=not as_json)
     raise SystemExit(1 if done.tally.refused else 0)
+
+
+def _refuse_options(form: str, given: dict[str, Any], others: tuple[str, ...]) -> None:
+    """Take out the options of other formats; refuse one that was given."""
+    for name in others:
+        if given.pop(name):
+            option = {"mapped": "map"}.get(name, name)
+            message = f"`--{option}` isn't for the format {form}."
+            raise click.UsageError(message)
 
 
 def imported_as_text(done: Imported) -> str:
@@ -80,13 +109,8 @@ def imported_as_text(done: Imported) -> str:
         f"unchanged: {done.unchanged:,}",
     ]
     lines += _changes(done)
-    lines += ["", *map(_finding, done.findings)] if done.findings else []
+    lines += ["", *map(finding_with_place, done.findings)] if done.findings else []
     return "\n".join(lines)
-
-
-def _finding(one: Finding) -> str:
-    head = f"{one.severity.value} {one.code} {one.place}"
-    return f"{head}\n  {one.message}\n  -> {one.remedy}"
 
 
 def _counts(counted: dict[str, int]) -> str:

@@ -24,9 +24,13 @@ COMMANDS = {
     ),
     "cover": ("cover", "Draw law along time for the work in DOSSIER, and list gaps to the day."),
     "demo": ("dossier", "Copy the example mission to FOLDER and make the brief of it there."),
+    "export": (
+        "export",
+        "Write DOSSIER as a workbook: a sheet a table, to be edited and imported again.",
+    ),
     "import": (
         "imports",
-        "Take partners and their work from FILE, a table of others, into DOSSIER.",
+        "Take an edited workbook, or a table of others, FILE, into DOSSIER.",
     ),
     "init": ("dossier", "Write a commented starter dossier to FOLDER, which must be new or empty."),
     "lose": (

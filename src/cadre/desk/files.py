@@ -7,8 +7,8 @@ from pathlib import Path
 from cadre.errors import CadreError
 
 
-def write_whole(path: Path, text: str) -> None:
-    """Write a text file so that it is either there in full or not changed at all.
+def write_whole(path: Path, content: str | bytes) -> None:
+    """Write a file, text as UTF-8, so that it is either there in full or not changed at all.
 
     A link is followed: what it points to is replaced.
 
@@ -22,7 +22,7 @@ def write_whole(path: Path, text: str) -> None:
         )
     part = path.with_name(path.name + ".part")
     try:
-        part.write_text(text, encoding="utf-8")
+        part.write_bytes(content.encode() if isinstance(content, str) else content)
         part.replace(path)
     except OSError as error:
         part.unlink(missing_ok=True)

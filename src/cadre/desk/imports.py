@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -108,7 +108,7 @@ def import_file(where: Where, order: Order, progress: Progress | None = None) ->
             has rows with faults; or the folder changed while the file was read.
     """
     loaded = load_from(where)
-    _refuse_faulty(loaded)
+    refuse_faulty(loaded, WRITTEN)
     given = Given(
         mission=loaded.mission,
         mapped=read_map(order.mapped, loaded.mission) if order.mapped else Map(),
@@ -154,12 +154,15 @@ def _save(merged: Merged, where: Where, loaded: Loaded, order: Order) -> tuple[s
     return save_to(merged.mission, where, loaded, signed(order.by, reason))
 
 
-def _refuse_faulty(loaded: Loaded) -> None:
-    """Refuse a dossier with faults where the import would write.
+def refuse_faulty(loaded: Loaded, written: Iterable[str]) -> None:
+    """Refuse a dossier with faults in the tables to which an import would write.
 
     A row that was refused would stand there twice: once as it was, and once anew.
+
+    Raises:
+        CadreError: There is such a fault.
     """
-    files = {TABLES[name].file for name in WRITTEN}
+    files = {TABLES[name].file for name in written}
     for one in loaded.findings:
         if one.severity is Severity.ERROR and one.place.partition(":")[0] in files:
             raise CadreError(

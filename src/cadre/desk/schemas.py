@@ -11,6 +11,7 @@ from cadre.desk.answers import CheckAnswer, LoseAnswer, Started
 from cadre.desk.backtest import BacktestAnswer
 from cadre.desk.calibration import CalibrationAnswer
 from cadre.desk.cover import CoverAnswer
+from cadre.desk.export import Exported
 from cadre.desk.imports import Imported
 from cadre.desk.needs import NeedsAnswer
 from cadre.desk.pareto import ParetoAnswer
@@ -29,6 +30,7 @@ from cadre.desk.story import Story
 from cadre.desk.summary import Summary
 from cadre.desk.what_if import WhatIfAnswer
 from cadre.desk.why import WhyAnswer
+from cadre.desk.workbook import WorkbookImported
 from cadre.planner.result import PlanResult
 
 ANSWERS: dict[str, type] = {
@@ -36,7 +38,9 @@ ANSWERS: dict[str, type] = {
     "calibration": CalibrationAnswer,
     "check": CheckAnswer,
     "cover": CoverAnswer,
+    "export": Exported,
     "import": Imported,
+    "import-workbook": WorkbookImported,
     "init": Started,
     "lose": LoseAnswer,
     "needs": NeedsAnswer,
@@ -59,6 +63,7 @@ ANSWERS: dict[str, type] = {
 """What each command answers with `--json`; `brief` and `demo` answer as the brief itself does."""
 OPTIONS = {
     "calibration": "backtest --calibration",
+    "import-workbook": "import --xlsx",
     "pareto": "plan --pareto",
     "robust": "plan --robust",
     "store-branch": "store branch",

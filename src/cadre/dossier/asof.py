@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict, deque
 from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Set as AbstractSet
 from dataclasses import replace
 from datetime import date
 from typing import Any
@@ -131,6 +132,22 @@ def _supersede(kept: Kept) -> None:
     for name, rows in kept.items():
         gone = {key for row in rows.values() for key in row.supersedes if key != row.id}
         kept[name] = {key: row for key, row in rows.items() if key not in gone}
+
+
+def without(mission: Mission, gone: Mapping[str, AbstractSet[str]]) -> Mission:
+    """The mission without some rows of each table, by id; what refers to them is put right too.
+
+    As for rows that aren't known yet: an id in a list is taken out, a single one that may be empty
+    is emptied, and a row that can't be without it goes as well.
+    """
+    kept: Kept = {
+        name: {row.id: row for row in getattr(mission, name) if row.id not in gone.get(name, ())}
+        for name in TABLES
+    }
+    _cascade(kept)
+    _cite_known(kept)
+    tables: dict[str, Any] = {name: tuple(rows.values()) for name, rows in kept.items()}
+    return replace(mission, **tables)
 
 
 def _cascade(kept: Kept) -> None:

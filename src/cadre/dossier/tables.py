@@ -53,7 +53,7 @@ class Column:
 
     Attributes:
         name: Name in the header of the file.
-        owner: The row class that it was derived from.
+        owner: The class that it was derived from.
         field: The class's field; a window or a range takes several columns.
         part: What of the field it holds: an ending of its shape; empty for all or the likely one.
         kind: What one value is.
@@ -66,7 +66,7 @@ class Column:
     """
 
     name: str
-    owner: type[Row]
+    owner: type[Any]
     field: str
     part: str = ""
     kind: Kind
@@ -288,6 +288,32 @@ def _tables() -> dict[str, Table]:
 def table_of(name: str, row: type[Row]) -> Table:
     """The table of a row class that is no part of a mission, and refers to none of its rows."""
     return _table(name, row, {})
+
+
+def plain_fields(owner: type[Any]) -> tuple[Field, ...]:
+    """The fields of a class of single values, such as Profile, each with one column of its name.
+
+    A field that holds an object of its own, such as weights, is left out.
+    """
+    hints = get_type_hints(owner, include_extras=True)
+    made = []
+    for one in fields(owner):
+        hint = _taken_apart(hints[one.name])
+        choices = hint.base if isinstance(hint.base, type) and issubclass(hint.base, Enum) else None
+        if choices is None and hint.base not in _KINDS:
+            continue
+        column = Column(
+            name=one.name,
+            owner=owner,
+            field=one.name,
+            kind=Kind.CHOICE if choices else _KINDS[hint.base],
+            required=one.default is MISSING,
+            default=one.default,
+            unit=hint.unit,
+            choices=choices,
+        )
+        made.append(Field(name=one.name, shape=Shape.PLAIN, columns=(column,), default=one.default))
+    return tuple(made)
 
 
 def _table(name: str, row: type[Row], targets: Mapping[Any, tuple[str, ...]]) -> Table:

@@ -38,6 +38,23 @@ def load_from(where: Where, *, guarded: bool = False) -> Loaded:
     return load_at(parse(where), guarded=guarded)
 
 
+def load_stated(where: Where) -> Loaded | None:
+    """As `load_from`; None where nothing is stated yet.
+
+    That is a folder that is new or empty, or a store's branch without rows.
+
+    Raises:
+        DossierError: There is something, and no mission can be made of it.
+    """
+    if is_address(where):
+        from cadre.dossier.store.access import load_stated as stated_at
+
+        return stated_at(parse(where))
+    folder = Path(where)
+    new = not any(folder.iterdir()) if folder.is_dir() else not folder.exists()
+    return None if new else load(folder)
+
+
 def save_to(
     mission: Mission,
     where: Where,

@@ -7,6 +7,7 @@ import zipfile
 import zlib
 from collections.abc import Iterator
 from datetime import date
+from itertools import islice
 from pathlib import Path
 from xml.etree import ElementTree as ET
 
@@ -16,6 +17,10 @@ UNPACKED = 400_000_000
 """Bytes that the parts of a workbook that are read may have unpacked, all together."""
 IN_MEMORY = 64_000_000
 """Bytes that a part that is held in memory as a whole may have unpacked."""
+_SMALL = {"xl/workbook.xml": 4_000_000, "xl/styles.xml": 20_000_000}
+"""Bytes of parts whose reading takes more time and memory the longer they are."""
+SHEETS = 1000
+"""Sheets that a workbook may have."""
 MERGES = 100_000
 """Merged ranges of one sheet that are looked at."""
 
@@ -27,12 +32,17 @@ _MERGE = re.compile(
 )
 _CORE = "docProps/core.xml"
 _MODIFIED = re.compile(rb"<(?:\w+:)?modified[^>]{0,99}>\s{0,9}(\d{4}-\d{2}-\d{2})")
+TAG = 100_000
+"""Bytes that a tag or a comment may have."""
+_ENDLESS = re.compile(rb"<[^<>]{%d}" % TAG)
 _ENTITY = re.compile(rb"<!(?:DOCTYPE|ENTITY)")
 BROKEN = (zipfile.BadZipFile, zlib.error, ET.ParseError, KeyError, EOFError, NotImplementedError)
 """What reading a broken archive may raise."""
 
 Merge = tuple[int, int, int]
 """A merged range as far as it goes down: column from 0, first row, last row from 1."""
+Area = tuple[int, int, int, int]
+"""A merged range: first column from 0, first row from 1, last column, last row."""
 
 
 def refused(file: str, problem: str, remedy: str) -> CadreError:
@@ -78,6 +88,10 @@ def _refuse_bombs(file: str, parts: list[zipfile.ZipInfo]) -> None:
             f"would unpack to {max(unpacked, largest):,} bytes",
             f"Save the sheet as a workbook of its own, of less than {UNPACKED:,} bytes unpacked.",
         )
+    for one in parts:
+        if one.file_size > _SMALL.get(one.filename, one.file_size):
+            problem = f"has {one.file_size:,} bytes in {one.filename}"
+            raise refused(file, problem, "Copy the sheet to a new workbook, and save it.")
     if any(one.flag_bits & 1 for one in parts):
         raise refused(file, "is protected with a password", "Save it without a password.")
 
@@ -86,11 +100,30 @@ def _refuse_entities(path: Path, names: list[str]) -> None:
     """Refuse parts that declare entities, which no honest workbook does, or that are broken."""
     try:
         with zipfile.ZipFile(path) as archive:
-            declared = any(_ENTITY.search(archive.read(name)) for name in names)
+            for name in names:
+                raw = archive.read(name)
+                if _ENTITY.search(raw):
+                    problem = "declares entities in its XML"
+                    raise refused(path.name, problem, "Save it anew as XLSX.")
+                if name == "xl/workbook.xml" and raw.count(b"sheetId=") > SHEETS:
+                    problem = f"has more than {SHEETS:,} sheets"
+                    raise refused(path.name, problem, "Copy those that count to a new workbook.")
+                # Readers of XML take time with the square of a tag's or comment's length.
+                if _ENDLESS.search(raw) or _long_comment(raw):
+                    problem = f"has a tag of more than {TAG:,} bytes in its XML"
+                    raise refused(path.name, problem, "Save it anew as XLSX.")
     except BROKEN as error:
         raise cut_short(path.name, error) from error
-    if declared:
-        raise refused(path.name, "declares entities in its XML", "Save it anew as XLSX.")
+
+
+def _long_comment(raw: bytes) -> bool:
+    at = raw.find(b"<!--")
+    while at >= 0:
+        end = raw.find(b"-->", at, at + TAG)
+        if end < 0:
+            return True
+        at = raw.find(b"<!--", end)
+    return False
 
 
 def saved(path: Path) -> date | None:
@@ -103,6 +136,16 @@ def saved(path: Path) -> date | None:
         return None if found is None else date.fromisoformat(found[1].decode())
     except ValueError:
         return None
+
+
+def extras(path: Path) -> tuple[str, ...]:
+    """What a workbook holds that is never followed: macros, links to other files."""
+    with zipfile.ZipFile(path) as archive:
+        names = archive.namelist()
+    kinds = {"macros": "xl/vbaProject.bin", "links to other files": "xl/externalLinks/"}
+    return tuple(
+        kind for kind, start in kinds.items() if any(one.startswith(start) for one in names)
+    )
 
 
 def cut_short(file: str, error: Exception) -> CadreError:
@@ -123,35 +166,59 @@ def merges(path: Path, sheet: str) -> list[Merge]:
     Raises:
         CadreError: The sheet declares entities, which no honest workbook does, or is broken.
     """
-    found: list[Merge] = []
-    try:
-        with zipfile.ZipFile(path) as archive, archive.open(_part_of(archive, sheet)) as stream:
-            for chunk in _chunks(stream):
-                if _ENTITY.search(chunk):
-                    problem = "declares entities in its XML"
-                    raise refused(path.name, problem, "Save it anew as XLSX.")
-                found.extend(map(_merge, _MERGE.finditer(chunk)))
-    except BROKEN as error:
-        raise cut_short(path.name, error) from error
-    down = {merge for merge in found[:MERGES] if merge[2] > merge[1]}
+    down = {(one[0], one[1], one[3]) for one in merged(path, sheet) if one[3] > one[1]}
     return sorted(down, key=lambda one: one[1])
 
 
-def _chunks(stream: object) -> Iterator[bytes]:
+def merged(path: Path, sheet: str) -> list[Area]:
+    """The merged ranges of a sheet, by its name, as they stand in it; at most `MERGES`.
+
+    Raises:
+        CadreError: As for `pieces`.
+    """
+    found = (_area(one) for chunk in pieces(path, sheet) for one in _MERGE.finditer(chunk))
+    # What lies at the edge of two pieces is met in both.
+    return list(dict.fromkeys(islice(found, MERGES)))
+
+
+def pieces(path: Path, sheet: str, tail: int = 200) -> Iterator[bytes]:
+    """The bytes of a sheet, by its name, each piece with the last `tail` bytes of the one before.
+
+    Raises:
+        CadreError: The sheet declares entities, which no honest workbook does, or is broken.
+    """
+    try:
+        with zipfile.ZipFile(path) as archive, archive.open(_part_of(archive, sheet)) as stream:
+            for chunk in _chunks(stream, tail):
+                if _ENTITY.search(chunk):
+                    problem = "declares entities in its XML"
+                    raise refused(path.name, problem, "Save it anew as XLSX.")
+                yield chunk
+    except BROKEN as error:
+        raise cut_short(path.name, error) from error
+
+
+def _chunks(stream: object, tail: int) -> Iterator[bytes]:
     """The bytes of a part, each piece with the end of the one before it."""
     read = stream.read  # type: ignore[attr-defined]
-    tail = b""
+    before = b""
     while chunk := read(_CHUNK):
-        yield tail + chunk
         # What is cut in two at the edge of a piece is whole in the next one.
-        tail = chunk[-200:]
+        whole = before + chunk
+        yield whole
+        before = whole[len(whole) - tail :]
 
 
-def _merge(found: re.Match[bytes]) -> Merge:
+def _area(found: re.Match[bytes]) -> Area:
+    return column_number(found[1]), int(found[2]), column_number(found[3]), int(found[4])
+
+
+def column_number(letters: bytes) -> int:
+    """The number of a column, counted from 0, by its letters."""
     column = 0
-    for letter in found[1]:
+    for letter in letters:
         column = column * 26 + letter - 64
-    return column - 1, int(found[2]), int(found[4])
+    return column - 1
 
 
 def _part_of(archive: zipfile.ZipFile, sheet: str) -> str:

@@ -7,11 +7,15 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from cadre.errors import CadreError
 from cadre.exchange.archive import refused
 from cadre.exchange.grid import LARGEST, Grid
 from cadre.exchange.plainfile import csv_grid, json_grid
+
+if TYPE_CHECKING:
+    from cadre.exchange.workbook import Workbook
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -73,6 +77,25 @@ def opened(path: Path) -> Iterator[Opened]:
     yield Opened(
         file=path.name, sheets=("",), hidden=(), grid=lambda _sheet: grid_of(path, digest, raw)
     )
+
+
+@contextmanager
+def opened_workbook(path: Path) -> Iterator[Workbook]:
+    """A workbook, open while inside, whatever day it counts from.
+
+    Raises:
+        CadreError: It can't be read, is too large, or is no workbook.
+    """
+    raw = _bytes(path)
+    if not raw.startswith((b"PK", b"\xd0\xcf\x11\xe0")):
+        raise refused(path.name, "is no workbook", "Name a workbook, an XLSX file.")
+    from cadre.exchange.workbook import open_workbook  # noqa: PLC0415 - as above
+
+    book = open_workbook(path, hashlib.sha256(raw).hexdigest(), of_1904=True)
+    try:
+        yield book
+    finally:
+        book.book.close()
 
 
 def _bytes(path: Path) -> bytes:

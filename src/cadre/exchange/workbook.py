@@ -7,6 +7,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
+from itertools import islice
 from pathlib import Path
 from typing import Any
 
@@ -14,14 +15,18 @@ from openpyxl import load_workbook
 from openpyxl.utils.datetime import MAC_EPOCH
 
 from cadre.errors import CadreError
-from cadre.exchange.archive import BROKEN, Merge, cut_short, look_inside, merges, saved
+from cadre.exchange.archive import BROKEN, Merge, cut_short, look_inside, merged, merges, saved
+from cadre.exchange.cells import Cell, Flaws, valueless
 from cadre.exchange.grid import WIDTH, Cells, Grid
+from cadre.exchange.soundness import refuse_unsound
 
 # What openpyxl can't keep when it saves (styles, validations) doesn't matter to who only reads.
 warnings.filterwarnings("ignore", category=UserWarning, module=r"openpyxl\.")
 
 ODD = (*BROKEN, ValueError, TypeError, AttributeError, IndexError, OSError, RecursionError)
 """What openpyxl raises on files that other programs wrote in their own way."""
+LAST = 1_048_576
+"""The last row that a sheet can have."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -63,12 +68,39 @@ class Workbook:
 
     def _rows(self, sheet: str) -> Iterator[tuple[int, Cells]]:
         ranges = merges(self.path, sheet)
+        rows = self._read(sheet, max_col=WIDTH, values_only=True)
+        yield from filled(((number, _trimmed(cells)) for number, cells in rows), ranges)
+
+    def cells(self, sheet: str) -> Iterator[tuple[int, dict[int, Cell]]]:
+        """The rows of a sheet that hold anything, cell by cell, as they are shown and with flaws.
+
+        Yields:
+            The number of a row, from 1, and its cells by their columns, from 0, up to `WIDTH`.
+
+        Raises:
+            CadreError: The sheet is broken.
+        """
+        refuse_unsound(self.path, sheet)
+        flaws = Flaws(merged(self.path, sheet), valueless(self.path, sheet))
+        for number, row in self._read(sheet):
+            cells = {
+                column: Cell.of(one)
+                for column, one in enumerate(row[:WIDTH])
+                if one.value is not None
+            }
+            for column, problem in flaws.of(number).items():
+                cells[column] = Cell(problem=problem)
+            if cells:
+                yield number, cells
+
+    def _read(self, sheet: str, **how: Any) -> Iterator[tuple[int, Any]]:  # noqa: ANN401
+        """The rows of a sheet as openpyxl has them, with their numbers."""
         found = self.book[sheet]
         # Some programs write a wrong extent; without one all rows are read as they come.
         found.reset_dimensions()
         try:
-            rows = map(_trimmed, found.iter_rows(max_col=WIDTH, values_only=True))
-            yield from filled(enumerate(rows, start=1), ranges)
+            # A row may claim any number, and openpyxl gives all blank ones before it.
+            yield from enumerate(islice(found.iter_rows(**how), LAST), start=1)
         except ODD as error:
             raise cut_short(self.path.name, error) from error
 
@@ -81,8 +113,14 @@ def _trimmed(cells: Cells) -> Cells:
     return cells[:end]
 
 
-def open_workbook(path: Path, sha256: str) -> Workbook:
+def open_workbook(path: Path, sha256: str, *, of_1904: bool = False) -> Workbook:
     """Open a workbook without reading its sheets.
+
+    Args:
+        path: Where it lies.
+        sha256: SHA-256 of its bytes, hexadecimal.
+        of_1904: Whether one that counts its days from 1904 is read too; its days are right then,
+            but what stands in it as a bare number isn't.
 
     Raises:
         CadreError: It is no workbook, is protected, broken, or would unpack to too much.
@@ -93,7 +131,7 @@ def open_workbook(path: Path, sha256: str) -> Workbook:
         sheets = [one for one in book.worksheets if hasattr(one, "reset_dimensions")]
         shown = tuple(one.title for one in sheets if one.sheet_state == "visible")
         hidden = tuple(one.title for one in sheets if one.sheet_state != "visible")
-        if book.epoch == MAC_EPOCH:
+        if book.epoch == MAC_EPOCH and not of_1904:
             raise CadreError(
                 path.name,
                 "counts its days from 1904",

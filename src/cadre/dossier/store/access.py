@@ -70,6 +70,16 @@ def load_at(address: Address, *, guarded: bool = False) -> LoadedView:
     return replace(loaded, mission=stricter(loaded.mission, last.mission))
 
 
+def load_stated(address: Address) -> LoadedView | None:
+    """The mission that an address shows; None for a branch that states nothing yet.
+
+    Raises:
+        DossierError: There is no such store, branch or change, or no mission can be made of it.
+    """
+    found = view_at(address)
+    return mission_of(found) if found.rows else None
+
+
 def save_at(
     mission: Mission, address: Address, loaded: Loaded | None, signed: Signed
 ) -> Changeset | None:

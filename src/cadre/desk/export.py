@@ -1,0 +1,131 @@
+"""Exports at the desk: a dossier, as a reader may see it, as a workbook for a person to edit."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from datetime import date
+from pathlib import Path
+
+from cadre import __version__
+from cadre.desk.desk import Desk
+from cadre.desk.files import write_whole
+from cadre.dossier.asof import known_of_something, without
+from cadre.dossier.fingerprint import fingerprint
+from cadre.dossier.tables import TABLES
+from cadre.dossier.wherever import Where, is_own_file, load_from, named
+from cadre.errors import CadreError
+from cadre.mission.findings import Severity
+from cadre.mission.markings import Marking
+from cadre.mission.mission import Mission
+from cadre.mission.provenance import marking_of
+from cadre.mission.sources import Audience
+from cadre.release.rules import STAFF, audience_of, may_see
+from cadre.workbook.base import Edition
+from cadre.workbook.guide import guide_for
+from cadre.workbook.write import write_book
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Exported:
+    """What an export wrote.
+
+    Attributes:
+        folder: The dossier: a folder, or an address in a store.
+        file: The workbook.
+        edition: What the workbook was made from.
+        marking: The strictest mark of its rows.
+        rows: Rows in it, by table.
+        withheld: Rows that the reader may not see; None when that isn't told.
+        refused: Errors in the dossier's files: what they state isn't in the workbook.
+    """
+
+    folder: str
+    file: str
+    edition: Edition
+    marking: Marking
+    rows: dict[str, int]
+    withheld: int | None
+    refused: int
+
+
+def export_workbook(
+    where: Where, file: Path, *, reader: str = str(STAFF.id), as_of: date | None = None
+) -> Exported:
+    """Write a dossier to the workbook `file`.
+
+    Args:
+        where: The dossier: a folder, or an address in a store.
+        file: A new file, or one to be replaced.
+        reader: Id of the audience that it is for: rows that it may not see are left out.
+        as_of: Only what was known by then; None writes all that the dossier states.
+
+    Raises:
+        CadreError: The dossier can't be read or has no such reader, or the file can't be written.
+    """
+    loaded = load_from(where, guarded=reader != STAFF.id)
+    audience = audience_of(loaded.mission, reader)
+    stated = loaded.mission if as_of is None else _known(loaded.mission, as_of)
+    seen = _as_seen(stated, audience)
+    withheld = _rows(stated) - _rows(seen)
+    edition = Edition(
+        mission=seen.profile.id,
+        dossier=fingerprint(seen),
+        version=__version__,
+        reader=str(audience.id),
+        as_of="" if as_of is None else as_of.isoformat(),
+        # Who isn't told that there is more must not learn it from this either.
+        whole=audience.told_of_more and seen == loaded.mission,
+    )
+    marking = Marking.strictest(
+        marking_of(stated, row) for name in TABLES for row in getattr(seen, name)
+    )
+    told = withheld if audience.told_of_more else None
+    refused = sum(one.severity is Severity.ERROR for one in loaded.findings)
+    answer = Exported(
+        folder=named(where),
+        file=file.name,
+        edition=edition,
+        marking=marking,
+        rows={name: len(rows) for name in TABLES if (rows := getattr(seen, name))},
+        withheld=told,
+        refused=refused,
+    )
+    _refuse_inside(where, file)
+    raw = write_book(seen, edition, guide_for(seen, edition, str(marking), told, refused))
+    answer = Desk(where, loaded, stated, audience).released("export", answer, withheld)
+    write_whole(file, raw)
+    return answer
+
+
+def _known(mission: Mission, day: date) -> Mission:
+    """The mission as known on a day, without the published priors that are in force then."""
+    own = {one.id for one in mission.priors}
+    then = known_of_something(mission, day)
+    return replace(then, priors=tuple(one for one in then.priors if one.id in own))
+
+
+def _as_seen(mission: Mission, audience: Audience) -> Mission:
+    """The mission without the rows that the reader may not see, and what can't be without them."""
+    if audience.id == STAFF.id:
+        return mission
+    gone = {
+        name: {
+            str(row.id)
+            for row in getattr(mission, name)
+            if not may_see(audience, marking_of(mission, row)).allowed
+        }
+        for name in TABLES
+    }
+    return without(mission, gone) if any(gone.values()) else mission
+
+
+def _rows(mission: Mission) -> int:
+    return sum(len(getattr(mission, name)) for name in TABLES)
+
+
+def _refuse_inside(where: Where, file: Path) -> None:
+    """Refuse to write over what the dossier is kept in."""
+    if is_own_file(where, file):
+        raise CadreError(
+            str(file), "is a file of the dossier", "another file", "Name one that ends in .xlsx."
+        )

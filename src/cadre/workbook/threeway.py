@@ -1,0 +1,70 @@
+"""One row in three states: as exported, as the person left it, as the dossier has it now."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from enum import Enum
+
+from cadre.dossier.tables import Field, Table
+from cadre.workbook.base import Digests, digest
+
+Values = Mapping[str, object]
+"""The values of a row by its fields."""
+
+
+class Take(Enum):
+    """Whose value counts where workbook and dossier changed the same field."""
+
+    WORKBOOK = "workbook"
+    DOSSIER = "dossier"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Compared:
+    """What a person changed in a row, field by field.
+
+    Attributes:
+        taken: The fields that the person changed, with the new values.
+        both: The fields that the dossier changed too, or of which nobody knows who did.
+        kept: Fields that only the dossier changed since the export.
+    """
+
+    taken: dict[str, object]
+    both: tuple[Field, ...]
+    kept: tuple[Field, ...]
+
+
+def compared(
+    table: Table, key: str, mine: Values, theirs: Values, base: Digests | None
+) -> Compared:
+    """Compare a row of the dossier with what a workbook says, by what was exported.
+
+    Args:
+        table: The table.
+        key: Id of the row.
+        mine: What the dossier has.
+        theirs: What the workbook says.
+        base: What was exported; None when the workbook held no such row, or doesn't tell.
+    """
+    taken: dict[str, object] = {}
+    both, kept = [], []
+    for field in table.fields:
+        new, now = theirs[field.name], mine[field.name]
+        if new == now:
+            continue
+        was = None if base is None else base.get(field.name)
+        if was is not None and digest(table.name, key, field, new) == was:
+            kept.append(field)
+        elif was is not None and digest(table.name, key, field, now) == was:
+            taken[field.name] = new
+        else:
+            both.append(field)
+    return Compared(taken=taken, both=tuple(both), kept=tuple(kept))
+
+
+def as_exported(table: Table, key: str, values: Values, base: Digests) -> bool:
+    """Whether a row is still what was exported."""
+    return all(
+        base.get(one.name) == digest(table.name, key, one, values[one.name]) for one in table.fields
+    )
