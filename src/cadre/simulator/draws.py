@@ -7,7 +7,7 @@ block at once; what is made of them is settled lane by lane.
 
 from __future__ import annotations
 
-from cadre.simulator.lanes import copy, fill
+from cadre.simulator.lanes import copy, fill, narrow
 from cadre.simulator.layout import NEVER, STATES, STRUCK, Odds, Tables
 from cadre.simulator.presence import attend_first, settle_stay
 from cadre.simulator.room import Scratch
@@ -41,6 +41,23 @@ def open_tables(odds: Odds, table: int, after: Cells, places: Rows) -> None:
         first = odds.at[table + after[lane]]
         places[0, lane] = first
         places[1, lane] = odds.at[table + after[lane] + 1] - first
+
+
+def draw_all(tables: Tables, scratch: Scratch, table: int, words: Cells, found: Cells) -> None:
+    """As `from_table`, for all lanes at once."""
+    odds = tables.odds
+    first, length = odds.at[table], odds.at[table + 1] - odds.at[table]
+    fill(found, 0)
+    if length > 0:
+        fill(scratch.sums[0], first)
+        fill(scratch.sums[1], length)
+        search(odds.cells, length, scratch.sums[0], scratch.sums[1], words, found)
+
+
+def delay(first: int, most: int, weeks: Cells) -> None:
+    """Count weeks of a delay from the first of its table, up to the horizon's; both are narrow."""
+    for lane in range(len(weeks)):
+        weeks[lane] = min(most, first + weeks[lane])
 
 
 def name_of(names: Cells, thing: int) -> tuple[int, int]:
@@ -222,21 +239,20 @@ def keep(tables: Tables, scratch: Scratch, pledge: int) -> None:
 def draw_pledges(tables: Tables, scratch: Scratch, run: tuple[int, int]) -> None:
     """Settle which pledges are kept, when their people come and how many they are."""
     people, luck, strength = tables.people, scratch.luck, scratch.strength[0]
+    weeks = narrow(scratch, 2, tables.size[0])
     for pledge in range(len(people.belief)):
         late, lead = scratch.late[pledge], scratch.lead[pledge]
         deal(luck, run, CONTINGENT, name_of(people.sender, pledge), 0)
+        draw_all(tables, scratch, people.strength[pledge], luck[0], strength)
         for lane in range(len(strength)):
-            drawn_one = from_table(tables.odds, people.strength[pledge], luck[0, lane])
-            strength[lane] = people.strength_first[pledge] + drawn_one
+            strength[lane] += people.strength_first[pledge]
         if people.lead[pledge] >= 0:
             deal(luck, run, STANDBY, name_of(people.name, pledge), 0)
-            for lane in range(len(lead)):
-                weeks = from_table(tables.odds, people.lead[pledge], luck[0, lane])
-                lead[lane] = min(tables.size[0], people.lead_first[pledge] + weeks)
+            draw_all(tables, scratch, people.lead[pledge], luck[0], lead)
+            delay(narrow(scratch, 1, min(weeks, people.lead_first[pledge])), weeks, lead)
         deal(luck, run, PLEDGE, name_of(people.name, pledge), 0)
-        for lane in range(len(late)):
-            weeks = from_table(tables.odds, people.delay[pledge], luck[1, lane])
-            late[lane] = min(tables.size[0], people.delay_first[pledge] + weeks)
+        draw_all(tables, scratch, people.delay[pledge], luck[1], late)
+        delay(narrow(scratch, 1, min(weeks, people.delay_first[pledge])), weeks, late)
         keep(tables, scratch, pledge)
 
 
@@ -246,10 +262,7 @@ def draw_courses(tables: Tables, scratch: Scratch, run: tuple[int, int]) -> None
     for course in range(len(teaching.start)):
         name = name_of(teaching.name, course)
         deal(luck, run, COURSE, name, 0)
-        for lane in range(len(luck[0])):
-            scratch.share[course, lane] = from_table(
-                tables.odds, teaching.share[course], luck[0, lane]
-            )
+        draw_all(tables, scratch, teaching.share[course], luck[0], scratch.share[course])
         fill(scratch.grown[course], teaching.begun[course, 0])
         fill(scratch.rest[course], teaching.begun[course, 1])
         fill(scratch.idle[course], teaching.begun[course, 2])
@@ -275,6 +288,8 @@ def draw_courses(tables: Tables, scratch: Scratch, run: tuple[int, int]) -> None
 RULES = (
     from_table,
     open_tables,
+    draw_all,
+    delay,
     name_of,
     talks_over,
     last_need,
@@ -293,5 +308,5 @@ RULES = (
     draw_courses,
 )
 """Every rule in this module, each after those that it calls."""
-LEAVES = (is_kept, send)
+LEAVES = (delay, is_kept, send)
 """Loops over lanes whose rows never overlap."""

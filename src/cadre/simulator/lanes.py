@@ -12,8 +12,6 @@ from cadre.simulator.streams import Cells
 # Called, they make a number as narrow, for compiled rules and in plain Python alike.
 int16: Any = np.int16
 int32: Any = np.int32
-uint32: Any = np.uint32
-BELOW = np.uint32(0x7FFFFFFF)
 
 
 def fill(cells: Cells, value: int) -> None:
@@ -26,14 +24,6 @@ def narrow(scratch: Scratch, place: int, value: int) -> int:
     """A number as narrow as lanes are, so that loops over lanes which read it stay narrow."""
     scratch.clock[place] = value
     return scratch.clock[place]
-
-
-def index(number: int) -> int:
-    """A number below 2^31, none below 0, as the cell that it stands for.
-
-    So told, compiled rules ask for no end to count back from, and 32 bits of it will do.
-    """
-    return uint32(number) & BELOW  # type: ignore[no-any-return]
 
 
 def copy(cells: Cells, to: Cells) -> None:
@@ -106,7 +96,7 @@ def gather(scratch: Scratch) -> int:
     return number
 
 
-RULES = (fill, narrow, index, copy, add, take, total, any_bit, count, has, flag, gather)
+RULES = (fill, narrow, copy, add, take, total, any_bit, count, has, flag, gather)
 """Every rule in this module, each after those that it calls."""
 LEAVES = (fill, copy, add, take, total, any_bit, count, has, flag)
 """Loops over lanes whose rows never overlap."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from cadre.simulator.draws import name_of, open_tables
-from cadre.simulator.lanes import gather, index, narrow, take, total
+from cadre.simulator.lanes import gather, narrow, take, total
 from cadre.simulator.layout import CAUSES, Tables, Tally
 from cadre.simulator.room import Scratch
 from cadre.simulator.streams import (
@@ -13,6 +13,7 @@ from cadre.simulator.streams import (
     add_to,
     deal,
     deal_from,
+    index,
     search,
 )
 

@@ -15,13 +15,19 @@ from functools import lru_cache
 from hashlib import blake2b
 from itertools import accumulate
 from math import floor
-from typing import Protocol, overload
+from typing import Any, Protocol, overload
+
+import numpy as np
 
 GATE, PARTNER, PLEDGE, SHOCK, COURSE, ENGAGEMENT, CONTINGENT, NEGOTIATION = 1, 2, 3, 4, 5, 6, 7, 8
 STANDBY, ATTRITION = 9, 10
 CERTAIN = 1 << 32
 """Threshold of an event that always happens."""
 MASK = 0xFFFFFFFF
+
+
+_unsigned: Any = np.uint32
+_BELOW = np.uint32(0x7FFFFFFF)
 
 
 class Cells(Protocol):
@@ -171,11 +177,19 @@ def search(
         step = step >> 1
 
 
+def index(number: int) -> int:
+    """A number below 2^31, none below 0, as the cell that it stands for.
+
+    So told, compiled rules ask for no end to count back from, and 32 bits of it will do.
+    """
+    return _unsigned(number) & _BELOW  # type: ignore[no-any-return]
+
+
 def climb(cells: Cells, step: int, first: Cells, length: Cells, words: Cells, found: Cells) -> None:
     """Go up by so many entries where the last of them is at most the word."""
     for lane in range(len(found)):
         at = found[lane] + step
-        cell = first[lane] + max(0, min(at, length[lane]) - 1)
+        cell = index(first[lane] + max(0, min(at, length[lane]) - 1))
         up = (at <= length[lane]) & (cells[cell] <= words[lane])
         found[lane] = found[lane] + (step if up else 0)
 
@@ -279,5 +293,5 @@ def likely_successes(trials: int, share: int, whole: int) -> tuple[int, list[int
     return mode - len(below), [*reversed(below), *above]
 
 
-RULES = (philox, counter_of, words, cards, deal_from, deal, drawn, climb, search, add_to)
+RULES = (philox, counter_of, words, cards, deal_from, deal, drawn, index, climb, search, add_to)
 """Every rule in this module, each after those that it calls."""
