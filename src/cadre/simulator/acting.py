@@ -237,6 +237,8 @@ def obey_in(tables: Tables, scratch: Scratch, week: int, lane: int) -> bool:
             if tables.orders.action[one] == PAUSE:
                 pause(tables, scratch, one, 1, lane)
             else:
+                if not changed:
+                    fill(scratch.touched, 0)
                 act(tables, scratch, one, week, lane)
                 changed = True
     return changed
@@ -259,6 +261,7 @@ def act(tables: Tables, scratch: Scratch, one: int, week: int, lane: int) -> Non
 def stop_work(tables: Tables, scratch: Scratch, work: int, week: int, lane: int) -> None:
     """Have a work in force no more, from a week on."""
     if scratch.halted[work, lane] >= tables.size[0]:
+        scratch.touched[work] = 1
         scratch.halted[work, lane] = week
         scratch.since[scratch.row_of[work, lane], lane] = tables.size[0]
 
@@ -267,6 +270,7 @@ def begin_work(tables: Tables, scratch: Scratch, work: int, week: int, lane: int
     """Have a work in force from a week on, for the first time or again."""
     weeks, row = tables.size[0], scratch.row_of[work, lane]
     if scratch.halted[work, lane] < weeks:
+        scratch.touched[work] = 1
         scratch.halted[work, lane] = weeks
         if tables.orders.own[work] == 0 and scratch.promise[work, lane] >= weeks:
             scratch.promise[work, lane] = week
@@ -279,6 +283,7 @@ def move_work(tables: Tables, scratch: Scratch, row: int, lane: int) -> None:
     weeks, work = tables.size[0], tables.orders.work[row]
     old = scratch.row_of[work, lane]
     if old != row and scratch.halted[work, lane] >= weeks:
+        scratch.touched[work] = 1
         scratch.row_of[work, lane] = row
         scratch.planned[row, lane] = scratch.planned[old, lane]
         scratch.opens[row, lane] = scratch.opens[old, lane]
@@ -289,16 +294,29 @@ def move_work(tables: Tables, scratch: Scratch, row: int, lane: int) -> None:
         scratch.since[old, lane] = weeks
 
 
+def concerns(tables: Tables, scratch: Scratch, at: int) -> bool:
+    """Whether what the orders of a week change may concern the people of assignment `at`.
+
+    It doesn't where they work in something that goes on as before: most of them do.
+    """
+    start = tables.people.start[at]
+    if start < 0 or tables.orders.called[at] >= 0:
+        return True
+    return scratch.touched[tables.orders.work[start]] == 1
+
+
 def follow(tables: Tables, scratch: Scratch, week: int, lane: int) -> None:
     """Call and settle anew in one lane whatever hasn't been called, or hasn't come, by a week."""
     call_again(tables, scratch, week, lane)
     people = tables.people
     for pledge in range(len(people.belief)):
         for at in range(people.at[pledge], people.at[pledge + 1]):
-            if tables.orders.source[at] == at and scratch.stay_from[at, lane] >= week:
+            own = tables.orders.source[at] == at
+            if own and scratch.stay_from[at, lane] >= week and concerns(tables, scratch, at):
                 settle_stay(tables, scratch, pledge, at, (lane, lane + 1))
     for at in range(len(people.week)):
-        attend_on(tables, scratch, at, week, lane)
+        if concerns(tables, scratch, at):
+            attend_on(tables, scratch, at, week, lane)
     for site in range(len(scratch.stir)):
         scratch.stir[site, lane] = 1
 
@@ -309,10 +327,13 @@ def call_again(tables: Tables, scratch: Scratch, week: int, lane: int) -> None:
         work = tables.starts.order[place_in_order]
         row = scratch.row_of[work, lane]
         if scratch.called[row, lane] >= week:
+            was = scratch.called[row, lane], scratch.due_end[row, lane]
             if scratch.halted[work, lane] >= tables.size[0]:
                 call(tables, scratch, row, week, lane)
             else:
                 leave(tables, scratch, row, lane)
+            if was != (scratch.called[row, lane], scratch.due_end[row, lane]):
+                scratch.touched[work] = 1
 
 
 RULES = (
@@ -340,6 +361,7 @@ RULES = (
     act,
     obey_in,
     call_again,
+    concerns,
     follow,
     bill,
     obey,

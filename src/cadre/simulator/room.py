@@ -95,6 +95,7 @@ class Scratch(NamedTuple):
         row_of: (works, lanes) the row of `Starts` in which each work stands.
         halted: (works, lanes) week since which it isn't in force any more; 0 before it is begun.
         still: (works, lanes) pauses of triggers that hold it back.
+        touched: (works,) 1 when the orders of the week change it, in the lane that is settled.
         planned: (starts, lanes) week for which it is planned.
         promise: (groups, lanes) week of the order that called it up.
         late: (pledges, lanes) weeks by which its people come later than promised.
@@ -177,6 +178,7 @@ class Scratch(NamedTuple):
     row_of: Rows
     halted: Rows
     still: Rows
+    touched: Cells
     planned: Rows
     promise: Rows
     late: Rows
@@ -285,6 +287,7 @@ def scratch(tables: Tables, lanes: int = LANES, *, plain: bool = False) -> Scrat
         row_of=room(narrow, works, lanes),
         halted=room(narrow, works, lanes),
         still=room(narrow, works, lanes),
+        touched=room(np.int64, works),
         planned=room(narrow, starts, lanes),
         promise=room(narrow, works + rules, lanes),
         late=room(narrow, len(tables.people.belief), lanes),
