@@ -208,11 +208,11 @@ CROWDS = [
 
 @pytest.mark.parametrize(("part", "end", "more", "why"), CROWDS, ids=["sheets", "size", "comment"])
 def test_a_workbook_crowded_beyond_use_ends_in_a_sentence(
-    part: str, end: bytes, more: bytes, why: str, edited: Edited
+    part: str, end: bytes, more: bytes, why: str, whole: Edited
 ) -> None:
-    altered(edited.file, {part: (end, more + end)})
+    altered(whole.file, {part: (end, more + end)})
     with pytest.raises(CadreError, match=why):
-        edited.take()
+        whole.take()
 
 
 def rebuilt(path: Path, parts: Callable[[dict[str, bytes]], object]) -> None:
@@ -252,35 +252,35 @@ SPOILT: list[tuple[str, Callable[[dict[str, bytes]], object], str]] = [
 
 @pytest.mark.parametrize(("name", "how", "why"), SPOILT, ids=[one[0] for one in SPOILT])
 def test_a_workbook_of_spoilt_parts_ends_in_a_sentence(
-    name: str, how: Callable[[dict[str, bytes]], object], why: str, edited: Edited
+    name: str, how: Callable[[dict[str, bytes]], object], why: str, whole: Edited
 ) -> None:
-    rebuilt(edited.file, how)
-    before = tree(edited.folder)
+    rebuilt(whole.file, how)
+    before = tree(whole.folder)
     with pytest.raises(CadreError, match=why):
-        edited.take()
-    assert tree(edited.folder) == before, name
+        whole.take()
+    assert tree(whole.folder) == before, name
 
 
 @pytest.mark.filterwarnings("ignore:Duplicate name")
-def test_a_part_that_stands_twice_is_refused(edited: Edited) -> None:
+def test_a_part_that_stands_twice_is_refused(whole: Edited) -> None:
     """Programs read either of the two, so nobody knows what the person saw."""
-    with zipfile.ZipFile(edited.file, "a") as book:
+    with zipfile.ZipFile(whole.file, "a") as book:
         book.writestr(SHEET, book.read(SHEET))
     with pytest.raises(CadreError, match="one of its parts twice"):
-        edited.take()
+        whole.take()
 
 
 def test_a_sheet_that_lies_where_pictures_do_is_measured_too(
-    edited: Edited, monkeypatch: pytest.MonkeyPatch
+    whole: Edited, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     def moved(held: dict[str, bytes]) -> None:
         held[LINKS] = held[LINKS].replace(b"worksheets/sheet5.xml", b"media/picture.png")
         held["xl/media/picture.png"] = b"<x>" + b" " * 2_000_000 + b"</x>"
 
     monkeypatch.setattr("cadre.exchange.archive.UNPACKED", 2_000_000)
-    rebuilt(edited.file, moved)
+    rebuilt(whole.file, moved)
     with pytest.raises(CadreError, match="would unpack to"):
-        edited.take()
+        whole.take()
 
 
 def test_a_workbook_cut_at_any_place_ends_in_a_sentence(edited: Edited) -> None:
@@ -314,13 +314,13 @@ def test_workbooks_of_other_kinds_change_nothing(name: str, edited: Edited) -> N
     assert edited.take(remove=True).changes == ()
 
 
-def test_a_workbook_saved_by_libreoffice_is_the_same(edited: Edited, tmp_path: Path) -> None:
+def test_a_workbook_saved_by_libreoffice_is_the_same(whole: Edited, tmp_path: Path) -> None:
     office = shutil.which("soffice")
     if office is None:
         pytest.skip("LibreOffice isn't here")
     command = [office, f"-env:UserInstallation=file://{tmp_path}/office", "--headless"]
     command += ["--convert-to", "xlsx:Calc MS Excel 2007 XML", "--outdir", str(tmp_path / "out")]
-    subprocess.run([*command, str(edited.file)], check=True, capture_output=True, timeout=120)
-    shutil.copy(tmp_path / "out" / "book.xlsx", edited.file)
-    done = edited.take()
+    subprocess.run([*command, str(whole.file)], check=True, capture_output=True, timeout=120)
+    shutil.copy(tmp_path / "out" / "book.xlsx", whole.file)
+    done = whole.take()
     assert (done.changes, done.findings) == ((), ())
