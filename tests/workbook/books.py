@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import shutil
 import zipfile
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -35,6 +36,12 @@ class Edited:
         made = cls(folder, folder.parent / "book.xlsx")
         export_workbook(folder, made.file, **given)
         return made
+
+    def copied(self, to: Path) -> Edited:
+        """A copy in another folder, which a test may edit."""
+        shutil.copytree(self.folder, to / "mine")
+        shutil.copy(self.file, to / "book.xlsx")
+        return Edited(to / "mine", to / "book.xlsx")
 
     @property
     def mission(self) -> Mission:

@@ -2,10 +2,23 @@ import shutil
 from pathlib import Path
 
 import pytest
+from openpyxl import load_workbook
 
 from tests.workbook.books import Edited
 
 TEMPLATE = Path(__file__).parents[2] / "examples" / "template"
+FEW = (
+    "mission",
+    "activities",
+    "bed_spaces",
+    "skills",
+    "nations",
+    "posts",
+    "pledges",
+    "sites",
+    "announcements",
+)
+"""Tables whose sheets most tests edit; books of the other forty take three times as long."""
 
 
 @pytest.fixture(scope="session")
@@ -16,9 +29,25 @@ def fresh(tmp_path_factory: pytest.TempPathFactory) -> Edited:
     return Edited.of(folder)
 
 
+@pytest.fixture(scope="session")
+def fewer(fresh: Edited) -> Edited:
+    """The same with the sheets of a few tables, as somebody leaves it who deletes the others."""
+    file = fresh.folder.parent / "few.xlsx"
+    book = load_workbook(fresh.file)
+    for name in book.sheetnames:
+        if name not in (*FEW, "Read me", "_lists", "_base"):
+            del book[name]
+    book.save(file)
+    return Edited(fresh.folder, file)
+
+
 @pytest.fixture
-def edited(tmp_path: Path, fresh: Edited) -> Edited:
-    """The starter dossier with a fresh workbook of it."""
-    shutil.copytree(fresh.folder, tmp_path / "mine")
-    shutil.copy(fresh.file, tmp_path / "book.xlsx")
-    return Edited(tmp_path / "mine", tmp_path / "book.xlsx")
+def edited(tmp_path: Path, fewer: Edited) -> Edited:
+    """The starter dossier with a workbook of a few of its sheets."""
+    return fewer.copied(tmp_path)
+
+
+@pytest.fixture
+def whole(tmp_path: Path, fresh: Edited) -> Edited:
+    """The starter dossier with a fresh workbook of it, every sheet as it was written."""
+    return fresh.copied(tmp_path)

@@ -97,6 +97,11 @@ def test_a_cell_that_may_mean_something_else_is_refused_with_its_reason(
     assert error.value.remedy.endswith(".")
 
 
+def test_a_day_before_all_missions_is_a_day_all_the_same() -> None:
+    """A negative number shown as a day; whether the column takes it is told by the row's reader."""
+    assert text_of(Cell(datetime(1899, 12, 25), "yyyy-mm-dd"), DAY) == "1899-12-25"  # noqa: DTZ001
+
+
 def test_what_the_dossier_has_already_is_never_refused() -> None:
     """Else a sound row couldn't come back: a day of 1905, a weight shown in percent."""
     day = Cell(datetime(1905, 7, 13), "yyyy-mm-dd")  # noqa: DTZ001

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import shutil
 from collections.abc import Iterable
 from dataclasses import dataclass, fields, replace
 from datetime import date, datetime
@@ -23,7 +22,6 @@ from cadre.mission.mission import Mission
 from cadre.mission.rows import Row
 from tests.dossier.test_round_trip import Maker
 from tests.workbook.books import Edited, column_of
-from tests.workbook.conftest import TEMPLATE
 
 SAFE = (Kind.TEXT, Kind.INTEGER, Kind.NUMBER, Kind.TRUTH, Kind.DAY, Kind.CHOICE, Kind.PARTIAL_DATE)
 """Kinds whose values don't lean on other rows."""
@@ -153,10 +151,11 @@ EDITS = (Editor.change, Editor.add, Editor.sort, Editor.move, Editor.hide)
 
 @settings(max_examples=6, deadline=None)
 @given(seed=st.integers(0, 2**32), steps=st.lists(st.sampled_from(EDITS), min_size=1, max_size=8))
-def test_what_a_person_edits_comes_out_and_nothing_else(seed: int, steps: list[Any]) -> None:
+def test_what_a_person_edits_comes_out_and_nothing_else(
+    fresh: Edited, seed: int, steps: list[Any]
+) -> None:
     with TemporaryDirectory() as name:
-        shutil.copytree(TEMPLATE, Path(name) / "mine")
-        edited = Edited.of(Path(name) / "mine")
+        edited = fresh.copied(Path(name))
         book = load_workbook(edited.file)
         editor = Editor(book, edited.mission, Random(seed))  # noqa: S311 - edits for a test
         for step in steps:

@@ -13,9 +13,9 @@ from cadre.workbook.layout import GUIDE, MISSION
 from tests.workbook.books import Edited, cell_of, column_of, printed
 
 
-@pytest.fixture
-def book(edited: Edited) -> Any:
-    return load_workbook(edited.file)
+@pytest.fixture(scope="module")
+def book(fresh: Edited) -> Any:
+    return load_workbook(fresh.file)
 
 
 def rule_of(sheet: Any, column: str) -> Any:
@@ -24,12 +24,12 @@ def rule_of(sheet: Any, column: str) -> Any:
     return next(one for one in sheet.data_validations.dataValidation if place in one.sqref)
 
 
-def test_there_is_a_sheet_for_each_table_and_one_that_explains(book: Any, edited: Edited) -> None:
+def test_there_is_a_sheet_for_each_table_and_one_that_explains(book: Any, fresh: Edited) -> None:
     assert book.sheetnames == ["Read me", "mission", *TABLES, "_lists", "_base"]
     assert book["_base"].sheet_state == "veryHidden"
     texts = [str(cell.value) for row in book["Read me"].iter_rows() for cell in row if cell.value]
     assert "Lakeland Advisory Mission" in texts
-    assert printed(edited.folder) in texts
+    assert printed(fresh.folder) in texts
 
 
 def test_every_column_has_its_name_help_and_note(book: Any) -> None:

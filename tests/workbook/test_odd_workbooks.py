@@ -71,6 +71,26 @@ def test_a_column_that_every_row_needs_and_that_was_renamed_is_told(edited: Edit
     assert "'peopel' may be `people`" in done.findings[0].remedy
 
 
+def test_names_of_columns_may_hold_letters_that_nobody_sees(edited: Edited) -> None:
+    with edited.opened() as book:
+        for cell in book["pledges"][3]:
+            cell.value = f"\ufeff{cell.value}\u200b\xa0"
+    done = edited.take()
+    assert (done.changes, done.findings) == ((), ())
+
+
+def test_the_first_of_two_columns_of_one_name_counts(edited: Edited) -> None:
+    with edited.opened() as book:
+        sheet = book["pledges"]
+        sheet.cell(3, sheet.max_column + 1).value = "people"
+        sheet.cell(4, sheet.max_column).value = 99
+    done = edited.take()
+    assert done.changes == ()
+    assert [(one.code, one.remedy) for one in done.findings] == [
+        ("XLS-04", "Bring the two together, and remove one.")
+    ]
+
+
 def test_a_copy_of_a_sheet_is_not_read_beside_it(edited: Edited) -> None:
     with edited.opened() as book:
         book.copy_worksheet(book["pledges"])
@@ -135,6 +155,9 @@ HARMLESS = [
     ("a row that can't be", b'<row r="999999999999"><c r="A999999999999"/></row>'),
 ]
 HARMFUL = [
+    ("blank cells", (b"<row>" + b"<c/>" * 9 + b"</row>") * 5_600, "50,000 cells, blank ones too"),
+    ("rows and rows", b"<row/>" * 7_000, "more than 6,000 rows"),
+    ("what stands beside rows", b"</sheetData><x>" + b"<y/>" * 21_000 + b"</x>", "20,000 tags"),
     ("a row without end", b'<row r="99">' + b"<c><v>1</v></c>" * 20_000 + b"</row>", "cells in"),
     ("a text without end", b"<row><c><v>" + b"1" * 3_000_000 + b"</v></c></row>", "a text of more"),
     ("a comment", b"<!--" + b"x" * 100 + b"-->", "holds comments"),
@@ -152,8 +175,10 @@ def test_what_is_blank_or_beyond_a_sheet_takes_no_time(
 
 @pytest.mark.parametrize(("name", "rows", "why"), HARMFUL, ids=[one[0] for one in HARMFUL])
 def test_a_sheet_made_to_do_harm_ends_in_a_sentence(
-    name: str, rows: bytes, why: str, edited: Edited
+    name: str, rows: bytes, why: str, edited: Edited, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    for limit, count in (("CELLS", 50_000), ("LAST", 6_000), ("TAGS", 20_000)):
+        monkeypatch.setattr(f"cadre.exchange.soundness.{limit}", count)
     altered(edited.file, {part_of(edited.file, "pledges"): (END, rows + END)})
     before = tree(edited.folder)
     with pytest.raises(CadreError, match=re.escape(why)):
@@ -183,11 +208,79 @@ CROWDS = [
 
 @pytest.mark.parametrize(("part", "end", "more", "why"), CROWDS, ids=["sheets", "size", "comment"])
 def test_a_workbook_crowded_beyond_use_ends_in_a_sentence(
-    part: str, end: bytes, more: bytes, why: str, edited: Edited
+    part: str, end: bytes, more: bytes, why: str, whole: Edited
 ) -> None:
-    altered(edited.file, {part: (end, more + end)})
+    altered(whole.file, {part: (end, more + end)})
     with pytest.raises(CadreError, match=why):
-        edited.take()
+        whole.take()
+
+
+def rebuilt(path: Path, parts: Callable[[dict[str, bytes]], object]) -> None:
+    """The workbook with parts of its archive changed by a function."""
+    with zipfile.ZipFile(path) as old:
+        held = {name: old.read(name) for name in old.namelist()}
+    parts(held)
+    with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as new:
+        for name, raw in held.items():
+            new.writestr(name, raw)
+
+
+def of_another_kind(parts: dict[str, bytes]) -> Callable[[dict[str, bytes]], None]:
+    def put(held: dict[str, bytes]) -> None:
+        held.clear()
+        held.update(parts)
+
+    return put
+
+
+STYLES, STRINGS, SHEET = "xl/styles.xml", "xl/sharedStrings.xml", "xl/worksheets/sheet5.xml"
+LINKS = "xl/_rels/workbook.xml.rels"
+ODS: dict[str, bytes] = {
+    "mimetype": b"application/vnd.oasis.opendocument.spreadsheet",
+    "content.xml": b"<x/>",
+}
+UTF16 = '<?xml version="1.0" encoding="UTF-16"?><x/>'.encode("utf-16")
+SPOILT: list[tuple[str, Callable[[dict[str, bytes]], object], str]] = [
+    ("styles that aren't there", lambda held: held.pop(STYLES), "broken inside"),
+    ("a sheet that isn't there", lambda held: held.pop(SHEET), "names the sheet 'claims'"),
+    ("a sheet in UTF-16", lambda held: held.update({SHEET: UTF16}), "spelled in UTF-8"),
+    ("texts in UTF-16", lambda held: held.update({STRINGS: UTF16}), "spelled in UTF-8"),
+    ("an .ods", of_another_kind(ODS), "OpenDocument"),
+    ("an .xlsb", of_another_kind({"xl/workbook.bin": b""}), "binary"),
+]
+
+
+@pytest.mark.parametrize(("name", "how", "why"), SPOILT, ids=[one[0] for one in SPOILT])
+def test_a_workbook_of_spoilt_parts_ends_in_a_sentence(
+    name: str, how: Callable[[dict[str, bytes]], object], why: str, whole: Edited
+) -> None:
+    rebuilt(whole.file, how)
+    before = tree(whole.folder)
+    with pytest.raises(CadreError, match=why):
+        whole.take()
+    assert tree(whole.folder) == before, name
+
+
+@pytest.mark.filterwarnings("ignore:Duplicate name")
+def test_a_part_that_stands_twice_is_refused(whole: Edited) -> None:
+    """Programs read either of the two, so nobody knows what the person saw."""
+    with zipfile.ZipFile(whole.file, "a") as book:
+        book.writestr(SHEET, book.read(SHEET))
+    with pytest.raises(CadreError, match="one of its parts twice"):
+        whole.take()
+
+
+def test_a_sheet_that_lies_where_pictures_do_is_measured_too(
+    whole: Edited, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def moved(held: dict[str, bytes]) -> None:
+        held[LINKS] = held[LINKS].replace(b"worksheets/sheet5.xml", b"media/picture.png")
+        held["xl/media/picture.png"] = b"<x>" + b" " * 2_000_000 + b"</x>"
+
+    monkeypatch.setattr("cadre.exchange.archive.UNPACKED", 2_000_000)
+    rebuilt(whole.file, moved)
+    with pytest.raises(CadreError, match="would unpack to"):
+        whole.take()
 
 
 def test_a_workbook_cut_at_any_place_ends_in_a_sentence(edited: Edited) -> None:
@@ -221,13 +314,13 @@ def test_workbooks_of_other_kinds_change_nothing(name: str, edited: Edited) -> N
     assert edited.take(remove=True).changes == ()
 
 
-def test_a_workbook_saved_by_libreoffice_is_the_same(edited: Edited, tmp_path: Path) -> None:
+def test_a_workbook_saved_by_libreoffice_is_the_same(whole: Edited, tmp_path: Path) -> None:
     office = shutil.which("soffice")
     if office is None:
         pytest.skip("LibreOffice isn't here")
     command = [office, f"-env:UserInstallation=file://{tmp_path}/office", "--headless"]
     command += ["--convert-to", "xlsx:Calc MS Excel 2007 XML", "--outdir", str(tmp_path / "out")]
-    subprocess.run([*command, str(edited.file)], check=True, capture_output=True, timeout=120)
-    shutil.copy(tmp_path / "out" / "book.xlsx", edited.file)
-    done = edited.take()
+    subprocess.run([*command, str(whole.file)], check=True, capture_output=True, timeout=120)
+    shutil.copy(tmp_path / "out" / "book.xlsx", whole.file)
+    done = whole.take()
     assert (done.changes, done.findings) == ((), ())

@@ -162,6 +162,14 @@ def test_rows_that_would_lead_to_each_other_in_a_circle_are_refused(edited: Edit
     assert "XLS-16" in codes(edited.refused())
 
 
+def test_several_values_that_are_parted_otherwise_are_told_how(edited: Edited) -> None:
+    edited.write("pledges", {("advisers-north", "sources"): "C001, C002"})
+    done = edited.take(dry_run=True)
+    assert [(one.code, one.remedy) for one in done.findings] == [
+        ("XLS-06", "Correct the value; part several by `; `.")
+    ]
+
+
 def test_the_mission_itself_is_edited_too(edited: Edited) -> None:
     edited.write("mission", {("name", "value"): "Other", ("weights.needs", "value"): 70})
     done = edited.take()

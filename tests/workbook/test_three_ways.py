@@ -10,6 +10,7 @@ import pytest
 
 from cadre.mission.forces import Pledge
 from cadre.mission.ids import PledgeId
+from cadre.mission.rows import Citation
 from cadre.mission.weeks import Window
 from tests.workbook.books import Edited
 
@@ -55,6 +56,38 @@ def test_the_two_days_of_a_window_are_one_field(edited: Edited) -> None:
     """Half a window of each side would be one that nobody wrote."""
     meanwhile(edited, window=Window.of_days(date(2025, 12, 15), date(2027, 6, 30)))
     edited.write("pledges", {("advisers-north", "from"): "2026-01-01"})
+    assert [one.code for one in edited.take().findings] == ["XLS-12"]
+
+
+def cites(*texts: str) -> tuple[Citation, ...]:
+    return tuple(map(Citation.parse, texts))
+
+
+def test_sources_that_both_sides_added_and_took_out_come_together(edited: Edited) -> None:
+    """Two who each add a source to one row don't have to settle whose list counts."""
+    meanwhile(edited, sources=cites("C001", "C002", "C003"))
+    again = Edited.of(edited.folder)
+    meanwhile(again, sources=cites("C001", "C003", "host-letter:para 2"))
+    again.write("pledges", {("advisers-north", "sources"): "C002; C003; C004"})
+    done = again.take()
+    assert [one.cells for one in done.changes] == [
+        {"sources": ("C001; C003; host-letter:para 2", "C003; host-letter:para 2; C004")}
+    ]
+    assert done.findings == ()
+    assert again.take().changes == ()
+
+
+def test_a_source_that_both_sides_added_stands_once(edited: Edited) -> None:
+    meanwhile(edited, sources=cites("offers-record:annex B", "C001"))
+    edited.write("pledges", {("advisers-north", "sources"): "offers-record:annex B; C001; C002"})
+    edited.take()
+    assert north(edited).sources == cites("offers-record:annex B", "C001", "C002")
+
+
+def test_lists_of_words_that_both_changed_are_told(edited: Edited) -> None:
+    """Not every list is a set: of ranks, it matters who said which."""
+    meanwhile(edited, ranks=("OF-3",))
+    edited.write("pledges", {("advisers-north", "ranks"): "OF-4"})
     assert [one.code for one in edited.take().findings] == ["XLS-12"]
 
 

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import posixpath
 import re
 import zipfile
 import zlib
-from collections.abc import Iterator
+from collections.abc import Collection, Iterable, Iterator
 from datetime import date
+from functools import lru_cache
 from itertools import islice
 from pathlib import Path
 from xml.etree import ElementTree as ET
@@ -36,6 +38,9 @@ TAG = 100_000
 """Bytes that a tag or a comment may have."""
 _ENDLESS = re.compile(rb"<[^<>]{%d}" % TAG)
 _ENTITY = re.compile(rb"<!(?:DOCTYPE|ENTITY)")
+_SPELLED = re.compile(rb"""<\?xml[^>]{0,99}?encoding\s{0,9}=\s{0,9}["']([\w.-]{1,40})""")
+_SPELLINGS = (b"utf-8", b"us-ascii", b"iso-8859-1", b"windows-1252")
+"""How the letters of a part may be spelled: in these, what is looked for stands as it is."""
 BROKEN = (zipfile.BadZipFile, zlib.error, ET.ParseError, KeyError, EOFError, NotImplementedError)
 """What reading a broken archive may raise."""
 
@@ -72,15 +77,42 @@ def look_inside(path: Path) -> None:
         problem = f"can't be opened as a workbook ({error})"
         raise refused(path.name, problem, "Get the file again; it may be cut short.") from error
     if "xl/workbook.xml" not in names:
-        raise refused(path.name, "is an archive but no workbook", "Name the workbook itself.")
-    _refuse_bombs(path.name, parts)
-    _refuse_entities(path, [one.filename for one in parts if _held(one.filename)])
+        raise _no_workbook(path.name, names)
+    held = {one for one in names if _held(one)}
+    _refuse_bombs(path.name, parts, held)
+    _refuse_entities(path, held)
+    # Where sheets lie can be asked only now; a chart on a sheet of its own is read as a whole.
+    sheets, charts = _sheets_and_charts(path)
+    _refuse_bombs(path.name, parts, held | charts, sheets)
+    _refuse_entities(path, charts)
 
 
-def _refuse_bombs(file: str, parts: list[zipfile.ZipInfo]) -> None:
-    sheets = [one for one in parts if one.filename.startswith("xl/worksheets/")]
-    held = [one for one in parts if _held(one.filename)]
-    unpacked = sum(one.file_size for one in (*sheets, *held))
+def _no_workbook(file: str, names: set[str]) -> CadreError:
+    """The sentence for an archive of another kind."""
+    if "xl/workbook.bin" in names:
+        return refused(file, "is a binary workbook (.xlsb)", "Save it as XLSX.")
+    if {"mimetype", "content.xml"} <= names:
+        return refused(file, "is an OpenDocument file (.ods)", "Save it as XLSX.")
+    return refused(file, "is an archive but no workbook", "Name the workbook itself.")
+
+
+def _refuse_bombs(
+    file: str, parts: list[zipfile.ZipInfo], whole: set[str], streamed: Collection[str] = ()
+) -> None:
+    """Refuse what unpacks to too much.
+
+    Args:
+        file: Name of the workbook.
+        parts: Its parts.
+        whole: Names of those that are held in memory as a whole.
+        streamed: Names of those that hold sheets, beside what lies where sheets mostly do.
+    """
+    wanted = whole.union(streamed)
+    read = [x for x in parts if x.filename in wanted or x.filename.startswith("xl/worksheets/")]
+    if len({one.filename for one in read}) < len(read):
+        raise refused(file, "holds one of its parts twice", "Save it anew as XLSX.")
+    held = [one for one in read if one.filename in whole]
+    unpacked = sum(one.file_size for one in read)
     largest = max((one.file_size for one in held), default=0)
     if unpacked > UNPACKED or largest > IN_MEMORY:
         raise refused(
@@ -96,12 +128,13 @@ def _refuse_bombs(file: str, parts: list[zipfile.ZipInfo]) -> None:
         raise refused(file, "is protected with a password", "Save it without a password.")
 
 
-def _refuse_entities(path: Path, names: list[str]) -> None:
+def _refuse_entities(path: Path, names: Iterable[str]) -> None:
     """Refuse parts that declare entities, which no honest workbook does, or that are broken."""
     try:
         with zipfile.ZipFile(path) as archive:
-            for name in names:
+            for name in sorted(names):
                 raw = archive.read(name)
+                _refuse_spelling(path.name, raw)
                 if _ENTITY.search(raw):
                     problem = "declares entities in its XML"
                     raise refused(path.name, problem, "Save it anew as XLSX.")
@@ -114,6 +147,13 @@ def _refuse_entities(path: Path, names: list[str]) -> None:
                     raise refused(path.name, problem, "Save it anew as XLSX.")
     except BROKEN as error:
         raise cut_short(path.name, error) from error
+
+
+def _refuse_spelling(file: str, raw: bytes) -> None:
+    """Refuse a part whose letters are spelled so that nothing could be found in it."""
+    found = _SPELLED.search(raw[:200])
+    if b"\0" in raw[:200] or (found is not None and found[1].lower() not in _SPELLINGS):
+        raise refused(file, "has parts that aren't spelled in UTF-8", "Save it anew as XLSX.")
 
 
 def _long_comment(raw: bytes) -> bool:
@@ -166,47 +206,37 @@ def merges(path: Path, sheet: str) -> list[Merge]:
     Raises:
         CadreError: The sheet declares entities, which no honest workbook does, or is broken.
     """
-    down = {(one[0], one[1], one[3]) for one in merged(path, sheet) if one[3] > one[1]}
-    return sorted(down, key=lambda one: one[1])
+    wholes = (before + chunk for before, chunk in pieces(path, sheet, 200))
+    areas = islice((one for whole in wholes for one in areas_in(whole)), MERGES)
+    return sorted({(x[0], x[1], x[3]) for x in areas if x[3] > x[1]}, key=lambda one: one[1])
 
 
-def merged(path: Path, sheet: str) -> list[Area]:
-    """The merged ranges of a sheet, by its name, as they stand in it; at most `MERGES`.
-
-    Raises:
-        CadreError: As for `pieces`.
-    """
-    found = (_area(one) for chunk in pieces(path, sheet) for one in _MERGE.finditer(chunk))
-    # What lies at the edge of two pieces is met in both.
-    return list(dict.fromkeys(islice(found, MERGES)))
+def areas_in(chunk: bytes) -> Iterator[Area]:
+    """The merged ranges that a piece of a sheet tells of."""
+    return (_area(one) for one in _MERGE.finditer(chunk))
 
 
-def pieces(path: Path, sheet: str, tail: int = 200) -> Iterator[bytes]:
-    """The bytes of a sheet, by its name, each piece with the last `tail` bytes of the one before.
+def pieces(path: Path, sheet: str, tail: int) -> Iterator[tuple[bytes, bytes]]:
+    """The bytes of a sheet, by its name, each piece behind the last `tail` bytes before it.
+
+    What is cut in two at the edge of a piece is whole in the two together.
 
     Raises:
         CadreError: The sheet declares entities, which no honest workbook does, or is broken.
     """
     try:
         with zipfile.ZipFile(path) as archive, archive.open(_part_of(archive, sheet)) as stream:
-            for chunk in _chunks(stream, tail):
-                if _ENTITY.search(chunk):
+            before = b""
+            while chunk := stream.read(_CHUNK):
+                if not before:
+                    _refuse_spelling(path.name, chunk)
+                if _ENTITY.search(before[-20:] + chunk):
                     problem = "declares entities in its XML"
                     raise refused(path.name, problem, "Save it anew as XLSX.")
-                yield chunk
+                yield before, chunk
+                before = (before + chunk)[-tail:]
     except BROKEN as error:
         raise cut_short(path.name, error) from error
-
-
-def _chunks(stream: object, tail: int) -> Iterator[bytes]:
-    """The bytes of a part, each piece with the end of the one before it."""
-    read = stream.read  # type: ignore[attr-defined]
-    before = b""
-    while chunk := read(_CHUNK):
-        # What is cut in two at the edge of a piece is whole in the next one.
-        whole = before + chunk
-        yield whole
-        before = whole[len(whole) - tail :]
 
 
 def _area(found: re.Match[bytes]) -> Area:
@@ -223,13 +253,48 @@ def column_number(letters: bytes) -> int:
 
 def _part_of(archive: zipfile.ZipFile, sheet: str) -> str:
     """The part of the archive that holds a sheet."""
-    book = ET.fromstring(archive.read("xl/workbook.xml"))  # noqa: S314 - looked at before
-    links = ET.fromstring(archive.read("xl/_rels/workbook.xml.rels"))  # noqa: S314 - as above
-    sheets = [one for one in book.iter() if one.tag.endswith("}sheet")]
-    keys = {one.get("name"): next(_links(one), "") for one in sheets}
-    targets = {one.get("Id"): one.get("Target") or "" for one in links}
-    target = targets[keys[sheet]]
-    return target.removeprefix("/") if target.startswith("/") else f"xl/{target}"
+    return {name: part for name, part, _ in _linked(archive)}[sheet]
+
+
+def _sheets_and_charts(path: Path) -> tuple[set[str], set[str]]:
+    """The parts of the archive that hold sheets, and those that hold charts in place of sheets.
+
+    Raises:
+        CadreError: A sheet isn't in the archive, or what tells of it is broken.
+    """
+    found: tuple[set[str], set[str]] = set(), set()
+    try:
+        with zipfile.ZipFile(path) as archive:
+            names = set(archive.namelist())
+            for sheet, part, chart in _linked(archive):
+                if part not in names:
+                    problem = f"names the sheet {sheet!r}, and doesn't hold it"
+                    raise refused(path.name, problem, "Get the file again; it may be damaged.")
+                found[chart].add(part)
+    except BROKEN as error:
+        raise cut_short(path.name, error) from error
+    return found
+
+
+def _linked(archive: zipfile.ZipFile) -> tuple[tuple[str, str, bool], ...]:
+    """The sheets of a workbook: name, part of the archive, and whether it is but a chart."""
+    return _parsed(archive.read("xl/workbook.xml"), archive.read("xl/_rels/workbook.xml.rels"))
+
+
+@lru_cache(maxsize=1)  # each sheet of one workbook asks for the same
+def _parsed(book: bytes, rels: bytes) -> tuple[tuple[str, str, bool], ...]:
+    return tuple(_sheets_of(book, rels))
+
+
+def _sheets_of(book: bytes, rels: bytes) -> Iterator[tuple[str, str, bool]]:
+    links = {one.get("Id"): one for one in ET.fromstring(rels)}  # noqa: S314 - looked at before
+    for sheet in ET.fromstring(book).iter():  # noqa: S314 - as above
+        key = next(_links(sheet), "") if sheet.tag.endswith("}sheet") else ""
+        if key:
+            link = links[key]
+            target = posixpath.normpath(posixpath.join("/xl", link.get("Target") or ""))
+            chart = "chartsheet" in (link.get("Type") or "")
+            yield sheet.get("name") or "", target.removeprefix("/"), chart
 
 
 def _links(sheet: ET.Element) -> Iterator[str]:

@@ -3,13 +3,11 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping
-from collections.abc import Set as AbstractSet
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from pathlib import Path
 from typing import Any, Self
 
-from cadre.exchange.archive import Area, column_number, pieces, refused
+from cadre.exchange.archive import Area, column_number, refused
 from cadre.exchange.grid import WIDTH
 
 MERGED = "is merged with {}"
@@ -56,7 +54,7 @@ class Cell:
 class Flaws:
     """What stands in the way of single cells, asked for row by row, downwards."""
 
-    def __init__(self, areas: Iterable[Area], without_value: AbstractSet[Place]) -> None:
+    def __init__(self, areas: Iterable[Area], without_value: Iterable[Place]) -> None:
         self._later = sorted(areas, key=lambda one: one[1], reverse=True)
         self._now: list[Area] = []
         self._formulas: dict[int, list[int]] = {}
@@ -88,21 +86,18 @@ def letters(column: int) -> str:
     return text
 
 
-def valueless(path: Path, sheet: str) -> frozenset[Place]:
-    """The cells of a sheet whose formula was never worked out, so that they have no value.
+def valueless_in(chunk: bytes, file: str) -> Iterator[Place]:
+    """The cells in a piece of a sheet whose formula was never worked out: they have no value.
 
     Raises:
-        CadreError: The sheet is broken, or such a cell doesn't say where it stands.
+        CadreError: Such a cell doesn't say where it stands.
     """
-    found: set[Place] = set()
-    for piece in pieces(path, sheet, LONGEST):
-        for one in _NO_VALUE.finditer(piece):
-            attributes = one[1] or b""
-            if one[2] and _TEXT.search(attributes):
-                continue  # worked out as a text of no letters
-            place = _PLACE.search(attributes)
-            if place is None:
-                problem = f"holds formulas without their values in {sheet!r}"
-                raise refused(path.name, problem, "Open it in a spreadsheet program, and save it.")
-            found.add((int(place[2]), column_number(place[1])))
-    return frozenset(found)
+    for one in _NO_VALUE.finditer(chunk):
+        attributes = one[1] or b""
+        if one[2] and _TEXT.search(attributes):
+            continue  # worked out as a text of no letters
+        place = _PLACE.search(attributes)
+        if place is None:
+            problem = "holds formulas without their values"
+            raise refused(file, problem, "Open it in a spreadsheet program, and save it.")
+        yield int(place[2]), column_number(place[1])

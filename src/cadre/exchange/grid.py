@@ -17,6 +17,8 @@ LARGEST = 100_000_000
 """Bytes that a file may have; a larger one is refused before it is read."""
 ROWS = 200_000
 """Rows that are read of one sheet; more are refused, so that memory stays bounded."""
+LAST = 1_048_576
+"""The last row that a sheet can have."""
 WIDTH = 256
 """Columns that are read of one sheet; what lies to the right of them isn't looked at."""
 

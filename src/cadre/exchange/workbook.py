@@ -5,7 +5,7 @@ from __future__ import annotations
 import warnings
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from itertools import islice
 from pathlib import Path
@@ -15,18 +15,27 @@ from openpyxl import load_workbook
 from openpyxl.utils.datetime import MAC_EPOCH
 
 from cadre.errors import CadreError
-from cadre.exchange.archive import BROKEN, Merge, cut_short, look_inside, merged, merges, saved
-from cadre.exchange.cells import Cell, Flaws, valueless
-from cadre.exchange.grid import WIDTH, Cells, Grid
-from cadre.exchange.soundness import refuse_unsound
+from cadre.exchange.archive import (
+    BROKEN,
+    MERGES,
+    Area,
+    Merge,
+    areas_in,
+    cut_short,
+    look_inside,
+    merges,
+    pieces,
+    saved,
+)
+from cadre.exchange.cells import LONGEST, Cell, Flaws, Place, valueless_in
+from cadre.exchange.grid import LAST, WIDTH, Cells, Grid
+from cadre.exchange.soundness import Soundness
 
 # What openpyxl can't keep when it saves (styles, validations) doesn't matter to who only reads.
 warnings.filterwarnings("ignore", category=UserWarning, module=r"openpyxl\.")
 
 ODD = (*BROKEN, ValueError, TypeError, AttributeError, IndexError, OSError, RecursionError)
 """What openpyxl raises on files that other programs wrote in their own way."""
-LAST = 1_048_576
-"""The last row that a sheet can have."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -40,6 +49,7 @@ class Workbook:
         hidden: Names of the hidden ones.
         saved: When it was last saved, as it says itself; None when it doesn't.
         book: The workbook as openpyxl has it.
+        cells_of: How many cells, blank ones too, were counted in each sheet read so far.
     """
 
     path: Path
@@ -48,6 +58,7 @@ class Workbook:
     hidden: tuple[str, ...]
     saved: date | None
     book: Any
+    cells_of: dict[str, int] = field(default_factory=dict)
 
     def grid(self, sheet: str) -> Grid:
         """One of its sheets.
@@ -80,18 +91,35 @@ class Workbook:
         Raises:
             CadreError: The sheet is broken.
         """
-        refuse_unsound(self.path, sheet)
-        flaws = Flaws(merged(self.path, sheet), valueless(self.path, sheet))
+        flaws = self._looked_at(sheet)
         for number, row in self._read(sheet):
-            cells = {
-                column: Cell.of(one)
-                for column, one in enumerate(row[:WIDTH])
-                if one.value is not None
-            }
+            try:
+                cells = {
+                    column: Cell.of(one)
+                    for column, one in enumerate(row[:WIDTH])
+                    if one.value is not None
+                }
+            except ODD as error:  # a style that the workbook doesn't have
+                raise cut_short(self.path.name, error) from error
             for column, problem in flaws.of(number).items():
                 cells[column] = Cell(problem=problem)
             if cells:
                 yield number, cells
+
+    def _looked_at(self, sheet: str) -> Flaws:
+        """The flaws of a sheet's cells, once it is sure that it can be read within bounds."""
+        others = sum(count for name, count in self.cells_of.items() if name != sheet)
+        sound = Soundness(file=self.path.name, sheet=sheet, cells=others)
+        # What lies at the edge of two pieces is met in both.
+        areas: dict[Area, None] = {}
+        places: set[Place] = set()
+        for before, chunk in pieces(self.path, sheet, LONGEST):
+            sound.look(chunk)
+            areas |= dict.fromkeys(islice(areas_in(before + chunk), MERGES - len(areas)))
+            places.update(valueless_in(before + chunk, self.path.name))
+        sound.end()
+        self.cells_of[sheet] = sound.cells - others
+        return Flaws(areas, places)
 
     def _read(self, sheet: str, **how: Any) -> Iterator[tuple[int, Any]]:  # noqa: ANN401
         """The rows of a sheet as openpyxl has them, with their numbers."""

@@ -14,14 +14,17 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass, field
 
 from cadre.dossier.convert import field_texts
+from cadre.dossier.sets import hold_set
 from cadre.dossier.tables import TABLES, Field, Table
 from cadre.mission.mission import Mission
 from cadre.workbook.layout import MISSION, mission_table, values_of
 
-FORM = "cadre-workbook-1"
+FORM = "cadre-workbook-2"
 """What the hidden sheet begins with; another number is another way to write it."""
 AS_DEFAULT = "-"
 """Stands for the digest of a field that holds its default, as most do."""
+PARTED = ","
+"""Between the digests of the parts of a list."""
 END = "end"
 
 Digests = Mapping[str, str]
@@ -63,15 +66,29 @@ class Base:
 
 
 def digest(table: str, key: str, one: Field, value: object) -> str:
-    """The digest of a field's value; that of a default is short.
+    """The digest of a field's value; that of a default is short, that of a list tells its parts.
 
     Line ends count as one and the same: spreadsheets write them in their own way.
     """
     if value == one.default:
         return AS_DEFAULT
+    if isinstance(value, tuple) and hold_set(one.columns):
+        return PARTED.join(_digest(table, key, one, (each,)) for each in value)
+    return _digest(table, key, one, value)
+
+
+def _digest(table: str, key: str, one: Field, value: object) -> str:
     texts = (text.replace("\r\n", "\n").replace("\r", "\n") for text in field_texts(one, value))
     raw = "\x1f".join((table, key, one.name, *texts)).encode("utf-8", "surrogatepass")
     return base64.urlsafe_b64encode(hashlib.blake2b(raw, digest_size=6).digest()).decode()
+
+
+def parts_known(
+    table: str, key: str, one: Field, values: Iterable[object], base: str
+) -> list[object]:
+    """Those of some parts of a list that were in it when it was exported, by its digest then."""
+    known = base.split(PARTED)
+    return [each for each in values if _digest(table, key, one, (each,)) in known]
 
 
 def base_lines(edition: Edition, mission: Mission) -> list[tuple[str, ...]]:

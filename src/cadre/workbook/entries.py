@@ -107,11 +107,13 @@ class EntryReader:
         place = self._sheet.places.get(fault.column)
         where = fault.column if place is None else f"{letters(place)}{entry.number}"
         what = f"is {shown(fault.value)}" if fault.value else "is blank"
+        many = any(one.many for one, _ in self._columns if one.name == fault.column)
+        remedy = "Correct the value; part several by `; `." if many else "Correct the value."
         missing = fault.rule is MISSING_VALUE
         self._noted.add(
             BAD_ROW if place is None else BAD_CELL,
             f"{where} {what}; allowed: {fault.allowed}.",
-            "Fill the cell, or clear the row." if missing else "Correct the value.",
+            "Fill the cell, or clear the row." if missing else remedy,
             sheet=self._sheet.name,
             row=entry.number,
             column=fault.column,

@@ -106,5 +106,5 @@ def carried(text: str) -> str:
 
 def table_named(text: str, tables: Iterable[str] = (MISSION, *TABLES)) -> str | None:
     """The table that the name of a sheet means, whatever its capitals and blanks; None for none."""
-    wanted = "_".join(text.replace("\xa0", " ").casefold().split())
+    wanted = "_".join(text.casefold().split())
     return next((one for one in tables if one == wanted), None)

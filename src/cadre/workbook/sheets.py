@@ -15,6 +15,7 @@ from cadre.exchange.grid import ROWS
 from cadre.workbook import rules
 from cadre.workbook.layout import BASE, KEY, MISSION, OURS, VALUE, mission_table, table_named
 from cadre.workbook.noted import Noted
+from cadre.workbook.values import UNSEEN
 
 if TYPE_CHECKING:
     from cadre.exchange.workbook import Workbook
@@ -160,13 +161,16 @@ class SheetFinder:
         for place, cell in sorted(head[1].items()):
             text = _text(cell)
             if text and place not in sheet.places.values():
-                close = get_close_matches(text, lacking or known, n=1)
-                again = "stands twice" if text in known else f"is no column of {sheet.table.name}"
+                twice = text in known
+                close = [] if twice else get_close_matches(text, lacking or known, n=1)
+                again = "stands twice" if twice else f"is no column of {sheet.table.name}"
                 self._noted.add(
                     rules.UNKNOWN_COLUMN,
                     f"{letters(place)}{head[0]}, {shown(text)}, {again}, so it isn't read.",
                     f"Rename it to `{close[0]}`, if it is that."
                     if close
+                    else "Bring the two together, and remove one."
+                    if twice
                     else "Leave it, if it is your own.",
                     sheet=sheet.name,
                     row=head[0],
@@ -189,13 +193,13 @@ class SheetFinder:
             own = {place: cell for place, cell in cells.items() if place in wanted}
             if any(cell.problem or _text(cell) for cell in own.values()):
                 rows.append((number, own))
-        if len(rows) > ROWS:
-            raise CadreError(
-                f"{self._book.path.name}:{sheet.name}",
-                f"has more than {ROWS:,} rows",
-                f"at most {ROWS:,} rows",
-                "Take out the rows that the plan doesn't need.",
-            )
+            if len(rows) > ROWS:
+                raise CadreError(
+                    f"{self._book.path.name}:{sheet.name}",
+                    f"has more than {ROWS:,} rows",
+                    f"at most {ROWS:,} rows",
+                    "Take out the rows that the plan doesn't need.",
+                )
         return rows
 
     def _counted(self, name: str) -> Iterator[Line]:
@@ -231,4 +235,4 @@ def _text(cell: Cell) -> str:
     value = cell.value
     if not isinstance(value, str):
         return "" if value is None else str(value)
-    return "_".join(value.split()).casefold()
+    return "_".join(value.translate(UNSEEN).split()).casefold()

@@ -5,9 +5,11 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import Enum
+from typing import cast
 
+from cadre.dossier.sets import hold_set, merged
 from cadre.dossier.tables import Field, Table
-from cadre.workbook.base import Digests, digest
+from cadre.workbook.base import Digests, digest, parts_known
 
 Values = Mapping[str, object]
 """The values of a row by its fields."""
@@ -25,7 +27,8 @@ class Compared:
     """What a person changed in a row, field by field.
 
     Attributes:
-        taken: The fields that the person changed, with the new values.
+        taken: The fields that the person changed, with the new values; a list that both changed
+            with what either added, and without what either took out.
         both: The fields that the dossier changed too, or of which nobody knows who did.
         kept: Fields that only the dossier changed since the export.
     """
@@ -58,9 +61,22 @@ def compared(
             kept.append(field)
         elif was is not None and digest(table.name, key, field, now) == was:
             taken[field.name] = new
+        elif was is not None and hold_set(field.columns):
+            united = _united(table, key, field, now, new, was)
+            if united == now:
+                kept.append(field)
+            else:
+                taken[field.name] = united
         else:
             both.append(field)
     return Compared(taken=taken, both=tuple(both), kept=tuple(kept))
+
+
+def _united(table: Table, key: str, field: Field, now: object, new: object, was: str) -> object:
+    """A list of ids or citations with what the person and the dossier added and took out."""
+    ours, theirs = cast("tuple[object, ...]", now), cast("tuple[object, ...]", new)
+    known = parts_known(table.name, key, field, (*ours, *theirs), was)
+    return tuple(merged(known, ours, theirs))
 
 
 def as_exported(table: Table, key: str, values: Values, base: Digests) -> bool:

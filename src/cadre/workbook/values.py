@@ -249,7 +249,7 @@ def _of_day(value: date, shown_as: str, column: Column, held: Held) -> str:
             f"is the day {text}, which a spreadsheet may have made of something else",
             f"Show the cell as text, and write {_wanted(column)}.",
         )
-    if day.year < 1906 and days_of(day) is not None and _year_typed(day):
+    if day.year < 1906 and _year_typed(day):
         raise CellError(
             f"is {text}, which is what a spreadsheet makes of a year typed as a day",
             "Write the day in full, or show the cell as text to write a year.",
@@ -258,7 +258,10 @@ def _of_day(value: date, shown_as: str, column: Column, held: Held) -> str:
 
 
 def _year_typed(day: date) -> bool:
-    found = days_of(day)
+    try:
+        found = days_of(day)
+    except BadDayError:
+        return False
     return found is not None and found.year_typed
 
 

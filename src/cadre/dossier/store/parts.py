@@ -10,10 +10,11 @@ from collections.abc import Mapping
 from functools import cache
 
 from cadre.dossier.convert import NOTHING, SEPARATOR
+from cadre.dossier.sets import hold_set, merged
 from cadre.dossier.store.bodies import body_cells, body_text
 from cadre.dossier.store.stale import Told
 from cadre.dossier.store.views import Version
-from cadre.dossier.tables import TABLES, Kind
+from cadre.dossier.tables import TABLES
 
 PLACE = "(place)"
 """Stands for where a row stands among the others, which is a part of it as its fields are."""
@@ -53,17 +54,12 @@ def is_set(kind: str, field: str) -> bool:
     """Whether a field is a list of ids or citations, of which each may come and go by itself."""
     table = TABLES.get(kind)
     columns = () if table is None else [one for one in table.columns if one.field == field]
-    return bool(columns) and all(
-        one.many and one.kind in (Kind.REFERENCE, Kind.CITATION) and not one.default
-        for one in columns
-    )
+    return hold_set(columns)
 
 
 def merged_set(base: Part, ours: Part, theirs: Part) -> Part:
     """What both sides made of a list: what either took out goes, what either added stays."""
-    was, here, there = (_values(one) for one in (base, ours, theirs))
-    kept = [one for one in here if one in there or one not in was]
-    kept += [one for one in there if one not in was and one not in here]
+    kept = merged(*map(_values, (base, ours, theirs)))
     name = (ours or theirs or base)[0][0]
     return ((name, SEPARATOR.join(kept)),) if kept else ()
 
