@@ -5,14 +5,13 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from datetime import datetime
 from difflib import get_close_matches
 from typing import NamedTuple
 
 from sqlalchemy import Connection, Select, select
 
-from cadre.dossier.store.address import Address
-from cadre.dossier.store.changes import Key, time_text
+from cadre.dossier.store.address import Address, end_text
+from cadre.dossier.store.changes import Key
 from cadre.dossier.store.faults import StoreError, odd_cell
 from cadre.dossier.store.schema import BRANCH, CHANGESET, HEAD, VERSION
 
@@ -87,8 +86,8 @@ def asked_seq(connection: Connection, address: Address) -> int:
     last = head_seq(connection)
     if address.at is None:
         return last
-    if isinstance(address.at, datetime):
-        by_then = CHANGESET.c.at <= time_text(address.at)
+    if not isinstance(address.at, int):
+        by_then = CHANGESET.c.at <= end_text(address.at)
         asked = select(CHANGESET.c.seq).where(by_then).order_by(CHANGESET.c.seq.desc())
         seq = connection.scalar(asked.limit(1))
         first = connection.scalar(select(CHANGESET.c.at).order_by(CHANGESET.c.seq).limit(1))
