@@ -171,6 +171,8 @@ def test_an_answer_is_never_written_over_the_store_or_what_belongs_to_it(
         ["branch", "x.db", "a/b"],
         ["import", "x.db", "nowhere"],
         ["init", "nowhere/x.db"],
+        ["init", "x.db#option"],
+        ["init", "x.db@2"],
         ["init", "x.db", "--by", "a\x07b"],
         ["init", "postgresql://cadre@127.0.0.1:1/none"],
     ],
@@ -182,6 +184,14 @@ def test_what_cannot_be_done_is_one_line_and_ends_with_2(
     ran = run("store", *arguments)
     assert ran.code == 2
     assert ran.err
+    assert not any(tmp_path.iterdir()), "nothing is begun that wasn't asked for"
+
+
+def test_the_log_of_a_table_that_is_none_is_refused_with_what_may_be_meant(
+    run: Run, filled: Path
+) -> None:
+    ran = run("store", "log", filled, "--row", "post/guards")
+    assert (ran.code, "Write posts." in ran.err) == (2, True)
 
 
 def test_every_subcommand_has_an_example(run: Run) -> None:

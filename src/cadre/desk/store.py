@@ -295,12 +295,19 @@ def _judge_releases(lines: Sequence[tuple[int, str, str]], told: Verified) -> No
 
 
 def _sign_now(files: Beside | None, told: Verified, address: Address) -> None:
-    if files is None or told.head is None:
+    if files is None:
         raise StoreError(
             address.database,
-            "can't be signed: there is no change, or it isn't told where key and checkpoints lie",
-            "a store with a change, a key and a file of checkpoints",
-            "For a server's store name them: `--key KEY --checkpoints FILE`.",
+            "can't be signed: it isn't told where key and checkpoints lie",
+            "a key and a file of checkpoints",
+            "Name them by `--key` and `--checkpoints`, or CADRE_KEY and CADRE_CHECKPOINTS.",
+        )
+    if told.head is None:
+        raise StoreError(
+            address.database,
+            "can't be signed: it has no change",
+            "a store that was begun",
+            "Put back a copy.",
         )
     sign(files, told.head)
     told.signed_until = told.last

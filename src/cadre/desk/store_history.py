@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import date
+from difflib import get_close_matches
 from typing import TypeVar
 
 from cadre.desk.releases import record_release
@@ -21,6 +22,7 @@ from cadre.desk.store_answers import (
 from cadre.dossier.asof import known
 from cadre.dossier.convert import field_texts
 from cadre.dossier.store.address import parse
+from cadre.dossier.store.bodies import PROFILE
 from cadre.dossier.store.changes import Changeset, Key
 from cadre.dossier.store.history import RowChange, changes_of, rows_changed
 from cadre.dossier.store.missions import mission_of
@@ -28,6 +30,7 @@ from cadre.dossier.store.opening import Reading, opened
 from cadre.dossier.store.views import asked_seq, head_seq, view
 from cadre.dossier.tables import TABLES, Field, Table
 from cadre.dossier.wherever import Where, load_from, named
+from cadre.errors import CadreError
 from cadre.mission.markings import Marking
 from cadre.mission.mission import Mission, Profile
 from cadre.mission.provenance import marking_of
@@ -50,9 +53,11 @@ def log_of(
         at_most: How many changes at most.
 
     Raises:
-        CadreError: The address can't be read, or there is no such reader.
+        CadreError: The address can't be read, or there is no such reader or table.
     """
     address = parse(where)
+    if row is not None:
+        _refuse_no_table(row[0])
     with opened(address) as store, store.reading() as connection:
         seq = asked_seq(connection, address)
         guard = None if reader == STAFF.id else _Guard(connection, address.branch, reader)
@@ -75,6 +80,18 @@ def log_of(
         withheld=withheld if audience.told_of_more else None,
     )
     return _released(where, audience, "store log", answer, withheld)
+
+
+def _refuse_no_table(name: str) -> None:
+    known = (PROFILE, *TABLES)
+    if name not in known:
+        close = get_close_matches(name, known, n=1)
+        raise CadreError(
+            f"table {name!r}",
+            "isn't in a dossier",
+            "a table, or profile for the mission itself",
+            f"Write {close[0]}." if close else "Name one as `cadre store log` does.",
+        )
 
 
 def _entry(

@@ -8,7 +8,7 @@ from dataclasses import replace
 from sqlalchemy import Connection, select
 
 from cadre.dossier.load import Loaded
-from cadre.dossier.store.address import Address, checked_branch, parse
+from cadre.dossier.store.address import MAIN, Address, checked_branch, parse
 from cadre.dossier.store.branches import fork, start
 from cadre.dossier.store.changes import Changeset, Content, Op
 from cadre.dossier.store.checkpoints import beside, make_key, sign
@@ -28,8 +28,15 @@ def begin(address: Address, signed: Signed) -> Changeset:
     """Make an empty store with its first branch, and the key that signs its checkpoints.
 
     Raises:
-        StoreError: Something lies there already, or it can't be made.
+        StoreError: Something lies there already, it can't be made, or the address names a branch.
     """
+    if address.branch != MAIN:
+        raise StoreError(
+            str(address),
+            f"names branch {address.branch}, and a new store has none but {MAIN}",
+            f"the address without its #{address.branch}",
+            "Begin the store, then the branch by `cadre store branch`.",
+        )
     made: list[Changeset] = []
     with begun(address, lambda connection: made.append(start(connection, signed))) as store:
         files = beside(address, signed.checkpoints, signed.key)
