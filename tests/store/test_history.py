@@ -128,8 +128,8 @@ def test_what_is_shown_to_others_is_recorded_in_the_store_itself(read: Address) 
     log_of(where(read), reader="public")
     Desk.open(where(read), reader="told").check()
     Desk.open(where(read)).check()
-    with opened(read) as store:
-        lines = [json.loads(text) for _, text, _ in releases.lines(store)]
+    with opened(read) as store, store.reading() as connection:
+        lines = [json.loads(text) for _, text, _ in releases.lines(connection)]
     assert [(one["reader"], one["what"]) for one in lines] == [
         ("public", "store log"),
         ("told", "check"),

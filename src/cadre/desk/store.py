@@ -23,7 +23,7 @@ from cadre.dossier.save import save
 from cadre.dossier.store import access, branches, releases
 from cadre.dossier.store.address import Address, parse
 from cadre.dossier.store.changes import Changeset, Content, Gone, Key, Op
-from cadre.dossier.store.checkpoints import Beside, beside, sign
+from cadre.dossier.store.checkpoints import Beside, Released, beside, sign
 from cadre.dossier.store.faults import StoreError
 from cadre.dossier.store.merging import Conflict, Side, bring_together, parse_takes
 from cadre.dossier.store.missions import operations
@@ -261,24 +261,24 @@ def verify_store(where: str, signed: Signed, *, sign_now: bool = False) -> Verif
     files = beside(address, signed.checkpoints, signed.key)
     compared = files is not None and (files.checkpoints.exists() or signed.checkpoints is not None)
     with opened(address) as store:
-        lines = releases.lines(store)
         told = (
             verify(store, files.checkpoints, files.public)
             if files is not None and compared
             else verify(store)
         )
-    _judge_releases(lines, told)
+    _judge_releases(told.lines, told)
     if sign_now and not told.faults:
         _sign_now(files, told, address)
     return VerifyAnswer(
         store=address.database,
         changes=told.changes,
         versions=told.versions,
-        releases=len(lines),
+        releases=len(told.lines),
         last=told.last,
         seal="" if told.head is None else told.head.hash,
         checkpoints=told.checkpoints if compared else None,
         unsigned=told.last - told.signed_until,
+        unsigned_releases=len(told.lines) - told.released_until,
         signed=sign_now and not told.faults,
         faults=tuple(FaultTold(place=one.place, problem=one.problem) for one in told.faults),
         more=told.more,
@@ -309,5 +309,6 @@ def _sign_now(files: Beside | None, told: Verified, address: Address) -> None:
             "a store that was begun",
             "Put back a copy.",
         )
-    sign(files, told.head)
-    told.signed_until = told.last
+    last = told.lines[-1] if told.lines else (0, "", releases.FIRST)
+    sign(files, told.head, Released(last[0], last[2]))
+    told.signed_until, told.released_until = told.last, last[0]

@@ -8,6 +8,7 @@ from dataclasses import replace
 from sqlalchemy import Connection, select
 
 from cadre.dossier.load import Loaded
+from cadre.dossier.store import releases
 from cadre.dossier.store.address import MAIN, Address, checked_branch, parse
 from cadre.dossier.store.branches import fork, start
 from cadre.dossier.store.changes import Changeset, Content, Op
@@ -203,10 +204,11 @@ def sign_daily(store: Store, made: Changeset | None, signed: Signed) -> bool:
         return False
     with store.reading() as connection:
         before = connection.scalar(select(CHANGESET.c.at).where(CHANGESET.c.seq == made.seq - 1))
+        released = releases.end(connection)
     if before is not None and before[:10] == made.at[:10]:
         return False
     try:
-        sign(files, made)
+        sign(files, made, released)
     except StoreError:
         return False
     return True
