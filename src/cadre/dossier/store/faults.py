@@ -101,8 +101,7 @@ _UNREACHED: Mapping[str, Told] = {
     r"authentication failed|no password supplied|role .* does not exist|pg_hba|not permitted": (
         "doesn't let this user in",
         "a user whom the server knows and lets in from this machine",
-        "Correct the user; put the password into ~/.pgpass or PGPASSWORD; or have the server's "
-        "pg_hba.conf name this machine.",
+        "Correct user and password (~/.pgpass, PGPASSWORD), or have pg_hba.conf let you in.",
     ),
     r"(resolve|translate) host|port number": (
         "can't be reached: nothing is known of its host or port",

@@ -155,12 +155,27 @@ def rows_at(
     return _there(shown)
 
 
-def _standing(layer: Layer) -> Select[str, str, int, str, int, str, int]:
-    """The versions that stand on a branch as of a change, by the fields of `Version`."""
+def versions(
+    connection: Connection, branch: str, kinds: Iterable[str]
+) -> Iterator[tuple[Key, Version]]:
+    """Every version of some kinds that was ever made on a branch itself, the first one first."""
+    own = VERSION.c
+    asked = _every(branch).where(own.kind.in_(kinds))
+    return _read(connection, asked.order_by(own.kind, own.id, own.seq_from))
+
+
+def _every(branch: str) -> Select[str, str, int, str, int, str, int]:
+    """The versions that were made on a branch, by the fields of `Version`."""
     own = VERSION.c
     return select(own.kind, own.id, own.seq_from, own.place, own.form, own.body, own.gone).where(
-        own.branch == layer.branch, own.seq_from <= layer.seq, own.seq_to > layer.seq
+        own.branch == branch
     )
+
+
+def _standing(layer: Layer) -> Select[str, str, int, str, int, str, int]:
+    """Those that stand on a branch as of a change."""
+    own = VERSION.c
+    return _every(layer.branch).where(own.seq_from <= layer.seq, own.seq_to > layer.seq)
 
 
 def _read(
