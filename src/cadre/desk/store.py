@@ -20,22 +20,23 @@ from cadre.desk.store_answers import (
 from cadre.dossier.folder import MISSION
 from cadre.dossier.load import Loaded, load
 from cadre.dossier.save import save
-from cadre.dossier.store import access, branches, releases
-from cadre.dossier.store.address import Address, parse
-from cadre.dossier.store.changes import Changeset, Content, Gone, Key, Op
+from cadre.dossier.store import access, branches, origin, releases
+from cadre.dossier.store.address import Address, is_address, parse
+from cadre.dossier.store.changes import Changeset, Gone, Key, Op
 from cadre.dossier.store.checkpoints import Beside, Released, beside, sign
 from cadre.dossier.store.faults import StoreError
 from cadre.dossier.store.merging import Conflict, Side, bring_together, parse_takes
-from cadre.dossier.store.missions import operations
-from cadre.dossier.store.opening import opened
+from cadre.dossier.store.missions import mission_of, operations
+from cadre.dossier.store.opening import Store, opened
 from cadre.dossier.store.signed import Signed
 from cadre.dossier.store.undoing import undo, undoing
 from cadre.dossier.store.verifying import Verified, verify
-from cadre.dossier.store.views import head_seq, rows_at, view
-from cadre.dossier.store.writing import commit, says
+from cadre.dossier.store.views import View, asked_seq, head_seq, rows_at, view
+from cadre.dossier.store.writing import says
 from cadre.dossier.wherever import Where, load_from
 from cadre.errors import CadreError
 from cadre.mission.findings import Severity
+from cadre.mission.mission import Mission
 from cadre.release.audit import first_broken
 
 
@@ -55,6 +56,9 @@ def take_in(
 ) -> ChangeMade:
     """Make a branch state what another dossier states, as one change.
 
+    Of a folder that was written from this branch only what was edited since is taken: what others
+    changed meanwhile stays, and is never written over.
+
     Args:
         where: The address.
         source: The folder, or the address of another store or branch.
@@ -63,7 +67,8 @@ def take_in(
         faulty: Whether rows with faults are left out; else none is taken.
 
     Raises:
-        CadreError: Either can't be read, the source has faults, or the change can't be recorded.
+        CadreError: Either can't be read, the source has faults, a row that was edited moved on
+            meanwhile, or the change can't be recorded.
     """
     address = parse(where)
     access.refuse_past(address)
@@ -72,13 +77,29 @@ def take_in(
         _refuse_faulty(stated)
     with opened(address, writes=not dry_run) as store:
         with store.reading() as connection:
-            seen = view(connection, address.branch, head_seq(connection))
-        ops = operations(seen, None, stated.mission)
-        content = Content(ops=tuple(one for one in ops if not says(one, seen.rows.get(one.key))))
-        made = None if dry_run else commit(store, address.branch, content, signed)
-        access.sign_daily(store, made, signed)
-    told = _told(address, made, content.ops, seen.rows.keys(), dry_run=dry_run)
+            now = view(connection, address.branch, head_seq(connection))
+            folder = None if is_address(source) else Path(source)
+            base = folder and origin.base(connection, folder, address.branch)
+        seen = base or now
+        ops = _changing(_changing(operations(seen, None, stated.mission), seen), now)
+        made = None if dry_run else access.put_in(store, seen, ops, signed)
+        if folder and base and made is not None:
+            _keep_origin(store, folder, made, stated.mission)
+    told = _told(address, made, ops, now.rows.keys(), dry_run=dry_run)
     return replace(told, findings=stated.findings)
+
+
+def _changing(ops: Iterable[Op], seen: View) -> tuple[Op, ...]:
+    """The operations that change something of a view."""
+    return tuple(one for one in ops if not says(one, seen.rows.get(one.key)))
+
+
+def _keep_origin(store: Store, folder: Path, made: Changeset, stated: Mission) -> None:
+    """Note that a folder states a change, if it does: what others changed may stand beside."""
+    with store.reading() as connection:
+        now = view(connection, made.branch, made.seq)
+        if not _changing(operations(now, None, stated), now):
+            origin.keep(folder, origin.Origin(branch=made.branch, seq=made.seq, seal=made.hash))
 
 
 def _refuse_faulty(stated: Loaded) -> None:
@@ -137,7 +158,10 @@ def write_folder(where: str, folder: Path, *, replaces: bool = False) -> ExportA
         CadreError: The address can't be read, or the folder can't be written.
     """
     address = parse(where)
-    stated = access.load_at(address)
+    with opened(address) as store, store.reading() as connection:
+        seq = asked_seq(connection, address)
+        stated = mission_of(view(connection, address.branch, seq))
+        seal = origin.seal_of(connection, seq)
     there = (folder / MISSION).exists()
     if there and not replaces:
         raise CadreError(
@@ -147,6 +171,7 @@ def write_folder(where: str, folder: Path, *, replaces: bool = False) -> ExportA
             "Name another one, or write over it by `--replace`.",
         )
     files = save(stated.mission, folder, load(folder) if there else None)
+    origin.keep(folder, origin.Origin(branch=address.branch, seq=seq, seal=seal))
     return ExportAnswer(
         store=str(address), folder=str(folder), files=files, findings=stated.findings
     )

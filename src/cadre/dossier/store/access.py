@@ -113,16 +113,25 @@ def save_at(
             with store.reading() as connection:
                 seen, before = view(connection, address.branch, head_seq(connection)), None
             _refuse_stated(seen)
-        ops = operations(seen, before, mission)
+        return put_in(store, seen, operations(seen, before, mission), signed)
 
-        def work(connection: Connection) -> Changeset | None:
-            made = record(connection, address.branch, Content(ops=ops), signed)
-            if made is not None and made.seq - 1 != seen.seq:
-                _refuse_broken(view(connection, address.branch, made.seq - 1), ops)
-            return made
 
-        made = recorded(store, work)
-        sign_daily(store, made, signed)
+def put_in(store: Store, seen: View, ops: Sequence[Op], signed: Signed) -> Changeset | None:
+    """Record operations that build on what was seen of a branch; None when they change nothing.
+
+    Raises:
+        StaleError: A row moved on since. Nothing is written.
+        StoreError: What others changed since doesn't go with it. Nothing is written.
+    """
+
+    def work(connection: Connection) -> Changeset | None:
+        made = record(connection, seen.branch, Content(ops=tuple(ops)), signed)
+        if made is not None and made.seq - 1 != seen.seq:
+            _refuse_broken(view(connection, seen.branch, made.seq - 1), ops)
+        return made
+
+    made = recorded(store, work)
+    sign_daily(store, made, signed)
     return made
 
 
