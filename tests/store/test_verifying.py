@@ -21,7 +21,7 @@ from cadre.desk.store import merge_branch, verify_store
 from cadre.desk.store_answers import VerifyAnswer
 from cadre.desk.store_history import log_of
 from cadre.dossier.store import releases
-from cadre.dossier.store.access import fork_at, load_at, save_at
+from cadre.dossier.store.access import begin, fork_at, load_at, save_at
 from cadre.dossier.store.address import Address
 from cadre.dossier.store.changes import Changeset, seal
 from cadre.dossier.store.checkpoints import Beside, Released, sign
@@ -245,6 +245,21 @@ def test_nothing_is_signed_that_is_not_sound(sqlite: Address) -> None:
 def test_the_key_is_for_its_owner_alone(sqlite: Address) -> None:
     assert sqlite.file is not None
     assert sqlite.file.with_name("mission.db.key").stat().st_mode & 0o077 == 0
+
+
+@pytest.mark.parametrize("name", ["mine.pub", "other.key", "no-such-folder/mine.key"])
+def test_a_key_that_cannot_be_kept_begins_no_store_and_spoils_no_other(
+    tmp_path: Path, name: str
+) -> None:
+    """A public part written over a key, or over that of another key, would be the end of both."""
+    begin(Address(file=tmp_path / "first.db"), replace(by("anna"), key=tmp_path / "other.old"))
+    before = (tmp_path / "other.pub").read_bytes()
+    second = Address(file=tmp_path / "second.db")
+    with pytest.raises(StoreError, match=r"public part|can.t be written"):
+        begin(second, replace(by("anna"), key=tmp_path / name))
+    assert (tmp_path / "other.pub").read_bytes() == before
+    begun_store(second)
+    assert verify_store(str(second.file), signed()).checkpoints == 1
 
 
 def test_without_a_key_nothing_is_signed_and_a_change_is_recorded_all_the_same(

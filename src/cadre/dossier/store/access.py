@@ -39,10 +39,15 @@ def begin(address: Address, signed: Signed) -> Changeset:
             "Begin the store, then the branch by `cadre store branch`.",
         )
     made: list[Changeset] = []
-    with begun(address, lambda connection: made.append(start(connection, signed))) as store:
-        files = beside(address, signed.checkpoints, signed.key)
+    files = beside(address, signed.checkpoints, signed.key)
+
+    def fill(connection: Connection) -> None:
+        made.append(start(connection, signed))
+        # Before the end: without a key there is no store either, so that one tries again.
         if files is not None:
             make_key(files)
+
+    with begun(address, fill) as store:
         sign_daily(store, made[0], signed)
     return made[0]
 

@@ -114,10 +114,17 @@ def make_key(files: Beside) -> None:
     """Make a key and its public part; a key that is there stays.
 
     Raises:
-        StoreError: They can't be written.
+        StoreError: They can't be written, or another key's public part is in the way.
     """
     if files.key.exists():
         return
+    if files.public == files.key or files.public.exists():
+        raise StoreError(
+            str(files.key),
+            f"has its public part at {files.public.name}, where something else lies",
+            "a key whose name, with the ending .pub, is free",
+            "Name another by `--key`, or put back the key that belongs to it.",
+        )
     key = Ed25519PrivateKey.generate()
     secret = key.private_bytes(Encoding.PEM, PrivateFormat.PKCS8, NoEncryption())
     public = key.public_key().public_bytes(Encoding.PEM, PublicFormat.SubjectPublicKeyInfo)
