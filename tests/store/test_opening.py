@@ -273,10 +273,11 @@ def test_a_time_that_the_log_lists_means_the_change_it_is_listed_with(sqlite: Ad
 
 def test_a_day_means_the_last_change_before_its_midnight_in_utc(store: Address) -> None:
     where = f"{store.url}?schema={store.schema}" if store.url else str(store.file)
-    for seq, at in ((3, (1, 23, 59, 59, 999_999)), (4, (2, 0)), (5, (4, 1))):
+    times = ("2026-03-01T23:59:59.999999Z", "2026-03-02T00:00Z", "2026-03-04T01:00Z")
+    for seq, at in enumerate(times, start=3):
         loaded = load_at(store)
         changed = with_row("bed_spaces", "huts", beds=seq)(loaded.mission)
-        save_at(changed, store, loaded, by("anna", at=datetime(2026, 3, *at, tzinfo=UTC)))
+        save_at(changed, store, loaded, by("anna", at=datetime.fromisoformat(at)))
     for day, seq in (("01", 3), ("02", 4), ("03", 4), ("04", 5)):
         asked = parse(f"{where}@2026-03-{day}")
         assert str(asked).endswith(f"@2026-03-{day}")
