@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import csv
 import json
 import shutil
 from pathlib import Path
@@ -92,6 +93,49 @@ def test_an_import_into_a_store_is_one_change_with_its_author(run: Run, filled: 
     assert json.loads(again.out)["written"] == []
 
 
+def test_an_edit_by_hand_never_takes_back_what_others_changed_since_the_export(
+    run: Run, filled: Path, tmp_path: Path
+) -> None:
+    """The folder holds the rows of others as they were; an import isn't meant to restore them."""
+    mine, theirs = tmp_path / "mine", tmp_path / "theirs"
+    for folder in (mine, theirs):
+        assert run("store", "export", filled, folder).code == 0
+    site, post = (
+        str(getattr(load_from(filled).mission, table)[0].id) for table in ("sites", "posts")
+    )
+    hand_edit(theirs / "sites.csv", site, "name", "Theirs")
+    hand_edit(mine / "posts.csv", post, "people", "3")
+    assert run("store", "import", filled, theirs, "--by", "ben").code == 0
+    told = json.loads(run("store", "import", filled, mine, "--by", "anna", "--json").out)
+    assert (told["changed"], told["added"], told["gone"]) == ({"posts": 1}, {}, {})
+    now = load_from(filled).mission
+    assert (now.sites[0].name, now.posts[0].people) == ("Theirs", 3)
+    # What both edited is refused, and tells whose the other change was.
+    hand_edit(mine / "sites.csv", site, "name", "Mine")
+    ran = run("store", "import", filled, mine)
+    assert (ran.code, "'Theirs'" in ran.err, "by ben" in ran.err) == (2, True, True)
+    assert load_from(filled).mission == now
+    # Who was alone since goes on in the same folder.
+    assert run("store", "export", filled, mine, "--replace").code == 0
+    for name in ("Once", "Twice"):
+        hand_edit(mine / "sites.csv", site, "name", name)
+        assert run("store", "import", filled, mine).code == 0
+        assert load_from(filled).mission.sites[0].name == name
+    assert json.loads(run("store", "import", filled, mine, "--json").out)["seq"] is None
+    (mine / ".cadre" / "origin.json").write_text("{}", encoding="utf-8")
+    assert "delete it" in run("store", "import", filled, mine).err
+
+
+def hand_edit(file: Path, key: str, column: str, text: str) -> None:
+    """Edit a cell, as a person does with a spreadsheet."""
+    with file.open(newline="", encoding="utf-8") as stream:
+        rows = list(csv.DictReader(stream))
+    with file.open("w", newline="", encoding="utf-8") as stream:
+        writer = csv.DictWriter(stream, rows[0])
+        writer.writeheader()
+        writer.writerows({**one, column: text} if one["id"] == key else one for one in rows)
+
+
 def test_branch_change_merge_undo_and_verify(run: Run, filled: Path, tmp_path: Path) -> None:
     """The way that the manual shows, from a branch to a sound chain."""
     validated("store-change", run("store", "branch", filled, "option", "--json").out)
@@ -171,6 +215,8 @@ def test_an_answer_is_never_written_over_the_store_or_what_belongs_to_it(
         ["branch", "x.db", "a/b"],
         ["import", "x.db", "nowhere"],
         ["init", "nowhere/x.db"],
+        ["init", "x.db#option"],
+        ["init", "x.db@2"],
         ["init", "x.db", "--by", "a\x07b"],
         ["init", "postgresql://cadre@127.0.0.1:1/none"],
     ],
@@ -182,6 +228,14 @@ def test_what_cannot_be_done_is_one_line_and_ends_with_2(
     ran = run("store", *arguments)
     assert ran.code == 2
     assert ran.err
+    assert not any(tmp_path.iterdir()), "nothing is begun that wasn't asked for"
+
+
+def test_the_log_of_a_table_that_is_none_is_refused_with_what_may_be_meant(
+    run: Run, filled: Path
+) -> None:
+    ran = run("store", "log", filled, "--row", "post/guards")
+    assert (ran.code, "Write posts." in ran.err) == (2, True)
 
 
 def test_every_subcommand_has_an_example(run: Run) -> None:

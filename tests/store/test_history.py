@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
 
@@ -15,11 +16,18 @@ from cadre.desk.store_history import differences_of, log_of
 from cadre.dossier.store import releases
 from cadre.dossier.store.access import begin, fork_at, load_at, save_at
 from cadre.dossier.store.address import Address
+from cadre.dossier.store.history import changes_of, rows_changed
+from cadre.dossier.store.missions import mission_of
 from cadre.dossier.store.opening import opened
+from cadre.dossier.store.views import head_seq, view
 from cadre.mission.ids import AudienceId, SiteId
-from cadre.mission.markings import Classification, Marking
+from cadre.mission.markings import OPEN, Classification, Marking
+from cadre.mission.mission import Mission
+from cadre.mission.provenance import marking_of
+from cadre.mission.rows import Row
 from cadre.mission.sites import Site
 from cadre.mission.sources import Audience
+from cadre.release.rules import audience_of, may_see
 from tests.store.making import (
     begun_store,
     by,
@@ -113,6 +121,55 @@ def test_a_row_that_went_is_judged_by_what_it_cites_now(read: Address) -> None:
     assert "huts" not in str(log_of(where(read), reader="public"))
 
 
+def test_the_log_shows_others_what_whole_missions_of_each_change_would_let_them_see(
+    read: Address,
+) -> None:
+    """Marks come over citations, which lead elsewhere at each change and on each branch."""
+    fork_at(read, "option", by("anna"))
+    for turn, mark in enumerate((SECRET, None, SECRET, OPEN, None)):
+        for address in (read, read.on("option")):
+            edit(address, with_row("claims", "C1", marking=mark))
+            edit(address, with_row("sources", "letter", marking=None if turn % 2 else mark))
+            edit(address, with_row("bed_spaces", "huts", beds=turn))
+            edit(address, with_row("sites", "capital", note=f"turn {turn}"))
+    edit(read.on("option"), without_row("bed_spaces", "huts"))
+    for branch in ("main", "option"):
+        told = log_of(f"{read.file}#{branch}", reader="told")
+        shown = told.entries
+        assert shown
+        assert told.withheld
+        assert {
+            (one.seq, one_row.table, one_row.id) for one in shown for one_row in one.rows
+        } == set(seen_by_whole_missions(read.on(branch), "told"))
+
+
+def seen_by_whole_missions(address: Address, reader: str) -> Iterator[tuple[int, str, str]]:
+    """The changes of rows that a reader may see, each judged by the missions before and after."""
+    with opened(address) as store, store.reading() as connection:
+        head = head_seq(connection)
+        now = mission_of(view(connection, address.branch, head)).mission
+        audience = audience_of(now, reader)
+        for one in changes_of(connection, address.branch, head):
+            for change in rows_changed(connection, one):
+                marks = []
+                for seq, said in ((one.seq - 1, change.before), (one.seq, change.after)):
+                    if said is not None and said.kind != "profile":
+                        then = mission_of(view(connection, one.branch, seq)).mission
+                        row = found(then, change.key)
+                        marks += [
+                            marking_of(then, row),
+                            marking_of(now, found(now, change.key, row)),
+                        ]
+                if all(may_see(audience, mark).allowed for mark in marks):
+                    yield one.seq, *change.key
+
+
+def found(mission: Mission, key: tuple[str, str], other: Row | None = None) -> Row:
+    """The row of a mission; `other` when it isn't there any more."""
+    rows: tuple[Row, ...] = getattr(mission, key[0])
+    return next((one for one in rows if one.id == key[1]), other) or rows[0]
+
+
 def test_the_past_is_read_under_the_marks_of_the_present(read: Address) -> None:
     edit(read, with_row("sites", "capital", marking=SECRET))
     past = f"{read.file}@2"
@@ -128,8 +185,8 @@ def test_what_is_shown_to_others_is_recorded_in_the_store_itself(read: Address) 
     log_of(where(read), reader="public")
     Desk.open(where(read), reader="told").check()
     Desk.open(where(read)).check()
-    with opened(read) as store:
-        lines = [json.loads(text) for _, text, _ in releases.lines(store)]
+    with opened(read) as store, store.reading() as connection:
+        lines = [json.loads(text) for _, text, _ in releases.lines(connection)]
     assert [(one["reader"], one["what"]) for one in lines] == [
         ("public", "store log"),
         ("told", "check"),

@@ -159,6 +159,23 @@ def test_the_second_merge_begins_where_the_first_one_ended(
     assert load_at(option).mission == load_at(sqlite).mission
 
 
+def test_merging_again_what_did_not_change_records_nothing(
+    sqlite: Address, option: Address
+) -> None:
+    """Else the log fills with merges that merged nothing."""
+    assert merge_branch(str(sqlite), "option", (), PEN).seq is None
+    edit(option, with_row("bed_spaces", "huts", beds=2))
+    assert merge_branch(str(sqlite), "option", (), PEN).seq is not None
+    assert merge_branch(str(sqlite), "option", (), PEN).seq is None
+    # What both sides say alike changes no row; that they met there is still recorded.
+    for side in (sqlite, option):
+        edit(side, with_row("bed_spaces", "huts", beds=5))
+    assert merge_branch(str(sqlite), "option", (), PEN).seq is not None
+    edit(sqlite, with_row("bed_spaces", "huts", beds=2))
+    assert merge_branch(str(sqlite), "option", (), PEN).seq is None
+    assert row(sqlite, "bed_spaces", "huts").beds == 2
+
+
 def test_branches_of_one_parent_come_together_from_where_both_left_it(
     sqlite: Address, option: Address
 ) -> None:

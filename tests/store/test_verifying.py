@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import sqlite3
+from base64 import b64encode
 from contextlib import closing
 from dataclasses import replace
 from datetime import UTC, datetime
@@ -11,6 +12,8 @@ from functools import partial
 from pathlib import Path
 
 import pytest
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
+from cryptography.hazmat.primitives.serialization import load_pem_private_key
 from sqlalchemy import text, update
 
 from cadre.desk.signing import signed
@@ -18,10 +21,10 @@ from cadre.desk.store import merge_branch, verify_store
 from cadre.desk.store_answers import VerifyAnswer
 from cadre.desk.store_history import log_of
 from cadre.dossier.store import releases
-from cadre.dossier.store.access import fork_at, load_at, save_at
+from cadre.dossier.store.access import begin, fork_at, load_at, save_at
 from cadre.dossier.store.address import Address
 from cadre.dossier.store.changes import Changeset, seal
-from cadre.dossier.store.checkpoints import Beside, sign
+from cadre.dossier.store.checkpoints import Beside, Released, sign
 from cadre.dossier.store.faults import StoreError
 from cadre.dossier.store.opening import opened
 from cadre.dossier.store.schema import TABLES
@@ -152,6 +155,58 @@ def test_changes_cut_off_at_the_end_are_found_by_the_checkpoints(sqlite: Address
     ]
 
 
+def test_releases_cut_off_at_the_end_or_rewritten_are_found_by_the_checkpoints(
+    full: Address,
+) -> None:
+    """The lines that are left follow from each other; only what was signed tells of more."""
+    assert verified(full).unsigned_releases == 2
+    assert verify_store(str(full.file), signed(), sign_now=True).unsigned_releases == 0
+    _, seal = sealed(shown("check"), releases.FIRST)
+    other, other_seal = sealed(shown("other"), seal)
+    told_anew = f"SET entry = '{other}', seal = '{other_seal}' WHERE seq = 2"
+    for statement, problem in (
+        (f"UPDATE release {told_anew}", "rewritten"),
+        ("DELETE FROM release WHERE seq = 2", "names release 2, which the store doesn't have"),
+    ):
+        tampered(full, statement)
+        (fault,) = verified(full).faults
+        assert problem in fault.problem
+
+
+def test_a_checkpoint_of_an_older_cadre_seals_its_change_all_the_same(full: Address) -> None:
+    """It signed number, time and seal of the change, and nothing of the releases."""
+    assert full.file is not None
+    key = load_pem_private_key(full.file.with_name("mission.db.key").read_bytes(), None)
+    assert isinstance(key, Ed25519PrivateKey)
+    with opened(full) as store:
+        head = verify(store).head
+    assert head is not None
+    said = json.dumps([head.seq, head.at, head.hash], separators=(",", ":")).encode()
+    line = {"seq": head.seq, "at": head.at, "hash": head.hash}
+    path = full.file.with_name("mission.db.checkpoints.jsonl")
+    path.write_text(
+        json.dumps({**line, "signature": b64encode(key.sign(said)).decode()}), encoding="utf-8"
+    )
+    told = verified(full)
+    assert (told.faults, told.unsigned, told.unsigned_releases) == ((), 0, 2)
+    # Its line was cut off before its end; what is signed next stands on a line of its own.
+    verify_store(str(full.file), signed(), sign_now=True)
+    told = verified(full)
+    assert (told.faults, told.checkpoints, told.unsigned_releases) == ((), 2, 0)
+
+
+def test_the_releases_of_a_checkpoint_cannot_be_left_out(full: Address) -> None:
+    """Else whoever cuts the record off would make a checkpoint look like one of an older Cadre."""
+    verify_store(str(full.file), signed(), sign_now=True)
+    assert full.file is not None
+    path = full.file.with_name("mission.db.checkpoints.jsonl")
+    lines = [json.loads(line) for line in path.read_text(encoding="utf-8").splitlines()]
+    for line in lines:
+        del line["released"], line["released_seal"]
+    path.write_text("\n".join(map(json.dumps, lines)), encoding="utf-8")
+    assert {one.problem for one in verified(full).faults} == {"isn't signed with the store's key"}
+
+
 def test_a_checkpoint_that_somebody_else_signed_is_found(sqlite: Address, tmp_path: Path) -> None:
     other = begun_store(Address(file=tmp_path / "other.db"))
     assert sqlite.file is not None
@@ -161,10 +216,10 @@ def test_a_checkpoint_that_somebody_else_signed_is_found(sqlite: Address, tmp_pa
     with opened(sqlite) as store:
         head = verify(store).head
     assert head is not None
-    sign(Beside(checkpoints=checkpoints, key=key), head)
+    sign(Beside(checkpoints=checkpoints, key=key), head, Released(0, releases.FIRST))
     told = verified(sqlite)
     assert [one.problem for one in told.faults] == ["isn't signed with the store's key"]
-    checkpoints.write_text('{"seq": 1}\nnonsense\n', encoding="utf-8")
+    checkpoints.write_text('{"seq": 1}\n{"seq": 1e400}\nnonsense\n', encoding="utf-8")
     assert {one.problem for one in verified(sqlite).faults} == {"can't be read as a checkpoint"}
 
 
@@ -190,6 +245,21 @@ def test_nothing_is_signed_that_is_not_sound(sqlite: Address) -> None:
 def test_the_key_is_for_its_owner_alone(sqlite: Address) -> None:
     assert sqlite.file is not None
     assert sqlite.file.with_name("mission.db.key").stat().st_mode & 0o077 == 0
+
+
+@pytest.mark.parametrize("name", ["mine.pub", "other.key", "no-such-folder/mine.key"])
+def test_a_key_that_cannot_be_kept_begins_no_store_and_spoils_no_other(
+    tmp_path: Path, name: str
+) -> None:
+    """A public part written over a key, or over that of another key, would be the end of both."""
+    begin(Address(file=tmp_path / "first.db"), replace(by("anna"), key=tmp_path / "other.old"))
+    before = (tmp_path / "other.pub").read_bytes()
+    second = Address(file=tmp_path / "second.db")
+    with pytest.raises(StoreError, match=r"public part|can.t be written"):
+        begin(second, replace(by("anna"), key=tmp_path / name))
+    assert (tmp_path / "other.pub").read_bytes() == before
+    begun_store(second)
+    assert verify_store(str(second.file), signed()).checkpoints == 1
 
 
 def test_without_a_key_nothing_is_signed_and_a_change_is_recorded_all_the_same(

@@ -108,7 +108,8 @@ def verify_as_text(told: VerifyAnswer) -> str:
     if told.checkpoints is None:
         lines.append("no checkpoints were compared: a chain rewritten whole wouldn't be found")
     else:
-        lines.append(f"{told.checkpoints:,} checkpoints match; {told.unsigned:,} changes since")
+        since = f"{told.unsigned:,} changes and {told.unsigned_releases:,} releases since"
+        lines.append(f"{told.checkpoints:,} checkpoints match; {since}")
     lines += [f"wrong: {one.place} {one.problem}" for one in told.faults]
     lines += [f"and {told.more:,} more"] if told.more else []
     lines += [] if told.faults else [f"all is as it was recorded, up to change {told.last}"]

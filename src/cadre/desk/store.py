@@ -20,22 +20,23 @@ from cadre.desk.store_answers import (
 from cadre.dossier.folder import MISSION
 from cadre.dossier.load import Loaded, load
 from cadre.dossier.save import save
-from cadre.dossier.store import access, branches, releases
-from cadre.dossier.store.address import Address, parse
-from cadre.dossier.store.changes import Changeset, Content, Gone, Key, Op
-from cadre.dossier.store.checkpoints import Beside, beside, sign
+from cadre.dossier.store import access, branches, origin, releases
+from cadre.dossier.store.address import Address, is_address, parse
+from cadre.dossier.store.changes import Changeset, Gone, Key, Op
+from cadre.dossier.store.checkpoints import Beside, Released, beside, sign
 from cadre.dossier.store.faults import StoreError
 from cadre.dossier.store.merging import Conflict, Side, bring_together, parse_takes
-from cadre.dossier.store.missions import operations
-from cadre.dossier.store.opening import opened
+from cadre.dossier.store.missions import mission_of, operations
+from cadre.dossier.store.opening import Store, opened
 from cadre.dossier.store.signed import Signed
 from cadre.dossier.store.undoing import undo, undoing
 from cadre.dossier.store.verifying import Verified, verify
-from cadre.dossier.store.views import head_seq, rows_at, view
-from cadre.dossier.store.writing import commit, says
+from cadre.dossier.store.views import View, asked_seq, head_seq, rows_at, view
+from cadre.dossier.store.writing import says
 from cadre.dossier.wherever import Where, load_from
 from cadre.errors import CadreError
 from cadre.mission.findings import Severity
+from cadre.mission.mission import Mission
 from cadre.release.audit import first_broken
 
 
@@ -55,6 +56,9 @@ def take_in(
 ) -> ChangeMade:
     """Make a branch state what another dossier states, as one change.
 
+    Of a folder that was written from this branch only what was edited since is taken: what others
+    changed meanwhile stays, and is never written over.
+
     Args:
         where: The address.
         source: The folder, or the address of another store or branch.
@@ -63,7 +67,8 @@ def take_in(
         faulty: Whether rows with faults are left out; else none is taken.
 
     Raises:
-        CadreError: Either can't be read, the source has faults, or the change can't be recorded.
+        CadreError: Either can't be read, the source has faults, a row that was edited moved on
+            meanwhile, or the change can't be recorded.
     """
     address = parse(where)
     access.refuse_past(address)
@@ -72,13 +77,29 @@ def take_in(
         _refuse_faulty(stated)
     with opened(address, writes=not dry_run) as store:
         with store.reading() as connection:
-            seen = view(connection, address.branch, head_seq(connection))
-        ops = operations(seen, None, stated.mission)
-        content = Content(ops=tuple(one for one in ops if not says(one, seen.rows.get(one.key))))
-        made = None if dry_run else commit(store, address.branch, content, signed)
-        access.sign_daily(store, made, signed)
-    told = _told(address, made, content.ops, seen.rows.keys(), dry_run=dry_run)
+            now = view(connection, address.branch, head_seq(connection))
+            folder = None if is_address(source) else Path(source)
+            base = folder and origin.base(connection, folder, address.branch)
+        seen = base or now
+        ops = _changing(_changing(operations(seen, None, stated.mission), seen), now)
+        made = None if dry_run else access.put_in(store, seen, ops, signed)
+        if folder and base and made is not None:
+            _keep_origin(store, folder, made, stated.mission)
+    told = _told(address, made, ops, now.rows.keys(), dry_run=dry_run)
     return replace(told, findings=stated.findings)
+
+
+def _changing(ops: Iterable[Op], seen: View) -> tuple[Op, ...]:
+    """The operations that change something of a view."""
+    return tuple(one for one in ops if not says(one, seen.rows.get(one.key)))
+
+
+def _keep_origin(store: Store, folder: Path, made: Changeset, stated: Mission) -> None:
+    """Note that a folder states a change, if it does: what others changed may stand beside."""
+    with store.reading() as connection:
+        now = view(connection, made.branch, made.seq)
+        if not _changing(operations(now, None, stated), now):
+            origin.keep(folder, origin.Origin(branch=made.branch, seq=made.seq, seal=made.hash))
 
 
 def _refuse_faulty(stated: Loaded) -> None:
@@ -137,7 +158,10 @@ def write_folder(where: str, folder: Path, *, replaces: bool = False) -> ExportA
         CadreError: The address can't be read, or the folder can't be written.
     """
     address = parse(where)
-    stated = access.load_at(address)
+    with opened(address) as store, store.reading() as connection:
+        seq = asked_seq(connection, address)
+        stated = mission_of(view(connection, address.branch, seq))
+        seal = origin.seal_of(connection, seq)
     there = (folder / MISSION).exists()
     if there and not replaces:
         raise CadreError(
@@ -147,6 +171,7 @@ def write_folder(where: str, folder: Path, *, replaces: bool = False) -> ExportA
             "Name another one, or write over it by `--replace`.",
         )
     files = save(stated.mission, folder, load(folder) if there else None)
+    origin.keep(folder, origin.Origin(branch=address.branch, seq=seq, seal=seal))
     return ExportAnswer(
         store=str(address), folder=str(folder), files=files, findings=stated.findings
     )
@@ -261,24 +286,24 @@ def verify_store(where: str, signed: Signed, *, sign_now: bool = False) -> Verif
     files = beside(address, signed.checkpoints, signed.key)
     compared = files is not None and (files.checkpoints.exists() or signed.checkpoints is not None)
     with opened(address) as store:
-        lines = releases.lines(store)
         told = (
             verify(store, files.checkpoints, files.public)
             if files is not None and compared
             else verify(store)
         )
-    _judge_releases(lines, told)
+    _judge_releases(told.lines, told)
     if sign_now and not told.faults:
         _sign_now(files, told, address)
     return VerifyAnswer(
         store=address.database,
         changes=told.changes,
         versions=told.versions,
-        releases=len(lines),
+        releases=len(told.lines),
         last=told.last,
         seal="" if told.head is None else told.head.hash,
         checkpoints=told.checkpoints if compared else None,
         unsigned=told.last - told.signed_until,
+        unsigned_releases=len(told.lines) - told.released_until,
         signed=sign_now and not told.faults,
         faults=tuple(FaultTold(place=one.place, problem=one.problem) for one in told.faults),
         more=told.more,
@@ -295,12 +320,20 @@ def _judge_releases(lines: Sequence[tuple[int, str, str]], told: Verified) -> No
 
 
 def _sign_now(files: Beside | None, told: Verified, address: Address) -> None:
-    if files is None or told.head is None:
+    if files is None:
         raise StoreError(
             address.database,
-            "can't be signed: there is no change, or it isn't told where key and checkpoints lie",
-            "a store with a change, a key and a file of checkpoints",
-            "For a server's store name them: `--key KEY --checkpoints FILE`.",
+            "can't be signed: it isn't told where key and checkpoints lie",
+            "a key and a file of checkpoints",
+            "Name them by `--key` and `--checkpoints`, or CADRE_KEY and CADRE_CHECKPOINTS.",
         )
-    sign(files, told.head)
-    told.signed_until = told.last
+    if told.head is None:
+        raise StoreError(
+            address.database,
+            "can't be signed: it has no change",
+            "a store that was begun",
+            "Put back a copy.",
+        )
+    last = told.lines[-1] if told.lines else (0, "", releases.FIRST)
+    sign(files, told.head, Released(last[0], last[2]))
+    told.signed_until, told.released_until = told.last, last[0]

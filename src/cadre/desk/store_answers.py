@@ -227,6 +227,7 @@ class VerifyAnswer:
         seal: Its seal.
         checkpoints: Checkpoints that match; None when none were compared.
         unsigned: Changes since the last checkpoint that matches.
+        unsigned_releases: Lines of the record of releases since the last one that seals any.
         signed: Whether the last change was signed now.
         faults: What is wrong.
         more: How much more than is listed.
@@ -240,6 +241,7 @@ class VerifyAnswer:
     seal: str
     checkpoints: int | None
     unsigned: int
+    unsigned_releases: int
     signed: bool
     faults: tuple[FaultTold, ...]
     more: int

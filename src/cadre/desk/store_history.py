@@ -6,8 +6,9 @@ now; else neither it nor that it is there. So nobody learns from history what th
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
+from difflib import get_close_matches
 from typing import TypeVar
 
 from cadre.desk.releases import record_release
@@ -21,13 +22,16 @@ from cadre.desk.store_answers import (
 from cadre.dossier.asof import known
 from cadre.dossier.convert import field_texts
 from cadre.dossier.store.address import parse
+from cadre.dossier.store.bodies import PROFILE
 from cadre.dossier.store.changes import Changeset, Key
+from cadre.dossier.store.cited import Cited, row_of
 from cadre.dossier.store.history import RowChange, changes_of, rows_changed
 from cadre.dossier.store.missions import mission_of
 from cadre.dossier.store.opening import Reading, opened
 from cadre.dossier.store.views import asked_seq, head_seq, view
 from cadre.dossier.tables import TABLES, Field, Table
 from cadre.dossier.wherever import Where, load_from, named
+from cadre.errors import CadreError
 from cadre.mission.markings import Marking
 from cadre.mission.mission import Mission, Profile
 from cadre.mission.provenance import marking_of
@@ -50,9 +54,11 @@ def log_of(
         at_most: How many changes at most.
 
     Raises:
-        CadreError: The address can't be read, or there is no such reader.
+        CadreError: The address can't be read, or there is no such reader or table.
     """
     address = parse(where)
+    if row is not None:
+        _refuse_no_table(row[0])
     with opened(address) as store, store.reading() as connection:
         seq = asked_seq(connection, address)
         guard = None if reader == STAFF.id else _Guard(connection, address.branch, reader)
@@ -77,6 +83,18 @@ def log_of(
     return _released(where, audience, "store log", answer, withheld)
 
 
+def _refuse_no_table(name: str) -> None:
+    known = (PROFILE, *TABLES)
+    if name not in known:
+        close = get_close_matches(name, known, n=1)
+        raise CadreError(
+            f"table {name!r}",
+            "isn't in a dossier",
+            "a table, or profile for the mission itself",
+            f"Write {close[0]}." if close else "Name one as `cadre store log` does.",
+        )
+
+
 def _entry(
     connection: Reading, one: Changeset, guard: _Guard | None, row: Key | None
 ) -> tuple[LogEntry | None, int]:
@@ -84,7 +102,7 @@ def _entry(
     changes = [
         change for change in rows_changed(connection, one) if row is None or change.key == row
     ]
-    shown = [change for change in changes if guard is None or guard.sees(one, change)]
+    shown = changes if guard is None else guard.seen(one, changes)
     if guard is not None and not shown:
         return None, len(changes)
     withheld = len(changes) - len(shown)
@@ -128,35 +146,39 @@ class _Guard:
     """Judges what somebody who may not see all may see of the past."""
 
     def __init__(self, connection: Reading, branch: str, reader: str) -> None:
-        self._connection = connection
         now = mission_of(view(connection, branch, head_seq(connection))).mission
         self._now = now, _by_key(now)
-        self._then: dict[int, tuple[Mission, dict[Key, Row]]] = {}
+        self._cited = Cited(connection, branch)
         self.audience = audience_of(now, reader)
 
-    def sees(self, one: Changeset, change: RowChange) -> bool:
-        """Whether its marks before, after and now all allow it."""
-        if change.key[0] not in TABLES:
-            return True  # The mission itself, which bears no mark.
-        marks: list[Marking] = []
-        for seq, version in ((one.seq - 1, change.before), (one.seq, change.after)):
-            if version is None:
-                continue
-            mission, rows = self._at(one.branch, seq)
-            row = rows.get(change.key)
-            if row is None:
-                return False  # It can't be read, so nobody knows how it is marked.
-            now, later = self._now
-            marks += [marking_of(mission, row), marking_of(now, later.get(change.key, row))]
-        return all(may_see(self.audience, mark).allowed for mark in marks)
+    def seen(self, one: Changeset, changes: Sequence[RowChange]) -> list[RowChange]:
+        """Those of the rows of a change that are shown: their marks before, after and now allow."""
+        hidden: set[Key] = set()
+        for seq, versions in (
+            (one.seq - 1, [change.before for change in changes]),
+            (one.seq, [change.after for change in changes]),
+        ):
+            # The mission itself bears no mark.
+            rows = {
+                (version.kind, version.id): row_of(version)
+                for version in versions
+                if version is not None and version.kind != PROFILE
+            }
+            hidden.update(self._hidden(rows, one.branch, seq))
+        return [change for change in changes if change.key not in hidden]
 
-    def _at(self, branch: str, seq: int) -> tuple[Mission, dict[Key, Row]]:
-        """The mission of a branch as of a change; the last two are kept, since changes follow."""
-        if seq not in self._then:
-            self._then = dict(list(self._then.items())[-1:])
-            mission = mission_of(view(self._connection, branch, seq)).mission
-            self._then[seq] = mission, _by_key(mission)
-        return self._then[seq]
+    def _hidden(self, rows: Mapping[Key, Row | None], branch: str, seq: int) -> Iterator[Key]:
+        """The rows that may not be seen as they were at a change, or as they are marked now."""
+        now, later = self._now
+        stated = [row for row in rows.values() if row is not None]
+        then = self._cited.behind(stated, branch, seq, now.profile)
+        for key, row in rows.items():
+            # What can't be read may be marked in any way.
+            marks = (
+                () if row is None else (marking_of(then, row), marking_of(now, later.get(key, row)))
+            )
+            if not marks or not all(may_see(self.audience, mark).allowed for mark in marks):
+                yield key
 
 
 def _by_key(mission: Mission) -> dict[Key, Row]:

@@ -8,7 +8,8 @@ from dataclasses import replace
 from sqlalchemy import Connection, select
 
 from cadre.dossier.load import Loaded
-from cadre.dossier.store.address import Address, checked_branch, parse
+from cadre.dossier.store import releases
+from cadre.dossier.store.address import MAIN, Address, checked_branch, parse
 from cadre.dossier.store.branches import fork, start
 from cadre.dossier.store.changes import Changeset, Content, Op
 from cadre.dossier.store.checkpoints import beside, make_key, sign
@@ -28,13 +29,25 @@ def begin(address: Address, signed: Signed) -> Changeset:
     """Make an empty store with its first branch, and the key that signs its checkpoints.
 
     Raises:
-        StoreError: Something lies there already, or it can't be made.
+        StoreError: Something lies there already, it can't be made, or the address names a branch.
     """
+    if address.branch != MAIN:
+        raise StoreError(
+            str(address),
+            f"names branch {address.branch}, and a new store has none but {MAIN}",
+            f"the address without its #{address.branch}",
+            "Begin the store, then the branch by `cadre store branch`.",
+        )
     made: list[Changeset] = []
-    with begun(address, lambda connection: made.append(start(connection, signed))) as store:
-        files = beside(address, signed.checkpoints, signed.key)
+    files = beside(address, signed.checkpoints, signed.key)
+
+    def fill(connection: Connection) -> None:
+        made.append(start(connection, signed))
+        # Before the end: without a key there is no store either, so that one tries again.
         if files is not None:
             make_key(files)
+
+    with begun(address, fill) as store:
         sign_daily(store, made[0], signed)
     return made[0]
 
@@ -105,16 +118,25 @@ def save_at(
             with store.reading() as connection:
                 seen, before = view(connection, address.branch, head_seq(connection)), None
             _refuse_stated(seen)
-        ops = operations(seen, before, mission)
+        return put_in(store, seen, operations(seen, before, mission), signed)
 
-        def work(connection: Connection) -> Changeset | None:
-            made = record(connection, address.branch, Content(ops=ops), signed)
-            if made is not None and made.seq - 1 != seen.seq:
-                _refuse_broken(view(connection, address.branch, made.seq - 1), ops)
-            return made
 
-        made = recorded(store, work)
-        sign_daily(store, made, signed)
+def put_in(store: Store, seen: View, ops: Sequence[Op], signed: Signed) -> Changeset | None:
+    """Record operations that build on what was seen of a branch; None when they change nothing.
+
+    Raises:
+        StaleError: A row moved on since. Nothing is written.
+        StoreError: What others changed since doesn't go with it. Nothing is written.
+    """
+
+    def work(connection: Connection) -> Changeset | None:
+        made = record(connection, seen.branch, Content(ops=tuple(ops)), signed)
+        if made is not None and made.seq - 1 != seen.seq:
+            _refuse_broken(view(connection, seen.branch, made.seq - 1), ops)
+        return made
+
+    made = recorded(store, work)
+    sign_daily(store, made, signed)
     return made
 
 
@@ -196,10 +218,11 @@ def sign_daily(store: Store, made: Changeset | None, signed: Signed) -> bool:
         return False
     with store.reading() as connection:
         before = connection.scalar(select(CHANGESET.c.at).where(CHANGESET.c.seq == made.seq - 1))
+        released = releases.end(connection)
     if before is not None and before[:10] == made.at[:10]:
         return False
     try:
-        sign(files, made)
+        sign(files, made, released)
     except StoreError:
         return False
     return True

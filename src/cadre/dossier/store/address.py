@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, replace
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from pathlib import Path
 from urllib.parse import parse_qs, urlsplit
 
@@ -18,8 +18,20 @@ BRANCH = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,63}")
 SCHEMA = re.compile(r"[a-z_][a-z0-9_]{0,62}")
 
 _MAGIC = b"SQLite format 3\x00"
-_SERVER = re.compile(r"postgres(ql)?:")
-_TAIL = re.compile(r"(?P<place>.*?)(#(?P<branch>[^#@]*))?(@(?P<at>[^@#]*))?", re.DOTALL)
+# Other schemes, too: what is refused as an address isn't repeated as the path of a folder.
+_SERVER = re.compile(r"postgres(ql)?:|(?!sqlite:)[a-z][a-z0-9+.-]+://", re.IGNORECASE)
+# Strict, so that no sign of a password is ever taken for host, database or branch, and then told.
+_URL = re.compile(
+    r"postgres(?:ql)?://(?P<login>[^:/@?#\s]*(?::[^:/@?#\s]*)?@)?"
+    r"(?P<host>(?:\[[0-9a-fA-F:.]+\]|[^:/@?#\s\[\]]*)(?::[0-9]{1,5})?)"
+    r"(?P<database>/[^:/@?#\s]+)(?:\?(?P<query>[^@#\s]*))?",
+    re.IGNORECASE,
+)
+_TAIL = re.compile(r"(#(?P<branch>[^@]*))?(@(?P<at>.*))?", re.DOTALL)
+
+
+Moment = int | datetime | date
+"""The number of a change, a time with its zone, or a day."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -31,14 +43,15 @@ class Address:
         url: The address of a PostgreSQL database without its schema; empty for SQLite.
         schema: The schema of that database; empty is the one that the server takes by itself.
         branch: The branch.
-        at: As of which change, by number or by time; None is the last one.
+        at: As of which change: by number, by a time, or by a day, which means its end in UTC; None
+            is the last one.
     """
 
     file: Path | None = None
     url: str = ""
     schema: str = ""
     branch: str = MAIN
-    at: int | datetime | None = None
+    at: Moment | None = None
 
     @property
     def database(self) -> str:
@@ -56,16 +69,30 @@ class Address:
         at = "" if self.at is None else f"@{moment_text(self.at)}"
         return f"{self.database}{branch}{at}"
 
-    def on(self, branch: str, at: int | datetime | None = None) -> Address:
+    def on(self, branch: str, at: Moment | None = None) -> Address:
         """The same store on another branch."""
         return replace(self, branch=checked_branch(branch), at=at)
 
 
-def moment_text(at: int | datetime) -> str:
-    """A change's number, or a time as addresses write it."""
-    if isinstance(at, int):
-        return str(at)
-    return at.astimezone(UTC).isoformat(timespec="seconds").replace("+00:00", "Z")
+def moment_text(at: Moment) -> str:
+    """A change's number, a time or a day as addresses write it."""
+    if isinstance(at, datetime):
+        whole = "seconds" if not at.microsecond else "microseconds"
+        return at.astimezone(UTC).isoformat(timespec=whole).replace("+00:00", "Z")
+    return str(at)
+
+
+def end_text(at: datetime | date) -> str:
+    """The end of a time, as change sets hold times.
+
+    A day ends at midnight in UTC. A time without a fraction, as `cadre store log` prints it, ends
+    with its second, so that it means the change that is listed with it.
+    """
+    if not isinstance(at, datetime):
+        return f"{at.isoformat()}T23:59:59.999999Z"
+    last = at.astimezone(UTC)
+    last = last if last.microsecond else last.replace(microsecond=999_999)
+    return last.isoformat(timespec="microseconds").replace("+00:00", "Z")
 
 
 def checked_branch(name: str) -> str:
@@ -114,11 +141,20 @@ def _parted(text: str) -> tuple[str, str, str]:
     """Place, branch and as-of as they stand; what is empty isn't there."""
     # An `@` before the last `/` parts user and host, not place and change.
     head, slash, last = text.rpartition("/")
-    found = _TAIL.fullmatch(last)
-    if found is None:
-        return text, "", ""
-    branch, at = found["branch"], found["at"]
-    return head + slash + found["place"], branch or "", at or ""
+    start = len(head + slash)
+    cuts = [start + one.start() for one in re.finditer("[#@]", last)] or [len(text)]
+    end = cuts[0] if _SERVER.match(text) else _end_of_file(text, cuts)
+    found = _TAIL.fullmatch(text, end)
+    branch, at = ("", "") if found is None else (found["branch"], found["at"])
+    return text[:end], branch or "", at or ""
+
+
+def _end_of_file(text: str, cuts: list[int]) -> int:
+    """Where the name of a file ends that may hold the signs that part addresses."""
+    ends = sorted({*cuts, len(text)}, reverse=True)
+    there = (end for end in ends if Path(text[:end]).is_file())
+    called = (end for end in ends if _named(text[:end]))
+    return next(there, next(called, cuts[0]))
 
 
 def parse(where: Path | str) -> Address:
@@ -128,10 +164,8 @@ def parse(where: Path | str) -> Address:
         CadreError: It is none.
     """
     text = str(where)
-    if not _SERVER.match(text) and Path(text.removeprefix("sqlite:")).is_file():
-        return Address(file=Path(text.removeprefix("sqlite:")))
-    place, branch, at = _parted(text)
-    address = _server(place) if _SERVER.match(place) else _file(place.removeprefix("sqlite:"))
+    place, branch, at = _parted(text.removeprefix("sqlite:"))
+    address = _server(place) if _SERVER.match(text) else _file(place)
     return replace(address, branch=checked_branch(branch or MAIN), at=_moment(at) if at else None)
 
 
@@ -144,31 +178,37 @@ def _file(path: str) -> Address:
 
 
 def _server(text: str) -> Address:
-    parts = urlsplit(text)
-    asked = parse_qs(parts.query, keep_blank_values=True)
-    schema = "".join(asked.pop("schema", []))
-    if not text.partition(":")[2].startswith("//") or not parts.path.strip("/"):
+    found = _URL.fullmatch(text)
+    if found is None:
+        # Not repeated: what is put together wrongly may hold a password anywhere.
         raise CadreError(
-            text.rpartition("@")[2],
+            "the address of the server",
             "is no address of a PostgreSQL database",
-            "postgresql://user@host/database, with ?schema=name for one schema of it",
-            "Correct the address.",
+            "postgresql://user@host:port/database, with ?schema=name for one schema of it",
+            "Correct the address; in user and password write signs such as @ : / # ? as %40 %3A "
+            "%2F %23 %3F.",
         )
-    if asked or (schema and not SCHEMA.fullmatch(schema)) or ("schema=" in text and not schema):
+    asked = parse_qs(found["query"] or "", keep_blank_values=True)
+    schemas = asked.pop("schema", None)
+    schema = "" if schemas is None else schemas[0]
+    if asked or (schemas is not None and (len(schemas) > 1 or not SCHEMA.fullmatch(schema))):
         raise CadreError(
             "?" + "&".join(sorted(asked) or ["schema"]),
             "can't be part of the address of a store",
             "?schema=name, where name has small letters, digits and `_`",
             "Correct it; what else a connection needs goes into variables such as PGSSLMODE.",
         )
-    return Address(url=f"postgresql://{parts.netloc}{parts.path}", schema=schema)
+    place = f"{found['login'] or ''}{found['host']}{found['database']}"
+    return Address(url=f"postgresql://{place}", schema=schema)
 
 
-def _moment(text: str) -> int | datetime:
-    """The number of a change, or a time with its zone."""
+def _moment(text: str) -> Moment:
+    """The number of a change, a time with its zone, or a day."""
     try:
         if re.fullmatch(r"[0-9]{1,15}", text):
             return int(text)
+        if re.fullmatch(r"[0-9]{4}-[0-9]{2}-[0-9]{2}", text):
+            return date.fromisoformat(text)
         moment = datetime.fromisoformat(text)
         if moment.tzinfo is not None and "T" in text:
             return moment.astimezone(UTC)
@@ -176,7 +216,7 @@ def _moment(text: str) -> int | datetime:
         pass
     raise CadreError(
         f"@{text}",
-        "is neither the number of a change nor a time with its zone",
-        "a number such as @12, or a time such as @2026-11-20T12:00Z",
-        "Correct it; `cadre store log` lists both.",
+        "is neither the number of a change nor a day nor a time with its zone",
+        "@12, @2026-11-20 or @2026-11-20T12:00Z, behind the branch where one is named",
+        "Correct it; `cadre store log` lists numbers and times.",
     )

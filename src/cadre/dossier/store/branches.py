@@ -55,7 +55,7 @@ def fork(store: Store, name: str, parent: str, at: int, signed: Signed) -> Chang
 
 
 def _made(one: Changeset | None) -> Changeset:
-    # A change that begins a branch or merges one is recorded even when it changes no row.
+    # A change that begins a branch is recorded even when it changes no row.
     if one is None:
         raise AssertionError
     return one
@@ -135,8 +135,11 @@ def _base(connection: Connection, ours: str, theirs: Layer, now: int) -> Layer:
 
 def merge(
     store: Store, sides: tuple[str, str, int | None], takes: Takes, signed: Signed
-) -> tuple[Changeset, Brought]:
-    """Bring what another branch changed into ours; it is recorded even when no row changes.
+) -> tuple[Changeset | None, Brought]:
+    """Bring what another branch changed into ours; nothing is recorded when it changed nothing.
+
+    A merge that leaves our rows as they are is recorded all the same, when the other branch did
+    change: the next one begins there.
 
     Args:
         store: The store.
@@ -154,11 +157,13 @@ def merge(
         one = bring_together(three, takes)
         _refuse_conflicts(three, one)
         brought.append(one)
+        if not one.ops and three.base.rows == three.theirs.rows:
+            return None
         merged = Merged(source=three.theirs.branch, at=three.theirs.seq)
         content = Content(ops=one.ops, merged=merged)
         return record(connection, three.ours.branch, content, signed)
 
-    return _made(recorded(store, work)), brought[0]
+    return recorded(store, work), brought[0]
 
 
 def _refuse_conflicts(three: Three, brought: Brought) -> None:

@@ -1,7 +1,8 @@
 """Checkpoints: the last change, signed and kept outside the store, so that no chain is rewritten.
 
 Whoever may write to a database may also seal all its changes anew. A checkpoint says which seal a
-change had on a day; kept where that person can't write, it tells.
+change had on a day, and the last line of the record of releases; kept where that person can't
+write, it tells.
 """
 
 from __future__ import annotations
@@ -10,9 +11,10 @@ import base64
 import binascii
 import json
 import os
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any, BinaryIO, NamedTuple
 
 from cryptography.exceptions import InvalidSignature, UnsupportedAlgorithm
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey, Ed25519PublicKey
@@ -49,6 +51,18 @@ class Beside:
         return self.key.with_suffix(".pub")
 
 
+class Released(NamedTuple):
+    """The end of the record of releases.
+
+    Attributes:
+        line: The number of its last line; 0 when there is none.
+        seal: What that is sealed with.
+    """
+
+    line: int
+    seal: str
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Checkpoint:
     """What a line says.
@@ -58,7 +72,9 @@ class Checkpoint:
         seq: The change.
         at: Its time.
         hash: Its seal.
-        signature: The signature of the three, in base64.
+        signature: The signature of all that it says, in base64.
+        released: The last line of the record of releases by then; None where an older Cadre
+            signed the change alone.
     """
 
     line: int
@@ -66,15 +82,16 @@ class Checkpoint:
     at: str
     hash: str
     signature: str
+    released: Released | None
 
     @property
     def signed(self) -> bytes:
         """What is signed."""
-        return _signed(self.seq, self.at, self.hash)
+        return _signed(self.seq, self.at, self.hash, self.released)
 
 
-def _signed(seq: int, at: str, seal: str) -> bytes:
-    return json.dumps([seq, at, seal], separators=(",", ":")).encode()
+def _signed(seq: int, at: str, seal: str, released: Released | None) -> bytes:
+    return json.dumps([seq, at, seal, *(released or ())], separators=(",", ":")).encode()
 
 
 def beside(address: Address, checkpoints: Path | None, key: Path | None) -> Beside | None:
@@ -97,10 +114,17 @@ def make_key(files: Beside) -> None:
     """Make a key and its public part; a key that is there stays.
 
     Raises:
-        StoreError: They can't be written.
+        StoreError: They can't be written, or another key's public part is in the way.
     """
     if files.key.exists():
         return
+    if files.public == files.key or files.public.exists():
+        raise StoreError(
+            str(files.key),
+            f"has its public part at {files.public.name}, where something else lies",
+            "a key whose name, with the ending .pub, is free",
+            "Name another by `--key`, or put back the key that belongs to it.",
+        )
     key = Ed25519PrivateKey.generate()
     secret = key.private_bytes(Encoding.PEM, PrivateFormat.PKCS8, NoEncryption())
     public = key.public_key().public_bytes(Encoding.PEM, PublicFormat.SubjectPublicKeyInfo)
@@ -114,21 +138,30 @@ def make_key(files: Beside) -> None:
         raise _unwritable(files.key, error) from error
 
 
-def sign(files: Beside, last: Changeset) -> None:
-    """Sign a change and append it to the checkpoints.
+def sign(files: Beside, last: Changeset, released: Released) -> None:
+    """Sign a change and the record of releases, and append that to the checkpoints.
 
     Raises:
         StoreError: There is no key, it can't be used, or the checkpoints can't be written.
     """
-    signature = base64.b64encode(_key(files.key).sign(_signed(last.seq, last.at, last.hash)))
-    line = {"seq": last.seq, "at": last.at, "hash": last.hash, "signature": signature.decode()}
+    said = _signed(last.seq, last.at, last.hash, released)
+    line: dict[str, object] = {"seq": last.seq, "at": last.at, "hash": last.hash}
+    line |= {"released": released.line, "released_seal": released.seal}
+    line["signature"] = base64.b64encode(_key(files.key).sign(said)).decode()
     try:
-        with files.checkpoints.open("a", encoding="utf-8") as stream:
-            stream.write(json.dumps(line) + "\n")
+        with files.checkpoints.open("a+b") as stream:
+            # A line that was cut off, as when the disk was full, would spoil this one, too.
+            whole = not stream.tell() or _last_byte(stream) == b"\n"
+            stream.write((b"" if whole else b"\n") + json.dumps(line).encode() + b"\n")
             stream.flush()
             os.fsync(stream.fileno())
     except OSError as error:
         raise _unwritable(files.checkpoints, error) from error
+
+
+def _last_byte(stream: BinaryIO) -> bytes:
+    stream.seek(-1, os.SEEK_END)
+    return stream.read(1)
 
 
 def _unwritable(path: Path, error: OSError) -> StoreError:
@@ -207,6 +240,13 @@ def read(path: Path) -> Iterator[Checkpoint | int]:
                 at=str(plain["at"]),
                 hash=str(plain["hash"]),
                 signature=str(plain["signature"]),
+                released=_released(plain),
             )
-        except (ValueError, KeyError, TypeError, RecursionError):
+        except (ArithmeticError, ValueError, KeyError, TypeError, RecursionError):
             yield number
+
+
+def _released(plain: Mapping[str, Any]) -> Released | None:
+    if "released" not in plain:
+        return None
+    return Released(int(plain["released"]), str(plain["released_seal"]))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import sqlite3
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
@@ -91,6 +92,56 @@ _POSTGRESQL: Mapping[str, Told] = {
 """By the beginning of the code (SQLSTATE) that the server gives."""
 
 
+_UNREACHED: Mapping[str, Told] = {
+    r"database .* does not exist": (
+        "isn't there: its server has no database of that name",
+        "a database that is there",
+        "Correct its name, or have it made: createdb --encoding=UTF8 --template=template0 NAME.",
+    ),
+    r"authentication failed|no password supplied|role .* does not exist|pg_hba|not permitted": (
+        "doesn't let this user in",
+        "a user whom the server knows and lets in from this machine",
+        "Correct user and password (~/.pgpass, PGPASSWORD), or have pg_hba.conf let you in.",
+    ),
+    r"(resolve|translate) host|port number": (
+        "can't be reached: nothing is known of its host or port",
+        "the host of a PostgreSQL server, and its port behind a colon",
+        "Correct host and port, or connect to the network that knows them.",
+    ),
+    r"connection refused|no such file": (
+        "can't be reached: no server answers at its host and port",
+        "a PostgreSQL server that runs",
+        "Have it started, or correct host and port.",
+    ),
+    r"time(d )?out|unreachable|no route": (
+        "can't be reached: its host gives no answer",
+        "a host that can be reached from here",
+        "Correct host and port, or look whether the network or a firewall stands between.",
+    ),
+    r"too many (clients|connections)|connection slots": (
+        "has no connection left",
+        "a server with room",
+        "Try again once others are done.",
+    ),
+    r"system is|in recovery": (
+        "isn't ready: its server is being started or stopped",
+        "a server that runs",
+        "Try again in a while.",
+    ),
+    r"\bssl\b|certificate": (
+        "can't be reached: its server and this machine agree on no encryption",
+        "a connection as the server asks for it",
+        "Set PGSSLMODE, and PGSSLROOTCERT where the server's certificate is of one's own making.",
+    ),
+    r"closed|is lost|terminat|reset by|broken pipe": (
+        "can't be reached any more: the connection broke off",
+        "a server that runs and answers",
+        "Try again once it does.",
+    ),
+}
+"""By what the client says when there is no code: in English, whatever the server speaks."""
+
+
 class StoreError(DossierError):
     """A store can't be opened, read or written."""
 
@@ -148,14 +199,17 @@ def _sqlite_told(address: Address, error: sqlite3.Error) -> StoreError:
 
 
 def _lost(address: Address, cause: BaseException) -> StoreError:
-    """No code: no server answered, or it fell silent."""
-    lines = [line.strip() for line in str(cause).splitlines() if line.strip()]
+    """No code: the server let nobody in, didn't answer, or fell silent."""
+    said = str(cause)
+    for words, sentence in _UNREACHED.items():
+        if re.search(words, said, re.IGNORECASE):
+            return LostError(address.database, *sentence)
+    lines = [line.strip() for line in said.splitlines() if line.strip()]
     return LostError(
         address.database,
         f"can't be reached ({lines[0] if lines else type(cause).__name__})",
         "a PostgreSQL server that runs and lets this machine in",
-        "Check that it runs, and the address with its user and database; a password may stand in "
-        "~/.pgpass or PGPASSWORD.",
+        "Check that it runs, and the address with its user and database.",
     )
 
 

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from sqlalchemy import insert, select
+from sqlalchemy import Connection, insert, select
 
+from cadre.dossier.store.checkpoints import Released
 from cadre.dossier.store.opening import Store
 from cadre.dossier.store.schema import HEAD, RELEASE
 
@@ -25,17 +26,20 @@ def append(store: Store, sealed: Sealed) -> None:
     with store.writing() as connection:
         # The head is the one row that whoever writes locks.
         connection.execute(select(HEAD.c.seq).with_for_update())
-        own = RELEASE.c
-        last = connection.execute(
-            select(own.seq, own.seal).order_by(own.seq.desc()).limit(1)
-        ).first()
-        entry, seal = sealed(FIRST if last is None else last.seal)
-        seq = 1 if last is None else last.seq + 1
-        connection.execute(insert(RELEASE), [{"seq": seq, "entry": entry, "seal": seal}])
+        last = end(connection)
+        entry, seal = sealed(last.seal)
+        made = {"seq": last.line + 1, "entry": entry, "seal": seal}
+        connection.execute(insert(RELEASE), [made])
 
 
-def lines(store: Store) -> list[tuple[int, str, str]]:
+def end(connection: Connection) -> Released:
+    """The last line of the record."""
+    own = RELEASE.c
+    last = connection.execute(select(own.seq, own.seal).order_by(own.seq.desc()).limit(1)).first()
+    return Released(0, FIRST) if last is None else Released(last.seq, last.seal)
+
+
+def lines(connection: Connection) -> list[tuple[int, str, str]]:
     """Every line: its number, its text and its seal."""
-    with store.reading() as connection:
-        found = connection.execute(select(RELEASE).order_by(RELEASE.c.seq))
-        return [(one.seq, one.entry, one.seal) for one in found]
+    found = connection.execute(select(RELEASE).order_by(RELEASE.c.seq))
+    return [(one.seq, one.entry, one.seal) for one in found]

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import NamedTuple
 
 from sqlalchemy import Connection, select
 
+from cadre.dossier.store import releases
 from cadre.dossier.store.changes import FIRST, Changeset, Content, seal
-from cadre.dossier.store.checkpoints import Checkpoint, is_sound, public_key, read
+from cadre.dossier.store.checkpoints import Checkpoint, Released, is_sound, public_key, read
 from cadre.dossier.store.faults import StoreError
 from cadre.dossier.store.opening import Store
 from cadre.dossier.store.schema import BRANCH, CHANGESET, HEAD, MERGED, VERSION
@@ -42,6 +44,8 @@ class Verified:
         head: The last change; None when there is none.
         checkpoints: Checkpoints that match.
         signed_until: The last change that one of them seals; 0 when there is none.
+        lines: The record of releases, as `releases.lines` gives it.
+        released_until: Its last line that a checkpoint seals; 0 when there is none.
         faults: What is wrong; at most `LISTED`.
         more: Faults beyond these.
     """
@@ -51,6 +55,8 @@ class Verified:
     head: Changeset | None = None
     checkpoints: int = 0
     signed_until: int = 0
+    lines: list[tuple[int, str, str]] = field(default_factory=list)
+    released_until: int = 0
     faults: list[Fault] = field(default_factory=list)
     more: int = 0
 
@@ -83,6 +89,8 @@ def verify(store: Store, checkpoints: Path | None = None, public: Path | None = 
         StoreError: The store, the checkpoints or the key can't be read.
     """
     told = Verified()
+    # Read before the store: what is signed meanwhile would name changes that weren't seen yet.
+    judged = _judged(checkpoints, public) if checkpoints and public else []
     with store.reading() as connection:
         wanted = _Derived()
         seals = {0: FIRST}
@@ -93,9 +101,17 @@ def verify(store: Store, checkpoints: Path | None = None, public: Path | None = 
                 wanted.add(one, content)
         _compare_head(connection, told)
         _compare_tables(connection, wanted, told)
-    if checkpoints is not None and public is not None:
-        _compare_checkpoints(checkpoints, public, seals, told)
+        told.lines = releases.lines(connection)
+    if checkpoints is not None:
+        known = _Seals(seals, {0: releases.FIRST} | {seq: seal for seq, _, seal in told.lines})
+        _compare_checkpoints(checkpoints.name, judged, known, told)
     return told
+
+
+def _judged(checkpoints: Path, public: Path) -> list[tuple[Checkpoint | int, bool]]:
+    """Each checkpoint, or the number of a line that is none, and whether it is soundly signed."""
+    key = public_key(public)
+    return [(one, not isinstance(one, int) and is_sound(one, key)) for one in read(checkpoints)]
 
 
 def _walk(connection: Connection, told: Verified) -> Iterator[Changeset]:
@@ -182,26 +198,46 @@ def _compare_tables(connection: Connection, wanted: _Derived, told: Verified) ->
             told.add(" ".join([table.name, *map(str, key)]), "is missing")
 
 
+class _Seals(NamedTuple):
+    """The seals that a store has now, of its changes and of the lines of its record."""
+
+    changes: Mapping[int, str]
+    releases: Mapping[int, str]
+
+
 def _compare_checkpoints(
-    path: Path, public: Path, seals: Mapping[int, str], told: Verified
+    name: str,
+    judged: Iterable[tuple[Checkpoint | int, bool]],
+    known: _Seals,
+    told: Verified,
 ) -> None:
-    key = public_key(public)
-    for one in read(path):
+    for one, sound in judged:
         if isinstance(one, int):
-            told.add(f"{path.name}:{one}", "can't be read as a checkpoint")
-        elif problem := _mismatch(one, seals, is_sound(one, key)):
-            told.add(f"{path.name}:{one.line}", problem)
+            told.add(f"{name}:{one}", "can't be read as a checkpoint")
+        elif problem := _mismatch(one, known, sound):
+            told.add(f"{name}:{one.line}", problem)
         else:
             told.checkpoints += 1
             told.signed_until = max(told.signed_until, one.seq)
+            released = 0 if one.released is None else one.released.line
+            told.released_until = max(told.released_until, released)
 
 
-def _mismatch(one: Checkpoint, seals: Mapping[int, str], sound: bool) -> str:
-    """Why a checkpoint doesn't match the chain; empty when it does."""
+def _mismatch(one: Checkpoint, known: _Seals, sound: bool) -> str:
+    """Why a checkpoint doesn't match the store; empty when it does."""
     if not sound:
         return "isn't signed with the store's key"
-    if one.seq not in seals:
+    if one.seq not in known.changes:
         return f"names change {one.seq}, which the store doesn't have any more"
-    if seals[one.seq] != one.hash:
+    if known.changes[one.seq] != one.hash:
         return f"names another seal of change {one.seq}: the chain was rewritten"
+    return "" if one.released is None else _unreleased(one.released, known)
+
+
+def _unreleased(end: Released, known: _Seals) -> str:
+    """Why the record of releases doesn't have a line; empty when it does."""
+    if end.line not in known.releases:
+        return f"names release {end.line}, which the store doesn't have any more"
+    if known.releases[end.line] != end.seal:
+        return f"names another seal of release {end.line}: their record was rewritten"
     return ""

@@ -5,14 +5,13 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from datetime import datetime
 from difflib import get_close_matches
 from typing import NamedTuple
 
 from sqlalchemy import Connection, Select, select
 
-from cadre.dossier.store.address import Address
-from cadre.dossier.store.changes import Key, time_text
+from cadre.dossier.store.address import Address, end_text
+from cadre.dossier.store.changes import Key
 from cadre.dossier.store.faults import StoreError, odd_cell
 from cadre.dossier.store.schema import BRANCH, CHANGESET, HEAD, VERSION
 
@@ -87,8 +86,8 @@ def asked_seq(connection: Connection, address: Address) -> int:
     last = head_seq(connection)
     if address.at is None:
         return last
-    if isinstance(address.at, datetime):
-        by_then = CHANGESET.c.at <= time_text(address.at)
+    if not isinstance(address.at, int):
+        by_then = CHANGESET.c.at <= end_text(address.at)
         asked = select(CHANGESET.c.seq).where(by_then).order_by(CHANGESET.c.seq.desc())
         seq = connection.scalar(asked.limit(1))
         first = connection.scalar(select(CHANGESET.c.at).order_by(CHANGESET.c.seq).limit(1))
@@ -156,12 +155,27 @@ def rows_at(
     return _there(shown)
 
 
-def _standing(layer: Layer) -> Select[str, str, int, str, int, str, int]:
-    """The versions that stand on a branch as of a change, by the fields of `Version`."""
+def versions(
+    connection: Connection, branch: str, kinds: Iterable[str]
+) -> Iterator[tuple[Key, Version]]:
+    """Every version of some kinds that was ever made on a branch itself, the first one first."""
+    own = VERSION.c
+    asked = _every(branch).where(own.kind.in_(kinds))
+    return _read(connection, asked.order_by(own.kind, own.id, own.seq_from))
+
+
+def _every(branch: str) -> Select[str, str, int, str, int, str, int]:
+    """The versions that were made on a branch, by the fields of `Version`."""
     own = VERSION.c
     return select(own.kind, own.id, own.seq_from, own.place, own.form, own.body, own.gone).where(
-        own.branch == layer.branch, own.seq_from <= layer.seq, own.seq_to > layer.seq
+        own.branch == branch
     )
+
+
+def _standing(layer: Layer) -> Select[str, str, int, str, int, str, int]:
+    """Those that stand on a branch as of a change."""
+    own = VERSION.c
+    return _every(layer.branch).where(own.seq_from <= layer.seq, own.seq_to > layer.seq)
 
 
 def _read(
