@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from cadre.mission.findings import Finding, Rule, Severity
@@ -84,6 +85,20 @@ LISTED = 20
 """Findings of one rule that are listed; the others are counted."""
 
 
+def unlisted(more: Rule, file: str, counts: Mapping[Rule, int], listed: int) -> list[Finding]:
+    """For each rule that a file breaks more often than is `listed`, a finding of `more` says so."""
+    return [
+        more.broken(
+            about=file,
+            message=f"{count - listed:,} more findings of {rule.code} aren't listed.",
+            remedy="Correct those listed and import again.",
+            place=file,
+        )
+        for rule, count in counts.items()
+        if count > listed
+    ]
+
+
 @dataclass(slots=True)
 class Noted:
     """Collects findings while a file is read; long series are cut and counted.
@@ -123,14 +138,9 @@ class Noted:
 
     def findings(self) -> tuple[Finding, ...]:
         """All that was noted, the worst first, in the order of the codes."""
-        cut = [
-            MORE.broken(
-                about=self.file,
-                message=f"{count - LISTED:,} more findings of {rule.code} aren't listed.",
-                remedy="Correct those listed and import again.",
-                place=self.file,
+        return tuple(
+            sorted(
+                [*self.found, *unlisted(MORE, self.file, self.counts, LISTED)],
+                key=lambda one: (one.severity.rank, one.code),
             )
-            for rule, count in self.counts.items()
-            if count > LISTED
-        ]
-        return tuple(sorted([*self.found, *cut], key=lambda one: (one.severity.rank, one.code)))
+        )

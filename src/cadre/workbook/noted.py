@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from dataclasses import dataclass, field
 
+from cadre.exchange.rules import unlisted
 from cadre.mission.findings import Finding, Rule
 from cadre.workbook.rules import MORE
 
@@ -53,15 +54,6 @@ class Noted:
 
     def findings(self) -> tuple[Finding, ...]:
         """All that was noted: the worst first, then by sheet and row."""
-        cut = [
-            MORE.broken(
-                about=self.file,
-                message=f"{count - LISTED:,} more findings of {rule.code} aren't listed.",
-                remedy="Correct those listed and import again.",
-                place=self.file,
-            )
-            for rule, count in self.counts.items()
-            if count > LISTED
-        ]
+        cut = unlisted(MORE, self.file, self.counts, LISTED)
         ordered = sorted(self.found, key=lambda one: (one[1].severity.rank, *one[0]))
         return (*(finding for _, finding in ordered), *cut)
