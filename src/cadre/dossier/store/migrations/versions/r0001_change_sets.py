@@ -79,8 +79,3 @@ def _guard_postgresql() -> None:
             f"CREATE TRIGGER {table}_kept BEFORE UPDATE OR DELETE OR TRUNCATE ON {table} "
             "FOR EACH STATEMENT EXECUTE FUNCTION kept_for_good()"
         )
-
-
-def downgrade() -> None:
-    """There is no way back: it would delete what is kept for good."""
-    raise NotImplementedError

@@ -36,8 +36,3 @@ def upgrade() -> None:
     ]
     if rows:
         op.bulk_insert(merged, rows)
-
-
-def downgrade() -> None:
-    """There is no way back: older programs read newer tables only where they say so."""
-    raise NotImplementedError
