@@ -122,9 +122,8 @@ def lay_deciders(found: tuple[Draw, ...]) -> Deciders:
     )
 
 
-def joint_sums(mission: Mission, plan: Plan, sums: Tally) -> JointSums:
+def joint_sums(things: tuple[Thing, ...], sums: Tally) -> JointSums:
     """What was summed while futures were played, under the names of what decides."""
-    things = tuple(one.thing for one in draws(mission, plan))
     parted = sums.parted.reshape(len(things), BINS, 1 + len(Answer))
     return JointSums(
         things=things,

@@ -18,7 +18,7 @@ from cadre.mission.strength import paths
 from cadre.simulator.attrition import EXACT
 from cadre.simulator.courses import courses_of
 from cadre.simulator.cpu import compiled, play_all
-from cadre.simulator.deciding import joint_sums
+from cadre.simulator.deciding import draws, joint_sums
 from cadre.simulator.dormant import widened
 from cadre.simulator.laying import nations_of
 from cadre.simulator.layout import CAUSES, STATES, Tally
@@ -29,6 +29,7 @@ from cadre.simulator.size import refuse_too_large
 from cadre.simulator.streams import rounded
 from cadre.simulator.tables import lay
 
+Levels = tuple[tuple[LevelId, int], ...]
 MOST_FUTURES = 1_000_000_000
 CPU, CUDA = DEVICES = "cpu", "cuda"
 MOST_SUM = 1 << 62
@@ -85,8 +86,8 @@ def simulate(  # noqa: PLR0913 - the one door: each is a choice of the caller
     tables = lay(mission, plan, [people for _, people in asked], attrition)
     sums, done = player(tables, futures=futures, seed=seed, progress=progress, stop=stop)
     known = made_from or replace(plan.made_from, seed=seed)
-    made = known, done, done < futures
-    return _outcomes(mission, plan, sums, made=made, levels=asked, attrition=attrition)
+    names = _Names(mission, plan, asked, attrition)
+    return names.outcomes(sums, known, done, stopped=done < futures)
 
 
 def each_future(
@@ -112,11 +113,11 @@ def each_future(
     tables = lay(mission, plan, [people for _, people in levels], attrition)
     play, room = compiled(), scratch(tables, 1)
     made_from = replace(plan.made_from, seed=seed)
+    names = _Names(mission, plan, levels, attrition)
     for number in range(futures):
         sums = tally(tables)
         play(tables, room, sums, seed, (number, number + 1))
-        made = made_from, 1, False
-        yield _outcomes(mission, plan, sums, made=made, levels=levels, attrition=attrition)
+        yield names.outcomes(sums, made_from, 1, stopped=False)
 
 
 def _player(device: str, threads: int | None) -> Callable[..., tuple[Tally, int]]:
@@ -162,8 +163,8 @@ def one_future(
     tables = lay(mission, plan, [people for _, people in asked], attrition)
     room, sums = scratch(tables, 1), tally(tables)
     compiled()(tables, room, sums, seed, (number, number + 1))
-    made = replace(plan.made_from, seed=seed), 1, False
-    outcomes = _outcomes(mission, plan, sums, made=made, levels=asked, attrition=attrition)
+    names = _Names(mission, plan, asked, attrition)
+    outcomes = names.outcomes(sums, replace(plan.made_from, seed=seed), 1, stopped=False)
     return told(
         mission, plan, number=number, outcomes=outcomes, tables=tables, found=drawn(tables, room)
     )
@@ -225,51 +226,54 @@ def _refuse_sums(mission: Mission, plan: Plan, futures: int) -> None:
             )
 
 
-def _outcomes(
-    mission: Mission,
-    plan: Plan,
-    sums: Tally,
-    *,
-    made: tuple[MadeFrom, int, bool],
-    levels: tuple[tuple[LevelId, int], ...],
-    attrition: str,
-) -> Outcomes:
-    """The sums under their names, causes in the order of HeldBackBy."""
-    wide = widened(mission, plan).plan
-    starts, weeks = len(wide.starts), plan.horizon.weeks
-    goals = starts + len(mission.milestones)
-    made_from, futures, stopped = made
-    standby = stand_ins(mission, plan)
-    rows = [STATES.index(cause.name) for cause in HeldBackBy]
-    return Outcomes(
-        made_from=made_from,
-        horizon=plan.horizon,
-        futures=futures,
-        stopped=stopped,
-        activities=tuple(start.activity for start in wide.starts),
-        courses=tuple(course.id for course in courses_of(mission, wide)),
-        needs=tuple(need.id for need in mission.needs),
-        nations=nations_of(mission, wide, standby),
-        milestones=tuple(milestone.id for milestone in mission.milestones),
-        levels=levels,
-        triggers=tuple(one.id for one in mission.triggers),
-        force=sums.force.astype(np.int64),
-        running=sums.running,
-        begun=sums.first[:starts],
-        held_back=sums.held.reshape(starts, CAUSES, weeks)[:, rows],
-        nation_people=sums.nation,
-        graduates=sums.graduates,
-        graduate_total=sums.totals[:, :2],
-        lost_cohorts=sums.totals[:, 2],
-        coverage=sums.coverage,
-        reached=sums.first[starts:goals],
-        level_reached=sums.first[goals:],
-        paused=sums.paused[[*rows, CAUSES]],
-        engagements=sums.engagements,
-        cost=sums.cost,
-        in_service=sums.service,
-        attrition=attrition,
-        standby=standby,
-        ordered=sums.ordered,
-        matters=joint_sums(mission, plan, sums),
-    )
+class _Names:
+    """What the sums of a plan stand for, looked up once however many futures are told."""
+
+    def __init__(self, mission: Mission, plan: Plan, levels: Levels, attrition: str) -> None:
+        wide = widened(mission, plan).plan
+        self._mission, self._horizon, self._attrition = mission, plan.horizon, attrition
+        self._starts, self._levels = wide.starts, levels
+        self._courses = tuple(course.id for course in courses_of(mission, wide))
+        self._standby = stand_ins(mission, plan)
+        self._nations = nations_of(mission, wide, self._standby)
+        self._things = tuple(one.thing for one in draws(mission, plan))
+
+    def outcomes(
+        self, sums: Tally, made_from: MadeFrom, futures: int, *, stopped: bool
+    ) -> Outcomes:
+        """The sums under their names, causes in the order of HeldBackBy."""
+        mission, starts, weeks = self._mission, len(self._starts), self._horizon.weeks
+        goals = starts + len(mission.milestones)
+        rows = [STATES.index(cause.name) for cause in HeldBackBy]
+        return Outcomes(
+            made_from=made_from,
+            horizon=self._horizon,
+            futures=futures,
+            stopped=stopped,
+            activities=tuple(start.activity for start in self._starts),
+            courses=self._courses,
+            needs=tuple(need.id for need in mission.needs),
+            nations=self._nations,
+            milestones=tuple(milestone.id for milestone in mission.milestones),
+            levels=self._levels,
+            triggers=tuple(one.id for one in mission.triggers),
+            force=sums.force.astype(np.int64),
+            running=sums.running,
+            begun=sums.first[:starts],
+            held_back=sums.held.reshape(starts, CAUSES, weeks)[:, rows],
+            nation_people=sums.nation,
+            graduates=sums.graduates,
+            graduate_total=sums.totals[:, :2],
+            lost_cohorts=sums.totals[:, 2],
+            coverage=sums.coverage,
+            reached=sums.first[starts:goals],
+            level_reached=sums.first[goals:],
+            paused=sums.paused[[*rows, CAUSES]],
+            engagements=sums.engagements,
+            cost=sums.cost,
+            in_service=sums.service,
+            attrition=self._attrition,
+            standby=self._standby,
+            ordered=sums.ordered,
+            matters=joint_sums(self._things, sums),
+        )
