@@ -14,7 +14,7 @@ from cadre.desk.plain import to_json
 from cadre.desk.roles import Role
 from cadre.desk.signing import signed
 
-_ROLES = click.Choice([role.value for role in Role])
+_ROLES = click.Choice([role.word for role in Role])
 _PASSWORD = click.option(
     "--password-stdin",
     "piped",
@@ -41,7 +41,7 @@ def users(context: click.Context, file: Path) -> None:
 
 @users.command()
 @click.argument("name")
-@click.option("--role", type=_ROLES, default=Role.READER.value, show_default=True)
+@click.option("--role", type=_ROLES, default=Role.READER.word, show_default=True)
 @click.option("--reader", default=STAFF, show_default=True, help="Audience as which it reads.")
 @_PASSWORD
 @click.pass_obj
@@ -52,7 +52,7 @@ def add(file: Path, name: str, role: str, reader: str, piped: bool) -> None:
     Example:
       cadre users accounts.db add ben --role editor
     """
-    account = Account(name=name, role=Role(role), reader=reader)
+    account = Account(name=name, role=Role.of(role), reader=reader)
     by = signed().actor
     if file.exists():
         with closing(Accounts(file)) as accounts:
@@ -75,12 +75,12 @@ def list_(file: Path, as_json: bool) -> None:
     with closing(Accounts(file)) as opened:
         accounts = opened.all()
     if as_json:
-        click.echo(to_json(accounts), nl=False)
+        click.echo(to_json([one.told for one in accounts]), nl=False)
         return
     rows = [
         (
             one.name,
-            one.role.value,
+            one.role.word,
             one.reader,
             "never" if one.logged_in is None else f"{one.logged_in:%Y-%m-%d %H:%M}Z",
             "disabled" if one.disabled else "",
@@ -103,8 +103,8 @@ def role(file: Path, name: str, role: str, reader: str | None) -> None:
       cadre users accounts.db role ben planner --reader partners
     """
     with closing(Accounts(file)) as accounts:
-        now = accounts.give(name, Role(role), reader=reader, by=signed().actor)
-    click.echo(f"{file}: {now.name} is {now.role.value}, reads as {now.reader}")
+        now = accounts.give(name, Role.of(role), reader=reader, by=signed().actor)
+    click.echo(f"{file}: {now.name} is {now.role.word}, reads as {now.reader}")
 
 
 @users.command()

@@ -42,6 +42,17 @@ class Account:
     disabled: bool = False
     logged_in: datetime | None = None
 
+    @property
+    def told(self) -> dict[str, object]:
+        """As plain values: the role by its word, times in ISO's form."""
+        return {
+            "name": self.name,
+            "role": self.role.word,
+            "reader": self.reader,
+            "disabled": self.disabled,
+            "logged_in": None if self.logged_in is None else self.logged_in.isoformat(),
+        }
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class LoggedIn:
@@ -197,7 +208,7 @@ class Accounts:
                         _key(account.name),
                         account.name,
                         kept,
-                        account.role.value,
+                        account.role.word,
                         account.reader,
                         account.disabled,
                     ),
@@ -209,7 +220,7 @@ class Accounts:
                     "a name that no account has; upper and lower case are one",
                     "Take another name, or give that account a new password.",
                 ) from error
-            what = f"added as {account.role.value}, reading as {account.reader}"
+            what = f"added as {account.role.word}, reading as {account.reader}"
             self._note(connection, by, account.name, what)
 
     def give(self, name: str, role: Role, *, reader: str | None = None, by: str) -> Account:
@@ -230,12 +241,12 @@ class Accounts:
             _refuse_unfit(new)
             connection.execute(
                 "UPDATE account SET role = ?, reader = ? WHERE key = ?",
-                (role.value, new.reader, _key(name)),
+                (role.word, new.reader, _key(name)),
             )
             self._refuse_headless(connection, old)
             if (new.role, new.reader) != (old.role, old.reader):
                 sessions.end_all(connection, _key(name))
-                what = f"made {role.value}, reading as {new.reader}"
+                what = f"made {role.word}, reading as {new.reader}"
                 self._note(connection, by, old.name, what)
             return self._one(connection, name)
 
@@ -335,6 +346,12 @@ class Accounts:
         self._throttle.forgive(attempt)
         return kept
 
+    def moment(self) -> str:
+        """What changes whenever anything does that a page tells of accounts."""
+        asked = "SELECT (SELECT max(id) FROM note), (SELECT max(logged_in) FROM account)"
+        with self._file.reading() as connection:
+            return "-".join(map(str, connection.execute(asked).fetchone()))
+
     def session(self, token: str) -> Account | None:
         """Whose session a token stands for; None when it stands for none, or none any more."""
         now = self._clock()
@@ -368,7 +385,7 @@ class Accounts:
         """Refuse a change after which nobody could keep the accounts."""
         left = connection.execute(
             "SELECT count(*) FROM account WHERE role = ? AND NOT disabled",
-            (Role.ADMINISTRATOR.value,),
+            (Role.ADMINISTRATOR.word,),
         ).fetchone()[0]
         if not left and before.role is Role.ADMINISTRATOR:
             raise CadreError(
@@ -392,7 +409,7 @@ def _account(row: tuple[str, str, str, int, float | None]) -> Account:
     name, role, reader, disabled, logged_in = row
     return Account(
         name=name,
-        role=Role(role),
+        role=Role.of(role),
         reader=reader,
         disabled=bool(disabled),
         logged_in=None if logged_in is None else _moment(logged_in),
@@ -428,4 +445,4 @@ def _refuse_unfit(account: Account) -> None:
 
 
 def _article(role: Role) -> str:
-    return f"{'an' if role.value[0] in 'ae' else 'a'} {role.value}"
+    return f"{'an' if role.word[0] in 'ae' else 'a'} {role.word}"

@@ -1,47 +1,32 @@
-"""Roles: what an account may do."""
+"""Roles: what somebody may do at the desk, each including those before it."""
 
 from __future__ import annotations
 
-from enum import Enum
+from enum import IntEnum
 
 
-class Role(Enum):
-    """What an account may do; each role may do what those before it may.
+class Role(IntEnum):
+    """What somebody may do.
 
-    What it may see is another question: that is told by the audience as which it reads.
+    A reader looks; a planner has plans and futures made, and begins branches; an editor changes
+    rows, merges and takes back; an administrator keeps the accounts.
     """
 
-    READER = "reader"
-    PLANNER = "planner"
-    EDITOR = "editor"
-    ADMINISTRATOR = "administrator"
+    READER = 1
+    PLANNER = 2
+    EDITOR = 3
+    ADMINISTRATOR = 4
 
     @property
-    def rank(self) -> int:
-        """Its place among the roles, from 0."""
-        return list(Role).index(self)
+    def word(self) -> str:
+        """As people write it."""
+        return self.name.lower()
 
-    @property
-    def may(self) -> str:
-        """What it may do, as the rest of a sentence."""
-        return _MAY[self]
+    @classmethod
+    def of(cls, word: str) -> Role:
+        """The role that people write so.
 
-    def __lt__(self, other: Role) -> bool:
-        return self.rank < other.rank
-
-    def __le__(self, other: Role) -> bool:
-        return self.rank <= other.rank
-
-    def __gt__(self, other: Role) -> bool:
-        return self.rank > other.rank
-
-    def __ge__(self, other: Role) -> bool:
-        return self.rank >= other.rank
-
-
-_MAY = {
-    Role.READER: "looks at everything that its audience may see",
-    Role.PLANNER: "also has plans and futures worked out, and begins branches",
-    Role.EDITOR: "also changes the dossier: edits, imports, merges, undoes",
-    Role.ADMINISTRATOR: "also keeps the accounts",
-}
+        Raises:
+            KeyError: There is none.
+        """
+        return cls[word.upper()]
