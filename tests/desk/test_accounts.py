@@ -17,7 +17,8 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from cadre.desk import passwords, sessions, throttling
-from cadre.desk.accounts import Account, Accounts, WrongLogInError
+from cadre.desk.account import Account, WrongLogInError
+from cadre.desk.accounts import Accounts
 from cadre.desk.roles import Role
 from cadre.desk.throttling import TooManyAttemptsError
 from cadre.errors import CadreError

@@ -9,7 +9,8 @@ from pathlib import Path
 import click
 
 from cadre.cli.show import table
-from cadre.desk.accounts import STAFF, Account, Accounts
+from cadre.desk.account import STAFF, Account
+from cadre.desk.accounts import Accounts
 from cadre.desk.plain import to_json
 from cadre.desk.roles import Role
 from cadre.desk.signing import signed

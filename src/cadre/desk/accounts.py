@@ -2,110 +2,27 @@
 
 from __future__ import annotations
 
-import re
 import sqlite3
-import unicodedata
 from collections.abc import Callable
-from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 from time import time
 
 from cadre.desk import sessions
+from cadre.desk.account import (
+    Account,
+    LoggedIn,
+    NoAccountError,
+    Note,
+    WrongLogInError,
+    key_of,
+    refuse_unfit,
+)
 from cadre.desk.accounts_file import AccountsFile
 from cadre.desk.passwords import hashed, is_outdated, is_right, refuse_weak
 from cadre.desk.roles import Role
 from cadre.desk.throttling import Throttle
 from cadre.errors import CadreError
-
-STAFF = "staff"
-"""The audience that an account reads as when none is named."""
-_NAME = re.compile(r"[^\W_](?:[\w.@'-]{0,62}[\w])?")
-_AUDIENCE = re.compile(r"[\w.-]{1,64}")
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Account:
-    """Somebody who may log in.
-
-    Attributes:
-        name: Their name, as changes are signed with it; names that differ in case only are one.
-        role: What they may do.
-        reader: Id of the audience of the dossier as which they read.
-        disabled: Whether they may not log in at present.
-        logged_in: When they last logged in; None when never.
-    """
-
-    name: str
-    role: Role
-    reader: str = STAFF
-    disabled: bool = False
-    logged_in: datetime | None = None
-
-    @property
-    def told(self) -> dict[str, object]:
-        """As plain values: the role by its word, times in ISO's form."""
-        return {
-            "name": self.name,
-            "role": self.role.word,
-            "reader": self.reader,
-            "disabled": self.disabled,
-            "logged_in": None if self.logged_in is None else self.logged_in.isoformat(),
-        }
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class LoggedIn:
-    """A session that has begun.
-
-    Attributes:
-        account: Whose.
-        token: What the browser shows from now on; it is kept nowhere.
-    """
-
-    account: Account
-    token: str
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Note:
-    """Something that was done to an account.
-
-    Attributes:
-        at: When.
-        actor: By whom.
-        name: Whose account.
-        what: What was done.
-    """
-
-    at: datetime
-    actor: str
-    name: str
-    what: str
-
-
-class WrongLogInError(CadreError):
-    """Name and password don't belong together, or the account is disabled: it isn't told which."""
-
-    def __init__(self) -> None:
-        super().__init__(
-            "log-in",
-            "this name and password don't open an account",
-            "the name and password of an account that isn't disabled",
-            "Try again, or ask an administrator for a new password.",
-        )
-
-
-class NoAccountError(CadreError):
-    """An account that isn't there, named by whoever may list them all."""
-
-    def __init__(self, path: Path, name: str) -> None:
-        super().__init__(
-            f"account {name[:64]!r}",
-            f"isn't in {path}",
-            "an account that was added",
-            f"Correct the name, or add it. To list all: cadre users {path} list",
-        )
 
 
 class Accounts:
@@ -153,7 +70,7 @@ class Accounts:
                 "an administrator first, since somebody must keep the accounts",
                 "Give it the role: --role administrator",
             )
-        _refuse_unfit(first)
+        refuse_unfit(first)
         refuse_weak(first.name, password)
         # Hashed before anything is made: the package may be missing.
         kept = hashed(password)
@@ -194,7 +111,7 @@ class Accounts:
         Raises:
             CadreError: There is one of that name, or name, audience or password can't be taken.
         """
-        _refuse_unfit(account)
+        refuse_unfit(account)
         refuse_weak(account.name, password)
         self._insert(account, hashed(password), by)
 
@@ -205,7 +122,7 @@ class Accounts:
                     "INSERT INTO account (key, name, hash, role, reader, disabled)"
                     " VALUES (?, ?, ?, ?, ?, ?)",
                     (
-                        _key(account.name),
+                        key_of(account.name),
                         account.name,
                         kept,
                         account.role.word,
@@ -238,14 +155,14 @@ class Accounts:
         with self._file.writing() as connection:
             old = self._one(connection, name)
             new = Account(name=old.name, role=role, reader=old.reader if reader is None else reader)
-            _refuse_unfit(new)
+            refuse_unfit(new)
             connection.execute(
                 "UPDATE account SET role = ?, reader = ? WHERE key = ?",
-                (role.word, new.reader, _key(name)),
+                (role.word, new.reader, key_of(name)),
             )
             self._refuse_headless(connection, old)
             if (new.role, new.reader) != (old.role, old.reader):
-                sessions.end_all(connection, _key(name))
+                sessions.end_all(connection, key_of(name))
                 what = f"made {role.word}, reading as {new.reader}"
                 self._note(connection, by, old.name, what)
             return self._one(connection, name)
@@ -270,10 +187,10 @@ class Accounts:
         with self._file.writing() as connection:
             old = self._one(connection, name)
             connection.execute(
-                "UPDATE account SET disabled = ? WHERE key = ?", (disabled, _key(name))
+                "UPDATE account SET disabled = ? WHERE key = ?", (disabled, key_of(name))
             )
             self._refuse_headless(connection, old)
-            sessions.end_all(connection, _key(name))
+            sessions.end_all(connection, key_of(name))
             if old.disabled != disabled:
                 what = "disabled" if disabled else "enabled"
                 self._note(connection, by, old.name, what)
@@ -288,8 +205,8 @@ class Accounts:
         refuse_weak(old.name, password)
         kept = hashed(password)
         with self._file.writing() as connection:
-            connection.execute("UPDATE account SET hash = ? WHERE key = ?", (kept, _key(name)))
-            sessions.end_all(connection, _key(name))
+            connection.execute("UPDATE account SET hash = ? WHERE key = ?", (kept, key_of(name)))
+            sessions.end_all(connection, key_of(name))
             self._note(connection, by, old.name, "given a new password")
 
     def change_own_password(self, name: str, old: str, new: str, address: str) -> LoggedIn:
@@ -326,19 +243,19 @@ class Accounts:
             done = connection.execute(
                 "UPDATE account SET logged_in = ?, hash = ?"
                 " WHERE key = ? AND hash = ? AND NOT disabled",
-                (now, renewed, _key(name), kept),
+                (now, renewed, key_of(name), kept),
             )
             if not done.rowcount:
                 raise WrongLogInError
-            token = sessions.begin(connection, _key(name), now)
+            token = sessions.begin(connection, key_of(name), now)
             return LoggedIn(account=self._one(connection, name), token=token)
 
     def _check(self, name: str, password: str, address: str) -> str:
         """The hash of an account's password, once it is seen to be the one that was typed."""
-        attempt = self._throttle.begin(_key(name), address, self._clock())
+        attempt = self._throttle.begin(key_of(name), address, self._clock())
         with self._file.reading() as connection:
             found = connection.execute(
-                "SELECT hash FROM account WHERE key = ? AND NOT disabled", (_key(name),)
+                "SELECT hash FROM account WHERE key = ? AND NOT disabled", (key_of(name),)
             ).fetchone()
         kept = None if found is None else str(found[0])
         if not is_right(password, kept) or kept is None:
@@ -376,7 +293,7 @@ class Accounts:
         self._file.close()
 
     def _one(self, connection: sqlite3.Connection, name: str) -> Account:
-        row = connection.execute(f"{_ASKED} WHERE key = ?", (_key(name),)).fetchone()
+        row = connection.execute(f"{_ASKED} WHERE key = ?", (key_of(name),)).fetchone()
         if row is None:
             raise NoAccountError(self.path, name)
         return _account(row)
@@ -418,30 +335,6 @@ def _account(row: tuple[str, str, str, int, float | None]) -> Account:
 
 def _moment(seconds: float) -> datetime:
     return datetime.fromtimestamp(seconds, UTC)
-
-
-def _key(name: str) -> str:
-    """What makes two names one: case, and how letters are put together, don't count."""
-    readable = name.strip().encode("utf-8", "backslashreplace").decode()
-    return unicodedata.normalize("NFKC", unicodedata.normalize("NFKC", readable).casefold())
-
-
-def _refuse_unfit(account: Account) -> None:
-    """Refuse names that can't be read back from a log, or told apart in one."""
-    if not _NAME.fullmatch(account.name):
-        raise CadreError(
-            "the name of an account",
-            f"is {account.name[:64]!r}",
-            "1 to 64 letters, figures, and . @ ' - _ between them",
-            "Write it as anna.rossi, for one.",
-        )
-    if not _AUDIENCE.fullmatch(account.reader):
-        raise CadreError(
-            "the audience of an account",
-            f"is {account.reader[:64]!r}",
-            "the id of an audience of the dossier, or staff",
-            "Write the id as the table audiences has it.",
-        )
 
 
 def _article(role: Role) -> str:
