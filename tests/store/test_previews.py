@@ -101,7 +101,7 @@ def test_moments_are_the_changes_of_the_branch_and_not_of_others(store: Address,
 
 
 def test_what_was_shown_to_others_is_counted(store: Address) -> None:
-    reader = str(TEMPLATE.audiences[0].id)
+    reader = str(TEMPLATE.audiences[-1].id)
     assert moments_of(str(store)).releases == {}
     log_of(str(store), reader=reader)
     assert moments_of(str(store)).releases == {reader: 1}
