@@ -16,6 +16,7 @@ from cadre.dossier.store.merging import Brought, bring_together, parse_takes
 from cadre.dossier.store.opening import opened
 from cadre.dossier.store.undoing import undoing
 from cadre.dossier.store.views import Version, head_seq, rows_at
+from cadre.errors import CadreError
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -40,6 +41,19 @@ class Preview:
     def is_open(self) -> bool:
         """Whether something has to be settled first."""
         return any(one.taken is None for one in self.conflicts)
+
+
+class ConflictsStandError(CadreError):
+    """What was asked can't be done until conflicts are settled."""
+
+    def __init__(self, places: Sequence[str]) -> None:
+        named = ", ".join(places[:8]) + (", ..." if len(places) > 8 else "")
+        super().__init__(
+            f"{len(places)} in conflict",
+            named,
+            "rows and fields that one side changed only",
+            "Say in `take` whose version counts; a trial by `dry_run` lists both sides.",
+        )
 
 
 def preview_merge(where: str, source: str, takes: Sequence[str] = ()) -> Preview:

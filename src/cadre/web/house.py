@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 
 from fastapi import Request
 
+from cadre.desk.accounts import Accounts
 from cadre.desk.room import Room
 from cadre.web.who import Who, whoever_sits_here
 
@@ -20,6 +21,7 @@ class House:
         room: The dossier.
         hosts: Names under which it may be asked for.
         who: Tells from a request who asks.
+        accounts: Who may log in; None when only whoever sits at this machine may ask.
         started: Tells one run of the server from another.
         pages: Names and titles of the pages, in the order in which they are listed.
     """
@@ -27,9 +29,11 @@ class House:
     room: Room
     hosts: frozenset[str]
     who: Callable[[Request], Who] = field(default_factory=lambda: whoever_sits_here)
+    accounts: Accounts | None = None
     started: str = field(default_factory=lambda: secrets.token_hex(4))
     pages: tuple[tuple[str, str], ...] = ()
 
     def moment(self) -> str:
         """What changes whenever anything does that pages show."""
-        return self.room.moment()
+        of_accounts = "" if self.accounts is None else f" {self.accounts.moment()}"
+        return self.room.moment() + of_accounts
