@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from typing import Annotated
+from urllib.parse import urlencode
 
 from fastapi import APIRouter, Form, Response
 from starlette.responses import RedirectResponse
@@ -210,8 +211,8 @@ def _tried(
         work()
     except CadreError as error:
         return _every(visit, error, form, **typed)
-    opened = f"name={typed['opened']}&" if typed.get("opened") else ""
-    return RedirectResponse(f"/accounts?{opened}done={done}", 303)
+    opened = {"name": str(typed["opened"])} if typed.get("opened") else {}
+    return RedirectResponse(f"/accounts?{urlencode(opened | {'done': done})}", 303)
 
 
 def _role(word: str) -> Role:

@@ -111,7 +111,7 @@ def ask_merge(visit: Visiting, source: str = "") -> Response:
     """What merging a branch into the one looked at would do."""
     where = present(visit, Role.EDITOR)
     chosen = [value for key, value in visit.request.query_params.items() if key[:5] == "take."]
-    return _merge(visit, where, (source, chosen))
+    return _merge(visit, where, (source, chosen), because=visit.asked("because"))
 
 
 def _merge(
