@@ -46,6 +46,5 @@ def application(house: House) -> FastAPI:
     app.add_exception_handler(RequestValidationError, problems.unfit)
     app.add_exception_handler(HTTPException, problems.missed)
     app.add_exception_handler(NotModifiedError, problems.unchanged)
-    app.add_exception_handler(Exception, problems.broken)
     app.add_middleware(Guard)
     return app
