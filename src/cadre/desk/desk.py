@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 from functools import cached_property
 from pathlib import Path
-from typing import TYPE_CHECKING, TypeVar
+from typing import TYPE_CHECKING, Self, TypeVar
 
 from cadre import __version__
 from cadre.checks.catalogue import run_checks
@@ -120,7 +120,7 @@ class Desk:
         reader: str = str(STAFF.id),
         as_of: date | None = None,
         scenario: str | None = None,
-    ) -> Desk:
+    ) -> Self:
         """Read the dossier at `where`.
 
         Args:
@@ -290,11 +290,20 @@ class Desk:
         self,
         effort: Effort = Effort(),
         *,
+        result: PlanResult | None = None,
         progress: Progress | None = None,
         stop: Stop | None = None,
     ) -> Brief:
-        """The whole of it as a brief: checked, planned, played, explained, for this reader."""
-        brief, withheld = redact(self._compose(effort, progress, stop), self.audience)
+        """The whole of it as a brief: checked, planned, played, explained, for this reader.
+
+        `result` is the whole plan to play; None makes one first.
+
+        Raises:
+            CadreError: The plan is of another dossier.
+        """
+        if result is not None:
+            self.refuse_unless_fitting(result.plan)
+        brief, withheld = redact(self._compose(effort, progress, stop, result), self.audience)
         return self.released("brief", replace(brief, not_shown=self._told(withheld)), withheld)
 
     def write(self, path: Path, text: str) -> None:
@@ -387,10 +396,16 @@ class Desk:
             stop=stop,
         )
 
-    def _compose(self, effort: Effort, progress: Progress | None, stop: Stop | None) -> Brief:
+    def _compose(
+        self,
+        effort: Effort,
+        progress: Progress | None,
+        stop: Stop | None,
+        given: PlanResult | None = None,
+    ) -> Brief:
         from cadre.brief.compose import BriefInputs, compose
 
-        result = self.best(effort, stop=stop)
+        result = given or self.best(effort, stop=stop)
         outcomes = self._simulate(result.plan, effort, progress, stop)
         return compose(
             BriefInputs(
