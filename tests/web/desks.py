@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from dataclasses import replace
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 from starlette.testclient import TestClient
 
 from cadre.desk.account import Account
 from cadre.desk.accounts import Accounts
+from cadre.desk.jobs import Jobs
 from cadre.desk.roles import Role
 from cadre.desk.room import Room
 from cadre.desk.signing import signed
@@ -39,14 +41,13 @@ def desk(
     where: Path, accounts: Accounts | None = None, *, base: str = "http://testserver"
 ) -> Iterator[TestClient]:
     """A client of a desk over a dossier."""
-    house = House(room=Room(where), hosts=frozenset({"testserver"}))
-    if accounts is not None:
-        house.accounts, house.who = accounts, Gate(accounts)
-    client = TestClient(
-        application(house), base_url=base, follow_redirects=False, raise_server_exceptions=True
-    )
-    with client:
-        yield client
+    with TemporaryDirectory() as shelf, closing(Jobs(Path(shelf) / "shelf.db")) as jobs:
+        house = House(room=Room(where), hosts=frozenset({"testserver"}), jobs=jobs)
+        if accounts is not None:
+            house.accounts, house.who = accounts, Gate(accounts)
+        app = application(house)
+        with TestClient(app, base_url=base, follow_redirects=False) as client:
+            yield client
 
 
 def enter(client: TestClient, name: str, to: str = "/") -> None:

@@ -7,6 +7,8 @@ from pathlib import Path
 
 import click
 
+from cadre.desk.beside import shelf_file
+from cadre.desk.jobs import Jobs
 from cadre.desk.room import Room
 from cadre.errors import CadreError
 
@@ -72,11 +74,17 @@ def start(
             "Leave `--host` out, or name a file of accounts by `--users`.",
         )
     room.moment()
-    house = House(room=room, hosts=LOOPBACK | {host, *names})
-    if users is not None:
-        house.accounts = Accounts(users)
-        house.who = Gate(house.accounts)
-    serve(house, host, port, ready=lambda at: click.echo(f"{room.name} is open at {at}"))
+    accounts = None if users is None else Accounts(users)
+    jobs = Jobs(shelf_file(room.where))
+    house = House(room=room, hosts=LOOPBACK | {host, *names}, jobs=jobs, accounts=accounts)
+    if accounts is not None:
+        house.who = Gate(accounts)
+    try:
+        serve(house, host, port, ready=lambda at: click.echo(f"{room.name} is open at {at}"))
+    finally:
+        jobs.close()
+        if accounts is not None:
+            accounts.close()
 
 
 def refuse_missing() -> None:
