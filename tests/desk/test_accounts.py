@@ -482,3 +482,43 @@ def test_two_programs_share_one_file(accounts: Accounts, clock: Clock) -> None:
     with closing(Accounts(accounts.path, clock=clock)) as other:
         other.disable("Ben", by="console")
     assert accounts.session(token) is None
+
+
+DOINGS = st.lists(
+    st.tuples(
+        st.sampled_from(["anna", "Ben"]),
+        st.sampled_from([*Role, "disable", "enable", "password"]),
+    ),
+    max_size=12,
+)
+
+
+@given(DOINGS)
+@settings(
+    max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
+)
+def test_whatever_is_done_somebody_can_keep_the_accounts(
+    accounts: Accounts, doings: list[tuple[str, Role | str]]
+) -> None:
+    for name, doing in doings:
+        token = None if accounts.account(name).disabled else accounts.log_in(name, RIGHT, "").token
+        before = accounts.account(name)
+        try:
+            if isinstance(doing, Role):
+                accounts.give(name, doing, by="test")
+            elif doing == "password":
+                accounts.set_password(name, RIGHT, by="test")
+            else:
+                getattr(accounts, doing)(name, by="test")
+        except CadreError:
+            assert accounts.account(name).role is before.role, "a refusal changes nothing"
+            assert token is None or accounts.session(token) is not None
+            continue
+        keepers = [
+            one for one in accounts.all() if one.role is Role.ADMINISTRATOR and not one.disabled
+        ]
+        assert keepers
+        now = accounts.account(name)
+        stands = (now.role, now.disabled) == (before.role, before.disabled)
+        if token is not None and (doing == "password" or not stands):
+            assert accounts.session(token) is None

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from cadre.desk.history import history_of
 from cadre.desk.store import begin_branch, merge_branch, undo_changes
 from cadre.desk.store_history import log_of
 from cadre.desk.store_moments import moments_of, within
@@ -129,3 +130,38 @@ REFUSED: list[Callable[[str], str]] = [
 def test_what_would_lead_elsewhere_is_refused(store: Address, ask: Callable[[str], str]) -> None:
     with pytest.raises(CadreError):
         ask(str(store))
+
+
+def test_a_page_of_the_log_goes_on_where_the_last_one_ended(store: Address, post: str) -> None:
+    for people in range(30, 40):
+        made(store, with_row("posts", post, people=people))
+    every = [one.seq for one in log_of(str(store)).entries]
+    seen: list[int | None] = []
+    after = None
+    while True:
+        page = history_of(str(store), "staff", after=after, limit=3)
+        seen += [one.seq for one in page.entries]
+        after = page.after
+        if after is None:
+            break
+    assert seen == every
+
+
+def test_whoever_is_not_told_of_more_pages_without_any_number(store: Address, post: str) -> None:
+    """Numbers would have gaps, and gaps tell."""
+    reader = str(TEMPLATE.audiences[-1].id)
+    made(store, with_row("audiences", reader, told_of_more=False))
+    for people in range(30, 40):
+        made(store, with_row("posts", post, people=people))
+    every = [one.at for one in log_of(str(store), reader=reader).entries]
+    pages = []
+    after = None
+    while True:
+        page = history_of(str(store), reader, after=after, limit=3)
+        assert (page.numbered, page.moments, page.withheld) == (False, None, None)
+        pages.append(page)
+        after = page.after
+        if after is None:
+            break
+    assert [one.at for page in pages for one in page.entries] == every
+    assert len(pages) == (len(every) + 2) // 3

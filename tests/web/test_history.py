@@ -115,11 +115,14 @@ def test_two_states_are_compared_row_by_row(client: TestClient) -> None:
     assert ">11<" in page
 
 
-def test_a_state_that_there_is_not_is_told_at_its_field(client: TestClient) -> None:
-    page = client.get("/history/compare?old_branch=main&old_at=soon&new_branch=option")
-    assert page.status_code == 422
-    assert 'id="old-fault"' in page.text
-    assert 'value="soon"' in page.text
+@pytest.mark.parametrize("at", ["soon", "99", "1999-01-01"])
+def test_a_state_that_there_is_not_is_told_at_its_field(client: TestClient, at: str) -> None:
+    for old, new, fault in ((at, "", "old-fault"), ("", at, "new-fault")):
+        page = client.get(f"/history/compare?old_branch=main&old_at={old}&new_at={new}")
+        assert page.status_code == 422
+        assert f'id="{fault}"' in page.text
+        assert f'value="{at}"' in page.text
+    assert client.get("/history/compare?old_branch=none").status_code == 422
 
 
 def test_an_undoing_is_shown_first_and_done_then(client: TestClient, store: str) -> None:

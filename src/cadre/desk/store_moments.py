@@ -12,7 +12,7 @@ from cadre.dossier.store import branches, releases
 from cadre.dossier.store.address import checked_branch, moment_text, parse
 from cadre.dossier.store.history import changes_of
 from cadre.dossier.store.opening import opened
-from cadre.dossier.store.views import asked_seq, head_seq
+from cadre.dossier.store.views import asked_seq, head_seq, layers
 from cadre.errors import CadreError
 
 MOST = 400
@@ -89,6 +89,17 @@ def moments_of(where: str) -> Moments:
         ),
         releases=dict(Counter(str(json.loads(text).get("reader")) for _, text, _ in lines)),
     )
+
+
+def refuse_missing(where: str) -> None:
+    """Refuse an address that shows nothing.
+
+    Raises:
+        CadreError: There is no such store, branch or change.
+    """
+    address = parse(where)
+    with opened(address) as store, store.reading() as connection:
+        layers(connection, address.branch, asked_seq(connection, address))
 
 
 def within(where: str, branch: str, at: str) -> str:

@@ -7,8 +7,9 @@ from typing import Annotated
 from fastapi import APIRouter, Query, Response
 
 from cadre.desk.history import history_of
+from cadre.desk.store_answers import DiffAnswer
 from cadre.desk.store_history import differences_of
-from cadre.desk.store_moments import Moments, within
+from cadre.desk.store_moments import Moments, moments_of, refuse_missing, within
 from cadre.errors import CadreError
 from cadre.release.rules import STAFF
 from cadre.web.visits import Visit, Visiting
@@ -73,32 +74,10 @@ def _slides(moments: Moments) -> list[dict[str, object]]:
 def compare(visit: Visiting) -> Response:
     """What differs from one branch and moment to another; each may be typed wrongly."""
     refuse_folder(visit)
-    sides = {
-        side: {
-            "branch": visit.asked(f"{side}_branch", visit.view.branch),
-            "at": visit.asked(f"{side}_at"),
-        }
-        for side in ("old", "new")
-    }
-    told, faults = None, {}
-    if any(visit.asked(f"{side}_{part}") for side in sides for part in ("branch", "at")):
-        pair = {}
-        for side, asked in sides.items():
-            try:
-                pair[side] = within(str(visit.house.room.where), asked["branch"], asked["at"])
-            except CadreError as error:
-                faults[side] = error
-        if not faults:
-            try:
-                told = differences_of(
-                    pair["old"], pair["new"], reader=visit.reader, as_of=visit.view.as_of
-                )
-            except CadreError as error:
-                faults["new"] = error
-    moments = None
-    if visit.reader == STAFF.id:
-        present = within(str(visit.house.room.where), "", "")
-        moments = history_of(present, visit.reader, limit=1).moments
+    sides = {side: _side(visit, side) for side in ("old", "new")}
+    asked = any(visit.asked(f"{side}_{part}") for side in sides for part in ("branch", "at"))
+    told, faults = _compared(visit, sides) if asked else (None, {})
+    where = str(visit.house.room.where)
     return visit.page(
         "compare.html.j2",
         title="Compare",
@@ -107,6 +86,31 @@ def compare(visit: Visiting) -> Response:
         sides=sides,
         faults=faults,
         answer=told,
-        moments=moments,
+        moments=moments_of(within(where, "", "")) if visit.reader == STAFF.id else None,
         most=ROWS,
     )
+
+
+def _side(visit: Visit, side: str) -> dict[str, str]:
+    """The branch and the moment that were asked for on one side."""
+    branch = visit.asked(f"{side}_branch", visit.view.branch)
+    return {"branch": branch, "at": visit.asked(f"{side}_at").strip()}
+
+
+def _compared(
+    visit: Visit, sides: dict[str, dict[str, str]]
+) -> tuple[DiffAnswer | None, dict[str, CadreError]]:
+    """What differs between two sides; or by side what is wrong with what was typed."""
+    where = str(visit.house.room.where)
+    pair: dict[str, str] = {}
+    faults: dict[str, CadreError] = {}
+    for side, asked in sides.items():
+        try:
+            pair[side] = within(where, asked["branch"], asked["at"])
+            refuse_missing(pair[side])
+        except CadreError as error:
+            faults[side] = error
+    if faults:
+        return None, faults
+    told = differences_of(pair["old"], pair["new"], reader=visit.reader, as_of=visit.view.as_of)
+    return told, {}
