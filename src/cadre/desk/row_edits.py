@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 
@@ -197,8 +198,12 @@ def _done(draft: Draft, made: Changeset | None, *, changed: bool) -> RowDone:
 
 def _reason(drafts: Iterable[Draft]) -> str:
     """What was done, where nobody says why."""
-    counts: dict[tuple[str, str], int] = {}
+    counts: dict[str, Counter[str]] = {}
     for one in drafts:
         what = "removed" if one.row is None else "added" if one.standing is None else "changed"
-        counts[one.edit.table, what] = counts.get((one.edit.table, what), 0) + 1
-    return "; ".join(f"{table}: {count} {what}" for (table, what), count in counts.items())
+        counts.setdefault(one.edit.table, Counter())[what] += 1
+    told = (
+        f"{table}: " + ", ".join(f"{count} {what}" for what, count in some.items())
+        for table, some in counts.items()
+    )
+    return "; ".join(told)
