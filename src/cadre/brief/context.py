@@ -32,7 +32,8 @@ class BriefInputs:
         mission: The mission as of its day, as this reader may see it.
         findings: What the checks found.
         result: The plan, and how good it is known to be.
-        outcomes: The plan played against many futures.
+        outcomes: The plan played against many futures; None for sections that tell of the plan
+            alone.
         losses: What each provider's going takes along.
         standings: Options from the best to the worst, with what stands in their way.
         audience: Who the brief is for.
@@ -42,7 +43,7 @@ class BriefInputs:
     mission: Mission
     findings: tuple[Finding, ...]
     result: PlanResult
-    outcomes: Outcomes
+    outcomes: Outcomes | None
     losses: tuple[Loss, ...]
     standings: tuple[OptionStanding, ...]
     audience: Audience
@@ -74,7 +75,13 @@ class Context:
 
     @property
     def outcomes(self) -> Outcomes:
-        """The futures."""
+        """The futures.
+
+        Raises:
+            ValueError: None were played.
+        """
+        if self.inputs.outcomes is None:
+            raise ValueError("this section tells of futures, and none were played")
         return self.inputs.outcomes
 
     @property
@@ -191,12 +198,13 @@ class Context:
         again = f"dossier {made.dossier[:12] or UNKNOWN}, as of {made.as_of}, seed {made.seed}, "
         again += f"Cadre {made.version or UNKNOWN}"
         planned = tuple(dict.fromkeys(self._planned_rows()))
+        plan = self._basis("plan", "The plan and the rows it was made from", again, planned)
+        if self.inputs.outcomes is None:
+            return {"plan": plan}
         played = tuple(dict.fromkeys((*planned, *self._played_rows())))
-        futures = f"{self.outcomes.futures:,} futures; {again}"
-        return {
-            "plan": self._basis("plan", "The plan and the rows it was made from", again, planned),
-            "futures": self._basis("futures", "The plan played in futures", futures, played),
-        }
+        words = f"{self.outcomes.futures:,} futures; {again}"
+        futures = self._basis("futures", "The plan played in futures", words, played)
+        return {"plan": plan, "futures": futures}
 
     def _basis(self, key: str, label: str, words: str, rows: tuple[RowRef, ...]) -> Basis:
         return Basis(id=key, label=label, words=words, rows=rows, marking=self.mark(*rows))

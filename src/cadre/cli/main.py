@@ -46,6 +46,7 @@ COMMANDS = {
         "priors",
         "Show which figures stand in for the blank ones of DOSSIER, and how many lean on each.",
     ),
+    "serve": ("serve", "Open DOSSIER, a folder or a store, as a web desk in the browser."),
     "simulate": ("simulate", "Play a plan for the mission in DOSSIER against many futures."),
     "store": (
         "store",

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
 from datetime import date
-from functools import cached_property
+from functools import cached_property, partial
 from pathlib import Path
-from typing import TYPE_CHECKING, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from cadre import __version__
 from cadre.checks.catalogue import run_checks
@@ -19,6 +19,7 @@ from cadre.desk.cover import CoverAnswer, picture_of, span_of
 from cadre.desk.cover import answer_for as cover_for
 from cadre.desk.files import write_whole
 from cadre.desk.made_of import LOST, PLAYED, digest
+from cadre.desk.marks import mark_of_part
 from cadre.desk.needs import NeedsAnswer, answer_for
 from cadre.desk.priors import PriorsAnswer, priors_for
 from cadre.desk.releases import record_release
@@ -30,17 +31,14 @@ from cadre.dossier.wherever import Where, is_own_file, load_from
 from cadre.errors import CadreError
 from cadre.mission.authorities import AuthorityKind
 from cadre.mission.findings import Finding, Severity
-from cadre.mission.halts import halts_of
 from cadre.mission.ids import ScenarioId
 from cadre.mission.markings import Marking
 from cadre.mission.mission import Mission
-from cadre.mission.money import Account
-from cadre.mission.plans import Assignment, LeftOut, MadeFrom, Plan, Start
+from cadre.mission.plans import MadeFrom, Plan
 from cadre.mission.provenance import marking_of, marking_of_finding
 from cadre.mission.rows import Row
 from cadre.mission.scenarios import under
 from cadre.mission.sources import Audience
-from cadre.mission.stages import Stage
 from cadre.release.redact import keep, redact
 from cadre.release.rules import STAFF, audience_of, may_see
 
@@ -111,6 +109,7 @@ class Desk:
         )
         self.before = mission
         self._loaded = loaded
+        self._answers: dict[str, tuple[Any, int]] = {}
 
     @classmethod
     def open(
@@ -157,6 +156,9 @@ class Desk:
 
     def check(self) -> CheckAnswer:
         """What is wrong with the dossier's files and with the mission they state."""
+        return self.once("check", self._check)
+
+    def _check(self) -> tuple[CheckAnswer, int]:
         findings = (*self._loaded.findings, *run_checks(self.mission))
         kept = keep(findings, self.audience, self._mark_of_finding)
         answer = CheckAnswer(
@@ -164,7 +166,7 @@ class Desk:
             findings=kept.things,
             withheld=self._told(kept.withheld),
         )
-        return self.released("check", answer, kept.withheld)
+        return answer, kept.withheld
 
     def needs(self, day: date | None = None) -> NeedsAnswer:
         """Who serves which need on a day, what is left open, and who does the same.
@@ -194,17 +196,18 @@ class Desk:
         """
         result = self.best(effort, progress=progress, stop=stop, told=told)
         plan = result.plan
-        starts = keep(plan.starts, self.audience, self._mark_of_part)
-        assignments = keep(plan.assignments, self.audience, self._mark_of_part)
-        left_out = keep(plan.left_out, self.audience, self._mark_of_part)
+        mark = partial(mark_of_part, self.mission)
+        starts = keep(plan.starts, self.audience, mark)
+        assignments = keep(plan.assignments, self.audience, mark)
+        left_out = keep(plan.left_out, self.audience, mark)
         shown = replace(
             plan,
             starts=starts.things,
             assignments=assignments.things,
             left_out=left_out.things,
         )
-        stages = keep(result.stages, self.audience, self._mark_of_part)
-        accounts = keep(result.accounts, self.audience, self._mark_of_part)
+        stages = keep(result.stages, self.audience, mark)
+        accounts = keep(result.accounts, self.audience, mark)
         withheld = sum(x.withheld for x in (starts, assignments, left_out, stages, accounts))
         seen = replace(result, plan=shown, stages=stages.things, accounts=accounts.things)
         shown_result = self.released("plan", seen, withheld)
@@ -418,25 +421,6 @@ class Desk:
     def _mark_of_finding(self, thing: object) -> Marking | None:
         return marking_of_finding(self.mission, thing) if isinstance(thing, Finding) else None
 
-    def _mark_of_part(self, thing: object) -> Marking | None:
-        """The marking of a part of a plan: the strictest of the rows that it names."""
-        named: tuple[str | None, ...] = ()
-        if isinstance(thing, Start):
-            activity = self.mission.activity(thing.activity)
-            halts = (str(one.id) for one in halts_of(self.mission, activity, thing.site))
-            named = (thing.activity, *thing.rests_on, *thing.waits_for, *halts)
-        elif isinstance(thing, LeftOut):
-            named = (thing.activity, *thing.blockers)
-        elif isinstance(thing, Assignment):
-            named = (thing.pledge, thing.post)
-        elif isinstance(thing, Stage):
-            criteria = (one.criterion for one in thing.criteria)
-            named = (thing.milestone, *criteria, *thing.made_of)
-        elif isinstance(thing, Account):
-            named = thing.made_of
-        rows = (row for key in named if key for row in self.mission.named(key))
-        return Marking.strictest(marking_of(self.mission, row) for row in rows)
-
     def whole(self, what: str) -> Mission:
         """The dossier as stated, of all days, for what is made of all its rows.
 
@@ -483,6 +467,18 @@ class Desk:
 
         refuse_other(plan, self.made_from)
         refuse_strange(plan, self.mission)
+
+    def once(self, what: str, make: Callable[[], tuple[T, int]]) -> T:
+        """The answer to `what`, worked out once and handed out, on record, each time.
+
+        Args:
+            what: What is asked, with all that the answer depends on beside this desk.
+            make: Works out the answer, and how many parts of it are withheld.
+        """
+        found: tuple[T, int] | None = self._answers.get(what)
+        if found is None:
+            found = self._answers[what] = make()
+        return self.released(what, *found)
 
     def released(self, what: str, answer: T, withheld: int) -> T:
         """The answer, once it is recorded that somebody other than the staff was given it."""

@@ -1,0 +1,112 @@
+"""Room: one dossier, open for many readers at once, each with a view of their own."""
+
+from __future__ import annotations
+
+from collections import OrderedDict
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+from threading import Lock
+
+from cadre.desk.desk import Desk
+from cadre.dossier.store.address import Address, is_address, parse
+from cadre.dossier.store.opening import opened
+from cadre.dossier.store.views import head_seq
+from cadre.dossier.wherever import Where, named
+
+KEPT = 48
+"""Desks that a room keeps open: as many views are answered without reading the dossier again."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class View:
+    """Which state of a dossier is looked at: all of it stands in an address.
+
+    Attributes:
+        branch: The branch; empty for the one that the dossier's address names.
+        at: What the staff had written down by then: a change's number or an ISO time; empty: now.
+        as_of: What was reported by then; None takes the dossier's own day.
+        scenario: Named future to apply; None takes the dossier as stated.
+    """
+
+    branch: str = ""
+    at: str = ""
+    as_of: date | None = None
+    scenario: str | None = None
+
+
+class Room:
+    """A dossier, open for many readers at once; safe to be asked from several threads.
+
+    Attributes:
+        where: Where it lies.
+        is_store: Whether it is a store, which keeps changes; a folder is only read.
+    """
+
+    def __init__(self, where: Where) -> None:
+        self.where = where
+        self.is_store = is_address(where)
+        self._parsed: Address | None = parse(where) if self.is_store else None
+        self._desks: OrderedDict[tuple[View, str, str], Desk] = OrderedDict()
+        self._lock = Lock()
+        self._opening: dict[tuple[View, str, str], Lock] = {}
+
+    @property
+    def name(self) -> str:
+        """Where the dossier lies, as people are told: without a password."""
+        return named(self.where)
+
+    def moment(self) -> str:
+        """What changes whenever the dossier does.
+
+        Raises:
+            CadreError: The dossier isn't there any more.
+        """
+        if self._parsed is None:
+            files = sorted(Path(self.where).glob("*.*"))
+            return "-".join(f"{one.stat().st_mtime_ns:x}" for one in files)
+        with opened(self._parsed) as store, store.reading() as connection:
+            return str(head_seq(connection))
+
+    def address(self, view: View) -> Where:
+        """Where a view lies: the folder, or the store's address with branch and moment."""
+        if self._parsed is None:
+            return self.where
+        return self._address(self._parsed, view)
+
+    def _address(self, parsed: Address, view: View) -> str:
+        base = parsed.url if parsed.file is None else str(parsed.file)
+        base += f"?schema={parsed.schema}" if parsed.schema else ""
+        branch = view.branch or parsed.branch
+        return f"{base}#{branch}" + (f"@{view.at}" if view.at else "")
+
+    def desk(self, view: View, reader: str) -> Desk:
+        """The desk of a view for a reader: the same one as long as nothing changed.
+
+        Raises:
+            CadreError: There is no such branch, moment, scenario or reader.
+        """
+        key = (view, reader, self.moment())
+        with self._lock:
+            found = self._desks.get(key)
+            if found is not None:
+                self._desks.move_to_end(key)
+                return found
+            waiting = self._opening.setdefault(key, Lock())
+        # Of many who ask for the same at once, one reads and the others wait for it.
+        with waiting:
+            with self._lock:
+                found = self._desks.get(key)
+            if found is None:
+                found = Desk.open(
+                    self.address(view), reader=reader, as_of=view.as_of, scenario=view.scenario
+                )
+                self._keep(key, found)
+        return found
+
+    def _keep(self, key: tuple[View, str, str], desk: Desk) -> None:
+        with self._lock:
+            self._desks[key] = desk
+            self._opening.pop(key, None)
+            while len(self._desks) > KEPT:
+                self._desks.popitem(last=False)

@@ -1,0 +1,1 @@
+"""The web desk: pages and a REST API over the same desk as the command line."""

@@ -1,0 +1,50 @@
+"""The application: pages and API over one house, with errors as sentences."""
+
+from __future__ import annotations
+
+from importlib.resources import files
+from types import ModuleType
+
+from fastapi import FastAPI
+from fastapi.exceptions import RequestValidationError
+from fastapi.staticfiles import StaticFiles
+from starlette.exceptions import HTTPException
+
+from cadre import __version__
+from cadre.errors import CadreError
+from cadre.web import problems
+from cadre.web.house import House
+from cadre.web.pages import overview
+from cadre.web.safety import Guard
+from cadre.web.visits import NotModifiedError
+
+PAGES: tuple[ModuleType, ...] = (overview,)
+"""The modules of the pages; each has a `router`, and a NAME and TITLE if it is listed on all."""
+REST: tuple[ModuleType, ...] = ()
+"""The modules of the API; each has a `router`, whose addresses begin with /api."""
+
+
+def application(house: House) -> FastAPI:
+    """The application over one house."""
+    app = FastAPI(
+        title="Cadre",
+        version=__version__,
+        summary="Plans, resources, tests and explains a training and advisory mission",
+        openapi_url="/api/openapi.json",
+        docs_url=None,
+        redoc_url=None,
+    )
+    house.pages = tuple((one.NAME, one.TITLE) for one in PAGES if hasattr(one, "NAME"))
+    app.state.house = house
+    for page in PAGES:
+        app.include_router(page.router, include_in_schema=False)
+    for part in REST:
+        app.include_router(part.router, prefix="/api")
+    static = str(files("cadre.web").joinpath("static"))
+    app.mount("/static", StaticFiles(directory=static), name="static")
+    app.add_exception_handler(CadreError, problems.told)
+    app.add_exception_handler(RequestValidationError, problems.unfit)
+    app.add_exception_handler(HTTPException, problems.missed)
+    app.add_exception_handler(NotModifiedError, problems.unchanged)
+    app.add_middleware(Guard)
+    return app

@@ -1,0 +1,35 @@
+"""House: what one server holds: the dossier's room, and who may come in."""
+
+from __future__ import annotations
+
+import secrets
+from collections.abc import Callable
+from dataclasses import dataclass, field
+
+from fastapi import Request
+
+from cadre.desk.room import Room
+from cadre.web.who import Who, whoever_sits_here
+
+
+@dataclass(kw_only=True)
+class House:
+    """What one server holds.
+
+    Attributes:
+        room: The dossier.
+        hosts: Names under which it may be asked for.
+        who: Tells from a request who asks.
+        started: Tells one run of the server from another.
+        pages: Names and titles of the pages, in the order in which they are listed.
+    """
+
+    room: Room
+    hosts: frozenset[str]
+    who: Callable[[Request], Who] = field(default_factory=lambda: whoever_sits_here)
+    started: str = field(default_factory=lambda: secrets.token_hex(4))
+    pages: tuple[tuple[str, str], ...] = ()
+
+    def moment(self) -> str:
+        """What changes whenever anything does that pages show."""
+        return self.room.moment()

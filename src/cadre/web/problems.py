@@ -1,0 +1,109 @@
+"""Problems: what can't be done, as a page for people and as problem+json for programs."""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+from fastapi import Request, Response
+from fastapi.exceptions import RequestValidationError
+from starlette.exceptions import HTTPException
+from starlette.responses import RedirectResponse
+
+from cadre.errors import CadreError, ChangedUnderneathError, UnknownIdError
+from cadre.web.rendering import rendered
+from cadre.web.who import ForbiddenError, LogInError
+
+TITLES = {
+    400: "This can't be done as asked",
+    401: "Please log in",
+    403: "This isn't yours to do",
+    404: "There is no such thing here",
+    405: "This can't be done here",
+    409: "This doesn't go with what is there",
+    412: "It changed meanwhile",
+    413: "This is too much at once",
+    421: "This is another desk",
+    422: "Some of it can't be read",
+    428: "Say which version you saw",
+    500: "Something broke on our side",
+}
+
+
+def status_of(error: CadreError) -> int:
+    """The HTTP status that an error stands for."""
+    for kind, status in (
+        (LogInError, 401),
+        (ForbiddenError, 403),
+        (UnknownIdError, 404),
+        (ChangedUnderneathError, 412),
+    ):
+        if isinstance(error, kind):
+            return status
+    return 400
+
+
+def plain(status: int, detail: str, instance: str, **more: Any) -> dict[str, Any]:  # noqa: ANN401 - JSON
+    """A problem by the members of RFC 9457."""
+    title = TITLES.get(status, "This can't be done")
+    return {
+        "type": "about:blank",
+        "title": title,
+        "status": status,
+        "detail": detail,
+        "instance": instance,
+        **more,
+    }
+
+
+def _answer(request: Request, problem: dict[str, Any]) -> Response:
+    """A problem for whoever asked: JSON for the API, else a page."""
+    status = problem["status"]
+    if request.url.path.startswith("/api"):
+        return Response(
+            json.dumps(problem), status_code=status, media_type="application/problem+json"
+        )
+    page = rendered("problem.html.j2", problem=problem)
+    return Response(page, status_code=status, media_type="text/html")
+
+
+async def told(request: Request, error: Exception) -> Response:
+    """What a call can't do."""
+    assert isinstance(error, CadreError)  # noqa: S101 - registered for it
+    if isinstance(error, LogInError) and not request.url.path.startswith("/api"):
+        wanted = request.url.path + (f"?{request.url.query}" if request.url.query else "")
+        return RedirectResponse(request.url_for("log_in").include_query_params(to=wanted), 303)
+    detail = f"{error.place}: {error.problem}."
+    more = {"place": error.place, "allowed": error.allowed, "remedy": error.remedy}
+    return _answer(request, plain(status_of(error), detail, request.url.path, **more))
+
+
+async def unfit(request: Request, error: Exception) -> Response:
+    """A body or a parameter that doesn't have the form asked for; every fault is told."""
+    assert isinstance(error, RequestValidationError)  # noqa: S101 - registered for it
+    faults = [
+        {"pointer": "/" + "/".join(map(str, one["loc"])), "detail": one["msg"]}
+        for one in error.errors()
+    ]
+    said = "; ".join(f"{one['pointer']}: {one['detail']}" for one in faults[:5])
+    return _answer(request, plain(422, said, request.url.path, errors=faults))
+
+
+async def missed(request: Request, error: Exception) -> Response:
+    """An address that leads nowhere, or a method that it doesn't have."""
+    assert isinstance(error, HTTPException)  # noqa: S101 - registered for it
+    response = _answer(
+        request, plain(error.status_code, f"{request.url.path}: {error.detail}", request.url.path)
+    )
+    response.headers.update(error.headers or {})
+    return response
+
+
+async def unchanged(request: Request, error: Exception) -> Response:  # noqa: ARG001 - starlette's
+    """What is asked for is still what the browser holds."""
+    return Response(status_code=304, headers={"ETag": str(error)})
+
+
+def refused(request: Request, status: int, said: str) -> Response:
+    """A request that isn't answered, with the reason."""
+    return _answer(request, plain(status, said, request.url.path))

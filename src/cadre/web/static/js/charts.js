@@ -1,0 +1,39 @@
+// Draws the charts of a page from their Vega-Lite specs, without eval, in the colours of the page.
+const dark = matchMedia("(prefers-color-scheme: dark)");
+
+function token(name) {
+  return getComputedStyle(document.documentElement).getPropertyValue(name).trim();
+}
+
+// Charts are made on white paper; in the dark their ink and paper turn, colours that mean something stay.
+function inTheDark(spec) {
+  const turned = { "#1b2733": token("--ink"), "#66737f": token("--quiet"), "#d9dfe4": token("--faint"), "#ffffff": token("--raised"), "#aab4bd": token("--line") };
+  const text = JSON.stringify(spec).replace(/"(#[0-9a-fA-F]{6})"/g, (whole, colour) => (turned[colour.toLowerCase()] ? `"${turned[colour.toLowerCase()]}"` : whole));
+  return JSON.parse(text);
+}
+
+async function draw(figure) {
+  const stated = JSON.parse(figure.querySelector("script.spec").textContent);
+  const spec = dark.matches ? inTheDark(stated) : stated;
+  spec.background = null;
+  if (typeof spec.width === "number" && !figure.closest("[data-fixed]")) {
+    spec.width = Math.max(320, Math.min(spec.width, figure.clientWidth));
+    spec.autosize = { type: "fit-x", contains: "padding", ...(spec.autosize || {}) };
+  }
+  const place = figure.querySelector(".drawn");
+  await window.vegaEmbed(place, spec, { ast: true, actions: false, renderer: "svg", defaultStyle: false, tooltip: { disableDefaultStyle: true } });
+  place.dataset.state = "drawn";
+}
+
+export function drawAll(root = document) {
+  for (const figure of root.querySelectorAll("figure.chart")) {
+    draw(figure).catch((error) => {
+      figure.querySelector(".drawn").textContent = "This chart can't be drawn here; its words stand below.";
+      console.error(error);
+    });
+  }
+}
+
+drawAll();
+dark.addEventListener("change", () => drawAll());
+document.addEventListener("htmx:after:swap", (event) => drawAll(event.target));

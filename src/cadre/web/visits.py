@@ -1,0 +1,193 @@
+"""Visits: who asks, for which view, and how pages answer them."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Mapping
+from datetime import date
+from functools import cached_property
+from typing import Annotated
+from urllib.parse import urlencode
+
+from fastapi import Depends, Request, Response
+
+from cadre import __version__
+from cadre.desk.desk import Desk
+from cadre.desk.roles import Role
+from cadre.desk.room import View
+from cadre.errors import CadreError
+from cadre.release.rules import STAFF
+from cadre.web.house import House
+from cadre.web.rendering import rendered
+from cadre.web.who import ForbiddenError, Who
+
+COMMON = ("branch", "at", "as_of", "scenario", "reader")
+"""The parameters that every page has, and that links between pages keep."""
+
+
+class NotModifiedError(Exception):
+    """What is asked for is still what the browser holds."""
+
+
+class Visit:
+    """One request: who asks for which view of the dossier.
+
+    Attributes:
+        request: The request.
+        house: What the server holds.
+        who: Who asks.
+        view: The state of the dossier that the address names.
+        reader: The audience that answers are for.
+    """
+
+    def __init__(self, request: Request, house: House, who: Who) -> None:
+        self.request = request
+        self.house = house
+        self.who = who
+        query = request.query_params
+        self.view = View(
+            branch=query.get("branch", ""),
+            at=query.get("at", ""),
+            as_of=day_in(query, "as_of"),
+            scenario=query.get("scenario") or None,
+        )
+        self.reader = self._reader(query.get("reader", ""))
+
+    def _reader(self, asked: str) -> str:
+        """Staff may look with others' eyes; others only with their own."""
+        if asked and asked != self.who.reader:
+            if self.who.reader != STAFF.id:
+                raise ForbiddenError(
+                    f"reader {asked}",
+                    f"isn't who {self.who.name} reads as",
+                    f"reader {self.who.reader}",
+                    "Leave `reader` out of the address.",
+                )
+            return asked
+        return self.who.reader
+
+    @cached_property
+    def desk(self) -> Desk:
+        """The desk of this view, for this reader."""
+        return self.house.room.desk(self.view, self.reader)
+
+    @property
+    def edits(self) -> bool:
+        """Whether rows of this view may be changed: a store's present, by an editor of all."""
+        return (
+            self.house.room.is_store
+            and not self.view.at
+            and self.view.as_of is None
+            and self.view.scenario is None
+            and self.reader == STAFF.id
+            and self.may(Role.EDITOR)
+        )
+
+    def may(self, role: Role) -> bool:
+        """Whether who asks has this role, or one that includes it."""
+        return self.who.role >= role
+
+    def needs(self, role: Role) -> None:
+        """Refuse whoever hasn't this role.
+
+        Raises:
+            ForbiddenError: They haven't.
+        """
+        if not self.may(role):
+            raise ForbiddenError(
+                self.who.name,
+                f"is a {self.who.role.word}, which isn't enough for this",
+                f"the role {role.word}",
+                "Ask an administrator of this desk for it.",
+            )
+
+    def link(self, path: str, **more: object) -> str:
+        """An address on this desk that keeps the view; parameters of None are left out."""
+        query = {key: self.request.query_params.get(key, "") for key in COMMON}
+        query |= {key: "" if value is None else str(value) for key, value in more.items()}
+        told = urlencode({key: value for key, value in query.items() if value})
+        return path + (f"?{told}" if told else "")
+
+    @property
+    def told(self) -> list[tuple[str, str]]:
+        """What of the view isn't the present state as stated, each with the way back from it."""
+        query = self.request.query_params
+        words = {
+            "branch": "Branch {}",
+            "at": "As it was written down at {}",
+            "as_of": "As reported by {}",
+            "scenario": "In the scenario {}",
+            "reader": "As {} may see it",
+        }
+        path = self.request.url.path
+        own = {key: value for key, value in query.items() if key not in COMMON}
+        return [
+            (said.format(query[name]), self.link(path, **{**own, name: None}))
+            for name, said in words.items()
+            if query.get(name)
+        ]
+
+    def asked(self, name: str, default: str = "") -> str:
+        """A parameter of the page's own."""
+        return self.request.query_params.get(name, default)
+
+    @cached_property
+    def tag(self) -> str:
+        """What a page is made from, so that the same is sent once only."""
+        parts = (
+            __version__,
+            self.house.started,
+            self.house.moment(),
+            str(self.request.url),
+            self.who.name,
+            self.who.role.word,
+            self.reader,
+            self.request.headers.get("hx-request", ""),
+        )
+        return '"' + hashlib.sha256("\n".join(parts).encode()).hexdigest()[:24] + '"'
+
+    def refuse_unchanged(self) -> None:
+        """End here when the browser holds this page already.
+
+        Raises:
+            NotModifiedError: It does.
+        """
+        held = self.request.headers.get("if-none-match", "")
+        if self.request.method == "GET" and self.tag in held:
+            raise NotModifiedError(self.tag)
+
+    def page(self, template: str, *, title: str, status: int = 200, **context: object) -> Response:
+        """A page from a template, with all that every page shows."""
+        text = rendered(template, visit=self, title=title, link=self.link, **context)
+        headers = {}
+        if status == 200 and self.request.method == "GET":
+            headers = {"ETag": self.tag, "Cache-Control": "private, no-cache"}
+        return Response(text, status_code=status, media_type="text/html", headers=headers)
+
+
+def day_in(query: Mapping[str, str], name: str) -> date | None:
+    """The day that a parameter names; None when it is missing or empty.
+
+    Raises:
+        CadreError: It names none.
+    """
+    text = query.get(name, "")
+    if not text:
+        return None
+    try:
+        return date.fromisoformat(text)
+    except ValueError as error:
+        raise CadreError(
+            name, f"is {text[:40]!r}, which is no day", "a day such as 2021-03-15", "Correct it."
+        ) from error
+
+
+def visiting(request: Request) -> Visit:
+    """The visit that a request is; pages take it as a parameter."""
+    house: House = request.app.state.house
+    visit = Visit(request, house, house.who(request))
+    visit.refuse_unchanged()
+    return visit
+
+
+Visiting = Annotated[Visit, Depends(visiting)]

@@ -1,0 +1,48 @@
+"""Every page opens in a browser: safe, without barriers, in the light, in the dark, on a tablet."""
+
+from __future__ import annotations
+
+import hashlib
+import tomllib
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from tests.web.conftest import Opener
+from tests.web.serving import ROOT, Served
+
+PAGES = ("/",)
+"""The pages, each by an address that shows much of it."""
+LOOKS: dict[str, dict[str, Any]] = {
+    "light": {},
+    "dark": {"color_scheme": "dark"},
+    "tablet": {"viewport": {"width": 820, "height": 1180}, "has_touch": True},
+}
+
+
+@pytest.mark.parametrize("look", LOOKS)
+@pytest.mark.parametrize("path", PAGES)
+def test_a_page_is_safe_and_has_no_barriers(
+    opening: Opener, nmi: Served, path: str, look: str
+) -> None:
+    opened = opening(nmi, **LOOKS[look])
+    page = opened.go(path)
+    assert page.locator("main h1").count() == 1
+    width = page.evaluate("document.documentElement.scrollWidth - innerWidth")
+    assert width <= 0, "the page is wider than the screen"
+    opened.refuse_complaints()
+    opened.refuse_barriers()
+
+
+@pytest.mark.parametrize(
+    "folder", [ROOT / "src/cadre/web/static/vendor", ROOT / "tests/web/data"], ids=str
+)
+def test_what_comes_from_elsewhere_is_what_it_is_said_to_be(folder: Path) -> None:
+    stated = tomllib.loads((folder / "VENDORED.toml").read_text("utf-8"))["file"]
+    for one in stated:
+        assert hashlib.sha256((folder / one["name"]).read_bytes()).hexdigest() == one["sha256"]
+        assert (folder / one["licence_file"]).read_text("utf-8").strip()
+        assert all(one[key] for key in ("package", "version", "licence"))
+    named = {one["name"] for one in stated} | {one["licence_file"] for one in stated}
+    assert {one.name for one in folder.iterdir()} == named | {"VENDORED.toml"}
