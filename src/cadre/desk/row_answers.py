@@ -173,6 +173,7 @@ class RowConflict:
         change: The number of that change.
         revision: Its revision now; empty when it isn't there any more.
         fields: The fields that differ.
+        base: What it said when you read it, cell by cell; empty where that isn't known.
         yours: What your row would say, cell by cell; empty when you take it out.
         theirs: What it says now; empty when it isn't there any more.
     """
@@ -185,8 +186,16 @@ class RowConflict:
     change: int
     revision: str
     fields: tuple[FieldDiffers, ...]
+    base: Mapping[str, str]
     yours: Mapping[str, str]
     theirs: Mapping[str, str]
+
+    def joined(self) -> dict[str, str]:
+        """Yours where you changed a cell, theirs elsewhere."""
+        names = (*self.base, *self.yours, *self.theirs)
+        said = ((one, self.base.get(one, ""), self.yours.get(one, "")) for one in names)
+        cells = {one: self.theirs.get(one, "") if was == own else own for one, was, own in said}
+        return {name: text for name, text in cells.items() if text}
 
     def __str__(self) -> str:
         what = "changed it" if self.revision else "took it out"

@@ -184,6 +184,7 @@ class Drafter:
                 FieldDiffers(field=x.field, base=x.base, yours=x.yours, theirs=x.theirs)
                 for x in moved.fields
             ),
+            base={} if base is None else cells_of(base),
             yours={} if edit.remove else cells,
             theirs={} if now is None else cells_of(now),
         )
