@@ -13,6 +13,7 @@ from pathlib import Path
 import pytest
 from fastapi.testclient import TestClient
 
+from cadre.desk.jobs import Jobs
 from cadre.desk.room import Room
 from cadre.web.application import application
 from cadre.web.house import House
@@ -158,8 +159,10 @@ def test_a_fault_of_our_own_is_a_sentence_and_stands_in_the_log(
     def broken(_: object) -> Who:
         raise ZeroDivisionError
 
-    house = House(room=Room(str(store_of(tmp_path))), hosts=frozenset({"desk"}), who=broken)
+    room, jobs = Room(str(store_of(tmp_path))), Jobs(tmp_path / "shelf")
+    house = House(room=room, hosts=frozenset({"desk"}), jobs=jobs, who=broken)
     answer = TestClient(application(house), base_url="http://desk").get("/")
+    jobs.close()
     assert answer.status_code == 500
     assert OURS in answer.text
     assert answer.headers["Content-Security-Policy"] == POLICY

@@ -17,7 +17,7 @@ from cadre.checks.posts import running_fills
 from cadre.desk.desk import Desk
 from cadre.desk.numbers import Numbers
 from cadre.errors import CadreError
-from cadre.mission.forces import Pledge, Post, Rung
+from cadre.mission.forces import Caveat, Pledge, Post, Rung
 from cadre.mission.ids import NationId, SkillId
 from cadre.mission.markings import Marking
 from cadre.mission.mission import Mission
@@ -96,12 +96,11 @@ class SkillFill:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CaveatTold:
-    """A national caveat.
+    """A caveat of one nation.
 
     Attributes:
         caveat: Its id.
-        nation: The nation's id.
-        name: The nation's name.
+        nation: The nation's name.
         kind: What it limits.
         statement: The caveat as a sentence.
         days: Days on which it holds.
@@ -111,12 +110,30 @@ class CaveatTold:
 
     caveat: str
     nation: str
-    name: str
     kind: str
     statement: str
     days: Window
     holds: bool
     marking: Marking
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Limit:
+    """The same caveat, of one nation or of several.
+
+    Attributes:
+        kind: What it limits.
+        statement: The caveat as a sentence.
+        days: Days on which it holds.
+        holds: Whether it holds on the day.
+        caveats: Each nation's own.
+    """
+
+    kind: str
+    statement: str
+    days: Window
+    holds: bool
+    caveats: tuple[CaveatTold, ...]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -152,7 +169,7 @@ class Forces:
         figures: What it comes to on the day.
         skills: By skill, what is lacking most first.
         nations: By nation, the largest first.
-        caveats: National caveats, those that hold on the day first.
+        limits: National caveats, those that hold on the day first.
         charts: Fill along time.
         withheld: Parts that this reader may not see; None when even that isn't told.
     """
@@ -162,7 +179,7 @@ class Forces:
     figures: tuple[Number, ...]
     skills: tuple[SkillFill, ...]
     nations: tuple[NationForce, ...]
-    caveats: tuple[CaveatTold, ...]
+    limits: tuple[Limit, ...]
     charts: tuple[Chart, ...]
     withheld: int | None
 
@@ -188,22 +205,24 @@ def forces(desk: Desk, day: date | None = None) -> Forces:
 def _forces(desk: Desk, day: date) -> tuple[Forces, int]:
     looked = _Looked(desk, day)
     nations = sorted(looked.nations(), key=lambda one: (-(one.pledged.value or 0), one.name))
-    caveats = sorted(looked.caveats(), key=lambda one: (not one.holds, one.name, one.kind))
+    limits = sorted(looked.limits(), key=lambda one: (not one.holds, len(one.caveats), one.kind))
     whole = Forces(
         made_from=desk.made_from,
         day=day,
         figures=(),
         skills=tuple(sorted(looked.skills(), key=_urgency)),
         nations=tuple(nations),
-        caveats=tuple(caveats),
+        limits=tuple(limits),
         charts=(),
         withheld=None,
     )
     seen, withheld = redact(whole, desk.audience)
+    limits = [one for one in seen.limits if one.caveats]
     # Sums and charts are made of what this reader sees, so that they say no more than the rows.
     told = replace(
         seen,
         figures=tuple(looked.figures(seen)),
+        limits=tuple(limits),
         charts=tuple(looked.charts(seen)),
         withheld=withheld if desk.audience.told_of_more else None,
     )
@@ -345,21 +364,28 @@ class _Looked:
             unit="people",
         )
 
-    def caveats(self) -> Iterator[CaveatTold]:
-        """Every caveat that holds on the day or later."""
+    def limits(self) -> Iterator[Limit]:
+        """Every caveat that holds on the day or later, those alike together."""
+        alike: dict[tuple[str, str, Window], list[CaveatTold]] = {}
         for one in self.mission.caveats:
-            if one.window.end <= self.day:
-                continue
-            yield CaveatTold(
-                caveat=one.id,
-                nation=one.nation,
-                name=self.mission.nation(one.nation).name,
-                kind=one.kind.value,
-                statement=one.statement,
-                days=one.window,
-                holds=self.day in one.window,
-                marking=self._mark(one, self.mission.nation(one.nation)),
-            )
+            if self.day < one.window.end:
+                told = self._caveat(one)
+                alike.setdefault((told.kind, told.statement, told.days), []).append(told)
+        for (kind, statement, days), some in alike.items():
+            holds = self.day in days
+            yield Limit(kind=kind, statement=statement, days=days, holds=holds, caveats=tuple(some))
+
+    def _caveat(self, one: Caveat) -> CaveatTold:
+        nation = self.mission.nation(one.nation)
+        return CaveatTold(
+            caveat=one.id,
+            nation=nation.name,
+            kind=one.kind.value,
+            statement=one.statement,
+            days=one.window,
+            holds=self.day in one.window,
+            marking=self._mark(one, nation),
+        )
 
     def figures(self, seen: Forces) -> Iterator[Number]:
         """What the day comes to, over the skills that are seen."""

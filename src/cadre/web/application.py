@@ -17,6 +17,7 @@ from cadre.errors import CadreError
 from cadre.web import problems
 from cadre.web.house import House
 from cadre.web.pages import forces, overview, rows
+from cadre.web.rest import health
 from cadre.web.rest import rows as rest_rows
 from cadre.web.safety import Guard
 from cadre.web.visits import NotModifiedError
@@ -44,6 +45,7 @@ def application(house: House) -> FastAPI:
         app.include_router(page.router, include_in_schema=False)
     for part in REST:
         app.include_router(part.router, prefix="/api")
+    app.include_router(health.router, include_in_schema=False)
     static = str(files("cadre.web").joinpath("static"))
     app.mount("/static", StaticFiles(directory=static), name="static")
     app.add_exception_handler(CadreError, problems.told)

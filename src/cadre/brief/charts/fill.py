@@ -55,4 +55,4 @@ def fill_over_time(points: list[dict[str, Any]], as_of: str, domain: tuple[str, 
         },
     }
     layers = [pledged, named, asked, *marker(as_of, "day shown")]
-    return chart({"height": 220, "layer": layers}, width=640)
+    return chart({"height": 220, "layer": layers}, width=900)
