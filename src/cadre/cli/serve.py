@@ -6,6 +6,8 @@ from importlib.util import find_spec
 
 import click
 
+from cadre.desk.beside import shelf_file
+from cadre.desk.jobs import Jobs
 from cadre.desk.room import Room
 from cadre.errors import CadreError
 
@@ -45,8 +47,12 @@ def start(room: Room, host: str, port: int) -> None:
             "Leave `--host` out.",
         )
     room.moment()
-    house = House(room=room, hosts=LOOPBACK | {host})
-    serve(house, host, port, ready=lambda at: click.echo(f"{room.name} is open at {at}"))
+    jobs = Jobs(shelf_file(room.where))
+    house = House(room=room, hosts=LOOPBACK | {host}, jobs=jobs)
+    try:
+        serve(house, host, port, ready=lambda at: click.echo(f"{room.name} is open at {at}"))
+    finally:
+        jobs.close()
 
 
 def refuse_missing() -> None:

@@ -15,6 +15,7 @@ from cadre.errors import CadreError
 from cadre.web import problems
 from cadre.web.house import House
 from cadre.web.pages import overview
+from cadre.web.rest import health
 from cadre.web.safety import Guard
 from cadre.web.visits import NotModifiedError
 
@@ -40,12 +41,12 @@ def application(house: House) -> FastAPI:
         app.include_router(page.router, include_in_schema=False)
     for part in REST:
         app.include_router(part.router, prefix="/api")
+    app.include_router(health.router, include_in_schema=False)
     static = str(files("cadre.web").joinpath("static"))
     app.mount("/static", StaticFiles(directory=static), name="static")
     app.add_exception_handler(CadreError, problems.told)
     app.add_exception_handler(RequestValidationError, problems.unfit)
     app.add_exception_handler(HTTPException, problems.missed)
     app.add_exception_handler(NotModifiedError, problems.unchanged)
-    app.add_exception_handler(Exception, problems.broken)
     app.add_middleware(Guard)
     return app

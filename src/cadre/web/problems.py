@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import logging
 from typing import Any
 
 from fastapi import Request, Response
@@ -105,13 +104,6 @@ async def unchanged(request: Request, error: Exception) -> Response:  # noqa: AR
     return Response(status_code=304, headers={"ETag": str(error)})
 
 
-async def broken(request: Request, error: Exception) -> Response:
-    """A fault of ours: told to the log whole, to the reader in a sentence."""
-    logging.getLogger("cadre.web").error("%s", request.url.path, exc_info=error)
-    said = "The desk met a fault of its own, which is in its log. Nothing was changed by it."
-    return _answer(request, plain(500, said, request.url.path))
-
-
 def refused(request: Request, status: int, said: str) -> Response:
-    """A request that is refused before anything looks at it."""
+    """A request that isn't answered, with the reason."""
     return _answer(request, plain(status, said, request.url.path))
