@@ -13,7 +13,7 @@ from threading import Condition, Thread
 
 from cadre.desk.job_asked import checked
 from cadre.desk.job_messages import Commission, Outcome, Progress
-from cadre.desk.job_orders import Fault, Job, JobKind, JobOrder, JobState, now
+from cadre.desk.job_orders import Fault, Job, JobKind, JobOrder, JobState, UnknownJobError, now
 from cadre.desk.job_process import JobProcess
 from cadre.desk.job_rows import JobRows
 from cadre.desk.order_keys import order_key
@@ -58,6 +58,7 @@ class Jobs:
         self._rows = JobRows(file)
         self._news = Condition()
         self._closed = False
+        self._settled = self._rows.last
         # All of these are touched only while `_news` is held.
         self._live: dict[str, Job] = {}
         self._ordered: dict[str, str] = {}
@@ -102,6 +103,7 @@ class Jobs:
                 number=self._rows.next_event(),
             )
             self._rows.add(job, ordered)
+            self._settled = job.number
             self._live[job.id], self._ordered[job.id] = job, ordered
             if not self._found(job.id):
                 self._waiting.append(job.id)
@@ -133,12 +135,12 @@ class Jobs:
         """A job as it stands.
 
         Raises:
-            CadreError: There is no such job.
+            UnknownJobError: There is no such job.
         """
         with self._news:
             job = self._live.get(key) or self._rows.job(key)
         if job is None:
-            raise CadreError(f"job {key}", "isn't known", "the id of a job", "List the jobs.")
+            raise UnknownJobError(key)
         return job
 
     def all(self, reader: str | None = None) -> tuple[Job, ...]:
@@ -172,6 +174,12 @@ class Jobs:
         with self._news:
             return self._rows.last
 
+    def moment(self) -> str:
+        """What changes whenever a job is begun or over, or the shelf does; progress doesn't."""
+        with self._news:
+            settled = self._settled
+        return f"{settled} {self.shelf.moment()}"
+
     @contextmanager
     def listening(self, call: Callable[[int], None]) -> Iterator[None]:
         """While inside, `call` is told the number of each event, in whatever thread it happens.
@@ -186,6 +194,11 @@ class Jobs:
             with self._news:
                 self._listeners.remove(call)
 
+    @property
+    def closed(self) -> bool:
+        """Whether the server is going down."""
+        return self._closed
+
     def close(self) -> None:
         """End all processes; what was under way is taken up anew by whoever opens the file next."""
         with self._news:
@@ -195,7 +208,7 @@ class Jobs:
             for process in self._processes.values():
                 process.kill()
             running = list(self._running.values())
-            self._news.notify_all()
+            self._tell(self._rows.last)
         for thread in running:
             thread.join()
         os.close(self._alone)
@@ -368,6 +381,7 @@ class Jobs:
         self._live[job.id] = job
         if keep:
             self._rows.keep(job)
+            self._settled = job.number
         self._tell(job.number)
 
     def _tell(self, number: int) -> None:

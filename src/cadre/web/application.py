@@ -15,13 +15,13 @@ from cadre.errors import CadreError
 from cadre.web import problems
 from cadre.web.house import House
 from cadre.web.pages import overview
-from cadre.web.rest import health
+from cadre.web.rest import events, health, jobs
 from cadre.web.safety import Guard
 from cadre.web.visits import NotModifiedError
 
 PAGES: tuple[ModuleType, ...] = (overview,)
 """The modules of the pages; each has a `router`, and a NAME and TITLE if it is listed on all."""
-REST: tuple[ModuleType, ...] = ()
+REST: tuple[ModuleType, ...] = (jobs, events)
 """The modules of the API; each has a `router`, whose addresses begin with /api."""
 
 

@@ -24,6 +24,7 @@ class House:
         who: Tells from a request who asks.
         started: Tells one run of the server from another.
         pages: Names and titles of the pages, in the order in which they are listed.
+        closing: Whether the server goes down, so that whoever follows jobs is let go.
     """
 
     room: Room
@@ -32,7 +33,8 @@ class House:
     who: Callable[[Request], Who] = field(default_factory=lambda: whoever_sits_here)
     started: str = field(default_factory=lambda: secrets.token_hex(4))
     pages: tuple[tuple[str, str], ...] = ()
+    closing: bool = False
 
     def moment(self) -> str:
         """What changes whenever anything does that pages show."""
-        return f"{self.room.moment()} {self.jobs.last_event}"
+        return f"{self.room.moment()} {self.jobs.moment()}"
