@@ -17,8 +17,8 @@ KILLED = Outcome(fault=Fault(place="it", problem="was killed", allowed="", remed
 class PlayedProcess:
     """Stands in for a job's process: does what a test tells it to."""
 
-    def __init__(self, commission: Commission, grace: float) -> None:
-        self.commission, self.grace = commission, grace
+    def __init__(self, *, ready: bool) -> None:
+        self.ready, self.runs = ready, True
         self.asked_to_stop = False
         self._said: SimpleQueue[Progress | Outcome] = SimpleQueue()
 
@@ -28,6 +28,12 @@ class PlayedProcess:
             if isinstance(said, Outcome):
                 return said
             told(said)
+
+    def begin(self, commission: Commission) -> None:
+        self.commission = commission
+
+    def dismiss(self) -> None:
+        self.runs = False
 
     def stop(self) -> None:
         self.asked_to_stop = True
@@ -40,14 +46,18 @@ class PlayedProcess:
 
 
 class Stage:
-    """All processes that were begun, in order."""
+    """All processes that were started, in order; those begun were told what to work out."""
 
     def __init__(self) -> None:
-        self.begun: list[PlayedProcess] = []
+        self.started: list[PlayedProcess] = []
 
-    def begin(self, commission: Commission, grace: float) -> PlayedProcess:
-        self.begun.append(PlayedProcess(commission, grace))
-        return self.begun[-1]
+    def start(self, _grace: float, *, ready: bool = False) -> PlayedProcess:
+        self.started.append(PlayedProcess(ready=ready))
+        return self.started[-1]
+
+    @property
+    def begun(self) -> list[PlayedProcess]:
+        return [one for one in self.started if hasattr(one, "commission")]
 
     def of(self, job: str) -> PlayedProcess:
         return next(one for one in reversed(self.begun) if one.commission.job == job)
@@ -60,5 +70,5 @@ class Stage:
 @pytest.fixture
 def stage(monkeypatch: pytest.MonkeyPatch) -> Stage:
     found = Stage()
-    monkeypatch.setattr(jobs, "JobProcess", found.begin)
+    monkeypatch.setattr(jobs, "JobProcess", found.start)
     return found

@@ -27,6 +27,7 @@ from cadre.desk.job_answers import (
 from cadre.desk.job_asked import FuturesAsked, PlanAsked
 from cadre.desk.job_orders import Job, JobKind, JobOrder, JobState
 from cadre.desk.jobs import FROM_THE_SHELF, STOPPED, TAKEN_UP, Jobs
+from cadre.desk.shelf import key_of
 from cadre.desk.summary import Asked
 from cadre.dossier.save import save
 from cadre.errors import CadreError
@@ -124,6 +125,18 @@ def test_futures_come_with_stories_as_the_desk_tells_them(
     assert (again.told, again.result) == (FROM_THE_SHELF, key)
 
 
+def test_a_process_that_is_ready_finds_the_same(
+    jobs: Jobs, folder: Path, planned: Job, tmp_path: Path
+) -> None:
+    own = Jobs(tmp_path / "jobs.db")
+    try:
+        own.make_ready()
+        found = own.shelf.plan(done(own, ordered(own, JobKind.PLAN, folder, seconds=5).id))
+        assert timeless(found) == timeless(jobs.shelf.plan(str(planned.result)))
+    finally:
+        own.close()
+
+
 def test_new_plans_of_what_ifs_are_kept_so_that_they_may_come_into_force(
     jobs: Jobs, folder: Path, planned: Job
 ) -> None:
@@ -202,10 +215,10 @@ def test_playing_that_is_stopped_gives_the_futures_played_so_far(
     summary = jobs.shelf.found(key).read(FuturesPlayed).summary
     assert summary.stopped
     assert 0 < summary.futures < ENDLESS
-    again = ordered(jobs, JobKind.FUTURES, folder, plan=planned.result, futures=ENDLESS, tell=[0])
-    assert not again.state.over, "what was stopped doesn't stand for the whole"
-    jobs.cancel(again.id)
-    over(jobs, again.id)
+    kept = jobs.shelf.found(key)
+    whole = key_of(JobKind.FUTURES, kept.made_from, "staff", job.order.asked)
+    assert key != whole, "what was stopped doesn't stand for the whole"
+    assert not jobs.shelf.has(whole)
 
 
 def test_who_doesn_t_stop_is_ended_after_a_grace(tmp_path: Path, folder: Path) -> None:

@@ -67,7 +67,8 @@ def test_only_an_engine_that_takes_long_to_prepare_is_said_to_be_new(
     with telling.preparing():
         pass
     assert [one.told for one in said] == [PREPARING]
-    monkeypatch.setattr(job_telling, "LOADING", 0.01)
+    monkeypatch.setattr(job_telling, "LOADING", -1)
+    monkeypatch.setattr(job_telling, "LOOK", 0.01)
     with telling.preparing():
         assert late.wait(10)
     assert said[-1].told == f"{PREPARING} (first time only)"

@@ -168,6 +168,46 @@ def test_a_process_that_can_t_be_started_is_told_as_a_failure(
         assert "can't be started: Resource temporarily unavailable" in job.problem
 
 
+# Ready for the next one --------------------------------------------------------------------------
+
+
+def test_who_orders_gets_the_process_that_is_ready(file: Path, folder: Path, stage: Stage) -> None:
+    with opened(file) as jobs:
+        jobs.make_ready()
+        jobs.make_ready()
+        assert [one.ready for one in stage.started] == [True], "one is enough"
+        first = jobs.start(plan_of(folder), "Anna").id
+        begun(stage, 1)
+        assert stage.of(first).ready
+        stage.of(first).says(Outcome(result=keep_plan(jobs.shelf)))
+        over(jobs, first)
+        second = jobs.start(plan_of(folder, 1), "Anna").id
+        begun(stage, 2)
+        assert not stage.of(second).ready, "it was used, and nobody asked for another one"
+
+
+def test_a_ready_process_that_died_is_not_used(file: Path, folder: Path, stage: Stage) -> None:
+    with opened(file) as jobs:
+        jobs.make_ready()
+        stage.started[0].runs = False
+        job = jobs.start(plan_of(folder), "Anna").id
+        begun(stage, 1)
+        assert stage.of(job) is stage.started[1]
+
+
+def test_a_ready_process_that_nobody_needs_is_dismissed(
+    file: Path, stage: Stage, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(module, "IDLE", 0.01)
+    with opened(file) as jobs:
+        jobs.make_ready()
+        until(lambda: not stage.started[0].runs)
+    monkeypatch.setattr(module, "IDLE", 600)
+    with opened(file) as jobs:
+        jobs.make_ready()
+    assert not stage.started[1].runs, "nor does one outlive the server"
+
+
 # The shelf -------------------------------------------------------------------------------------
 
 
@@ -433,7 +473,7 @@ def test_whoever_follows_by_events_knows_how_every_job_stands(
         TemporaryDirectory() as place,
         pytest.MonkeyPatch.context() as patch,
     ):
-        patch.setattr(module, "JobProcess", stage.begin)
+        patch.setattr(module, "JobProcess", stage.start)
         folder, file = Path(place) / "m", Path(place) / "jobs.db"
         folder.mkdir()
         jobs = Jobs(file, at_most=2)

@@ -9,7 +9,7 @@ from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
 from secrets import token_hex
-from threading import Condition, Thread
+from threading import Condition, Thread, Timer
 
 from cadre.desk.job_asked import checked
 from cadre.desk.job_messages import Commission, Outcome, Progress
@@ -24,6 +24,8 @@ from cadre.release.rules import STAFF
 
 GRACE = 10.0
 """Seconds that a job has to end with what it has once it is asked to stop."""
+IDLE = 900.0
+"""Seconds for which a process that is ready waits for an order."""
 TRIES = 3
 """How often a job is begun: one under which the server goes down each time may be the cause."""
 FROM_THE_SHELF = "from the shelf"
@@ -66,6 +68,7 @@ class Jobs:
         self._running: dict[str, Thread] = {}
         self._processes: dict[str, JobProcess] = {}
         self._stopping: set[str] = set()
+        self._spare: JobProcess | None = None
         self._listeners: list[Callable[[int], None]] = []
         with self._news:
             for job, ordered in self._rows.unfinished():
@@ -110,6 +113,28 @@ class Jobs:
                 self._tell(job.number)
                 self._fill()
         return self.job(job.id)
+
+    def make_ready(self) -> None:
+        """Have a process prepare the engines, if none does, for somebody who may order soon.
+
+        Loading the engines takes seconds, the first time minutes. A process that nobody needs is
+        dismissed after a while.
+        """
+        with self._news:
+            if self._closed or (self._spare is not None and self._spare.runs):
+                return
+            spare = self._spare = JobProcess(self._grace, ready=True)
+            end = Timer(IDLE, self._dismiss, [spare])
+            end.daemon = True
+            end.start()
+
+    def _dismiss(self, spare: JobProcess) -> None:
+        """End a process that waits for an order, if none came."""
+        with self._news:
+            if self._spare is not spare:
+                return
+            self._spare = None
+        spare.dismiss()
 
     def cancel(self, key: str) -> Job:
         """Ask a job to stop; one that waits is cancelled at once, one that is over stays as it is.
@@ -208,7 +233,10 @@ class Jobs:
             for process in self._processes.values():
                 process.kill()
             running = list(self._running.values())
+            spare = self._spare
             self._tell(self._rows.last)
+        if spare is not None:
+            self._dismiss(spare)
         for thread in running:
             thread.join()
         os.close(self._alone)
@@ -281,8 +309,11 @@ class Jobs:
             ordered=self._ordered[key],
             shelf=str(self.shelf.path.absolute()),
         )
-        self._processes[key] = JobProcess(commission, self._grace)
-        return self._processes[key]
+        spare, self._spare = self._spare, None
+        process = spare if spare is not None and spare.runs else JobProcess(self._grace)
+        process.begin(commission)
+        self._processes[key] = process
+        return process
 
     def _progress(self, key: str, progress: Progress) -> None:
         with self._news:
