@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
 from queue import SimpleQueue
 
 import pytest
 
 from cadre.desk import jobs
 from cadre.desk.job_messages import Commission, Outcome, Progress
-from cadre.desk.job_orders import Fault
+from cadre.desk.job_orders import Fault, Job, JobKind, JobOrder
+from cadre.desk.jobs import Jobs
 
 KILLED = Outcome(fault=Fault(place="it", problem="was killed", allowed="", remedy="Retry."))
 
@@ -72,3 +76,52 @@ def stage(monkeypatch: pytest.MonkeyPatch) -> Stage:
     found = Stage()
     monkeypatch.setattr(jobs, "JobProcess", found.start)
     return found
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    """A dossier as far as orders look into one: a file that may change."""
+    found = tmp_path / "m"
+    found.mkdir()
+    (found / "mission.toml").write_text("")
+    return found
+
+
+@pytest.fixture
+def file(tmp_path: Path) -> Path:
+    return tmp_path / "jobs.db"
+
+
+@contextmanager
+def opened(file: Path, at_most: int = 1) -> Iterator[Jobs]:
+    found = Jobs(file, at_most=at_most)
+    try:
+        yield found
+    finally:
+        found.close()
+
+
+def plan_of(
+    folder: Path, seed: int = 0, *, reader: str = "staff", scenario: str | None = None
+) -> JobOrder:
+    asked = {"seed": seed}
+    return JobOrder(
+        kind=JobKind.PLAN, where=str(folder), reader=reader, scenario=scenario, asked=asked
+    )
+
+
+def until(holds: Callable[[], bool]) -> None:
+    end = time.monotonic() + 10
+    while not holds():
+        assert time.monotonic() < end
+        time.sleep(0.002)
+
+
+def begun(stage: Stage, number: int) -> None:
+    """Wait until so many processes were begun."""
+    until(lambda: len(stage.begun) == number)
+
+
+def over(jobs: Jobs, key: str) -> Job:
+    until(lambda: jobs.job(key).state.over)
+    return jobs.job(key)
