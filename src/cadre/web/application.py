@@ -14,14 +14,15 @@ from cadre import __version__
 from cadre.errors import CadreError
 from cadre.web import problems
 from cadre.web.house import House
-from cadre.web.pages import overview
+from cadre.web.pages import accounts, changing, history, login, overview
 from cadre.web.rest import events, health, jobs
+from cadre.web.rest import history as rest_history
 from cadre.web.safety import Guard
 from cadre.web.visits import NotModifiedError
 
-PAGES: tuple[ModuleType, ...] = (overview,)
+PAGES: tuple[ModuleType, ...] = (overview, history, changing, login, accounts)
 """The modules of the pages; each has a `router`, and a NAME and TITLE if it is listed on all."""
-REST: tuple[ModuleType, ...] = (jobs, events)
+REST: tuple[ModuleType, ...] = (jobs, events, rest_history)
 """The modules of the API; each has a `router`, whose addresses begin with /api."""
 
 
