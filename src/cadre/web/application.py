@@ -25,8 +25,10 @@ from cadre.web.pages import (
     overview,
     rows,
 )
+from cadre.web.rest import events as rest_events
 from cadre.web.rest import health
 from cadre.web.rest import history as rest_history
+from cadre.web.rest import jobs as rest_jobs
 from cadre.web.rest import rows as rest_rows
 from cadre.web.safety import Guard
 from cadre.web.visits import NotModifiedError
@@ -41,7 +43,7 @@ PAGES: tuple[ModuleType, ...] = (
     accounts,
 )
 """The modules of the pages; each has a `router`, and a NAME and TITLE if it is listed on all."""
-REST: tuple[ModuleType, ...] = (rest_history, rest_rows)
+REST: tuple[ModuleType, ...] = (rest_events, rest_history, rest_jobs, rest_rows)
 """The modules of the API; each has a `router`, whose addresses begin with /api."""
 
 
