@@ -48,6 +48,8 @@ def _listener(host: str, port: int) -> socket.socket:
     listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
     try:
         listener.bind((host, port))
+        # Whoever comes from now on waits, and isn't turned away while the pages are laid out.
+        listener.listen(1024)
     except OSError as error:
         listener.close()
         raise CadreError(

@@ -22,6 +22,8 @@ async function draw(figure) {
   }
   const place = figure.querySelector(".drawn");
   await window.vegaEmbed(place, spec, { ast: true, actions: false, renderer: "svg", defaultStyle: false, tooltip: { disableDefaultStyle: true } });
+  // The place is a picture with its words; what stands inside would tell it twice, mark by mark.
+  place.querySelector("svg")?.setAttribute("aria-hidden", "true");
   place.dataset.state = "drawn";
 }
 
