@@ -21,9 +21,12 @@ from cadre.web.pages import (
     changing,
     forces,
     history,
+    law,
     login,
+    needs,
     overview,
     rows,
+    support,
 )
 from cadre.web.rest import events as rest_events
 from cadre.web.rest import health
@@ -35,7 +38,10 @@ from cadre.web.visits import NotModifiedError
 
 PAGES: tuple[ModuleType, ...] = (
     overview,
+    law,
     forces,
+    support,
+    needs,
     history,
     rows,
     changing,
