@@ -350,6 +350,7 @@ def test_an_empty_mission_makes_a_brief_that_says_what_is_unknown(inputs: BriefI
     mission = Mission(profile=replace(inputs.mission.profile, question="", until=date(2021, 6, 30)))
     plan = Plan(horizon=mission.horizon, made_from=inputs.made_from)
     weeks = plan.horizon.weeks
+    assert inputs.outcomes is not None
     outcomes = replace(
         inputs.outcomes,
         horizon=plan.horizon,

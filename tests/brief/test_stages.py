@@ -97,6 +97,7 @@ def test_a_plan_without_courses_and_a_mission_without_milestones_say_so(
     inputs: BriefInputs,
 ) -> None:
     bare = replace(inputs.mission, milestones=(), criteria=(), courses=())
+    assert inputs.outcomes is not None
     bare_outcomes = replace(inputs.outcomes, milestones=(), courses=())
     said_so = said(compose(replace(inputs, mission=bare, outcomes=bare_outcomes)), "stages")
     assert said_so == "The dossier states no milestones, and the plan no courses."

@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import tomllib
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -13,7 +14,7 @@ from tests.web.serving import ROOT, Served
 
 PAGES = ("/",)
 """The pages, each by an address that shows much of it."""
-LOOKS = {
+LOOKS: dict[str, dict[str, Any]] = {
     "light": {},
     "dark": {"color_scheme": "dark"},
     "tablet": {"viewport": {"width": 820, "height": 1180}, "has_touch": True},

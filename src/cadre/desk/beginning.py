@@ -6,6 +6,8 @@ import shutil
 from pathlib import Path
 
 from cadre.desk.answers import Started
+from cadre.desk.signing import signed
+from cadre.desk.store import begin_store, take_in
 from cadre.dossier.starter import write_starter
 from cadre.errors import CadreError
 
@@ -46,3 +48,17 @@ def copy_example(folder: Path) -> Path:
             "Name another folder.",
         ) from error
     return folder
+
+
+def demo_store(folder: Path) -> Path:
+    """The store of the example in `folder`, made with it when it isn't there yet.
+
+    Raises:
+        CadreError: The folder is there without such a store, or can't be made.
+    """
+    store = folder / "mission.db"
+    if not store.exists():
+        copy_example(folder)
+        begin_store(str(store), signed("", "begun by cadre demo"))
+        take_in(str(store), folder, signed("", "the example that comes with Cadre"))
+    return store

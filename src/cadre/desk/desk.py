@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
 from datetime import date
-from functools import cached_property, partial
+from functools import cached_property
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import TYPE_CHECKING, Any, Self, TypeVar
 
 from cadre import __version__
 from cadre.checks.catalogue import run_checks
@@ -19,8 +19,8 @@ from cadre.desk.cover import CoverAnswer, picture_of, span_of
 from cadre.desk.cover import answer_for as cover_for
 from cadre.desk.files import write_whole
 from cadre.desk.made_of import LOST, PLAYED, digest
-from cadre.desk.marks import mark_of_part
 from cadre.desk.needs import NeedsAnswer, answer_for
+from cadre.desk.plan_shown import shown
 from cadre.desk.priors import PriorsAnswer, priors_for
 from cadre.desk.releases import record_release
 from cadre.dossier.asof import known, known_of_something
@@ -119,7 +119,7 @@ class Desk:
         reader: str = str(STAFF.id),
         as_of: date | None = None,
         scenario: str | None = None,
-    ) -> Desk:
+    ) -> Self:
         """Read the dossier at `where`.
 
         Args:
@@ -195,23 +195,8 @@ class Desk:
         The number is None for a reader who isn't told that there is more.
         """
         result = self.best(effort, progress=progress, stop=stop, told=told)
-        plan = result.plan
-        mark = partial(mark_of_part, self.mission)
-        starts = keep(plan.starts, self.audience, mark)
-        assignments = keep(plan.assignments, self.audience, mark)
-        left_out = keep(plan.left_out, self.audience, mark)
-        shown = replace(
-            plan,
-            starts=starts.things,
-            assignments=assignments.things,
-            left_out=left_out.things,
-        )
-        stages = keep(result.stages, self.audience, mark)
-        accounts = keep(result.accounts, self.audience, mark)
-        withheld = sum(x.withheld for x in (starts, assignments, left_out, stages, accounts))
-        seen = replace(result, plan=shown, stages=stages.things, accounts=accounts.things)
-        shown_result = self.released("plan", seen, withheld)
-        return shown_result, self._told(withheld)
+        seen, withheld = shown(self.mission, self.audience, result)
+        return self.released("plan", seen, withheld), self._told(withheld)
 
     def simulate(
         self,
@@ -293,11 +278,20 @@ class Desk:
         self,
         effort: Effort = Effort(),
         *,
+        result: PlanResult | None = None,
         progress: Progress | None = None,
         stop: Stop | None = None,
     ) -> Brief:
-        """The whole of it as a brief: checked, planned, played, explained, for this reader."""
-        brief, withheld = redact(self._compose(effort, progress, stop), self.audience)
+        """The whole of it as a brief: checked, planned, played, explained, for this reader.
+
+        `result` is the whole plan to play; None makes one first.
+
+        Raises:
+            CadreError: The plan is of another dossier.
+        """
+        if result is not None:
+            self.refuse_unless_fitting(result.plan)
+        brief, withheld = redact(self._compose(effort, progress, stop, result), self.audience)
         return self.released("brief", replace(brief, not_shown=self._told(withheld)), withheld)
 
     def write(self, path: Path, text: str) -> None:
@@ -390,10 +384,16 @@ class Desk:
             stop=stop,
         )
 
-    def _compose(self, effort: Effort, progress: Progress | None, stop: Stop | None) -> Brief:
+    def _compose(
+        self,
+        effort: Effort,
+        progress: Progress | None,
+        stop: Stop | None,
+        given: PlanResult | None = None,
+    ) -> Brief:
         from cadre.brief.compose import BriefInputs, compose
 
-        result = self.best(effort, stop=stop)
+        result = given or self.best(effort, stop=stop)
         outcomes = self._simulate(result.plan, effort, progress, stop)
         return compose(
             BriefInputs(

@@ -16,6 +16,30 @@ function told(point) {
   return box;
 }
 
+function around(middle, width, height) {
+  return { left: middle.x - width / 2, right: middle.x + width / 2, top: middle.y - height / 2, bottom: middle.y + height / 2 };
+}
+
+function meet(one, other) {
+  return one.left < other.right && other.left < one.right && one.top < other.bottom && other.top < one.bottom;
+}
+
+// A label stands where it meets no other one; where there is no room it comes up under the pointer.
+function free(point, name, taken, size) {
+  const [width, height] = [7 * name.length + 8, 20];
+  const sides = { right: [12 + width / 2, 0], left: [-12 - width / 2, 0], top: [0, -20], bottom: [0, 20] };
+  for (const [direction, [x, y]] of Object.entries(sides)) {
+    const box = around({ x: point.x + x, y: point.y + y }, width, height);
+    const inside = box.left >= 0 && box.right <= size.x && box.top >= 0 && box.bottom <= size.y;
+    if (inside && !taken.some((other) => meet(box, other))) {
+      taken.push(box);
+      const offset = { right: [9, 0], left: [-9, 0], top: [0, -8], bottom: [0, 8] }[direction];
+      return { permanent: true, direction, offset };
+    }
+  }
+  return { direction: "auto" };
+}
+
 function draw() {
   const L = window.L;
   const map = L.map(place, { attributionControl: true, zoomSnap: 0.25, scrollWheelZoom: false, zoomAnimation: false, fadeAnimation: false, markerZoomAnimation: false });
@@ -25,10 +49,13 @@ function draw() {
     interactive: false,
     style: (feature) => ({ color: token("--line"), weight: 1, fillColor: feature.properties.home ? token("--accent-soft") : token("--raised"), fillOpacity: 1 }),
   }).addTo(map);
-  for (const point of data.points) {
+  const taken = data.points.map((point) => around(map.latLngToContainerPoint(point.at), 16, 16));
+  const busiest = [...data.points].sort((one, other) => other.works.length - one.works.length);
+  for (const point of busiest) {
     const busy = point.status === "working";
+    const label = free(map.latLngToContainerPoint(point.at), point.name, taken, map.getSize());
     L.circleMarker(point.at, { radius: busy ? 8 : 6, color: token("--ink"), weight: 1.5, fillColor: busy ? token("--accent") : token("--raised"), fillOpacity: 1 })
-      .bindTooltip(point.name, { permanent: data.points.length <= 12, direction: "right", offset: [8, 0] })
+      .bindTooltip(point.name, label)
       .bindPopup(told(point))
       .addTo(map);
   }

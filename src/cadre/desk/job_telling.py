@@ -1,0 +1,72 @@
+"""Telling: how far a job is, said from its process as often as anybody can follow."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from threading import Lock, Timer
+from time import monotonic
+
+from cadre.desk.job_messages import Progress
+
+PAUSE = 0.1
+"""Seconds between two progress messages: more often nobody can follow."""
+LOADING = 3.0
+"""Seconds that kept kernels need at most to be loaded: what takes longer is being compiled."""
+PREPARING = "preparing the engine"
+
+
+class Telling:
+    """Says how far a job is; called by engines as their `progress`.
+
+    Args:
+        send: Whom to tell.
+        clock: Seconds that only go forward.
+    """
+
+    def __init__(
+        self, send: Callable[[Progress], None], clock: Callable[[], float] = monotonic
+    ) -> None:
+        self._send, self._clock = send, clock
+        self._lock = Lock()
+        self._step = ""
+        self._now = Progress()
+        self._last = -PAUSE
+
+    def step(self, told: str) -> None:
+        """Begin a step: what is done is counted anew."""
+        with self._lock:
+            self._step, self._now = told, Progress(told=told, gap=self._now.gap)
+            self._say()
+
+    def __call__(self, done: int, of: int) -> None:
+        """Say how much is done of what there is to do."""
+        with self._lock:
+            self._now = Progress(done=done, of=of, told=self._now.told, gap=self._now.gap)
+            if done >= of or self._clock() - self._last >= PAUSE:
+                self._say()
+
+    def told(self, worth: float, bound: float) -> None:
+        """Say how good the best plan so far is, and how good one could be at most."""
+        with self._lock:
+            gap = 0.0 if bound <= 0 else max(0.0, (bound - worth) / bound)
+            text = f"{self._step}, gap {100 * gap:.1f}%"
+            self._now = Progress(done=self._now.done, of=self._now.of, told=text, gap=gap)
+            if gap == 0 or self._clock() - self._last >= PAUSE:
+                self._say()
+
+    @contextmanager
+    def preparing(self) -> Iterator[None]:
+        """While inside, the engine is prepared; a while later that is the first time."""
+        self.step(PREPARING)
+        timer = Timer(LOADING, self.step, [f"{PREPARING} (first time only)"])
+        timer.daemon = True
+        timer.start()
+        try:
+            yield
+        finally:
+            timer.cancel()
+
+    def _say(self) -> None:
+        self._last = self._clock()
+        self._send(self._now)
