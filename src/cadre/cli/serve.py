@@ -6,7 +6,9 @@ from importlib.util import find_spec
 
 import click
 
+from cadre.desk.jobs import Jobs
 from cadre.desk.room import Room
+from cadre.desk.shelf_place import shelf_place
 from cadre.errors import CadreError
 
 
@@ -45,8 +47,11 @@ def start(room: Room, host: str, port: int) -> None:
             "Leave `--host` out.",
         )
     room.moment()
-    house = House(room=room, hosts=LOOPBACK | {host})
-    serve(house, host, port, ready=lambda at: click.echo(f"{room.name} is open at {at}"))
+    house = House(room=room, hosts=LOOPBACK | {host}, jobs=Jobs(shelf_place(room.where)))
+    try:
+        serve(house, host, port, ready=lambda at: click.echo(f"{room.name} is open at {at}"))
+    finally:
+        house.at_work.close()
 
 
 def refuse_missing() -> None:

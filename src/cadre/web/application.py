@@ -14,11 +14,11 @@ from cadre import __version__
 from cadre.errors import CadreError
 from cadre.web import problems
 from cadre.web.house import House
-from cadre.web.pages import overview
+from cadre.web.pages import futures, overview, plan, runs
 from cadre.web.safety import Guard
 from cadre.web.visits import NotModifiedError
 
-PAGES: tuple[ModuleType, ...] = (overview,)
+PAGES: tuple[ModuleType, ...] = (overview, plan, futures, runs)
 """The modules of the pages; each has a `router`, and a NAME and TITLE if it is listed on all."""
 REST: tuple[ModuleType, ...] = ()
 """The modules of the API; each has a `router`, whose addresses begin with /api."""
