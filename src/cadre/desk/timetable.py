@@ -291,7 +291,7 @@ class _Laid:
             activity=start.activity,
             name=activity.name,
             programme=context.name(activity.programme, "programmes"),
-            site=site.name,
+            site=context.short(site.id, "sites"),
             week=start.week,
             first=days.start,
             last=days.end - DAY,

@@ -10,11 +10,12 @@ from fastapi import APIRouter, Depends, Form, Request, Response
 from cadre.desk.chosen import Chosen, branch_at, chosen
 from cadre.desk.job_orders import JobKind
 from cadre.desk.menu import menu, text_of
-from cadre.desk.moving import drafted, moved, read_move, refuse_broken
+from cadre.desk.moving import Moved, drafted, moved, read_move, refuse_broken
 from cadre.desk.plan_page import Asked, PlanPage, plan_page, said
 from cadre.desk.roles import Role
 from cadre.desk.timetable import Bar
 from cadre.errors import CadreError
+from cadre.mission.ids import ActivityId
 from cadre.web.pages.runs import begin, run_of, to
 from cadre.web.visits import Visit, Visiting
 
@@ -169,7 +170,6 @@ def _timeline(visit: Visit, told: PlanPage) -> dict[str, Any]:
     assert table is not None  # noqa: S101 - asked for only then
     draft = told.draft.moved if told.draft else None
     broken = {one.about for one in draft.errors} if draft else set()
-    moves = {str(one.activity): one.week for one in draft.moves} if draft else {}
     return {
         "window": [table.window.start, table.window.end],
         "asOf": table.as_of,
@@ -190,7 +190,9 @@ def _timeline(visit: Visit, told: PlanPage) -> dict[str, Any]:
             for one in table.milestones
             if one.day is not None
         ],
-        "moves": moves,
+        "moves": {str(one.activity): _moved(draft, one.activity) for one in draft.moves}
+        if draft
+        else {},
         "broken": sorted(broken),
         "chosen": visit.asked("why"),
     }
@@ -211,6 +213,13 @@ def _bar(visit: Visit, one: Bar) -> dict[str, Any]:
         "movable": one.movable,
         "href": visit.link("/plan", **_own(visit, why=one.activity)),
     }
+
+
+def _moved(draft: Moved, activity: ActivityId) -> dict[str, Any]:
+    start = draft.plan.start_of(activity)
+    assert start is not None  # noqa: S101 - only planned work is moved
+    days = start.window(draft.plan.horizon)
+    return {"week": start.week, "from": days.start, "to": days.last}
 
 
 def _own(visit: Visit, **more: str) -> dict[str, str]:

@@ -41,12 +41,15 @@ function label(bar) {
   return link;
 }
 
+function words(text) {
+  const made = document.createElement("span");
+  made.textContent = text ?? "";
+  return made;
+}
+
 function where(bar) {
-  if (!moved(bar.id)) return [at(bar.from), after(bar.to, 1)];
-  const start = after(data.window[0] ?? data.window.start, 7 * data.moves[bar.id]);
-  const length = at(bar.to).getTime() + DAY - at(bar.from).getTime();
-  const end = Math.min(start.getTime() + length, at(data.until).getTime());
-  return [start, new Date(Math.max(end, start.getTime() + 7 * DAY))];
+  const now = moved(bar.id) ? data.moves[bar.id] : bar;
+  return [at(now.from), after(now.to, 1)];
 }
 
 function items() {
@@ -64,21 +67,28 @@ function items() {
 
 function groups() {
   const found = data.milestones.length ? [{ id: " milestones", content: "Milestones", order: -1 }] : [];
-  const programmes = [...new Set(data.bars.map((bar) => bar.group))];
-  programmes.forEach((name, number) => {
-    const own = data.bars.filter((bar) => bar.group === name);
-    found.push({ id: ` ${name}`, content: name, order: number * 1000, nestedGroups: own.map((bar) => bar.id), showNested: true, className: "programme" });
-    own.forEach((bar, row) => found.push({ id: bar.id, content: bar.site, order: number * 1000 + row + 1, className: "work" }));
+  data.bars.forEach((bar, row) => {
+    const first = data.bars[row - 1]?.group !== bar.group;
+    found.push({ id: bar.id, content: first ? bar.group : "", place: bar.site, order: row, className: first ? "first" : "next" });
   });
   return found;
 }
 
-function drawLabels() {
-  for (const bar of data.bars) {
-    const item = timeline.itemSet.items[bar.id];
-    const box = item?.dom?.content;
-    if (box && !box.querySelector("a")) box.replaceChildren(label(bar));
-  }
+function heading(group) {
+  const box = words(group?.content);
+  if (!group?.place) return box;
+  const made = document.createElement("div");
+  box.className = "programme";
+  const below = words(group.place);
+  below.className = "place";
+  made.append(...(group.content ? [box, below] : [below]));
+  return made;
+}
+
+// The scale by the days shown: the library's own guess hangs on whether the font is there yet.
+function scale(days) {
+  if (days > 500) return { scale: "month", step: 3 };
+  return days > 150 ? { scale: "month", step: 1 } : { scale: "week", step: 1 };
 }
 
 function draw() {
@@ -96,13 +106,14 @@ function draw() {
     start: from, end: to, min: after(data.window[0], -120), max: after(data.window[1], 120), zoomMin: 28 * DAY,
     editable: { updateTime: true, updateGroup: false, add: false, remove: false },
     itemsAlwaysDraggable: { item: true, range: false },
-    orientation: { axis: "top", item: "top" }, margin: { item: { horizontal: 0, vertical: 8 }, axis: 6 },
+    orientation: { axis: "top", item: "top" }, margin: { item: { horizontal: 0, vertical: 12 }, axis: 8 },
     groupOrder: "order", stack: true, showCurrentTime: false, showTooltips: true, zoomKey: "ctrlKey", horizontalScroll: false,
     template: (item) => {
       const bar = data.bars.find((one) => one.id === item.id);
-      return bar ? label(bar) : document.createTextNode(item.content ?? "");
+      return bar ? label(bar) : words(item?.content);
     },
-    groupTemplate: (group) => document.createTextNode(group?.content ?? ""),
+    groupTemplate: heading,
+    timeAxis: scale((to - from) / DAY),
     snap: (date) => {
       const first = at(data.window[0]).getTime();
       return new Date(first + Math.round((date.getTime() - first) / (7 * DAY)) * 7 * DAY);
@@ -115,6 +126,7 @@ function draw() {
   });
   timeline.addCustomTime(at(data.asOf), "as-of");
   timeline.setCustomTimeMarker(`as of ${data.asOf}`, "as-of", false);
+  timeline.on("rangechanged", ({ start, end }) => timeline.setOptions({ timeAxis: scale((end - start) / DAY) }));
   timeline.on("select", ({ items: chosen }) => {
     const bar = data.bars.find((one) => one.id === chosen[0]);
     if (bar) show(bar.href, "#why");
@@ -153,7 +165,8 @@ async function show(href, focus) {
 
 function move(id, week) {
   const weeks = Math.round((at(data.until).getTime() - at(data.window[0]).getTime()) / (7 * DAY));
-  const told = { ...data.moves, [id]: Math.max(0, Math.min(weeks - 1, week)) };
+  const weeksOf = Object.entries(data.moves).map(([key, one]) => [key, one.week]);
+  const told = { ...Object.fromEntries(weeksOf), [id]: Math.max(0, Math.min(weeks - 1, week)) };
   const address = new URL(location.href);
   address.searchParams.delete("job");
   address.searchParams.set("move", Object.entries(told).map(([key, value]) => `${key}:${value}`).join(","));
@@ -169,7 +182,7 @@ place?.addEventListener("keydown", (event) => {
   const bar = data.bars.find((one) => one.id === link.dataset.activity);
   if (!bar?.movable) return;
   event.preventDefault();
-  pending = pending?.id === bar.id ? pending : { id: bar.id, week: data.moves[bar.id] ?? bar.week };
+  pending = pending?.id === bar.id ? pending : { id: bar.id, week: data.moves[bar.id]?.week ?? bar.week };
   pending.week += step;
   clearTimeout(pending.timer);
   pending.timer = setTimeout(() => {
