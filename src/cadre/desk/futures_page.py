@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from cadre.desk.beside import Beside, beside
 from cadre.desk.chosen import Chosen
 from cadre.desk.desk import Desk, Effort
 from cadre.desk.fared import Fared, fared
@@ -14,6 +13,7 @@ from cadre.desk.made_of import digest
 from cadre.desk.numbers import context_of
 from cadre.desk.plan_page import said
 from cadre.desk.played import Played, last_played, played_by, played_of
+from cadre.desk.same_futures import SameFutures, same_futures
 from cadre.desk.shelf import KeptPlan, Shelf
 from cadre.desk.story import Story, tell
 from cadre.errors import CadreError
@@ -57,7 +57,7 @@ class FuturesPage:
     story_problem: str
     other: Chosen | None
     other_played: Played | None
-    both: Beside | None
+    both: SameFutures | None
     kept: tuple[KeptPlan, ...]
     problem: str
 
@@ -141,9 +141,9 @@ def _both(
     desk: Desk,
     plans: tuple[Chosen | None, Chosen | None],
     played: tuple[Played | None, Played | None],
-) -> Beside | None:
+) -> SameFutures | None:
     (ours, theirs), (our, their) = plans, played
     if ours is None or theirs is None or our is None or their is None:
         return None
     contexts = (context_of(desk, ours.result), context_of(desk, theirs.result))
-    return beside(desk, contexts, (our, their))
+    return same_futures(desk, contexts, (our, their))

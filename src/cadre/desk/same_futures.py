@@ -1,4 +1,4 @@
-"""Beside: two plans in the same futures, with what differs and how sure that is."""
+"""Same futures: two plans in the same futures, with what differs and how sure that is."""
 
 from __future__ import annotations
 
@@ -51,7 +51,7 @@ class Compared:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Beside:
+class SameFutures:
     """Two plans in the same futures.
 
     Attributes:
@@ -106,10 +106,12 @@ def compared(
     return tuple(found)
 
 
-def beside(desk: Desk, contexts: tuple[Context, Context], played: tuple[Played, Played]) -> Beside:
+def same_futures(
+    desk: Desk, contexts: tuple[Context, Context], played: tuple[Played, Played]
+) -> SameFutures:
     """Two plans in the same futures, as parts of a page; the arguments as for `compared`."""
     found = compared(desk, (contexts[0].plan, contexts[1].plan), played)
-    return Beside(
+    return SameFutures(
         paired=min(PAIRED, played[0].summary.futures, played[1].summary.futures),
         chart=_chart(contexts[0], played),
         table=_table(contexts[0], played[0], found),
