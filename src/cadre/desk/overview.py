@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import date
+from functools import lru_cache
 from typing import Any
 
 from cadre.brief.figures import KINDS
-from cadre.brief.geography import Frame, corners, outlines
+from cadre.brief.geography import Frame, Point, corners, outlines
 from cadre.brief.sections import Number
 from cadre.desk.desk import Desk
 from cadre.desk.numbers import Numbers
@@ -350,7 +351,11 @@ def land_around(places: tuple[Place, ...]) -> dict[str, Any]:
     Returns:
         `features`, and `box` as [[south, west], [north, east]]; both empty without places.
     """
-    points = [(one.longitude, one.latitude) for one in places]
+    return _land(tuple((one.longitude, one.latitude) for one in places))
+
+
+@lru_cache(maxsize=8)
+def _land(points: tuple[Point, ...]) -> dict[str, Any]:
     if not points:
         return {"features": [], "box": []}
     home = max(points, key=lambda point: sum(abs(point[0] - x) < 3 for x, _ in points))

@@ -14,13 +14,15 @@ from cadre import __version__
 from cadre.errors import CadreError
 from cadre.web import problems
 from cadre.web.house import House
-from cadre.web.pages import futures, overview, plan, runs
+from cadre.web.pages import accounts, changing, futures, history, login, overview, plan, runs
+from cadre.web.rest import events, health, jobs
+from cadre.web.rest import history as rest_history
 from cadre.web.safety import Guard
 from cadre.web.visits import NotModifiedError
 
-PAGES: tuple[ModuleType, ...] = (overview, plan, futures, runs)
+PAGES: tuple[ModuleType, ...] = (overview, plan, futures, history, changing, login, accounts, runs)
 """The modules of the pages; each has a `router`, and a NAME and TITLE if it is listed on all."""
-REST: tuple[ModuleType, ...] = ()
+REST: tuple[ModuleType, ...] = (jobs, events, rest_history)
 """The modules of the API; each has a `router`, whose addresses begin with /api."""
 
 
@@ -40,12 +42,12 @@ def application(house: House) -> FastAPI:
         app.include_router(page.router, include_in_schema=False)
     for part in REST:
         app.include_router(part.router, prefix="/api")
+    app.include_router(health.router, include_in_schema=False)
     static = str(files("cadre.web").joinpath("static"))
     app.mount("/static", StaticFiles(directory=static), name="static")
     app.add_exception_handler(CadreError, problems.told)
     app.add_exception_handler(RequestValidationError, problems.unfit)
     app.add_exception_handler(HTTPException, problems.missed)
     app.add_exception_handler(NotModifiedError, problems.unchanged)
-    app.add_exception_handler(Exception, problems.broken)
     app.add_middleware(Guard)
     return app

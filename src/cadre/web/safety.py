@@ -21,6 +21,8 @@ HEADERS = {
     "Cross-Origin-Opener-Policy": "same-origin",
     "Permissions-Policy": "camera=(), geolocation=(), microphone=()",
 }
+LOG = logging.getLogger("cadre.web")
+OURS = "The desk met a fault of its own, which stands in its log. Nothing was changed by it."
 LARGEST = 8 << 20
 """Bytes that a request may carry."""
 _SAFE = ("GET", "HEAD", "OPTIONS")
@@ -38,17 +40,27 @@ class Guard:
             await self.app(scope, receive, send)
             return
 
+        begun = False
+
         async def bound(message: Message) -> None:
+            nonlocal begun
             if message["type"] == "http.response.start":
+                begun = True
                 bind(MutableHeaders(scope=message), scope["path"])
             await send(message)
 
         why = refusal(scope)
-        if why is None:
-            await self.app(scope, _counted(receive), bound)
+        if why is not None:
+            LOG.warning("refused %s: %s", scope["path"], why[1])
+            await problems.refused(Request(scope), *why)(scope, receive, bound)
             return
-        logging.getLogger("cadre.web").warning("refused %s: %s", scope["path"], why[1])
-        await problems.refused(Request(scope), *why)(scope, receive, bound)
+        try:
+            await self.app(scope, _counted(receive), bound)
+        except Exception:
+            LOG.exception("a fault of the desk's own at %s", scope["path"])
+            if begun:
+                raise
+            await problems.refused(Request(scope), 500, OURS)(scope, receive, bound)
 
 
 def bind(headers: MutableHeaders, path: str) -> None:

@@ -27,7 +27,7 @@ router = APIRouter()
 
 def answer(visit: Visit) -> FuturesPage:
     """What the page shows."""
-    jobs = visit.house.at_work
+    jobs = visit.house.jobs
     asked = FuturesAskedFor(played=visit.asked("played"), number=_number(visit))
     plans = (looked_at(visit), looked_at(visit, "beside") if visit.asked("beside") else None)
     branch, _ = branch_at(visit.house.room.address(visit.view))

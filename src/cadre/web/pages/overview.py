@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+
 from fastapi import APIRouter, Response
 
 from cadre.desk.overview import Overview, land_around, overview
@@ -36,5 +38,13 @@ def page(visit: Visiting) -> Response:
         title=TITLE,
         page_name=NAME,
         answer=told,
-        map={"points": points, **land_around(told.places)},
+        points=points,
     )
+
+
+@router.get("/land")
+def land(visit: Visiting) -> Response:
+    """The outlines that the map is drawn on, which few changes touch, as GeoJSON."""
+    told = json.dumps(land_around(answer(visit).places), separators=(",", ":"))
+    headers = {"ETag": visit.tag, "Cache-Control": "private, no-cache"}
+    return Response(told, media_type="application/json", headers=headers)

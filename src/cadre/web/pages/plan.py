@@ -28,15 +28,13 @@ router = APIRouter()
 def answer(visit: Visit) -> PlanPage:
     """What the page shows."""
     asked = Asked(moves=_moves(visit), why=visit.asked("why"), reply=visit.asked("reply"))
-    return plan_page(
-        visit.desk, visit.house.at_work.shelf, looked_at(visit), _branch(visit)[0], asked
-    )
+    return plan_page(visit.desk, visit.house.jobs.shelf, looked_at(visit), _branch(visit)[0], asked)
 
 
 def looked_at(visit: Visit, name: str = "plan") -> Chosen | None:
     """The plan that the address names under `name`, else the one in force; None if none is."""
     where = visit.house.room.address(visit.view)
-    return chosen(visit.desk, visit.house.at_work.shelf, where, visit.asked(name))
+    return chosen(visit.desk, visit.house.jobs.shelf, where, visit.asked(name))
 
 
 @router.get("/plan")
@@ -111,7 +109,7 @@ def force(visit: Visiting, key: Annotated[str, Form()]) -> Response:
     """Put a kept plan in force on the branch."""
     visit.needs(Role.PLANNER)
     where = visit.house.room.address(visit.view)
-    shelf = visit.house.at_work.shelf
+    shelf = visit.house.jobs.shelf
     found = chosen(visit.desk, shelf, where, key)
     if found is not None and not found.fits:
         raise CadreError(
@@ -121,7 +119,6 @@ def force(visit: Visiting, key: Annotated[str, Form()]) -> Response:
             "Have a plan looked for again, then put that one in force.",
         )
     shelf.put_in_force(_branch(visit)[0], key, visit.who.name)
-    visit.house.noted += 1
     return to(visit, "/plan")
 
 
@@ -129,7 +126,7 @@ def force(visit: Visiting, key: Annotated[str, Form()]) -> Response:
 def keep(visit: Visiting, move: Annotated[str, Form()], plan: Annotated[str, Form()]) -> Response:
     """Keep a plan as moved by hand, if no rule stands in its way."""
     visit.needs(Role.PLANNER)
-    shelf = visit.house.at_work.shelf
+    shelf = visit.house.jobs.shelf
     found = chosen(visit.desk, shelf, visit.house.room.address(visit.view), plan)
     if found is None:
         raise CadreError("plan", "isn't there", "a kept plan", "Have a plan looked for first.")
@@ -145,7 +142,6 @@ def keep(visit: Visiting, move: Annotated[str, Form()], plan: Annotated[str, For
         reader=visit.reader,
     )
     shelf.list_plan(_branch(visit)[0], key, visit.who.name)
-    visit.house.noted += 1
     return to(visit, "/plan", plan=key)
 
 

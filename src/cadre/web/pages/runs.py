@@ -34,7 +34,7 @@ def stop(visit: Visiting, job: Annotated[str, Form()], page: Annotated[str, Form
     """End a run with the best so far."""
     visit.needs(Role.PLANNER)
     run_of(visit, job)
-    visit.house.at_work.cancel(job)
+    visit.house.jobs.cancel(job)
     return to(visit, f"/{_page(page)}", job=job)
 
 
@@ -44,7 +44,7 @@ def run_of(visit: Visit, job: str) -> UnderWay:
     Raises:
         CadreError: There is none of that id for them.
     """
-    return under_way(visit.desk, visit.house.at_work.job(job))
+    return under_way(visit.desk, visit.house.jobs.job(job))
 
 
 def begin(visit: Visit, kind: JobKind, **asked: object) -> str:
@@ -62,7 +62,7 @@ def begin(visit: Visit, kind: JobKind, **asked: object) -> str:
         reader=visit.reader,
         asked=asked,
     )
-    return visit.house.at_work.start(order, visit.who.name).id
+    return visit.house.jobs.start(order, visit.who.name).id
 
 
 def to(visit: Visit, path: str, **more: object) -> Response:

@@ -10,3 +10,46 @@ document.addEventListener("keydown", (event) => {
 for (const form of document.querySelectorAll("form[data-at-once]")) {
   form.addEventListener("change", () => form.requestSubmit());
 }
+
+// A server that is down loses nothing: what was typed stays until somebody answers again.
+const notice = document.querySelector("#notice");
+
+export function say(words, tone = "weak") {
+  notice.textContent = words;
+  notice.className = `note-box ${tone}`;
+  notice.hidden = words === "";
+}
+
+async function answers() {
+  try {
+    return (await fetch("/healthz", { cache: "no-store" })).ok;
+  } catch {
+    return false;
+  }
+}
+
+async function waitForIt() {
+  say("The desk doesn't answer. What you typed is still here; it is asked again every few seconds.", "bad");
+  while (!(await answers())) await new Promise((done) => setTimeout(done, 2000));
+  say("The desk answers again. Send it once more.", "good");
+}
+
+document.addEventListener("submit", async (event) => {
+  const form = event.target;
+  const button = event.submitter;
+  const method = button?.hasAttribute("formmethod") ? button.formMethod : form.method;
+  if (event.defaultPrevented || method !== "post") return;
+  event.preventDefault();
+  if (await answers()) {
+    // As the browser would have sent it, with the button that was pressed.
+    if (button?.name) {
+      const pressed = document.createElement("input");
+      Object.assign(pressed, { type: "hidden", name: button.name, value: button.value });
+      form.append(pressed);
+    }
+    if (button?.formAction && button.hasAttribute("formaction")) form.action = button.formAction;
+    form.submit();
+  } else {
+    waitForIt();
+  }
+});

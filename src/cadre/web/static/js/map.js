@@ -1,6 +1,6 @@
 // The map of the sites: outlines that come with the page, no tile server.
 const place = document.querySelector("#map");
-const data = JSON.parse(document.querySelector("#map-data")?.textContent ?? "null");
+const points = JSON.parse(document.querySelector("#map-data")?.textContent ?? "[]");
 
 function token(name) {
   return getComputedStyle(document.documentElement).getPropertyValue(name).trim();
@@ -40,17 +40,17 @@ function free(point, name, taken, size) {
   return { direction: "auto" };
 }
 
-function draw() {
+function draw(land) {
   const L = window.L;
   const map = L.map(place, { attributionControl: true, zoomSnap: 0.25, scrollWheelZoom: false, zoomAnimation: false, fadeAnimation: false, markerZoomAnimation: false });
   map.attributionControl.setPrefix(false).addAttribution("Outlines: Natural Earth");
-  map.fitBounds(data.box);
-  L.geoJSON(data.features, {
+  map.fitBounds(land.box);
+  L.geoJSON(land.features, {
     interactive: false,
     style: (feature) => ({ color: token("--line"), weight: 1, fillColor: feature.properties.home ? token("--accent-soft") : token("--raised"), fillOpacity: 1 }),
   }).addTo(map);
-  const taken = data.points.map((point) => around(map.latLngToContainerPoint(point.at), 16, 16));
-  const busiest = [...data.points].sort((one, other) => other.works.length - one.works.length);
+  const taken = points.map((point) => around(map.latLngToContainerPoint(point.at), 16, 16));
+  const busiest = [...points].sort((one, other) => other.works.length - one.works.length);
   for (const point of busiest) {
     const busy = point.status === "working";
     const label = free(map.latLngToContainerPoint(point.at), point.name, taken, map.getSize());
@@ -62,4 +62,9 @@ function draw() {
   place.dataset.state = "drawn";
 }
 
-if (place && data) draw();
+if (place) {
+  fetch(place.dataset.land)
+    .then((answer) => answer.json())
+    .then(draw)
+    .catch(() => place.append("The map can't be drawn here; the table below says the same."));
+}
