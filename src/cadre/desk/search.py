@@ -232,11 +232,10 @@ def _cells(table: str, row: Row) -> str:
 
 def _text(mission: Mission, table: str, row: Row) -> str:
     """What is shown of a row beside its name."""
+    parts: tuple[str, ...] = (figures_of(table, row), texts_of(table, row))
     if isinstance(row, Claim):
         told = claim_told(mission, row)
         parts = (told.figure, told.kind, told.title, told.place, told.reported, row.note)
-    else:
-        parts = (figures_of(table, row), texts_of(table, row))
     return " · ".join(one for one in parts if one)
 
 
@@ -245,7 +244,7 @@ def _findings(desk: Desk) -> Iterator[_Entry]:
         yield _entry(FINDINGS, one.code, one.message, one.remedy, about=one.about)
 
 
-def _entry(  # noqa: PLR0913 - the parts of an entry
+def _entry(
     kind: str, key: str, name: str, text: str = "", *, about: str = "", more: str = ""
 ) -> _Entry:
     own = " " + " ".join(folded_words(name))

@@ -73,7 +73,7 @@ def texts_of(table: str, row: Row) -> str:
     """The texts that a row states beside its name, one after the other."""
     name = own_name(row)
     told = (
-        str(getattr(row, field.name))
+        value_text(field, row)
         for field in TABLES[table].fields
         if field.columns[0].kind is Kind.TEXT
     )
