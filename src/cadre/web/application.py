@@ -14,14 +14,14 @@ from cadre import __version__
 from cadre.errors import CadreError
 from cadre.web import problems
 from cadre.web.house import House
-from cadre.web.pages import overview
-from cadre.web.rest import health
+from cadre.web.pages import brief, chain, evidence, findings, overview, search
+from cadre.web.rest import health, reading
 from cadre.web.safety import Guard
 from cadre.web.visits import NotModifiedError
 
-PAGES: tuple[ModuleType, ...] = (overview,)
+PAGES: tuple[ModuleType, ...] = (overview, findings, evidence, brief, search, chain)
 """The modules of the pages; each has a `router`, and a NAME and TITLE if it is listed on all."""
-REST: tuple[ModuleType, ...] = ()
+REST: tuple[ModuleType, ...] = (reading,)
 """The modules of the API; each has a `router`, whose addresses begin with /api."""
 
 
@@ -36,6 +36,7 @@ def application(house: House) -> FastAPI:
         redoc_url=None,
     )
     house.pages = tuple((one.NAME, one.TITLE) for one in PAGES if hasattr(one, "NAME"))
+    house.answers = {one.NAME: one.answer for one in PAGES if hasattr(one, "answer")}
     app.state.house = house
     for page in PAGES:
         app.include_router(page.router, include_in_schema=False)
