@@ -50,13 +50,12 @@ def all_begin(words: Iterable[str], text: str) -> bool:
 
 def parts_hit(text: str, words: Iterable[str]) -> tuple[tuple[str, bool], ...]:
     """A text cut into what the words match and what stands between; each with whether it does."""
-    letters = [_folded_letter(one) for one in text]
-    plain = "".join(letters)
-    if len(plain) != len(text):
-        # A letter became several or none: what stands where is told by their lengths.
+    plain, origin = text.lower(), list(range(len(text)))
+    if not text.isascii():
+        # A letter may become several or none: what stands where is told by their lengths.
+        letters = [_folded_letter(one) for one in text]
+        plain = "".join(letters)
         origin = [number for number, one in enumerate(letters) for _ in one]
-    else:
-        origin = list(range(len(text)))
     hit = [False] * len(text)
     for word in words:
         for found in re.finditer(rf"(?<![^\W_]){re.escape(word)}", plain):

@@ -7,14 +7,17 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from cadre.brief.sections import RowRef
-from cadre.desk.words import field_words
-from cadre.dossier.references import references
-from cadre.dossier.tables import TABLES
+from cadre.brief.words import short_name
+from cadre.desk.words import field_words, own_name, value_text
+from cadre.dossier.references import references, targets
+from cadre.dossier.tables import TABLES, Field, Kind
 from cadre.mission.mission import Mission
 from cadre.mission.priors import Prior
 from cadre.mission.rows import Citation, Row
 from cadre.mission.sources import Assumption, Claim
 
+MOST = 4
+"""Values that a row without a name is called by."""
 CITES = "Sources"
 """What the field with citations is called."""
 
@@ -35,6 +38,32 @@ class Named:
 def row_of(mission: Mission, reference: RowRef) -> Row | None:
     """The row that a reference points to; None when there is none."""
     return _rows(mission).get(reference.table, {}).get(reference.id)
+
+
+def name_of(mission: Mission, table: str, row: Row) -> str:
+    """What people call a row: its name, else the first of what it must state."""
+    own = own_name(row)
+    if own:
+        return own.rstrip(".")
+    told = [
+        text
+        for field in TABLES[table].fields
+        if field.required and field.name != "id" and (text := _short(mission, field, row))
+    ]
+    return ", ".join(told[:MOST]) or row.id
+
+
+def _short(mission: Mission, field: Field, row: Row) -> str:
+    """The value of a field, a reference by the short name of its row."""
+    if field.columns[0].kind is not Kind.REFERENCE:
+        return value_text(field, row)
+    return ", ".join(_called(mission, field, key) for key in targets(row, field))
+
+
+def _called(mission: Mission, field: Field, key: str) -> str:
+    found = (row_of(mission, RowRef(table, key)) for table in field.refers_to)
+    target = next((one for one in found if one is not None), None)
+    return key if target is None else short_name(own_name(target)) or key
 
 
 def cited(mission: Mission, citation: Citation) -> RowRef | None:

@@ -9,9 +9,9 @@ from itertools import groupby
 from cadre.brief.sections import RowRef
 from cadre.desk.conflicts import ConflictTold, conflict_told
 from cadre.desk.desk import Desk
-from cadre.desk.naming import cited, naming, row_of
+from cadre.desk.naming import cited, name_of, naming, row_of
 from cadre.desk.seen import seen, told
-from cadre.desk.words import field_words, figures_of, kind_words, name_of, table_words, value_text
+from cadre.desk.words import field_words, figures_of, kind_words, table_words, value_text
 from cadre.dossier.priors import published
 from cadre.dossier.references import targets
 from cadre.dossier.tables import TABLES, Field, Kind
@@ -158,7 +158,7 @@ def called(mission: Mission, reference: RowRef) -> RowCalled:
         return RowCalled(row=reference, name=reference.id)
     return RowCalled(
         row=reference,
-        name=name_of(reference.table, row),
+        name=name_of(mission, reference.table, row),
         figures=figures_of(reference.table, row),
     )
 
@@ -172,7 +172,7 @@ def _told(desk: Desk, mission: Mission, reference: RowRef, row: Row) -> RowTold:
         kind=kind_words(table.name),
         table=table_words(table.name),
         says=table.says,
-        name=name_of(table.name, row),
+        name=name_of(mission, table.name, row),
         fields=tuple(one for one in fields if one.text),
         silent=tuple(one.words for one in fields if not one.text and one.name != "supersedes"),
         rests_on=tuple(chain(mission, one) for one in _cites(row)),

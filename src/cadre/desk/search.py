@@ -8,8 +8,9 @@ from dataclasses import dataclass
 from cadre.desk.conflicts import claim_told
 from cadre.desk.desk import Desk
 from cadre.desk.folding import all_begin, folded, folded_words, parts_hit
+from cadre.desk.naming import name_of
 from cadre.desk.seen import seen
-from cadre.desk.words import figures_of, kind_words, name_of, table_words, texts_of
+from cadre.desk.words import figures_of, kind_words, table_words, texts_of
 from cadre.dossier.convert import cell_texts
 from cadre.dossier.tables import TABLES
 from cadre.mission.mission import Mission
@@ -220,7 +221,7 @@ def _rows(mission: Mission) -> Iterator[_Entry]:
     order = ("claims", "sources", "assumptions", "conflicts")
     for table in sorted(TABLES, key=lambda one: one in order):
         for row in getattr(mission, table):
-            name, text = name_of(table, row), _text(mission, table, row)
+            name, text = name_of(mission, table, row), _text(mission, table, row)
             yield _entry(table, row.id, name, text, more=_cells(table, row))
 
 

@@ -14,8 +14,6 @@ from cadre.mission.weeks import DateRange, Window
 
 NAMES = ("name", "subject", "statement", "title", "about")
 """The fields that a row is called by, the first that it has."""
-MOST = 4
-"""Values that a row without a name is called by."""
 IN_WORDS = (Kind.TEXT, Kind.ID, Kind.REFERENCE, Kind.CITATION, Kind.MARKING)
 """What columns hold that are neither figures nor days nor choices."""
 UNTOLD = ("number", "weight", "calendar year")
@@ -41,19 +39,6 @@ def field_words(field: str) -> str:
 def own_name(row: Row) -> str:
     """What a row calls itself; empty when it has no name of its own."""
     return next((str(text) for name in NAMES if (text := getattr(row, name, ""))), "")
-
-
-def name_of(table: str, row: Row) -> str:
-    """What people call a row: its name, else the first of what it must state."""
-    own = own_name(row)
-    if own:
-        return own.rstrip(".")
-    told = [
-        text
-        for field in TABLES[table].fields
-        if field.required and field.name != "id" and (text := value_text(field, row))
-    ]
-    return ", ".join(told[:MOST]) or row.id
 
 
 def figures_of(table: str, row: Row) -> str:
