@@ -66,7 +66,13 @@ PAGES: tuple[ModuleType, ...] = (
     accounts,
 )
 """The modules of the pages; each has a `router`, and a NAME and TITLE if it is listed on all."""
-REST: tuple[ModuleType, ...] = (rest_events, rest_history, rest_jobs, rest_reading, rest_rows,)
+REST: tuple[ModuleType, ...] = (
+    rest_events,
+    rest_history,
+    rest_jobs,
+    rest_reading,
+    rest_rows,
+)
 """The modules of the API; each has a `router`, whose addresses begin with /api."""
 
 

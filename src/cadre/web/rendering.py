@@ -64,7 +64,7 @@ def shown(context: Context, text: Text) -> Markup:
     return Markup("").join(_piece(piece, visit, page) for piece in text)
 
 
-def _piece(piece: Piece, visit: Any, page: str) -> Markup:
+def _piece(piece: Piece, visit: Any, page: str) -> Markup:  # noqa: ANN401 - a Visit, which renders
     if isinstance(piece, str):
         return escape(piece)
     anchor = Markup('<a class="{}" href="{}" title="{}">{}</a>')
