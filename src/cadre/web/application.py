@@ -36,8 +36,8 @@ from cadre.web.pages import (
     search,
     support,
 )
-from cadre.web.rest import health
 from cadre.web.rest import events as rest_events
+from cadre.web.rest import health
 from cadre.web.rest import history as rest_history
 from cadre.web.rest import jobs as rest_jobs
 from cadre.web.rest import reading as rest_reading
