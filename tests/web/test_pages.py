@@ -12,7 +12,7 @@ import pytest
 from tests.web.conftest import Opener
 from tests.web.serving import ROOT, Served
 
-PAGES = ("/",)
+PAGES = ("/", "/forces", "/rows/pledges/dnk-staff", "/rows/caveats/new")
 """The pages, each by an address that shows much of it."""
 LOOKS: dict[str, dict[str, Any]] = {
     "light": {},
