@@ -12,7 +12,28 @@ import pytest
 from tests.web.conftest import Opener
 from tests.web.serving import ROOT, Served
 
-PAGES = ("/", "/law", "/needs", "/support", "/support?lose=mag&since=2021-10-01")
+PAGES = (
+    "/",
+    "/law",
+    "/forces",
+    "/support",
+    "/support?lose=mag&since=2021-10-01",
+    "/needs",
+    "/plan",
+    "/futures",
+    "/evidence",
+    "/evidence?show=conflicts",
+    "/evidence/pledges/dnk-staff",
+    "/chain?page=overview&number=pledged",
+    "/findings",
+    "/history",
+    "/history/branches",
+    "/history/compare",
+    "/brief",
+    "/search?q=advice",
+    "/rows/pledges/dnk-staff",
+    "/rows/caveats/new",
+)
 """The pages, each by an address that shows much of it."""
 LOOKS: dict[str, dict[str, Any]] = {
     "light": {},

@@ -43,6 +43,6 @@ class House:
     answers: Mapping[str, Callable[[Any], object]] = field(default_factory=dict)
 
     def moment(self) -> str:
-        """What changes whenever anything does that pages show."""
+        """What changes whenever anything does that pages show beside the dossier."""
         of_accounts = "" if self.accounts is None else f" {self.accounts.moment()}"
-        return f"{self.room.moment()} {self.jobs.moment()}{of_accounts}"
+        return f"{self.jobs.moment()}{of_accounts}"

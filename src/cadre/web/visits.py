@@ -67,9 +67,14 @@ class Visit:
         return self.who.reader
 
     @cached_property
+    def moment(self) -> str:
+        """What changes whenever the dossier does."""
+        return self.house.room.moment()
+
+    @cached_property
     def desk(self) -> Desk:
         """The desk of this view, for this reader."""
-        return self.house.room.desk(self.view, self.reader)
+        return self.house.room.desk(self.view, self.reader, self.moment)
 
     @property
     def edits(self) -> bool:
@@ -171,6 +176,7 @@ class Visit:
         parts = (
             __version__,
             self.house.started,
+            self.moment,
             self.house.moment(),
             str(self.request.url),
             self.who.name,
