@@ -74,7 +74,6 @@ def _shown(visit: Visit, *, run: object = None, status: int = 200, **fields: obj
         answer=told,
         run=run,
         kept=kept,
-        chain_keeps={key: value for key, value in kept.items() if value and key != "story"},
         fields={"problem": "", **usual, **fields},
     )
 

@@ -65,7 +65,6 @@ def _shown(visit: Visit, *, run: object = None, status: int = 200, **fields: obj
         menu=menu(visit.desk),
         timeline=_timeline(visit, told) if told.table else None,
         kept=kept,
-        chain_keeps={key: value for key, value in kept.items() if value and key != "why"},
         fields=defaultdict(str, {"seconds": 6, "seed": 0, "form": visit.asked("form"), **fields}),
     )
 
