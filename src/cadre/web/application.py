@@ -14,15 +14,32 @@ from cadre import __version__
 from cadre.errors import CadreError
 from cadre.web import problems
 from cadre.web.house import House
-from cadre.web.pages import accounts, changing, futures, history, login, overview, plan, runs
-from cadre.web.rest import events, health, jobs
+from cadre.web.pages import (
+    accounts,
+    brief,
+    chain,
+    changing,
+    evidence,
+    findings,
+    futures,
+    history,
+    login,
+    overview,
+    plan,
+    runs,
+    search,
+)
+from cadre.web.rest import events, health, jobs, reading
 from cadre.web.rest import history as rest_history
 from cadre.web.safety import Guard
 from cadre.web.visits import NotModifiedError
 
-PAGES: tuple[ModuleType, ...] = (overview, plan, futures, history, changing, login, accounts, runs)
+PAGES: tuple[ModuleType, ...] = (
+    *(overview, findings, plan, futures, evidence, brief, history),
+    *(search, chain, changing, login, accounts, runs),
+)
 """The modules of the pages; each has a `router`, and a NAME and TITLE if it is listed on all."""
-REST: tuple[ModuleType, ...] = (jobs, events, rest_history)
+REST: tuple[ModuleType, ...] = (jobs, events, rest_history, reading)
 """The modules of the API; each has a `router`, whose addresses begin with /api."""
 
 
@@ -37,6 +54,7 @@ def application(house: House) -> FastAPI:
         redoc_url=None,
     )
     house.pages = tuple((one.NAME, one.TITLE) for one in PAGES if hasattr(one, "NAME"))
+    house.answers = {one.NAME: one.answer for one in PAGES if hasattr(one, "answer")}
     app.state.house = house
     for page in PAGES:
         app.include_router(page.router, include_in_schema=False)

@@ -109,6 +109,16 @@ class Visit:
         return path + (f"?{told}" if told else "")
 
     @property
+    def own(self) -> dict[str, str]:
+        """The page's own parameters: all but those that every page has."""
+        query = self.request.query_params
+        return {key: value for key, value in query.items() if key not in COMMON}
+
+    def chain(self, page: str, number: str) -> str:
+        """The address of the way back of a number on the page that is asked for."""
+        return self.link("/chain", **{**self.own, "page": page, "number": number})
+
+    @property
     def told(self) -> list[tuple[str, str]]:
         """What of the view isn't the present state as stated, each with the way back from it."""
         query = self.request.query_params
@@ -120,9 +130,8 @@ class Visit:
             "reader": "As {} may see it",
         }
         path = self.request.url.path
-        own = {key: value for key, value in query.items() if key not in COMMON}
         return [
-            (said.format(query[name]), self.link(path, **{**own, name: None}))
+            (said.format(query[name]), self.link(path, **{**self.own, name: None}))
             for name, said in words.items()
             if query.get(name)
         ]

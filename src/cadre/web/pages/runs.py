@@ -10,6 +10,7 @@ from starlette.responses import RedirectResponse
 from cadre.desk.job_orders import JobKind, JobOrder
 from cadre.desk.roles import Role
 from cadre.desk.under_way import UnderWay, under_way
+from cadre.errors import CadreError
 from cadre.web.visits import Visit, Visiting
 
 router = APIRouter()
@@ -19,9 +20,29 @@ router = APIRouter()
 def state(visit: Visiting, job: str, page: str = "plan") -> Response:
     """How far a run is, as the part of a page that shows it; once over, the page is called anew."""
     run = run_of(visit, job)
-    response = visit.page("run.html.j2", title="Run", run=run, page_name=_page(page))
+    response = unkept(visit.page("run.html.j2", title="Run", run=run, page_name=_page(page)))
     if run.over:
         response.headers["HX-Redirect"] = visit.link(f"/{_page(page)}", job=job)
+    return response
+
+
+def figure(name: str, text: str) -> float:
+    """A figure as it was typed; whole ones are whole.
+
+    Raises:
+        CadreError: It is none.
+    """
+    try:
+        value = float(text)
+        return int(value) if value.is_integer() else value
+    except (ValueError, OverflowError) as error:
+        raise CadreError(name, f"is {text[:40]!r}", "a number such as 6", "Correct it.") from error
+
+
+def unkept(response: Response) -> Response:
+    """A page that no browser is to keep: progress changes nothing that others are told of."""
+    response.headers["Cache-Control"] = "no-store"
+    del response.headers["ETag"]
     return response
 
 

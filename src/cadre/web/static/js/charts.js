@@ -21,7 +21,7 @@ async function draw(figure) {
     spec.autosize = { type: "fit-x", contains: "padding", ...(spec.autosize || {}) };
   }
   const place = figure.querySelector(".drawn");
-  await window.vegaEmbed(place, spec, { ast: true, actions: false, renderer: "svg", defaultStyle: false, tooltip: { disableDefaultStyle: true } });
+  await window.vegaEmbed(place, spec, { ast: true, actions: false, renderer: "svg", defaultStyle: false, logger: window.vega.logger(window.vega.Error), tooltip: { disableDefaultStyle: true } });
   place.dataset.state = "drawn";
 }
 
