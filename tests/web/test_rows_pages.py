@@ -178,7 +178,7 @@ def test_a_pledge_that_is_withdrawn_is_gone_from_grid_and_store(
     if not gone:
         # Others name it: that is told, and the row stays.
         expect(page.locator("#grid-faults")).to_contain_text("can't be taken out")
-        assert row_of(str(own.where), "pledges", "can-escort-2018")
+        assert row_of(str(own.where), "pledges", "can-escort-2018").id == "can-escort-2018"
         return
     with pytest.raises(UnknownIdError):
         row_of(str(own.where), "pledges", "can-escort-2018")
