@@ -25,7 +25,7 @@ def test_the_map_is_drawn_and_its_table_says_the_same(opening: Opener, nmi: Serv
     opened = opening(nmi)
     page = opened.go("/needs")
     expect(page.locator("#needs-map .drawn[data-state=drawn] svg")).to_be_visible()
-    drawn = page.locator("#needs-map svg g.mark-text.role-mark text").all_inner_texts()
+    drawn = page.locator("#needs-map svg g.mark-text.role-mark text").all_text_contents()
     told = page.locator("table.heat td.cell a").all_inner_texts()
     assert told
     assert sorted(told) == sorted(drawn)

@@ -3,11 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 from playwright.sync_api import expect
 
+from cadre.desk.beside import shelf_file
+from cadre.desk.desk import Desk
+from cadre.desk.job_orders import JobKind
+from cadre.desk.shelf import Shelf
+from cadre.mission.plans import Plan
+from cadre.planner.result import PlanResult, SolveStatus
 from tests.web.conftest import Opener
 from tests.web.serving import ROOT, Served, serving
 from tests.web.test_law import bare
@@ -88,6 +95,31 @@ def test_what_cant_be_taken_away_is_told_at_its_field_and_stays(
     expect(page.locator(f"#{field}-fault")).to_contain_text(said)
     expect(page.locator(f"#{field}")).to_have_value(kept)
     assert page.locator(".loss").count() == 0
+
+
+@pytest.mark.usefixtures("browser")
+def test_with_a_plan_in_force_its_starts_are_looked_at_until_they_are_left_aside(
+    opening: Opener, own: Served
+) -> None:
+    desk = Desk.open(str(own.where))
+    made = replace(desk.made_from, seed=0)
+    result = PlanResult(
+        status=SolveStatus.FEASIBLE,
+        objective=0,
+        bound=None,
+        seconds=0,
+        seed=0,
+        plan=Plan(horizon=desk.mission.horizon, made_from=made),
+    )
+    shelf = Shelf(shelf_file(str(own.where)))
+    key = shelf.put(JobKind.PLAN, result, made_from=made, asked={}, by="planner")
+    shelf.put_in_force("main", key, "planner")
+    page = opening(own).go("/support")
+    expect(page.locator("#basis")).to_contain_text("The plan in force is looked at")
+    assert page.locator("#leaning-table th[scope=row]", has_text="Headquarters").count() == 0
+    page.get_by_role("link", name="Look at work that has begun instead").click()
+    expect(page.locator("#basis")).to_contain_text("Work that has begun is looked at")
+    assert page.locator("#leaning-table th[scope=row]", has_text="Headquarters").count() == 1
 
 
 @pytest.mark.usefixtures("browser")

@@ -12,6 +12,7 @@ from cadre.brief.sections import Chart, Number
 from cadre.brief.words import day_text, plural, short_name
 from cadre.checks.departure import Leaving
 from cadre.checks.loss import Leaver
+from cadre.desk.chosen import chosen
 from cadre.desk.loss_told import LossTold, loss_told
 from cadre.desk.support_answers import Held, SupportMap
 from cadre.desk.support_map import support_map
@@ -19,14 +20,36 @@ from cadre.errors import CadreError
 from cadre.mission.markings import Marking
 from cadre.mission.plans import Plan
 from cadre.mission.weeks import ALWAYS, Window
+from cadre.release.rules import STAFF
 from cadre.web.asked import AskedDay, day_asked
 from cadre.web.timeline import Axis
 from cadre.web.visits import Visit, Visiting
 
 NAME, TITLE = "support", "Support"
-OWN = ("lose", "what", "since")
+OWN = ("lose", "what", "since", "on")
+STATED = "stated"
+"""What `on` is to leave the plan in force aside."""
 KINDS = tuple(one.value for one in Leaver)
 router = APIRouter()
+
+
+OF_STATED = "Work that has begun is looked at, with its posts as asked for."
+OF_PLAN = "The plan in force is looked at: its starts, and the people whom it assigns."
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Basis:
+    """What is looked at.
+
+    Attributes:
+        plan: The plan in force; None takes the work that has begun.
+        said: Which of the two it is, as a sentence.
+        other: What `on` must be to look at the other; empty where there is no other.
+    """
+
+    plan: Plan | None
+    said: str
+    other: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -73,8 +96,27 @@ def shown_with(visit: Visit, plan: Plan | None) -> Shown:
 
 
 def answer(visit: Visit) -> Shown:
-    """What the page shows: of the work that has begun, with its posts as asked for."""
-    return shown_with(visit, None)
+    """What the page shows."""
+    return shown_with(visit, basis(visit).plan)
+
+
+def basis(visit: Visit) -> Basis:
+    """The plan in force where it can be looked at; else the work that has begun.
+
+    Who may not see all of a plan isn't shown what hangs on it: half a plan leans on less.
+    """
+    found = None
+    if visit.reader == STAFF.id:
+        where = visit.house.room.address(visit.view)
+        found = chosen(visit.desk, visit.house.jobs.shelf, where)
+    if found is None:
+        return Basis(plan=None, said=OF_STATED, other="")
+    if not found.fits or found.supposes:
+        said = f"The plan in force was made from another state of this dossier. {OF_STATED}"
+        return Basis(plan=None, said=said, other="")
+    if visit.asked("on") == STATED:
+        return Basis(plan=None, said=OF_STATED, other="")
+    return Basis(plan=found.result.plan, said=OF_PLAN, other=STATED)
 
 
 def _leaver(visit: Visit, told: SupportMap) -> tuple[str, Leaver | None, dict[str, str]]:
@@ -116,14 +158,19 @@ def page(visit: Visiting) -> Response:
         faults=shown.faults,
         refused=shown.refused,
         day=day,
+        basis=basis(visit),
+        planned=visit.link("/support", **{**own, "on": None}),
+        stated=visit.link("/support", **{**own, "on": STATED}),
         kinds=KINDS,
         signs=signs,
         chart=_chart(told, signs, None if loss is None else loss.loss.leaving),
         names={one.activity: one for one in told.works},
         axis=None if loss is None else _axis(loss),
         highest=None if loss is None else _highest(loss),
-        away=lambda who, what: visit.link("/support", lose=who, what=what, since=day.day),
-        whole=visit.link("/support", since=own["since"]),
+        away=lambda who, what: visit.link(
+            "/support", lose=who, what=what, since=day.day, on=own["on"]
+        ),
+        whole=visit.link("/support", since=own["since"], on=own["on"]),
         chain=lambda number: chain(visit, number),
         slider={
             "first": told.within.first,
