@@ -12,7 +12,22 @@ import pytest
 from tests.web.conftest import Opener
 from tests.web.serving import ROOT, Served
 
-PAGES = ("/",)
+PAGES = (
+    "/",
+    "/chain?page=overview&number=pledged",
+    "/evidence",
+    "/evidence?part=conflicts",
+    "/evidence?part=sources",
+    "/evidence?part=assumptions",
+    "/evidence?part=priors",
+    "/evidence/claims/F0315",
+    "/evidence/pledges/dnk-staff",
+    "/findings",
+    "/findings/rules",
+    "/search?q=danish",
+    "/search?q=zzzz",
+    "/brief",
+)
 """The pages, each by an address that shows much of it."""
 LOOKS: dict[str, dict[str, Any]] = {
     "light": {},
