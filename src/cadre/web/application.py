@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 from importlib.resources import files
 from types import ModuleType
 
@@ -14,14 +16,44 @@ from cadre import __version__
 from cadre.errors import CadreError
 from cadre.web import problems
 from cadre.web.house import House
-from cadre.web.pages import brief, chain, evidence, findings, overview, search
+from cadre.web.pages import (
+    accounts,
+    brief,
+    chain,
+    changing,
+    evidence,
+    findings,
+    forces,
+    history,
+    login,
+    overview,
+    rows,
+    search,
+)
+from cadre.web.rest import events as rest_events
 from cadre.web.rest import health, reading
+from cadre.web.rest import history as rest_history
+from cadre.web.rest import jobs as rest_jobs
+from cadre.web.rest import rows as rest_rows
 from cadre.web.safety import Guard
 from cadre.web.visits import NotModifiedError
 
-PAGES: tuple[ModuleType, ...] = (overview, findings, evidence, brief, search, chain)
+PAGES: tuple[ModuleType, ...] = (
+    overview,
+    forces,
+    findings,
+    evidence,
+    brief,
+    history,
+    search,
+    chain,
+    rows,
+    changing,
+    login,
+    accounts,
+)
 """The modules of the pages; each has a `router`, and a NAME and TITLE if it is listed on all."""
-REST: tuple[ModuleType, ...] = (reading,)
+REST: tuple[ModuleType, ...] = (reading, rest_events, rest_history, rest_jobs, rest_rows)
 """The modules of the API; each has a `router`, whose addresses begin with /api."""
 
 
@@ -34,6 +66,7 @@ def application(house: House) -> FastAPI:
         openapi_url="/api/openapi.json",
         docs_url=None,
         redoc_url=None,
+        lifespan=_open,
     )
     house.pages = tuple((one.NAME, one.TITLE) for one in PAGES if hasattr(one, "NAME"))
     house.answers = {one.NAME: one.answer for one in PAGES if hasattr(one, "answer")}
@@ -51,3 +84,11 @@ def application(house: House) -> FastAPI:
     app.add_exception_handler(NotModifiedError, problems.unchanged)
     app.add_middleware(Guard)
     return app
+
+
+@asynccontextmanager
+async def _open(app: FastAPI) -> AsyncIterator[None]:
+    """While the application answers, its dossier stays open."""
+    house: House = app.state.house
+    with house.room.open():
+        yield
