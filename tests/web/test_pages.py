@@ -14,6 +14,10 @@ from tests.web.serving import ROOT, Served
 
 PAGES = (
     "/",
+    "/law",
+    "/needs",
+    "/support",
+    "/support?lose=mag&since=2021-10-01",
     "/chain?page=overview&number=pledged",
     "/evidence",
     "/evidence?part=conflicts",

@@ -24,36 +24,55 @@ from cadre.web.pages import (
     evidence,
     findings,
     forces,
+    futures,
     history,
+    law,
     login,
+    needs,
     overview,
+    plan,
     rows,
+    runs,
     search,
+    support,
 )
 from cadre.web.rest import events as rest_events
-from cadre.web.rest import health, reading
+from cadre.web.rest import health
 from cadre.web.rest import history as rest_history
 from cadre.web.rest import jobs as rest_jobs
+from cadre.web.rest import reading as rest_reading
 from cadre.web.rest import rows as rest_rows
 from cadre.web.safety import Guard
 from cadre.web.visits import NotModifiedError
 
 PAGES: tuple[ModuleType, ...] = (
     overview,
+    law,
     forces,
-    findings,
+    support,
+    needs,
+    plan,
+    futures,
     evidence,
-    brief,
+    findings,
     history,
+    brief,
     search,
     chain,
     rows,
+    runs,
     changing,
     login,
     accounts,
 )
 """The modules of the pages; each has a `router`, and a NAME and TITLE if it is listed on all."""
-REST: tuple[ModuleType, ...] = (reading, rest_events, rest_history, rest_jobs, rest_rows)
+REST: tuple[ModuleType, ...] = (
+    rest_events,
+    rest_history,
+    rest_jobs,
+    rest_reading,
+    rest_rows,
+)
 """The modules of the API; each has a `router`, whose addresses begin with /api."""
 
 

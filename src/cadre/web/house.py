@@ -27,9 +27,9 @@ class House:
         accounts: Who may log in; None when only whoever sits at this machine may ask.
         started: Tells one run of the server from another.
         pages: Names and titles of the pages, in the order in which they are listed.
+        closing: Whether the server goes down, so that whoever follows jobs is let go.
         answers: What each page shows, for a visit, by the name of the page: numbers are looked up
             there by their id.
-        closing: Whether the server goes down, so that whoever follows jobs is let go.
     """
 
     room: Room
@@ -39,8 +39,8 @@ class House:
     accounts: Accounts | None = None
     started: str = field(default_factory=lambda: secrets.token_hex(4))
     pages: tuple[tuple[str, str], ...] = ()
-    answers: Mapping[str, Callable[[Any], object]] = field(default_factory=dict)
     closing: bool = False
+    answers: Mapping[str, Callable[[Any], object]] = field(default_factory=dict)
 
     def moment(self) -> str:
         """What changes whenever anything does that pages show."""

@@ -135,9 +135,9 @@ class Visit:
 
     @property
     def own(self) -> dict[str, str]:
-        """The page's own parameters: all but those that every page has."""
+        """The page's own parameters: all but those that every page has; several become a list."""
         query = self.request.query_params
-        return {key: value for key, value in query.items() if key not in COMMON}
+        return {key: ",".join(query.getlist(key)) for key in query if key not in COMMON}
 
     def chain(self, page: str, number: str) -> str:
         """The address of the way back of a number on the page that is asked for."""
