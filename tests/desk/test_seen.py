@@ -10,7 +10,7 @@ from cadre.desk.desk import Desk
 from cadre.desk.evidence import ClaimsAsked, assumptions, claims, conflicts, evidence, sources
 from cadre.desk.findings import findings
 from cadre.desk.plain import to_json
-from cadre.desk.row_told import row_told, where_cited
+from cadre.desk.row_evidence import row_evidence, where_cited
 from cadre.desk.search import SearchAsked, search
 from cadre.desk.seen import seen, told, withheld
 from cadre.dossier.tables import TABLES
@@ -69,7 +69,7 @@ def test_no_row_that_is_seen_leads_to_one_withheld(host: Desk) -> None:
     mission, gone = seen(host), set(hidden(host))
     for table in ("pledges", "posts", "conflicts", "authorities", "conditions", "assumptions"):
         for row in getattr(mission, table):
-            answer = row_told(host, table, row.id)
+            answer = row_evidence(host, table, row.id)
             led = {one.row for field in answer.fields for one in field.rows}
             led |= {one.row for by in answer.named_by for one in by.rows}
             assert not {(one.table, one.id) for one in led} & gone
@@ -79,9 +79,9 @@ def test_no_row_that_is_seen_leads_to_one_withheld(host: Desk) -> None:
 def test_a_row_withheld_is_refused_like_one_that_never_was(host: Desk) -> None:
     table, key = next(one for one in hidden(host) if one[0] == "claims")
     with pytest.raises(UnknownIdError) as refused:
-        row_told(host, table, key)
+        row_evidence(host, table, key)
     with pytest.raises(UnknownIdError) as never:
-        row_told(host, table, "F9999")
+        row_evidence(host, table, "F9999")
     assert str(refused.value).replace(key, "F9999") == str(never.value)
     with pytest.raises(UnknownIdError):
         where_cited(host, key)

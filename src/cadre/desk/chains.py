@@ -9,7 +9,7 @@ from cadre.brief.sections import Basis, Number, RowRef
 from cadre.brief.trace import RowTrace, Trace, found_number, trace_number
 from cadre.desk.desk import Desk
 from cadre.desk.numbers import found_in, numbers_in
-from cadre.desk.row_told import RowCalled, called
+from cadre.desk.row_evidence import RowCalled, called
 from cadre.desk.seen import seen
 from cadre.mission.plans import MadeFrom
 from cadre.mission.provenance import Link

@@ -14,7 +14,7 @@ from cadre.desk.desk import Desk
 from cadre.desk.folding import all_begin, folded_words
 from cadre.desk.naming import naming
 from cadre.desk.priors import PriorInForce
-from cadre.desk.row_told import RowCalled, called
+from cadre.desk.row_evidence import RowCalled, called
 from cadre.desk.seen import seen, told, withheld
 from cadre.mission.markings import Marking
 from cadre.mission.mission import Mission

@@ -13,7 +13,7 @@ from cadre.desk.desk import Desk
 from cadre.desk.evidence import Choice
 from cadre.desk.folding import all_begin, folded_words
 from cadre.desk.made_of import digest
-from cadre.desk.row_told import RowCalled, called
+from cadre.desk.row_evidence import RowCalled, called
 from cadre.desk.rule_book import titles
 from cadre.desk.seen import seen
 from cadre.dossier.tables import TABLES

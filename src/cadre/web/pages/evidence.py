@@ -9,7 +9,7 @@ from starlette.responses import RedirectResponse
 
 from cadre.desk import evidence as desk_evidence
 from cadre.desk.evidence import ClaimsAsked, Evidence
-from cadre.desk.row_told import RowTold, row_told, where_cited
+from cadre.desk.row_evidence import RowEvidence, row_evidence, where_cited
 from cadre.errors import CadreError
 from cadre.web.visits import Visit, Visiting, day_in
 
@@ -90,7 +90,7 @@ def _list(visit: Visit, part: str, asked: ClaimsAsked) -> object:
 @router.get("/evidence/{table}/{key:path}")
 def row(visit: Visiting, table: str, key: str) -> Response:
     """One row of the dossier."""
-    told: RowTold = row_told(visit.desk, table, key)
+    told: RowEvidence = row_evidence(visit.desk, table, key)
     return visit.page("evidence_row.html.j2", title=told.name, page_name=NAME, answer=told)
 
 

@@ -13,7 +13,7 @@ from cadre.desk.findings import FindingsAnswer, FindingsAsked, findings
 from cadre.desk.needs import NeedsAnswer
 from cadre.desk.overview import Overview, overview
 from cadre.desk.plain import to_plain
-from cadre.desk.row_told import RowTold, row_told
+from cadre.desk.row_evidence import RowEvidence, row_evidence
 from cadre.desk.search import MOST, SearchAnswer, SearchAsked, search
 from cadre.desk.shelf_plans import plan_asked
 from cadre.web.pages.chain import chain
@@ -68,7 +68,7 @@ def get_findings(  # noqa: PLR0913 - one argument a parameter
 @router.get(
     "/evidence/{table}/{key}",
     summary="One row with its chain",
-    responses=answered(RowTold, "/api/evidence/{table}/{key}", "One row with its chain."),
+    responses=answered(RowEvidence, "/api/evidence/{table}/{key}", "One row with its chain."),
     response_model=None,
 )
 def get_row(
@@ -78,7 +78,7 @@ def get_row(
     key: Annotated[str, Path(description="Id of the row.")],
 ) -> Plain:
     """What a row states, what it rests on to the documents, what rests on it, what is wrong."""
-    return _plain(visit, response, row_told(visit.desk, table, key))
+    return _plain(visit, response, row_evidence(visit.desk, table, key))
 
 
 @router.get(

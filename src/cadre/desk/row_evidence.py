@@ -1,4 +1,4 @@
-"""Row told: one row of a dossier with all that it says, what it rests on, and what rests on it."""
+"""Row evidence: one row with all that it says, what it rests on, and what rests on it."""
 
 from __future__ import annotations
 
@@ -80,7 +80,7 @@ class NamedBy:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class RowTold:
+class RowEvidence:
     """One row of a dossier.
 
     Attributes:
@@ -120,7 +120,7 @@ class RowTold:
     withheld: int | None
 
 
-def row_told(desk: Desk, table: str, key: str) -> RowTold:
+def row_evidence(desk: Desk, table: str, key: str) -> RowEvidence:
     """One row, as far as the desk's reader may see it.
 
     Raises:
@@ -163,10 +163,10 @@ def called(mission: Mission, reference: RowRef) -> RowCalled:
     )
 
 
-def _told(desk: Desk, mission: Mission, reference: RowRef, row: Row) -> RowTold:
+def _told(desk: Desk, mission: Mission, reference: RowRef, row: Row) -> RowEvidence:
     table = TABLES[reference.table]
     fields = tuple(_fields(mission, reference, row))
-    return RowTold(
+    return RowEvidence(
         made_from=desk.made_from,
         row=reference,
         kind=kind_words(table.name),
