@@ -32,9 +32,9 @@ from cadre.errors import CadreError
 def serve(dossier: str, host: str, port: int, users: Path | None, names: tuple[str, ...]) -> None:
     """Open DOSSIER, a folder or a store, as a web desk in the browser.
 
-    A store can be edited; a folder is only looked at. Ctrl-C ends it. Without `--users` whoever sits
-    at this machine may do all, and nobody else is let in. With it others may be, behind a server
-    that speaks https.
+    A store can be edited; a folder is only looked at. Ctrl-C ends it. Without `--users` whoever
+    sits at this machine may do all, and nobody else is let in. With it others may be, behind a
+    server that speaks https.
 
     \b
     Example:
