@@ -12,7 +12,7 @@ import pytest
 from tests.web.conftest import Opener
 from tests.web.serving import ROOT, Served
 
-PAGES = ("/",)
+PAGES = ("/", "/law", "/needs", "/support", "/support?lose=mag&since=2021-10-01")
 """The pages, each by an address that shows much of it."""
 LOOKS: dict[str, dict[str, Any]] = {
     "light": {},

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
+from typing import Any
 
 from cadre.brief import establishment
 from cadre.brief.charts.fan import force as force_chart
@@ -77,11 +78,22 @@ def people_at(context: Context, week: int, name: str) -> Number:
 def _chart(context: Context) -> Chart:
     horizon = context.horizon
     quantiles = context.outcomes.force_quantiles(tuple(QUANTILES.values())).tolist()
-    weeks = [
+    weeks: list[dict[str, Any]] = [
         {"from": horizon.day(week).isoformat()}
         | {field: values[week] for field, values in zip(QUANTILES, quantiles, strict=True)}
         for week in range(horizon.weeks)
     ]
+    return fan(context, weeks, context.bases["futures"].marking)
+
+
+def fan(context: Context, weeks: list[dict[str, Any]], marking: Marking) -> Chart:
+    """People present in the futures, as marked, with what is planned and what is authorised.
+
+    Args:
+        context: The plan and the mission; no futures need be in it.
+        weeks: For each week `from` and people `p05`, `p25`, `p50`, `p75`, `p95`.
+        marking: Who may see the futures.
+    """
     allowed = (FigureKind.AUTHORISED, FigureKind.PLANNED)
     bars = [_bar(context, one) for kind in allowed for one in of_kind(context, kind) if one.people]
     return Chart(
@@ -96,7 +108,7 @@ def _chart(context: Context) -> Chart:
             bars,
             _above(context),
         ),
-        marking=Marking.strictest([context.bases["futures"].marking, _drawn_mark(context)]),
+        marking=Marking.strictest([marking, _drawn_mark(context)]),
     )
 
 

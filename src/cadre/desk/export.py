@@ -9,7 +9,8 @@ from pathlib import Path
 from cadre import __version__
 from cadre.desk.desk import Desk
 from cadre.desk.files import write_whole
-from cadre.dossier.asof import known_of_something, without
+from cadre.desk.seen import as_seen
+from cadre.dossier.asof import known_of_something
 from cadre.dossier.fingerprint import fingerprint
 from cadre.dossier.tables import TABLES
 from cadre.dossier.wherever import Where, is_own_file, load_from, named
@@ -18,8 +19,7 @@ from cadre.mission.findings import Severity
 from cadre.mission.markings import Marking
 from cadre.mission.mission import Mission
 from cadre.mission.provenance import marking_of
-from cadre.mission.sources import Audience
-from cadre.release.rules import STAFF, audience_of, may_see
+from cadre.release.rules import STAFF, audience_of
 from cadre.workbook.base import Edition
 from cadre.workbook.guide import guide_for
 from cadre.workbook.write import write_book
@@ -65,7 +65,7 @@ def export_workbook(
     loaded = load_from(where, guarded=reader != STAFF.id)
     audience = audience_of(loaded.mission, reader)
     stated = loaded.mission if as_of is None else _known(loaded.mission, as_of)
-    seen = _as_seen(stated, audience)
+    seen = as_seen(stated, audience)
     withheld = _rows(stated) - _rows(seen)
     edition = Edition(
         mission=seen.profile.id,
@@ -102,21 +102,6 @@ def _known(mission: Mission, day: date) -> Mission:
     own = {one.id for one in mission.priors}
     then = known_of_something(mission, day)
     return replace(then, priors=tuple(one for one in then.priors if one.id in own))
-
-
-def _as_seen(mission: Mission, audience: Audience) -> Mission:
-    """The mission without the rows that the reader may not see, and what can't be without them."""
-    if audience.id == STAFF.id:
-        return mission
-    gone = {
-        name: {
-            str(row.id)
-            for row in getattr(mission, name)
-            if not may_see(audience, marking_of(mission, row)).allowed
-        }
-        for name in TABLES
-    }
-    return without(mission, gone) if any(gone.values()) else mission
 
 
 def _rows(mission: Mission) -> int:

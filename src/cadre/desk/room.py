@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import OrderedDict
+from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
@@ -10,7 +11,7 @@ from threading import Lock
 
 from cadre.desk.desk import Desk
 from cadre.dossier.store.address import Address, is_address, parse
-from cadre.dossier.store.opening import opened
+from cadre.dossier.store.opening import kept_open, opened
 from cadre.dossier.store.views import head_seq
 from cadre.dossier.wherever import Where, named
 
@@ -50,6 +51,10 @@ class Room:
         self._desks: OrderedDict[tuple[View, str, str], Desk] = OrderedDict()
         self._lock = Lock()
         self._opening: dict[tuple[View, str, str], Lock] = {}
+
+    def open(self) -> AbstractContextManager[None]:
+        """Keep the store's connections open for as long as this lasts, as a server does."""
+        return kept_open()
 
     @property
     def name(self) -> str:

@@ -7,10 +7,12 @@ from collections.abc import Iterable, Iterator, Mapping
 from collections.abc import Set as AbstractSet
 from dataclasses import replace
 from datetime import date
+from functools import partial
 from typing import Any
 
 from cadre.dossier.priors import in_force, stand_in
 from cadre.dossier.references import Lost, references, targets
+from cadre.dossier.remembered import Remembered
 from cadre.dossier.tables import CITED, TABLES, Field
 from cadre.errors import CadreError
 from cadre.mission.authorities import Authority
@@ -165,11 +167,16 @@ def _cascade(kept: Kept) -> None:
         # A row of the same id in another table may still be meant.
         if row is None or _held(one, kept):
             continue
-        mended = _mended(row, one.field, one.target)
+        beside = (one.table, one.field.name, one.target)
+        mended = _MENDED.of(row, partial(_mended, row, one.field, one.target), beside)
         if mended is not None:
             kept[one.table][one.row] = mended
         if mended is None or _lone(mended):
             left.extend(_dropped(kept, [(one.table, one.row)], users))
+
+
+_MENDED: Remembered[Row | None] = Remembered()
+"""Rows without what they referred to, by what that was."""
 
 
 def _held(one: Lost, kept: Kept) -> bool:
@@ -218,13 +225,17 @@ def _lone_conflicts(kept: Kept) -> list[tuple[str, str]]:
     return [("conflicts", key) for key, row in kept["conflicts"].items() if _lone(row)]
 
 
+_CITING: Remembered[Row] = Remembered()
+"""Rows without citations of what isn't known, by what they cite still."""
+
+
 def _cite_known(kept: Kept) -> None:
     """Take out citations of what isn't known."""
     for rows in kept.values():
         for key, row in rows.items():
             if any(not _cited(one, kept) for one in row.sources):
                 left = tuple(one for one in row.sources if _cited(one, kept))
-                rows[key] = replace(row, sources=left)
+                rows[key] = _CITING.of(row, partial(replace, row, sources=left), left)
 
 
 def _cited(citation: Citation, kept: Kept) -> bool:

@@ -7,6 +7,7 @@ import json
 from dataclasses import asdict
 
 from cadre.dossier.convert import field_texts
+from cadre.dossier.remembered import Remembered
 from cadre.dossier.tables import TABLES, Table
 from cadre.mission.mission import Mission
 from cadre.mission.rows import Row
@@ -35,10 +36,17 @@ class Prints:
         for name, table in TABLES.items():
             rows = getattr(mission, name)
             if name not in self._known or self._known[name][0] is not rows:
-                self._known[name] = rows, b"".join(_stated(table, row) for row in rows)
+                self._known[name] = rows, b"".join(_kept(table, row) for row in rows)
             digest.update(f"\n{name}".encode())
             digest.update(self._known[name][1])
         return digest.hexdigest()
+
+
+_STATED: Remembered[bytes] = Remembered()
+
+
+def _kept(table: Table, row: Row) -> bytes:
+    return _STATED.of(row, lambda: _stated(table, row), table.name)
 
 
 def _stated(table: Table, row: Row) -> bytes:

@@ -316,7 +316,7 @@ def note_bad_cells(row: Place, faults: Iterable[BadCellError], listing: Listing,
     for fault in faults:
         what = f"is {shown(fault.value)}" if fault.value else "is blank"
         message = f"`{fault.column}` {what}; allowed: {fault.allowed}."
-        remedy = _REMEDIES.get(fault.rule, "Correct the value.")
+        remedy = remedy_for(fault.rule)
         listing.add(fault.rule, replace(row, column=fault.column), message, remedy, key)
 
 
@@ -326,6 +326,11 @@ _REMEDIES = {
     rules.DISORDER: "Correct one of the values.",
     rules.FAR_PRIOR: "Say in its note why the mission is so different, or correct the value.",
 }
+
+
+def remedy_for(rule: Rule) -> str:
+    """What to do about a cell that breaks a rule."""
+    return _REMEDIES.get(rule, "Correct the value.")
 
 
 def _mark(header: str) -> str:
@@ -361,7 +366,7 @@ def _judge_priors(own: Found, listing: Listing) -> None:
     file = TABLES["priors"].file
     for bad in judged(own.rows):
         place = Place(file=file, line=own.lines[bad.id], column=bad.column)
-        remedy = _REMEDIES.get(bad.rule, "Correct the value.")
+        remedy = remedy_for(bad.rule)
         listing.add(bad.rule, place, bad.message, remedy, bad.id)
         if bad.rule is not rules.FAR_PRIOR:
             own.refused.add(bad.id)
@@ -389,7 +394,7 @@ def _note_lost(lost: Lost, found: Mapping[str, Found], listing: Listing) -> None
         known = [key for name in tables for key in found[name].rows]
         where = " or ".join(f"{name}.csv" for name in tables)
         message = f"`{column}` names {shown(lost.target)}, which isn't in {where}."
-        listing.add(rules.UNKNOWN_ID, place, message, _close(lost.target, known), lost.row)
+        listing.add(rules.UNKNOWN_ID, place, message, nearest_id(lost.target, known), lost.row)
     else:
         line = found[refused].lines[lost.target]
         message = (
@@ -408,10 +413,10 @@ def _note_citation(
     where = " or ".join(f"{name}.csv" for name in CITED)
     message = f"`sources` names {shown(citation.ref)}, which no row of {where} has or keeps."
     known = [ref for name in CITED for ref in found[name].rows]
-    listing.add(rules.UNKNOWN_CITATION, place, message, _close(citation.ref, known), key)
+    listing.add(rules.UNKNOWN_CITATION, place, message, nearest_id(citation.ref, known), key)
 
 
-def _close(unknown: str, known: Sequence[str]) -> str:
+def nearest_id(unknown: str, known: Sequence[str]) -> str:
     """The remedy for an unknown id: the nearest known one, where that is quickly found."""
     close = get_close_matches(unknown, known, n=1) if len(known) <= SEARCHED else []
     return f"Write {close[0]!r}, or add the row." if close else "Correct the id, or add the row."

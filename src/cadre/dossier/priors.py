@@ -12,6 +12,7 @@ from typing import Any, cast
 from cadre.dossier import rules
 from cadre.dossier.convert import RowReader
 from cadre.dossier.folder import records
+from cadre.dossier.remembered import Remembered
 from cadre.dossier.tables import TABLES
 from cadre.errors import FigureError
 from cadre.mission.findings import Rule
@@ -127,6 +128,15 @@ def _filled(row: Row, choices: Mapping[str, Callable[[Row], Prior | None]]) -> R
     used = {name: prior for name, prior in found.items() if prior is not None}
     if not used:
         return row
+    beside = tuple((name, prior.id, prior.value) for name, prior in used.items())
+    return _FILLED.of(row, lambda: _with_figures(row, used), beside)
+
+
+_FILLED: Remembered[Row] = Remembered()
+"""Rows with priors in the place of blank figures, by what stands where."""
+
+
+def _with_figures(row: Row, used: Mapping[str, Prior]) -> Row:
     figures: dict[str, Any] = {name: prior.value for name, prior in used.items()}
     cited = dict.fromkeys((*row.sources, *(Citation(prior.id) for prior in used.values())))
     return replace(row, sources=tuple(cited), **figures)

@@ -5,7 +5,9 @@ from __future__ import annotations
 from collections import defaultdict, deque
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from functools import partial
 
+from cadre.dossier.remembered import Remembered
 from cadre.dossier.tables import CITED, TABLES, Field, Table
 from cadre.mission.rows import Citation, Row
 
@@ -41,10 +43,20 @@ def targets(row: Row, field: Field) -> tuple[str, ...]:
 def references(rows: Rows) -> Iterator[Lost]:
     """Every reference of every row, whether it leads somewhere or not."""
     for name, table in TABLES.items():
-        for field in table.references:
-            for key, row in rows[name].items():
-                for target in targets(row, field):
-                    yield Lost(table=name, row=key, field=field, target=target)
+        for key, row in rows[name].items():
+            yield from _REFERENCES.of(row, partial(_of_row, table, key, row), key)
+
+
+_REFERENCES: Remembered[tuple[Lost, ...]] = Remembered()
+"""What each row refers to."""
+
+
+def _of_row(table: Table, key: str, row: Row) -> tuple[Lost, ...]:
+    return tuple(
+        Lost(table=table.name, row=key, field=field, target=target)
+        for field in table.references
+        for target in targets(row, field)
+    )
 
 
 def lost_rows(rows: Rows) -> list[Lost]:
@@ -72,7 +84,9 @@ def lost_rows(rows: Rows) -> list[Lost]:
 
 
 def unmet(rows: Rows) -> Iterator[Lost]:
-    """The references that lead nowhere."""
+    """The references that lead nowhere, table by table and field by field."""
+    if all(any(one.target in rows[x] for x in one.field.refers_to) for one in references(rows)):
+        return
     for name, table in TABLES.items():
         for field in table.references:
             known = [rows[target] for target in field.refers_to]

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 from importlib.resources import files
 from types import ModuleType
 
@@ -14,15 +16,46 @@ from cadre import __version__
 from cadre.errors import CadreError
 from cadre.web import problems
 from cadre.web.house import House
-from cadre.web.pages import accounts, changing, history, login, overview
+from cadre.web.pages import (
+    accounts,
+    changing,
+    forces,
+    futures,
+    history,
+    law,
+    login,
+    needs,
+    overview,
+    plan,
+    rows,
+    runs,
+    support,
+)
+from cadre.web.rest import events as rest_events
 from cadre.web.rest import health
 from cadre.web.rest import history as rest_history
+from cadre.web.rest import jobs as rest_jobs
+from cadre.web.rest import rows as rest_rows
 from cadre.web.safety import Guard
 from cadre.web.visits import NotModifiedError
 
-PAGES: tuple[ModuleType, ...] = (overview, history, changing, login, accounts)
+PAGES: tuple[ModuleType, ...] = (
+    overview,
+    law,
+    forces,
+    support,
+    needs,
+    plan,
+    futures,
+    history,
+    rows,
+    runs,
+    changing,
+    login,
+    accounts,
+)
 """The modules of the pages; each has a `router`, and a NAME and TITLE if it is listed on all."""
-REST: tuple[ModuleType, ...] = (rest_history,)
+REST: tuple[ModuleType, ...] = (rest_events, rest_history, rest_jobs, rest_rows)
 """The modules of the API; each has a `router`, whose addresses begin with /api."""
 
 
@@ -35,6 +68,7 @@ def application(house: House) -> FastAPI:
         openapi_url="/api/openapi.json",
         docs_url=None,
         redoc_url=None,
+        lifespan=_open,
     )
     house.pages = tuple((one.NAME, one.TITLE) for one in PAGES if hasattr(one, "NAME"))
     app.state.house = house
@@ -51,3 +85,11 @@ def application(house: House) -> FastAPI:
     app.add_exception_handler(NotModifiedError, problems.unchanged)
     app.add_middleware(Guard)
     return app
+
+
+@asynccontextmanager
+async def _open(app: FastAPI) -> AsyncIterator[None]:
+    """While the application answers, its dossier stays open."""
+    house: House = app.state.house
+    with house.room.open():
+        yield

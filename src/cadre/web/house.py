@@ -26,6 +26,7 @@ class House:
         accounts: Who may log in; None when only whoever sits at this machine may ask.
         started: Tells one run of the server from another.
         pages: Names and titles of the pages, in the order in which they are listed.
+        closing: Whether the server goes down, so that whoever follows jobs is let go.
     """
 
     room: Room
@@ -35,8 +36,9 @@ class House:
     accounts: Accounts | None = None
     started: str = field(default_factory=lambda: secrets.token_hex(4))
     pages: tuple[tuple[str, str], ...] = ()
+    closing: bool = False
 
     def moment(self) -> str:
         """What changes whenever anything does that pages show."""
         of_accounts = "" if self.accounts is None else f" {self.accounts.moment()}"
-        return f"{self.room.moment()} {self.jobs.last_event}{of_accounts}"
+        return f"{self.room.moment()} {self.jobs.moment()}{of_accounts}"

@@ -11,8 +11,10 @@ from fastapi.exceptions import RequestValidationError
 from starlette.exceptions import HTTPException
 from starlette.responses import RedirectResponse
 
+from cadre.desk.job_orders import NoResultError, UnknownJobError
 from cadre.desk.store_previews import ConflictsStandError
 from cadre.errors import CadreError, ChangedUnderneathError, UnknownIdError
+from cadre.web.preconditions import MovedOnError, UnseenError
 from cadre.web.rendering import rendered
 from cadre.web.who import ForbiddenError, LogInError
 
@@ -38,8 +40,12 @@ def status_of(error: CadreError) -> int:
         (LogInError, 401),
         (ForbiddenError, 403),
         (UnknownIdError, 404),
+        (UnknownJobError, 404),
+        (NoResultError, 409),
         (ConflictsStandError, 409),
         (ChangedUnderneathError, 412),
+        (MovedOnError, 412),
+        (UnseenError, 428),
     ):
         if isinstance(error, kind):
             return status

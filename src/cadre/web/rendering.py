@@ -6,7 +6,6 @@ import json
 from collections.abc import Callable
 from datetime import date
 from functools import cache
-from typing import Any
 
 from jinja2 import Environment, PackageLoader, StrictUndefined, pass_context
 from jinja2.runtime import Context
@@ -61,16 +60,16 @@ def in_script(value: object) -> Markup:
 def shown(context: Context, text: Text) -> Markup:
     """A text of a brief, its numbers and references as links into the evidence."""
     link: Callable[..., str] = context["link"]
-    page: Any = context.get("page_name", "")
-    return Markup("").join(_piece(piece, link, str(page)) for piece in text)
+    kept: dict[str, str] = {"page": context.get("page_name", ""), **context.get("chain_keeps", {})}
+    return Markup("").join(_piece(piece, link, kept) for piece in text)
 
 
-def _piece(piece: Piece, link: Callable[..., str], page: str) -> Markup:
+def _piece(piece: Piece, link: Callable[..., str], kept: dict[str, str]) -> Markup:
     if isinstance(piece, str):
         return escape(piece)
     anchor = Markup('<a class="{}" href="{}" title="{}">{}</a>')
     if isinstance(piece, Number):
-        address = link("/chain", page=page, number=piece.id)
+        address = link("/chain", **kept, number=piece.id)
         return anchor.format("number", address, piece.label, piece.text)
     if isinstance(piece, Cite):
         address = link(f"/cited/{piece.citation.ref}")

@@ -101,6 +101,31 @@ class Visit:
                 "Ask an administrator of this desk for it.",
             )
 
+    def needs_edits(self) -> None:
+        """Refuse whoever may not change the rows of this view, and views that can't be changed.
+
+        Raises:
+            CadreError: The view is of the past or of a scenario, or of a folder.
+            ForbiddenError: They may not.
+        """
+        self.needs(Role.EDITOR)
+        if self.edits:
+            return
+        if not self.house.room.is_store:
+            name = self.house.room.name
+            raise CadreError(
+                name,
+                "is a folder, which this desk only reads",
+                "a store",
+                f"Put it in one: cadre store init m.db; cadre store import m.db {name}",
+            )
+        raise CadreError(
+            "this view",
+            "can't be changed: it is of the past, of a scenario, or as somebody else may see it",
+            "the present state, as the staff sees it",
+            "Leave the view, and make the change there.",
+        )
+
     def link(self, path: str, **more: object) -> str:
         """An address on this desk that keeps the view; parameters of None are left out."""
         query = {key: self.request.query_params.get(key, "") for key in COMMON}

@@ -5,10 +5,12 @@ from __future__ import annotations
 import os
 import sqlite3
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass
 from importlib.util import find_spec
 from pathlib import Path
+from threading import Lock
+from typing import Any
 
 from sqlalchemy import Connection, Engine, QueuePool, create_engine, event, inspect, text
 from sqlalchemy.engine import make_url
@@ -22,6 +24,8 @@ PATIENCE = 30.0
 APPLICATION = 0x43616472
 """What SQLite files of Cadre bear in their header, so that other tools can tell: `Cadr`."""
 _WRITES = "cadre_writes"
+_POOL: dict[str, Any] = {"pool_size": 8, "max_overflow": 32, "pool_timeout": PATIENCE}
+"""How many connections an engine keeps, and has at most, more than a server has threads."""
 
 Reading = Connection
 """A connection, for those who only pass it on."""
@@ -73,15 +77,85 @@ def opened(address: Address, *, writes: bool = False) -> Iterator[Store]:
             "a store made by `cadre store init`",
             f"Correct the path, or begin one: cadre store init {address.database}",
         )
-    store = Store(address, _engine(address))
+    kept = _KEPT.of(address)
+    store = Store(address, kept or _engine(address))
     try:
         with store.reading() as connection:
-            form = _form(connection, address)
+            # Of a store that is kept open, tables don't come and go; its form may rise.
+            form = _form_told(connection, address) if kept else _form(connection, address)
         if writes and form != REVISIONS[-1]:
             _upgrade(store)
         yield store
     finally:
-        store.engine.dispose()
+        if kept is None:
+            store.engine.dispose()
+
+
+class _Kept:
+    """The engines of stores that are kept open, while anybody asks for that."""
+
+    def __init__(self) -> None:
+        self._lock = Lock()
+        self._asking = 0
+        self._engines: dict[tuple[object, ...], Engine] = {}
+
+    def of(self, address: Address) -> Engine | None:
+        """The engine of a store, looked at once before; None when none are kept."""
+        if not self._asking:
+            return None
+        key = _identity(address)
+        with self._lock:
+            engine = self._engines.get(key)
+        if engine is not None:
+            return engine
+        made = _engine(address, kept=True)
+        try:
+            with Store(address, made).reading() as connection:
+                _form(connection, address)
+        except BaseException:
+            made.dispose()
+            raise
+        with self._lock:
+            engine = self._engines.setdefault(key, made) if self._asking else made
+        if engine is not made:
+            made.dispose()
+        return engine
+
+    @contextmanager
+    def asked(self) -> Iterator[None]:
+        """Keep engines for as long as this lasts; the last one who asked closes them."""
+        with self._lock:
+            self._asking += 1
+        try:
+            yield
+        finally:
+            with self._lock:
+                self._asking -= 1
+                left = [] if self._asking else list(self._engines.values())
+                if not self._asking:
+                    self._engines.clear()
+            for one in left:
+                one.dispose()
+
+
+_KEPT = _Kept()
+
+
+def kept_open() -> AbstractContextManager[None]:
+    """Keep stores open between calls while this lasts, as a server needs it.
+
+    There is one engine a store, whose connections threads share. A database that is put in the
+    place of a file is opened anew.
+    """
+    return _KEPT.asked()
+
+
+def _identity(address: Address) -> tuple[object, ...]:
+    """What tells stores apart: a file by its place on the disk, a server's by its address."""
+    if address.file is None:
+        return address.url, address.schema
+    there = address.file.stat()
+    return str(address.file.resolve()), there.st_dev, there.st_ino, _mode(address.file, new=False)
 
 
 @contextmanager
@@ -161,6 +235,24 @@ def _form(connection: Connection, address: Address) -> str:
             if names
             else f"Begin a store: cadre store init {address.database}",
         )
+    form = _form_told(connection, address)
+    missing = {name for name in TABLES.tables if name != "merged"} - names
+    if missing:
+        raise StoreError(
+            address.database,
+            f"lacks the tables {', '.join(sorted(missing))}",
+            "a whole store",
+            "Put back a copy.",
+        )
+    return form
+
+
+def _form_told(connection: Connection, address: Address) -> str:
+    """The form that a store says its tables have.
+
+    Raises:
+        StoreError: It is newer than this Cadre.
+    """
     forms = connection.execute(text(f"SELECT version_num FROM {VERSION_TABLE}")).scalars().all()  # noqa: S608
     form = str(forms[0]) if forms else "no form at all"
     if form not in REVISIONS:
@@ -169,14 +261,6 @@ def _form(connection: Connection, address: Address) -> str:
             f"has tables of form {form}, which this Cadre doesn't know",
             f"form {REVISIONS[0]} to {REVISIONS[-1]}",
             "Open it with the newer Cadre that made it.",
-        )
-    missing = {name for name in TABLES.tables if name != "merged"} - names
-    if missing:
-        raise StoreError(
-            address.database,
-            f"lacks the tables {', '.join(sorted(missing))}",
-            "a whole store",
-            "Put back a copy.",
         )
     return form
 
@@ -203,7 +287,7 @@ def _revise(connection: Connection, revision: str) -> None:
     command.upgrade(config, revision)
 
 
-def _engine(address: Address, *, new: bool = False) -> Engine:
+def _engine(address: Address, *, new: bool = False, kept: bool = False) -> Engine:
     if address.file is not None:
         return _sqlite(address.file, new=new)
     if find_spec("psycopg") is None:
@@ -218,7 +302,9 @@ def _engine(address: Address, *, new: bool = False) -> Engine:
     if address.schema:
         settings.append(f"-csearch_path={address.schema}")
     url = make_url(address.url).set(drivername="postgresql+psycopg")
-    return create_engine(url, connect_args={**asked, "options": " ".join(settings)})
+    connecting = {**asked, "options": " ".join(settings)}
+    # A server that was restarted leaves connections behind that are kept and dead.
+    return create_engine(url, connect_args=connecting, pool_pre_ping=kept, **_POOL)
 
 
 def _sqlite(file: Path, *, new: bool) -> Engine:
@@ -239,7 +325,7 @@ def _sqlite(file: Path, *, new: bool) -> Engine:
             raise
         return made
 
-    engine = create_engine("sqlite://", creator=connect, poolclass=QueuePool)
+    engine = create_engine("sqlite://", creator=connect, poolclass=QueuePool, **_POOL)
 
     @event.listens_for(engine, "begin")
     def begin(connection: Connection) -> None:

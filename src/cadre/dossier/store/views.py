@@ -138,8 +138,8 @@ def view(connection: Connection, branch: str, seq: int) -> View:
     """
     shown: dict[Key, Version] = {}
     for layer in reversed(layers(connection, branch, seq)):
-        shown.update(_read(connection, _standing(layer)))
-    return View(branch=branch, seq=seq, rows=_there(shown))
+        shown.update(read_versions(connection, standing(layer)))
+    return View(branch=branch, seq=seq, rows=there(shown))
 
 
 def rows_at(
@@ -150,9 +150,9 @@ def rows_at(
     wanted = list(_batches(keys))
     for layer in reversed(layers(connection, branch, seq)):
         for kind, some in wanted:
-            these = _standing(layer).where(VERSION.c.kind == kind, VERSION.c.id.in_(some))
-            shown.update(_read(connection, these))
-    return _there(shown)
+            these = standing(layer).where(VERSION.c.kind == kind, VERSION.c.id.in_(some))
+            shown.update(read_versions(connection, these))
+    return there(shown)
 
 
 def versions(
@@ -161,7 +161,7 @@ def versions(
     """Every version of some kinds that was ever made on a branch itself, the first one first."""
     own = VERSION.c
     asked = _every(branch).where(own.kind.in_(kinds))
-    return _read(connection, asked.order_by(own.kind, own.id, own.seq_from))
+    return read_versions(connection, asked.order_by(own.kind, own.id, own.seq_from))
 
 
 def _every(branch: str) -> Select[str, str, int, str, int, str, int]:
@@ -172,15 +172,20 @@ def _every(branch: str) -> Select[str, str, int, str, int, str, int]:
     )
 
 
-def _standing(layer: Layer) -> Select[str, str, int, str, int, str, int]:
+def standing(layer: Layer) -> Select[str, str, int, str, int, str, int]:
     """Those that stand on a branch as of a change."""
     own = VERSION.c
     return _every(layer.branch).where(own.seq_from <= layer.seq, own.seq_to > layer.seq)
 
 
-def _read(
+def read_versions(
     connection: Connection, asked: Select[str, str, int, str, int, str, int]
 ) -> Iterator[tuple[Key, Version]]:
+    """The versions that a query selects by the fields of `Version`, each by its key.
+
+    Raises:
+        StoreError: A cell holds what no change writes.
+    """
     # The driver's own tuples: making each into SQLAlchemy's first takes half as long as reading.
     rows = connection.execute(asked).cursor.fetchall()
     for cells, kind in zip(zip(*rows, strict=True), _KINDS, strict=False):
@@ -190,7 +195,7 @@ def _read(
     return (((row[0], row[1]), Version._make(row)) for row in rows)
 
 
-def _there(shown: dict[Key, Version]) -> dict[Key, Version]:
+def there(shown: dict[Key, Version]) -> dict[Key, Version]:
     """The rows without those that were taken out; `shown` itself, which nobody else holds."""
     for key in [key for key, row in shown.items() if row.gone]:
         del shown[key]

@@ -144,7 +144,7 @@ def _telling(
         elif not says(one, now):
             yield one
     if moved:
-        raise StaleError([_moved(connection, *pair) for pair in moved])
+        raise StaleError([moved_on(connection, *pair) for pair in moved])
 
 
 def says(op: Op, now: Version | None) -> bool:
@@ -154,8 +154,8 @@ def says(op: Op, now: Version | None) -> bool:
     return (op.place, op.form, op.body) == (now.place, now.form, now.body)
 
 
-def _moved(connection: Connection, op: Op, now: Version | None) -> Moved:
-    """What happened to a row since the writer saw it."""
+def moved_on(connection: Connection, op: Op, now: Version | None) -> Moved:
+    """What happened to a row since the writer saw it: `now` is how it stands, None when it went."""
     own = VERSION.c
     latest = select(own.seq_from).where(own.kind == op.kind, own.id == op.id)
     last = latest.order_by(own.seq_from.desc()).limit(1)
@@ -170,16 +170,16 @@ def _moved(connection: Connection, op: Op, now: Version | None) -> Moved:
         seq=seq,
         actor="nobody" if whose is None else whose.actor,
         at="" if whose is None else whose.at,
-        fields=differences(_seen(connection, op), mine, now),
+        fields=differences(version_made(connection, op.key, op.was), mine, now),
     )
 
 
-def _seen(connection: Connection, op: Op) -> Version | None:
-    """The version that the writer saw."""
+def version_made(connection: Connection, key: Key, seq: int | None) -> Version | None:
+    """What a row said once a change had made it; None when that change made no version of it."""
     own = VERSION.c
     row = connection.execute(
         select(own.kind, own.id, own.seq_from, own.place, own.form, own.body).where(
-            own.kind == op.kind, own.id == op.id, own.seq_from == op.was, own.gone == 0
+            own.kind == key[0], own.id == key[1], own.seq_from == seq, own.gone == 0
         )
     ).first()
     return None if row is None else Version(*row)

@@ -21,7 +21,10 @@ async function draw(figure) {
     spec.autosize = { type: "fit-x", contains: "padding", ...(spec.autosize || {}) };
   }
   const place = figure.querySelector(".drawn");
-  await window.vegaEmbed(place, spec, { ast: true, actions: false, renderer: "svg", defaultStyle: false, tooltip: { disableDefaultStyle: true } });
+  // A chart with a height for each line fits its width only, which isn't worth a warning.
+  await window.vegaEmbed(place, spec, { logLevel: 1, ast: true, actions: false, renderer: "svg", defaultStyle: false, tooltip: { disableDefaultStyle: true } });
+  // The place is a picture with its words; what stands inside would tell it twice, mark by mark.
+  place.querySelector("svg")?.setAttribute("aria-hidden", "true");
   place.dataset.state = "drawn";
 }
 
