@@ -43,7 +43,7 @@ from cadre.web.rest import jobs as rest_jobs
 from cadre.web.rest import reading as rest_reading
 from cadre.web.rest import rows as rest_rows
 from cadre.web.safety import Guard
-from cadre.web.visits import NotModifiedError
+from cadre.web.visits import KeptError, NotModifiedError
 
 PAGES: tuple[ModuleType, ...] = (
     overview,
@@ -101,6 +101,7 @@ def application(house: House) -> FastAPI:
     app.add_exception_handler(RequestValidationError, problems.unfit)
     app.add_exception_handler(HTTPException, problems.missed)
     app.add_exception_handler(NotModifiedError, problems.unchanged)
+    app.add_exception_handler(KeptError, problems.kept)
     app.add_middleware(Guard)
     return app
 
@@ -111,3 +112,4 @@ async def _open(app: FastAPI) -> AsyncIterator[None]:
     house: House = app.state.house
     with house.room.open():
         yield
+    house.kept.close()

@@ -12,6 +12,7 @@ from fastapi import Request
 from cadre.desk.accounts import Accounts
 from cadre.desk.jobs import Jobs
 from cadre.desk.room import Room
+from cadre.web.kept import KeptPages
 from cadre.web.who import Who, whoever_sits_here
 
 
@@ -27,6 +28,7 @@ class House:
         accounts: Who may log in; None when only whoever sits at this machine may ask.
         started: Tells one run of the server from another.
         pages: Names and titles of the pages, in the order in which they are listed.
+        kept: Pages that were made, for others who ask for the same.
         closing: Whether the server goes down, so that whoever follows jobs is let go.
         answers: What each page shows, for a visit, by the name of the page: numbers are looked up
             there by their id.
@@ -39,6 +41,7 @@ class House:
     accounts: Accounts | None = None
     started: str = field(default_factory=lambda: secrets.token_hex(4))
     pages: tuple[tuple[str, str], ...] = ()
+    kept: KeptPages = field(default_factory=KeptPages)
     closing: bool = False
     answers: Mapping[str, Callable[[Any], object]] = field(default_factory=dict)
 

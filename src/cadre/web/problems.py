@@ -16,6 +16,7 @@ from cadre.desk.store_previews import ConflictsStandError
 from cadre.errors import CadreError, ChangedUnderneathError, UnknownIdError
 from cadre.web.preconditions import MovedOnError, UnseenError
 from cadre.web.rendering import rendered
+from cadre.web.visits import KeptError
 from cadre.web.who import ForbiddenError, LogInError
 
 TITLES = {
@@ -127,6 +128,12 @@ async def missed(request: Request, error: Exception) -> Response:
 async def unchanged(request: Request, error: Exception) -> Response:  # noqa: ARG001 - starlette's
     """What is asked for is still what the browser holds."""
     return Response(status_code=304, headers={"ETag": str(error)})
+
+
+async def kept(request: Request, error: Exception) -> Response:  # noqa: ARG001 - starlette's
+    """What is asked for was made already."""
+    assert isinstance(error, KeptError)  # noqa: S101 - registered for it
+    return error.response
 
 
 def refused(request: Request, status: int, said: str) -> Response:

@@ -6,11 +6,13 @@ import logging
 from urllib.parse import urlsplit
 
 from fastapi import Request
+from starlette.concurrency import run_in_threadpool
 from starlette.datastructures import Headers, MutableHeaders
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from cadre.web import problems
 from cadre.web.house import House
+from cadre.web.visits import SEEN
 
 HEADERS = {
     # What a page may load: only what this server hands out.
@@ -46,7 +48,10 @@ class Guard:
             nonlocal begun
             if message["type"] == "http.response.start":
                 begun = True
-                bind(MutableHeaders(scope=message), scope["path"])
+                headers = MutableHeaders(scope=message)
+                bind(headers, scope["path"])
+                if scope["method"] not in _SAFE and message["status"] < 400:
+                    headers.append("Set-Cookie", await run_in_threadpool(_seen, scope))
             await send(message)
 
         why = refusal(scope)
@@ -61,6 +66,13 @@ class Guard:
             if begun:
                 raise
             await problems.refused(Request(scope), 500, OURS)(scope, receive, bound)
+
+
+def _seen(scope: Scope) -> str:
+    """Has the browser tell from now on that it knows of the last change, which may be its own."""
+    house: House = scope["app"].state.house
+    last = house.room.moment() if house.room.is_store else "0"
+    return f"{SEEN}={last}; Path=/; HttpOnly; SameSite=Strict"
 
 
 def bind(headers: MutableHeaders, path: str) -> None:

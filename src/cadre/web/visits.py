@@ -18,6 +18,7 @@ from cadre.desk.room import View
 from cadre.errors import CadreError
 from cadre.release.rules import STAFF
 from cadre.web.house import House
+from cadre.web.kept import Key, Page
 from cadre.web.rendering import rendered
 from cadre.web.who import ForbiddenError, Who
 
@@ -25,8 +26,25 @@ COMMON = ("branch", "at", "as_of", "scenario", "reader")
 """The parameters that every page has, and that links between pages keep."""
 
 
+WHO = "\ue000"
+"""Stands in a page for who asks, the one thing in it that isn't the same for all."""
+SEEN = "seen"
+"""The cookie in which a browser tells the last change that it knows of."""
+
+
 class NotModifiedError(Exception):
     """What is asked for is still what the browser holds."""
+
+
+class KeptError(Exception):
+    """What is asked for was made already.
+
+    Attributes:
+        response: It.
+    """
+
+    def __init__(self, response: Response) -> None:
+        self.response = response
 
 
 class Visit:
@@ -171,38 +189,81 @@ class Visit:
         return self.request.query_params.get(name, default)
 
     @cached_property
-    def tag(self) -> str:
-        """What a page is made from, so that the same is sent once only."""
-        parts = (
-            __version__,
-            self.house.started,
-            self.moment,
-            self.house.moment(),
-            str(self.request.url),
-            self.who.name,
-            self.who.role.word,
-            self.reader,
-            self.request.headers.get("hx-request", ""),
-        )
+    def state(self) -> str:
+        """What pages are made from: the last change, and what the desk holds beside it."""
+        return f"{self.moment} {self.house.moment()}"
+
+    @property
+    def _asked(self) -> Key:
+        """What is asked, and by whom as far as that changes the page."""
+        url, request = self.request.url, self.request
+        part = request.headers.get("hx-request", "")
+        return (f"{url.path}?{url.query}", self.who.role.word, self.reader, part)
+
+    def _tag(self, state: str) -> str:
+        parts = (__version__, self.house.started, state, self.who.name, *self._asked)
         return '"' + hashlib.sha256("\n".join(parts).encode()).hexdigest()[:24] + '"'
 
+    @property
+    def tag(self) -> str:
+        """What a page made now is made from, so that the same is sent once only."""
+        return self._tag(self.state)
+
     def refuse_unchanged(self) -> None:
-        """End here when the browser holds this page already.
+        """End here when the browser holds this page already, or it was made for somebody else.
 
         Raises:
-            NotModifiedError: It does.
+            NotModifiedError: The browser holds it.
+            KeptError: It is kept.
         """
-        held = self.request.headers.get("if-none-match", "")
-        if self.request.method == "GET" and self.tag in held:
-            raise NotModifiedError(self.tag)
+        if self.request.method != "GET":
+            return
+        known = self.request.cookies.get(SEEN, "")
+        seen = int(known) if known.isdecimal() and len(known) < 16 else 0
+        kept = self.house.kept.find(self._asked, self.state, seen)
+        tag = self.tag if kept is None else self._tag(kept.state)
+        if tag in self.request.headers.get("if-none-match", ""):
+            raise NotModifiedError(tag)
+        if kept is not None:
+            raise KeptError(self._response(kept.text, tag))
 
-    def page(self, template: str, *, title: str, status: int = 200, **context: object) -> Response:
-        """A page from a template, with all that every page shows."""
-        text = rendered(template, visit=self, title=title, link=self.link, **context)
-        headers = {}
-        if status == 200 and self.request.method == "GET":
-            headers = {"ETag": self.tag, "Cache-Control": "private, no-cache"}
-        return Response(text, status_code=status, media_type="text/html", headers=headers)
+    def page(
+        self,
+        template: str,
+        *,
+        title: str,
+        status: int = 200,
+        shared: bool = False,
+        **context: object,
+    ) -> Response:
+        """A page from a template, with all that every page shows.
+
+        Args:
+            template: The template.
+            title: The title.
+            status: The status of the answer.
+            shared: Whether it is the same for all of a role who ask the same: then it is made once.
+            context: What else the template shows.
+        """
+        state = self.state
+        text = rendered(template, visit=self, title=title, link=self.link, WHO=WHO, **context)
+        if status != 200 or self.request.method != "GET":
+            return Response(self._signed(text), status_code=status, media_type="text/html")
+        # What others than the staff are shown is put on record each time.
+        if shared and self.reader == STAFF.id:
+            self.house.kept.keep(self._asked, Page(text, state, self._remake))
+        return self._response(text, self._tag(state))
+
+    def _remake(self) -> None:
+        """Make the page anew, as it would be now."""
+        self.request.scope["endpoint"](Visit(self.request, self.house, self.who))
+
+    def _response(self, text: str, tag: str) -> Response:
+        headers = {"ETag": tag, "Cache-Control": "private, no-cache"}
+        return Response(self._signed(text), media_type="text/html", headers=headers)
+
+    def _signed(self, text: str) -> str:
+        return text.replace(WHO, rendered("who.html.j2", who=self.who), 1)
 
 
 def day_in(query: Mapping[str, str], name: str) -> date | None:

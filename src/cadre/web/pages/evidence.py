@@ -63,6 +63,7 @@ def page(visit: Visiting) -> Response:
     asked = claims_asked(visit)
     return visit.page(
         "evidence.html.j2",
+        shared=True,
         title=TITLE,
         page_name=NAME,
         answer=answer(visit),

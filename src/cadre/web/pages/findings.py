@@ -39,6 +39,7 @@ def page(visit: Visiting) -> Response:
     asked = asked_of(visit)
     return visit.page(
         "findings.html.j2",
+        shared=True,
         title=TITLE,
         page_name=NAME,
         answer=answer(visit),

@@ -39,6 +39,7 @@ def page(visit: Visiting) -> Response:
     others = [one.name for one in tables_of() if one.name not in GRIDS]
     return visit.page(
         "forces.html.j2",
+        shared=True,
         title=TITLE,
         page_name=NAME,
         answer=told,

@@ -53,6 +53,7 @@ def page(visit: Visiting, after: Annotated[int | None, Query(ge=2)] = None) -> R
         told = history_of(address(visit), visit.reader, after=after)
     return visit.page(
         "history.html.j2",
+        shared=True,
         title=TITLE,
         page_name=NAME,
         answer=told,

@@ -119,6 +119,7 @@ def page(visit: Visiting) -> Response:
     faults = any((first.fault, last.fault, unknown))
     return visit.page(
         "law.html.j2",
+        shared=True,
         title=TITLE,
         page_name=NAME,
         status=422 if faults else 200,

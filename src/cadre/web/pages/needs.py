@@ -71,6 +71,7 @@ def page(visit: Visiting) -> Response:
     need, column = _cell_asked(visit, told, columns)
     return visit.page(
         "needs.html.j2",
+        shared=True,
         title=TITLE,
         page_name=NAME,
         status=422 if day.fault or faults else 200,

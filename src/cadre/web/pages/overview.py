@@ -36,6 +36,7 @@ def page(visit: Visiting) -> Response:
     ]
     return visit.page(
         "overview.html.j2",
+        shared=True,
         title=TITLE,
         page_name=NAME,
         answer=told,

@@ -36,6 +36,7 @@ def page(visit: Visiting) -> Response:
     told = found(visit)
     return visit.page(
         "search.html.j2",
+        shared=True,
         title="Search",
         page_name="search",
         answer=told,

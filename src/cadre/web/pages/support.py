@@ -149,6 +149,7 @@ def page(visit: Visiting) -> Response:
     signs = _signs(told)
     return visit.page(
         "support.html.j2",
+        shared=True,
         title=TITLE,
         page_name=NAME,
         status=422 if shown.faults else 200,

@@ -1,0 +1,125 @@
+"""Kept pages: made once for all who look at the same, and anew behind them while many write.
+
+A page shows the dossier as it stands. Only while changes come faster than pages can be made, a
+kept one is handed out that is a few seconds behind what others wrote, and made anew meanwhile; it
+is never behind what its reader wrote.
+"""
+
+from __future__ import annotations
+
+import logging
+import time
+from collections import OrderedDict, deque
+from collections.abc import Callable
+from dataclasses import dataclass
+from queue import SimpleQueue
+from threading import Lock, Thread
+
+MOST = 256
+"""Pages that are kept."""
+BEHIND = 3.0
+"""Seconds that a page may be behind what others wrote, while they write that fast."""
+BUSY = 3
+"""Changes within these seconds from which on pages may be behind."""
+
+Key = tuple[str, ...]
+
+
+@dataclass(slots=True)
+class Page:
+    """A page as it was made last.
+
+    Attributes:
+        text: The page, without who asks.
+        state: What it was made from.
+        remake: Makes it anew, as it would be now.
+    """
+
+    text: str
+    state: str
+    remake: Callable[[], None]
+
+
+class KeptPages:
+    """Pages by what was asked; safe to be asked from several threads."""
+
+    def __init__(self) -> None:
+        self._pages: OrderedDict[Key, Page] = OrderedDict()
+        self._states: deque[tuple[float, str]] = deque(maxlen=64)
+        self._lock = Lock()
+        self._wanted: SimpleQueue[Key | None] = SimpleQueue()
+        self._queued: set[Key] = set()
+        self._maker: Thread | None = None
+
+    def find(self, key: Key, state: str, seen: int) -> Page | None:
+        """The page that was asked for, if it may be handed out.
+
+        Args:
+            key: What was asked, and by whom as far as that matters.
+            state: What a page made now would be made from; it begins with the last change.
+            seen: The last change that whoever asks knows of.
+        """
+        with self._lock:
+            self._notice(state)
+            page = self._pages.get(key)
+            if page is None or page.state == state:
+                return page
+            if not self._near(page.state) or _change(page.state) < seen:
+                return None
+            if key not in self._queued:
+                self._queued.add(key)
+                self._wanted.put(key)
+                self._begin()
+            return page
+
+    def keep(self, key: Key, page: Page) -> None:
+        """Keep a page that was made."""
+        with self._lock:
+            self._pages[key] = page
+            self._pages.move_to_end(key)
+            while len(self._pages) > MOST:
+                self._pages.popitem(last=False)
+
+    def close(self) -> None:
+        """End the making of pages."""
+        self._wanted.put(None)
+
+    def _notice(self, state: str) -> None:
+        if not self._states or self._states[-1][1] != state:
+            self._states.append((time.monotonic(), state))
+
+    def _near(self, state: str) -> bool:
+        """Whether changes come fast, and a state is only just behind."""
+        now = time.monotonic()
+        recent = [known for began, known in self._states if now - began <= BEHIND]
+        if len(recent) < BUSY:
+            return False
+        if state in recent:
+            return True
+        # The state in which these seconds began was still the present one within them.
+        place = len(self._states) - len(recent)
+        return place > 0 and self._states[place - 1][1] == state
+
+    def _begin(self) -> None:
+        if self._maker is None:
+            self._maker = Thread(target=self._make, name="pages", daemon=True)
+            self._maker.start()
+
+    def _make(self) -> None:
+        while (key := self._wanted.get()) is not None:
+            with self._lock:
+                self._queued.discard(key)
+                page = self._pages.get(key)
+            try:
+                if page is not None:
+                    page.remake()
+            except Exception:  # whoever asks next is told, and told why
+                logging.getLogger("cadre.web").exception("a page couldn't be made anew")
+                with self._lock:
+                    self._pages.pop(key, None)
+
+
+def _change(state: str) -> int:
+    """The number of the change that a state begins with; a folder has none."""
+    number = state.partition(" ")[0]
+    return int(number) if number.isdigit() else 0
