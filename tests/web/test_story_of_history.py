@@ -49,6 +49,14 @@ def _served(folder: Path) -> Iterator[Served]:
         yield found
 
 
+@pytest.fixture(autouse=True, scope="module")
+def patient() -> Iterator[None]:
+    """A form is sent once the desk is known to answer, which takes a while on a busy machine."""
+    expect.set_options(timeout=30_000)
+    yield
+    expect.set_options(timeout=5_000)
+
+
 def people(where: object) -> int:
     return int(load_from(str(where)).mission.posts[0].people)
 
@@ -93,10 +101,10 @@ def test_the_pages_are_safe_and_have_no_barriers(opening: Opener, still: Served,
 def test_one_logs_in_to_what_one_wanted_and_out_again(opening: Opener, still: Served) -> None:
     opened = opening(still)
     page = log_in(opened, "ben", "/history?branch=option")
-    assert page.url == f"{still.at}/history?branch=option"
+    expect(page).to_have_url(f"{still.at}/history?branch=option")
     expect(page.get_by_text("ben, editor")).to_be_visible()
     page.get_by_role("button", name="Log out").click()
-    assert page.url == f"{still.at}/log-in"
+    expect(page).to_have_url(f"{still.at}/log-in")
     page.go_back()
     expect(page.get_by_role("button", name="Log in")).to_be_visible()
     opened.refuse_complaints()
@@ -158,7 +166,7 @@ def test_the_slider_goes_back_in_time_by_keyboard(opening: Opener, still: Served
     page.keyboard.press("ArrowRight")
     expect(slider).to_have_attribute("aria-valuetext", "change 2: " + _words(page))
     page.get_by_role("button", name="Show the log as of then").click()
-    assert page.url == f"{still.at}/history?at=2"
+    expect(page).to_have_url(f"{still.at}/history?at=2")
     expect(page.get_by_text("As it was written down at 2")).to_be_visible()
     expect(page.get_by_text("Change 4", exact=True)).to_have_count(0)
     page.get_by_role("link", name="What changed since").first.click()
@@ -177,10 +185,10 @@ def test_the_slider_has_a_twin_to_type_in_and_works_without_scripts(
     page = log_in(opened, "dan")
     page.get_by_label("Or by a change's number or a day").fill("2")
     page.get_by_role("button", name="Go", exact=True).click()
-    assert page.url == f"{still.at}/history?at=2"
+    expect(page).to_have_url(f"{still.at}/history?at=2")
     expect(page.get_by_role("slider")).to_have_value("2")
     page.get_by_role("button", name="Open the mission as of then").click()
-    assert page.url == f"{still.at}/?at=2"
+    expect(page).to_have_url(f"{still.at}/?at=2")
 
 
 def test_a_branch_is_begun_and_opened(opening: Opener, shared: Served) -> None:
