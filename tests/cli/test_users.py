@@ -93,3 +93,15 @@ def test_a_file_that_is_not_there_is_not_begun_by_looking(
 def test_a_role_that_there_is_not_is_told_with_those_that_there_are(run: Run, file: Path) -> None:
     done = run("users", file, "role", "anna", "emperor")
     assert (done.code, "'planner', 'editor'" in done.err) == (2, True)
+
+
+def test_nobody_else_is_let_in_without_accounts(run: Run, starter: Path) -> None:
+    done = run("serve", starter, "--host", "192.0.2.1", "--port", "0")
+    assert (done.code, "--users" in done.err) == (2, True)
+
+
+def test_a_desk_is_not_opened_to_all_because_its_accounts_are_missing(
+    run: Run, starter: Path, file: Path
+) -> None:
+    done = run("serve", starter, "--users", file, "--port", "0")
+    assert (done.code, f"cadre users {file} add" in done.err) == (2, True)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import subprocess
+import sys
 from datetime import date
 from pathlib import Path
 from threading import Thread
@@ -14,6 +16,7 @@ from cadre.desk.row_edits import change_rows
 from cadre.desk.rows import row_of, rows_of
 from cadre.desk.store import begin_branch
 from cadre.desk.store_history import log_of
+from cadre.dossier.store.address import is_address
 from cadre.dossier.store.opening import kept_open
 from cadre.dossier.wherever import load_from
 from cadre.errors import CadreError
@@ -269,6 +272,28 @@ def test_a_store_put_in_the_place_of_one_kept_open_is_read_anew(tmp_path: Path) 
             Path(first + ending).unlink(missing_ok=True)
         Path(second).replace(first)
         assert row_of(first, "pledges", "dnk-1").cells["people"] == "77"
+
+
+READS = "import sys; from cadre.desk.rows import rows_of; print(rows_of(*sys.argv[1:]).change)"
+
+
+@pytest.mark.parametrize("name", ["kept.db", "kept.store"])
+def test_what_is_written_by_one_who_keeps_a_store_open_is_seen_by_others(
+    where: str, name: str
+) -> None:
+    # Whoever opens and closes a database's file by other means than SQLite loses its locks.
+    file = str(Path(where).rename(Path(where).with_name(name)))
+
+    def seen_by_another_program() -> str:
+        told = [sys.executable, "-c", READS, file, "pledges"]
+        return subprocess.run(told, capture_output=True, check=True, text=True).stdout.strip()
+
+    with kept_open():
+        assert row_of(file, "pledges", "dnk-1").cells["people"] == "40"
+        assert is_address(file)
+        assert seen_by_another_program() == "2"
+        assert write(file, change_of(file, "dnk-1", people="41")).seq == 3
+        assert seen_by_another_program() == "3"
 
 
 def test_an_edit_of_a_branch_leaves_the_others_alone(where: str) -> None:

@@ -130,12 +130,13 @@ def test_an_undoing_is_shown_first_and_done_then(client: TestClient, store: str)
     page = client.get("/history/undo?first=4").text
     assert "1 row would change" in page
     assert people(store) == 33, "nothing is done by looking"
-    sent = {"first": 4, "last": 4, "head": 5, "branch": "main", "because": "a slip"}
+    because = " a slip,\r\ntwice "
+    sent = {"first": 4, "last": 4, "head": 5, "branch": "main", "because": because}
     told = client.post("/history/undo", data=sent)
     assert (told.status_code, told.headers["location"]) == (303, "/history?made=6")
     assert people(store) == before
     last = log_of(store, at_most=1).entries[0]
-    assert (last.does, last.reason) == ("undoes 4", "a slip")
+    assert (last.does, last.reason) == ("undoes 4", "a slip, twice")
     assert "Change 6 is recorded: it undoes 4" in client.get("/history?made=6").text
 
 

@@ -38,6 +38,7 @@ from cadre.mission.strength import Path, Step, paths
 from cadre.mission.weeks import DAY
 from cadre.simulator.outcomes import QUANTILES
 
+_BANDS = "The outer band holds 90% of the futures, the inner band 50%, the line is the median. "
 _NAMES = ("p05", "p25", "median", "p75", "p95")
 """What the quantiles are called in the ids of numbers."""
 
@@ -91,16 +92,18 @@ def fan(context: Context, weeks: list[dict[str, Any]], marking: Marking) -> Char
 
     Args:
         context: The plan and the mission; no futures need be in it.
-        weeks: For each week `from` and people `p05`, `p25`, `p50`, `p75`, `p95`.
-        marking: Who may see the futures.
+        weeks: For each week `from` and people `p05`, `p25`, `p50`, `p75`, `p95`; none where no
+            futures were played.
+        marking: Who may see the futures, or else the plan.
     """
     allowed = (FigureKind.AUTHORISED, FigureKind.PLANNED)
     bars = [_bar(context, one) for kind in allowed for one in of_kind(context, kind) if one.people]
     return Chart(
         id="force-fan",
-        title="People: what is authorised, what is planned, who is there in the futures",
-        description="The outer band holds 90% of the futures, the inner band 50%, the line is the "
-        "median. Dashed and dotted lines are the planned establishment from each reported "
+        title="People: what is authorised, what is planned"
+        + (", who is there in the futures" if weeks else ""),
+        description=(_BANDS if weeks else "")
+        + "Dashed and dotted lines are the planned establishment from each reported "
         f"baseline. {' '.join(_above(context))}",
         spec=force_chart(
             weeks,

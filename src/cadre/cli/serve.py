@@ -30,14 +30,14 @@ from cadre.errors import CadreError
     help="Another name under which it is asked for.",
 )
 def serve(dossier: str, host: str, port: int, users: Path | None, names: tuple[str, ...]) -> None:
-    """Open DOSSIER, a folder or a store, as a web desk until Ctrl-C.
+    """Open DOSSIER, a folder or a store, as a web desk in the browser.
 
-    A store can be edited; a folder is only looked at. Without `--users` whoever sits at this
-    machine may do all, and nobody else is let in. With it others may be, behind a server that
-    speaks https.
+    A store can be edited; a folder is only looked at. Ctrl-C ends it. Without `--users` whoever
+    sits at this machine may do all, and nobody else is let in. With it others may be, behind a
+    server that speaks https.
 
     \b
-    Examples:
+    Example:
       cadre serve examples/nmi
       cadre serve m.db
       cadre serve m.db --users accounts.db

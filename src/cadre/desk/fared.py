@@ -181,7 +181,17 @@ class _Told:
         return Line.of([short_day(one.day), *cells])
 
     def _levels(self) -> list[Reached]:
-        return [one for one in self.summary.levels if one.ever.value > 0]
+        """Figures meant for the weeks planned, and the steps of planned paths, reached at all."""
+        meant = {
+            str(one.id)
+            for one in self.context.mission.levels
+            if one.window.overlaps(self.horizon.window)
+        }
+        return [
+            one
+            for one in self.summary.levels
+            if one.ever.value > 0 and (one.id in meant or "+" in one.id)
+        ]
 
     def _chances(self) -> Table:
         days = self._days()
@@ -369,7 +379,7 @@ class _Told:
             if one.answer != answer:
                 continue
             reference = self.context.found([one.id])
-            name = self.context.name(one.id, reference[0].table) if reference else one.id
+            name = self._thing(one.id)
             share = self._estimate(
                 f"matters.{answer}.{one.id}.{one.deciding[:12]}",
                 one.share,
@@ -396,6 +406,16 @@ class _Told:
             columns=columns_of(columns, columns[1:]),
             lines=tuple(rows),
         )
+
+    def _thing(self, key: str) -> str:
+        """What people call something that is drawn."""
+        pledge = next((one for one in self.context.mission.pledges if one.id == key), None)
+        if pledge is not None:
+            nation = self.context.name(pledge.nation, "nations")
+            skill = self.context.name(pledge.skill, "skills")
+            return f"Pledge of {nation} ({skill}; {key})"
+        found = self.context.found([key])
+        return self.context.name(key, found[0].table) if found else key
 
     # Work and courses --------------------------------------------------------------------------
 

@@ -30,6 +30,8 @@ from cadre.release.redact import redact
 
 QUARTERS = 10
 """Quarters that the heat map shows at most."""
+WIDE = {"width": 900, "padding": {"left": 5, "top": 5, "bottom": 5, "right": 40}}
+"""Pixels that the heat map takes where there is room, with room for its last slanted label."""
 FIRM = (Rung.CONFIRMED, Rung.ARRIVED)
 _FILL_WORDS = (
     "Counted over work that runs on the day and pledges whose days hold it, without people whom "
@@ -415,11 +417,12 @@ class _Looked:
     def charts(self, seen: Forces) -> Iterator[Chart]:
         """Fill along time, of the skills that are seen."""
         mission = self.mission
-        first, end = mission.profile.as_of, mission.profile.until + DAY
-        changes = {first, *(x for one in seen.skills for s in one.steps for x in (s.first, s.end))}
-        days = sorted(day for day in changes if first <= day < end)
         if not any(one.steps for one in seen.skills):
             return
+        first = mission.profile.as_of
+        end = min(mission.profile.until + DAY, max(s.end for x in seen.skills for s in x.steps))
+        changes = {first, *(x for one in seen.skills for s in one.steps for x in (s.first, s.end))}
+        days = sorted(day for day in changes if first <= day < end)
         marking = Marking.strictest(one.marking for one in seen.skills)
         points: list[dict[str, Any]] = [
             {"from": day.isoformat(), **_sums(seen.skills, day)} for day in (*days, end - DAY)
@@ -443,7 +446,7 @@ class _Looked:
             id="forces-skills",
             title="Share of posts filled by pledges, by skill",
             description="Each column is a day; empty where no post of the skill is asked for.",
-            spec=fill_chart(cells, [short_day(day) for day in quarters]),
+            spec={**fill_chart(cells, [short_day(day) for day in quarters]), **WIDE},
             marking=marking,
         )
 

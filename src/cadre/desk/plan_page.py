@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from cadre.brief.context import Context
-from cadre.brief.sections import Number, Origin
+from cadre.brief.sections import Basis, Number, Origin
 from cadre.desk.changed import Changed, changed
 from cadre.desk.chosen import Chosen
 from cadre.desk.desk import Desk, Effort
@@ -102,6 +102,7 @@ class PlanPage:
         tried: What-ifs that were tried.
         kept: The plans kept for the branch, the last one first.
         names: Names of works and sites by their ids, for what names them by these.
+        bases: The rows behind the plan.
     """
 
     chosen: Chosen | None
@@ -114,6 +115,7 @@ class PlanPage:
     tried: tuple[Tried, ...]
     kept: tuple[KeptPlan, ...]
     names: Mapping[str, str]
+    bases: tuple[Basis, ...]
 
 
 def plan_page(
@@ -142,6 +144,7 @@ def plan_page(
         tried=_tried(desk, shelf, asked.reply),
         kept=shelf.plans(branch, desk.audience.id),
         names=_names(plan.desk if plan else desk),
+        bases=tuple(context_of(plan.desk, plan.result).bases.values()) if table and plan else (),
     )
 
 

@@ -5,8 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from cadre.desk.desk import Desk
-from cadre.desk.job_orders import Job, JobKind, JobState
-from cadre.errors import UnknownIdError
+from cadre.desk.job_orders import Job, JobKind, JobState, UnknownJobError
 
 WORDS = {
     JobKind.PLAN: "A plan is being looked for",
@@ -48,10 +47,10 @@ def under_way(desk: Desk, job: Job) -> UnderWay:
     """How far a job is, for the reader that it is for.
 
     Raises:
-        UnknownIdError: It is for another reader.
+        UnknownJobError: It is for another reader.
     """
     if job.order.reader != desk.audience.id:
-        raise UnknownIdError("job", job.id, [])
+        raise UnknownJobError(job.id)
     return UnderWay(
         id=job.id,
         words=WORDS[job.order.kind],

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import secrets
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
+from typing import Any
 
 from fastapi import Request
 
@@ -27,6 +28,8 @@ class House:
         started: Tells one run of the server from another.
         pages: Names and titles of the pages, in the order in which they are listed.
         closing: Whether the server goes down, so that whoever follows jobs is let go.
+        answers: What each page shows, for a visit, by the name of the page: numbers are looked up
+            there by their id.
     """
 
     room: Room
@@ -37,8 +40,9 @@ class House:
     started: str = field(default_factory=lambda: secrets.token_hex(4))
     pages: tuple[tuple[str, str], ...] = ()
     closing: bool = False
+    answers: Mapping[str, Callable[[Any], object]] = field(default_factory=dict)
 
     def moment(self) -> str:
-        """What changes whenever anything does that pages show."""
+        """What changes whenever anything does that pages show beside the dossier."""
         of_accounts = "" if self.accounts is None else f" {self.accounts.moment()}"
-        return f"{self.room.moment()} {self.jobs.moment()}{of_accounts}"
+        return f"{self.jobs.moment()}{of_accounts}"

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from cadre.brief.charts.style import BLUE, PALE, RED, chart, days, marker, rows
+from cadre.brief.charts.style import ORANGE, SKY, chart, days, marker, rows
 from cadre.brief.sections import Spec
 
 SERIES = ("pledged", "asked for")
@@ -24,16 +24,11 @@ def fill_over_time(points: list[dict[str, Any]], as_of: str, domain: tuple[str, 
     colour = {
         "type": "nominal",
         "title": None,
-        "scale": {"domain": list(SERIES), "range": [BLUE, RED]},
+        "scale": {"domain": list(SERIES), "range": [SKY, ORANGE]},
     }
     pledged: Spec = {
         "data": rows(points),
-        "mark": {
-            "type": "area",
-            **steps,
-            "line": {"color": BLUE, "strokeWidth": 1.5},
-            "color": PALE,
-        },
+        "mark": {"type": "area", **steps, "color": SKY, "opacity": 0.3},
         "encoding": {"x": across, "y": {"field": "offered", **up}},
     }
     asked: Spec = {

@@ -122,15 +122,30 @@ def is_address(where: Path | str) -> bool:
     return (place != text and Path(place).exists() and _is_store_file(Path(place))) or _named(place)
 
 
+_STORES: set[tuple[int, int]] = set()
+"""Files that are known to hold databases, by device and number."""
+
+
 def _is_store_file(path: Path) -> bool:
     """Whether a path that is there holds a SQLite database, or ends as if it did."""
     if not path.is_file():
         return False
+    if _named(str(path)):
+        return True
+    # Closing a file takes all of a process's locks off it, those of SQLite, too, so that other
+    # programs would write over what this one writes. So a database is looked into once only,
+    # before it is opened.
+    told = path.stat()
+    if (told.st_dev, told.st_ino) in _STORES:
+        return True
     try:
         with path.open("rb") as stream:
-            return stream.read(len(_MAGIC)) == _MAGIC or _named(str(path))
+            found = stream.read(len(_MAGIC)) == _MAGIC
     except OSError:
-        return _named(str(path))
+        return False
+    if found:
+        _STORES.add((told.st_dev, told.st_ino))
+    return found
 
 
 def _named(text: str) -> bool:

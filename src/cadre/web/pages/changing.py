@@ -66,8 +66,11 @@ def refuse_others(visit: Visit) -> None:
 
 
 def pen(visit: Visit, because: str) -> Signed:
-    """What a change is signed with: the account's name, never one that was sent."""
-    return signed(visit.who.name, because.strip())
+    """What a change is signed with: the account's name, never one that was sent.
+
+    A reason is one line, however it was typed.
+    """
+    return signed(visit.who.name, " ".join(because.split()))
 
 
 @router.get("/history/branches")

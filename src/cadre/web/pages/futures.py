@@ -12,9 +12,10 @@ from cadre.desk.futures_page import FuturesAskedFor, FuturesPage, futures_page
 from cadre.desk.job_orders import JobKind
 from cadre.desk.plan_page import said
 from cadre.desk.played import USUAL
+from cadre.desk.roles import Role
 from cadre.errors import CadreError
 from cadre.web.pages.plan import looked_at
-from cadre.web.pages.runs import begin, run_of, to
+from cadre.web.pages.runs import begin, figure, run_of, to, unkept
 from cadre.web.visits import Visit, Visiting
 
 NAME, TITLE = "futures", "Futures"
@@ -57,7 +58,10 @@ def page(visit: Visiting) -> Response:
         # What is played beside a plan is looked at beside it.
         own |= {"played": visit.asked("played") if own["beside"] else run.kept}
         return to(visit, "/futures", **own)
-    return _shown(visit, run=run)
+    if visit.may(Role.PLANNER):
+        visit.house.jobs.make_ready()
+    shown = _shown(visit, run=run)
+    return shown if run is None else unkept(shown)
 
 
 def _shown(visit: Visit, *, run: object = None, status: int = 200, **fields: object) -> Response:
@@ -74,7 +78,6 @@ def _shown(visit: Visit, *, run: object = None, status: int = 200, **fields: obj
         answer=told,
         run=run,
         kept=kept,
-        chain_keeps={key: value for key, value in kept.items() if value and key != "story"},
         fields={"problem": "", **usual, **fields},
     )
 
@@ -83,13 +86,14 @@ def _shown(visit: Visit, *, run: object = None, status: int = 200, **fields: obj
 def play(
     visit: Visiting,
     plan: Annotated[str, Form()],
-    futures: Annotated[int, Form()] = USUAL,
-    seed: Annotated[int, Form()] = 0,
+    futures: Annotated[str, Form()] = str(USUAL),
+    seed: Annotated[str, Form()] = "0",
     beside: Annotated[str, Form()] = "",
 ) -> Response:
     """Have futures played: of the plan, or of the one beside it."""
     try:
-        job = begin(visit, JobKind.FUTURES, plan=beside or plan, futures=futures, seed=seed)
+        asked = {"futures": figure("futures", futures), "seed": figure("seed", seed)}
+        job = begin(visit, JobKind.FUTURES, plan=beside or plan, **asked)
     except CadreError as error:
         return _shown(visit, status=422, problem=said(error), futures=futures, seed=seed)
     played = visit.asked("played") if beside else None

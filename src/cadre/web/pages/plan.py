@@ -16,7 +16,7 @@ from cadre.desk.roles import Role
 from cadre.desk.timetable import Bar
 from cadre.errors import CadreError
 from cadre.mission.ids import ActivityId
-from cadre.web.pages.runs import begin, run_of, to
+from cadre.web.pages.runs import begin, figure, run_of, to, unkept
 from cadre.web.visits import Visit, Visiting
 
 NAME, TITLE = "plan", "Plan"
@@ -48,7 +48,10 @@ def page(visit: Visiting) -> Response:
     if visit.asked("what"):
         added = f"{visit.asked('what')}:{visit.asked('day')}"
         return to(visit, "/plan", plan=visit.asked("plan"), move=",".join([*_moves(visit), added]))
-    return _shown(visit, run=run)
+    if visit.may(Role.PLANNER):
+        visit.house.jobs.make_ready()
+    shown = _shown(visit, run=run)
+    return shown if run is None else unkept(shown)
 
 
 def _shown(visit: Visit, *, run: object = None, status: int = 200, **fields: object) -> Response:
@@ -65,7 +68,6 @@ def _shown(visit: Visit, *, run: object = None, status: int = 200, **fields: obj
         menu=menu(visit.desk),
         timeline=_timeline(visit, told) if told.table else None,
         kept=kept,
-        chain_keeps={key: value for key, value in kept.items() if value and key != "why"},
         fields=defaultdict(str, {"seconds": 6, "seed": 0, "form": visit.asked("form"), **fields}),
     )
 
@@ -73,12 +75,13 @@ def _shown(visit: Visit, *, run: object = None, status: int = 200, **fields: obj
 @router.post("/plan/solve")
 def solve(
     visit: Visiting,
-    seconds: Annotated[float, Form()] = 6.0,
-    seed: Annotated[int, Form()] = 0,
+    seconds: Annotated[str, Form()] = "6",
+    seed: Annotated[str, Form()] = "0",
 ) -> Response:
     """Have a plan looked for."""
     try:
-        return to(visit, "/plan", job=begin(visit, JobKind.PLAN, seconds=seconds, seed=seed))
+        asked = {"seconds": figure("seconds", seconds), "seed": figure("seed", seed)}
+        return to(visit, "/plan", job=begin(visit, JobKind.PLAN, **asked))
     except CadreError as error:
         return _again(visit, error, seconds=seconds, seed=seed)
 

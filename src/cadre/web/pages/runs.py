@@ -2,40 +2,67 @@
 
 from __future__ import annotations
 
-from typing import Annotated
-
-from fastapi import APIRouter, Form, Response
+from fastapi import APIRouter, Response
 from starlette.responses import RedirectResponse
 
 from cadre.desk.job_orders import JobKind, JobOrder
 from cadre.desk.roles import Role
 from cadre.desk.under_way import UnderWay, under_way
+from cadre.errors import CadreError
 from cadre.web.visits import Visit, Visiting
 
 router = APIRouter()
 
 
+PAGES = ("plan", "futures")
+"""The pages that runs are begun on."""
+
+
 @router.get("/runs/state")
-def state(visit: Visiting, job: str, page: str = "plan") -> Response:
+def state(visit: Visiting) -> Response:
     """How far a run is, as the part of a page that shows it; once over, the page is called anew."""
-    run = run_of(visit, job)
-    response = visit.page("run.html.j2", title="Run", run=run, page_name=_page(page))
+    run, page = run_of(visit, visit.asked("job")), _page(visit)
+    response = unkept(visit.page("run.html.j2", title="Run", run=run, page_name=page))
     if run.over:
-        response.headers["HX-Redirect"] = visit.link(f"/{_page(page)}", job=job)
+        response.headers["HX-Redirect"] = visit.link(f"/{page}", **_own(visit))
     return response
 
 
-def _page(name: str) -> str:
-    return "futures" if name == "futures" else "plan"
-
-
 @router.post("/runs/stop")
-def stop(visit: Visiting, job: Annotated[str, Form()], page: Annotated[str, Form()]) -> Response:
+def stop(visit: Visiting) -> Response:
     """End a run with the best so far."""
     visit.needs(Role.PLANNER)
-    run_of(visit, job)
-    visit.house.jobs.cancel(job)
-    return to(visit, f"/{_page(page)}", job=job)
+    visit.house.jobs.cancel(run_of(visit, visit.asked("job")).id)
+    return to(visit, f"/{_page(visit)}", **_own(visit))
+
+
+def _page(visit: Visit) -> str:
+    return visit.asked("page") if visit.asked("page") in PAGES else PAGES[0]
+
+
+def _own(visit: Visit) -> dict[str, str]:
+    """What the page itself was asked."""
+    return {key: value for key, value in visit.own.items() if key != "page"}
+
+
+def figure(name: str, text: str) -> float:
+    """A figure as it was typed; whole ones are whole.
+
+    Raises:
+        CadreError: It is none.
+    """
+    try:
+        value = float(text)
+        return int(value) if value.is_integer() else value
+    except (ValueError, OverflowError) as error:
+        raise CadreError(name, f"is {text[:40]!r}", "a number such as 6", "Correct it.") from error
+
+
+def unkept(response: Response) -> Response:
+    """A page that no browser is to keep: progress changes nothing that others are told of."""
+    response.headers["Cache-Control"] = "no-store"
+    del response.headers["ETag"]
+    return response
 
 
 def run_of(visit: Visit, job: str) -> UnderWay:

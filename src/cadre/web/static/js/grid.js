@@ -34,7 +34,9 @@ function changes(line) {
 }
 
 const isDraft = (line) => line._.gone || !line._.revision || Object.keys(changes(line)).length > 0;
-const drafts = () => grid.getData().filter(isDraft);
+// The rows themselves: what the grid gives as its data are copies.
+const allLines = () => grid.getRows().map((row) => row.getData());
+const drafts = () => allLines().filter(isDraft);
 
 function node(tag, words = "", more = {}) {
   const made = document.createElement(tag);
@@ -209,7 +211,7 @@ function listFaults(some) {
   faultsPlace.append(box);
 }
 
-const rowOf = (line) => grid.getRows().find((row) => row.getData()._ === line._);
+const rowOf = (line) => grid.getRows().find((row) => row.getData() === line);
 
 async function goTo(line, name) {
   const row = rowOf(line);
@@ -280,7 +282,7 @@ async function settle(some, made) {
 async function paste(block, from) {
   say("Pasting...");
   const made = await ask(told.api.paste, { text: block, seen, columns: from });
-  const lines = new Map(grid.getData().map((line) => [line._.key, line]));
+  const lines = new Map(allLines().map((line) => [line._.key, line]));
   for (const one of made.changed.done) {
     const line = lines.get(one.id);
     const row = { id: one.id, revision: one.revision, cells: one.cells };
@@ -358,7 +360,7 @@ function restore() {
   try {
     kept = JSON.parse(sessionStorage.getItem(KEY) ?? "[]");
   } catch { /* As if nothing was kept. */ }
-  const lines = new Map(grid.getData().map((line) => [line._.key, line]));
+  const lines = new Map(allLines().map((line) => [line._.key, line]));
   for (const one of kept) {
     const line = lines.get(one.key);
     if (!one.revision) grid.addRow(newLine(one.cells), true);
