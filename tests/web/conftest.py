@@ -136,6 +136,13 @@ def nmi(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
         yield found
 
 
+@pytest.fixture(scope="session")
+def orvania(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
+    """A desk over a store of the example that hides some of its rows from some readers."""
+    with serving(store_of(tmp_path_factory.mktemp("orvania"), "eu-advice")) as found:
+        yield found
+
+
 @pytest.fixture
 def own(tmp_path: Path) -> Iterator[Served]:
     """A desk over a store of the example mission, for a test that changes it."""

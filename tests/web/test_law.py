@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -12,13 +11,6 @@ from tests.web.conftest import Opener
 from tests.web.serving import ROOT, Served, serving
 
 CLASSES = "Classes at the schools of greater Baghdad"
-
-
-@pytest.fixture(scope="module")
-def orvania() -> Iterator[Served]:
-    """A desk over the example that hides some of its rows from some readers."""
-    with serving(ROOT / "examples" / "eu-advice") as found:
-        yield found
 
 
 @pytest.mark.usefixtures("browser")

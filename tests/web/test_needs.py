@@ -2,22 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 from playwright.sync_api import expect
 
 from tests.web.conftest import Opener
-from tests.web.serving import ROOT, Served, serving
+from tests.web.serving import Served, serving
 from tests.web.test_law import bare
-
-
-@pytest.fixture(scope="module")
-def orvania() -> Iterator[Served]:
-    """A desk over the example that hides some of its rows from some readers."""
-    with serving(ROOT / "examples" / "eu-advice") as found:
-        yield found
 
 
 @pytest.mark.usefixtures("browser")

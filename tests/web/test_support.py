@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
 
@@ -16,15 +15,8 @@ from cadre.desk.shelf import Shelf
 from cadre.mission.plans import Plan
 from cadre.planner.result import PlanResult, SolveStatus
 from tests.web.conftest import Opener
-from tests.web.serving import ROOT, Served, serving
+from tests.web.serving import Served, serving
 from tests.web.test_law import bare
-
-
-@pytest.fixture(scope="module")
-def orvania() -> Iterator[Served]:
-    """A desk over the example that hides some of its rows from some readers."""
-    with serving(ROOT / "examples" / "eu-advice") as found:
-        yield found
 
 
 @pytest.mark.usefixtures("browser")

@@ -250,8 +250,8 @@ class _Looked:
         firm = [one for one in held if self.today in one.window]
         awaited = [one for one in self.mission.authorities if one.pending]
         for key, rows, label, words in (
-            ("law.in-force", firm, "authorities in force today", "whose days hold today"),
-            ("law.awaited", awaited, "authorities expected or proposed", "that may still come"),
+            ("law.in-force", firm, "Authorities in force today", "whose days hold today"),
+            ("law.awaited", awaited, "Authorities expected or proposed", "that may still come"),
         ):
             yield self.numbers.counted(
                 key,
@@ -265,7 +265,7 @@ class _Looked:
         yield self._over_works(
             "law.covered",
             len(full),
-            f"of {len(running)} running works fully covered today",
+            f"Running works fully covered today, of {len(running)}",
             running,
             "Work that has begun and whose every kind of authority is in force today, not paused.",
         )
@@ -273,14 +273,13 @@ class _Looked:
         yield self._over_works(
             "law.open-days",
             sum(_open_days(one, self.today) for one in ahead),
-            "from today on without full cover, over all works",
+            "Days from today on without full cover, over all works",
             ahead,
             "Days from the as-of day on, work by work, on which a kind is missing or paused.",
-            "days",
         )
 
     def _over_works(
-        self, key: str, value: int, label: str, works: list[WorkCover], words: str, unit: str = ""
+        self, key: str, value: int, label: str, works: list[WorkCover], words: str
     ) -> Number:
         rows = [("activities", one.activity) for one in works]
         rows += [
@@ -289,7 +288,7 @@ class _Looked:
             for kind in one.kinds
             for name in kind.authorities
         ]
-        return self.numbers.counted(key, value, label, dict.fromkeys(rows), words=words, unit=unit)
+        return self.numbers.counted(key, value, label, dict.fromkeys(rows), words=words)
 
     def gaps(self, cover: CoverAnswer) -> Iterator[Gap]:
         """The days without full cover of all works, in the order in which they are looked at."""

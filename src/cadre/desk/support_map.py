@@ -288,17 +288,17 @@ class _Looked:
             (
                 "support.single",
                 [one for one in needed if one.single],
-                "kinds of support at sites that hang on one provider",
+                "Kinds of support at sites that hang on one provider",
             ),
             (
                 "support.several",
                 [one for one in needed if len({x.provider for x in one.lent}) > 1],
-                "kinds of support at sites that several lend",
+                "Kinds of support at sites that several lend",
             ),
             (
                 "support.own",
                 [one for one in needed if not one.lent],
-                "kinds of support at sites that nobody lends",
+                "Kinds of support at sites that nobody lends",
             ),
         ):
             rows = [("enablers", one.enabler) for one in some]
