@@ -17,6 +17,7 @@ from cadre.desk.signing import signed
 from cadre.desk.store import begin_branch, begin_store, take_in
 from cadre.desk.under_way import under_way
 from cadre.errors import CadreError
+from cadre.mission.ids import ModeId
 from cadre.mission.plans import MadeFrom
 from cadre.planner.result import PlanResult
 from tests.desk.plans import INCREMENT, NMI, WEEK, planned
@@ -67,7 +68,7 @@ def test_a_plan_of_another_state_is_shown_and_said_not_to_fit(staff: Desk, shelf
 
 def test_a_plan_that_names_what_isnt_there_any_more_isnt_drawn(staff: Desk, shelf: Shelf) -> None:
     result = planned(staff)
-    gone = replace(result.plan.starts[0], mode="gone-mode")
+    gone = replace(result.plan.starts[0], mode=ModeId("gone-mode"))
     plan = replace(result.plan, starts=(gone, *result.plan.starts[1:]))
     found = chosen(staff, shelf, NMI, kept(shelf, replace(result, plan=plan)))
     assert found is not None

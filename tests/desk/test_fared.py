@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 
+from cadre.brief.sections import Table
 from cadre.desk.desk import Desk, Effort
 from cadre.desk.fared import fared
 from cadre.desk.futures_page import FuturesAskedFor, futures_page
@@ -45,7 +46,7 @@ def test_every_number_of_the_futures_has_a_way_back() -> None:
     told = fared(context_of(desk(), peopled(desk())), usual())
     numbers = list(numbers_in(told))
     bases = {one.id for one in told.bases}
-    assert len(numbers) > 100
+    assert len(numbers) > 60
     assert all(one.origin.basis in bases for one in numbers)
     values: dict[str, float | None] = {}
     for one in numbers:
@@ -60,9 +61,9 @@ def test_the_sections_tell_force_milestones_causes_and_work() -> None:
 def test_the_chance_by_a_day_never_falls() -> None:
     told = fared(context_of(desk(), peopled(desk())), usual())
     force = next(one for one in told.sections if one.id == "force")
-    table = next(one for one in force.leaves() if one.id == "force-chances")
-    for line in table.lines:  # type: ignore[union-attr]
-        shares = [one.value for one in numbers_in(line)]
+    lines = [line for one in force.parts if isinstance(one, Table) for line in one.lines]
+    for line in lines:
+        shares = [one.value or 0.0 for one in numbers_in(line) if one.id.startswith("reached.")]
         assert shares == sorted(shares)
 
 
@@ -74,7 +75,7 @@ def test_a_plan_beside_itself_differs_in_nothing() -> None:
 
 def test_the_same_futures_make_a_difference_surer_than_both_alone() -> None:
     plan = peopled(desk()).plan
-    fewer = replace(plan, assignments=plan.assignments[2:])
+    fewer = replace(plan, assignments=plan.assignments[::2])
     found = compared(desk(), (plan, fewer), (usual(), played(fewer)))
     by = {one.what: one for one in found}
     people = by["People present at the end"]
