@@ -127,10 +127,9 @@ def moved(desk: Desk, result: PlanResult, moves: Iterable[Move]) -> Moved:
     )
     then = with_moves(mission, plan, real)
     before, after = judge(mission, plan), judge(mission, then)
-    known, left = set(map(_told, before.findings)), set(map(_told, after.findings))
     mark = partial(_mark, mission)
-    came = (one for one in after.findings if _told(one) not in known)
-    went = (one for one in before.findings if _told(one) not in left)
+    came = (one for one in after.findings if not _stood(one, before.findings))
+    went = (one for one in before.findings if not _stood(one, after.findings))
     kept_new, kept_gone = keep(came, desk.audience, mark), keep(went, desk.audience, mark)
     withheld = kept_new.withheld + kept_gone.withheld
     answer = Moved(
@@ -265,8 +264,13 @@ def _runs(held: Sequence[bool], first: int, end: int) -> Iterator[tuple[int, int
         yield began, min(end, len(held)) - began
 
 
-def _told(one: Finding) -> tuple[str, str, str]:
-    return one.code, one.about, one.message
+def _stood(one: Finding, others: Iterable[Finding]) -> bool:
+    """Whether the same is found among others, on no fewer days."""
+    for other in others:
+        same = (one.code, one.about, one.related) == (other.code, other.about, other.related)
+        if same and (one.window is None or other.window is None or other.window.covers(one.window)):
+            return True
+    return False
 
 
 def _mark(mission: Mission, thing: object) -> Marking | None:

@@ -99,7 +99,7 @@ def compared(
     for answer, deviation in zip(asked, spread.tolist(), strict=True):
         a, b = answer.mean(ours), answer.mean(theirs)
         if a is not None and b is not None:
-            apart = Estimate(a.value - b.value, deviation / sqrt(futures))
+            apart = _apart(a.value - b.value, deviation / sqrt(futures))
             found.append(
                 Compared(what=answer.what, unit=answer.unit, ours=a, theirs=b, difference=apart)
             )
@@ -171,6 +171,11 @@ def _answers(mission: Mission, ours: Summary, theirs: Summary) -> tuple[_Answer,
     names = {str(one.id): one.name for one in mission.milestones}
     common = [one.id for one in ours.milestones if one.id in {x.id for x in theirs.milestones}]
     return (*fixed, *paid, *(_milestone(key, names[key]) for key in common))
+
+
+def _apart(difference: float, error: float) -> Estimate:
+    """A difference; where it is too rare to be met one by one, it is no surer than one future."""
+    return Estimate(difference, error or abs(difference))
 
 
 def _milestone(key: str, name: str) -> _Answer:
