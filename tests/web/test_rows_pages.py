@@ -50,7 +50,10 @@ def typed(page: Page, key: str, column: str, text: str) -> None:
 
 def found(page: Page, key: str) -> None:
     """Have the grid show one row."""
-    page.get_by_label("Filter by Id").fill(key)
+    page.get_by_label("Filter by Id").fill("")
+    page.get_by_label("Filter by Id").press_sequentially(key)
+    # A filter waits until nobody types any more.
+    expect(page.locator(".tabulator-row").nth(4)).to_have_count(0)
     expect(cell(page, key, "id")).to_be_visible()
 
 
@@ -200,9 +203,11 @@ def test_a_row_added_in_the_grid_is_named_after_what_it_says(opening: Opener, ow
     page = opening(own).go("/forces")
     before = total(own)
     page.get_by_role("button", name="Add a row").click()
-    for text in ("ITA", "escort", "7"):
+    for column, text in (("nation", "ITA"), ("skill", "escort"), ("people", "7")):
+        expect(page.locator(f".tabulator-editing[tabulator-field='{column}']")).to_be_visible()
         page.keyboard.type(text)
         page.keyboard.press("Tab")
+    expect(page.locator(".tabulator-editing[tabulator-field='from']")).to_be_visible()
     page.keyboard.press("Escape")
     page.get_by_role("button", name="Save 1 row").click()
     expect(page.locator("#grid-status")).to_contain_text("1 row recorded")
@@ -261,18 +266,14 @@ def test_a_pledge_is_added_and_withdrawn_by_forms_without_script(
     opening: Opener, own: Served
 ) -> None:
     page = opening(own, java_script_enabled=False).go("/rows/pledges/new")
-    for label, text in (
-        ("Id", "ita-new"),
-        ("Nation", "ITA"),
-        ("Skill", "escort"),
-        ("People (", "5"),
-    ):
-        page.get_by_label(label).first.fill(text)
+    said = {"id": "ita-new", "nation": "ITA", "skill": "escort", "people": "5"}
+    for name, text in said.items():
+        field(page, name).fill(text)
     page.get_by_role("button", name="Add the row").click()
     expect(page.get_by_role("heading", level=1)).to_have_text("ita-new")
     assert people(own, "ita-new") == "5"
     page.get_by_role("button", name="Withdraw the pledge").click()
-    expect(page.get_by_role("status")).to_contain_text("ita-new is taken out.")
+    expect(page.locator(".note-box.good")).to_contain_text("ita-new is taken out.")
     with pytest.raises(UnknownIdError):
         row_of(str(own.where), "pledges", "ita-new")
 
