@@ -23,6 +23,9 @@ async function draw(figure) {
   const place = figure.querySelector(".drawn");
   // A chart with a height for each line fits its width only, which isn't worth a warning.
   await window.vegaEmbed(place, spec, { logLevel: 1, ast: true, actions: false, renderer: "svg", defaultStyle: false, tooltip: { disableDefaultStyle: true } });
+  // The place itself says what is drawn; its parts would only say it again, without words.
+  for (const part of place.querySelectorAll("svg [role]")) part.removeAttribute("role");
+  place.querySelector("svg")?.setAttribute("aria-hidden", "true");
   place.dataset.state = "drawn";
 }
 

@@ -410,6 +410,14 @@ function restore() {
   changed();
 }
 
+// The part that scrolls stands between grid and rows: it is told as the group of the rows.
+function nameParts() {
+  place.setAttribute("aria-label", `Rows of ${told.table.replaceAll("_", " ")}`);
+  place.removeAttribute("aria-owns");
+  place.querySelector(".tabulator-tableholder").setAttribute("role", "rowgroup");
+  place.querySelector(".tabulator-table").setAttribute("role", "presentation");
+}
+
 let resizing;
 function fit() {
   clearTimeout(resizing);
@@ -440,6 +448,7 @@ function begin() {
     for (const name of columns.keys()) if (!told.shown.includes(name)) event.target.checked ? grid.showColumn(name) : grid.hideColumn(name);
     grid.redraw(true);
   });
+  grid.on("tableBuilt", nameParts);
   if (!told.edits) return;
   bar.hidden = false;
   grid.on("cellEdited", (cell) => {
@@ -457,7 +466,7 @@ function begin() {
   document.querySelector("#paste-form").addEventListener("submit", pasteFromBox);
   place.addEventListener("paste", pasteIntoGrid);
   document.addEventListener("keydown", (event) => {
-    if ((event.ctrlKey || event.metaKey) && event.key === "s") {
+    if ((event.ctrlKey || event.metaKey) && event.key.toLowerCase() === "s") {
       event.preventDefault();
       document.activeElement?.blur();
       save();
