@@ -12,7 +12,32 @@ import pytest
 from tests.web.conftest import Opener
 from tests.web.serving import ROOT, Served
 
-PAGES = ("/", "/forces", "/rows/pledges/dnk-staff", "/rows/caveats/new")
+PAGES = (
+    "/",
+    "/law",
+    "/forces",
+    "/support",
+    "/support?lose=mag&since=2021-10-01",
+    "/needs",
+    "/plan",
+    "/futures",
+    "/evidence",
+    "/evidence?part=conflicts",
+    "/evidence?part=priors",
+    "/evidence/claims/F0315",
+    "/evidence/pledges/dnk-staff",
+    "/chain?page=overview&number=pledged",
+    "/findings",
+    "/findings/rules",
+    "/history",
+    "/history/branches",
+    "/history/compare",
+    "/brief",
+    "/search?q=danish",
+    "/search?q=zzzz",
+    "/rows/pledges/dnk-staff",
+    "/rows/caveats/new",
+)
 """The pages, each by an address that shows much of it."""
 LOOKS: dict[str, dict[str, Any]] = {
     "light": {},

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
+from typing import Any
 
 from cadre.brief import establishment
 from cadre.brief.charts.fan import force as force_chart
@@ -37,6 +38,7 @@ from cadre.mission.strength import Path, Step, paths
 from cadre.mission.weeks import DAY
 from cadre.simulator.outcomes import QUANTILES
 
+_BANDS = "The outer band holds 90% of the futures, the inner band 50%, the line is the median. "
 _NAMES = ("p05", "p25", "median", "p75", "p95")
 """What the quantiles are called in the ids of numbers."""
 
@@ -77,18 +79,31 @@ def people_at(context: Context, week: int, name: str) -> Number:
 def _chart(context: Context) -> Chart:
     horizon = context.horizon
     quantiles = context.outcomes.force_quantiles(tuple(QUANTILES.values())).tolist()
-    weeks = [
+    weeks: list[dict[str, Any]] = [
         {"from": horizon.day(week).isoformat()}
         | {field: values[week] for field, values in zip(QUANTILES, quantiles, strict=True)}
         for week in range(horizon.weeks)
     ]
+    return fan(context, weeks, context.bases["futures"].marking)
+
+
+def fan(context: Context, weeks: list[dict[str, Any]], marking: Marking) -> Chart:
+    """People present in the futures, as marked, with what is planned and what is authorised.
+
+    Args:
+        context: The plan and the mission; no futures need be in it.
+        weeks: For each week `from` and people `p05`, `p25`, `p50`, `p75`, `p95`; none where no
+            futures were played.
+        marking: Who may see the futures, or else the plan.
+    """
     allowed = (FigureKind.AUTHORISED, FigureKind.PLANNED)
     bars = [_bar(context, one) for kind in allowed for one in of_kind(context, kind) if one.people]
     return Chart(
         id="force-fan",
-        title="People: what is authorised, what is planned, who is there in the futures",
-        description="The outer band holds 90% of the futures, the inner band 50%, the line is the "
-        "median. Dashed and dotted lines are the planned establishment from each reported "
+        title="People: what is authorised, what is planned"
+        + (", who is there in the futures" if weeks else ""),
+        description=(_BANDS if weeks else "")
+        + "Dashed and dotted lines are the planned establishment from each reported "
         f"baseline. {' '.join(_above(context))}",
         spec=force_chart(
             weeks,
@@ -96,7 +111,7 @@ def _chart(context: Context) -> Chart:
             bars,
             _above(context),
         ),
-        marking=Marking.strictest([context.bases["futures"].marking, _drawn_mark(context)]),
+        marking=Marking.strictest([marking, _drawn_mark(context)]),
     )
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from difflib import get_close_matches
 
@@ -60,7 +60,15 @@ def trace(mission: Mission, brief: Brief, number_id: str) -> Trace:
     Raises:
         UnknownIdError: The brief has no such number; the nearest ids are named.
     """
-    numbers = brief.numbers()
+    return trace_number(mission, found_number(brief.numbers(), number_id), brief.bases)
+
+
+def found_number(numbers: Mapping[str, Number], number_id: str) -> Number:
+    """The number `number_id`.
+
+    Raises:
+        UnknownIdError: There is no such number; the nearest ids are named.
+    """
     number = numbers.get(number_id)
     if number is None:
         # Who types the id of a row means the numbers made from it.
@@ -68,7 +76,18 @@ def trace(mission: Mission, brief: Brief, number_id: str) -> Trace:
         near = meant or get_close_matches(number_id, list(numbers), n=8, cutoff=0.3)
         remedy = f"Did you mean {meant[0]}?" if meant else "Use an id that the brief shows."
         raise UnknownIdError("number", number_id, near or sorted(numbers), remedy)
-    basis = next((one for one in brief.bases if one.id == number.origin.basis), None)
+    return number
+
+
+def trace_number(mission: Mission, number: Number, bases: Iterable[Basis] = ()) -> Trace:
+    """The way back of a number that was made from `mission`, wherever it is read.
+
+    Args:
+        mission: What it was made from, as far as the reader may see it.
+        number: The number.
+        bases: Rows that went into many numbers together, of which its origin may name one.
+    """
+    basis = next((one for one in bases if one.id == number.origin.basis), None)
     return Trace(
         number=number,
         rows=tuple(_row_trace(mission, row) for row in number.origin.rows),

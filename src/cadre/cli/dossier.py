@@ -44,7 +44,7 @@ def demo(
     goes on with that store.
 
     \b
-    Examples:
+    Example:
       cadre demo nmi
       cadre demo --serve
     """

@@ -56,6 +56,10 @@ COMMANDS = {
         "trace",
         "Show what NUMBER of the brief of DOSSIER rests on: rows, claims, documents.",
     ),
+    "users": (
+        "users",
+        "Keep the accounts of the web desk in FILE: who may log in, and what they may do.",
+    ),
     "what-if": (
         "what_if",
         "Re-plan DOSSIER for each WHAT-IF, near the plan in force, and show what that changes.",

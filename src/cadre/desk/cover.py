@@ -327,9 +327,19 @@ def bars_of(answer: CoverAnswer) -> list[dict[str, str]]:
             "to": window.end.isoformat(),
         }
         for one in answer.works
-        for line, state, windows in (*_kind_bars(one), *_day_bars(one))
+        for line, state, windows in lines_of(one)
         for window in windows
     ]
+
+
+def lines_of(work: WorkCover) -> Iterator[tuple[str, str, tuple[Window, ...]]]:
+    """The lines on which a piece of work is drawn: each line, a state on it, and its days.
+
+    A line a kind of authority comes first, then one for all kinds; no day of a line is in two
+    states.
+    """
+    yield from _kind_bars(work)
+    yield from _day_bars(work)
 
 
 def picture_of(answer: CoverAnswer) -> str:

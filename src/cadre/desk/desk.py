@@ -29,7 +29,9 @@ from cadre.dossier.load import Loaded
 from cadre.dossier.tables import TABLES
 from cadre.dossier.wherever import Where, is_own_file, load_from
 from cadre.errors import CadreError
+from cadre.mission.asking import asked
 from cadre.mission.authorities import AuthorityKind
+from cadre.mission.edits import edited
 from cadre.mission.findings import Finding, Severity
 from cadre.mission.ids import ScenarioId
 from cadre.mission.markings import Marking
@@ -110,6 +112,7 @@ class Desk:
         self.before = mission
         self._loaded = loaded
         self._answers: dict[str, tuple[Any, int]] = {}
+        self._supposed: dict[tuple[str, ...], Desk] = {}
 
     @classmethod
     def open(
@@ -141,6 +144,15 @@ class Desk:
         desk = cls(where, loaded, under(before, named) if named else before, audience, named)
         desk.before = before
         return desk
+
+    def supposing(self, changes: tuple[str, ...]) -> Desk:
+        """The desk as if some what-ifs were so; CadreError for one that can't be applied."""
+        if changes and changes not in self._supposed:
+            then = edited(self.mission, [asked(self.mission, text) for text in changes])
+            found = Desk(self.where, self._loaded, then, self.audience, self.made_from.scenario)
+            found.made_from = replace(found.made_from, changes=changes)
+            self._supposed[changes] = found
+        return self._supposed[changes] if changes else self
 
     @cached_property
     def weighed(self) -> Mission:

@@ -9,7 +9,7 @@ from pathlib import Path
 from cadre import __version__
 from cadre.desk.desk import Desk
 from cadre.desk.files import write_whole
-from cadre.desk.seen import as_seen
+from cadre.desk.seen import as_seen, rows_in
 from cadre.dossier.asof import known_of_something
 from cadre.dossier.fingerprint import fingerprint
 from cadre.dossier.tables import TABLES
@@ -66,7 +66,7 @@ def export_workbook(
     audience = audience_of(loaded.mission, reader)
     stated = loaded.mission if as_of is None else _known(loaded.mission, as_of)
     seen = as_seen(stated, audience)
-    withheld = _rows(stated) - _rows(seen)
+    withheld = rows_in(stated) - rows_in(seen)
     edition = Edition(
         mission=seen.profile.id,
         dossier=fingerprint(seen),
@@ -102,10 +102,6 @@ def _known(mission: Mission, day: date) -> Mission:
     own = {one.id for one in mission.priors}
     then = known_of_something(mission, day)
     return replace(then, priors=tuple(one for one in then.priors if one.id in own))
-
-
-def _rows(mission: Mission) -> int:
-    return sum(len(getattr(mission, name)) for name in TABLES)
 
 
 def _refuse_inside(where: Where, file: Path) -> None:

@@ -221,7 +221,7 @@ def _refusal_in(error: BaseException) -> CadreError | None:
 
 
 def _misshapen(kind: JobKind, error: Exception) -> CadreError:
-    texts = cattrs.transform_error(error, path="asked")
+    texts = cattrs.transform_error(error, path="asked", format_exception=_said)
     first = texts[0] if texts else str(error)
     what, _, place = first.rpartition(" @ ")
     names = ", ".join(one.name for one in fields(ASKED[kind]))
@@ -231,6 +231,10 @@ def _misshapen(kind: JobKind, error: Exception) -> CadreError:
         f"what a job of kind {kind.value} asks: {names}",
         "Correct it.",
     )
+
+
+def _said(error: BaseException, _: type[Any] | None) -> str:
+    return "is missing" if isinstance(error, KeyError) else str(error)
 
 
 def _refuse_outside(name: str, value: float, least: float, most: float) -> None:

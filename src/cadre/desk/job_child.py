@@ -1,8 +1,9 @@
 """The process of one job: reads its order, works it out, says how far it is, keeps the answer.
 
-`python -m cadre.desk.job_child` is started by `job_process`. Its standard input brings one line,
-the order, and later perhaps `stop`; when it closes, whoever ordered is gone, and so is the job. Its
-standard output is for messages, a line of JSON each; whatever else is printed goes to the errors.
+`python -m cadre.desk.job_child` is started by `job_process`, perhaps before there is an order. Its
+standard input brings one line, the order, and later perhaps `stop`; when it closes, whoever ordered
+is gone, and so is the job. Its standard output is for messages, a line of JSON each; whatever else
+is printed goes to the errors.
 """
 
 from __future__ import annotations
@@ -13,11 +14,12 @@ import sys
 import traceback
 from collections.abc import Callable, Iterator
 from pathlib import Path
+from queue import SimpleQueue
 from threading import Event, Lock, Thread
 from typing import Any
 
 from cadre.desk.job_asked import asked_of
-from cadre.desk.job_messages import Commission, Outcome, Progress
+from cadre.desk.job_messages import READY, Commission, Outcome, Progress
 from cadre.desk.job_orders import Fault
 from cadre.desk.job_telling import Telling
 from cadre.desk.order_keys import order_key
@@ -33,19 +35,31 @@ ALONE = 75
 """Exit status of a job whose orderer is gone: `EX_TEMPFAIL`, since it may be begun again."""
 
 
-def main() -> None:
-    """Work out one job."""
+def main(*, ready: bool) -> None:
+    """Work out one job.
+
+    Args:
+        ready: Whether engines are prepared before the order comes, for whoever may order one soon.
+    """
     messages = _own_output()
-    lines = _lines()
-    commission = from_plain(json.loads(next(lines)), Commission)
-    stop = Event()
-    Thread(target=_listen, args=(lines, stop), daemon=True).start()
     os.nice(POLITENESS)
+    commissions, stop = SimpleQueue[bytes](), Event()
+    Thread(target=_listen, args=(commissions, stop), daemon=True).start()
 
     def tell(progress: Progress) -> None:
         _write(messages, "progress", progress)
 
-    _write(messages, "outcome", _outcome(commission, Telling(tell), stop.is_set))
+    telling = Telling(tell)
+    if ready:
+        _prepare(telling)
+    commission = from_plain(json.loads(commissions.get()), Commission)
+    _write(messages, "outcome", _outcome(commission, telling, stop.is_set))
+
+
+def _prepare(telling: Telling) -> None:
+    from cadre.desk.job_kinds import prepare_engines  # noqa: PLC0415 - loads all engines
+
+    prepare_engines(telling)
 
 
 def _outcome(commission: Commission, telling: Telling, stop: Callable[[], bool]) -> Outcome:
@@ -128,13 +142,15 @@ def _lines() -> Iterator[bytes]:
         yield from whole
 
 
-def _listen(lines: Iterator[bytes], stop: Event) -> None:
-    """Listen for `stop`, and for the end of whoever ordered."""
-    for line in lines:
+def _listen(commissions: SimpleQueue[bytes], stop: Event) -> None:
+    """Listen for the order, for `stop`, and for the end of whoever orders."""
+    for line in _lines():
         if line == b"stop":
             stop.set()
+        else:
+            commissions.put(line)
     os._exit(ALONE)
 
 
 if __name__ == "__main__":
-    main()
+    main(ready=READY in sys.argv[1:])

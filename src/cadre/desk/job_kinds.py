@@ -96,6 +96,13 @@ def worked_out(work: Work, asked: JobAsked) -> str:
     return work.keep(kind, asked, _answer(work, asked))
 
 
+def prepare_engines(telling: Telling) -> None:
+    """Load planner and simulator, or compile them, before anybody waits for it."""
+    with telling.preparing():
+        planner_ready()
+        simulator_ready()
+
+
 def _answer(work: Work, asked: FuturesAsked | WhatIfAsked | BriefAsked | WhyAsked) -> object:
     if isinstance(asked, FuturesAsked):
         return _futures(work, asked)

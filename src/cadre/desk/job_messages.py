@@ -6,6 +6,9 @@ from dataclasses import dataclass
 
 from cadre.desk.job_orders import Fault, JobOrder
 
+READY = "--ready"
+"""What a job's process is started with that prepares the engines before its order comes."""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Progress:

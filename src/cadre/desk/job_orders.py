@@ -12,6 +12,17 @@ from cadre.errors import CadreError
 from cadre.release.rules import STAFF
 
 
+class UnknownJobError(CadreError):
+    """An id that no job has, or none that who asks may follow."""
+
+    def __init__(self, key: str) -> None:
+        super().__init__(f"job {key}", "isn't known", "the id of a job", "List the jobs.")
+
+
+class NoResultError(CadreError):
+    """A job that has no result, or not yet."""
+
+
 class JobKind(Enum):
     """What long runs there are."""
 

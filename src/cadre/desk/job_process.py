@@ -13,7 +13,7 @@ from pathlib import Path
 from threading import Lock, Timer
 
 import cadre
-from cadre.desk.job_messages import Commission, Outcome, Progress
+from cadre.desk.job_messages import READY, Commission, Outcome, Progress
 from cadre.desk.job_orders import Fault
 from cadre.desk.plain import from_plain, to_plain
 
@@ -25,23 +25,31 @@ class JobProcess:
     module. It ends itself when this process does, however that goes.
 
     Args:
-        commission: What it is to work out.
         grace: Seconds that it has to stop once it is asked to; then it is ended.
+        ready: Whether it prepares the engines before it is told what to work out.
     """
 
-    def __init__(self, commission: Commission, grace: float) -> None:
+    def __init__(self, grace: float, *, ready: bool = False) -> None:
         self._grace = grace
         self._lock = Lock()
         self._end: Timer | None = None
-        self._process = subprocess.Popen(
+        self._process = subprocess.Popen(  # noqa: S603 - this interpreter, this package
             # Without the folder that one happens to work in: its files aren't the program's.
-            [sys.executable, "-P", "-m", "cadre.desk.job_child"],
+            [sys.executable, "-P", "-m", "cadre.desk.job_child", *([READY] if ready else [])],
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             env=_surroundings(),
             # Ctrl-C at a terminal is for the server, which then ends its jobs itself.
             start_new_session=True,
         )
+
+    @property
+    def runs(self) -> bool:
+        """Whether it is still there."""
+        return self._process.poll() is None
+
+    def begin(self, commission: Commission) -> None:
+        """Tell it what to work out; once only."""
         self._send(json.dumps(to_plain(commission)).encode())
 
     @property
@@ -81,6 +89,14 @@ class JobProcess:
     def kill(self) -> None:
         """End it now."""
         self._process.kill()
+
+    def dismiss(self) -> None:
+        """End one that was told nothing, and wait until it is gone."""
+        self.kill()
+        self._process.wait()
+        self._close()
+        if self._process.stdout is not None:
+            self._process.stdout.close()
 
     def _send(self, line: bytes) -> None:
         # A process that is gone needs no telling: that shows where it is listened to.

@@ -4,15 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from threading import Lock, Timer
-from time import monotonic
+from threading import Event, Lock, Thread
+from time import monotonic, process_time
 
 from cadre.desk.job_messages import Progress
 
 PAUSE = 0.1
 """Seconds between two progress messages: more often nobody can follow."""
-LOADING = 3.0
-"""Seconds that kept kernels need at most to be loaded: what takes longer is being compiled."""
+LOADING = 5.0
+"""Seconds of work that loading kept kernels takes at most: what takes more is being compiled."""
+LOOK = 0.5
+"""Seconds between two looks at how much work it took so far."""
 PREPARING = "preparing the engine"
 
 
@@ -57,15 +59,22 @@ class Telling:
 
     @contextmanager
     def preparing(self) -> Iterator[None]:
-        """While inside, the engine is prepared; a while later that is the first time."""
+        """While inside, the engine is prepared; if that takes long, it is the first time."""
         self.step(PREPARING)
-        timer = Timer(LOADING, self.step, [f"{PREPARING} (first time only)"])
-        timer.daemon = True
-        timer.start()
+        ready = Event()
+        watch = Thread(target=self._watch, args=(ready, process_time()), daemon=True)
+        watch.start()
         try:
             yield
         finally:
-            timer.cancel()
+            ready.set()
+            watch.join()
+
+    def _watch(self, ready: Event, began: float) -> None:
+        while not ready.wait(LOOK):
+            if process_time() - began > LOADING:
+                self.step(f"{PREPARING} (first time only)")
+                return
 
     def _say(self) -> None:
         self._last = self._clock()

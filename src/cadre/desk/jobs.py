@@ -9,11 +9,11 @@ from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
 from secrets import token_hex
-from threading import Condition, Thread
+from threading import Condition, Thread, Timer
 
 from cadre.desk.job_asked import checked
 from cadre.desk.job_messages import Commission, Outcome, Progress
-from cadre.desk.job_orders import Fault, Job, JobKind, JobOrder, JobState, now
+from cadre.desk.job_orders import Fault, Job, JobKind, JobOrder, JobState, UnknownJobError, now
 from cadre.desk.job_process import JobProcess
 from cadre.desk.job_rows import JobRows
 from cadre.desk.order_keys import order_key
@@ -24,6 +24,8 @@ from cadre.release.rules import STAFF
 
 GRACE = 10.0
 """Seconds that a job has to end with what it has once it is asked to stop."""
+IDLE = 900.0
+"""Seconds for which a process that is ready waits for an order."""
 TRIES = 3
 """How often a job is begun: one under which the server goes down each time may be the cause."""
 FROM_THE_SHELF = "from the shelf"
@@ -58,6 +60,7 @@ class Jobs:
         self._rows = JobRows(file)
         self._news = Condition()
         self._closed = False
+        self._settled = self._rows.last
         # All of these are touched only while `_news` is held.
         self._live: dict[str, Job] = {}
         self._ordered: dict[str, str] = {}
@@ -65,6 +68,7 @@ class Jobs:
         self._running: dict[str, Thread] = {}
         self._processes: dict[str, JobProcess] = {}
         self._stopping: set[str] = set()
+        self._spare: JobProcess | None = None
         self._listeners: list[Callable[[int], None]] = []
         with self._news:
             for job, ordered in self._rows.unfinished():
@@ -102,12 +106,35 @@ class Jobs:
                 number=self._rows.next_event(),
             )
             self._rows.add(job, ordered)
+            self._settled = job.number
             self._live[job.id], self._ordered[job.id] = job, ordered
             if not self._found(job.id):
                 self._waiting.append(job.id)
                 self._tell(job.number)
                 self._fill()
         return self.job(job.id)
+
+    def make_ready(self) -> None:
+        """Have a process prepare the engines, if none does, for somebody who may order soon.
+
+        Loading the engines takes seconds, the first time minutes. A process that nobody needs is
+        dismissed after a while.
+        """
+        with self._news:
+            if self._closed or (self._spare is not None and self._spare.runs):
+                return
+            spare = self._spare = JobProcess(self._grace, ready=True)
+            end = Timer(IDLE, self._dismiss, [spare])
+            end.daemon = True
+            end.start()
+
+    def _dismiss(self, spare: JobProcess) -> None:
+        """End a process that waits for an order, if none came."""
+        with self._news:
+            if self._spare is not spare:
+                return
+            self._spare = None
+        spare.dismiss()
 
     def cancel(self, key: str) -> Job:
         """Ask a job to stop; one that waits is cancelled at once, one that is over stays as it is.
@@ -133,12 +160,12 @@ class Jobs:
         """A job as it stands.
 
         Raises:
-            CadreError: There is no such job.
+            UnknownJobError: There is no such job.
         """
         with self._news:
             job = self._live.get(key) or self._rows.job(key)
         if job is None:
-            raise CadreError(f"job {key}", "isn't known", "the id of a job", "List the jobs.")
+            raise UnknownJobError(key)
         return job
 
     def all(self, reader: str | None = None) -> tuple[Job, ...]:
@@ -172,6 +199,12 @@ class Jobs:
         with self._news:
             return self._rows.last
 
+    def moment(self) -> str:
+        """What changes whenever a job is begun or over, or the shelf does; progress doesn't."""
+        with self._news:
+            settled = self._settled
+        return f"{settled} {self.shelf.moment()}"
+
     @contextmanager
     def listening(self, call: Callable[[int], None]) -> Iterator[None]:
         """While inside, `call` is told the number of each event, in whatever thread it happens.
@@ -186,6 +219,11 @@ class Jobs:
             with self._news:
                 self._listeners.remove(call)
 
+    @property
+    def closed(self) -> bool:
+        """Whether the server is going down."""
+        return self._closed
+
     def close(self) -> None:
         """End all processes; what was under way is taken up anew by whoever opens the file next."""
         with self._news:
@@ -195,7 +233,10 @@ class Jobs:
             for process in self._processes.values():
                 process.kill()
             running = list(self._running.values())
-            self._news.notify_all()
+            spare = self._spare
+            self._tell(self._rows.last)
+        if spare is not None:
+            self._dismiss(spare)
         for thread in running:
             thread.join()
         os.close(self._alone)
@@ -268,8 +309,11 @@ class Jobs:
             ordered=self._ordered[key],
             shelf=str(self.shelf.path.absolute()),
         )
-        self._processes[key] = JobProcess(commission, self._grace)
-        return self._processes[key]
+        spare, self._spare = self._spare, None
+        process = spare if spare is not None and spare.runs else JobProcess(self._grace)
+        process.begin(commission)
+        self._processes[key] = process
+        return process
 
     def _progress(self, key: str, progress: Progress) -> None:
         with self._news:
@@ -368,6 +412,7 @@ class Jobs:
         self._live[job.id] = job
         if keep:
             self._rows.keep(job)
+            self._settled = job.number
         self._tell(job.number)
 
     def _tell(self, number: int) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from dataclasses import fields, is_dataclass
+from typing import TypeVar
 
 from cadre.brief.context import BriefInputs, Context
 from cadre.brief.sections import Number, Origin, RowRef
@@ -11,6 +12,8 @@ from cadre.desk.desk import Desk
 from cadre.mission.plans import Plan
 from cadre.planner.result import PlanResult, SolveStatus
 from cadre.simulator.outcomes import Outcomes
+
+T = TypeVar("T")
 
 
 class Numbers:
@@ -77,14 +80,19 @@ def context_of(
 
 def numbers_in(thing: object) -> Iterator[Number]:
     """All numbers inside an answer, in the order of its fields."""
-    if isinstance(thing, Number):
+    return found_in(thing, Number)
+
+
+def found_in(thing: object, kind: type[T]) -> Iterator[T]:
+    """All things of a kind inside an answer, in the order of its fields."""
+    if isinstance(thing, kind):
         yield thing
     elif is_dataclass(thing) and not isinstance(thing, type):
         for field in fields(thing):
-            yield from numbers_in(getattr(thing, field.name))
+            yield from found_in(getattr(thing, field.name), kind)
     elif isinstance(thing, dict):
         for value in thing.values():
-            yield from numbers_in(value)
+            yield from found_in(value, kind)
     elif isinstance(thing, tuple | list | frozenset):
         for value in thing:
-            yield from numbers_in(value)
+            yield from found_in(value, kind)

@@ -8,11 +8,14 @@ from datetime import date
 from functools import lru_cache
 from typing import Any
 
+from cadre.brief.establishment import establishments, table
 from cadre.brief.figures import KINDS
+from cadre.brief.force import fan
 from cadre.brief.geography import Frame, Point, corners, outlines
-from cadre.brief.sections import Number
+from cadre.brief.sections import Chart, Number, Table
+from cadre.desk.chosen import Chosen
 from cadre.desk.desk import Desk
-from cadre.desk.numbers import Numbers
+from cadre.desk.numbers import Numbers, context_of
 from cadre.mission.days import LawState, spells
 from cadre.mission.findings import Finding, Severity
 from cadre.mission.halts import open_windows
@@ -23,6 +26,7 @@ from cadre.mission.provenance import marking_of
 from cadre.mission.rows import Row
 from cadre.mission.sources import FigureKind
 from cadre.mission.weeks import DAY, Window
+from cadre.planner.result import PlanResult
 from cadre.release.redact import redact
 
 WORST = 6
@@ -137,6 +141,7 @@ class Overview:
         question: What is asked of the staff.
         figures: Counts that sum the mission up.
         strength: Figures for the whole force today.
+        path: Strength as planned, along time, beside these figures; empty without a plan.
         works: Work that has begun.
         ahead: What is to come, the next first.
         places: Sites with a known place.
@@ -150,6 +155,7 @@ class Overview:
     question: str
     figures: tuple[Number, ...]
     strength: tuple[Strength, ...]
+    path: tuple[Chart | Table, ...]
     works: tuple[WorkToday, ...]
     ahead: tuple[Ahead, ...]
     places: tuple[Place, ...]
@@ -158,12 +164,20 @@ class Overview:
     withheld: int | None
 
 
-def overview(desk: Desk) -> Overview:
-    """Where the mission stands, for the desk's reader."""
-    return desk.once("overview", lambda: _overview(desk))
+def overview(desk: Desk, planned: Chosen | None = None) -> Overview:
+    """Where the mission stands, for the desk's reader.
+
+    Args:
+        desk: The desk.
+        planned: The plan whose strength is drawn; None, or one that names what isn't there any
+            more, draws none.
+    """
+    drawn = planned if planned is not None and planned.drawn else None
+    key = "" if drawn is None else drawn.key
+    return desk.once(f"overview {key}", lambda: _overview(desk, drawn))
 
 
-def _overview(desk: Desk) -> tuple[Overview, int]:
+def _overview(desk: Desk, planned: Chosen | None) -> tuple[Overview, int]:
     looked = _Looked(desk)
     checked = desk.check()
     whole = Overview(
@@ -172,6 +186,7 @@ def _overview(desk: Desk) -> tuple[Overview, int]:
         question=looked.mission.profile.question,
         figures=tuple(looked.figures()),
         strength=tuple(looked.strength()),
+        path=() if planned is None else tuple(_path(desk, planned.result)),
         works=tuple(looked.works()),
         ahead=tuple(sorted(looked.ahead(), key=lambda one: (one.day, one.kind, one.id))),
         places=tuple(looked.places()),
@@ -183,6 +198,14 @@ def _overview(desk: Desk) -> tuple[Overview, int]:
     )
     seen, withheld = redact(whole, desk.audience)
     return replace(seen, withheld=withheld if desk.audience.told_of_more else None), withheld
+
+
+def _path(desk: Desk, result: PlanResult) -> Iterator[Chart | Table]:
+    """The planned establishment on top of each reported strength; nothing where none is known."""
+    context = context_of(desk, result)
+    if establishments(context):
+        yield fan(context, [], context.bases["plan"].marking)
+        yield table(context)
 
 
 class _Looked:

@@ -94,6 +94,7 @@ def schema(kind: type, title: str) -> dict[str, Any]:
 
 
 _SIMPLE: dict[Any, dict[str, Any]] = {
+    Any: {},
     str: {"type": "string"},
     bool: {"type": "boolean"},
     int: {"type": "integer"},

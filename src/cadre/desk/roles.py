@@ -21,3 +21,12 @@ class Role(IntEnum):
     def word(self) -> str:
         """As people write it."""
         return self.name.lower()
+
+    @classmethod
+    def of(cls, word: str) -> Role:
+        """The role that people write so.
+
+        Raises:
+            KeyError: There is none.
+        """
+        return cls[word.upper()]

@@ -85,13 +85,18 @@ class Room:
         branch = view.branch or parsed.branch
         return f"{base}#{branch}" + (f"@{view.at}" if view.at else "")
 
-    def desk(self, view: View, reader: str) -> Desk:
+    def desk(self, view: View, reader: str, moment: str = "") -> Desk:
         """The desk of a view for a reader: the same one as long as nothing changed.
+
+        Args:
+            view: The view.
+            reader: Id of the audience that answers are for.
+            moment: As `moment` tells it, where that is known already.
 
         Raises:
             CadreError: There is no such branch, moment, scenario or reader.
         """
-        key = (view, reader, self.moment())
+        key = (view, reader, moment or self.moment())
         with self._lock:
             found = self._desks.get(key)
             if found is not None:

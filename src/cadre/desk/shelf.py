@@ -195,6 +195,16 @@ class Shelf:
                 is not None
             )
 
+    def moment(self) -> str:
+        """What changes whenever something is kept, listed or put in force."""
+        asked = (
+            "select (select count(*) from kept) as kept, (select count(*) from plans) as plans,"
+            " (select coalesce(max(number), 0) from in_force) as put"
+        )
+        with self._file.reading() as connection:
+            row = connection.execute(asked).fetchone()
+        return f"{row['kept']}.{row['plans']}.{row['put']}"
+
     # Orders ------------------------------------------------------------------------------------
 
     def answers(self, ordered: str, key: str) -> None:

@@ -56,3 +56,9 @@ def stamp(where: Where) -> str:
 def branch_of(where: Where) -> str:
     """The branch that an address names; a folder has only the one that stores begin with."""
     return parse(where).branch if is_address(where) else MAIN
+
+
+def change_of(where: Where) -> int | None:
+    """The number of the change that an address names; None for a folder, or where it names none."""
+    at = parse(where).at if is_address(where) else None
+    return at if isinstance(at, int) else None

@@ -232,13 +232,14 @@ def merge_branch(
         if not dry_run:
             made, brought = branches.merge(store, (address.branch, *at), taken, signed)
             access.sign_daily(store, made, signed)
-    conflicts = tuple(_conflict(one, taken.of(one.told)) for one in brought.resolved)
-    conflicts += tuple(_conflict(one, None) for one in brought.conflicts)
+    conflicts = tuple(conflict_told(one, taken.of(one.told)) for one in brought.resolved)
+    conflicts += tuple(conflict_told(one, None) for one in brought.conflicts)
     known = three.ours.rows.keys()
     return _told(address, made, brought.ops, known, conflicts, dry_run=dry_run)
 
 
-def _conflict(one: Conflict, side: Side | None) -> ConflictTold:
+def conflict_told(one: Conflict, side: Side | None) -> ConflictTold:
+    """A conflict with both sides, and whose version is taken; None leaves it open."""
     return ConflictTold(
         place=one.told.place,
         base=one.told.base,
@@ -266,7 +267,7 @@ def undo_changes(
             known = rows_at(connection, address.branch, head_seq(connection), keys)
         made = None if dry_run else undo(store, address.branch, span, signed)
         access.sign_daily(store, made, signed)
-    conflicts = tuple(_conflict(one, None) for one in brought.conflicts)
+    conflicts = tuple(conflict_told(one, None) for one in brought.conflicts)
     return _told(address, made, brought.ops, known, conflicts, dry_run=dry_run)
 
 

@@ -115,7 +115,7 @@ def _entry(
         # A reason may tell what the rows withheld say.
         reason="" if withheld else one.reason,
         does="" if guard is not None else _does(one),
-        rows=tuple(map(_row_changed, shown)),
+        rows=tuple(map(row_changed, shown)),
     )
     return entry, withheld
 
@@ -134,7 +134,8 @@ def _does(one: Changeset) -> str:
     return ""
 
 
-def _row_changed(change: RowChange) -> RowChanged:
+def row_changed(change: RowChange) -> RowChanged:
+    """A row before and after, as an answer tells it."""
     kind, name = change.key
     fields = tuple(
         FieldChange(field=one.field, before=one.base, after=one.yours) for one in change.fields

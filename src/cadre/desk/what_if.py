@@ -252,7 +252,7 @@ class _Asking:
         before = {one.activity: one for one in force.starts}
         after = {one.activity: one for one in plan.starts}
         shifts = [
-            _shift(force, plan, one, after[key]) for key, one in before.items() if key in after
+            shift_of(force, plan, one, after[key]) for key, one in before.items() if key in after
         ]
         moved = tuple(one for one in shifts if one.moved)
         staying = len(shifts) - len(moved)
@@ -265,8 +265,8 @@ class _Asking:
             resized=tuple(
                 one for one in shifts if not one.moved and one.weeks_before != one.weeks_after
             ),
-            dropped=tuple(_fallen(one, plan) for key, one in before.items() if key not in after),
-            came=tuple(_came(one, plan) for key, one in after.items() if key not in before),
+            dropped=tuple(fallen_of(one, plan) for key, one in before.items() if key not in after),
+            came=tuple(came_of(one, plan) for key, one in after.items() if key not in before),
             costs=tuple(_costs(self.figures, _figures(then, plan))),
             unmet=unmet,
             clash=why,
@@ -282,7 +282,8 @@ def _unmet(answer: Answer, wanted: Iterable[ActivityId]) -> tuple[ActivityId, ..
     return tuple(key for key in wanted if key not in chosen)
 
 
-def _shift(force: Plan, plan: Plan, before: Start, after: Start) -> Shift:
+def shift_of(force: Plan, plan: Plan, before: Start, after: Start) -> Shift:
+    """Work that two plans hold, beside each other."""
     return Shift(
         activity=before.activity,
         week_before=before.week,
@@ -296,13 +297,15 @@ def _shift(force: Plan, plan: Plan, before: Start, after: Start) -> Shift:
     )
 
 
-def _fallen(start: Start, plan: Plan) -> Fallen:
+def fallen_of(start: Start, plan: Plan) -> Fallen:
+    """Work that a plan doesn't hold any more, and why."""
     nothing = LeftOut(activity=start.activity, rule="", reason="", unlock="")
     left = next((one for one in plan.left_out if one.activity == start.activity), nothing)
     return Fallen(activity=start.activity, week=start.week, reason=left.reason, unlock=left.unlock)
 
 
-def _came(start: Start, plan: Plan) -> Came:
+def came_of(start: Start, plan: Plan) -> Came:
+    """Work that only a plan holds."""
     return Came(
         activity=start.activity,
         week=start.week,

@@ -16,15 +16,63 @@ from cadre import __version__
 from cadre.errors import CadreError
 from cadre.web import problems
 from cadre.web.house import House
-from cadre.web.pages import forces, overview, rows
+from cadre.web.pages import (
+    accounts,
+    brief,
+    chain,
+    changing,
+    evidence,
+    findings,
+    forces,
+    futures,
+    history,
+    law,
+    login,
+    needs,
+    overview,
+    plan,
+    rows,
+    runs,
+    search,
+    support,
+)
+from cadre.web.rest import events as rest_events
 from cadre.web.rest import health
+from cadre.web.rest import history as rest_history
+from cadre.web.rest import jobs as rest_jobs
+from cadre.web.rest import reading as rest_reading
 from cadre.web.rest import rows as rest_rows
 from cadre.web.safety import Guard
 from cadre.web.visits import NotModifiedError
 
-PAGES: tuple[ModuleType, ...] = (overview, forces, rows)
+PAGES: tuple[ModuleType, ...] = (
+    overview,
+    law,
+    forces,
+    support,
+    needs,
+    plan,
+    futures,
+    evidence,
+    findings,
+    history,
+    brief,
+    search,
+    chain,
+    rows,
+    runs,
+    changing,
+    login,
+    accounts,
+)
 """The modules of the pages; each has a `router`, and a NAME and TITLE if it is listed on all."""
-REST: tuple[ModuleType, ...] = (rest_rows,)
+REST: tuple[ModuleType, ...] = (
+    rest_events,
+    rest_history,
+    rest_jobs,
+    rest_reading,
+    rest_rows,
+)
 """The modules of the API; each has a `router`, whose addresses begin with /api."""
 
 
@@ -40,6 +88,7 @@ def application(house: House) -> FastAPI:
         lifespan=_open,
     )
     house.pages = tuple((one.NAME, one.TITLE) for one in PAGES if hasattr(one, "NAME"))
+    house.answers = {one.NAME: one.answer for one in PAGES if hasattr(one, "answer")}
     app.state.house = house
     for page in PAGES:
         app.include_router(page.router, include_in_schema=False)

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import secrets
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
+from typing import Any
 
 from fastapi import Request
 
+from cadre.desk.accounts import Accounts
 from cadre.desk.jobs import Jobs
 from cadre.desk.room import Room
 from cadre.web.who import Who, whoever_sits_here
@@ -22,17 +24,25 @@ class House:
         hosts: Names under which it may be asked for.
         jobs: Long runs, with the shelf of what they found.
         who: Tells from a request who asks.
+        accounts: Who may log in; None when only whoever sits at this machine may ask.
         started: Tells one run of the server from another.
         pages: Names and titles of the pages, in the order in which they are listed.
+        closing: Whether the server goes down, so that whoever follows jobs is let go.
+        answers: What each page shows, for a visit, by the name of the page: numbers are looked up
+            there by their id.
     """
 
     room: Room
     hosts: frozenset[str]
     jobs: Jobs
     who: Callable[[Request], Who] = field(default_factory=lambda: whoever_sits_here)
+    accounts: Accounts | None = None
     started: str = field(default_factory=lambda: secrets.token_hex(4))
     pages: tuple[tuple[str, str], ...] = ()
+    closing: bool = False
+    answers: Mapping[str, Callable[[Any], object]] = field(default_factory=dict)
 
     def moment(self) -> str:
-        """What changes whenever anything does that pages show."""
-        return f"{self.room.moment()} {self.jobs.last_event}"
+        """What changes whenever anything does that pages show beside the dossier."""
+        of_accounts = "" if self.accounts is None else f" {self.accounts.moment()}"
+        return f"{self.jobs.moment()}{of_accounts}"

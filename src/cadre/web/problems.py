@@ -4,13 +4,17 @@ from __future__ import annotations
 
 import json
 from typing import Any
+from urllib.parse import urlencode, urlsplit
 
 from fastapi import Request, Response
 from fastapi.exceptions import RequestValidationError
 from starlette.exceptions import HTTPException
 from starlette.responses import RedirectResponse
 
+from cadre.desk.job_orders import NoResultError, UnknownJobError
+from cadre.desk.store_previews import ConflictsStandError
 from cadre.errors import CadreError, ChangedUnderneathError, UnknownIdError
+from cadre.web.preconditions import MovedOnError, UnseenError
 from cadre.web.rendering import rendered
 from cadre.web.who import ForbiddenError, LogInError
 
@@ -36,7 +40,12 @@ def status_of(error: CadreError) -> int:
         (LogInError, 401),
         (ForbiddenError, 403),
         (UnknownIdError, 404),
+        (UnknownJobError, 404),
+        (NoResultError, 409),
+        (ConflictsStandError, 409),
         (ChangedUnderneathError, 412),
+        (MovedOnError, 412),
+        (UnseenError, 428),
     ):
         if isinstance(error, kind):
             return status
@@ -71,11 +80,27 @@ async def told(request: Request, error: Exception) -> Response:
     """What a call can't do."""
     assert isinstance(error, CadreError)  # noqa: S101 - registered for it
     if isinstance(error, LogInError) and not request.url.path.startswith("/api"):
-        wanted = request.url.path + (f"?{request.url.query}" if request.url.query else "")
-        return RedirectResponse(request.url_for("log_in").include_query_params(to=wanted), 303)
+        return _shown_in(request)
     detail = f"{error.place}: {error.problem}."
     more = {"place": error.place, "allowed": error.allowed, "remedy": error.remedy}
     return _answer(request, plain(status_of(error), detail, request.url.path, **more))
+
+
+def _shown_in(request: Request) -> Response:
+    """The way to the page of log-in, and back to what was asked for; nothing typed is lost."""
+    if "hx-request" in request.headers:
+        # A piece of a page can't be where one logs in: the whole page goes there.
+        whole = urlsplit(request.headers.get("hx-current-url", "/"))
+        to = whole.path + (f"?{whole.query}" if whole.query else "")
+        return Response(
+            status_code=401, headers={"HX-Redirect": f"/log-in?{urlencode({'to': to})}"}
+        )
+    if request.method not in ("GET", "HEAD"):
+        said = "Your session has ended, so nothing of this was taken."
+        remedy = "Log in on another tab, then go back here and send it again."
+        return _answer(request, plain(401, said, request.url.path, remedy=remedy, way="/log-in"))
+    wanted = request.url.path + (f"?{request.url.query}" if request.url.query else "")
+    return RedirectResponse(f"/log-in?{urlencode({'to': wanted})}", 303)
 
 
 async def unfit(request: Request, error: Exception) -> Response:

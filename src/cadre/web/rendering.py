@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable
 from datetime import date
 from functools import cache
 from typing import Any
@@ -60,20 +59,20 @@ def in_script(value: object) -> Markup:
 @pass_context
 def shown(context: Context, text: Text) -> Markup:
     """A text of a brief, its numbers and references as links into the evidence."""
-    link: Callable[..., str] = context["link"]
-    page: Any = context.get("page_name", "")
-    return Markup("").join(_piece(piece, link, str(page)) for piece in text)
+    visit: Any = context["visit"]
+    page = str(context.get("page_name", ""))
+    return Markup("").join(_piece(piece, visit, page) for piece in text)
 
 
-def _piece(piece: Piece, link: Callable[..., str], page: str) -> Markup:
+def _piece(piece: Piece, visit: Any, page: str) -> Markup:  # noqa: ANN401 - a Visit, which renders
     if isinstance(piece, str):
         return escape(piece)
     anchor = Markup('<a class="{}" href="{}" title="{}">{}</a>')
     if isinstance(piece, Number):
-        address = link("/chain", page=page, number=piece.id)
+        address = visit.chain(page, piece.id)
         return anchor.format("number", address, piece.label, piece.text)
     if isinstance(piece, Cite):
-        address = link(f"/cited/{piece.citation.ref}")
+        address = visit.link(f"/cited/{piece.citation.ref}")
         return anchor.format("cite", address, "Where this is written down", str(piece.citation))
-    address = link(f"/evidence/{piece.row.table}/{piece.row.id}")
+    address = visit.link(f"/evidence/{piece.row.table}/{piece.row.id}")
     return anchor.format("row", address, str(piece.row), piece.text)

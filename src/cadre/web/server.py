@@ -5,6 +5,7 @@ from __future__ import annotations
 import ipaddress
 import socket
 from collections.abc import Callable
+from types import FrameType
 
 import uvicorn
 
@@ -39,7 +40,20 @@ def serve(house: House, host: str, port: int, *, ready: Callable[[str], None]) -
         server_header=False,
     )
     ready(f"http://{name}:{listener.getsockname()[1]}/")
-    uvicorn.Server(config).run(sockets=[listener])
+    _Server(config, house).run(sockets=[listener])
+
+
+class _Server(uvicorn.Server):
+    """A server that lets go of those who follow jobs as soon as it is told to end."""
+
+    def __init__(self, config: uvicorn.Config, house: House) -> None:
+        super().__init__(config)
+        self._house = house
+
+    def handle_exit(self, sig: int, frame: FrameType | None) -> None:
+        """Begin to end."""
+        self._house.closing = True
+        super().handle_exit(sig, frame)
 
 
 def _listener(host: str, port: int) -> socket.socket:

@@ -67,9 +67,14 @@ class Visit:
         return self.who.reader
 
     @cached_property
+    def moment(self) -> str:
+        """What changes whenever the dossier does."""
+        return self.house.room.moment()
+
+    @cached_property
     def desk(self) -> Desk:
         """The desk of this view, for this reader."""
-        return self.house.room.desk(self.view, self.reader)
+        return self.house.room.desk(self.view, self.reader, self.moment)
 
     @property
     def edits(self) -> bool:
@@ -134,6 +139,16 @@ class Visit:
         return path + (f"?{told}" if told else "")
 
     @property
+    def own(self) -> dict[str, str]:
+        """The page's own parameters: all but those that every page has; several become a list."""
+        query = self.request.query_params
+        return {key: ",".join(query.getlist(key)) for key in query if key not in COMMON}
+
+    def chain(self, page: str, number: str) -> str:
+        """The address of the way back of a number on the page that is asked for."""
+        return self.link("/chain", **{**self.own, "page": page, "number": number})
+
+    @property
     def told(self) -> list[tuple[str, str]]:
         """What of the view isn't the present state as stated, each with the way back from it."""
         query = self.request.query_params
@@ -145,9 +160,8 @@ class Visit:
             "reader": "As {} may see it",
         }
         path = self.request.url.path
-        own = {key: value for key, value in query.items() if key not in COMMON}
         return [
-            (said.format(query[name]), self.link(path, **{**own, name: None}))
+            (said.format(query[name]), self.link(path, **{**self.own, name: None}))
             for name, said in words.items()
             if query.get(name)
         ]
@@ -162,6 +176,7 @@ class Visit:
         parts = (
             __version__,
             self.house.started,
+            self.moment,
             self.house.moment(),
             str(self.request.url),
             self.who.name,

@@ -28,7 +28,8 @@ def force(
     Every line bears its name at its right end, so that neither colour nor legend is needed.
 
     Args:
-        weeks: For each week `from` and people `p05`, `p25`, `p50`, `p75`, `p95`.
+        weeks: For each week `from` and people `p05`, `p25`, `p50`, `p75`, `p95`; none where no
+            futures were played.
         paths: Each planned path: its `name`, and `points` with `from` and `people`.
         levels: Authorised and planned figures: `name`, `people`, days `from` and `to`.
         above: Lines above the scale: unknown figures and ceilings, which are never a plan.
@@ -115,14 +116,16 @@ def _levels(levels: list[dict[str, Any]]) -> list[Spec]:
     ]
 
 
+def _bands(last: dict[str, Any]) -> list[tuple[int, str]]:
+    """The figures of the futures in the last week, with their names."""
+    if last["p05"] == last["p95"]:
+        return [(last["p50"], f"all bands of futures: {last['p50']:,}")]
+    return [(last[key], f"{name} of futures: {last[key]:,}") for key, name in _NAMES.items()]
+
+
 def _labels(weeks: list[dict[str, Any]], paths: list[dict[str, Any]], top: float) -> list[Spec]:
     """The name and figure of every line at the right edge, moved apart where they would meet."""
-    if not weeks:
-        return []
-    last = weeks[-1]
-    wanted = [(last[key], f"{name} of futures: {last[key]:,}") for key, name in _NAMES.items()]
-    if last["p05"] == last["p95"]:
-        wanted = [(last["p50"], f"all bands of futures: {last['p50']:,}")]
+    wanted = _bands(weeks[-1]) if weeks else []
     ends = [(path["points"][-1]["people"], path["name"]) for path in paths]
     wanted += [(people, f"{name}: {people:,}") for people, name in ends]
     wanted.sort(key=lambda one: -one[0])

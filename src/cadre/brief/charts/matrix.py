@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from cadre.brief.charts.style import BLUES, INK, PALE, chart, rows
+from cadre.brief.charts.style import BLUES, CELL_INK, PALE, PAPER, chart, rows
 from cadre.brief.sections import Spec
 
 PROVISION = ("nobody", "one provider", "several providers")
@@ -52,12 +52,16 @@ def providers(cells: list[dict[str, Any]]) -> Spec:
             "height": {"step": 26},
             "layer": [
                 {
-                    "mark": {"type": "rect", "stroke": "white", "strokeWidth": 2},
+                    "mark": {"type": "rect", "stroke": PAPER, "strokeWidth": 2},
                     "encoding": {**place, "color": color},
                 },
                 {
                     "mark": {"type": "text", "fontWeight": "bold"},
-                    "encoding": {**place, "text": {"field": "text"}},
+                    "encoding": {
+                        **place,
+                        "text": {"field": "text"},
+                        "color": {"value": CELL_INK},
+                    },
                 },
             ],
         },
@@ -68,20 +72,22 @@ def providers(cells: list[dict[str, Any]]) -> Spec:
 def _shares(cells: list[dict[str, Any]], place: dict[str, Any], title: str, columns: int) -> Spec:
     """A heat map of shares, each printed in its cell, dark for much."""
     color = {
+        # What nobody serves is paper, on screens that turn paper for the dark too.
+        "condition": {"test": "datum.share == 0", "value": PAPER},
         "field": "share",
         "type": "quantitative",
         "title": title,
         "scale": {"domain": [0, 1], "range": list(BLUES)},
         "legend": {"format": ".0%", "gradientLength": 180, "gradientThickness": 10},
     }
-    ink = {"condition": {"test": "datum.share > 0.5", "value": "white"}, "value": INK}
+    ink = {"condition": {"test": "datum.share > 0.5", "value": "white"}, "value": CELL_INK}
     return chart(
         {
             "data": rows(cells),
             "height": {"step": 24},
             "layer": [
                 {
-                    "mark": {"type": "rect", "stroke": "white", "strokeWidth": 1.5},
+                    "mark": {"type": "rect", "stroke": PAPER, "strokeWidth": 1.5},
                     "encoding": {**place, "color": color},
                 },
                 {

@@ -12,6 +12,8 @@ WIDTH = 860
 """Width of a chart's whole picture in pixels, as far as its labels allow."""
 
 INK = "#1b2733"
+CELL_INK = "#16202b"
+"""Ink on coloured cells: where a page turns ink and paper for the dark, cells keep theirs."""
 QUIET = "#66737f"
 FAINT = "#d9dfe4"
 PAPER = "#ffffff"

@@ -7,6 +7,7 @@ import json
 from fastapi import APIRouter, Response
 
 from cadre.desk.overview import Overview, land_around, overview
+from cadre.web.pages.plan import looked_at
 from cadre.web.visits import Visit, Visiting
 
 NAME, TITLE = "overview", "Overview"
@@ -15,7 +16,7 @@ router = APIRouter()
 
 def answer(visit: Visit) -> Overview:
     """What the page shows."""
-    return overview(visit.desk)
+    return overview(visit.desk, looked_at(visit))
 
 
 @router.get("/")

@@ -23,5 +23,5 @@ def readyz(request: Request) -> dict[str, str]:
         CadreError: It can't.
     """
     house: House = request.app.state.house
-    house.moment()
+    house.room.moment()
     return {"status": "ok"}

@@ -22,9 +22,8 @@ async function draw(figure) {
   }
   const place = figure.querySelector(".drawn");
   // A chart with a height for each line fits its width only, which isn't worth a warning.
-  await window.vegaEmbed(place, spec, { logLevel: 1, ast: true, actions: false, renderer: "svg", defaultStyle: false, tooltip: { disableDefaultStyle: true } });
-  // The place itself says what is drawn; its parts would only say it again, without words.
-  for (const part of place.querySelectorAll("svg [role]")) part.removeAttribute("role");
+  await window.vegaEmbed(place, spec, { logger: window.vega.logger(window.vega.Error), ast: true, actions: false, renderer: "svg", defaultStyle: false, tooltip: { disableDefaultStyle: true } });
+  // The place is a picture with its words; what stands inside would tell it twice, mark by mark.
   place.querySelector("svg")?.setAttribute("aria-hidden", "true");
   place.dataset.state = "drawn";
 }

@@ -36,9 +36,10 @@ async function waitForIt() {
 
 document.addEventListener("submit", async (event) => {
   const form = event.target;
-  if (event.defaultPrevented || form.method !== "post") return;
-  event.preventDefault();
   const button = event.submitter;
+  const method = button?.hasAttribute("formmethod") ? button.formMethod : form.method;
+  if (event.defaultPrevented || method !== "post") return;
+  event.preventDefault();
   if (await answers()) {
     // As the browser would have sent it, with the button that was pressed.
     if (button?.name) {

@@ -1,0 +1,68 @@
+"""Changed: what one plan does otherwise than another."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from cadre.desk.what_if import Came, Fallen, Shift, came_of, fallen_of, shift_of
+from cadre.planner.result import PlanResult
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Changed:
+    """What a plan does otherwise than the one before it.
+
+    Attributes:
+        worth_before: Worth of the plan before.
+        worth_after: Worth of this one.
+        unchanged: Share of the starts before that stay in their week and way.
+        moved: Work that starts in another week or runs in another way.
+        resized: Work that starts as it did and runs longer or shorter.
+        dropped: Work that falls.
+        came: Work that is new.
+        people_before: Person-weeks in posts and brought support before.
+        people_after: The same in this one.
+    """
+
+    worth_before: float
+    worth_after: float
+    unchanged: float
+    moved: tuple[Shift, ...]
+    resized: tuple[Shift, ...]
+    dropped: tuple[Fallen, ...]
+    came: tuple[Came, ...]
+    people_before: int
+    people_after: int
+
+    @property
+    def anything(self) -> bool:
+        """Whether anything of the work or of its people is otherwise."""
+        other = self.people_before != self.people_after
+        return bool(self.moved or self.resized or self.dropped or self.came or other)
+
+
+def changed(before: PlanResult, after: PlanResult) -> Changed:
+    """What `after` does otherwise than `before`; they needn't be of the same dossier."""
+    old = {one.activity: one for one in before.plan.starts}
+    new = {one.activity: one for one in after.plan.starts}
+    shifts = [
+        shift_of(before.plan, after.plan, one, new[key]) for key, one in old.items() if key in new
+    ]
+    moved = tuple(one for one in shifts if one.moved)
+    return Changed(
+        worth_before=before.objective,
+        worth_after=after.objective,
+        unchanged=(len(shifts) - len(moved)) / len(old) if old else 1.0,
+        moved=moved,
+        resized=tuple(
+            one for one in shifts if not one.moved and one.weeks_before != one.weeks_after
+        ),
+        dropped=tuple(fallen_of(one, after.plan) for key, one in old.items() if key not in new),
+        came=tuple(came_of(one, after.plan) for key, one in new.items() if key not in old),
+        people_before=_people(before),
+        people_after=_people(after),
+    )
+
+
+def _people(result: PlanResult) -> int:
+    return sum(one.people * one.weeks for one in result.plan.assignments)
