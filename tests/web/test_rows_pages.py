@@ -191,7 +191,7 @@ def test_a_row_that_others_name_isnt_taken_out_and_they_are_named(
     page.get_by_role("button", name="Take out DNK").click()
     page.get_by_role("button", name="Save 1 row").click()
     expect(page.locator("#grid-faults")).to_contain_text("'DNK' can't be taken out")
-    expect(page.locator("#grid-faults")).to_contain_text("pledges dnk-")
+    expect(page.locator("#grid-faults")).to_contain_text("authorities dk-b159")
 
 
 def test_a_row_added_in_the_grid_is_named_after_what_it_says(opening: Opener, own: Served) -> None:
