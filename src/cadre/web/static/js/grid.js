@@ -65,14 +65,39 @@ function shown(cell) {
   return whole;
 }
 
-// Of the ids that a column may name, those that hold what is typed, in the id or in what they are called.
+// What a column may hold is offered by the browser's own list, below the line that is written in.
+function listOf(column) {
+  const values = column.choices.length ? column.choices.map((one) => [one, ""]) : column.names;
+  if (!values.length || column.many) return "";
+  const list = node("datalist", "", { id: `list-${column.name}` });
+  for (const [value, called] of values) list.append(node("option", called, { value }));
+  document.body.append(list);
+  return list.id;
+}
+
 function editorOf(column) {
-  if (column.choices.length && !column.many) return { editor: "list", editorParams: { values: ["", ...column.choices], autocomplete: true, freetext: true, listOnEmpty: true, allowEmpty: true } };
-  if (column.names.length && !column.many) {
-    const values = column.names.map(([id, called]) => ({ value: id, label: called && called !== id ? `${id}  ${called}` : id }));
-    return { editor: "list", editorParams: { values, autocomplete: true, freetext: true, listOnEmpty: true, allowEmpty: true, filterFunc: (term, label) => String(label).toLowerCase().includes(String(term).toLowerCase()) } };
-  }
-  return { editor: "input", editorParams: { elementAttributes: { "aria-label": column.label } } };
+  const list = listOf(column);
+  return (cell, onRendered, success, cancel) => {
+    const input = node("input", "", { type: "text", "aria-label": `${column.label} of ${cell.getData().id || "the new row"}`, autocomplete: "off", spellcheck: "false" });
+    if (list) input.setAttribute("list", list);
+    input.value = text(cell.getValue());
+    let done = false;
+    const end = (how) => {
+      if (done) return;
+      done = true;
+      how(input.value);
+    };
+    onRendered(() => {
+      input.focus({ preventScroll: true });
+      input.select();
+    });
+    input.addEventListener("blur", () => end(success));
+    input.addEventListener("keydown", (event) => {
+      if (event.key === "Enter") end(success);
+      if (event.key === "Escape") end(() => cancel());
+    });
+    return input;
+  };
 }
 
 function columnOf(one) {
@@ -86,13 +111,13 @@ function columnOf(one) {
     headerFilter: "input",
     headerFilterParams: { elementAttributes: { "aria-label": `Filter by ${one.label}`, autocomplete: "off" } },
     headerTooltip: one.unit ? `${one.help} (${one.unit})` : one.help,
-    minWidth: one.name === "id" ? 130 : 90,
+    minWidth: one.name === "id" ? 130 : 110,
     maxInitialWidth: one.kind === "text" ? 320 : 220,
     hozAlign: numeric ? "right" : "left",
     sorter: numeric ? "number" : "string",
   };
   if (told.edits) {
-    Object.assign(made, editorOf(one));
+    made.editor = editorOf(one);
     made.editable = (cell) => !cell.getData()._.gone && !(one.name === "id" && cell.getData()._.revision);
   }
   return made;
@@ -108,6 +133,7 @@ function act(_event, cell) {
   const line = cell.getData();
   if (!line._.revision) cell.getRow().delete().then(changed);
   else {
+    document.activeElement?.blur();
     line._.gone = !line._.gone;
     line._.faults = {};
     cell.getRow().reformat();
@@ -274,8 +300,13 @@ async function settle(some, made) {
     line.id = one.id;
     Object.assign(line._, { key: one.id, revision: one.revision, was: { ...one.cells } });
   }
-  for (const line of some) rowOf(line)?.reformat();
+  for (const line of some) again(line);
   changed();
+}
+
+// A row shown anew.
+function again(line) {
+  rowOf(line)?.reformat();
 }
 
 // A block goes to the desk whole; rows that can't be written come back as drafts, each fault at its cell.
@@ -283,16 +314,21 @@ async function paste(block, from) {
   say("Pasting...");
   const made = await ask(told.api.paste, { text: block, seen, columns: from });
   const lines = new Map(allLines().map((line) => [line._.key, line]));
+  const added = [];
   for (const one of made.changed.done) {
     const line = lines.get(one.id);
     const row = { id: one.id, revision: one.revision, cells: one.cells };
-    if (!line) await grid.addRow(lineOf(row), true);
+    if (!line) added.push(lineOf(row));
     else {
       Object.assign(line, lineOf(row));
-      rowOf(line)?.reformat();
+      again(line);
     }
   }
-  for (const one of made.left) await keepLeft(one, made.changed, lines);
+  for (const one of made.left) {
+    const left = leftLine(one, made.changed, lines);
+    if (left) added.unshift(left);
+  }
+  if (added.length) await grid.addData(added, true);
   changed();
   const words = [made.changed.seq ? `${made.changed.done.length} rows recorded as change ${made.changed.seq}.` : "No row was recorded."];
   if (made.left.length) words.push(`${made.left.length} ${made.left.length === 1 ? "row stays" : "rows stay"} in the grid, each fault at its cell.`);
@@ -301,17 +337,16 @@ async function paste(block, from) {
   return { made, words: words.join(" ") };
 }
 
-async function keepLeft(one, changedRows, lines) {
+// A row that wasn't written, as a new line; null where it is laid over one that is there.
+function leftLine(one, changedRows, lines) {
   const faults = Object.fromEntries(changedRows.problems.filter((x) => x.row === one.row).map((x) => [x.column || "id", x]));
   const conflict = changedRows.conflicts.find((x) => x.row === one.row) ?? null;
   const known = lines.get(text(one.cells.id).trim());
-  if (known) {
-    Object.assign(known, one.cells);
-    Object.assign(known._, { faults, conflict });
-    rowOf(known)?.reformat();
-    return;
-  }
-  await grid.addRow(newLine(one.cells, faults), true);
+  if (!known) return newLine(one.cells, faults);
+  Object.assign(known, one.cells);
+  Object.assign(known._, { faults, conflict });
+  again(known);
+  return null;
 }
 
 // Where a cell was chosen, a block without names goes into the columns from there on.
@@ -375,9 +410,25 @@ function restore() {
   changed();
 }
 
+// The part that scrolls stands between grid and rows: it is told as the group of the rows.
+function nameParts() {
+  place.setAttribute("aria-label", `Rows of ${told.table.replaceAll("_", " ")}`);
+  place.removeAttribute("aria-owns");
+  place.querySelector(".tabulator-tableholder").setAttribute("role", "rowgroup");
+  place.querySelector(".tabulator-table").setAttribute("role", "presentation");
+}
+
+let resizing;
+function fit() {
+  clearTimeout(resizing);
+  resizing = setTimeout(() => {
+    if (!place.querySelector(".tabulator-editing")) grid.redraw();
+  }, 200);
+}
+
 function begin() {
   const defined = told.columns.map(columnOf);
-  if (told.edits) defined.push({ title: "", field: "_do", formatter: doer, cellClick: act, headerSort: false, width: 100, hozAlign: "center", resizable: false });
+  if (told.edits) defined.splice(1, 0, { title: "", field: "_do", formatter: doer, cellClick: act, headerSort: false, frozen: true, width: 92, hozAlign: "center", resizable: false });
   grid = new Tabulator(place, {
     data: told.rows.map(lineOf),
     columns: defined,
@@ -387,19 +438,25 @@ function begin() {
     rowFormatter: rowShown,
     placeholder: told.edits ? "No rows yet. Add one, or paste a block." : "No rows.",
     editTriggerEvent: "click",
-    keybindings: { navNext: ["13"] },
     columnDefaults: { resizable: true },
+    // Made anew by itself, the grid would close a cell that somebody writes in.
+    autoResize: false,
   });
+  window.addEventListener("resize", fit);
   document.querySelector("#all-columns")?.addEventListener("change", (event) => {
     event.stopPropagation();
     for (const name of columns.keys()) if (!told.shown.includes(name)) event.target.checked ? grid.showColumn(name) : grid.hideColumn(name);
     grid.redraw(true);
   });
+  grid.on("tableBuilt", nameParts);
   if (!told.edits) return;
   bar.hidden = false;
   grid.on("cellEdited", (cell) => {
+    // The row isn't made anew here: the next of its cells may be open for writing already.
     delete cell.getData()._.faults[cell.getField()];
-    cell.getRow().reformat();
+    cell.getElement().classList.remove("faulty");
+    cell.getElement().querySelector(".says")?.remove();
+    cell.getElement().classList.toggle("changed", text(cell.getValue()) !== text(cell.getData()._.was[cell.getField()]));
     changed();
   });
   grid.on("tableBuilt", restore);
@@ -409,7 +466,7 @@ function begin() {
   document.querySelector("#paste-form").addEventListener("submit", pasteFromBox);
   place.addEventListener("paste", pasteIntoGrid);
   document.addEventListener("keydown", (event) => {
-    if ((event.ctrlKey || event.metaKey) && event.key === "s") {
+    if ((event.ctrlKey || event.metaKey) && event.key.toLowerCase() === "s") {
       event.preventDefault();
       document.activeElement?.blur();
       save();
@@ -421,6 +478,7 @@ function begin() {
 }
 
 async function add() {
+  bar.scrollIntoView({ block: "nearest" });
   const row = await grid.addRow(newLine(), true);
   row.getCell(told.shown.find((name) => name !== "id") ?? "id").edit(true);
   changed();
