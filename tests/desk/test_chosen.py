@@ -116,6 +116,9 @@ def test_what_a_plan_does_otherwise_is_told_work_by_work(staff: Desk) -> None:
     back = changed(replace(before, plan=replace(before.plan, starts=later)), before)
     assert [one.activity for one in back.came] == ["hq"]
     assert not changed(before, before).anything
+    alone = replace(before, plan=replace(before.plan, assignments=()))
+    (served,) = before.plan.assignments
+    assert changed(before, alone).pledges == ((served.pledge, served.people * served.weeks, 0),)
 
 
 def test_a_run_of_another_reader_isnt_followed(staff: Desk, host: Desk) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from dataclasses import dataclass
 
 from cadre.desk.what_if import Came, Fallen, Shift, came_of, fallen_of, shift_of
@@ -22,6 +23,8 @@ class Changed:
         came: Work that is new.
         people_before: Person-weeks in posts and brought support before.
         people_after: The same in this one.
+        pledges: Pledges of which more or fewer serve, with person-weeks before and after, those
+            that change most first.
     """
 
     worth_before: float
@@ -33,12 +36,12 @@ class Changed:
     came: tuple[Came, ...]
     people_before: int
     people_after: int
+    pledges: tuple[tuple[str, int, int], ...] = ()
 
     @property
     def anything(self) -> bool:
         """Whether anything of the work or of its people is otherwise."""
-        other = self.people_before != self.people_after
-        return bool(self.moved or self.resized or self.dropped or self.came or other)
+        return bool(self.moved or self.resized or self.dropped or self.came or self.pledges)
 
 
 def changed(before: PlanResult, after: PlanResult) -> Changed:
@@ -49,6 +52,7 @@ def changed(before: PlanResult, after: PlanResult) -> Changed:
         shift_of(before.plan, after.plan, one, new[key]) for key, one in old.items() if key in new
     ]
     moved = tuple(one for one in shifts if one.moved)
+    was, now = _people(before), _people(after)
     return Changed(
         worth_before=before.objective,
         worth_after=after.objective,
@@ -59,10 +63,19 @@ def changed(before: PlanResult, after: PlanResult) -> Changed:
         ),
         dropped=tuple(fallen_of(one, after.plan) for key, one in old.items() if key not in new),
         came=tuple(came_of(one, after.plan) for key, one in new.items() if key not in old),
-        people_before=_people(before),
-        people_after=_people(after),
+        people_before=sum(was.values()),
+        people_after=sum(now.values()),
+        pledges=tuple(
+            (key, was[key], now[key])
+            for key in sorted(was | now, key=lambda key: -abs(now[key] - was[key]))
+            if was[key] != now[key]
+        ),
     )
 
 
-def _people(result: PlanResult) -> int:
-    return sum(one.people * one.weeks for one in result.plan.assignments)
+def _people(result: PlanResult) -> Counter[str]:
+    """Person-weeks of each pledge."""
+    found: Counter[str] = Counter()
+    for one in result.plan.assignments:
+        found[one.pledge] += one.people * one.weeks
+    return found

@@ -22,6 +22,9 @@ from cadre.desk.why import WhyAnswer, why
 from cadre.errors import CadreError
 from cadre.planner.result import PlanResult
 
+MOST = 8
+"""Pledges shown of those of which more or fewer serve."""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Difference:
@@ -200,7 +203,10 @@ def _against(desk: Desk, shelf: Shelf, plan: Chosen | None) -> Difference | None
     context = context_of(plan.desk, plan.result) if plan.drawn else context_of(plan.desk)
     found = changed(force, plan.result)
     words = "Person-weeks in posts and in brought support, added up over the plan."
-    costs = (("Person-weeks", found.people_before, found.people_after, words),)
+    costs = [("person-weeks of all", found.people_before, found.people_after, words)]
+    costs += [
+        (f"person-weeks of pledge {key}", was, now, words) for key, was, now in found.pledges[:MOST]
+    ]
     return _difference(context, "against", found, costs)
 
 
