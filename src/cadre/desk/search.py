@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 
 from cadre.desk.conflicts import claim_told
 from cadre.desk.desk import Desk
@@ -12,6 +13,7 @@ from cadre.desk.naming import name_of
 from cadre.desk.seen import seen
 from cadre.desk.words import figures_of, kind_words, table_words, texts_of
 from cadre.dossier.convert import cell_texts
+from cadre.dossier.remembered import Remembered
 from cadre.dossier.tables import TABLES
 from cadre.mission.mission import Mission
 from cadre.mission.plans import MadeFrom
@@ -225,10 +227,17 @@ def _rows(mission: Mission) -> Iterator[_Entry]:
             yield _entry(table, row.id, name, text, more=_cells(table, row))
 
 
+_CELLS: Remembered[str] = Remembered()
+
+
 def _cells(table: str, row: Row) -> str:
     """All that a row states, to be searched."""
-    cells = cell_texts(TABLES[table], row)
-    return " ".join(cells[one] for one in cells if one != "id")
+
+    def joined() -> str:
+        cells = cell_texts(TABLES[table], row)
+        return " ".join(cells[one] for one in cells if one != "id")
+
+    return _CELLS.of(row, joined, table)
 
 
 def _text(mission: Mission, table: str, row: Row) -> str:
@@ -245,6 +254,8 @@ def _findings(desk: Desk) -> Iterator[_Entry]:
         yield _entry(FINDINGS, one.code, one.message, one.remedy, about=one.about)
 
 
+# Folding is most of the work, and after a change nearly all that can be found is the same.
+@lru_cache(maxsize=65_536)
 def _entry(
     kind: str, key: str, name: str, text: str = "", *, about: str = "", more: str = ""
 ) -> _Entry:

@@ -39,6 +39,9 @@ from cadre.mission.rows import Row
 from cadre.mission.sources import Audience
 from cadre.release.rules import STAFF, audience_of, may_see
 
+MOST_ENTRIES = 4_096
+"""Changes that are kept as they are told; when there are more, it begins anew."""
+_ENTRIES: dict[str, LogEntry] = {}
 A = TypeVar("A", LogAnswer, DiffAnswer)
 
 
@@ -99,6 +102,8 @@ def _entry(
     connection: Reading, one: Changeset, guard: _Guard | None, row: Key | None
 ) -> tuple[LogEntry | None, int]:
     """A change as its reader may see it, None when nothing of it; and how much isn't shown."""
+    if guard is None and row is None:
+        return _whole_entry(connection, one), 0
     changes = [
         change for change in rows_changed(connection, one) if row is None or change.key == row
     ]
@@ -118,6 +123,25 @@ def _entry(
         rows=tuple(map(row_changed, shown)),
     )
     return entry, withheld
+
+
+def _whole_entry(connection: Reading, one: Changeset) -> LogEntry:
+    """A change as the staff sees it; its seal holds all before it, so it is told once only."""
+    known = _ENTRIES.get(one.hash)
+    if known is None:
+        known = LogEntry(
+            seq=one.seq,
+            branch=one.branch,
+            at=one.at,
+            actor=one.actor,
+            reason=one.reason,
+            does=_does(one),
+            rows=tuple(map(row_changed, rows_changed(connection, one))),
+        )
+        if len(_ENTRIES) >= MOST_ENTRIES:
+            _ENTRIES.clear()
+        _ENTRIES[one.hash] = known
+    return known
 
 
 def _does(one: Changeset) -> str:
