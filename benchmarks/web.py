@@ -33,8 +33,9 @@ from tests.web.serving import serving, store_of
 
 SESSIONS, EDITING = 200, 50
 SECONDS, WARM = 60.0, 10.0
-THINKING = 5.0
-"""Seconds that somebody looks at a page before asking for another one, on average."""
+THINKING = 10.0
+"""Seconds that somebody looks at a page before the next thing, on average: another page, or, for
+those who edit, each time a changed row first."""
 PAGES = (
     "/",
     "/law",

@@ -7,6 +7,7 @@ from contextlib import asynccontextmanager
 from importlib.resources import files
 from types import ModuleType
 
+from anyio.to_thread import current_default_thread_limiter
 from fastapi import FastAPI
 from fastapi.exceptions import RequestValidationError
 from fastapi.staticfiles import StaticFiles
@@ -45,6 +46,8 @@ from cadre.web.rest import rows as rest_rows
 from cadre.web.safety import Guard
 from cadre.web.visits import KeptError, NotModifiedError
 
+THREADS = 160
+"""Requests that are answered at the same time; the others wait."""
 PAGES: tuple[ModuleType, ...] = (
     overview,
     law,
@@ -110,6 +113,8 @@ def application(house: House) -> FastAPI:
 async def _open(app: FastAPI) -> AsyncIterator[None]:
     """While the application answers, its dossier stays open."""
     house: House = app.state.house
+    # Those who wait for a page hold a thread; others are answered all the same.
+    current_default_thread_limiter().total_tokens = THREADS
     with house.room.open():
         yield
     house.kept.close()

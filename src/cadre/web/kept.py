@@ -13,12 +13,14 @@ from collections import OrderedDict, deque
 from collections.abc import Callable
 from dataclasses import dataclass
 from queue import SimpleQueue
-from threading import Lock, Thread
+from threading import Condition, Lock, Thread
 
 MOST = 256
 """Pages that are kept."""
 BEHIND = 3.0
 """Seconds that a page may be behind what others wrote, while they write that fast."""
+PATIENCE = 20.0
+"""Seconds to wait for a page that somebody else has made."""
 BUSY = 3
 """Changes within these seconds from which on pages may be behind."""
 
@@ -47,38 +49,71 @@ class KeptPages:
         self._pages: OrderedDict[Key, Page] = OrderedDict()
         self._states: deque[tuple[float, str]] = deque(maxlen=64)
         self._lock = Lock()
+        self._made = Condition(self._lock)
+        # What is being made by whoever asked first; those who ask for the same wait for it.
+        self._making: set[Key] = set()
+        self._paths: set[str] = set()
         self._wanted: SimpleQueue[Key | None] = SimpleQueue()
         self._queued: set[Key] = set()
         self._maker: Thread | None = None
 
     def find(self, key: Key, state: str, seen: int) -> Page | None:
-        """The page that was asked for, if it may be handed out.
+        """The page that was asked for, if it may be handed out; else whoever asks makes it.
+
+        Who gets None says `done` in the end, whatever comes of it.
 
         Args:
-            key: What was asked, and by whom as far as that matters.
+            key: What was asked, its path first, and by whom as far as that matters.
             state: What a page made now would be made from; it begins with the last change.
             seen: The last change that whoever asks knows of.
         """
         with self._lock:
             self._notice(state)
             page = self._pages.get(key)
-            if page is None or page.state == state:
+            if page is not None and self._serves(page, state, seen):
+                if page.state != state:
+                    self._want(key)
                 return page
-            if not self._near(page.state) or _change(page.state) < seen:
+            if key[0] not in self._paths:
                 return None
-            if key not in self._queued:
-                self._queued.add(key)
-                self._wanted.put(key)
-                self._begin()
-            return page
+            while key in self._making:
+                self._made.wait(PATIENCE)
+                page = self._pages.get(key)
+                # It was begun while this one waited, or just before.
+                if page is not None and _change(page.state) >= seen:
+                    return page
+            self._making.add(key)
+            return None
 
     def keep(self, key: Key, page: Page) -> None:
         """Keep a page that was made."""
         with self._lock:
+            self._paths.add(key[0])
             self._pages[key] = page
             self._pages.move_to_end(key)
             while len(self._pages) > MOST:
                 self._pages.popitem(last=False)
+            self._done(key)
+
+    def done(self, key: Key) -> None:
+        """Let go those who wait for a page that won't come."""
+        with self._lock:
+            self._done(key)
+
+    def _done(self, key: Key) -> None:
+        self._making.discard(key)
+        self._made.notify_all()
+
+    def _serves(self, page: Page, state: str, seen: int) -> bool:
+        """Whether a page is as it would be now, or near enough to it."""
+        return page.state == state or (_change(page.state) >= seen and self._near(page.state))
+
+    def _want(self, key: Key) -> None:
+        """Have a page made anew, unless it is going to be."""
+        if key not in self._queued:
+            self._queued.add(key)
+            self._wanted.put(key)
+            self._begin()
 
     def close(self) -> None:
         """End the making of pages."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ipaddress
 import socket
+import sys
 from collections.abc import Callable
 from types import FrameType
 
@@ -30,6 +31,8 @@ def serve(house: House, host: str, port: int, *, ready: Callable[[str], None]) -
     Raises:
         CadreError: The port can't be had.
     """
+    # Whoever only asks for a row shouldn't wait long for those who have a page made.
+    sys.setswitchinterval(0.001)
     listener = _listener(host, port)
     name = f"[{host}]" if ":" in host else host
     config = uvicorn.Config(

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from datetime import date
 from functools import cached_property
 from typing import Annotated
@@ -194,14 +194,14 @@ class Visit:
         return f"{self.moment} {self.house.moment()}"
 
     @property
-    def _asked(self) -> Key:
+    def asked_for(self) -> Key:
         """What is asked, and by whom as far as that changes the page."""
         url, request = self.request.url, self.request
         part = request.headers.get("hx-request", "")
-        return (f"{url.path}?{url.query}", self.who.role.word, self.reader, part)
+        return (url.path, url.query, self.who.role.word, self.reader, part)
 
     def _tag(self, state: str) -> str:
-        parts = (__version__, self.house.started, state, self.who.name, *self._asked)
+        parts = (__version__, self.house.started, state, self.who.name, *self.asked_for)
         return '"' + hashlib.sha256("\n".join(parts).encode()).hexdigest()[:24] + '"'
 
     @property
@@ -220,7 +220,7 @@ class Visit:
             return
         known = self.request.cookies.get(SEEN, "")
         seen = int(known) if known.isdecimal() and len(known) < 16 else 0
-        kept = self.house.kept.find(self._asked, self.state, seen)
+        kept = self.house.kept.find(self.asked_for, self.state, seen)
         tag = self.tag if kept is None else self._tag(kept.state)
         if tag in self.request.headers.get("if-none-match", ""):
             raise NotModifiedError(tag)
@@ -251,7 +251,7 @@ class Visit:
             return Response(self._signed(text), status_code=status, media_type="text/html")
         # What others than the staff are shown is put on record each time.
         if shared and self.reader == STAFF.id:
-            self.house.kept.keep(self._asked, Page(text, state, self._remake))
+            self.house.kept.keep(self.asked_for, Page(text, state, self._remake))
         return self._response(text, self._tag(state))
 
     def _remake(self) -> None:
@@ -283,12 +283,15 @@ def day_in(query: Mapping[str, str], name: str) -> date | None:
         ) from error
 
 
-def visiting(request: Request) -> Visit:
+def visiting(request: Request) -> Iterator[Visit]:
     """The visit that a request is; pages take it as a parameter."""
     house: House = request.app.state.house
     visit = Visit(request, house, house.who(request))
     visit.refuse_unchanged()
-    return visit
+    try:
+        yield visit
+    finally:
+        house.kept.done(visit.asked_for)
 
 
 Visiting = Annotated[Visit, Depends(visiting)]
