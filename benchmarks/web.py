@@ -97,6 +97,7 @@ class Session:
     def __init__(self, port: int, told: Told, luck: random.Random) -> None:
         self.port, self.told, self.luck = port, told, luck
         self.held: dict[str, str] = {}
+        self.cookie = ""
         self.counts = False
         self._streams: tuple[asyncio.StreamReader, asyncio.StreamWriter] | None = None
 
@@ -110,6 +111,7 @@ class Session:
         raw = b"" if body is None else json.dumps(body).encode()
         lines = [f"{method} {path} HTTP/1.1", f"host: 127.0.0.1:{self.port}"]
         lines += [f"{name.replace('_', '-')}: {value}" for name, value in headers.items()]
+        lines += [f"cookie: {self.cookie}"] if self.cookie else []
         lines += [f"content-length: {len(raw)}", "content-type: application/json"] if raw else []
         began = time.perf_counter()
         writer.write("\r\n".join(lines).encode() + b"\r\n\r\n" + raw)
@@ -118,6 +120,7 @@ class Session:
         found = dict(line.lower().split(": ", 1) for line in head[1:] if ": " in line)
         answer = await reader.readexactly(int(found.get("content-length", "0")))
         wait = time.perf_counter() - began
+        self.cookie = found.get("set-cookie", self.cookie).partition(";")[0]
         if self.counts:
             self.told.waits.append(wait)
             self.told.pages.setdefault(f"{method} {path.split('?', maxsplit=1)[0]}", []).append(
@@ -161,12 +164,15 @@ async def staff(port: int, sessions: int, keys: list[str], seconds: float) -> To
         luck = random.Random(SEED * 1000 + number)  # noqa: S311 - people who click
         session = Session(port, told, luck)
         await asyncio.sleep(luck.uniform(0, THINKING))
+        edits = number < len(keys)
         while time.perf_counter() < ends:
             session.counts = time.perf_counter() >= counted
             await session.look()
             await asyncio.sleep(luck.expovariate(1 / THINKING))
-            if number < len(keys):
+            if edits:
+                session.counts = time.perf_counter() >= counted
                 await session.edit(keys[number])
+                await asyncio.sleep(luck.expovariate(1 / THINKING))
 
     await asyncio.gather(*(work(number) for number in range(sessions)))
     return told

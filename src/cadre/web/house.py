@@ -41,9 +41,13 @@ class House:
     accounts: Accounts | None = None
     started: str = field(default_factory=lambda: secrets.token_hex(4))
     pages: tuple[tuple[str, str], ...] = ()
-    kept: KeptPages = field(default_factory=KeptPages)
+    kept: KeptPages = field(init=False)
     closing: bool = False
     answers: Mapping[str, Callable[[Any], object]] = field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        """Keep no page yet."""
+        self.kept = KeptPages(self.room.moment)
 
     def moment(self) -> str:
         """What changes whenever anything does that pages show beside the dossier."""

@@ -21,6 +21,8 @@ BEHIND = 3.0
 """Seconds that a page may be behind what others wrote, while they write that fast."""
 PATIENCE = 20.0
 """Seconds to wait for a page that somebody else has made."""
+TOGETHER = 0.7
+"""Seconds for which pages that are to be made anew are gathered: what they share is made once."""
 BUSY = 3
 """Changes within these seconds from which on pages may be behind."""
 
@@ -34,18 +36,20 @@ class Page:
     Attributes:
         text: The page, without who asks.
         state: What it was made from.
-        remake: Makes it anew, as it would be now.
+        remake: Makes it anew from a moment of the dossier.
     """
 
     text: str
     state: str
-    remake: Callable[[], None]
+    remake: Callable[[str], None]
 
 
 class KeptPages:
     """Pages by what was asked; safe to be asked from several threads."""
 
-    def __init__(self) -> None:
+    def __init__(self, moment: Callable[[], str]) -> None:
+        """Keep no page yet; `moment` tells the last change of the dossier."""
+        self._moment = moment
         self._pages: OrderedDict[Key, Page] = OrderedDict()
         self._states: deque[tuple[float, str]] = deque(maxlen=64)
         self._lock = Lock()
@@ -141,17 +145,29 @@ class KeptPages:
             self._maker.start()
 
     def _make(self) -> None:
+        """Make what is wanted anew, all of it from one moment, and no more often than it helps."""
         while (key := self._wanted.get()) is not None:
+            time.sleep(TOGETHER)
+            keys: list[Key | None] = [key]
+            while not self._wanted.empty():
+                keys.append(self._wanted.get())
+            moment = self._moment()
+            for one in keys:
+                if one is None:
+                    return
+                self._make_one(one, moment)
+
+    def _make_one(self, key: Key, moment: str) -> None:
+        with self._lock:
+            self._queued.discard(key)
+            page = self._pages.get(key)
+        try:
+            if page is not None:
+                page.remake(moment)
+        except Exception:  # whoever asks next is told, and told why
+            logging.getLogger("cadre.web").exception("a page couldn't be made anew")
             with self._lock:
-                self._queued.discard(key)
-                page = self._pages.get(key)
-            try:
-                if page is not None:
-                    page.remake()
-            except Exception:  # whoever asks next is told, and told why
-                logging.getLogger("cadre.web").exception("a page couldn't be made anew")
-                with self._lock:
-                    self._pages.pop(key, None)
+                self._pages.pop(key, None)
 
 
 def _change(state: str) -> int:

@@ -254,9 +254,11 @@ class Visit:
             self.house.kept.keep(self.asked_for, Page(text, state, self._remake))
         return self._response(text, self._tag(state))
 
-    def _remake(self) -> None:
-        """Make the page anew, as it would be now."""
-        self.request.scope["endpoint"](Visit(self.request, self.house, self.who))
+    def _remake(self, moment: str) -> None:
+        """Make the page anew, from a moment of the dossier that is the present one."""
+        again = Visit(self.request, self.house, self.who)
+        again.moment = moment
+        self.request.scope["endpoint"](again)
 
     def _response(self, text: str, tag: str) -> Response:
         headers = {"ETag": tag, "Cache-Control": "private, no-cache"}

@@ -61,6 +61,7 @@ def _shown(visit: Visit, *, run: object = None, status: int = 200, **fields: obj
         "plan.html.j2",
         title=TITLE,
         status=status,
+        shared=run is None,
         page_name=NAME,
         answer=told,
         names=told.names,
