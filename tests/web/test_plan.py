@@ -200,7 +200,7 @@ def test_a_pledge_withdrawn_in_the_dossier_shows_in_the_plan_made_after_it(
     page.wait_for_url("**/plan?plan=*", timeout=SLOW)
     against = page.locator("#against")
     expect(against).to_contain_text("serve more or less")
-    expect(against.locator("tr.strong").filter(has_text="pledge dnk-")).to_contain_text("0")
+    expect(against.locator("tr.strong").filter(has_text="pledge dnk-staff")).to_contain_text("0")
 
 
 def test_an_allowed_draft_is_kept_and_put_in_force(
