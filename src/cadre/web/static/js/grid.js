@@ -428,7 +428,7 @@ function fit() {
 
 function begin() {
   const defined = told.columns.map(columnOf);
-  if (told.edits) defined.splice(1, 0, { title: "", field: "_do", formatter: doer, cellClick: act, headerSort: false, frozen: true, width: 92, hozAlign: "center", resizable: false });
+  if (told.edits) defined.splice(1, 0, { title: "", field: "_do", formatter: doer, cellClick: act, headerSort: false, frozen: true, width: 104, hozAlign: "center", resizable: false });
   grid = new Tabulator(place, {
     data: told.rows.map(lineOf),
     columns: defined,
