@@ -123,9 +123,8 @@ class Session:
         self.cookie = found.get("set-cookie", self.cookie).partition(";")[0]
         if self.counts:
             self.told.waits.append(wait)
-            self.told.pages.setdefault(f"{method} {path.split('?', maxsplit=1)[0]}", []).append(
-                wait
-            )
+            look = "a row" if "/rows/" in path else path.partition("?")[0]
+            self.told.pages.setdefault(look if method == "GET" else "an edit", []).append(wait)
             self.told.sent += len(answer)
         return status, found, answer
 

@@ -3,11 +3,9 @@
 from __future__ import annotations
 
 import sqlite3
-import threading
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from contextlib import closing
-from dataclasses import dataclass
 from pathlib import Path
 from statistics import median
 
@@ -20,55 +18,8 @@ from cadre.desk import passwords, sessions, throttling
 from cadre.desk.account import Account, WrongLogInError
 from cadre.desk.accounts import Accounts
 from cadre.desk.roles import Role
-from cadre.desk.throttling import TooManyAttemptsError
 from cadre.errors import CadreError
-
-RIGHT = "four words in a row"
-HERE = "192.0.2.7"
-
-
-@dataclass
-class Clock:
-    """A clock that a test turns."""
-
-    now: float = 1_800_000_000.0
-
-    def __call__(self) -> float:
-        return self.now
-
-
-@pytest.fixture(autouse=True)
-def quick(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
-    """Hashes that take no time; their strength is looked at by a test of its own."""
-    fast = PasswordHasher(time_cost=1, memory_cost=8, parallelism=1)
-    monkeypatch.setattr(passwords, "hasher", lambda: fast)
-    passwords.nobody.cache_clear()
-    yield
-    passwords.nobody.cache_clear()
-
-
-@pytest.fixture
-def clock() -> Clock:
-    return Clock()
-
-
-@pytest.fixture
-def accounts(tmp_path: Path, clock: Clock) -> Iterator[Accounts]:
-    """Anna keeps the accounts, Ben edits."""
-    anna = Account(name="anna", role=Role.ADMINISTRATOR)
-    opened = Accounts.begin(tmp_path / "accounts.db", anna, RIGHT, by="test", clock=clock)
-    with closing(opened):
-        opened.add(Account(name="Ben", role=Role.EDITOR), RIGHT, by="anna")
-        yield opened
-
-
-WRONG = "not it at all"
-
-
-def refused(accounts: Accounts, name: str, password: str = WRONG, at: str = HERE) -> str:
-    with pytest.raises(WrongLogInError) as told:
-        accounts.log_in(name, password, at)
-    return str(told.value)
+from tests.desk.keeping import HERE, RIGHT, Clock, refused
 
 
 def test_roles_stand_in_order() -> None:
@@ -327,115 +278,6 @@ def test_every_password_that_is_taken_opens_the_account(accounts: Accounts, pass
         return
     assert accounts.log_in("ben", password, HERE).token
     refused(accounts, "ben", password + "x")
-
-
-def test_after_ten_failures_a_name_waits_even_with_the_right_password(
-    accounts: Accounts,
-) -> None:
-    for _ in range(throttling.OF_BOTH):
-        refused(accounts, "ben")
-    with pytest.raises(TooManyAttemptsError, match="Wait 15 minutes") as told:
-        accounts.log_in("ben", RIGHT, HERE)
-    assert told.value.wait == throttling.WINDOW
-    assert accounts.log_in("anna", RIGHT, HERE).token, "others from there get in"
-    assert accounts.log_in("ben", RIGHT, "192.0.2.8").token, "and it does from elsewhere"
-    refused(accounts, "ben")
-
-
-def test_the_wait_is_over_when_it_was_said_to_be(accounts: Accounts, clock: Clock) -> None:
-    for _ in range(throttling.OF_BOTH):
-        refused(accounts, "ben")
-        clock.now += 10
-    with pytest.raises(TooManyAttemptsError) as told:
-        accounts.log_in("ben", RIGHT, HERE)
-    clock.now += told.value.wait - 1
-    with pytest.raises(TooManyAttemptsError, match="Wait 1 minute,"):
-        accounts.log_in("ben", RIGHT, HERE)
-    clock.now += 1
-    assert accounts.log_in("ben", RIGHT, HERE).token
-
-
-def test_unknown_names_are_throttled_like_known_ones(accounts: Accounts) -> None:
-    """Else it would tell which there are."""
-    for _ in range(throttling.OF_BOTH):
-        refused(accounts, "nobody")
-    with pytest.raises(TooManyAttemptsError):
-        accounts.log_in("nobody", RIGHT, HERE)
-
-
-def test_an_address_that_tries_many_names_waits(accounts: Accounts) -> None:
-    for i in range(throttling.OF_ADDRESS):
-        refused(accounts, f"name{i}")
-    with pytest.raises(TooManyAttemptsError):
-        accounts.log_in("ben", RIGHT, HERE)
-    assert accounts.log_in("ben", RIGHT, "192.0.2.8").token
-
-
-def test_a_name_tried_from_many_addresses_waits(accounts: Accounts) -> None:
-    for i in range(throttling.OF_NAME):
-        refused(accounts, "ben", at=f"198.51.100.{i}")
-    with pytest.raises(TooManyAttemptsError):
-        accounts.log_in("ben", RIGHT, HERE)
-
-
-@pytest.mark.parametrize(
-    ("one", "other", "same"),
-    [
-        ("2001:db8::1", "2001:db8::ffff:1", True),
-        ("2001:db8::1", "2001:db8:0:1::1", False),
-        ("::ffff:192.0.2.7", "192.0.2.7", True),
-        ("192.0.2.7", "192.0.2.8", False),
-        ("", "testclient", False),
-    ],
-)
-def test_addresses_of_one_subscriber_count_as_one(
-    accounts: Accounts, one: str, other: str, *, same: bool
-) -> None:
-    for _ in range(throttling.OF_BOTH):
-        refused(accounts, "ben", at=one)
-    if same:
-        with pytest.raises(TooManyAttemptsError):
-            accounts.log_in("ben", RIGHT, other)
-    else:
-        assert accounts.log_in("ben", RIGHT, other).token
-
-
-def test_a_success_forgives_the_name_but_not_the_address(accounts: Accounts) -> None:
-    """Whoever has an account of their own could else guess for ever at those of others."""
-    for i in range(throttling.OF_ADDRESS - 1):
-        refused(accounts, f"name{i}")
-    accounts.log_in("anna", RIGHT, HERE)
-    refused(accounts, "ben")
-    with pytest.raises(TooManyAttemptsError):
-        accounts.log_in("anna", RIGHT, HERE)
-
-
-def test_attempts_are_kept_up_to_a_bound(
-    accounts: Accounts, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr(throttling, "MOST", 20)
-    for i in range(30):
-        refused(accounts, f"name{i}", at=f"198.51.100.{i}")
-    with closing(sqlite3.connect(accounts.path)) as file:
-        assert file.execute("SELECT count(*) FROM attempt").fetchone() == (20,)
-
-
-def test_many_at_once_get_no_more_tries_than_one_after_the_other(accounts: Accounts) -> None:
-    told: list[type[Exception]] = []
-
-    def attempt() -> None:
-        try:
-            accounts.log_in("ben", "not it at all", HERE)
-        except CadreError as error:
-            told.append(type(error))
-
-    threads = [threading.Thread(target=attempt) for _ in range(3 * throttling.OF_BOTH)]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
-    assert told.count(WrongLogInError) == throttling.OF_BOTH
-    assert told.count(TooManyAttemptsError) == 2 * throttling.OF_BOTH
 
 
 def test_a_log_in_that_a_new_password_overtakes_is_refused(
