@@ -8,6 +8,9 @@ from pathlib import Path
 import pytest
 
 from cadre.desk.desk import Desk
+from tests.desk.keeping import accounts, clock, quick
+
+__all__ = ["accounts", "clock", "quick"]
 
 ROOT = Path(__file__).parents[2]
 

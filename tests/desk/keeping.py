@@ -29,7 +29,7 @@ class Clock:
         return self.now
 
 
-@pytest.fixture(autouse=True)
+@pytest.fixture
 def quick(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     """Hashes that take no time; their strength is looked at by a test of its own."""
     fast = PasswordHasher(time_cost=1, memory_cost=8, parallelism=1)
@@ -45,7 +45,7 @@ def clock() -> Clock:
 
 
 @pytest.fixture
-def accounts(tmp_path: Path, clock: Clock) -> Iterator[Accounts]:
+def accounts(tmp_path: Path, clock: Clock, quick: None) -> Iterator[Accounts]:  # noqa: ARG001
     """Anna keeps the accounts, Ben edits."""
     anna = Account(name="anna", role=Role.ADMINISTRATOR)
     opened = Accounts.begin(tmp_path / "accounts.db", anna, RIGHT, by="test", clock=clock)

@@ -29,9 +29,10 @@ def begin(connection: sqlite3.Connection, account: str, now: float) -> str:
     run("DELETE FROM session WHERE seen <= ? OR began <= ?", (now - IDLE, now - LONGEST))
     run("INSERT INTO session VALUES (?, ?, ?, ?)", (_kept(token), account, now, now))
     run(
-        "DELETE FROM session WHERE account = ? AND token NOT IN"
-        " (SELECT token FROM session WHERE account = ? ORDER BY began DESC LIMIT ?)",
-        (account, account, MOST),
+        # Of those that began at the same moment the new one stays.
+        "DELETE FROM session WHERE account = ? AND token NOT IN (SELECT token FROM session"
+        " WHERE account = ? ORDER BY began DESC, token = ? DESC LIMIT ?)",
+        (account, account, _kept(token), MOST),
     )
     return token
 
