@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import secrets
+import time
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
+from threading import Lock
 from typing import Any
 
 from fastapi import Request
@@ -46,8 +48,19 @@ class House:
     answers: Mapping[str, Callable[[Any], object]] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
-        """Keep no page yet."""
+        """Keep no page yet, and know of no change."""
         self.kept = KeptPages(self.room.moment)
+        self._looking = Lock()
+        self._known = (float("-inf"), "")
+
+    def last_change(self) -> str:
+        """The number of the store's last change, looked up once a second for all who follow it."""
+        with self._looking:
+            looked, known = self._known
+            if time.monotonic() - looked >= 1:
+                known = self.room.moment()
+                self._known = time.monotonic(), known
+            return known
 
     def moment(self) -> str:
         """What changes whenever anything does that pages show beside the dossier."""

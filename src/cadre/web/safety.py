@@ -72,7 +72,7 @@ def _seen(scope: Scope) -> str:
     """Has the browser tell from now on that it knows of the last change, which may be its own."""
     house: House = scope["app"].state.house
     last = house.room.moment() if house.room.is_store else "0"
-    return f"{SEEN}={last}; Path=/; HttpOnly; SameSite=Strict"
+    return f"{SEEN}={last}; Path=/; SameSite=Strict"
 
 
 def bind(headers: MutableHeaders, path: str) -> None:

@@ -1,4 +1,4 @@
-"""Events: how jobs come along, told to a page as it happens."""
+"""Events: changes of the dossier and how jobs come along, told to a page as it happens."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ RETRY = 2_000
 
 @router.get(
     "/events",
-    summary="How jobs come along, as server-sent events",
+    summary="Changes, and how jobs come along, as server-sent events",
     response_class=StreamingResponse,
     responses={200: {"content": {"text/event-stream": {}}}},
 )
@@ -44,6 +44,7 @@ async def events(
     """Every job with news, as it stands then; a page that lost its stream misses nothing.
 
     Each event `job` bears the number of the last news and a job as GET /api/jobs/{key} tells it.
+    The staff of a store is told by `change` the number of the last change, at once and with each.
     """
     jobs = visit.house.jobs
     known = int(last_event_id) if last_event_id and last_event_id.isdecimal() else since
@@ -66,13 +67,17 @@ async def stream(house: House, since: int, reader: str | None) -> AsyncIterator[
             loop.call_soon_threadsafe(woken.set)
 
     yield f"retry: {RETRY}\nid: {since}\n\n"
-    silent = 0.0
+    silent, change = 0.0, ""
     with jobs.listening(wake):
         while not house.closing:
             woken.clear()
             found = await run_in_threadpool(jobs.events, since)
             since = max([since, *(one.number for one in found)])
             told = "".join(as_event(one) for one in found if reader in (None, one.order.reader))
+            # Whoever may not see all isn't told that there was something either.
+            if reader is None and house.room.is_store:
+                before, change = change, await run_in_threadpool(house.last_change)
+                told += f'event: change\ndata: {{"change": {change}}}\n\n' * (change != before)
             if told or silent >= ALIVE:
                 silent = 0.0
                 yield told or ": alive\n\n"

@@ -53,3 +53,36 @@ document.addEventListener("submit", async (event) => {
     waitForIt();
   }
 });
+
+// What others record while a page is open is told, and shown when its reader wants it.
+const shown = Number(document.body.dataset.change ?? NaN);
+let followed = null;
+
+function own() {
+  return Number(document.cookie.match(/(?:^|; )seen=(\d+)/)?.[1] ?? 0);
+}
+
+function told(event) {
+  const { change } = JSON.parse(event.data);
+  if (change <= Math.max(shown, own())) return;
+  say(`Somebody recorded change ${change} while this page was open. `);
+  const link = document.createElement("a");
+  link.href = location.href;
+  link.textContent = "Show the dossier as it stands now";
+  notice.append(link);
+}
+
+function follow() {
+  followed?.close();
+  followed = null;
+  // A page that nobody looks at keeps no line open.
+  if (Number.isNaN(shown) || document.hidden) return;
+  followed = new EventSource("/api/events");
+  followed.addEventListener("change", told);
+}
+
+if (notice) {
+  setTimeout(follow, 3000);
+  document.addEventListener("visibilitychange", follow);
+  addEventListener("pagehide", () => followed?.close());
+}
