@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Iterable
+from dataclasses import dataclass
 from functools import lru_cache
 
 _SIGNS = re.compile(r"[\W_]+")
@@ -38,6 +39,19 @@ def folded(text: str) -> str:
     return "".join(map(_folded_letter, unicodedata.normalize("NFC", text)))
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Run:
+    """A part of a text.
+
+    Attributes:
+        text: The part.
+        hit: Whether it is what was asked for.
+    """
+
+    text: str
+    hit: bool
+
+
 def folded_words(text: str) -> list[str]:
     """The words of a text, folded, without signs."""
     return _SIGNS.sub(" ", folded(text)).split()
@@ -48,7 +62,7 @@ def all_begin(words: Iterable[str], text: str) -> bool:
     return all(f" {word}" in text for word in words)
 
 
-def parts_hit(text: str, words: Iterable[str]) -> tuple[tuple[str, bool], ...]:
+def parts_hit(text: str, words: Iterable[str]) -> tuple[Run, ...]:
     """A text cut into what the words match and what stands between; each with whether it does."""
     plain, origin = text.lower(), list(range(len(text)))
     if not text.isascii():
@@ -64,11 +78,11 @@ def parts_hit(text: str, words: Iterable[str]) -> tuple[tuple[str, bool], ...]:
     return _runs(text, hit)
 
 
-def _runs(text: str, hit: list[bool]) -> tuple[tuple[str, bool], ...]:
-    runs: list[tuple[str, bool]] = []
+def _runs(text: str, hit: list[bool]) -> tuple[Run, ...]:
+    runs: list[Run] = []
     start = 0
     for end in range(1, len(text) + 1):
         if end == len(text) or hit[end] != hit[start]:
-            runs.append((text[start:end], hit[start]))
+            runs.append(Run(text=text[start:end], hit=hit[start]))
             start = end
     return tuple(runs)

@@ -8,7 +8,7 @@ from functools import lru_cache
 
 from cadre.desk.conflicts import claim_told
 from cadre.desk.desk import Desk
-from cadre.desk.folding import all_begin, folded, folded_words, parts_hit
+from cadre.desk.folding import Run, all_begin, folded, folded_words, parts_hit
 from cadre.desk.naming import name_of
 from cadre.desk.seen import seen
 from cadre.desk.words import figures_of, kind_words, table_words, texts_of
@@ -68,8 +68,8 @@ class Hit:
     words: str
     id: str
     about: str
-    name: tuple[tuple[str, bool], ...]
-    text: tuple[tuple[str, bool], ...]
+    name: tuple[Run, ...]
+    text: tuple[Run, ...]
     rank: int
 
 
@@ -184,14 +184,14 @@ def _hit(rank: int, entry: _Entry, words: list[str]) -> Hit:
     )
 
 
-def _around(text: str, words: list[str]) -> tuple[tuple[str, bool], ...]:
+def _around(text: str, words: list[str]) -> tuple[Run, ...]:
     """The part of a text that was found, with some of what stands around it."""
     if len(text) > LONG:
         before = 0
-        for part, hit in parts_hit(text, words):
-            if hit:
+        for run in parts_hit(text, words):
+            if run.hit:
                 break
-            before += len(part)
+            before += len(run.text)
         start = max(0, min(before - LONG // 3, len(text) - LONG))
         cut = text[start : start + LONG]
         text = ("… " if start else "") + cut.strip() + (" …" if start + LONG < len(text) else "")

@@ -43,6 +43,7 @@ from cadre.web.rest import history as rest_history
 from cadre.web.rest import jobs as rest_jobs
 from cadre.web.rest import reading as rest_reading
 from cadre.web.rest import rows as rest_rows
+from cadre.web.rest.said import PROBLEMS
 from cadre.web.safety import Guard
 from cadre.web.visits import KeptError, NotModifiedError
 
@@ -96,7 +97,7 @@ def application(house: House) -> FastAPI:
     for page in PAGES:
         app.include_router(page.router, include_in_schema=False)
     for part in REST:
-        app.include_router(part.router, prefix="/api")
+        app.include_router(part.router, prefix="/api", responses=PROBLEMS)
     app.include_router(health.router, include_in_schema=False)
     static = str(files("cadre.web").joinpath("static"))
     app.mount("/static", StaticFiles(directory=static), name="static")

@@ -17,10 +17,10 @@ from cadre.desk.row_evidence import RowEvidence, row_evidence
 from cadre.desk.search import MOST, SearchAnswer, SearchAsked, search
 from cadre.desk.shelf_plans import plan_asked
 from cadre.web.pages.chain import chain
-from cadre.web.rest.said import PROBLEMS, answered, common
+from cadre.web.rest.said import answered, common
 from cadre.web.visits import Visit, Visiting
 
-router = APIRouter(tags=["Reading"], dependencies=[Depends(common)], responses=PROBLEMS)
+router = APIRouter(tags=["Reading"], dependencies=[Depends(common)])
 Plain = dict[str, Any]
 
 

@@ -32,12 +32,17 @@ def problem(says: str) -> dict[str, Any]:
 
 PROBLEMS: dict[int | str, dict[str, Any]] = {
     304: {"description": "It is still what `If-None-Match` names."},
-    400: problem("A parameter can't be meant, or there is no such branch, moment or scenario."),
+    400: problem("What is asked can't be meant, or there is no such branch, moment or scenario."),
+    401: problem("Nobody is logged in, and the desk asks for it."),
     403: problem("The answer isn't for who asks."),
     404: problem("There is no such thing, as far as the reader may see."),
-    422: problem("A parameter doesn't have the form asked for."),
+    409: problem("It doesn't go with what is there."),
+    412: problem("It changed meanwhile: what changed, and who changed it."),
+    413: problem("The request carries too much."),
+    422: problem("A parameter or the body doesn't have the form asked for; every fault is told."),
+    428: problem("`If-Match` is missing, which tells the version that was seen."),
 }
-"""What every reading call may answer with beside its answer."""
+"""What every call may answer with beside its answer."""
 
 
 def answered(kind: type, path: str, says: str) -> dict[int | str, dict[str, Any]]:
