@@ -11,7 +11,10 @@ from typing import Any
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
 
+from tests.web.planned import own_plan, planned, played_once
 from tests.web.serving import ROOT, Served, serving, store_of
+
+__all__ = ["own_plan", "planned", "played_once"]
 
 CHROMIUM = shutil.which("chromium")
 QUIET = (

@@ -6,9 +6,10 @@ import pytest
 from playwright.sync_api import expect
 
 from tests.web.conftest import Opener
-from tests.web.planned import own_plan, planned, played_once  # noqa: F401 - fixtures
 from tests.web.serving import Served
 from tests.web.test_pages import LOOKS
+
+pytestmark = pytest.mark.xdist_group("planned")
 
 SLOW = 600_000
 
@@ -16,7 +17,7 @@ SLOW = 600_000
 @pytest.mark.parametrize("look", LOOKS)
 def test_futures_have_no_barriers(
     opening: Opener,
-    planned: Served,  # noqa: F811
+    planned: Served,
     look: str,
 ) -> None:
     opened = opening(planned, **LOOKS[look])
@@ -30,7 +31,7 @@ def test_futures_have_no_barriers(
 
 def test_the_page_tells_force_milestones_causes_and_what_matters(
     opening: Opener,
-    planned: Served,  # noqa: F811
+    planned: Served,
 ) -> None:
     page = opening(planned).go("/futures")
     expect(page.locator("#force-quarters")).to_contain_text("±")
@@ -41,7 +42,7 @@ def test_the_page_tells_force_milestones_causes_and_what_matters(
 
 def test_one_future_is_told_and_the_next_one_is_another(
     opening: Opener,
-    planned: Served,  # noqa: F811
+    planned: Served,
 ) -> None:
     page = opening(planned).go("/futures")
     page.locator("#story-number").fill("3")
@@ -58,7 +59,7 @@ def test_one_future_is_told_and_the_next_one_is_another(
 
 def test_a_number_of_the_futures_leads_to_what_it_is_made_of(
     opening: Opener,
-    planned: Served,  # noqa: F811
+    planned: Served,
 ) -> None:
     page = opening(planned).go("/futures")
     with page.expect_navigation():
@@ -69,7 +70,7 @@ def test_a_number_of_the_futures_leads_to_what_it_is_made_of(
 
 def test_futures_are_played_followed_and_stopped_with_what_was_played(
     opening: Opener,
-    own_plan: Served,  # noqa: F811
+    own_plan: Served,
 ) -> None:
     opened = opening(own_plan)
     page = opened.go("/futures")
@@ -85,7 +86,7 @@ def test_futures_are_played_followed_and_stopped_with_what_was_played(
 
 def test_two_plans_meet_the_same_futures(
     opening: Opener,
-    own_plan: Served,  # noqa: F811
+    own_plan: Served,
 ) -> None:
     page = opening(own_plan).go("/plan?move=services-2:30")
     page.locator("#keep-draft").click()
@@ -101,7 +102,7 @@ def test_two_plans_meet_the_same_futures(
 
 def test_a_run_is_followed_without_scripts_too(
     opening: Opener,
-    own_plan: Served,  # noqa: F811
+    own_plan: Served,
 ) -> None:
     page = opening(own_plan, java_script_enabled=False).go("/futures")
     page.locator("#futures").fill("501")

@@ -11,9 +11,10 @@ from cadre.desk.signing import signed
 from cadre.dossier.store.access import load_at, save_at
 from cadre.dossier.store.address import parse
 from tests.web.conftest import Opener
-from tests.web.planned import own_plan, planned, played_once  # noqa: F401 - fixtures
 from tests.web.serving import Served
 from tests.web.test_pages import LOOKS
+
+pytestmark = pytest.mark.xdist_group("planned")
 
 SLOW = 600_000
 """Milliseconds that a run may take: the first one of all compiles the engines."""
@@ -36,7 +37,7 @@ def bar(page: Page, activity: str) -> tuple[float, float]:
 @pytest.mark.parametrize("path", ["/plan", "/plan?move=services-1:12&why=services-1&form=0"])
 def test_a_plan_has_no_barriers(
     opening: Opener,
-    planned: Served,  # noqa: F811
+    planned: Served,
     path: str,
     look: str,
 ) -> None:
@@ -51,7 +52,7 @@ def test_a_plan_has_no_barriers(
 
 def test_a_bar_dragged_into_a_week_without_consent_says_why_it_may_not_stay(
     opening: Opener,
-    planned: Served,  # noqa: F811
+    planned: Served,
 ) -> None:
     opened = opening(planned, viewport={"width": 1280, "height": 1200})
     page = opened.go("/plan")
@@ -75,7 +76,7 @@ def test_a_bar_dragged_into_a_week_without_consent_says_why_it_may_not_stay(
 @pytest.mark.parametrize("scripts", [True, False], ids=["with scripts", "without scripts"])
 def test_the_form_says_the_same_without_a_mouse(
     opening: Opener,
-    planned: Served,  # noqa: F811
+    planned: Served,
     scripts: bool,
 ) -> None:
     opened = opening(planned, java_script_enabled=scripts)
@@ -89,7 +90,7 @@ def test_the_form_says_the_same_without_a_mouse(
 
 def test_a_bar_is_moved_by_the_keyboard(
     opening: Opener,
-    planned: Served,  # noqa: F811
+    planned: Served,
 ) -> None:
     page = opening(planned).go("/plan")
     bar(page, "services-1")
@@ -101,7 +102,7 @@ def test_a_bar_is_moved_by_the_keyboard(
 
 def test_a_bar_tells_why_it_is_there(
     opening: Opener,
-    planned: Served,  # noqa: F811
+    planned: Served,
 ) -> None:
     opened = opening(planned, viewport={"width": 1280, "height": 1200})
     page = opened.go("/plan")
@@ -117,7 +118,7 @@ def test_a_bar_tells_why_it_is_there(
 
 def test_work_that_is_left_out_tells_what_would_let_it_in(
     opening: Opener,
-    planned: Served,  # noqa: F811
+    planned: Served,
 ) -> None:
     page = opening(planned).go("/plan")
     page.locator("#out-kurdistan-advice a[data-part]").click()
@@ -128,7 +129,7 @@ def test_work_that_is_left_out_tells_what_would_let_it_in(
 
 def test_numbers_lead_to_what_they_are_made_of(
     opening: Opener,
-    planned: Served,  # noqa: F811
+    planned: Served,
 ) -> None:
     page = opening(planned).go("/plan?move=services-1:24")
     for place in (".stat a.number", "#starts-table a.number", "#draft a.number"):
@@ -141,7 +142,7 @@ def test_numbers_lead_to_what_they_are_made_of(
 
 def test_a_plan_is_looked_for_followed_and_gone_to(
     opening: Opener,
-    own_plan: Served,  # noqa: F811
+    own_plan: Served,
 ) -> None:
     opened = opening(own_plan)
     page = opened.go("/plan")
@@ -158,7 +159,7 @@ def test_a_plan_is_looked_for_followed_and_gone_to(
 
 def test_figures_that_cant_be_come_back_as_they_were_typed(
     opening: Opener,
-    planned: Served,  # noqa: F811
+    planned: Served,
 ) -> None:
     page = opening(planned).go("/plan")
     page.locator("#text").fill("pledge nobody withdrawn")
@@ -169,7 +170,7 @@ def test_figures_that_cant_be_come_back_as_they_were_typed(
 
 def test_a_what_if_is_tried_looked_at_and_put_in_force(
     opening: Opener,
-    own_plan: Served,  # noqa: F811
+    own_plan: Served,
 ) -> None:
     opened = opening(own_plan)
     page = opened.go("/plan")
@@ -190,7 +191,7 @@ def test_a_what_if_is_tried_looked_at_and_put_in_force(
 
 def test_a_pledge_withdrawn_in_the_dossier_shows_in_the_plan_made_after_it(
     opening: Opener,
-    own_plan: Served,  # noqa: F811
+    own_plan: Served,
 ) -> None:
     _withdraw(own_plan, "DNK", "hq-staff")
     opened = opening(own_plan)
@@ -205,7 +206,7 @@ def test_a_pledge_withdrawn_in_the_dossier_shows_in_the_plan_made_after_it(
 
 def test_an_allowed_draft_is_kept_and_put_in_force(
     opening: Opener,
-    own_plan: Served,  # noqa: F811
+    own_plan: Served,
 ) -> None:
     page = opening(own_plan).go("/plan?move=services-2:30")
     expect(page.locator("#draft")).to_contain_text("This may be done")
