@@ -15,7 +15,7 @@ from cadre.dossier.store.opening import kept_open, opened
 from cadre.dossier.store.views import head_seq
 from cadre.dossier.wherever import Where, named
 
-KEPT = 48
+KEPT = 24
 """Desks that a room keeps open: as many views are answered without reading the dossier again."""
 
 
@@ -36,6 +36,10 @@ class View:
     scenario: str | None = None
 
 
+Asked = tuple[View, str]
+"""What a desk is opened for: a view, and the audience that its answers are for."""
+
+
 class Room:
     """A dossier, open for many readers at once; safe to be asked from several threads.
 
@@ -48,9 +52,9 @@ class Room:
         self.where = where
         self.is_store = is_address(where)
         self._parsed: Address | None = parse(where) if self.is_store else None
-        self._desks: OrderedDict[tuple[View, str, str], Desk] = OrderedDict()
+        self._desks: OrderedDict[Asked, tuple[str, Desk]] = OrderedDict()
         self._lock = Lock()
-        self._opening: dict[tuple[View, str, str], Lock] = {}
+        self._opening: dict[tuple[Asked, str], Lock] = {}
 
     def open(self) -> AbstractContextManager[None]:
         """Keep the store's connections open for as long as this lasts, as a server does."""
@@ -96,27 +100,38 @@ class Room:
         Raises:
             CadreError: There is no such branch, moment, scenario or reader.
         """
-        key = (view, reader, moment or self.moment())
+        key, moment = (view, reader), moment or self.moment()
         with self._lock:
-            found = self._desks.get(key)
+            found = self._kept(key, moment)
             if found is not None:
-                self._desks.move_to_end(key)
                 return found
-            waiting = self._opening.setdefault(key, Lock())
+            waiting = self._opening.setdefault((key, moment), Lock())
         # Of many who ask for the same at once, one reads and the others wait for it.
         with waiting:
             with self._lock:
-                found = self._desks.get(key)
+                found = self._kept(key, moment)
             if found is None:
-                found = Desk.open(
-                    self.address(view), reader=reader, as_of=view.as_of, scenario=view.scenario
-                )
-                self._keep(key, found)
+                try:
+                    found = Desk.open(
+                        self.address(view), reader=reader, as_of=view.as_of, scenario=view.scenario
+                    )
+                    self._keep(key, moment, found)
+                finally:
+                    with self._lock:
+                        self._opening.pop((key, moment), None)
         return found
 
-    def _keep(self, key: tuple[View, str, str], desk: Desk) -> None:
+    def _kept(self, key: Asked, moment: str) -> Desk | None:
+        known, desk = self._desks.get(key, ("", None))
+        if desk is None or known != moment:
+            return None
+        self._desks.move_to_end(key)
+        return desk
+
+    def _keep(self, key: Asked, moment: str, desk: Desk) -> None:
+        """Keep a desk in the place of the one of before, which nobody asks for any more."""
         with self._lock:
-            self._desks[key] = desk
-            self._opening.pop(key, None)
+            self._desks[key] = (moment, desk)
+            self._desks.move_to_end(key)
             while len(self._desks) > KEPT:
                 self._desks.popitem(last=False)

@@ -21,7 +21,7 @@ BEHIND = 3.0
 """Seconds that a page may be behind what others wrote, while they write that fast."""
 PATIENCE = 20.0
 """Seconds to wait for a page that somebody else has made."""
-TOGETHER = 0.7
+TOGETHER = 1.0
 """Seconds for which pages that are to be made anew are gathered: what they share is made once."""
 BUSY = 3
 """Changes within these seconds from which on pages may be behind."""

@@ -32,7 +32,7 @@ def serve(house: House, host: str, port: int, *, ready: Callable[[str], None]) -
         CadreError: The port can't be had.
     """
     # Whoever only asks for a row shouldn't wait long for those who have a page made.
-    sys.setswitchinterval(0.001)
+    sys.setswitchinterval(0.0002)
     listener = _listener(host, port)
     name = f"[{host}]" if ":" in host else host
     config = uvicorn.Config(

@@ -220,7 +220,9 @@ class Visit:
             return
         known = self.request.cookies.get(SEEN, "")
         seen = int(known) if known.isdecimal() and len(known) < 16 else 0
-        kept = self.house.kept.find(self.asked_for, self.state, seen)
+        # What others than the staff are shown is put on record each time, so it is made each time.
+        own = self.reader != STAFF.id
+        kept = None if own else self.house.kept.find(self.asked_for, self.state, seen)
         tag = self.tag if kept is None else self._tag(kept.state)
         if tag in self.request.headers.get("if-none-match", ""):
             raise NotModifiedError(tag)
@@ -249,7 +251,6 @@ class Visit:
         text = rendered(template, visit=self, title=title, link=self.link, WHO=WHO, **context)
         if status != 200 or self.request.method != "GET":
             return Response(self._signed(text), status_code=status, media_type="text/html")
-        # What others than the staff are shown is put on record each time.
         if shared and self.reader == STAFF.id:
             self.house.kept.keep(self.asked_for, Page(text, state, self._remake))
         return self._response(text, self._tag(state))
