@@ -8,6 +8,7 @@ import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from threading import Timer
 from typing import Any
 
 import pytest
@@ -42,8 +43,10 @@ class Client:
         return found
 
     @contextmanager
-    def listening(self, path: str, **headers: str) -> Iterator[Iterator[dict[str, Any]]]:
-        """The events of a stream, until one has heard enough."""
+    def listening(
+        self, path: str, event: bytes = b"job", **headers: str
+    ) -> Iterator[Iterator[dict[str, Any]]]:
+        """The events of one kind in a stream, until one has heard enough."""
         connection = http.client.HTTPConnection(self.host, timeout=300)
         sent = {name.replace("_", "-"): value for name, value in headers.items()}
         connection.request("GET", path, None, sent)
@@ -51,12 +54,17 @@ class Client:
         assert answer.headers["Content-Type"].startswith("text/event-stream")
 
         def heard() -> Iterator[dict[str, Any]]:
+            kind = b""
             for line in answer:
-                if line.startswith(b"data: "):
+                kind = line[7:].strip() if line.startswith(b"event: ") else kind
+                if line.startswith(b"data: ") and kind == event:
                     yield json.loads(line[6:])
 
         yield heard()
         connection.close()
+
+
+pytestmark = pytest.mark.xdist_group("jobs")  # the last ones list what the first ones ordered
 
 
 @pytest.fixture(scope="module")
@@ -187,3 +195,14 @@ def test_a_reader_orders_nothing_and_sees_only_what_is_for_their_eyes(tmp_path: 
             assert client.get(asked, headers={"x-who": "ben"}).status_code == 404
         assert str(store) not in made.text
     jobs.close()
+
+
+def test_the_staff_is_told_of_the_last_change_and_others_are_not(tmp_path: Path) -> None:
+    with serving(store_of(tmp_path)) as found:
+        with Client(found).listening("/api/events", b"change") as heard:
+            assert next(heard) == {"change": 2}
+        with Client(found).listening("/api/events?reader=host", b"change") as heard:
+            ended = Timer(4, found.process.terminate)
+            ended.start()
+            assert list(heard) == []
+            ended.join()

@@ -41,7 +41,7 @@ from cadre.release.rules import STAFF, audience_of, may_see
 
 MOST_ENTRIES = 4_096
 """Changes that are kept as they are told; when there are more, it begins anew."""
-_ENTRIES: dict[str, LogEntry] = {}
+_ENTRIES: dict[Changeset, LogEntry] = {}
 A = TypeVar("A", LogAnswer, DiffAnswer)
 
 
@@ -126,8 +126,8 @@ def _entry(
 
 
 def _whole_entry(connection: Reading, one: Changeset) -> LogEntry:
-    """A change as the staff sees it; its seal holds all before it, so it is told once only."""
-    known = _ENTRIES.get(one.hash)
+    """A change as the staff sees it; the same one is worked out once only."""
+    known = _ENTRIES.get(one)
     if known is None:
         known = LogEntry(
             seq=one.seq,
@@ -140,7 +140,7 @@ def _whole_entry(connection: Reading, one: Changeset) -> LogEntry:
         )
         if len(_ENTRIES) >= MOST_ENTRIES:
             _ENTRIES.clear()
-        _ENTRIES[one.hash] = known
+        _ENTRIES[one] = known
     return known
 
 
