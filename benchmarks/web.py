@@ -32,7 +32,7 @@ sys.path.insert(0, str(Path(__file__).parents[1]))
 from tests.web.serving import serving, store_of
 
 SESSIONS, EDITING = 200, 50
-SECONDS, WARM = 60.0, 10.0
+SECONDS, WARM = 60.0, 25.0
 THINKING = 10.0
 """Seconds that somebody looks at a page before the next thing, on average: another page, or, for
 those who edit, each time a changed row first."""

@@ -12,7 +12,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from cadre.web import problems
 from cadre.web.house import House
-from cadre.web.visits import SEEN
+from cadre.web.visits import MAKING, SEEN
 
 HEADERS = {
     # What a page may load: only what this server hands out.
@@ -66,6 +66,15 @@ class Guard:
             if begun:
                 raise
             await problems.refused(Request(scope), 500, OURS)(scope, receive, bound)
+        finally:
+            _let_go(scope)
+
+
+def _let_go(scope: Scope) -> None:
+    """Let go those who wait for a page that this request may have made."""
+    house: House = scope["app"].state.house
+    if MAKING in scope:
+        house.kept.done(scope[MAKING])
 
 
 def _seen(scope: Scope) -> str:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from datetime import date
 from functools import cached_property
 from typing import Annotated
@@ -28,6 +28,8 @@ COMMON = ("branch", "at", "as_of", "scenario", "reader")
 
 WHO = "\ue000"
 """Stands in a page for who asks, the one thing in it that isn't the same for all."""
+MAKING = "cadre.making"
+"""Where a request holds the page that it may be making for others, too."""
 SEEN = "seen"
 """The cookie in which a browser tells the last change that it knows of."""
 
@@ -286,15 +288,14 @@ def day_in(query: Mapping[str, str], name: str) -> date | None:
         ) from error
 
 
-def visiting(request: Request) -> Iterator[Visit]:
+def visiting(request: Request) -> Visit:
     """The visit that a request is; pages take it as a parameter."""
     house: House = request.app.state.house
     visit = Visit(request, house, house.who(request))
     visit.refuse_unchanged()
-    try:
-        yield visit
-    finally:
-        house.kept.done(visit.asked_for)
+    # Whoever waits for the same page is let go once this request is over, however it ends.
+    request.scope[MAKING] = visit.asked_for
+    return visit
 
 
 Visiting = Annotated[Visit, Depends(visiting)]
