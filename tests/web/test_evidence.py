@@ -57,6 +57,8 @@ def test_a_claim_a_row_and_a_page_are_found_by_the_keyboard_alone(
             page.keyboard.press("Tab")
         page.keyboard.press("Enter")
         expect(page).to_have_url(re.compile(re.escape(address) + r"$"))
+        # The key is listened to once the page is whole.
+        page.wait_for_load_state("load")
     opened.refuse_complaints()
 
 
