@@ -10,6 +10,7 @@ from pathlib import Path
 from threading import Lock
 
 from cadre.desk.desk import Desk
+from cadre.desk.store_moments import within
 from cadre.dossier.store.address import Address, is_address, parse
 from cadre.dossier.store.opening import kept_open, opened
 from cadre.dossier.store.views import head_seq
@@ -79,15 +80,7 @@ class Room:
 
     def address(self, view: View) -> Where:
         """Where a view lies: the folder, or the store's address with branch and moment."""
-        if self._parsed is None:
-            return self.where
-        return self._address(self._parsed, view)
-
-    def _address(self, parsed: Address, view: View) -> str:
-        base = parsed.url if parsed.file is None else str(parsed.file)
-        base += f"?schema={parsed.schema}" if parsed.schema else ""
-        branch = view.branch or parsed.branch
-        return f"{base}#{branch}" + (f"@{view.at}" if view.at else "")
+        return within(str(self.where), view.branch, view.at) if self.is_store else self.where
 
     def desk(self, view: View, reader: str, moment: str = "") -> Desk:
         """The desk of a view for a reader: the same one as long as nothing changed.
