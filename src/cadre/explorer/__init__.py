@@ -1,0 +1,1 @@
+"""Explorer: options against futures: which choice holds up, and what would tell in time."""
