@@ -11,7 +11,7 @@ import logging
 import time
 from collections import OrderedDict, deque
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from queue import SimpleQueue
 from threading import Condition, Lock, Thread
 
@@ -25,6 +25,8 @@ TOGETHER = 1.0
 """Seconds for which pages that are to be made anew are gathered: what they share is made once."""
 BUSY = 3
 """Changes within these seconds from which on pages may be behind."""
+LOOKED_AT = 60.0
+"""Seconds after somebody looked at a page for which changes have it made anew ahead of the next."""
 
 Key = tuple[str, ...]
 
@@ -37,11 +39,13 @@ class Page:
         text: The page, without who asks.
         state: What it was made from.
         remake: Makes it anew from a moment of the dossier.
+        looked: When somebody asked for it last.
     """
 
     text: str
     state: str
     remake: Callable[[str], None]
+    looked: float = field(default_factory=time.monotonic)
 
 
 class KeptPages:
@@ -74,9 +78,9 @@ class KeptPages:
         with self._lock:
             self._notice(state)
             page = self._pages.get(key)
+            if page is not None:
+                page.looked = time.monotonic()
             if page is not None and self._serves(page, state, seen):
-                if page.state != state:
-                    self._want(key)
                 return page
             if key[0] not in self._paths:
                 return None
@@ -92,6 +96,9 @@ class KeptPages:
     def keep(self, key: Key, page: Page) -> None:
         """Keep a page that was made."""
         with self._lock:
+            before = self._pages.get(key)
+            if before is not None:
+                page.looked = before.looked
             self._paths.add(key[0])
             self._pages[key] = page
             self._pages.move_to_end(key)
@@ -124,8 +131,14 @@ class KeptPages:
         self._wanted.put(None)
 
     def _notice(self, state: str) -> None:
-        if not self._states or self._states[-1][1] != state:
-            self._states.append((time.monotonic(), state))
+        """Remember a change, and have the pages that people look at made anew after it."""
+        if self._states and self._states[-1][1] == state:
+            return
+        now = time.monotonic()
+        self._states.append((now, state))
+        for key, page in self._pages.items():
+            if page.state != state and now - page.looked <= LOOKED_AT:
+                self._want(key)
 
     def _near(self, state: str) -> bool:
         """Whether changes come fast, and a state is only just behind."""
@@ -161,13 +174,18 @@ class KeptPages:
         with self._lock:
             self._queued.discard(key)
             page = self._pages.get(key)
+            if page is None or key in self._making:
+                return
+            # Who asks meanwhile and may not have what is kept waits for it.
+            self._making.add(key)
         try:
-            if page is not None:
-                page.remake(moment)
+            page.remake(moment)
         except Exception:  # whoever asks next is told, and told why
             logging.getLogger("cadre.web").exception("a page couldn't be made anew")
             with self._lock:
                 self._pages.pop(key, None)
+        finally:
+            self.done(key)
 
 
 def _change(state: str) -> int:
