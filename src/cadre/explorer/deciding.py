@@ -316,7 +316,7 @@ def _scenario_shares(ends: Values, seed: int) -> Found:
 
 def _morris(sheet: Values, layout: Layout, seed: int, many: int) -> list[Found]:
     """`effect` and `uneven` of each thing, from (scenarios, trajectories, rows) answers."""
-    from SALib.analyze import morris  # type: ignore[import-untyped] # noqa: PLC0415 - slow to load
+    from SALib.analyze import morris  # noqa: PLC0415 - slow to load
 
     step = np.abs(np.diff(layout.points, axis=1))
     length = float(np.median(step[step > 0]))
