@@ -226,7 +226,7 @@ def test_where_it_succeeds_can_be_asked_as_well() -> None:
 def test_where_another_choice_is_better_is_a_box_too() -> None:
     cases, teller = failing()
     low = cases.points[:, 1] < 0.3
-    made = exploration([np.where(low, 10, 20), np.full(400, 15)], cases)
+    made = exploration(np.array([np.where(low, 10.0, 20.0), np.full(400, 15.0)]), cases)
     found = discover_beaten(made, "graduates", "A", "B")
     beaten = Teller(
         design=teller.design,
