@@ -326,6 +326,23 @@ class _Judge:
         )
 
 
+def alarm_weeks(found: Seen, sign: Signpost) -> NDArray[np.int64]:
+    """(futures,) the week in which a sign is seen in each future; the number of weeks for never.
+
+    The futures may be others than those in which it was found, of the same plan.
+    """
+    never, due = found.weeks, next(one.due for one in found.aims)
+    for watched, first in found.first:
+        if watched == sign.watched:
+            if sign.week is None:
+                return np.where(first < due, first, never).astype(np.int64)
+            return np.where(first > sign.week, sign.week, never)
+    for watched, levels in found.levels:
+        if watched == sign.watched and sign.week is not None and sign.below is not None:
+            return np.where(levels[:, sign.week] < sign.below, sign.week, never)
+    return np.full(found.futures, never)
+
+
 def _least(hits: int, alarms: int) -> float:
     """The lower end of Wilson's interval of one standard error (E. B. Wilson, JASA 22, 1927)."""
     share = hits / alarms
