@@ -21,11 +21,13 @@ class Changed:
         mission: The mission cut to it, in which its own new work begins no earlier.
         plan: Its plan; None when none of that work can begin any more.
         begins: That work, as far as it is planned.
+        why: Why none of it is, as the end of a sentence; "" where some is.
     """
 
     mission: Mission
     plan: Plan | None
     begins: tuple[ActivityId, ...]
+    why: str = ""
 
 
 def new_work(mission: Mission, source: Choice, target: Choice) -> tuple[Activity, ...]:
@@ -95,7 +97,11 @@ def change(
     then = chosen(replace(mission, activities=activities), pair[1])
     plan = solve(then, made_from=made_from, seed=seed, seconds=seconds).plan
     begins = tuple(one.activity for one in plan.starts if one.activity in works)
-    return Changed(mission=then, plan=plan if begins else None, begins=begins)
+    if begins:
+        return Changed(mission=then, plan=plan, begins=begins)
+    reasons = [one.reason.rstrip(".") for one in plan.left_out if one.activity in works]
+    why = f": {'; '.join(reasons)}" if reasons else ""
+    return Changed(mission=then, plan=None, begins=(), why=why)
 
 
 def _later(mission: Mission, activity: Activity, week: int) -> Activity:

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, fields, replace
+from functools import partial
+from math import floor
 from typing import Any
 
 from cadre.explorer.applying import put
@@ -14,9 +16,15 @@ from cadre.mission.conditions import Condition
 from cadre.mission.enablers import Support
 from cadre.mission.forces import Pledge
 from cadre.mission.mission import Mission
+from cadre.mission.plans import Plan
+from cadre.mission.quantities import Range
 from cadre.mission.rows import Row
 from cadre.mission.sources import Assumption, Claim, Source
 
+TABLES = 3
+"""Tables whose rows may cite an assumption that is about some of them."""
+NEARLY = 0.02
+"""Share by which a sum of people may miss a figure that is rounded."""
 LEAVING = ("partners", "leave_belief")
 """What is believed of a partner is that it leaves: that fails a plan when it comes true."""
 
@@ -29,37 +37,99 @@ class Way:
         text: What is otherwise, as a sentence.
         holds: The mission in which it holds, all else as stated.
         fails: The mission in which it fails, all else as stated.
-        uncertainty: The uncertainty that is at its bad end; None where rows fall.
-        value: What it is then; None where rows fall.
+        range: The figure's range; None of beliefs, and where rows fall.
+        value: What the figure, or the belief, is where it fails; None where rows fall.
+        at: Makes the mission in which the figure is a value; None likewise.
         likelihood: How likely it is to fail outright, by the dossier's own belief; None where
             the dossier has a range, or nothing.
+        usual: Whether this is how it fails unless play tells otherwise: a partner leaves, all
+            else that is believed in doesn't come.
         alone: Whether the rows that fall rest on assumptions alone: no claim, no document.
     """
 
     text: str
     holds: Mission
     fails: Mission
-    uncertainty: Uncertainty | None = None
+    range: Range | None = None
     value: float | None = None
+    at: Callable[[float], Mission] | None = None
     likelihood: float | None = None
+    usual: bool = True
     alone: bool = True
 
 
 def ways(mission: Mission, assumption: Assumption, found: Sequence[Uncertainty]) -> tuple[Way, ...]:
     """The ways in which an assumption can fail; none where nothing of it can be tried.
 
-    An assumption whose figure, belief or day is uncertain fails at each end; that which hurts is
-    told from play. One without any fails with the rows that cite it: authorities lapse, met
-    conditions aren't met any more, pledges aren't kept, lent support is gone.
+    A figure, belief or day that is its own fails at each end; which of them hurts is told by play.
+    A number of people that is the sum of its pledges, or of its posts, makes these fewer or more.
+    One that states no figure fails with the rows that cite it: authorities lapse, met conditions
+    aren't met any more, pledges aren't kept, lent support is gone.
 
     Args:
         mission: The mission, cut to a choice.
         assumption: The assumption.
         found: The mission's uncertainties.
     """
-    mine = [one for one in found if one.assumption == assumption.id]
-    told = tuple(way for one in mine for way in _ends(mission, one))
+    if whole(mission, assumption):
+        return ()
+    told = tuple(way for one in own(assumption, found) for way in _ends(mission, one))
+    if assumption.value is not None:
+        return told or tuple(_summed(mission, assumption, assumption.value))
     return told or tuple(_fallen(mission, assumption))
+
+
+def whole(mission: Mission, assumption: Assumption) -> bool:
+    """Whether an assumption is about the dossier as a whole: rows of many tables cite it."""
+    if assumption.value is not None:
+        return False
+    tables = [
+        field.name
+        for field in fields(mission)
+        if field.name != "profile"
+        and any(_cites(row, assumption) for row in getattr(mission, field.name))
+    ]
+    return len(tables) > TABLES
+
+
+def trimmed(plan: Plan, before: Mission, after: Mission) -> Plan:
+    """A plan whose pledges have become smaller: fewer of each are assigned, in proportion.
+
+    The planner counted on them all; whoever isn't there serves nowhere.
+    """
+    people = {one.id: one.people for one in after.pledges}
+    shares = {
+        one.id: people[one.id] / one.people
+        for one in before.pledges
+        if one.id in people and people[one.id] < one.people
+    }
+    if not shares:
+        return plan
+    assignments = tuple(
+        replace(one, people=max(1, floor(one.people * shares[one.pledge])))
+        if one.pledge in shares
+        else one
+        for one in plan.assignments
+    )
+    return replace(plan, assignments=assignments)
+
+
+def own(assumption: Assumption, found: Sequence[Uncertainty]) -> tuple[Uncertainty, ...]:
+    """The uncertainties that are what an assumption states.
+
+    That is its figure, and what else is uncertain in the same rows. Of one without a figure in
+    any cell: ranges and beliefs for which it alone stands, and days that it is cited for.
+    """
+    mine = [one for one in found if one.assumption == assumption.id]
+    figures = [one for one in mine if one.kind is Kind.FIGURE]
+    rows = {place[:2] for one in figures for place in one.fields}
+    if figures:
+        return tuple(one for one in mine if {place[:2] for place in one.fields} <= rows)
+    if assumption.value is not None:
+        return ()
+    alone = [one for one in mine if set(one.sources) == {assumption.id}]
+    days = [one for one in found if one.kind is Kind.DAY and assumption.id in one.sources]
+    return (*alone, *(one for one in days if one not in alone))
 
 
 def is_belief(uncertainty: Uncertainty) -> bool:
@@ -79,33 +149,60 @@ def _ends(mission: Mission, one: Uncertainty) -> Iterator[Way]:
                 text=f"{one.name}: {word}{value:,.3g}{unit} in place of {one.likely:,.3g}.",
                 holds=put(mission, one, one.likely),
                 fails=put(mission, one, value),
-                uncertainty=one,
+                range=Range(one.low, one.likely, one.high),
                 value=value,
+                at=partial(put, mission, one),
             )
 
 
 def _belief(mission: Mission, one: Uncertainty, value: float) -> Way:
     """The event that is believed in comes in every future, or in none."""
-    word = "It comes true" if value else "It never comes true"
+    leaving = all((table, field) == LEAVING for table, _, field in one.fields)
+    likelihood = one.likely if value else 1.0 - one.likely
     return Way(
-        text=f"{word}: {one.name}.",
+        text=f"{'It comes true' if value else 'It never comes true'}: {one.name}.",
         holds=put(mission, one, 1.0 - value),
         fails=put(mission, one, value),
-        uncertainty=one,
         value=value,
-        likelihood=one.likely if value else 1.0 - one.likely,
+        # A belief of 0.9 fails in a tenth of futures, not in a little less.
+        likelihood=round(likelihood, 9),
+        usual=leaving == (value == 1.0),
     )
 
 
-def usual(way: Way) -> bool:
-    """Whether a belief fails in this way unless play tells otherwise.
+def _summed(mission: Mission, assumption: Assumption, figure: Range) -> Iterator[Way]:
+    """The mission with more or fewer people, where pledges or posts add up to the figure."""
+    for table in ("pledges", "posts"):
+        rows = [one for one in getattr(mission, table) if _cites(one, assumption)]
+        whole = sum(one.people for one in rows)
+        if not whole or abs(whole - figure.likely) > NEARLY * figure.likely:
+            continue
+        keys = frozenset(str(one.id) for one in rows)
+        for value in (figure.low, figure.high):
+            if value != figure.likely:
+                yield Way(
+                    text=f"{assumption.statement.rstrip('.')}: {value:,.3g} people in place of "
+                    f"{figure.likely:,.3g}, each of its {table} in proportion.",
+                    holds=mission,
+                    fails=_scaled(mission, table, keys, value / figure.likely),
+                    range=figure,
+                    value=value,
+                    at=partial(_at, mission, table, keys, figure.likely),
+                )
 
-    Partners leave; all else doesn't come. Of what is no belief every way is usual.
-    """
-    if way.uncertainty is None or not is_belief(way.uncertainty):
-        return True
-    leaving = all((table, field) == LEAVING for table, _, field in way.uncertainty.fields)
-    return (way.value == 1.0) == leaving
+
+def _at(mission: Mission, table: str, keys: frozenset[str], likely: float, value: float) -> Mission:
+    return _scaled(mission, table, keys, value / likely)
+
+
+def _scaled(mission: Mission, table: str, keys: frozenset[str], share: float) -> Mission:
+    """The mission whose rows of these ids have so many times their people, one at least."""
+    rows = tuple(
+        replace(one, people=max(1, floor(one.people * share + 0.5))) if one.id in keys else one
+        for one in getattr(mission, table)
+    )
+    tables: dict[str, Any] = {table: rows}
+    return replace(mission, **tables)
 
 
 def _fallen(mission: Mission, assumption: Assumption) -> Iterator[Way]:

@@ -14,14 +14,14 @@ import numpy as np
 from numpy.typing import NDArray
 
 from cadre.errors import CadreError
-from cadre.explorer.applying import put
-from cadre.explorer.failing import Way, usual, ways
+from cadre.explorer.failing import Way, trimmed, ways, whole
 from cadre.explorer.finding import uncertainties
 from cadre.explorer.measures import SHARE, Measure, levels_of, read
 from cadre.explorer.runner import Stop
 from cadre.explorer.uncertainties import Uncertainty
 from cadre.mission.mission import Mission
 from cadre.mission.plans import Plan
+from cadre.mission.quantities import Range
 from cadre.mission.sources import Assumption
 from cadre.simulator.estimates import Estimate
 from cadre.simulator.run import each_future
@@ -30,11 +30,17 @@ LOST = 0.1
 """Share of a plan's worth that it may lose before an assumption bears load."""
 LIKELY = 0.1
 """Likelihood of failing within the horizon from which an assumption is vulnerable."""
-FUTURES, BLOCKS = 5000, 20
+FUTURES, BLOCKS = 4000, 20
 SURE = 2.0
 """Standard errors that a loss must be from none."""
 STEPS = 4
 """Steps from the likely value to the bad end, at which the tipping value is looked for."""
+
+NO_CELL = "No cell of the dossier holds its figure, so that no other can be played."
+NO_ONE_ROW = "Rows of many tables cite it: it is about the dossier as a whole."
+NO_ROW = (
+    "No belief, day, authority, condition, pledge or support hangs on it: nothing can be played."
+)
 
 Values = NDArray[np.float64]
 
@@ -210,13 +216,12 @@ class _Play:
                 load_bearing=None,
                 likelihood=None,
                 vulnerable=None,
-                why_not="No figure, belief, day, authority or pledge of the dossier hangs on it, "
-                "so that nothing of it can be played.",
+                why_not=self._why_not(assumption),
             )
-        way, losses = max(tried, key=lambda pair: (_surely(pair[1]), usual(pair[0])))
+        way, losses = max(tried, key=lambda pair: (_surely(pair[1]), pair[0].usual))
         bears = self._bears(losses)
         tips, likelihood = None, way.likelihood
-        if likelihood is None and way.uncertainty is not None:
+        if likelihood is None and way.range is not None:
             tips, likelihood = self._tips(way, bears=bears)
         return Leaning(
             assumption=assumption,
@@ -228,6 +233,11 @@ class _Play:
             tips_at=tips,
             backed=not way.alone,
         )
+
+    def _why_not(self, assumption: Assumption) -> str:
+        if assumption.value is not None:
+            return NO_CELL
+        return NO_ONE_ROW if whole(self.mission, assumption) else NO_ROW
 
     def losses(self, way: Way) -> tuple[Loss, ...]:
         """What each measure loses in one way of failing, that which loses most first."""
@@ -246,18 +256,17 @@ class _Play:
 
     def _tips(self, way: Way, *, bears: bool) -> tuple[float | None, float]:
         """From which value on it bears load, and how likely it is to lie beyond."""
-        one, end = way.uncertainty, way.value
-        if not bears or one is None or end is None:
+        one, end = way.range, way.value
+        if not bears or one is None or end is None or way.at is None:
             return None, 0.0
         before, good = self._blocks(way.holds), one.likely
         for step in range(1, STEPS):
             value = one.likely + (end - one.likely) * step / STEPS
-            after = self._blocks(put(self.mission, one, value))
-            if self._bears(self._between(before, after)):
+            if self._bears(self._between(before, self._blocks(way.at(value)))):
                 break
             good = value
         tips = good + (end - one.likely) / (2 * STEPS)
-        return tips, _beyond(one, tips, above=end > one.likely)
+        return tips, beyond(one, tips, above=end > one.likely)
 
     def _blocks(self, mission: Mission) -> Values:
         """(blocks, measures) means of what futures come to, block by block."""
@@ -266,7 +275,7 @@ class _Play:
         block = self.futures // BLOCKS
         futures = each_future(
             mission,
-            self.plan,
+            trimmed(self.plan, self.mission, mission),
             futures=BLOCKS * block,
             seed=self.seed,
             block=block,
@@ -300,7 +309,7 @@ def _mean(values: Values) -> Estimate:
     return Estimate(float(values.mean()), float(values.std(ddof=1)) / sqrt(len(values)))
 
 
-def _beyond(one: Uncertainty, value: float, *, above: bool) -> float:
+def beyond(one: Range, value: float, *, above: bool) -> float:
     """Chance that a triangle over low, likely and high lies beyond a value."""
     low, mid, high = one.low, one.likely, one.high
     if high == low:
@@ -350,11 +359,24 @@ def _remarks(one: Leaning) -> list[str]:
     if _found_only(one):
         found.append(f"{key} bears load by play, and isn't marked so. {one.how}")
     if _marked_only(one):
-        found.append(f"{key} is marked as bearing load, and play finds nothing that it carries.")
+        found.append(
+            f"{key} is marked as bearing load, and play finds little that it carries{_most(one)}."
+        )
     if one.vulnerable and not row.vulnerable and one.load_bearing:
         share = f"{100 * (one.likelihood or 0):.0f}%"
         found.append(f"{key} isn't marked as vulnerable, and fails in {share} of futures.")
     return found
+
+
+def _most(one: Leaning) -> str:
+    """What an assumption carries at most, as the end of a sentence."""
+    sure = [loss for loss in one.losses if loss.sure]
+    if not sure:
+        return ": nothing surely changes when it fails"
+    most = max(sure, key=lambda loss: loss.share)
+    number = f"{100 * most.share:.1f}"
+    points = f"{number} points" if most.measure.unit == SHARE else f"{number}%"
+    return f": at most {points} of “{most.measure.name}”"
 
 
 def _refuse(futures: int, lost: float, likely: float) -> None:

@@ -33,7 +33,7 @@ LEVELS = 12
 FEWEST = 10
 """Futures of each outcome, in each half, without which nothing is looked for."""
 
-ECHO = 0.85
+ECHO = 0.75
 """Share of the alarms of two signs that must be common for one to be an echo of the other."""
 FIRST = {
     Fact.GATE: 0,
