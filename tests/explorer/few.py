@@ -5,17 +5,18 @@ from __future__ import annotations
 from dataclasses import replace
 
 from cadre.mission.activities import Activity, Option
-from cadre.mission.authorities import Authority
-from cadre.mission.conditions import Criterion, Milestone, MilestoneKind
+from cadre.mission.conditions import Condition, Criterion, Milestone, MilestoneKind
 from cadre.mission.conditions import Measure as Measured
 from cadre.mission.enablers import Enabler, Support
-from cadre.mission.forces import Pledge
+from cadre.mission.forces import Nation, Pledge
 from cadre.mission.ids import (
     ActivityId,
     AssumptionId,
+    ConditionId,
     CriterionId,
     MeasuredId,
     MilestoneId,
+    NationId,
     OptionId,
     SupportId,
 )
@@ -44,6 +45,7 @@ from tests.simulator.small import (
 OTHER = ActivityId("other")
 AWAITED, GONE = 4, 10
 """The week in which consent comes, if it does, and that in which the partner leaves."""
+AGREED = ConditionId("agreed")
 A_CONSENT, A_STAYS = AssumptionId("A-consent"), AssumptionId("A-stays")
 
 
@@ -54,6 +56,11 @@ def cited(*keys: str) -> tuple[Citation, ...]:
 def assumption(key: str, **fields: object) -> Assumption:
     stated: dict[str, object] = {"statement": f"{key} is so."}
     return Assumption(id=AssumptionId(key), **(stated | fields))  # type: ignore[arg-type]
+
+
+def few(**tables: object) -> Mission:
+    """One site, ten advisers of Canada in place for work that has begun."""
+    return small(**({"nations": (Nation(id=NationId("CAN"), name="Canada"),)} | tables))
 
 
 def waiting(belief: float = 0.5, **tables: object) -> Mission:
@@ -71,13 +78,13 @@ def waiting(belief: float = 0.5, **tables: object) -> Mission:
             ),
         ),
     }
-    return small(**(stated | tables))
+    return few(**(stated | tables))
 
 
 def leaned_on(belief: float = 0.3) -> Mission:
     """New work in week 15 that needs guards of the partner, who leaves in week 10, or never."""
     leaves = DateRange.exactly(first_day(GONE))
-    return small(
+    return few(
         activities=(
             activity(ADVISE, began=AS_OF),
             activity(EXTRA, enablers=(GUARD,), window=Window(first_day(15))),
@@ -100,7 +107,7 @@ def leaned_on(belief: float = 0.3) -> Mission:
 
 
 def two_options(latest: int = 12, notice: int = 2) -> Mission:
-    """Work of option a waits for a consent; that of option b for nothing, but not for ever."""
+    """Work of option a waits for a condition, met in week 4 or never, that of b for nothing."""
     late: dict[str, object] = {
         "latest_start": first_day(latest),
         "notice_weeks": notice,
@@ -108,10 +115,12 @@ def two_options(latest: int = 12, notice: int = 2) -> Mission:
     }
     works: tuple[Activity, ...] = (
         activity(ADVISE, began=AS_OF),
-        activity(EXTRA, option=OptionId("a"), cover=()),
+        activity(EXTRA, option=OptionId("a"), conditions=(AGREED,)),
         activity(OTHER, **late),
     )
-    mission = waiting(activities=works)
+    when = DateRange.exactly(first_day(AWAITED))
+    agreed = Condition(id=AGREED, name="The host agrees.", when=when, belief=0.5)
+    mission = few(activities=works, conditions=(agreed,))
     people: tuple[Pledge, ...] = (*mission.pledges, pledge(OTHER))
     return replace(
         mission,
@@ -134,7 +143,3 @@ def with_milestone(mission: Mission, key: ActivityId, week: int = 20) -> Mission
         subject=MeasuredId(key),
     )
     return replace(mission, milestones=(milestone,), criteria=(criterion,))
-
-
-def granted(mission: Mission) -> Authority:
-    return mission.authorities[0]

@@ -18,6 +18,8 @@ from cadre.explorer.measures import Measure
 from cadre.explorer.pathways import Change, Pathways, pathways
 from cadre.explorer.tipping import isotonic, tipping
 from cadre.explorer.uncertainties import Kind, Uncertainty
+from cadre.mission.conditions import Condition
+from cadre.mission.ids import ConditionId
 from cadre.mission.mission import Mission
 from cadre.mission.weeks import Window
 from tests.explorer.few import AWAITED, OTHER, two_options
@@ -32,7 +34,7 @@ FUTURES = 300
 
 def drawn(mission: Mission) -> Pathways:
     every = choices(mission, ["a", "b"])
-    plans = plans_of(mission, every, MADE, 0, 2.0)
+    plans = plans_of(mission, every, MADE, seconds=2.0)
     return pathways(mission, every, plans, PEOPLE, made_from=MADE, futures=FUTURES, seconds=2.0)
 
 
@@ -79,12 +81,16 @@ def test_a_choice_that_never_fails_has_no_sign_and_is_never_left_for_one() -> No
 
 
 def test_a_choice_that_starts_nothing_of_its_own_is_told_to_be_the_same_as_another() -> None:
-    mission = two_options(latest=0)
+    mission = two_options()
+    never = Condition(id=ConditionId("never"), name="Nobody can say when.")
+    works = (*mission.activities[:-1], replace(mission.activities[-1], conditions=(never.id,)))
+    mission = replace(mission, activities=works, conditions=(*mission.conditions, never))
     every = choices(mission, ["a", "a+b", "none"])
-    plans = plans_of(mission, every, MADE, 0, 2.0)
+    plans = plans_of(mission, every, MADE, seconds=2.0)
     found = pathways(mission, every, plans, PEOPLE, made_from=MADE, futures=60, seconds=2.0)
     assert [one.same_as for one in found.lines] == ["", "a", ""]
-    assert all(one.source != "a+b" for one in (*found.changes, *found.closed))
+    assert all(one.source != "a+b" for one in found.changes)
+    assert all(one.source != "a+b" for one in found.closed)
 
 
 def test_the_same_input_draws_the_same_map() -> None:
@@ -97,7 +103,7 @@ def test_the_same_input_draws_the_same_map() -> None:
 def test_a_map_that_is_stopped_says_so_and_holds_what_it_has() -> None:
     mission = two_options()
     every = choices(mission, ["a", "b"])
-    plans = plans_of(mission, every, MADE, 0, 2.0)
+    plans = plans_of(mission, every, MADE, seconds=2.0)
     asked: list[int] = []
 
     def stop() -> bool:
@@ -158,7 +164,7 @@ def test_work_that_both_choices_have_goes_on_as_it_is_planned() -> None:
     assert [work.id for work in new_work(mission, one, both)] == [OTHER]
     found = change(mission, (one, both), 8, made_from=MADE, seconds=2.0)
     assert found.plan is not None
-    (alone,) = plans_of(mission, [one], MADE, 0, 2.0)
+    (alone,) = plans_of(mission, [one], MADE, seconds=2.0)
     before, after = alone.start_of(EXTRA), found.plan.start_of(EXTRA)
     assert before is not None
     assert after is not None

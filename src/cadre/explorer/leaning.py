@@ -324,9 +324,9 @@ def beyond(one: Range, value: float, *, above: bool) -> float:
         return 0.0
     value = min(max(value, low), high)
     if value <= mid:
-        under = (value - low) ** 2 / ((high - low) * (mid - low)) if mid > low else 0.0
+        under = (value - low) / (high - low) * ((value - low) / (mid - low)) if mid > low else 0.0
     else:
-        under = 1 - (high - value) ** 2 / ((high - low) * (high - mid))
+        under = 1 - (high - value) / (high - low) * ((high - value) / (high - mid))
     return 1 - under if above else under
 
 
@@ -367,9 +367,7 @@ def _remarks(one: Leaning) -> list[str]:
     if _found_only(one):
         found.append(f"{key} bears load by play, and isn't marked so. {one.how}")
     if _marked_only(one):
-        found.append(
-            f"{key} is marked as bearing load, and play finds little that it carries{_most(one)}."
-        )
+        found.append(f"{key} is marked as bearing load; by play it carries little{_most(one)}.")
     if one.vulnerable and not row.vulnerable and one.load_bearing:
         share = f"{100 * (one.likelihood or 0):.0f}%"
         found.append(f"{key} isn't marked as vulnerable, and fails in {share} of futures.")
