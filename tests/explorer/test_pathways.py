@@ -223,8 +223,9 @@ def test_of_what_is_better_less_too_much_fails_where_it_rises_above_enough() -> 
 def test_what_is_always_enough_tips_nowhere_and_what_is_luck_alone_is_left_out() -> None:
     points = np.linspace(0, 10, 200)
     (found,) = tipping(along(points, 0.9 - points / 100), 0, "people")
-    assert found.value is None
-    assert found.span == 0
+    assert (found.value, found.always, found.span) == (None, True, 0)
+    (found,) = tipping(along(points, 0.1 - points / 1000), 0, "people")
+    assert (found.value, found.always, found.span) == (None, False, 1)
     luck = np.random.default_rng(3).permutation(np.linspace(0, 1, 200))
     assert tipping(along(points, luck), 0, "people") == ()
 

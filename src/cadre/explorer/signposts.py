@@ -27,7 +27,7 @@ RIGHT = 0.9
 """Share of a sign's alarms that must be right, unless told otherwise."""
 FORETOLD = 0.1
 """Share of failures that a sign must foretell to be worth watching."""
-FUTURES = 4000
+FUTURES, MOST = 4000, 100_000
 LEVELS = 12
 """Levels that are tried for a number in a week."""
 FEWEST = 10
@@ -140,7 +140,7 @@ def signposts(  # noqa: PLR0913 - the one door: each is a choice of the caller
         mission: The mission as chosen.
         plan: Its plan.
         aims: What it must come to.
-        futures: How many are played one by one, 2 to 10^9; about a thousand a second.
+        futures: How many are played one by one, 2 to 100,000; about a thousand a second.
         seed: As for `simulate`.
         right: Share of alarms that must be right, 0 to 1.
         foretold: Share of failures that a sign must foretell, 0 to 1.
@@ -151,8 +151,8 @@ def signposts(  # noqa: PLR0913 - the one door: each is a choice of the caller
     for name, share in (("right", right), ("foretold", foretold)):
         if not 0 <= share <= 1:
             raise CadreError(name, f"is {share:g}", "a share from 0 to 1", "Give a share.")
-    if futures < 2:
-        raise CadreError("futures", f"are {futures}", "at least 2", "Play more futures.")
+    if not 2 <= futures <= MOST:
+        raise CadreError("futures", f"are {futures:,}", f"2 to {MOST:,}", "Give another number.")
     found = seen(mission, plan, aims, futures=futures, seed=seed)
     return tuple(watch(mission, found, row, right, foretold) for row in range(len(aims)))
 

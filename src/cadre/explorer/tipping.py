@@ -33,6 +33,7 @@ class Tipping:
             None when it is, or isn't, enough over all of the range.
         low: Lower end of its 90% interval, from cases drawn anew; None without a value.
         high: Upper end.
+        always: Whether the fitted line is enough over all of the range; False where it never is.
         line: (points, 3) middle of each bin, the mean of the measure there, and the fitted line
             that never turns.
     """
@@ -45,14 +46,15 @@ class Tipping:
     value: float | None
     low: float | None
     high: float | None
+    always: bool
     line: Values
 
     @property
     def span(self) -> float:
-        """Share of the range that lies beyond the tipping value; 0 without one."""
+        """Share of the range over which it isn't enough: 0 to 1."""
         one = self.uncertainty
         if self.value is None or one.high == one.low:
-            return 0.0
+            return 0.0 if self.always else 1.0
         share = (one.high - self.value) / (one.high - one.low)
         return share if self.fails_above else 1 - share
 
@@ -89,6 +91,7 @@ def tipping(exploration: Exploration, choice: int, key: str, seed: int = 0) -> t
         told = _along(points, values[there], sign * measure.enough, seed)
         if told is not None:
             line, correlation, crossing = told
+            always = bool((line[:, 2] >= sign * measure.enough).all())
             line[:, 1:] *= sign
             found.append(
                 Tipping(
@@ -100,6 +103,7 @@ def tipping(exploration: Exploration, choice: int, key: str, seed: int = 0) -> t
                     value=crossing[0] if crossing else None,
                     low=crossing[1] if crossing else None,
                     high=crossing[2] if crossing else None,
+                    always=always,
                     line=line,
                 )
             )
