@@ -94,8 +94,16 @@ class Node:
 
     def raylet(self) -> str:
         """The process that hands out its tasks."""
-        named = {pid: Path(f"/proc/{pid}/comm").read_text().strip() for pid in self.pids()}
-        return next(str(pid) for pid, name in named.items() if name == "raylet")
+        return str(self._named("raylet"))
+
+    def store(self) -> list[str]:
+        """The command that runs the store of the head, where all of a cluster ask first."""
+        place = Path(f"/proc/{self._named('gcs_server')}/cmdline")
+        return place.read_text(encoding="utf-8").rstrip("\0").split("\0")
+
+    def _named(self, name: str) -> int:
+        found = (pid for pid in self.pids() if _name(pid) == name)
+        return next(found)
 
 
 def _kill(pid: int) -> None:
@@ -103,6 +111,10 @@ def _kill(pid: int) -> None:
         os.kill(pid, signal.SIGKILL)
     except ProcessLookupError:
         return
+
+
+def _name(pid: int) -> str:
+    return Path(f"/proc/{pid}/comm").read_text(encoding="utf-8").strip()
 
 
 def _parents() -> dict[int, int]:
@@ -124,7 +136,7 @@ class Cluster:
         self.folder = folder
         self.settings = settings
         self.nodes: list[Node] = []
-        self.address = f"{HOST.format(first)}:{_free_port(HOST.format(first))}"
+        self.address = f"{HOST.format(first)}:{free_port(HOST.format(first))}"
         port = self.address.rpartition(":")[2]
         self.head = self._start(first, "--head", "--port", port, "--include-dashboard=false")
 
@@ -173,7 +185,7 @@ class Cluster:
             node.kill()
 
 
-def _free_port(host: str) -> int:
+def free_port(host: str) -> int:
     with socket.socket() as one:
         one.bind((host, 0))
         port: int = one.getsockname()[1]
