@@ -127,7 +127,8 @@ def before_playing(setting: Setting) -> float:
 def peer(setting: Setting, futures: int, threads: int) -> tuple[dict[str, float], bool]:
     """Combinations a second of each evaluator, and whether all told what Cadre tells."""
     warnings.simplefilter("ignore")
-    import ema_workbench as ema  # noqa: PLC0415 - nothing else here needs it
+    import ema_workbench as ema  # type: ignore[import-untyped]  # noqa: PLC0415 - nothing else needs it
+
     logging.getLogger("EMA").setLevel(logging.ERROR)
     number = PEER // len(setting.choices)
     work = setting.playing(number, futures)
