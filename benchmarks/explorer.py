@@ -75,13 +75,9 @@ class Setting:
 
     def playing(self, cases: int, futures: int) -> Playing:
         """What plays so many cases of each choice."""
-        return Playing(
-            missions=self.cut,
-            plans=self.plans,
-            design=latin(self.uncertainties, points=cases, seed=SEED),
-            measures=self.measures,
-            futures=futures,
-            seed=SEED,
+        design = latin(self.uncertainties, points=cases, seed=SEED)
+        return Playing.of(
+            self.mission, self.choices, self.plans, design, self.measures, futures, seed=SEED
         )
 
     def explored(self, work: Playing, runner: LocalRunner, **other: object) -> Exploration:
@@ -127,7 +123,7 @@ def before_playing(setting: Setting) -> float:
 def peer(setting: Setting, futures: int, threads: int) -> tuple[dict[str, float], bool]:
     """Combinations a second of each evaluator, and whether all told what Cadre tells."""
     warnings.simplefilter("ignore")
-    import ema_workbench as ema  # type: ignore[import-untyped]  # noqa: PLC0415 - nothing else needs it
+    import ema_workbench as ema  # type: ignore[import-untyped]  # noqa: PLC0415
 
     logging.getLogger("EMA").setLevel(logging.ERROR)
     number = PEER // len(setting.choices)
