@@ -248,3 +248,19 @@ def test_the_fitted_line_is_that_of_the_min_max_formula(pairs: list[tuple[float,
     fast = isotonic(values, weights)
     assert np.allclose(fast, slow_isotonic(values.tolist(), weights.tolist()))
     assert (np.diff(fast) >= -1e-12).all()
+
+
+def test_what_only_happens_to_go_along_with_what_decides_is_left_out() -> None:
+    random = np.random.default_rng(5)
+    decides = random.uniform(0, 10, 300)
+    along_with = 0.6 * decides + random.uniform(0, 4, 300)
+    found = along(decides, 1 - decides / 10)
+    one = found.design.uncertainties[0]
+    design = replace(
+        found.design,
+        uncertainties=(one, replace(one, id="y")),
+        points=np.column_stack((decides, along_with)),
+    )
+    values = 1 - decides / 10 + random.normal(0, 0.1, 300)
+    told = tipping(replace(found, design=design, means=values[None, :, None]), 0, "people")
+    assert [one.uncertainty.id for one in told] == ["x"]
