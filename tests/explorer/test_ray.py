@@ -15,8 +15,10 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+from cryptography import x509
 
 from benchmarks.reference import reference
+from cadre import __version__
 from cadre.errors import CadreError
 from cadre.explorer import ray as runner_module
 from cadre.explorer.designs import grid
@@ -27,7 +29,7 @@ from cadre.explorer.playing import Playing
 from cadre.explorer.ray import RayRunner, ray_runner
 from cadre.explorer.ray_guard import guard_of, meet
 from cadre.explorer.runner import Played, Shard, Work
-from tests.explorer.ray_cluster import ROOT, Cluster, certificates, free_port
+from tests.explorer.ray_cluster import HOST, ROOT, Cluster, certificates, free_port
 from tests.explorer.ray_work import Breaking, Fickle, Hanging, Sums
 
 pytest.importorskip("ray", reason="the extra ray isn't installed")
@@ -58,8 +60,9 @@ def cluster() -> Iterator[Cluster]:
     }
     one = Cluster(folder, settings)
     try:
-        one.wait(one.head)
+        until(lambda: reached(one.address), 60)
         one.wait(one.node(3))
+        one.wait(one.head)
         yield one
     finally:
         one.end()
@@ -348,7 +351,7 @@ def test_a_cluster_that_takes_any_token_is_refused(cluster: Cluster, tmp_path: P
         env={**os.environ, **open_to_all, "RAY_AUTH_MODE": "disabled"},
     )
     try:
-        until(lambda: reached(port))
+        until(lambda: reached(f"127.0.0.1:{port}"), 20)
         with pytest.raises(CadreError, match="the cluster asks for no token"):
             list(RayRunner(address=f"127.0.0.1:{port}").run(Sums(), shards(1), never))
     finally:
@@ -356,13 +359,15 @@ def test_a_cluster_that_takes_any_token_is_refused(cluster: Cluster, tmp_path: P
         store.wait()
 
 
-def reached(port: int) -> bool:
+def reached(address: str) -> bool:
+    host, _, port = address.partition(":")
     with socket.socket() as one:
-        return one.connect_ex(("127.0.0.1", port)) == 0
+        return one.connect_ex((host, int(port))) == 0
 
 
-@pytest.mark.usefixtures("guarded")
-def test_a_node_with_another_cadre_is_refused(cluster: Cluster, tmp_path: Path) -> None:
+def test_nodes_with_another_cadre_are_refused(
+    cluster: Cluster, guarded: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
     """An answer carries one version; two would have made it."""
     other = tmp_path / "cadre"
     other.mkdir()
@@ -370,12 +375,12 @@ def test_a_node_with_another_cadre_is_refused(cluster: Cluster, tmp_path: Path) 
         (other / one.name).symlink_to(one)
     (other / "__init__.py").unlink()
     (other / "__init__.py").write_text('__version__ = "0.0.1"\n', encoding="utf-8")
-    node = cluster.node(4, code=tmp_path)
-    cluster.wait(node)
-    try:
-        assert f"node {node.host}: it has Cadre 0.0.1" in refusal(cluster)
-    finally:
-        node.kill()
+    guarded.syspath_prepend(str(tmp_path))
+    told = refusal(cluster)
+    assert f"node {HOST.format(2)}: it has Cadre {__version__}" in told or (
+        f"node {HOST.format(3)}: it has Cadre {__version__}" in told
+    )
+    assert "what is here: Cadre 0.0.1" in told
 
 
 @pytest.mark.usefixtures("guarded")
@@ -409,3 +414,24 @@ def left(folder: Path) -> str:
     listed = subprocess.run(["ps", "-eo", "args"], capture_output=True, text=True, check=True)
     named = (str(folder), "cadre.explorer.ray_driver")
     return "\n".join(line for line in listed.stdout.splitlines() if any(x in line for x in named))
+
+
+def test_the_commands_of_the_manual_make_what_guards_a_cluster(
+    keys: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    """Whoever types them must not find out on six machines that one of them is wrong."""
+    page = (ROOT / "docs/manual/ray.md").read_text(encoding="utf-8")
+    block = next(part for part in page.split("```sh\n")[1:] if "openssl" in part)
+    commands = block.partition("```")[0]
+    subprocess.run(["bash", "-ec", commands], cwd=tmp_path, check=True, capture_output=True)
+    for name, file in [("CERT", "10.0.0.6.crt"), ("KEY", "10.0.0.6.key")]:
+        keys.setenv(f"RAY_TLS_SERVER_{name}", str(tmp_path / file))
+    keys.setenv("RAY_TLS_CA_CERT", str(tmp_path / "ca.crt"))
+    keys.delenv("RAY_AUTH_TOKEN")
+    keys.setenv("RAY_AUTH_TOKEN_PATH", str(tmp_path / "token"))
+    guard = guard_of()
+    assert len(guard.token) == 64
+    one = x509.load_pem_x509_certificate(guard.certificate.read_bytes())
+    one.verify_directly_issued_by(x509.load_pem_x509_certificate(guard.authority.read_bytes()))
+    names = one.extensions.get_extension_for_class(x509.SubjectAlternativeName).value
+    assert [str(name) for name in names.get_values_for_type(x509.IPAddress)] == ["10.0.0.6"]
