@@ -98,7 +98,7 @@ def what_if(visit: Visiting, filled: Annotated[dict[str, str], Depends(filled_in
     try:
         texts = [line.strip() for line in filled.get("text", "").splitlines() if line.strip()]
         if filled.get("form"):
-            texts.append(text_of(int(filled["form"]), filled))
+            texts.append(text_of(int(figure("form", filled["form"])), filled))
         together = filled.get("together") == "yes"
         plan = looked_at(visit)
         key = None if plan is None else plan.key
