@@ -9,9 +9,13 @@ from pathlib import Path
 import pytest
 from fastapi.testclient import TestClient
 
+from cadre.desk.desk import Desk
+from cadre.desk.job_orders import JobKind
+from cadre.desk.shelf import Shelf
 from cadre.desk.signing import signed
 from cadre.desk.store import begin_store
 from cadre.web.kept import KeptPages
+from tests.desk.plans import planned
 from tests.web.housing import housed
 from tests.web.serving import store_of
 
@@ -55,12 +59,20 @@ def test_a_moment_that_is_typed_leads_to_the_log_as_of_then(client: TestClient) 
 
 
 def test_a_form_of_a_what_if_that_there_is_not_is_told_and_nothing_typed_is_lost(
-    client: TestClient,
+    tmp_path: Path,
 ) -> None:
-    answer = client.post("/plan/what-if", data={"form": "abc", "text": "site erbil closes"})
+    store = store_of(tmp_path)
+    result = planned(Desk.open(str(store)))
+    shelf = Shelf(tmp_path / "shelf")
+    made = result.plan.made_from
+    key = shelf.put(JobKind.PLAN, result, made_from=made, asked={}, by="Anna")
+    shelf.put_in_force("main", key, "Anna")
+    with housed(store, tmp_path / "shelf") as found:
+        sent = {"form": "abc", "text": "site erbil closes"}
+        answer = found.post("/plan/what-if", data=sent)
     assert answer.status_code == 422
-    assert "site erbil closes" in answer.text
-    assert "form is 'abc'" in unescape(answer.text) or "form: is 'abc'" in unescape(answer.text)
+    assert "form: is 'abc'. Correct it." in unescape(answer.text)
+    assert ">site erbil closes</textarea>" in answer.text
 
 
 def test_a_row_that_there_is_not_does_not_say_that_its_table_is_empty(client: TestClient) -> None:
