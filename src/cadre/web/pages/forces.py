@@ -84,6 +84,9 @@ def _grid(
         "api": {
             "edits": visit.link(f"/api/tables/{table.name}/edits"),
             "paste": visit.link(f"/api/tables/{table.name}/paste"),
+            "rows": ""
+            if visit.view.at
+            else visit.link(f"/api/tables/{table.name}/rows", limit=SHOWN),
         },
         "form": visit.link(f"/rows/{table.name}/"),
         "withdraw": "Withdraw" if table.name == "pledges" else "Take out",
