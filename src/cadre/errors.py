@@ -61,17 +61,37 @@ class ChangedUnderneathError(DossierError):
         )
 
 
+class NoMissionError(DossierError):
+    """A branch of a store that no mission was taken into by then.
+
+    Attributes:
+        branch: The branch.
+        change: The number of the change as of which it is looked at.
+    """
+
+    def __init__(self, branch: str, change: int) -> None:
+        self.branch, self.change = branch, change
+        super().__init__(
+            f"branch {branch}",
+            f"states no mission as of change {change}",
+            "a branch with a mission",
+            "Take one in by `cadre store import STORE FOLDER`.",
+        )
+
+
 class UnknownIdError(CadreError):
-    """An id that the mission doesn't hold."""
+    """An id that the mission doesn't hold; `known` are those it holds, None where they are many."""
 
     def __init__(
         self,
         kind: str,
         unknown: str,
-        known: list[str],
+        known: list[str] | None,
         remedy: str = "Use an id of the dossier, or add the row.",
     ) -> None:
-        some = ", ".join(known[:8]) + (", ..." if len(known) > 8 else "")
+        some = "one that is there"
+        if known is not None:
+            some = ", ".join(known[:8]) + (", ..." if len(known) > 8 else "")
         super().__init__(
             f"{kind} {unknown!r}",
             "not in the dossier",

@@ -26,12 +26,12 @@ class Served:
 
     Attributes:
         at: Its address, without a slash at the end.
-        where: The dossier that it serves.
+        where: The dossier that it serves: a file, a folder, or the address of a store on a server.
         process: The server.
     """
 
     at: str
-    where: Path
+    where: Path | str
     process: subprocess.Popen[str]
 
     def kill(self) -> None:
@@ -57,7 +57,7 @@ def store_of(folder: Path, example: str = "nmi") -> Path:
 
 
 @contextmanager
-def serving(where: Path, *options: str, port: int = 0) -> Iterator[Served]:
+def serving(where: Path | str, *options: str, port: int = 0) -> Iterator[Served]:
     """A server over a dossier, ended afterwards."""
     process = start(where, *options, port=port)
     try:
@@ -67,7 +67,7 @@ def serving(where: Path, *options: str, port: int = 0) -> Iterator[Served]:
         process.process.wait(timeout=30)
 
 
-def start(where: Path, *options: str, port: int = 0) -> Served:
+def start(where: Path | str, *options: str, port: int = 0) -> Served:
     """Start a server over a dossier."""
     command = [sys.executable, "-m", "cadre", "serve", str(where), "--port", str(port), *options]
     process = subprocess.Popen(

@@ -294,3 +294,59 @@ def test_a_view_that_cant_be_changed_shows_rows_without_buttons(
     page = opening(nmi).go(f"/forces{view}")
     expect(page.locator(".tabulator-row").first).to_be_visible()
     expect(page.get_by_role("button", name="Save")).to_have_count(0)
+
+
+def news(page: Page) -> Locator:
+    """What the grid tells of what others recorded; it is told within some seconds."""
+    told = page.locator("#grid-news .note-box")
+    expect(told).to_be_visible(timeout=20_000)
+    return told
+
+
+def test_rows_that_others_change_are_told_and_shown_without_losing_what_is_typed(
+    opening: Opener, own: Served
+) -> None:
+    opened = opening(own)
+    page = opened.go("/forces")
+    typed(page, "dnk-escort", "people", "77")
+    page.wait_for_timeout(3500)  # until the page listens
+    changed_by_bert(own, people="99")
+    expect(news(page)).to_contain_text("1 row has changed since you opened this: dnk-staff.")
+    expect(cell(page, PLEDGE, "people")).to_have_text("40")
+    page.get_by_role("button", name="Show as they are now").click()
+    expect(cell(page, PLEDGE, "people")).to_have_text("99")
+    expect(cell(page, "dnk-escort", "people")).to_have_text("77")
+    expect(page.locator("#grid-news")).to_be_empty()
+    page.get_by_role("button", name="Save 1 row").click()
+    expect(page.locator("#grid-status")).to_contain_text("1 row recorded as change 4.")
+    assert (people(own), people(own, "dnk-escort")) == ("99", "77")
+    opened.refuse_complaints()
+
+
+def test_a_row_in_which_one_writes_stays_and_meets_the_others_version_when_it_is_saved(
+    opening: Opener, own: Served
+) -> None:
+    page = opening(own).go("/forces")
+    typed(page, PLEDGE, "people", "41")
+    page.wait_for_timeout(3500)
+    changed_by_bert(own, people="99")
+    news(page).get_by_role("button", name="Show as they are now").click()
+    expect(page.locator("#grid-status")).to_contain_text("1 row stays as you typed")
+    expect(cell(page, PLEDGE, "people")).to_have_text("41")
+    page.get_by_role("button", name="Save 1 row").click()
+    expect(page.get_by_role("group", name="Two versions of dnk-staff")).to_be_visible()
+    assert people(own) == "99"
+
+
+def test_on_paper_all_rows_of_the_grid_stand(opening: Opener, nmi: Served) -> None:
+    page = opening(nmi).go("/forces?table=sites")
+    expect(page.locator(".tabulator-row").first).to_be_visible()
+    page.emulate_media(media="print")
+    page.evaluate("dispatchEvent(new Event('beforeprint'))")
+    table = page.locator("table.tabulator-print-table")
+    rows = rows_of(str(nmi.where), "sites").rows
+    expect(table.locator("tbody tr")).to_have_count(len(rows))
+    expect(table).to_contain_text(rows[-1].id)
+    expect(table.get_by_role("button")).to_have_count(0)
+    width = page.evaluate("document.documentElement.scrollWidth - innerWidth")
+    assert width <= 0, "the table is wider than the paper"

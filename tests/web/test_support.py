@@ -25,7 +25,7 @@ def test_the_worst_single_point_of_failure_stands_first(opening: Opener, nmi: Se
     page = opened.go("/support")
     first = page.locator("table.failing tbody tr").first
     expect(first).to_contain_text("Military Advisor Group")
-    expect(first).to_contain_text("6 works stop")
+    expect(first).to_contain_text("6 pieces of work stop")
     expect(first).to_contain_text("500 → 2,000")
     opened.refuse_complaints()
 

@@ -265,7 +265,7 @@ class _Looked:
         yield self._over_works(
             "law.covered",
             len(full),
-            f"Running works fully covered today, of {len(running)}",
+            f"Pieces of running work fully covered today, of {len(running)}",
             running,
             "Work that has begun and whose every kind of authority is in force today, not paused.",
         )
@@ -273,7 +273,7 @@ class _Looked:
         yield self._over_works(
             "law.open-days",
             sum(_open_days(one, self.today) for one in ahead),
-            "Days from today on without full cover, over all works",
+            "Days from today on without full cover, over all work",
             ahead,
             "Days from the as-of day on, work by work, on which a kind is missing or paused.",
         )

@@ -140,7 +140,7 @@ def row_of(where: Where, table: str, key: str, reader: str = str(STAFF.id)) -> R
     found = rows_of(where, table, reader, asked).rows
     if not found:
         raise UnknownIdError(
-            f"row of {table}", key, [], f"Look for it among the rows of {table}, or add it."
+            f"row of {table}", key, None, f"Look for it among the rows of {table}, or add it."
         )
     return found[0]
 
@@ -287,7 +287,7 @@ def _place_behind(table: str, rows: list[RowTold], after: str) -> int:
         if one.id == after:
             return number
     raise UnknownIdError(
-        f"row of {table}", after, [], "Begin with the first page: it was taken out since."
+        f"row of {table}", after, None, "Begin with the first page: it was taken out since."
     )
 
 

@@ -243,12 +243,12 @@ class _Laid:
             rows=self.context.refs("activities", (one.activity for one in plan.starts)),
             words="Counted over the starts of the plan.",
         )
-        yield number("plan.works", len(plan.starts), "Works in the plan", origin, "works")
+        yield number("plan.works", len(plan.starts), "Pieces of work in the plan", origin)
         origin = Origin(
             rows=self.context.refs("activities", (one.activity for one in plan.left_out)),
             words="Counted over what the plan leaves out.",
         )
-        yield number("plan.left-out", len(plan.left_out), "Works left out", origin, "works")
+        yield number("plan.left-out", len(plan.left_out), "Pieces of work left out", origin)
         pledges = dict.fromkeys(one.pledge for one in plan.assignments)
         origin = Origin(
             rows=self.context.refs("pledges", pledges),

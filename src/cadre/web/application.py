@@ -44,6 +44,7 @@ from cadre.web.rest import events as rest_events
 from cadre.web.rest import health
 from cadre.web.rest import history as rest_history
 from cadre.web.rest import jobs as rest_jobs
+from cadre.web.rest import plans as rest_plans
 from cadre.web.rest import reading as rest_reading
 from cadre.web.rest import rows as rest_rows
 from cadre.web.rest.said import PROBLEMS
@@ -79,6 +80,7 @@ REST: tuple[ModuleType, ...] = (
     rest_events,
     rest_history,
     rest_jobs,
+    rest_plans,
     rest_reading,
     rest_rows,
 )

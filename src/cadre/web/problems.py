@@ -13,7 +13,8 @@ from starlette.responses import RedirectResponse
 
 from cadre.desk.job_orders import NoResultError, UnknownJobError
 from cadre.desk.store_previews import ConflictsStandError
-from cadre.errors import CadreError, ChangedUnderneathError, UnknownIdError
+from cadre.errors import CadreError, ChangedUnderneathError, NoMissionError, UnknownIdError
+from cadre.web.house import House
 from cadre.web.preconditions import MovedOnError, UnseenError
 from cadre.web.rendering import rendered
 from cadre.web.visits import KeptError
@@ -40,6 +41,7 @@ def status_of(error: CadreError) -> int:
     for kind, status in (
         (LogInError, 401),
         (ForbiddenError, 403),
+        (NoMissionError, 404),
         (UnknownIdError, 404),
         (UnknownJobError, 404),
         (NoResultError, 409),
@@ -55,10 +57,9 @@ def status_of(error: CadreError) -> int:
 
 def plain(status: int, detail: str, instance: str, **more: Any) -> dict[str, Any]:  # noqa: ANN401 - JSON
     """A problem by the members of RFC 9457."""
-    title = TITLES.get(status, "This can't be done")
     return {
         "type": "about:blank",
-        "title": title,
+        "title": TITLES.get(status, "This can't be done"),
         "status": status,
         "detail": detail,
         "instance": instance,
@@ -67,13 +68,15 @@ def plain(status: int, detail: str, instance: str, **more: Any) -> dict[str, Any
 
 
 def _answer(request: Request, problem: dict[str, Any]) -> Response:
-    """A problem for whoever asked: JSON for the API, else a page."""
+    """A problem for whoever asked: JSON for the API, else a page with a way on."""
     status = problem["status"]
+    back = problem.pop("back", ["/", "Go to the overview"])
     if request.url.path.startswith("/api"):
         return Response(
             json.dumps(problem), status_code=status, media_type="application/problem+json"
         )
-    page = rendered("problem.html.j2", problem=problem)
+    typed = request.method not in ("GET", "HEAD")
+    page = rendered("problem.html.j2", problem=problem, back=back, typed=typed)
     return Response(page, status_code=status, media_type="text/html")
 
 
@@ -84,7 +87,20 @@ async def told(request: Request, error: Exception) -> Response:
         return _shown_in(request)
     detail = f"{error.place}: {error.problem}."
     more = {"place": error.place, "allowed": error.allowed, "remedy": error.remedy}
+    if isinstance(error, NoMissionError):
+        more |= _begun(request)
     return _answer(request, plain(status_of(error), detail, request.url.path, **more))
+
+
+def _begun(request: Request) -> dict[str, Any]:
+    """What whoever looks at a store without a mission does next."""
+    house: House = request.app.state.house
+    if "at" in request.query_params:
+        remedy, back, words = "Choose a later change.", "/history", "Go to the history"
+    else:
+        remedy = f"Take one in: cadre store import {house.room.name} FOLDER. Then look again."
+        back, words = "/", "Look again"
+    return {"title": "There is no mission here yet", "remedy": remedy, "back": [back, words]}
 
 
 def _shown_in(request: Request) -> Response:

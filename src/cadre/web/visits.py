@@ -293,8 +293,9 @@ def visiting(request: Request) -> Visit:
     house: House = request.app.state.house
     visit = Visit(request, house, house.who(request))
     visit.refuse_unchanged()
-    # Whoever waits for the same page is let go once this request is over, however it ends.
-    request.scope[MAKING] = visit.asked_for
+    if request.method == "GET":
+        # Whoever waits for the same page is let go once this request is over, however it ends.
+        request.scope[MAKING] = visit.asked_for
     return visit
 
 

@@ -22,11 +22,11 @@ from cadre.dossier.store.bodies import (
     row_cells,
 )
 from cadre.dossier.store.changes import Gone, Op, Put
-from cadre.dossier.store.faults import StoreError
 from cadre.dossier.store.places import laid
 from cadre.dossier.store.upcasting import newest_form
 from cadre.dossier.store.views import Version, View
 from cadre.dossier.tables import TABLES, Table
+from cadre.errors import NoMissionError
 from cadre.mission.mission import Mission
 from cadre.mission.rows import Row
 
@@ -54,12 +54,7 @@ def mission_of(view: View) -> LoadedView:
     listing = Listing()
     profile = view.rows.get((PROFILE, PROFILE_ID))
     if profile is None:
-        raise StoreError(
-            f"branch {view.branch}",
-            f"states no mission as of change {view.seq}",
-            "a branch with a mission",
-            "Take one in by `cadre store import`.",
-        )
+        raise NoMissionError(view.branch, view.seq)
     stated = body_cells(profile.kind, profile.form, profile.body)
     found = {name: Found() for name in TABLES}
     for name, versions in _by_kind(view, listing).items():

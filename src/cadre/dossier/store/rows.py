@@ -13,7 +13,6 @@ from cadre.dossier.references import targets
 from cadre.dossier.store.bodies import PROFILE, PROFILE_ID, body_cells, read_profile_cells
 from cadre.dossier.store.changes import Key
 from cadre.dossier.store.cited import row_of
-from cadre.dossier.store.faults import StoreError
 from cadre.dossier.store.places import PLACE, laid
 from cadre.dossier.store.schema import VERSION
 from cadre.dossier.store.views import (
@@ -27,6 +26,7 @@ from cadre.dossier.store.views import (
     there,
 )
 from cadre.dossier.tables import CITED, TABLES
+from cadre.errors import NoMissionError
 from cadre.mission.mission import Mission
 from cadre.mission.rows import Row
 from cadre.mission.sources import Claim
@@ -100,7 +100,7 @@ def evidence_behind(connection: Connection, branch: str, seq: int, rows: Iterabl
     """A mission of nothing but what stands behind some rows: it marks them as the whole does.
 
     Raises:
-        StoreError: The branch states no mission.
+        NoMissionError: The branch states no mission.
     """
     tables: dict[str, dict[str, Row]] = {kind: {} for kind in CITED}
     shown = layers(connection, branch, seq)
@@ -116,12 +116,7 @@ def evidence_behind(connection: Connection, branch: str, seq: int, rows: Iterabl
     key = (PROFILE, PROFILE_ID)
     profile = rows_at(connection, branch, seq, [key]).get(key)
     if profile is None:
-        raise StoreError(
-            f"branch {branch}",
-            f"states no mission as of change {seq}",
-            "a branch with a mission",
-            "Take one in by `cadre store import`.",
-        )
+        raise NoMissionError(branch, seq)
     cells = body_cells(PROFILE, profile.form, profile.body)
     return Mission(profile=read_profile_cells(cells, Listing()), **stated)
 

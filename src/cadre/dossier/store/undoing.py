@@ -63,7 +63,7 @@ def undoing(connection: Connection, branch: str, span: tuple[int, int]) -> Broug
     if first > last or not {first, last} <= numbers:
         raise StoreError(
             _named(span),
-            f"isn't among the changes of branch {branch}",
+            f"{'isn' if first == last else 'aren'}'t among the changes of branch {branch}",
             "changes that `cadre store log` lists for it, the first one first",
             "Correct the numbers, or name the branch: STORE#BRANCH.",
         )

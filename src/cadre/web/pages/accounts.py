@@ -236,5 +236,7 @@ def _audience(visit: Visit, reader: str) -> str:
 def _accounts(visit: Visit) -> Accounts:
     accounts = visit.house.accounts
     if accounts is None:
-        raise UnknownIdError("page", "accounts", [], "Serve with `--users FILE` to have accounts.")
+        raise UnknownIdError(
+            "page", "accounts", None, "Serve with `--users FILE` to have accounts."
+        )
     return accounts

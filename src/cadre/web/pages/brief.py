@@ -77,7 +77,7 @@ def download(visit: Visiting) -> Response:
         raise CadreError("form", f"is {form[:20]!r}", ", ".join(FORMS), "Choose one of these.")
     shown = answer(visit).shown
     if shown is None:
-        raise UnknownIdError("brief", visit.asked("brief"), [], "Have a brief made first.")
+        raise UnknownIdError("brief", visit.asked("brief"), None, "Have a brief made first.")
     text = brief_file(visit.house.jobs, visit.desk, shown.key, form)
     return _file(visit, text.encode(), FORMS[form], f"brief.{form}")
 

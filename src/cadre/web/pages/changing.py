@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Annotated
 
-from fastapi import APIRouter, Depends, Form, Query, Request, Response
+from fastapi import APIRouter, Depends, Form, Request, Response
 from starlette.datastructures import FormData
 from starlette.responses import RedirectResponse
 
@@ -17,7 +17,7 @@ from cadre.desk.store_previews import Preview, preview_merge, preview_undo
 from cadre.errors import CadreError
 from cadre.release.rules import STAFF
 from cadre.web.pages.history import NAME as LOG
-from cadre.web.pages.history import refuse_folder
+from cadre.web.pages.history import log, refuse_folder, said
 from cadre.web.visits import Visit, Visiting
 from cadre.web.who import ForbiddenError
 
@@ -160,12 +160,26 @@ def merge(visit: Visiting, sent: Sent) -> Response:
 
 
 @router.get("/history/undo")
-def ask_undo(
-    visit: Visiting, first: Annotated[int, Query(ge=1)], last: Annotated[int | None, Query()] = None
-) -> Response:
-    """What taking back changes of the branch looked at would do."""
+def ask_undo(visit: Visiting, first: str = "", last: str = "") -> Response:
+    """What taking back changes of the branch looked at would do; each may be typed wrongly."""
     where = present(visit, Role.EDITOR)
-    return _undo(visit, where, (first, first if last is None else last))
+    typed = {"first": first, "last": last or first}
+    faults = {name: fault for name, text in typed.items() if (fault := _no_change(text))}
+    if not faults and int(typed["last"]) < int(typed["first"]):
+        faults["last"] = f"Change {typed['last']} lies before change {typed['first']}."
+    if faults:
+        return log(visit, wrong={name: (x, faults.get(name, "")) for name, x in typed.items()})
+    try:
+        return _undo(visit, where, (int(typed["first"]), int(typed["last"])))
+    except CadreError as error:
+        return log(visit, wrong={"first": (first, said(error)), "last": (last, "")})
+
+
+def _no_change(text: str) -> str:
+    """Why a text is no number of a change; empty when it is one."""
+    if text.strip().isdecimal() and len(text.strip()) < 16 and int(text) > 0:
+        return ""
+    return f"“{text[:40]}” is no number of a change. Write it as the log has it, such as 2."
 
 
 def _undo(

@@ -10,7 +10,9 @@ from cadre.desk.forces import Forces, forces
 from cadre.desk.row_answers import RowsAnswer, TableTold
 from cadre.desk.row_forms import label_of
 from cadre.desk.rows import RowsAsked, names_of, rows_of, tables_of, told_table
-from cadre.web.visits import Visit, Visiting, day_in
+from cadre.mission.weeks import DAY, Window
+from cadre.web.asked import AskedDay, day_asked
+from cadre.web.visits import Visit, Visiting
 
 NAME, TITLE = "forces", "Forces"
 router = APIRouter()
@@ -24,13 +26,19 @@ SEARCHED = ("sources", "claims")
 
 def answer(visit: Visit) -> Forces:
     """What the page counts."""
-    return forces(visit.desk, day_in(visit.request.query_params, "day"))
+    return forces(visit.desk, asked_day(visit).day)
+
+
+def asked_day(visit: Visit) -> AskedDay:
+    """The day asked for."""
+    profile = visit.desk.mission.profile
+    return day_asked("day", visit.asked("day"), Window(profile.as_of, profile.until + DAY))
 
 
 @router.get("/forces")
 def page(visit: Visiting) -> Response:
     """The page."""
-    told = answer(visit)
+    told, day = answer(visit), asked_day(visit)
     table = told_table(visit.asked("table", "pledges"))
     where = visit.house.room.address(visit.view)
     rows = rows_of(where, table.name, visit.reader, RowsAsked(limit=SHOWN))
@@ -42,7 +50,9 @@ def page(visit: Visiting) -> Response:
         shared=True,
         title=TITLE,
         page_name=NAME,
+        status=422 if day.fault else 200,
         answer=told,
+        day=day,
         table=table,
         rows=rows,
         grid=_grid(visit, table, rows, names),
@@ -74,6 +84,9 @@ def _grid(
         "api": {
             "edits": visit.link(f"/api/tables/{table.name}/edits"),
             "paste": visit.link(f"/api/tables/{table.name}/paste"),
+            "rows": ""
+            if visit.view.at
+            else visit.link(f"/api/tables/{table.name}/rows", limit=SHOWN),
         },
         "form": visit.link(f"/rows/{table.name}/"),
         "withdraw": "Withdraw" if table.name == "pledges" else "Take out",

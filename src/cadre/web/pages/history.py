@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
+from collections.abc import Mapping
+from types import MappingProxyType
 from typing import Annotated
 
 from fastapi import APIRouter, Query, Response
+from starlette.responses import RedirectResponse
 
 from cadre.desk.history import history_of
 from cadre.desk.store_answers import DiffAnswer
@@ -17,6 +21,7 @@ from cadre.web.visits import Visit, Visiting
 NAME, TITLE = "history", "History"
 ROWS = 300
 """Rows of a comparison that a page shows; the API gives all."""
+NOTHING: Mapping[str, tuple[str, str]] = MappingProxyType({})
 router = APIRouter()
 
 
@@ -47,7 +52,35 @@ def refuse_folder(visit: Visit) -> None:
 
 @router.get("/history")
 def page(visit: Visiting, after: Annotated[int | None, Query(ge=2)] = None) -> Response:
-    """The log, the last change first."""
+    """The log, the last change first; or the way to the moment that was typed."""
+    wanted = visit.asked("go").strip()
+    if not wanted:
+        return log(visit, after)
+    try:
+        refuse_folder(visit)
+        where = within(str(visit.house.room.where), visit.view.branch, wanted)
+        refuse_missing(where)
+    except CadreError as error:
+        return log(visit, after, {"go": (wanted, said(error))})
+    return RedirectResponse(visit.link("/history", at=wanted), 303)
+
+
+def said(error: CadreError) -> str:
+    """What is wrong, what is allowed and what to do, as sentences at a field."""
+    place = error.place[:1].upper() + error.place[1:]
+    return f"{place} {error.problem}. Allowed: {error.allowed}. {error.remedy}"
+
+
+def log(
+    visit: Visit, after: int | None = None, wrong: Mapping[str, tuple[str, str]] = NOTHING
+) -> Response:
+    """The log, with what was typed wrongly into its forms.
+
+    Args:
+        visit: Who asks.
+        after: The change before which it begins; None begins with the last one.
+        wrong: By field what was typed, and what is wrong with it; no sentence where nothing is.
+    """
     told = None
     if visit.house.room.is_store:
         told = history_of(address(visit), visit.reader, after=after)
@@ -60,6 +93,9 @@ def page(visit: Visiting, after: Annotated[int | None, Query(ge=2)] = None) -> R
         slides=[] if told is None or told.moments is None else _slides(told.moments),
         after=after,
         made=visit.asked("made"),
+        status=422 if wrong else 200,
+        typed=defaultdict(str, {name: typed for name, (typed, _) in wrong.items()}),
+        faults={name: fault for name, (_, fault) in wrong.items() if fault},
     )
 
 

@@ -8,6 +8,7 @@ from typing import Annotated, Any
 from fastapi import APIRouter, Depends, Form, Request, Response
 
 from cadre.desk.chosen import Chosen, branch_at, chosen
+from cadre.desk.in_force import enforce
 from cadre.desk.job_orders import JobKind
 from cadre.desk.menu import menu, text_of
 from cadre.desk.moving import Moved, drafted, moved, read_move, refuse_broken
@@ -98,7 +99,7 @@ def what_if(visit: Visiting, filled: Annotated[dict[str, str], Depends(filled_in
     try:
         texts = [line.strip() for line in filled.get("text", "").splitlines() if line.strip()]
         if filled.get("form"):
-            texts.append(text_of(int(filled["form"]), filled))
+            texts.append(text_of(int(figure("form", filled["form"])), filled))
         together = filled.get("together") == "yes"
         plan = looked_at(visit)
         key = None if plan is None else plan.key
@@ -113,16 +114,7 @@ def force(visit: Visiting, key: Annotated[str, Form()]) -> Response:
     """Put a kept plan in force on the branch."""
     visit.needs(Role.PLANNER)
     where = visit.house.room.address(visit.view)
-    shelf = visit.house.jobs.shelf
-    found = chosen(visit.desk, shelf, where, key)
-    if found is not None and not found.fits:
-        raise CadreError(
-            f"plan {key}",
-            "was made from another state of the dossier",
-            "a plan of the dossier as it stands",
-            "Have a plan looked for again, then put that one in force.",
-        )
-    shelf.put_in_force(_branch(visit)[0], key, visit.who.name)
+    enforce(visit.desk, visit.house.jobs.shelf, where, key, visit.who.name)
     return to(visit, "/plan")
 
 

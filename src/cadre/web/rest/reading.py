@@ -11,12 +11,13 @@ from cadre.desk.chains import Chain
 from cadre.desk.cover import CoverAnswer
 from cadre.desk.findings import FindingsAnswer, FindingsAsked, findings
 from cadre.desk.needs import NeedsAnswer
-from cadre.desk.overview import Overview, overview
+from cadre.desk.overview import Overview
 from cadre.desk.plain import to_plain
 from cadre.desk.row_evidence import RowEvidence, row_evidence
 from cadre.desk.search import MOST, SearchAnswer, SearchAsked, search
 from cadre.desk.shelf_plans import plan_asked
 from cadre.web.pages.chain import chain
+from cadre.web.pages.overview import answer as overview
 from cadre.web.rest.said import answered, common
 from cadre.web.visits import Visit, Visiting
 
@@ -39,8 +40,8 @@ def _plain(visit: Visit, response: Response, answer: object) -> Plain:
     response_model=None,
 )
 def get_overview(visit: Visiting, response: Response) -> Plain:
-    """Strength, law, what is to come and what is wrong, on the day of the view."""
-    return _plain(visit, response, overview(visit.desk))
+    """Strength along the plan in force, law, what is to come and what is wrong, on a day."""
+    return _plain(visit, response, overview(visit))
 
 
 @router.get(

@@ -64,6 +64,8 @@ function own() {
 
 function told(event) {
   const { change } = JSON.parse(event.data);
+  // Parts of a page that can show what is new by themselves are told in any case.
+  document.dispatchEvent(new CustomEvent("recorded", { detail: { change } }));
   if (change <= Math.max(shown, own())) return;
   say(`Somebody recorded change ${change} while this page was open. `);
   const link = document.createElement("a");

@@ -1,5 +1,6 @@
 // The grid: rows of one table, edited in place. What is typed is kept until it is written or dropped.
 import { TabulatorFull as Tabulator } from "/static/vendor/tabulator_esm.min.mjs";
+import { followNews } from "/static/js/news.js";
 
 const place = document.querySelector("#grid");
 const told = JSON.parse(document.querySelector("#grid-data").textContent);
@@ -114,6 +115,7 @@ function columnOf(one) {
     minWidth: one.name === "id" ? 130 : 110,
     maxInitialWidth: one.kind === "text" ? 320 : 220,
     hozAlign: numeric ? "right" : "left",
+    formatterPrint: (cell) => text(cell.getValue()),
     sorter: numeric ? "number" : "string",
   };
   if (told.edits) {
@@ -428,7 +430,7 @@ function fit() {
 
 function begin() {
   const defined = told.columns.map(columnOf);
-  if (told.edits) defined.splice(1, 0, { title: "", field: "_do", formatter: doer, cellClick: act, headerSort: false, frozen: true, width: 104, hozAlign: "center", resizable: false });
+  if (told.edits) defined.splice(1, 0, { title: "", field: "_do", formatter: doer, cellClick: act, headerSort: false, frozen: true, width: 104, hozAlign: "center", resizable: false, print: false });
   grid = new Tabulator(place, {
     data: told.rows.map(lineOf),
     columns: defined,
@@ -441,7 +443,11 @@ function begin() {
     columnDefaults: { resizable: true },
     // Made anew by itself, the grid would close a cell that somebody writes in.
     autoResize: false,
+    // On paper all rows stand, not those that fit into the frame.
+    printAsHtml: true,
+    printStyled: false,
   });
+  if (told.api.rows) followNews({ address: told.api.rows, change: told.change, lines: () => allLines().filter((line) => line._.revision), isWritten, bring });
   window.addEventListener("resize", fit);
   document.querySelector("#all-columns")?.addEventListener("change", (event) => {
     event.stopPropagation();
@@ -475,6 +481,26 @@ function begin() {
   window.addEventListener("beforeunload", (event) => {
     if (drafts().length) event.preventDefault();
   });
+}
+
+// A row in which somebody writes stays as it is: when it is saved, both versions are shown.
+const isWritten = (line) => isDraft(line) || Boolean(rowOf(line)?.getElement().querySelector(".tabulator-editing"));
+
+// The rows as the desk has them now; those in which somebody writes aren't among what is found.
+async function bring(found, own) {
+  for (const [line, row] of found.changed) {
+    for (const name of columns.keys()) line[name] = row.cells[name] ?? "";
+    Object.assign(line._, { revision: row.revision, was: { ...row.cells }, faults: {} });
+    again(line);
+  }
+  for (const line of found.gone) await rowOf(line)?.delete();
+  if (found.added.length) await grid.addData(found.added.map(lineOf), false);
+  // A block pasted over rows that aren't shown as they are now must still meet others' changes.
+  if (!own) seen = found.change;
+  if (!bar) return;
+  changed();
+  const words = own ? ` ${own} ${own === 1 ? "row stays" : "rows stay"} as you typed; when you save, both versions are shown.` : "";
+  say(`The rows are shown as of change ${found.change}.${words}`);
 }
 
 async function add() {

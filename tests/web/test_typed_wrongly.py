@@ -1,0 +1,112 @@
+"""What is typed wrongly comes back at its field with a sentence; no page is a dead end."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from html import unescape
+from pathlib import Path
+
+import pytest
+from fastapi.testclient import TestClient
+
+from cadre.desk.desk import Desk
+from cadre.desk.job_orders import JobKind
+from cadre.desk.shelf import Shelf
+from cadre.desk.signing import signed
+from cadre.desk.store import begin_store
+from cadre.web.kept import KeptPages
+from tests.desk.plans import planned
+from tests.web.housing import housed
+from tests.web.serving import store_of
+
+
+@pytest.fixture(scope="module")
+def client(tmp_path_factory: pytest.TempPathFactory) -> Iterator[TestClient]:
+    folder = tmp_path_factory.mktemp("typed")
+    with housed(store_of(folder), folder / "shelf") as found:
+        yield found
+
+
+@pytest.mark.parametrize(
+    ("address", "field", "typed", "said"),
+    [
+        ("/forces?day=soon", "day", "soon", "“soon” is no day. Write it as 2021-03-15."),
+        ("/forces?day=2020-01-01", "day", "2020-01-01", "1 January 2020 lies outside the days"),
+        ("/history?go=soon", "go", "soon", "is neither the number of a change nor a day"),
+        ("/history?go=99", "go", "99", "has no change 99. Allowed: a change from 1 to 2."),
+        ("/history/undo?first=x&last=2", "first", "x", "“x” is no number of a change."),
+        ("/history/undo?first=2&last=1", "last", "1", "Change 1 lies before change 2."),
+        ("/history/undo?first=8&last=9", "first", "8", "aren't among the changes of branch main"),
+        ("/history/undo", "first", "", "is no number of a change"),
+    ],
+)
+def test_a_fault_stands_at_its_field_beside_what_was_typed(
+    client: TestClient, address: str, field: str, typed: str, said: str
+) -> None:
+    answer = client.get(address)
+    page = unescape(answer.text)
+    assert answer.status_code == 422
+    at = page.index(f'<input id="{field}"')
+    shown = page[at : at + 700]
+    assert f'value="{typed}"' in shown
+    assert f'aria-describedby="{field}-fault"' in shown
+    assert said in shown
+
+
+def test_a_moment_that_is_typed_leads_to_the_log_as_of_then(client: TestClient) -> None:
+    answer = client.get("/history?go=2", follow_redirects=False)
+    assert (answer.status_code, answer.headers["location"]) == (303, "/history?at=2")
+
+
+def test_a_form_of_a_what_if_that_there_is_not_is_told_and_nothing_typed_is_lost(
+    tmp_path: Path,
+) -> None:
+    store = store_of(tmp_path)
+    result = planned(Desk.open(str(store)))
+    shelf = Shelf(tmp_path / "shelf")
+    made = result.plan.made_from
+    key = shelf.put(JobKind.PLAN, result, made_from=made, asked={}, by="Anna")
+    shelf.put_in_force("main", key, "Anna")
+    with housed(store, tmp_path / "shelf") as found:
+        sent = {"form": "abc", "text": "site erbil closes"}
+        answer = found.post("/plan/what-if", data=sent)
+    assert answer.status_code == 422
+    assert "form: is 'abc'. Correct it." in unescape(answer.text)
+    assert ">site erbil closes</textarea>" in answer.text
+
+
+def test_a_row_that_there_is_not_does_not_say_that_its_table_is_empty(client: TestClient) -> None:
+    page = unescape(client.get("/rows/pledges/nobody").text)
+    assert "row of pledges 'nobody': not in the dossier." in page
+    assert "has no row" not in page
+
+
+def test_a_store_without_a_mission_tells_how_to_take_one_in(tmp_path: Path) -> None:
+    empty = tmp_path / "empty.db"
+    begin_store(str(empty), signed("founder", "begun"))
+    with housed(empty, tmp_path / "shelf") as found:
+        answer = found.get("/plan")
+        assert answer.status_code == 404
+        assert "There is no mission here yet" in answer.text
+        assert f"cadre store import {empty} FOLDER" in answer.text
+        assert '<a class="button" href="/">Look again</a>' in answer.text
+        told = found.get("/api/overview").json()
+    assert set(told) >= {"type", "title", "status", "detail", "instance", "remedy"}
+    assert "back" not in told
+
+
+def test_from_before_the_first_mission_a_way_leads_back_to_the_log(client: TestClient) -> None:
+    page = client.get("/law?at=1").text
+    assert "Choose a later change." in page
+    assert '<a class="button" href="/history">Go to the history</a>' in page
+
+
+def test_what_is_sent_to_an_address_ends_no_making_of_its_page(
+    client: TestClient, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    ended: list[tuple[str, ...]] = []
+    monkeypatch.setattr(KeptPages, "done", lambda _, key: ended.append(key))
+    client.post("/brief", data={"seconds": "abc", "futures": "7"})
+    assert ended == []
+    client.get("/brief")
+    assert [key[0] for key in ended] == ["/brief"]
