@@ -1,0 +1,168 @@
+"""The tables of an exploration's brief, each number with its way back."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from cadre.brief.context import Context
+from cadre.brief.explored import Came, Explored
+from cadre.brief.explored_pictures import most_behind
+from cadre.brief.sections import (
+    Line,
+    Number,
+    Origin,
+    Piece,
+    RowRef,
+    Table,
+    Text,
+    columns_of,
+)
+from cadre.brief.words import UNKNOWN, listed, short_day
+from cadre.mission.markings import Marking
+from cadre.mission.rows import Citation
+
+MOST_MEASURES = 4
+"""Measures shown side by side on a page."""
+BASIS = "exploration"
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """An exploration that is being told.
+
+    Attributes:
+        context: The mission, with the basis of all numbers.
+        explored: What it came to.
+    """
+
+    context: Context
+    explored: Explored
+
+    @property
+    def marking(self) -> Marking:
+        """Who may see what was explored."""
+        return self.context.bases[BASIS].marking
+
+    def say(self, key: str, value: float, unit: str, label: str) -> Piece:
+        """A number of the exploration."""
+        return self.number(key, value, unit, label)
+
+    def number(
+        self,
+        key: str,
+        value: float | None,
+        unit: str,
+        label: str,
+        words: str = "Reckoned over the cases of the exploration.",
+    ) -> Number:
+        """A number of the exploration, with the rows of what was varied for it."""
+        swing = next(
+            (one for one in self.explored.swings if key.startswith(f"swing.{one.id}.")), None
+        )
+        rows: tuple[RowRef, ...] = ()
+        sources: tuple[Citation, ...] = ()
+        if swing is not None:
+            fields = dict.fromkeys(RowRef(*field[:2]) for field in swing.fields)
+            rows = tuple(one for one in fields if self.context.row(one) is not None)
+            sources = (Citation(swing.assumption),) if swing.assumption else ()
+            words = "All else as plans use it; the best choice alone."
+        origin = Origin(rows=rows, sources=sources, basis=BASIS, words=words)
+        return self.context.number(key, value, label, origin, unit)
+
+
+def choices(told: Told) -> Table:
+    """Each choice: what it starts, what it comes to, how far it falls behind."""
+    explored = told.explored
+    measures = explored.measures[:MOST_MEASURES]
+    names = [one.name if one.unit in ("", "%") else f"{one.name}, {one.unit}" for one in measures]
+    worst = most_behind(explored)
+    columns = ("Choice", "New work that its plan starts", *names, "Furthest behind the best")
+    lines = []
+    found = {(one.choice, one.measure): one for one in explored.came}
+    for choice in explored.choices:
+        starts = listed(told.context.shorts(choice.starts, "activities"), 3) or "none"
+        cells: list[Text | Piece] = [choice.label, starts]
+        cells += [_came(told, found[choice.id, one.id], one.unit) for one in measures]
+        own = worst[choice.id]
+        label = f"Largest regret of {choice.label}: {explored.lead.name}"
+        most = told.number(f"regret.{choice.id}.most", own.most, explored.lead.unit, label)
+        cells.append((most, f" ({own.name})"))
+        tone = "strong" if choice.id == explored.best else ""
+        lines.append(Line.of(cells, told.marking, tone))
+    return Table(
+        id="explored-choices",
+        title="Mean over all cases, and what nine in ten cases lie between",
+        columns=columns_of(columns, names),
+        lines=tuple(lines),
+    )
+
+
+def _came(told: Told, one: Came, unit: str) -> Text:
+    judge = next(each for each in told.explored.measures if each.id == one.measure)
+    key = f"came.{one.choice}.{one.measure}"
+    label = f"{judge.name}, {told.explored.label(one.choice)}"
+    mean = told.number(f"{key}.mean", one.mean, unit, f"{label}: mean over the cases")
+    low = told.number(f"{key}.low", one.low, unit, f"{label}: one case in twenty came to less")
+    high = told.number(f"{key}.high", one.high, unit, f"{label}: one case in twenty came to more")
+    return (mean, " (", low, " to ", high, ")")
+
+
+def changes(told: Told) -> Table:
+    """When to change from what to what, and what shows that it is time."""
+    explored = told.explored
+    lines = []
+    for place, one in enumerate(explored.changes, start=1):
+        earlier: Text | Piece = "nothing tells"
+        if one.earlier is not None:
+            label = f"Weeks between the sign and the day {explored.label(one.since)} stops working"
+            key = f"change.{place}.earlier"
+            words = "From the futures that go wrong: the sign's week against the week it fails."
+            earlier = (told.number(key, round(one.earlier), "weeks", label, words), " weeks before")
+        sign = one.sign or "no sign that the dossier names"
+        shown = "" if one.shown is None else f", from {short_day(one.shown)}"
+        lines.append(
+            Line.of(
+                (
+                    str(place),
+                    f"{explored.label(one.since)} to {explored.label(one.to)}",
+                    short_day(one.at),
+                    f"{sign}{shown}",
+                    earlier,
+                ),
+                told.marking,
+            )
+        )
+    return Table(
+        id="explored-changes",
+        title="Where to change",
+        columns=columns_of(
+            ("", "From what to what", "By", "What shows that it is time", "How early")
+        ),
+        lines=tuple(lines),
+    )
+
+
+def made(told: Told) -> Table:
+    """Everything needed to make it again."""
+    explored, from_ = told.explored, told.explored.made_from
+    early = "; stopped before all were played" if explored.stopped else ""
+    rows = (
+        ("Dossier (SHA-256)", from_.dossier or UNKNOWN),
+        ("As of", from_.as_of),
+        ("Choices", str(len(explored.choices))),
+        (
+            "Cases",
+            f"{explored.cases:,} by {explored.method}; {explored.varied} things uncertain",
+        ),
+        ("Combinations played", f"{explored.played:,}{early}"),
+        ("Futures each", f"{explored.futures:,}, the same for all"),
+        ("Seed", str(from_.seed)),
+        ("Cadre", from_.version or UNKNOWN),
+        ("Plans (SHA-256)", from_.plan or UNKNOWN),
+    )
+    return Table(
+        id="explored-making",
+        title="The same inputs give the same brief",
+        columns=columns_of(("What", "Value")),
+        lines=tuple(Line.of(row) for row in rows),
+    )

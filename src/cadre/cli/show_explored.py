@@ -1,0 +1,235 @@
+"""Explorations as text for a person: the bottom line first, then what it rests on."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from io import StringIO
+from shutil import get_terminal_size
+from typing import TYPE_CHECKING
+
+from cadre.brief.words import day_text, figure, listed, percent, short_day
+
+if TYPE_CHECKING:
+    from rich.table import Table
+
+    from cadre.brief.explored import Explored, Judge
+
+LINE, WIDEST = 100, 140
+"""Characters a line where no terminal says how many, and at most."""
+MOST = 8
+"""Things listed beside an answer; JSON has all."""
+
+Part = str | tuple[str, Sequence[str], list[tuple[str, ...]], int]
+"""A text, or a table: its title, heads, rows, and how many of its first columns are words."""
+
+
+def explored_as_text(explored: Explored) -> str:
+    """What holds up, what it trades, when it fails, what would tell, what it leans on."""
+    parts: tuple[Callable[[Explored], Iterator[Part]], ...] = (
+        _bottom,
+        _choices,
+        _trades,
+        _behind,
+        _robust,
+        _deciding,
+        _failing,
+        _pathways,
+        _leaning,
+        _silent,
+    )
+    return _written(part for make in parts for part in make(explored))
+
+
+def _written(parts: Iterable[Part]) -> str:
+    from rich.console import Console  # noqa: PLC0415 - only long answers need it
+
+    width = min(WIDEST, get_terminal_size((LINE, 24)).columns) if sys.stdout.isatty() else LINE
+    stream = StringIO()
+    console = Console(file=stream, width=width, no_color=True, highlight=False)
+    for number, part in enumerate(parts):
+        if number:
+            console.print()
+        if isinstance(part, str):
+            console.print(part, markup=False)
+        else:
+            console.print(part[0], markup=False)
+            console.print(_table(*part[1:]))
+    lines = (line.rstrip() for line in stream.getvalue().splitlines())
+    return "\n".join(lines)
+
+
+def _table(heads: Sequence[str], rows: list[tuple[str, ...]], words: int) -> Table:
+    from rich.box import SIMPLE_HEAD  # noqa: PLC0415 - only long answers need it
+    from rich.table import Table  # noqa: PLC0415
+    from rich.text import Text  # noqa: PLC0415
+
+    table = Table(box=SIMPLE_HEAD, pad_edge=False, padding=(0, 1), show_edge=False)
+    for place, head in enumerate(heads):
+        table.add_column(Text(head), justify="left" if place < words else "right")
+    for row in rows:
+        table.add_row(*(Text(cell) for cell in row))
+    return table
+
+
+def _worth(value: float | None, unit: str) -> str:
+    if value is None:
+        return ""
+    return percent(value) if unit == "%" else figure(value)
+
+
+def _named(judge: Judge) -> str:
+    return judge.name if judge.unit in ("", "%") else f"{judge.name}, {judge.unit}"
+
+
+def _bottom(explored: Explored) -> Iterator[Part]:
+    yield " ".join(explored.bottom)
+    early = " Stopped early: this is what had been played by then." if explored.stopped else ""
+    yield (
+        f"{len(explored.choices)} choices in {explored.cases:,} cases ({explored.method}, "
+        f"{explored.varied} uncertain figures and days), {explored.futures:,} futures each: "
+        f"{explored.played:,} combinations, seed {explored.made_from.seed}.{early}"
+    )
+
+
+def _choices(explored: Explored) -> Iterator[Part]:
+    rows = []
+    for one in explored.choices:
+        idle = f"no plan starts work of {listed(one.idle)}" if one.idle else ""
+        rows.append((one.label, one.id, listed(one.starts) or "nothing new", idle))
+    yield "The choices, those that hold up first", ("", "as --options", "starts", ""), rows, 4
+
+
+def _trades(explored: Explored) -> Iterator[Part]:
+    """Each measure by each choice: as stated, and the spread over the cases."""
+    found = {(one.choice, one.measure): one for one in explored.came}
+    rows = []
+    for judge in explored.measures:
+        cells = []
+        for choice in explored.choices:
+            one = found[choice.id, judge.id]
+            low, high = (_worth(end, judge.unit) for end in (one.low, one.high))
+            cells.append(f"{_worth(one.mean, judge.unit)} ({low} to {high})")
+        rows.append((_named(judge), "more" if judge.more else "less", *cells))
+    heads = ("", "better", *(one.label for one in explored.choices))
+    yield "What each comes to: mean over the cases (nine in ten cases)", heads, rows, 2
+
+
+def _behind(explored: Explored) -> Iterator[Part]:
+    if len(explored.choices) < 2:
+        return
+    found = {(one.choice, one.case): one for one in explored.behind}
+    cases = {one.case: one.name for one in explored.behind}
+    lead = explored.lead
+    rows = []
+    for choice in explored.choices:
+        own = [one for one in explored.behind if one.choice == choice.id]
+        cells = [_worth(found[choice.id, case].mean, lead.unit) for case in cases]
+        rows.append((choice.label, *cells, _worth(max(one.most for one in own), lead.unit)))
+    heads = ("", *cases.values(), "at most")
+    yield f"Behind the best choice of the same cases: {_named(lead)}", heads, rows, 1
+
+
+def _robust(explored: Explored) -> Iterator[Part]:
+    if not explored.robust:
+        return
+    found = {(one.id, one.choice): one for one in explored.robust}
+    rows = []
+    for key in dict.fromkeys(one.id for one in explored.robust):
+        cells = []
+        for choice in explored.choices:
+            one = found.get((key, choice.id))
+            text = "" if one is None else _worth(one.value, one.unit)
+            cells.append(f"*{text}" if one is not None and one.best else text)
+        name = next(one.name for one in explored.robust if one.id == key)
+        rows.append((name, *cells))
+    heads = ("", *(one.label for one in explored.choices))
+    yield f"Robustness by {_named(explored.lead)}; * is best by it", heads, rows, 1
+
+
+def _deciding(explored: Explored) -> Iterator[Part]:
+    shown = explored.swings[:MOST]
+    if not shown:
+        return
+    unit = explored.lead.unit
+    rows = [
+        (
+            one.name,
+            f"{one.low} to {one.high}",
+            "" if one.share is None else percent(one.share),
+            _worth(one.at_low, unit),
+            _worth(one.at_high, unit),
+            f"{explored.label(one.turns)} is better at an end" if one.turns else "",
+        )
+        for one in shown
+    ]
+    heads = ("", "range", "of the spread", "at low", "at high", "")
+    yield f"What decides {explored.label(explored.best)}: {_named(explored.lead)}", heads, rows, 2
+
+
+def _failing(explored: Explored) -> Iterator[Part]:
+    if not explored.fails:
+        return
+    lines = ["When it fails"]
+    for one in explored.fails[:MOST]:
+        lines.append(
+            f"  {explored.label(one.choice)}: {one.words} There it fails in "
+            f"{percent(one.density)} of cases, against {percent(one.failing)} of all; "
+            f"{percent(one.coverage)} of its failures lie there."
+        )
+    yield "\n".join(lines)
+
+
+def _pathways(explored: Explored) -> Iterator[Part]:
+    if not explored.tracks:
+        return
+    changes = {one.since: one for one in explored.changes}
+    rows = []
+    for track in explored.tracks:
+        end = "to the end" if track.until is None else f"until {short_day(track.until)}"
+        one = changes.get(track.choice)
+        then = ""
+        if one is not None:
+            then = f"by {short_day(one.at)} to {explored.label(one.to)}"
+        sign = ""
+        if one is not None and one.sign:
+            shown = "" if one.shown is None else f"{short_day(one.shown)}: "
+            ahead = "" if one.earlier is None else f" ({one.earlier:.0f} weeks ahead)"
+            sign = f"{shown}{one.sign}{ahead}"
+        rows.append((explored.label(track.choice), end, track.why, then, sign))
+    heads = ("", "works", "it stops because", "change", "what tells")
+    yield "Pathways", heads, rows, 5
+
+
+def _leaning(explored: Explored) -> Iterator[Part]:
+    some = [one for one in explored.leaning if one.load_bearing]
+    if not some:
+        return
+    rows = [
+        (
+            one.assumption,
+            one.why,
+            "yes" if one.vulnerable else "",
+            one.signpost,
+            one.shaping,
+            one.hedging,
+        )
+        for one in some[:MOST]
+    ]
+    heads = ("", "why it bears", "vulnerable", "signpost", "shaping", "hedging")
+    name = explored.label(explored.best)
+    more = f"; {len(some) - MOST} more in --json" if len(some) > MOST else ""
+    yield f"Assumptions that {name} leans on{more}", heads, rows, 6
+
+
+def _silent(explored: Explored) -> Iterator[Part]:
+    if explored.silent:
+        yield "What this can't say\n" + "\n".join(f"  {one}" for one in explored.silent)
+    yield f"As known on {day_text_of(explored.made_from.as_of)}."
+
+
+def day_text_of(day: str) -> str:
+    """A day of a made-from as it is read."""
+    from datetime import date  # noqa: PLC0415 - only the last line needs it
+
+    return day_text(date.fromisoformat(day))
