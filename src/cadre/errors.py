@@ -20,6 +20,16 @@ class CadreError(Exception):
         self.remedy = remedy
         super().__init__(f"{place}: {problem}; allowed: {allowed}. {remedy}")
 
+    def __reduce__(self) -> tuple[object, ...]:
+        """So that an error met in another process is the same when it comes back."""
+        return _raised, (type(self), self.args, dict(self.__dict__))
+
+
+def _raised(kind: type[CadreError], args: tuple[str, ...], told: dict[str, object]) -> CadreError:
+    error = kind.__new__(kind, *args)
+    error.__dict__.update(told)
+    return error
+
 
 class FigureError(CadreError):
     """A figure that can't be meant, refused where the object is made.

@@ -28,7 +28,8 @@ class Uncertainty:
     """Something that decides and that nobody knows.
 
     Attributes:
-        id: "table.row.field", or the id of the assumption whose figure it is.
+        id: "table.row.field", or the id of the assumption, or of the prior, whose figure it is;
+            "shocks.row" for the week in which a shock comes.
         name: As printed: what is uncertain, as a short phrase.
         kind: How a value is put into a mission.
         unit: Unit of its values.

@@ -234,6 +234,10 @@ class Mission:
     changes: tuple[Change, ...] = ()
     triggers: tuple[Trigger, ...] = ()
 
+    def __getstate__(self) -> dict[str, object]:
+        """The tables alone: what was worked out of them is worked out again where it is needed."""
+        return {field.name: getattr(self, field.name) for field in fields(self)}
+
     @cached_property
     def horizon(self) -> Horizon:
         """The weeks that plans look at: from `as_of` itself to `until`."""
