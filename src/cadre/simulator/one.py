@@ -151,39 +151,54 @@ class OneFuture:
     ordered: tuple[tuple[TriggerId, int], ...]
 
 
-def told(
-    mission: Mission, plan: Plan, *, number: int, outcomes: Outcomes, tables: Tables, found: Drawn
-) -> OneFuture:
-    """A future under the names of the mission."""
-    gates = [*mission.authorities, *mission.conditions, *mission.decisions]
-    by_gate = _by_name(str(one.id) for one in gates)
-    by_partner = _by_name(str(one.id) for one in mission.partners)
-    opened = zip(_names(tables.gates.name), found.gate_day.tolist(), strict=True)
-    gone = zip(_names(tables.weather.partner), found.leaves.tolist(), strict=True)
-    weeks = plan.horizon.weeks
-    return OneFuture(
-        number=number,
-        outcomes=outcomes,
-        talks=_talks(mission, tables, found),
-        opened={by_gate[n]: None if day >= NEVER else day for n, day in opened if n in by_gate},
-        gone={PartnerId(by_partner[n]): None if w >= weeks else w for n, w in gone},
-        hits=tuple(_hits(mission, plan, tables, found)),
-        served=tuple(_served(mission, plan, tables, found)),
-        ordered=tuple(
-            (one.id, week)
-            for one, week in zip(mission.triggers, found.ordered.tolist(), strict=True)
-            if week < weeks
-        ),
-    )
+class Teller:
+    """Tells futures of a plan under the names of the mission, looked up once for all of them."""
 
+    def __init__(self, mission: Mission, plan: Plan, tables: Tables) -> None:
+        gates = [*mission.authorities, *mission.conditions, *mission.decisions]
+        by_gate = _by_name(str(one.id) for one in gates)
+        by_partner = _by_name(str(one.id) for one in mission.partners)
+        by_talks = {named(one.id): one.id for one in mission.negotiations}
+        self._mission, self._tables, self._weeks = mission, tables, plan.horizon.weeks
+        self._gates = [by_gate.get(name) for name in _names(tables.gates.name)]
+        self._partners = [PartnerId(by_partner[name]) for name in _names(tables.weather.partner)]
+        self._talks = [by_talks[name] for name in _names(tables.talks.name)]
+        rows = widened(mission, plan).rows
+        self._sites = {int(tables.starts.site[at]): (one.site,) for at, one in enumerate(rows)}
+        self._people = _People(mission, plan, tables)
 
-def _talks(
-    mission: Mission, tables: Tables, found: Drawn
-) -> dict[NegotiationId, tuple[int, int] | None]:
-    by_talks = {named(one.id): one.id for one in mission.negotiations}
-    days = zip(found.talk_begin.tolist(), found.talk_end.tolist(), strict=True)
-    rows = zip(_names(tables.talks.name), days, strict=True)
-    return {by_talks[name]: None if span[1] >= NEVER else span for name, span in rows}
+    def tell(self, number: int, outcomes: Outcomes, found: Drawn) -> OneFuture:
+        """A future of which `found` was drawn, and of which `outcomes` came."""
+        opened = zip(self._gates, found.gate_day.tolist(), strict=True)
+        gone = zip(self._partners, found.leaves.tolist(), strict=True)
+        days = zip(found.talk_begin.tolist(), found.talk_end.tolist(), strict=True)
+        talks = zip(self._talks, days, strict=True)
+        ordered = zip(self._mission.triggers, found.ordered.tolist(), strict=True)
+        return OneFuture(
+            number=number,
+            outcomes=outcomes,
+            talks={key: None if span[1] >= NEVER else span for key, span in talks},
+            opened={key: None if day >= NEVER else day for key, day in opened if key is not None},
+            gone={key: None if week >= self._weeks else week for key, week in gone},
+            hits=tuple(self._hits(found)),
+            served=tuple(self._people.served(found)),
+            ordered=tuple((one.id, week) for one, week in ordered if week < self._weeks),
+        )
+
+    def _hits(self, found: Drawn) -> Iterator[Hit]:
+        """Stretches of weeks in which a cause stops sites; those of the same weeks are one."""
+        hit: dict[tuple[int, int, HeldBackBy], list[SiteId]] = {}
+        for number in np.flatnonzero(found.shut.any(axis=1)).tolist():
+            row, everywhere = found.shut[number], number == len(found.shut) - 1
+            for place, name in enumerate(STATES[STRUCK:]):
+                for begin, end in stretches((row >> place & 1) == 1):
+                    if everywhere:
+                        yield Hit(cause=HeldBackBy[name], sites=(), begin=begin, end=end)
+                    elif number in self._sites:
+                        sites = hit.setdefault((begin, end, HeldBackBy[name]), [])
+                        sites.extend(self._sites[number])
+        for (begin, end, cause), keys in hit.items():
+            yield Hit(cause=cause, sites=tuple(keys), begin=begin, end=end)
 
 
 def _names(pairs: object) -> list[tuple[int, int]]:
@@ -194,53 +209,50 @@ def _by_name(keys: Iterator[str]) -> dict[tuple[int, int], str]:
     return {named(key): key for key in keys}
 
 
-def _hits(mission: Mission, plan: Plan, tables: Tables, found: Drawn) -> Iterator[Hit]:
-    """Stretches of weeks in which a cause stops sites; those of the same weeks are one."""
-    rows = widened(mission, plan).rows
-    sites = {int(tables.starts.site[at]): (one.site,) for at, one in enumerate(rows)}
-    hit: dict[tuple[int, int, HeldBackBy], list[SiteId]] = {}
-    for number, row in enumerate(found.shut):
-        everywhere = number == len(found.shut) - 1
-        for place, name in enumerate(STATES[STRUCK:]):
-            for begin, end in stretches((row >> place & 1) == 1):
-                if everywhere:
-                    yield Hit(cause=HeldBackBy[name], sites=(), begin=begin, end=end)
-                elif number in sites:
-                    hit.setdefault((begin, end, HeldBackBy[name]), []).extend(sites[number])
-    for (begin, end, cause), keys in hit.items():
-        yield Hit(cause=cause, sites=tuple(keys), begin=begin, end=end)
-
-
 def stretches(flags: NDArray[np.bool_]) -> list[tuple[int, int]]:
     """First week, and first week after, of each stretch of weeks that are true."""
     edges = np.flatnonzero(np.diff(flags.astype(np.int64), prepend=0, append=0)).tolist()
     return list(zip(edges[::2], edges[1::2], strict=True))
 
 
-def _served(mission: Mission, plan: Plan, tables: Tables, found: Drawn) -> Iterator[Served]:
-    people, by_pledge = tables.people, {named(one.id): one.id for one in mission.pledges}
-    by_work = {named(one.id): one.id for one in mission.activities}
-    works = [by_work[name] for name in _names(tables.starts.name)]
-    planned = {one.pledge for one in plan.assignments}
-    for pledge, name in enumerate(_names(people.name)):
-        for at in range(people.at[pledge], people.at[pledge + 1]):
-            ready = _ready(tables, found, at)
-            comes = found.begin[at] < found.end[at]
-            own = tables.orders.source[at] == at
-            wanted = name in by_pledge and ((own and by_pledge[name] in planned) or comes)
-            if wanted and ready is not None:
-                start, kind = people.start[at], people.kind[at]
-                yield Served(
-                    pledge=by_pledge[name],
-                    planned=by_pledge[name] in planned,
-                    activity=works[start] if start >= 0 else None,
-                    enabler=mission.enablers[kind].id if kind >= 0 else None,
-                    people=int(people.people[at]),
-                    heads=int(found.heads[at]),
-                    ready=ready,
-                    begin=int(found.begin[at]),
-                    end=int(found.end[at]),
-                )
+class _People:
+    """Assignments by pledge, with what they are called."""
+
+    def __init__(self, mission: Mission, plan: Plan, tables: Tables) -> None:
+        by_pledge = {named(one.id): one.id for one in mission.pledges}
+        by_work = {named(one.id): one.id for one in mission.activities}
+        self._tables, self._enablers = tables, mission.enablers
+        self._works = [by_work[name] for name in _names(tables.starts.name)]
+        self._pledges = [by_pledge.get(name) for name in _names(tables.people.name)]
+        self._planned = {one.pledge for one in plan.assignments}
+
+    def served(self, found: Drawn) -> Iterator[Served]:
+        """How they served: those whose work is called, and of other pledges those that come."""
+        people, source = self._tables.people, self._tables.orders.source
+        for number, pledge in enumerate(self._pledges):
+            for at in range(people.at[number], people.at[number + 1]):
+                comes = found.begin[at] < found.end[at]
+                wanted = (source[at] == at and pledge in self._planned) or comes
+                if pledge is None or not wanted:
+                    continue
+                ready = _ready(self._tables, found, at)
+                if ready is not None:
+                    yield self._one(pledge, at, ready, found)
+
+    def _one(self, pledge: PledgeId, at: int, ready: int, found: Drawn) -> Served:
+        people = self._tables.people
+        start, kind = people.start[at], people.kind[at]
+        return Served(
+            pledge=pledge,
+            planned=pledge in self._planned,
+            activity=self._works[start] if start >= 0 else None,
+            enabler=self._enablers[kind].id if kind >= 0 else None,
+            people=int(people.people[at]),
+            heads=int(found.heads[at]),
+            ready=ready,
+            begin=int(found.begin[at]),
+            end=int(found.end[at]),
+        )
 
 
 def _ready(tables: Tables, found: Drawn, at: int) -> int | None:
