@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import date
 
 from cadre.brief.explored import (
+    Barred,
     Behind,
     Came,
     Change,
@@ -66,7 +67,7 @@ def explored() -> Explored:
                 options=("services",),
                 triggers=(),
                 starts=("services-1",),
-                idle=(),
+                same=(),
             ),
             Chosen(
                 id="services+north",
@@ -74,9 +75,11 @@ def explored() -> Explored:
                 options=("services", "north"),
                 triggers=(),
                 starts=("services-1", "north-1"),
-                idle=(),
+                same=(),
             ),
         ),
+        barred=(Barred(option="south", name="The south", why="No beds are known there."),),
+        flat=("First course: 0% in all cases.",),
         measures=(
             Judge(
                 id="coverage",

@@ -18,7 +18,7 @@ class Chosen:
         options: The options it takes.
         triggers: The triggers it arms.
         starts: The work of its options that its plan starts.
-        idle: The options for which its plan starts no work: nothing sets it apart there.
+        same: Labels of choices that come to the same plan, and so to the same in all cases.
     """
 
     id: str
@@ -26,7 +26,22 @@ class Chosen:
     options: tuple[str, ...]
     triggers: tuple[str, ...]
     starts: tuple[str, ...]
-    idle: tuple[str, ...]
+    same: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Barred:
+    """An option that no plan starts any work of.
+
+    Attributes:
+        option: The option.
+        name: As printed.
+        why: What stands in the way, as a sentence.
+    """
+
+    option: str
+    name: str
+    why: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -319,7 +334,9 @@ class Explored:
         clear: Whether it is ahead of the next by more than luck.
         bottom: The bottom line: what holds up, and what decides and would tell in time.
         choices: The choices, those that hold up first.
-        measures: The measures.
+        barred: Options that no plan starts any work of.
+        measures: The measures that tell choices or cases apart.
+        flat: What all measures that don't tell them apart come to, a sentence each.
         came: What each choice came to by each measure.
         behind: How far each falls behind, by scenario and in all cases.
         robust: Each choice by each measure of robustness.
@@ -346,7 +363,9 @@ class Explored:
     clear: bool
     bottom: tuple[str, str]
     choices: tuple[Chosen, ...]
+    barred: tuple[Barred, ...]
     measures: tuple[Judge, ...]
+    flat: tuple[str, ...]
     came: tuple[Came, ...]
     behind: tuple[Behind, ...]
     robust: tuple[Robust, ...]

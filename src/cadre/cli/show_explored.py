@@ -93,17 +93,20 @@ def _bottom(explored: Explored) -> Iterator[Part]:
 
 
 def _choices(explored: Explored) -> Iterator[Part]:
-    rows = []
-    for one in explored.choices:
-        idle = f"no plan starts work of {listed(one.idle)}" if one.idle else ""
-        rows.append((one.label, one.id, listed(one.starts) or "nothing new", idle))
-    yield "The choices, those that hold up first", ("", "as --options", "starts", ""), rows, 4
+    rows: list[tuple[str, ...]] = [
+        (one.label, one.id, listed(one.starts) or "nothing new", listed(one.same))
+        for one in explored.choices
+    ]
+    heads = ("", "as --options", "starts", "the same plan as")
+    yield "The choices, those that hold up first", heads, rows, 4
+    for barred in explored.barred:
+        yield f"No plan starts work of “{barred.name}”. {barred.why}"
 
 
 def _trades(explored: Explored) -> Iterator[Part]:
     """Each measure by each choice: as stated, and the spread over the cases."""
     found = {(one.choice, one.measure): one for one in explored.came}
-    rows = []
+    rows: list[tuple[str, ...]] = []
     for judge in explored.measures:
         cells = []
         for choice in explored.choices:
@@ -113,6 +116,8 @@ def _trades(explored: Explored) -> Iterator[Part]:
         rows.append((_named(judge), "more" if judge.more else "less", *cells))
     heads = ("", "better", *(one.label for one in explored.choices))
     yield "What each comes to: mean over the cases (nine in ten cases)", heads, rows, 2
+    if explored.flat:
+        yield "Whatever is chosen\n" + "\n".join(f"  {one}" for one in explored.flat)
 
 
 def _behind(explored: Explored) -> Iterator[Part]:
@@ -121,7 +126,7 @@ def _behind(explored: Explored) -> Iterator[Part]:
     found = {(one.choice, one.case): one for one in explored.behind}
     cases = {one.case: one.name for one in explored.behind}
     lead = explored.lead
-    rows = []
+    rows: list[tuple[str, ...]] = []
     for choice in explored.choices:
         own = [one for one in explored.behind if one.choice == choice.id]
         cells = [_worth(found[choice.id, case].mean, lead.unit) for case in cases]
@@ -134,7 +139,7 @@ def _robust(explored: Explored) -> Iterator[Part]:
     if not explored.robust:
         return
     found = {(one.id, one.choice): one for one in explored.robust}
-    rows = []
+    rows: list[tuple[str, ...]] = []
     for key in dict.fromkeys(one.id for one in explored.robust):
         cells = []
         for choice in explored.choices:
@@ -152,7 +157,7 @@ def _deciding(explored: Explored) -> Iterator[Part]:
     if not shown:
         return
     unit = explored.lead.unit
-    rows = [
+    rows: list[tuple[str, ...]] = [
         (
             one.name,
             f"{one.low} to {one.high}",
@@ -170,21 +175,20 @@ def _deciding(explored: Explored) -> Iterator[Part]:
 def _failing(explored: Explored) -> Iterator[Part]:
     if not explored.fails:
         return
-    lines = ["When it fails"]
-    for one in explored.fails[:MOST]:
-        lines.append(
-            f"  {explored.label(one.choice)}: {one.words} There it fails in "
-            f"{percent(one.density)} of cases, against {percent(one.failing)} of all; "
-            f"{percent(one.coverage)} of its failures lie there."
-        )
-    yield "\n".join(lines)
+    told = (
+        f"  {explored.label(one.choice)}: {one.words} There it fails in "
+        f"{percent(one.density)} of cases, against {percent(one.failing)} of all; "
+        f"{percent(one.coverage)} of its failures lie there."
+        for one in explored.fails[:MOST]
+    )
+    yield "\n".join(["When it fails", *told])
 
 
 def _pathways(explored: Explored) -> Iterator[Part]:
     if not explored.tracks:
         return
     changes = {one.since: one for one in explored.changes}
-    rows = []
+    rows: list[tuple[str, ...]] = []
     for track in explored.tracks:
         end = "to the end" if track.until is None else f"until {short_day(track.until)}"
         one = changes.get(track.choice)
@@ -205,7 +209,7 @@ def _leaning(explored: Explored) -> Iterator[Part]:
     some = [one for one in explored.leaning if one.load_bearing]
     if not some:
         return
-    rows = [
+    rows: list[tuple[str, ...]] = [
         (
             one.assumption,
             one.why,
