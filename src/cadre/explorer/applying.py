@@ -20,7 +20,7 @@ from cadre.mission.rows import Row
 from cadre.mission.scenarios import Shock, ShockKind, under
 from cadre.mission.weeks import WEEK, DateRange, Window
 
-Edits = dict[str, dict[str, dict[str, object]]]
+Edits = dict[str, dict[str, dict[str, float]]]
 """New values by table, row and field."""
 
 
@@ -71,32 +71,31 @@ def _edited(mission: Mission, edits: Edits) -> Mission:
     tables: dict[str, Any] = {}
     for table, rows in edits.items():
         tables[table] = tuple(
-            _row(mission, row, rows[row.id]) if row.id in rows else row
+            _row(mission, table, row, rows[row.id]) if row.id in rows else row
             for row in getattr(mission, table)
         )
     return replace(mission, **tables)
 
 
-def _row(mission: Mission, row: Row, values: dict[str, object]) -> Row:
+def _row(mission: Mission, table: str, row: Row, values: dict[str, float]) -> Row:
     new: dict[str, Any] = {
-        field: _cell(mission, row, field, value)  # type: ignore[arg-type]
+        field: _cell(mission, (table, field), getattr(row, field), value)
         for field, value in values.items()
     }
     return replace(row, **new)
 
 
-def _cell(mission: Mission, row: Row, field: str, value: float) -> object:
-    """What stands in a cell once its value is known."""
-    before = getattr(row, field)
+def _cell(mission: Mission, place: tuple[str, str], before: object, value: float) -> object:
+    """What stands in a cell of a table and field once its value is known."""
     if isinstance(before, DateRange):
         day = mission.horizon.start + timedelta(days=floor(7 * value + 0.5))
         return DateRange.exactly(day)
-    unit = unit_of(type(row), field)
+    unit = unit_of(*place)
     kept = max(value, value if unit.low is None else unit.low)
     kept = min(kept, kept if unit.high is None else unit.high)
     if isinstance(before, Range):
         return exact(kept)
-    return floor(kept + 0.5) if is_whole(type(row), field) else kept
+    return floor(kept + 0.5) if is_whole(*place) else kept
 
 
 def _struck(mission: Mission, uncertainty: Uncertainty, value: float) -> Mission:

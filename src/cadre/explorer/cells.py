@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any, get_args, get_type_hints
 
-from cadre.mission.forces import Rung
+from cadre.mission.forces import Pledge, Rung
 from cadre.mission.mission import Mission
 from cadre.mission.quantities import Range, Unit
 from cadre.mission.rows import Row
@@ -95,6 +95,7 @@ class Cell:
         field: The field.
         value: What stands there.
         unit: Its unit, with what it allows.
+        called: What the row is called.
     """
 
     table: str
@@ -102,6 +103,7 @@ class Cell:
     field: str
     value: object
     unit: Unit
+    called: str
 
     @property
     def place(self) -> tuple[str, str, str]:
@@ -117,11 +119,14 @@ class Cell:
     def name(self) -> str:
         """What it is, as a short phrase."""
         word = WORDS.get(self.field, self.field.replace("_", " "))
-        return f"{name_of(self.row)}: {word}"
+        return f"{self.called}: {word}"
 
 
-def name_of(row: Row) -> str:
-    """What a row is called; rows without a name, as a pledge, by their id."""
+def name_of(mission: Mission, row: Row) -> str:
+    """What a row is called: a pledge by whose people it is of, else by name or id."""
+    if isinstance(row, Pledge):
+        nation, skill = mission.nation(row.nation).name, mission.skill(row.skill).name
+        return f"{nation}, {skill[:1].lower()}{skill[1:]} ({row.id})"
     return str(getattr(row, "name", "") or row.id).rstrip(".")
 
 
@@ -132,10 +137,11 @@ def cells(mission: Mission) -> Iterator[Cell]:
     """
     for table, names in FIGURES.items():
         for row in getattr(mission, table):
+            called = name_of(mission, row)
             for name in names:
                 value = getattr(row, name)
                 if value is not None and not settled(table, row, name):
-                    yield Cell(table, row, name, value, unit_of(type(row), name))
+                    yield Cell(table, row, name, value, unit_of(table, name), called)
 
 
 def settled(table: str, row: Any, field: str) -> bool:  # noqa: ANN401 - rows of any table
@@ -159,9 +165,9 @@ def likely(value: object) -> float:
 
 
 @lru_cache(maxsize=512)
-def unit_of(kind: type[Row], field: str) -> Unit:
+def unit_of(table: str, field: str) -> Unit:
     """The unit of a field, as its type says."""
-    hint = get_type_hints(kind, include_extras=True)[field]
+    hint = _hints(table)[field]
     for part in (hint, *get_args(hint)):
         for one in getattr(part, "__metadata__", ()):
             if isinstance(one, Unit):
@@ -170,7 +176,14 @@ def unit_of(kind: type[Row], field: str) -> Unit:
 
 
 @lru_cache(maxsize=512)
-def is_whole(kind: type[Row], field: str) -> bool:
+def is_whole(table: str, field: str) -> bool:
     """Whether a field holds whole numbers alone."""
-    hint = get_type_hints(kind)[field]
-    return hint is int or int in get_args(hint)
+    hint = _hints(table)[field]
+    parts = (hint, *get_args(hint))
+    return int in (*parts, *(getattr(one, "__origin__", one) for one in parts))
+
+
+def _hints(table: str) -> dict[str, Any]:
+    """The types of the fields of a table's rows, with their units."""
+    rows = get_type_hints(Mission)[table]
+    return get_type_hints(get_args(rows)[0], include_extras=True)

@@ -182,13 +182,14 @@ def _armed(mission: Mission, *, disarmed: bool) -> Iterator[tuple[TriggerId, ...
 def _choice(
     mission: Mission, options: tuple[OptionId, ...], triggers: tuple[TriggerId, ...]
 ) -> Choice:
-    names = {str(one.id): one.name for one in (*mission.options, *mission.triggers)}
+    names = {str(one.id): one.name for one in mission.options}
+    rules = {str(one.id): one.name.rstrip(".") for one in mission.triggers}
     off = [one.id for one in mission.triggers if one.id not in triggers]
     taken = " and ".join(names[one] for one in options) or "None of the options"
     key = "+".join(options) or NONE
     if off:
-        rules = " and ".join(f"“{names[one].rstrip('.')}”" for one in off)
-        key, taken = f"{key}{WITHOUT}{'+'.join(off)}", f"{taken}, without the trigger {rules}"
+        left = " and ".join(f"“{rules[one]}”" for one in off)
+        key, taken = f"{key}{WITHOUT}{'+'.join(off)}", f"{taken}, without the trigger {left}"
     return Choice(id=key, name=taken, options=options, triggers=triggers)
 
 

@@ -31,7 +31,7 @@ def grid(
     Raises:
         CadreError: Fewer than two levels, or more cases than `MOST_CASES`.
     """
-    if levels < 2:  # noqa: PLR2004 - both ends
+    if levels < 2:
         raise CadreError("levels", f"are {levels}", "2 or more", "Ask for the ends at least.")
     _refuse(len(scenarios) * levels ** len(uncertainties), "Name fewer uncertainties or levels.")
     steps = [_steps(one, levels) for one in uncertainties]
@@ -55,7 +55,7 @@ def latin(
     Raises:
         CadreError: No points, or more cases than `MOST_CASES`.
     """
-    from scipy.stats import qmc  # noqa: PLC0415 - only who explores waits for it
+    from scipy.stats import qmc  # type: ignore[import-untyped]  # noqa: PLC0415
 
     _refuse(len(scenarios) * points, "Ask for fewer points.", points)
     if not uncertainties:
@@ -76,7 +76,7 @@ def sobol(
     Raises:
         CadreError: No points, or more cases than `MOST_CASES`.
     """
-    from scipy.stats import qmc  # noqa: PLC0415 - only who explores waits for it
+    from scipy.stats import qmc  # noqa: PLC0415
 
     _refuse(len(scenarios) * points, "Ask for fewer points.", points)
     if not uncertainties:
@@ -107,7 +107,7 @@ def saltelli(
     _some(uncertainties)
     whole = base * (len(uncertainties) * (2 if second else 1) + 2)
     _refuse(len(scenarios) * whole, "Ask for a smaller base.", base)
-    from SALib.sample import sobol as sample  # noqa: PLC0415 - only who explores waits for it
+    from SALib.sample import sobol as sample  # type: ignore[import-untyped]  # noqa: PLC0415
 
     with warnings.catch_warnings():
         warnings.simplefilter("ignore", UserWarning)
@@ -133,7 +133,7 @@ def morris(
     _some(uncertainties)
     whole = trajectories * (len(uncertainties) + 1)
     _refuse(len(scenarios) * whole, "Ask for fewer trajectories.", trajectories)
-    from SALib.sample import morris as sample  # noqa: PLC0415 - only who explores waits for it
+    from SALib.sample import morris as sample  # noqa: PLC0415
 
     points = sample.sample(
         problem(uncertainties), trajectories, num_levels=levels, seed=seed % _SEEDS
@@ -151,7 +151,7 @@ def problem(uncertainties: Sequence[Uncertainty]) -> dict[str, object]:
 
 
 def _steps(one: Uncertainty, levels: int) -> list[float]:
-    if levels == 3:  # noqa: PLR2004 - the ends and the likely value
+    if levels == 3:
         return list(dict.fromkeys((one.low, one.likely, one.high)))
     return [float(value) for value in np.linspace(one.low, one.high, levels)]
 

@@ -245,7 +245,7 @@ def _days(mission: Mission) -> Iterator[Uncertainty]:
             open_ = isinstance(days, DateRange) and days.earliest < days.latest
             if not open_ or settled(table, row, field) or getattr(row, BELIEFS[table]) == 0:
                 continue
-            cell = Cell(table, row, field, days, WEEKS)
+            cell = Cell(table, row, field, days, WEEKS, name_of(mission, row))
             low, mid, high = (
                 (day - start).days / 7 for day in (days.earliest, days.likely, days.latest)
             )
@@ -269,7 +269,7 @@ def _shocks(mission: Mission) -> Iterator[Uncertainty]:
         if row.per_year.likely > 0:
             yield Uncertainty(
                 id=f"shocks.{row.id}",
-                name=f"{name_of(row)}: week in which it comes first",
+                name=f"{name_of(mission, row)}: week in which it comes first",
                 kind=Kind.SHOCK,
                 unit="weeks from the first",
                 low=0.0,

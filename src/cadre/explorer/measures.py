@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 
 from cadre.errors import CadreError
 from cadre.mission.forces import Level
+from cadre.mission.ids import LevelId
 from cadre.mission.mission import Mission
 from cadre.mission.sources import FigureKind
 from cadre.simulator.estimates import Estimate
@@ -130,7 +131,7 @@ def _costs(mission: Mission) -> bool:
     return works or any(one.cost for one in mission.triggers)
 
 
-def levels_of(mission: Mission) -> tuple[tuple[str, int], ...]:
+def levels_of(mission: Mission) -> tuple[tuple[LevelId, int], ...]:
     """The levels as `simulate` is asked about them."""
     return tuple((one.id, one.people or 0) for one in wanted_levels(mission))
 
