@@ -252,9 +252,9 @@ def _next(
     pruned = {
         place: _pruned(box, dimensions, sought, (among, how.significant))
         for place, box in enumerate(trajectory)
-        if len(box.limits) <= how.limited
     }
-    chosen = max(pruned, key=lambda place: (_both(pruned[place]), -place))
+    readable = [place for place, box in pruned.items() if len(box.limits) <= how.limited]
+    chosen = max(readable, key=lambda place: (_both(pruned[place]), -place))
     box = pruned[chosen]
     if not box.limits or box.density < how.density:
         return None

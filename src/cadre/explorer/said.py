@@ -25,7 +25,7 @@ def share(value: float) -> str:
 
 def quantity(value: float, unit: str) -> str:
     """A number with its unit; shares as percentages."""
-    if unit == "%" or unit.split(" ")[0] == "share":
+    if unit == "%" or unit.split(" ", maxsplit=1)[0] == "share":
         return share(value)
     return f"{number(value)} {unit}".strip()
 
@@ -37,6 +37,11 @@ def listed(parts: Sequence[str], last: str = "and") -> str:
     return f"{', '.join(parts[:-1])} {last} {parts[-1]}"
 
 
+def quoted(name: str) -> str:
+    """A name within a sentence: one with a great first letter is a title, and stands in quotes."""
+    return f"“{name}”" if name[:1].isupper() else name
+
+
 def sentence(text: str) -> str:
     """The text with a great first letter."""
     return text[:1].upper() + text[1:]
@@ -44,7 +49,7 @@ def sentence(text: str) -> str:
 
 def what_decides(found: Deciding, most: int = 3) -> str:
     """What decides, as two or three sentences, `most` things named at most."""
-    about = found.measure.name
+    about = quoted(found.measure.name)
     if found.against is not None:
         about = f"the difference in {about} between {found.choice} and {found.against}"
     if not found.deciders:
@@ -53,7 +58,7 @@ def what_decides(found: Deciding, most: int = 3) -> str:
     sure = [one for one in sure if one.weight.value > 0][:most]
     if not sure:
         return (
-            f"No single thing clearly decides {about}: what {found.deciders[0].name} does can't be "
+            f"No single thing clearly decides {about}: what {quoted(found.deciders[0].name)} does can't be "
             f"told from chance in {number(found.cases)} cases."
         )
     told = (
@@ -70,18 +75,20 @@ def _by_share(found: Deciding, sure: Sequence[Decider], about: str) -> str:
     """What explains most of the variance, and what is left to things acting together."""
     first = sure[0]
     text = sentence(
-        f"{first.name} decides most: it explains {share(_alone(first))} of the differences in "
+        f"{quoted(first.name)} decides most: it explains {share(_alone(first))} of the differences in "
         f"{about} between cases"
     )
     if found.against is not None:
         text = sentence(
-            f"{first.name} decides most: it explains {share(_alone(first))} of what {about} "
+            f"{quoted(first.name)} decides most: it explains {share(_alone(first))} of what {about} "
             f"varies by from case to case"
         )
-    rest = [f"{one.name} explains {share(_alone(one))}" for one in sure[1:]]
+    rest = [f"{quoted(one.name)} explains {share(_alone(one))}" for one in sure[1:]]
     text += f"; {listed(rest)}." if rest else "."
     if len(sure) > 1 and _tied(sure[0], sure[1]):
-        text += f" Which of {sure[0].name} and {sure[1].name} weighs more isn't sure."
+        text += (
+            f" Which of {quoted(sure[0].name)} and {quoted(sure[1].name)} weighs more isn't sure."
+        )
     left = 1 - sum(max(0.0, _alone(one)) for one in found.deciders)
     if found.method is Method.SOBOL and left > 0.1:
         text += f" {share(left)} comes from things acting together."
@@ -93,13 +100,15 @@ def _by_effect(found: Deciding, sure: Sequence[Decider], about: str) -> str:
     unit = found.measure.unit
     first = sure[0]
     text = sentence(
-        f"{first.name} decides most: from one end of its range to the other it moves {about} by "
+        f"{quoted(first.name)} decides most: from one end of its range to the other it moves {about} by "
         f"{quantity(first.weight.value, unit)} on average"
     )
-    rest = [f"{one.name} by {quantity(one.weight.value, unit)}" for one in sure[1:]]
+    rest = [f"{quoted(one.name)} by {quantity(one.weight.value, unit)}" for one in sure[1:]]
     text += f"; {listed(rest)}." if rest else "."
     if len(sure) > 1 and _tied(sure[0], sure[1]):
-        text += f" Which of {sure[0].name} and {sure[1].name} weighs more isn't sure."
+        text += (
+            f" Which of {quoted(sure[0].name)} and {quoted(sure[1].name)} weighs more isn't sure."
+        )
     return text
 
 

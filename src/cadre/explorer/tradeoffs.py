@@ -49,12 +49,15 @@ class TradeOffs:
 
     Attributes:
         measures: Its columns.
+        without: Measures of the exploration that aren't among them: not asked for, or not known
+            of every choice.
         offers: Its rows, in the order of the exploration; choices left out have none.
         cases: Number of cases compared.
         left_out: Combinations left out.
     """
 
     measures: tuple[Measure, ...]
+    without: tuple[Measure, ...]
     offers: tuple[Offer, ...]
     cases: int
     left_out: int
@@ -66,18 +69,16 @@ class TradeOffs:
 
 
 def trade_offs(exploration: Exploration, measures: Sequence[str] | None = None) -> TradeOffs:
-    """The trade-off table by `measures`, or by all that have been measured anywhere.
+    """The trade-off table by `measures`, or by all that every choice has.
+
+    A milestone that only some choices have would set the others aside.
 
     Raises:
         UnknownIdError: A measure that the exploration doesn't have.
         CadreError: Nothing that can be compared.
     """
     if measures is None:
-        measures = [
-            one.id
-            for place, one in enumerate(exploration.measures)
-            if np.isfinite(exploration.means[:, :, place]).any()
-        ]
+        measures = _common(exploration)
     same = compared(exploration, measures)
     good = same.good
     signs = np.array([1.0 if one.more else -1.0 for one in same.measures])
@@ -99,10 +100,22 @@ def trade_offs(exploration: Exploration, measures: Sequence[str] | None = None) 
     )
     return TradeOffs(
         measures=same.measures,
+        without=tuple(one for one in exploration.measures if one not in same.measures),
         offers=offers,
         cases=int(same.cases.size),
         left_out=same.left_out,
     )
+
+
+def _common(exploration: Exploration) -> list[str]:
+    """Measures known, for each choice that was played at all, in at least half of its cases."""
+    known = np.mean(np.isfinite(exploration.means), axis=1)
+    played = np.flatnonzero(known.max(axis=1) > 0)
+    return [
+        one.id
+        for place, one in enumerate(exploration.measures)
+        if played.size and known[played, place].min() >= known[played].max(axis=1).min() / 2
+    ]
 
 
 def worst_tenth(good: Values) -> Values:
