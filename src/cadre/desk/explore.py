@@ -14,7 +14,7 @@ from cadre.desk.explore_cases import Cases, cases
 from cadre.desk.explore_plans import PlannedChoices, planned_choices, played_folder
 from cadre.errors import CadreError
 from cadre.explorer.choices import chosen
-from cadre.explorer.designs import grid
+from cadre.explorer.designs import latin
 from cadre.explorer.exploration import Exploration
 from cadre.explorer.explore import explore as play
 from cadre.explorer.finding import deciding, named, uncertainties
@@ -145,7 +145,7 @@ def _judged(
         mission,
         made_from=made_from,
         choices=planned.choices,
-        design=grid((), (None,)),
+        design=latin((), (None,), points=1, seed=asked.seed),
         measures=(every[place],),
         futures=asked.futures,
         seed=asked.seed,
