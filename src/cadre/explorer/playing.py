@@ -59,5 +59,6 @@ class Playing:
             seed=self.seed,
             threads=1,
             levels=levels_of(self.missions[choice]),
+            matters=False,
         )
         return read(self.measures, mission, outcomes)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from enum import Enum
+from functools import lru_cache
 from itertools import accumulate
 
 from cadre.mission.ids import ActivityId, CourseId
@@ -140,8 +141,21 @@ def trainees(course: Course) -> int:
     return min(course.seats, course.supply * cycle // WEEKS_A_YEAR)
 
 
+@dataclass(frozen=True, slots=True)
+class _Rhythm:
+    """All of a course that its weeks hang on."""
+
+    weeks: int
+    break_weeks: int
+    keep_weeks: int
+
+    @classmethod
+    def of(cls, course: Course) -> _Rhythm:
+        return cls(course.weeks, course.break_weeks, course.keep_weeks)
+
+
 def lessons(
-    course: Course, runs: Iterable[bool], standing: Standing = Standing()
+    course: Course | _Rhythm, runs: Iterable[bool], standing: Standing = Standing()
 ) -> Iterator[Lesson]:
     """The weeks of a course: a cohort grows in each week that runs, then comes the break.
 
@@ -159,7 +173,7 @@ def lessons(
         yield lesson
 
 
-def _lesson(course: Course, running: bool, before: Standing) -> Lesson:
+def _lesson(course: Course | _Rhythm, running: bool, before: Standing) -> Lesson:
     if before.rest:
         return _quiet(Standing(rest=before.rest - 1))
     if running:
@@ -176,10 +190,16 @@ def _quiet(after: Standing) -> Lesson:
     return Lesson(started=False, finished=False, lost=False, standing=after)
 
 
-def _taught(course: Course, grown: int) -> Lesson:
+def _taught(course: Course | _Rhythm, grown: int) -> Lesson:
     finished = grown + 1 == course.weeks
     after = Standing(rest=course.break_weeks) if finished else Standing(grown=grown + 1)
     return Lesson(started=grown == 0, finished=finished, lost=False, standing=after)
+
+
+@lru_cache(maxsize=1024)
+def _all_lessons(rhythm: _Rhythm, runs: tuple[bool, ...]) -> tuple[Lesson, ...]:
+    """All lessons of some weeks; the same past is looked at for many plans and cases."""
+    return tuple(lessons(rhythm, runs))
 
 
 def kept_a_week(course: Course, reading: Reading = Reading.LIKELY) -> float:
@@ -203,7 +223,7 @@ def passing(course: Course, reading: Reading = Reading.LIKELY) -> float:
 
 def pipeline(course: Course, runs: Runs, reading: Reading = Reading.LIKELY) -> Pipeline:
     """One course for the weeks in which its work runs; nobody is taught to teach it."""
-    weeks = tuple(lessons(course, runs.flags))
+    weeks = _all_lessons(_Rhythm.of(course), runs.flags)
     seats, share, kept = trainees(course), passing(course, reading), kept_a_week(course, reading)
     graduates = tuple(seats * share if week.finished else 0.0 for week in weeks)
     stock = accumulate(graduates, lambda there, new: there * kept + new, initial=0.0)
@@ -297,10 +317,8 @@ def _trained(school: Course, line: Pipeline, stated: bool, reading: Reading) -> 
 
 def standing(mission: Mission, course: Course) -> Standing:
     """How a course stands on the as-of day: begun work has a cohort in class, or on its break."""
-    last = Standing()
-    for lesson in lessons(course, runs_of(mission, course.activity).before):
-        last = lesson.standing
-    return last
+    taught = _all_lessons(_Rhythm.of(course), runs_of(mission, course.activity).before)
+    return taught[-1].standing if taught else Standing()
 
 
 def freed(mission: Mission, lines: Mapping[CourseId, Pipeline]) -> dict[ActivityId, Freed]:

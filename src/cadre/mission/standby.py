@@ -17,6 +17,7 @@ from cadre.mission.enablers import Support
 from cadre.mission.forces import Pledge
 from cadre.mission.ids import EnablerId, PartnerId, PledgeId, SiteId
 from cadre.mission.mission import Mission
+from cadre.mission.once import once_a_plan
 from cadre.mission.partners import Partner
 from cadre.mission.plans import Plan
 from cadre.mission.transfers import lent_on
@@ -55,6 +56,7 @@ def reserve(mission: Mission, plan: Plan) -> tuple[Pledge, ...]:
     return tuple(one for one in mission.pledges if one.id not in used)
 
 
+@once_a_plan
 def stand_ins(mission: Mission, plan: Plan) -> tuple[StandIn, ...]:
     """Who of the reserve stands in for what each partner lends, should it leave.
 

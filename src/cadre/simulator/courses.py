@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from fractions import Fraction
+from functools import lru_cache
 from itertools import accumulate
 
 from cadre.mission.mission import Mission
@@ -37,9 +38,7 @@ def lay_teaching(laying: Laying) -> Teaching:
     shares = [laying.steps(course.pass_share, 100) for course in courses]
     highest = [rounded(Fraction(course.pass_share.high) * 100) for course in courses]
     passed = [
-        laying.chances.block(
-            binomial(trainees(course), Fraction(share, 100)) for share in range(low, high + 1)
-        )
+        laying.chances.block(_passing(trainees(course), low, high))
         for course, (low, _), high in zip(courses, shares, highest, strict=True)
     ]
     hindrances = laying.mission.hindrances
@@ -56,11 +55,22 @@ def lay_teaching(laying: Laying) -> Teaching:
         seats=ints(trainees(course) for course in courses),
         lot_at=ints(accumulate((_cohorts(laying, course) for course in courses), initial=0)),
         fails=ints(
-            laying.chances.block(binomial(weeks, chance) for weeks in range(longest + 1))
-            for chance in _chances(hindrances)
+            laying.chances.block(_failing(longest, chance)) for chance in _chances(hindrances)
         ),
         cause=ints(causes.index(one.cause) for one in hindrances),
     )
+
+
+@lru_cache(maxsize=1024)
+def _passing(seats: int, low: int, high: int) -> tuple[tuple[int, ...], ...]:
+    """The tables of graduates of a cohort, for each share in hundredths that may pass."""
+    return tuple(binomial(seats, Fraction(share, 100)) for share in range(low, high + 1))
+
+
+@lru_cache(maxsize=256)
+def _failing(longest: int, chance: Fraction) -> tuple[tuple[int, ...], ...]:
+    """The tables of engagements that fail, for each number of weeks."""
+    return tuple(binomial(weeks, chance) for weeks in range(longest + 1))
 
 
 def _begun(mission: Mission, course: Course) -> tuple[int, int, int]:

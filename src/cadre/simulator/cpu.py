@@ -127,6 +127,8 @@ def play_all(  # noqa: PLR0913 - each a part of one call
         The sums, and how many futures they are of: the first so many, at least one chunk.
     """
     left = spans(futures, chunk)
+    if threads == 1:
+        return _play_here(_Desk(tables, seed), left, futures, progress, stop)
     every = [_Desk(tables, seed) for _ in range(threads)]
     free, busy, done, going = list(every), dict[Future[int], _Desk](), 0, True
     with ThreadPoolExecutor(threads) as pool:
@@ -143,6 +145,24 @@ def play_all(  # noqa: PLR0913 - each a part of one call
                 progress(done, futures)
             going = going and not (stop is not None and stop())
     return reduce(merged, (desk.sums for desk in every)), done
+
+
+def _play_here(
+    desk: _Desk,
+    left: Iterator[tuple[int, int]],
+    futures: int,
+    progress: Callable[[int, int], None] | None,
+    stop: Callable[[], bool] | None,
+) -> tuple[Tally, int]:
+    """Play all chunks in the calling thread; the result as of `play_all`."""
+    done = 0
+    for span in left:
+        done += desk.play(span)
+        if progress is not None:
+            progress(done, futures)
+        if stop is not None and stop():
+            break
+    return desk.sums, done
 
 
 class _Desk:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
-from functools import cached_property
+from functools import cached_property, lru_cache
 
 from cadre.mission.conditions import Criterion, Measure
 from cadre.mission.ids import (
@@ -234,5 +234,6 @@ class _Book:
         return linked(self.mission, runs)
 
 
+@lru_cache(maxsize=1 << 14)
 def _thousandths(value: float) -> int:
     return rounded(Fraction(value) * 1000)

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from cadre.mission.forces import Rung
 from cadre.mission.gates import gates
 from cadre.mission.mission import Mission
+from cadre.mission.once import once_a_plan
 from cadre.mission.plans import Plan
 from cadre.mission.quantities import Range
 from cadre.mission.weeks import DateRange
@@ -41,6 +42,7 @@ class Draw:
     word: int
 
 
+@once_a_plan
 def draws(mission: Mission, plan: Plan) -> tuple[Draw, ...]:
     """All first words that decide something for a plan; what can come out only one way is none."""
     found = (

@@ -10,6 +10,7 @@ from cadre.mission.forces import CaveatKind, Pledge
 from cadre.mission.gates import awaited
 from cadre.mission.ids import ActivityId, ModeId, OptionId, PledgeId, SiteId, SkillId
 from cadre.mission.mission import Mission
+from cadre.mission.once import once_a_plan
 from cadre.mission.plans import Assignment, Plan, Start
 from cadre.mission.standby import reserve, stand_ins
 from cadre.mission.triggers import Action
@@ -51,6 +52,7 @@ class Wide:
         return (*self.plan.starts, *self.modes)
 
 
+@once_a_plan
 def widened(mission: Mission, plan: Plan) -> Wide:
     """The plan with all that triggers may begin or call up.
 

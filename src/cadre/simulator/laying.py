@@ -6,6 +6,8 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from fractions import Fraction
+from functools import lru_cache
+from itertools import chain
 
 import numpy as np
 
@@ -25,7 +27,7 @@ Piece = tuple[int, int, tuple[int, ...]]
 
 def ints(values: Iterable[int]) -> Cells:
     """A flat array of integers."""
-    return np.array(list(values), dtype=np.int64)
+    return np.fromiter(values, dtype=np.int64)
 
 
 def pairs(names: Iterable[str]) -> Cells:
@@ -49,7 +51,7 @@ def skills_asked(mission: Mission, start: Start) -> dict[SkillId, int]:
 def slices(groups: Sequence[Sequence[int]]) -> tuple[Cells, Cells]:
     """Groups one after the other: where each begins, and what they hold."""
     ends = np.cumsum([0, *(len(group) for group in groups)]).astype(np.int64)
-    return ends, ints(one for group in groups for one in group)
+    return ends, ints(chain.from_iterable(groups))
 
 
 @dataclass
@@ -78,7 +80,11 @@ class Chances:
 
     def odds(self) -> Odds:
         """The tables, one after the other, without what is certain."""
-        cut = [[one for one in table if one < CERTAIN] for table in self.held]
+        cut = [
+            # Thresholds rise: where the last isn't certain, none is.
+            table if not table or table[-1] < CERTAIN else [one for one in table if one < CERTAIN]
+            for table in self.held
+        ]
         at, cells = slices(cut)
         return Odds(at, np.asarray(cells).astype(np.uint32))
 
@@ -137,11 +143,19 @@ class Laying:
 
     def steps(self, range_: Range, scale: int = 1, least: int = 0) -> tuple[int, int]:
         """First value and table of a triangular number, in 1 / `scale`, at least `least`."""
-        low, likely, high = (
-            max(least, rounded(Fraction(value) * scale))
-            for value in (range_.low, range_.likely, range_.high)
-        )
-        return low, self.chances.add(triangular(0, likely - low, high - low))
+        low, table = _stepped(range_.low, range_.likely, range_.high, scale, least)
+        return low, self.chances.add(table)
+
+
+@lru_cache(maxsize=1 << 14)
+def _stepped(
+    low: float, likely: float, high: float, scale: int, least: int
+) -> tuple[int, tuple[int, ...]]:
+    """First value and thresholds of a triangular number, in 1 / `scale`, at least `least`."""
+    first, middle, last = (
+        max(least, rounded(Fraction(value) * scale)) for value in (low, likely, high)
+    )
+    return first, triangular(0, middle - first, last - first)
 
 
 def nations_of(

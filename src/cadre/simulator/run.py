@@ -18,7 +18,7 @@ from cadre.mission.strength import paths
 from cadre.simulator.attrition import EXACT
 from cadre.simulator.courses import courses_of
 from cadre.simulator.cpu import compiled, play_all, spans
-from cadre.simulator.deciding import draws, joint_sums
+from cadre.simulator.deciding import draws, joint_sums, lay_deciders
 from cadre.simulator.dormant import widened
 from cadre.simulator.laying import nations_of
 from cadre.simulator.layout import CAUSES, STATES, Tally
@@ -46,6 +46,7 @@ def simulate(  # noqa: PLR0913 - the one door: each is a choice of the caller
     threads: int | None = None,
     levels: tuple[tuple[LevelId, int], ...] = (),
     attrition: str = EXACT,
+    matters: bool = True,
     device: str = CPU,
     progress: Callable[[int, int], None] | None = None,
     stop: Callable[[], bool] | None = None,
@@ -69,6 +70,8 @@ def simulate(  # noqa: PLR0913 - the one door: each is a choice of the caller
         attrition: How it is drawn who of the graduates leaves: "exact", one by one, or "dithered":
             as many as leave on average, rounded up or down by one draw. That is faster, and less
             wide: no luck of many single persons is in it.
+        matters: Whether answers are told apart by where single draws fell; where nobody asks what
+            matters, `matters` of the outcomes holds sums over all futures alone, and it is faster.
         device: "cpu", or "cuda": a GPU, with the same outcomes to the last bit.
         progress: Told (done, futures) between chunks.
         stop: Asked between chunks; when it answers True, the outcomes are of the futures played
@@ -84,9 +87,11 @@ def simulate(  # noqa: PLR0913 - the one door: each is a choice of the caller
     player = _player(device, threads)
     asked = levels or default_levels(mission, plan)
     tables = lay(mission, plan, [people for _, people in asked], attrition)
+    if not matters:
+        tables = tables._replace(deciders=lay_deciders(()))
     sums, done = player(tables, futures=futures, seed=seed, progress=progress, stop=stop)
     known = made_from or replace(plan.made_from, seed=seed)
-    names = _Names(mission, plan, asked, attrition)
+    names = _Names(mission, plan, asked, attrition, matters=matters)
     return names.outcomes(sums, known, done, stopped=done < futures)
 
 
@@ -253,14 +258,22 @@ def _refuse_sums(mission: Mission, plan: Plan, futures: int) -> None:
 class _Names:
     """What the sums of a plan stand for, looked up once however many futures are told."""
 
-    def __init__(self, mission: Mission, plan: Plan, levels: Levels, attrition: str) -> None:
+    def __init__(
+        self,
+        mission: Mission,
+        plan: Plan,
+        levels: Levels,
+        attrition: str,
+        *,
+        matters: bool = True,
+    ) -> None:
         wide = widened(mission, plan).plan
         self._mission, self._horizon, self._attrition = mission, plan.horizon, attrition
         self._starts, self._levels = wide.starts, levels
         self._courses = tuple(course.id for course in courses_of(mission, wide))
         self._standby = stand_ins(mission, plan)
         self._nations = nations_of(mission, wide, self._standby)
-        self._things = tuple(one.thing for one in draws(mission, plan))
+        self._things = tuple(one.thing for one in draws(mission, plan)) if matters else ()
 
     def outcomes(
         self, sums: Tally, made_from: MadeFrom, futures: int, *, stopped: bool

@@ -207,6 +207,10 @@ def named(name: str) -> tuple[int, int]:
 
 def rounded(value: float | Fraction) -> int:
     """The nearest whole number, halves upwards."""
+    if isinstance(value, float):
+        # What is left over a whole number is told exactly where it is near a half.
+        whole = floor(value)
+        return whole + (value - whole >= 0.5)
     return floor(Fraction(value) + Fraction(1, 2))
 
 
