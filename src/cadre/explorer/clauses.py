@@ -17,6 +17,15 @@ FIRST_COMES = "week in which it comes first"
 DAY_ON_WHICH = "day on which it "
 """How the name of a day may go on after the thing it is about, with a verb: "comes"."""
 
+IDIOMS = {
+    "belief": ("is", ("unlikely", "likely"), ""),
+    "belief that it leaves": ("is", ("unlikely", "likely"), " to leave"),
+    "weeks late": ("is", ("early", "late"), ""),
+    "weeks it lasts": ("lasts", ("short", "long"), ""),
+    "strength": ("is", ("weak", "strong"), ""),
+}
+"""How what is said of a thing ("Camp Union: strength") goes on: verb, low or high, and the rest."""
+
 
 def shock_in_words(edge: Edge, own: Uncertainty, horizon: Horizon) -> str:
     """When a shock comes first: before a week, from one on, between two, at all, or never."""
@@ -95,22 +104,15 @@ def _is_so(edge: Edge, own: Uncertainty) -> str:
     if own.kind is Kind.FIGURE and own.unit.startswith("share of futures"):
         return f"{quoted(own.name)} is {_third(edge, own, ('unlikely', 'likely'))}"
     thing, parted, word = own.name.rpartition(": ")
-    if own.kind is Kind.BELIEF:
-        likely = _third(edge, own, ("unlikely", "likely"))
-        if word == "belief that it leaves":
-            return f"{quoted(thing)} {_agreeing(thing, 'is')} {likely} to leave"
-        about = thing if parted else own.name
-        return f"{quoted(about)} {_agreeing(about, 'is')} {likely}"
-    if not parted:
-        return f"{_figure_of(own)} {_third(edge, own, _words(own, own.name))}"
-    if word == "weeks late":
-        return f"{quoted(thing)} {_agreeing(thing, 'is')} {_third(edge, own, ('early', 'late'))}"
-    if word == "weeks it lasts":
-        return f"{quoted(thing)} {_agreeing(thing, 'lasts')} {_third(edge, own, ('short', 'long'))}"
-    if word == "strength":
-        return f"{quoted(thing)} {_agreeing(thing, 'is')} {_third(edge, own, ('weak', 'strong'))}"
-    be = "are" if plural(word) else "is"
-    return f"the {word} of {quoted(thing)} {be} {_third(edge, own, _words(own, word))}"
+    if own.kind is Kind.BELIEF and not parted:
+        thing, word = own.name, "belief"
+    if word in IDIOMS:
+        verb, ends, rest = IDIOMS[word]
+        return f"{quoted(thing)} {_agreeing(thing, verb)} {_third(edge, own, ends)}{rest}"
+    if parted:
+        be = "are" if plural(word) else "is"
+        return f"the {word} of {quoted(thing)} {be} {_third(edge, own, _words(own, word))}"
+    return f"{_figure_of(own)} {_third(edge, own, _words(own, own.name))}"
 
 
 def _figure_of(own: Uncertainty) -> str:

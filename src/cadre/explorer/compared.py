@@ -25,7 +25,7 @@ class Compared:
         values: (choices, cases, measures) means over futures, in units of the measures.
         errors: (choices, cases, measures) their standard errors.
         left_out: Combinations of the exploration that aren't among them: never played, or of a
-            case in which another choice wasn't, or of a choice with fewer than half its cases.
+            case in which another choice wasn't, or of a choice that was hardly played.
     """
 
     exploration: Exploration
@@ -59,8 +59,9 @@ class Compared:
 def compared(exploration: Exploration, measures: Sequence[str]) -> Compared:
     """The combinations in which choices can be compared by all of `measures`.
 
-    Choices with fewer than half of their cases played are left out first, then cases in which not
-    all others were played: an exploration that was stopped is judged by what is whole.
+    Choices with fewer than half as many cases played as the one with most are left out first, then
+    cases in which not all others were played: an exploration that was stopped is judged by what
+    is whole.
 
     Args:
         exploration: Choices against cases.
@@ -74,7 +75,7 @@ def compared(exploration: Exploration, measures: Sequence[str]) -> Compared:
     means, errors = exploration.means[:, :, places], exploration.errors[:, :, places]
     there: NDArray[np.bool_] = np.all(np.isfinite(means), axis=2)
     played = there.sum(axis=1)
-    choices = np.flatnonzero((played > 0) & (2 * played >= there.shape[1]))
+    choices = np.flatnonzero((played > 0) & (2 * played >= played.max(initial=0)))
     cases = np.flatnonzero(np.all(there[choices], axis=0)) if choices.size else choices
     if not cases.size:
         raise CadreError(

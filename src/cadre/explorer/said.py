@@ -57,9 +57,10 @@ def what_decides(found: Deciding, most: int = 3) -> str:
     sure = [one for one in found.deciders if one.weight.value > SURE * one.weight.error]
     sure = [one for one in sure if one.weight.value > 0][:most]
     if not sure:
+        first = quoted(found.deciders[0].name)
         return (
-            f"No single thing clearly decides {about}: what {quoted(found.deciders[0].name)} does can't be "
-            f"told from chance in {number(found.cases)} cases."
+            f"No single thing clearly decides {about}: what {first} does can't be told from chance "
+            f"in {number(found.cases)} cases."
         )
     told = (
         _by_effect(found, sure, about)
@@ -74,15 +75,13 @@ def what_decides(found: Deciding, most: int = 3) -> str:
 def _by_share(found: Deciding, sure: Sequence[Decider], about: str) -> str:
     """What explains most of the variance, and what is left to things acting together."""
     first = sure[0]
-    text = sentence(
-        f"{quoted(first.name)} decides most: it explains {share(_alone(first))} of the differences in "
-        f"{about} between cases"
+    varies = (
+        f"the differences in {about} between cases"
+        if found.against is None
+        else f"what {about} varies by from case to case"
     )
-    if found.against is not None:
-        text = sentence(
-            f"{quoted(first.name)} decides most: it explains {share(_alone(first))} of what {about} "
-            f"varies by from case to case"
-        )
+    name = quoted(first.name)
+    text = sentence(f"{name} decides most: it explains {share(_alone(first))} of {varies}")
     rest = [f"{quoted(one.name)} explains {share(_alone(one))}" for one in sure[1:]]
     text += f"; {listed(rest)}." if rest else "."
     if len(sure) > 1 and _tied(sure[0], sure[1]):
@@ -98,10 +97,10 @@ def _by_share(found: Deciding, sure: Sequence[Decider], about: str) -> str:
 def _by_effect(found: Deciding, sure: Sequence[Decider], about: str) -> str:
     """What moves the answer most from one end of its range to the other."""
     unit = found.measure.unit
-    first = sure[0]
+    first, moved = quoted(sure[0].name), quantity(sure[0].weight.value, unit)
     text = sentence(
-        f"{quoted(first.name)} decides most: from one end of its range to the other it moves {about} by "
-        f"{quantity(first.weight.value, unit)} on average"
+        f"{first} decides most: from one end of its range to the other it moves {about} by {moved} "
+        f"on average"
     )
     rest = [f"{quoted(one.name)} by {quantity(one.weight.value, unit)}" for one in sure[1:]]
     text += f"; {listed(rest)}." if rest else "."
@@ -110,6 +109,11 @@ def _by_effect(found: Deciding, sure: Sequence[Decider], about: str) -> str:
             f" Which of {quoted(sure[0].name)} and {quoted(sure[1].name)} weighs more isn't sure."
         )
     return text
+
+
+def _unsure(sure: Sequence[Decider]) -> str:
+    one, other = (quoted(decider.name) for decider in sure[:2])
+    return f" Which of {one} and {other} weighs more isn't sure."
 
 
 def _alone(one: Decider) -> float:
