@@ -120,8 +120,8 @@ def seen(mission: Mission, plan: Plan, aims: Sequence[Aim], *, futures: int, see
             if row is not None:
                 first[row, number] = min(first[row, number], max(0, week))
         levels[:, number] = _levels(leveled, one.outcomes)
-        values[:, number] = [value(aim, one.outcomes) for aim in aims]
-        stopped[:, number] = [stopped_in(aim, one.outcomes) for aim in aims]
+        values[:, number] = [value(aim, mission, one.outcomes) for aim in aims]
+        stopped[:, number] = [stopped_in(aim, mission, one.outcomes) for aim in aims]
     enough = np.array([aim.enough for aim in aims])[:, None]
     return Seen(
         weeks=weeks,

@@ -33,7 +33,7 @@ LEVELS = 12
 FEWEST = 10
 """Futures of each outcome, in each half, without which nothing is looked for."""
 
-ECHO = 0.85
+ECHO = 0.75
 """Share of the alarms of two signs that must be common for one to be an echo of the other."""
 FIRST = {
     Fact.GATE: 0,
@@ -324,6 +324,23 @@ class _Judge:
             lead=lead,
             assumptions=behind(self.mission, watched),
         )
+
+
+def alarm_weeks(found: Seen, sign: Signpost) -> NDArray[np.int64]:
+    """(futures,) the week in which a sign is seen in each future; the number of weeks for never.
+
+    The futures may be others than those in which it was found, of the same plan.
+    """
+    never, due = found.weeks, next(one.due for one in found.aims)
+    for watched, first in found.first:
+        if watched == sign.watched:
+            if sign.week is None:
+                return np.where(first < due, first, never).astype(np.int64)
+            return np.where(first > sign.week, sign.week, never)
+    for watched, levels in found.levels:
+        if watched == sign.watched and sign.week is not None and sign.below is not None:
+            return np.where(levels[:, sign.week] < sign.below, sign.week, never)
+    return np.full(found.futures, never)
 
 
 def _least(hits: int, alarms: int) -> float:

@@ -95,7 +95,7 @@ def simulate(  # noqa: PLR0913 - the one door: each is a choice of the caller
     return names.outcomes(sums, known, done, stopped=done < futures)
 
 
-def each_future(
+def each_future(  # noqa: PLR0913 - each is a choice of the caller
     mission: Mission,
     plan: Plan,
     *,
@@ -103,6 +103,7 @@ def each_future(
     seed: int,
     attrition: str = EXACT,
     block: int = 1,
+    levels: Levels = (),
 ) -> Iterator[Outcomes]:
     """The futures that `simulate` plays with this seed, one at a time, in their order.
 
@@ -117,15 +118,16 @@ def each_future(
         attrition: As for `simulate`.
         block: How many futures each `Outcomes` is of, 1 to 256; the last has what is left. Blocks
             are faster, and enough to learn how much the mean of a difference varies.
+        levels: As for `simulate`.
 
     Raises:
         CadreError: As `simulate`.
     """
     _refuse(mission, plan, futures, seed, 1)
-    levels = default_levels(mission, plan)
-    tables = lay(mission, plan, [people for _, people in levels], attrition)
+    asked = levels or default_levels(mission, plan)
+    tables = lay(mission, plan, [people for _, people in asked], attrition)
     play, made_from = compiled(), replace(plan.made_from, seed=seed)
-    names = _Names(mission, plan, levels, attrition)
+    names = _Names(mission, plan, asked, attrition)
     room = scratch(tables, min(block, futures))
     for span in spans(futures, block):
         sums, number = tally(tables), span[1] - span[0]

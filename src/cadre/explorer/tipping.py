@@ -1,0 +1,186 @@
+"""Tipping: how far something uncertain may go before a choice no longer does what is asked."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from math import sqrt
+
+import numpy as np
+
+from cadre.explorer.exploration import Exploration, Values
+from cadre.explorer.uncertainties import Uncertainty
+
+BINS = 20
+IN_BIN = 8
+"""Cases in a bin, at least, on average."""
+DRAWS = 200
+"""Samples of the cases, drawn anew, from which the interval is told."""
+CLEAR = 3.0
+"""Standard errors by which a rank correlation must be off zero for a line to be drawn."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Tipping:
+    """A choice along one uncertainty, all others as they fall.
+
+    Attributes:
+        choice: Id of the choice.
+        uncertainty: What is uncertain.
+        measure: Id of the measure.
+        correlation: Of ranks (Spearman), between it and the measure, -1 to 1.
+        fails_above: Whether too much of it is what fails; else too little.
+        value: The value beyond which the measure is no longer enough, on average over all else;
+            None when it is, or isn't, enough over all of the range.
+        low: Lower end of its 90% interval, from cases drawn anew; None without a value.
+        high: Upper end.
+        line: (points, 3) middle of each bin, the mean of the measure there, and the fitted line
+            that never turns.
+    """
+
+    choice: str
+    uncertainty: Uncertainty
+    measure: str
+    correlation: float
+    fails_above: bool
+    value: float | None
+    low: float | None
+    high: float | None
+    line: Values
+
+    @property
+    def span(self) -> float:
+        """Share of the range that lies beyond the tipping value; 0 without one."""
+        one = self.uncertainty
+        if self.value is None or one.high == one.low:
+            return 0.0
+        share = (one.high - self.value) / (one.high - one.low)
+        return share if self.fails_above else 1 - share
+
+
+def tipping(exploration: Exploration, choice: int, key: str, seed: int = 0) -> tuple[Tipping, ...]:
+    """Along which uncertainties a choice tips, that which decides most first.
+
+    Of each, cases are put into bins of as many cases each, and a line that never turns is fitted
+    to their means (isotonic regression: R. E. Barlow et al., Statistical Inference under Order
+    Restrictions, 1972). Where it crosses what is enough, the choice tips. Uncertainties whose
+    ranks hardly go with the measure, or that were never varied, are left out.
+
+    Args:
+        exploration: What was explored.
+        choice: The row of the choice.
+        key: Id of a measure that has a number that is enough.
+        seed: Of the samples for intervals.
+
+    Returns:
+        None for a measure of which nobody has said what is enough.
+    """
+    place = exploration.measure(key)
+    measure = exploration.measures[place]
+    if measure.enough is None:
+        return ()
+    sign = 1.0 if measure.more else -1.0
+    values = sign * exploration.means[choice, :, place]
+    there = np.isfinite(values)
+    found = []
+    for column, one in enumerate(exploration.design.uncertainties):
+        points = exploration.design.points[there, column]
+        if len(np.unique(points)) < 3:
+            continue
+        told = _along(points, values[there], sign * measure.enough, seed)
+        if told is not None:
+            line, correlation, crossing = told
+            line[:, 1:] *= sign
+            found.append(
+                Tipping(
+                    choice=exploration.choices[choice].id,
+                    uncertainty=one,
+                    measure=key,
+                    correlation=sign * correlation,
+                    fails_above=correlation < 0,
+                    value=crossing[0] if crossing else None,
+                    low=crossing[1] if crossing else None,
+                    high=crossing[2] if crossing else None,
+                    line=line,
+                )
+            )
+    return tuple(sorted(found, key=lambda one: -abs(one.correlation)))
+
+
+def _along(
+    points: Values, values: Values, enough: float, seed: int
+) -> tuple[Values, float, tuple[float, float, float] | None] | None:
+    """The line along one uncertainty; None where nothing goes with it."""
+    correlation = _ranked(points, values)
+    if abs(correlation) < CLEAR / sqrt(len(points)):
+        return None
+    rising = correlation > 0
+    line = _line(points, values, rising=rising)
+    where = _crossing(line, enough, rising=rising)
+    if where is None:
+        return line, correlation, None
+    random = np.random.default_rng(seed)
+    drawn = []
+    for _ in range(DRAWS):
+        rows = random.integers(0, len(points), len(points))
+        again = _crossing(_line(points[rows], values[rows], rising=rising), enough, rising=rising)
+        if again is not None:
+            drawn.append(again)
+    low, high = np.quantile(drawn, (0.05, 0.95)).tolist() if drawn else (where, where)
+    return line, correlation, (where, min(low, where), max(high, where))
+
+
+def _ranked(points: Values, values: Values) -> float:
+    """Spearman's rank correlation, ties in the middle of their ranks; 0 where one doesn't vary."""
+    one, other = _ranks(points), _ranks(values)
+    one, other = one - one.mean(), other - other.mean()
+    spread = sqrt(float(one @ one) * float(other @ other))
+    return float(one @ other) / spread if spread else 0.0
+
+
+def _ranks(values: Values) -> Values:
+    _, which, counts = np.unique(values, return_inverse=True, return_counts=True)
+    last = np.cumsum(counts)
+    middle: Values = (last - (counts - 1) / 2)[which]
+    return middle
+
+
+def _line(points: Values, values: Values, *, rising: bool) -> Values:
+    """(bins, 3) middle, mean and fitted value of bins with as many cases each."""
+    order = np.argsort(points, kind="stable")
+    bins = max(2, min(BINS, len(points) // IN_BIN))
+    parts = np.array_split(order, bins)
+    middle = np.array([points[part].mean() for part in parts])
+    means = np.array([values[part].mean() for part in parts])
+    sizes = np.array([float(len(part)) for part in parts])
+    fitted = isotonic(means if rising else -means, sizes)
+    return np.column_stack((middle, means, fitted if rising else -fitted))
+
+
+def isotonic(values: Values, weights: Values) -> Values:
+    """The rising line nearest to values by weighted squares: neighbours out of order are pooled.
+
+    Args:
+        values: (points,) in their order.
+        weights: (points,) above 0.
+    """
+    blocks: list[tuple[float, float, int]] = []
+    for value, weight in zip(values.tolist(), weights.tolist(), strict=True):
+        blocks.append((value, weight, 1))
+        while len(blocks) > 1 and blocks[-2][0] > blocks[-1][0]:
+            (one, mine, some), (two, theirs, more) = blocks[-2:]
+            mean = (one * mine + two * theirs) / (mine + theirs)
+            blocks[-2:] = [(mean, mine + theirs, some + more)]
+    return np.repeat([one[0] for one in blocks], [one[2] for one in blocks])
+
+
+def _crossing(line: Values, enough: float, *, rising: bool) -> float | None:
+    """Where the fitted line crosses what is enough; None when it doesn't."""
+    at, fitted = line[:, 0], line[:, 2]
+    if not rising:
+        at, fitted = at[::-1], fitted[::-1]
+    above = int(np.searchsorted(fitted, enough))
+    if above == 0 or above == len(fitted):
+        return None
+    step = fitted[above] - fitted[above - 1]
+    share = (enough - fitted[above - 1]) / step
+    return float(at[above - 1] + share * (at[above] - at[above - 1]))
