@@ -18,6 +18,7 @@ from cadre.brief.explored import (
     Lines,
     Point,
     Robust,
+    Sign,
     Swing,
     Track,
 )
@@ -37,6 +38,8 @@ def swing(key: str, low: float, high: float, turns: str = "") -> Swing:
         at_low=low,
         at_high=high,
         share=0.5,
+        ahead_low=low - 80.0,
+        ahead_high=80.0 - high,
         turns=turns,
         assumption=key,
         sources=(key,),
@@ -58,6 +61,8 @@ def explored() -> Explored:
         stopped=False,
         leads="coverage",
         best="services",
+        second="services+north",
+        ahead=2.0,
         clear=True,
         bottom=("Services hold up best.", "What decides is whether A-consent holds."),
         choices=(
@@ -173,19 +178,32 @@ def explored() -> Explored:
             ),
         ),
         tracks=(
-            Track(choice="services", until=None, why=""),
-            Track(choice="services+north", until=date(2021, 10, 1), why="the guards leave"),
+            Track(choice="services", until=None, met=0.9, why=""),
+            Track(choice="services+north", until=date(2021, 10, 1), met=0.4, why=""),
+        ),
+        signs=(
+            Sign(
+                choice="services+north",
+                text="No letter by the end of the week of 28 June 2021.",
+                day=date(2021, 6, 28),
+                foretold=0.6,
+                right=0.95,
+                earlier=13.0,
+                assumptions=("A-consent",),
+            ),
         ),
         changes=(
             Change(
                 since="services+north",
                 to="services",
                 at=date(2021, 9, 1),
-                sign="No letter from Baghdad.",
-                shown=date(2021, 7, 1),
-                earlier=13.0,
+                sign="No letter by the end of the week of 28 June 2021.",
+                gain=12.0,
+                error=2.0,
+                seen=0.5,
             ),
         ),
+        closed=("From services to services+north: no beds are there.",),
         leaning=(
             Leaning(
                 assumption="A-consent",

@@ -45,17 +45,12 @@ def line(choice: str, to: str, *, whole: bool) -> dict[str, Any]:
     return {"choice": choice, "from": "2021-03-01", "to": to, "whole": whole, "text": text}
 
 
-CHANGE = {
-    "at": "2021-10-01",
-    "from": "bold",
-    "to": "calm",
-    "stop": "1",
-    "day": "1 Oct 2021",
-    "sign": "2021-07-01",
-}
+CHANGE = {"at": "2021-10-01", "from": "bold", "to": "calm", "stop": "1"}
+SIGN = {"at": "2021-07-01", "choice": "bold", "letter": "a"}
 PATHS = pathways(
     [line("calm", "2022-12-31", whole=True), line("bold", "2021-10-01", whole=False)],
     [CHANGE],
+    [SIGN],
     ("2021-03-01", "2022-12-31"),
     "calm",
 )
@@ -81,7 +76,7 @@ def test_a_picture_of_an_exploration_draws_its_words_and_no_broken_figures(name:
         "robustness": ["calm", "bold", "none"],
         "tornado": ["consent", "few", "many"],
         "boxes": ["fails in 8 of 10", "after the summer", "1 June 2021", "never"],
-        "pathways": ["calm", "bold", "guards leave", ">1<"],
+        "pathways": ["calm", "bold", "guards leave", ">1<", ">a<"],
     }[name]
     assert [word for word in words if word not in picture] == []
     assert "NaN" not in picture

@@ -182,6 +182,9 @@ class Swing:
         at_low: The measure with it at its low value, and all else as plans use it.
         at_high: The measure with it at its high value.
         share: Share of the spread of all cases that hangs on it; None where that wasn't worked out.
+        ahead_low: How far the best choice is ahead of the next with it at its low value; None
+            where there is no other choice.
+        ahead_high: The same at its high value.
         turns: The choice that would be best at one of its ends; empty where none overtakes.
         assumption: The assumption behind it; empty where sources alone stand behind it.
         sources: Sources and assumptions behind it.
@@ -197,6 +200,8 @@ class Swing:
     at_low: float
     at_high: float
     share: float | None
+    ahead_low: float | None
+    ahead_high: float | None
     turns: str
     assumption: str
     sources: tuple[str, ...]
@@ -206,6 +211,13 @@ class Swing:
     def span(self) -> float:
         """How far its ends lie apart."""
         return abs(self.at_high - self.at_low)
+
+    @property
+    def turn(self) -> float:
+        """How much it changes how far the best choice is ahead."""
+        if self.ahead_low is None or self.ahead_high is None:
+            return 0.0
+        return abs(self.ahead_high - self.ahead_low)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -253,17 +265,42 @@ class Fails:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Sign:
+    """Something that, when it is seen, foretells that a choice fails.
+
+    Attributes:
+        choice: The choice.
+        text: What is seen, as a sentence.
+        day: The week in which it is looked at, by its first day; None for what just happens.
+        foretold: Share of the choice's failures that it foretells.
+        right: Share of its alarms that are right.
+        earlier: Weeks from the sign to the failure, median.
+        assumptions: Assumptions of the staff behind what is watched.
+    """
+
+    choice: str
+    text: str
+    day: date | None
+    foretold: float
+    right: float
+    earlier: float
+    assumptions: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Track:
     """How long a choice works.
 
     Attributes:
         choice: The choice.
-        until: The day from which it doesn't any more; None if it works to the end of the plan.
-        why: What makes it stop, as a short phrase.
+        until: The day from which it doesn't in half of the futures; None if it does to the end.
+        met: Share of futures in which it comes to enough.
+        why: Why nothing would tell that it fails, as a sentence; empty where signs would.
     """
 
     choice: str
     until: date | None
+    met: float
     why: str
 
 
@@ -272,20 +309,27 @@ class Change:
     """A change from one choice to another.
 
     Attributes:
-        since: The choice that stops working.
+        since: The choice that is left.
         to: The choice to go on with.
-        at: The last day on which changing still helps.
-        sign: What shows that it is time, as a sentence; empty where nothing does.
-        shown: The day on which it shows; None where nothing does.
-        earlier: Weeks between the sign and the day on which the choice stops working.
+        at: The day on which it is ordered: after the sign, or the last day on which it can be.
+        sign: What shows that it is time, as a sentence; empty for one that can't wait for a sign.
+        gain: What changing gains by the measure that leads, mean.
+        error: Its standard error.
+        seen: Share of futures in which the sign is seen by then; 1 without one.
     """
 
     since: str
     to: str
     at: date
     sign: str
-    shown: date | None
-    earlier: float | None
+    gain: float
+    error: float
+    seen: float
+
+    @property
+    def worth_it(self) -> bool:
+        """Whether it gains, by more than two standard errors."""
+        return self.gain > 2 * self.error
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -331,6 +375,8 @@ class Explored:
         stopped: Whether it was stopped before all were.
         leads: The measure that choices are put in order by.
         best: The choice that holds up best.
+        second: The next; empty where there is none.
+        ahead: How far the best is ahead of the next as stated, in the same futures.
         clear: Whether it is ahead of the next by more than luck.
         bottom: The bottom line: what holds up, and what decides and would tell in time.
         choices: The choices, those that hold up first.
@@ -344,7 +390,9 @@ class Explored:
         swings: What decides, the most first.
         fails: When choices fail.
         tracks: How long each choice works.
+        signs: What would tell that they fail, those first that give most warning.
         changes: Changes from one to another.
+        closed: Changes that can't be made, a sentence each.
         leaning: Assumptions that the best choice leans on.
         silent: What the dossier can't say, a sentence each.
     """
@@ -360,6 +408,8 @@ class Explored:
     stopped: bool
     leads: str
     best: str
+    second: str
+    ahead: float
     clear: bool
     bottom: tuple[str, str]
     choices: tuple[Chosen, ...]
@@ -373,7 +423,9 @@ class Explored:
     swings: tuple[Swing, ...]
     fails: tuple[Fails, ...]
     tracks: tuple[Track, ...]
+    signs: tuple[Sign, ...]
     changes: tuple[Change, ...]
+    closed: tuple[str, ...]
     leaning: tuple[Leaning, ...]
     silent: tuple[str, ...]
 

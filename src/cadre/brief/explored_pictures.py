@@ -4,18 +4,21 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from string import ascii_lowercase
 
 from cadre.brief.charts.boxes import boxes
 from cadre.brief.charts.pathways import pathways
 from cadre.brief.charts.regret import regret
 from cadre.brief.charts.robustness import robustness
 from cadre.brief.charts.tornado import tornado
-from cadre.brief.explored import Behind, Explored, Fails, Judge, Lines
+from cadre.brief.explored import Behind, Explored, Fails, Judge, Lines, Sign
 from cadre.brief.sections import Spec
-from cadre.brief.words import day_text, figure, listed, percent, short_day
+from cadre.brief.words import day_text, figure, percent
 
-MOST_SWINGS, MOST_FAILS = 10, 3
-"""Bars of the tornado, and boxes drawn, at most."""
+MOST_SWINGS, MOST_FAILS, MOST_SIGNS = 10, 3, 2
+"""Bars of a tornado, boxes, and signs of a choice that are drawn at most."""
+FINE = 0.3
+"""Shares below this are printed with a place more."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -40,6 +43,7 @@ def pictures(explored: Explored) -> tuple[Picture, ...]:
     made: tuple[Callable[[Explored], Picture | None], ...] = (
         regret_map,
         robustness_lines,
+        ahead,
         assumptions,
         failures,
         pathways_map,
@@ -52,9 +56,16 @@ def worth(value: float, unit: str) -> str:
     return percent(value) if unit == "%" else figure(value)
 
 
+def fine(value: float, unit: str) -> str:
+    """A value of a measure as printed: small shares with a place more, since they lie close."""
+    if unit == "%" and 0.0005 <= abs(value) < FINE:
+        return f"{100 * value:.1f}%"
+    return worth(value, unit)
+
+
 def with_unit(value: float, judge: Judge) -> str:
     """A value with its unit."""
-    told = worth(value, judge.unit)
+    told = fine(value, judge.unit)
     return told if judge.unit in ("%", "") else f"{told} {judge.unit}"
 
 
@@ -73,7 +84,7 @@ def regret_map(explored: Explored) -> Picture | None:
             "choice": explored.label(one.choice),
             "case": one.name,
             "regret": one.mean,
-            "text": "best" if one.mean <= 0 else worth(one.mean, lead.unit),
+            "text": "best" if one.mean <= 0 else fine(one.mean, lead.unit),
         }
         for choice in explored.choices
         for one in explored.behind
@@ -100,12 +111,14 @@ def most_behind(explored: Explored) -> dict[str, Behind]:
 
 def _regret_title(explored: Explored) -> str:
     worst = most_behind(explored)
-    own = worst[explored.best]
-    least = f"{explored.label(explored.best)} is never more than "
-    least += f"{with_unit(own.most, explored.lead)} behind the best choice"
+    own, name = worst[explored.best], explored.label(explored.best)
+    least = f"{name} is never more than {with_unit(own.most, explored.lead)} behind"
+    if own.most <= 0:
+        least = f"{name} is behind in no case"
     others = [one for key, one in worst.items() if key != explored.best]
     far = max(others, key=lambda one: one.most)
-    return f"{least}; {explored.label(far.choice)} is up to {worth(far.most, explored.lead.unit)}"
+    up = f"{explored.label(far.choice)} is behind by up to {with_unit(far.most, explored.lead)}"
+    return f"{least}; {up}" if far.most > 0 else f"{least}, and neither is any other"
 
 
 def robustness_lines(explored: Explored) -> Picture | None:
@@ -169,12 +182,12 @@ def assumptions(explored: Explored) -> Picture | None:
     ]
     first = swings[0]
     ends = sorted((first.at_low, first.at_high))
-    low, high = (worth(end, lead.unit) for end in ends)
+    low, high = (fine(end, lead.unit) for end in ends)
     title = f"{lead.name}, {explored.label(explored.best)}"
     title += f" ({lead.unit})" if lead.unit not in ("", "%") else ""
     return Picture(
         id="assumptions",
-        title=f"Most hangs on this: {first.name} ({lead.name.lower()} from {low} to {high})",
+        title=f"{lead.name}: {low} to {high} on this alone: “{first.name}”",
         description="; ".join(
             f"{one.name}: {worth(one.at_low, lead.unit)} at {one.low}, "
             f"{worth(one.at_high, lead.unit)} at {one.high}"
@@ -182,6 +195,49 @@ def assumptions(explored: Explored) -> Picture | None:
         ),
         spec=tornado(bars, title, form_of(lead.unit), stated),
     )
+
+
+def ahead(explored: Explored) -> Picture | None:
+    """What decides how far the choice that holds up is ahead of the next."""
+    lead, second = explored.lead, explored.label(explored.second)
+    turning = sorted((one for one in explored.swings if one.turn > 0), key=lambda one: -one.turn)
+    shown = turning[:MOST_SWINGS]
+    if not shown or not explored.second:
+        return None
+    bars = [
+        {
+            "name": one.name,
+            "low": one.ahead_low or 0.0,
+            "high": one.ahead_high or 0.0,
+            "low_text": one.low,
+            "high_text": one.high,
+        }
+        for one in shown
+    ]
+    best, first = explored.label(explored.best), shown[0]
+    ends = sorted((first.ahead_low or 0.0, first.ahead_high or 0.0))
+    low, high = (points(end, lead.unit) for end in ends)
+    unit = "points" if lead.unit == "%" else lead.unit
+    return Picture(
+        id="ahead",
+        title=f"What decides between {best} and {second}: “{first.name}” ({low} to {high} {unit})",
+        description="; ".join(
+            f"{one.name}: {points(one.ahead_low or 0.0, lead.unit)} at {one.low}, "
+            f"{points(one.ahead_high or 0.0, lead.unit)} at {one.high}"
+            for one in shown
+        ),
+        spec=tornado(
+            bars,
+            f"{best} ahead of {second}: {lead.name.lower()}",
+            form_of(lead.unit),
+            explored.ahead,
+        ),
+    )
+
+
+def points(value: float, unit: str) -> str:
+    """A difference as printed; of shares in points."""
+    return f"{100 * value:.1f}" if unit == "%" else figure(value)
 
 
 def failures(explored: Explored) -> Picture | None:
@@ -235,7 +291,7 @@ def pathways_map(explored: Explored) -> Picture | None:
             "from": explored.begins.isoformat(),
             "to": (until[one.id].until or explored.ends).isoformat(),
             "whole": until[one.id].until is None,
-            "text": until[one.id].why,
+            "text": f"enough in {percent(until[one.id].met)} of futures",
         }
         for one in shown
     ]
@@ -245,44 +301,57 @@ def pathways_map(explored: Explored) -> Picture | None:
             "from": explored.label(one.since),
             "to": explored.label(one.to),
             "stop": str(number),
-            "day": short_day(one.at),
-            "sign": None if one.shown is None else one.shown.isoformat(),
         }
         for number, one in enumerate(explored.changes, start=1)
+    ]
+    signs = [
+        {
+            "choice": explored.label(one.choice),
+            "at": one.day.isoformat(),
+            "letter": letter,
+        }
+        for letter, one in lettered(explored)
+        if one.day is not None
     ]
     return Picture(
         id="pathways",
         title=_pathways_title(explored),
         description=" ".join(_told(explored)),
         spec=pathways(
-            lines, changes, (explored.begins.isoformat(), end), explored.label(explored.best)
+            lines, changes, signs, (explored.begins.isoformat(), end), explored.label(explored.best)
         ),
     )
+
+
+def lettered(explored: Explored) -> list[tuple[str, Sign]]:
+    """The signs that are drawn, each with its letter: the first of each choice."""
+    shown = [
+        one
+        for choice in explored.choices
+        for one in [each for each in explored.signs if each.choice == choice.id][:MOST_SIGNS]
+    ]
+    return list(zip(ascii_lowercase, shown, strict=False))
 
 
 def _pathways_title(explored: Explored) -> str:
     best = next((one for one in explored.tracks if one.choice == explored.best), None)
     name = explored.label(explored.best)
-    if best is None or best.until is None:
-        failing = [one for one in explored.tracks if one.until is not None]
-        whole = f"{name} works to the end of the plan"
-        if not failing:
-            return f"{whole}, and so do all others"
-        others = listed((explored.label(one.choice) for one in failing), 3)
-        return f"{whole}; {others} {'stops' if len(failing) == 1 else 'stop'} working before"
-    change = next((one for one in explored.changes if one.since == explored.best), None)
-    stops = f"{name} stops working on {day_text(best.until)}"
-    if change is None:
-        return f"{stops}, and nothing else takes over"
-    return f"{stops}: change to {explored.label(change.to)} by {day_text(change.at)}"
+    if best is not None and best.until is not None:
+        return f"{name} no longer works in half of the futures from {day_text(best.until)} on"
+    gains = [one for one in explored.changes if one.to == explored.best and one.worth_it]
+    whole = f"{name} works to the end of the plan in most futures"
+    if not gains:
+        return whole
+    last = max(gains, key=lambda one: one.at)
+    return f"{whole}; it can be taken up until {day_text(last.at)}"
 
 
 def _told(explored: Explored) -> Iterator[str]:
     for track in explored.tracks:
         end = "to the end" if track.until is None else f"until {day_text(track.until)}"
-        yield f"{explored.label(track.choice)} works {end}."
+        yield f"{explored.label(track.choice)} works {end} in half of the futures or more."
+    for letter, sign in lettered(explored):
+        yield f"{letter}: {sign.text}"
     for number, one in enumerate(explored.changes, start=1):
-        yield (
-            f"{number}: from {explored.label(one.since)} to {explored.label(one.to)} by "
-            f"{day_text(one.at)}. {one.sign}"
-        )
+        since, to = explored.label(one.since), explored.label(one.to)
+        yield f"{number}: from {since} to {to}, ordered by {day_text(one.at)}."

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from cadre.brief.context import Context
 from cadre.brief.explored import Came, Explored
-from cadre.brief.explored_pictures import most_behind
+from cadre.brief.explored_pictures import fine, lettered, most_behind, points
+from cadre.brief.explored_words import AHEAD
 from cadre.brief.sections import (
     Line,
     Number,
@@ -44,8 +45,11 @@ class Told:
         return self.context.bases[BASIS].marking
 
     def say(self, key: str, value: float, unit: str, label: str) -> Piece:
-        """A number of the exploration."""
-        return self.number(key, value, unit, label)
+        """A number of the exploration, small shares and differences with a place more."""
+        ahead = unit.endswith(AHEAD)
+        plain = unit.removesuffix(AHEAD)
+        text = points(value, plain) if ahead else fine(value, plain)
+        return replace(self.number(key, value, plain, label), text=text)
 
     def number(
         self,
@@ -85,7 +89,7 @@ def choices(told: Told) -> Table:
         cells += [_came(told, found[choice.id, one.id], one.unit) for one in measures]
         own = worst[choice.id]
         label = f"Largest regret of {choice.label}: {explored.lead.name}"
-        most = told.number(f"regret.{choice.id}.most", own.most, explored.lead.unit, label)
+        most = told.say(f"regret.{choice.id}.most", own.most, explored.lead.unit, label)
         cells.append((most, f" ({own.name})"))
         tone = "strong" if choice.id == explored.best else ""
         lines.append(Line.of(cells, told.marking, tone))
@@ -101,43 +105,78 @@ def _came(told: Told, one: Came, unit: str) -> Text:
     judge = next(each for each in told.explored.measures if each.id == one.measure)
     key = f"came.{one.choice}.{one.measure}"
     label = f"{judge.name}, {told.explored.label(one.choice)}"
-    mean = told.number(f"{key}.mean", one.mean, unit, f"{label}: mean over the cases")
-    low = told.number(f"{key}.low", one.low, unit, f"{label}: one case in twenty came to less")
-    high = told.number(f"{key}.high", one.high, unit, f"{label}: one case in twenty came to more")
+    mean = told.say(f"{key}.mean", one.mean, unit, f"{label}: mean over the cases")
+    low = told.say(f"{key}.low", one.low, unit, f"{label}: one case in twenty came to less")
+    high = told.say(f"{key}.high", one.high, unit, f"{label}: one case in twenty came to more")
     return (mean, " (", low, " to ", high, ")")
 
 
-def changes(told: Told) -> Table:
-    """When to change from what to what, and what shows that it is time."""
+def signs(told: Told) -> Table:
+    """What to watch of each choice, and how good a sign it is."""
     explored = told.explored
     lines = []
+    for letter, one in lettered(explored):
+        label = f"{explored.label(one.choice)}, sign {letter}"
+        key = f"sign.{letter}"
+        words = "Found in one half of futures played one by one, judged in the other."
+        foretold = told.number(
+            f"{key}.share", one.foretold, "%", f"{label}: failures that it foretells", words
+        )
+        right = told.number(
+            f"{key}.right", one.right, "%", f"{label}: alarms that are right", words
+        )
+        early = told.number(
+            f"{key}.weeks", round(one.earlier), "weeks", f"{label}: weeks ahead", words
+        )
+        cited = tuple(told.context.cite(Citation(key)) for key in one.assumptions[:2])
+        lines.append(
+            Line.of(
+                (
+                    letter,
+                    explored.label(one.choice),
+                    (f"{one.text} ", *cited),
+                    early,
+                    foretold,
+                    right,
+                ),
+                told.marking,
+            )
+        )
+    columns = ("", "Choice", "What is seen", "Weeks ahead", "Failures it foretells", "Right")
+    return Table(
+        id="explored-signs",
+        title="What would tell in time that a choice fails",
+        columns=columns_of(columns, columns[3:]),
+        lines=tuple(lines),
+    )
+
+
+def changes(told: Told) -> Table:
+    """When to change from what to what, and what that gains."""
+    explored = told.explored
+    lines = []
+    unit = explored.lead.unit
     for place, one in enumerate(explored.changes, start=1):
-        earlier: Text | Piece = "nothing tells"
-        if one.earlier is not None:
-            label = f"Weeks between the sign and the day {explored.label(one.since)} stops working"
-            key = f"change.{place}.earlier"
-            words = "From the futures that go wrong: the sign's week against the week it fails."
-            earlier = (told.number(key, round(one.earlier), "weeks", label, words), " weeks before")
-        sign = one.sign or "no sign that the dossier names"
-        shown = "" if one.shown is None else f", from {short_day(one.shown)}"
+        label = f"{explored.label(one.since)} to {explored.label(one.to)}: {explored.lead.name}"
+        gain = told.number(f"change.{place}.gain", one.gain, unit, f"{label}, what changing gains")
         lines.append(
             Line.of(
                 (
                     str(place),
                     f"{explored.label(one.since)} to {explored.label(one.to)}",
                     short_day(one.at),
-                    f"{sign}{shown}",
-                    earlier,
+                    one.sign or "can't wait for a sign: the last day on which it can be ordered",
+                    gain,
+                    "yes" if one.worth_it else "not by more than luck",
                 ),
                 told.marking,
             )
         )
+    columns = ("", "From what to what", "Ordered", "When", "Gains", "Worth it")
     return Table(
         id="explored-changes",
-        title="Where to change",
-        columns=columns_of(
-            ("", "From what to what", "By", "What shows that it is time", "How early")
-        ),
+        title="Where one can still change",
+        columns=columns_of(columns, ["Gains"]),
         lines=tuple(lines),
     )
 

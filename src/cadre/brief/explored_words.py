@@ -3,20 +3,23 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from datetime import date
 
-from cadre.brief.explored import Change, Explored, Swing
-from cadre.brief.explored_pictures import most_behind, worth
+from cadre.brief.explored import Explored, Swing
+from cadre.brief.explored_pictures import fine, most_behind, points
 from cadre.brief.sections import Piece, Text, words_of
-from cadre.brief.words import day_text, listed, sentence
+from cadre.brief.words import sentence
 
+AHEAD = " ahead"
+"""Ends the unit of a difference, which is said in points where the unit is a share."""
 Say = Callable[[str, float, str, str], Piece]
 """How a number is said, by its key, its value, its unit and what it is."""
 
 
 def plainly(key: str, value: float, unit: str, label: str) -> Piece:  # noqa: ARG001 - a `Say`
     """A number said as text."""
-    return worth(value, unit)
+    if unit.endswith(AHEAD):
+        return points(value, unit.removesuffix(AHEAD))
+    return fine(value, unit)
 
 
 def bottom_line(explored: Explored) -> tuple[str, str]:
@@ -33,42 +36,27 @@ def holds_up(explored: Explored, say: Say) -> Text:
 
 
 def _holds_up(explored: Explored, say: Say, best: str, unit: str) -> Iterator[Piece]:
-    worst = most_behind(explored)
-    lead = explored.lead
-    same = _like(explored)
-    name = lead.name[:1].lower() + lead.name[1:]
+    worst, lead = most_behind(explored), explored.lead
     own = worst[explored.best]
-    if same and not explored.clear:
-        yield f"{best} and {listed((explored.label(one) for one in same), 3)} come to the same"
-        yield f" by {name}: no difference between them is more than luck; each is at most "
-    elif explored.clear:
-        yield f"{best} holds up best: by {name} it is at most "
+    name = lead.name[:1].lower() + lead.name[1:]
+    sure = "holds up best" if explored.clear else "is ahead, though by no more than luck"
+    yield f"{best} {sure}: by {name} it is "
+    if own.most > 0:
+        yield "at most "
+        label = f"Largest regret of {best}: {lead.name}"
+        yield say(f"regret.{explored.best}.most", own.most, lead.unit, label)
+        yield f"{unit} behind the best choice of the same cases"
     else:
-        yield f"{best} is ahead, though not by more than luck: by {name} it is at most "
-    label = f"Largest regret of {best}: {lead.name}"
-    yield say(f"regret.{explored.best}.most", own.most, lead.unit, label)
-    yield f"{unit} behind the best choice of the same cases"
-    others = [one for one in worst.values() if one.choice not in (explored.best, *same)]
+        yield "behind no other choice in any case"
+    others = [one for key, one in worst.items() if key != explored.best and one.most > 0]
     if others:
         far = max(others, key=lambda one: one.most)
         other = explored.label(far.choice)
-        yield f", and {other} up to "
+        yield f", and {other} is behind by up to "
         label = f"Largest regret of {other}: {lead.name}"
         yield say(f"regret.{far.choice}.most", far.most, lead.unit, label)
-        yield f" ({far.name})"
+        yield f" (where: {far.name})"
     yield "."
-
-
-def _like(explored: Explored) -> tuple[str, ...]:
-    """The choices that came to the same as the best one in all cases, as far as is printed."""
-    worst = most_behind(explored)
-    own = worst[explored.best]
-    text = worth(own.most, explored.lead.unit)
-    return tuple(
-        key
-        for key, one in worst.items()
-        if key != explored.best and worth(one.most, explored.lead.unit) == text
-    )
 
 
 def _unit(unit: str) -> str:
@@ -81,26 +69,41 @@ def tells(explored: Explored, say: Say) -> Text:
 
 
 def _tells(explored: Explored, say: Say) -> Iterator[Piece]:
-    first = next((one for one in explored.swings if one.span > 0), None)
-    if first is None:
-        yield "Nothing that was varied moves it"
+    turning = max(explored.swings, key=lambda one: one.turn, default=None)
+    moving = max(explored.swings, key=lambda one: one.span, default=None)
+    if turning is not None and turning.turn > 0:
+        yield from _decides(explored, turning, say)
+    elif moving is not None and moving.span > 0:
+        yield from _moves(explored, moving, say)
     else:
-        yield from _decides(explored, first, say)
+        yield "Nothing that was varied moves it"
     yield from _in_time(explored, say)
 
 
-def _decides(explored: Explored, first: Swing, say: Say) -> Iterator[Piece]:
+def _decides(explored: Explored, one: Swing, say: Say) -> Iterator[Piece]:
+    best, second = explored.label(explored.best), explored.label(explored.second)
     lead = explored.lead
-    yield f"What decides is “{_bare(first.name)}” ("
-    ends = (("low", first.low, first.at_low), ("high", first.high, first.at_high))
+    yield f"What decides how far {best} is ahead of {second} is “{_bare(one.name)}” ("
+    ends = (("low", one.low, one.ahead_low), ("high", one.high, one.ahead_high))
     for place, (key, text, value) in enumerate(ends):
-        label = f"{lead.name} of {explored.label(explored.best)} with “{first.name}” at {text}"
-        yield f"{text}: " if place == 0 else f"; {text}: "
-        yield say(f"swing.{first.id}.{key}", value, lead.unit, label)
-        yield _unit(lead.unit)
-    yield ")"
-    if first.turns:
-        yield f", and at one end {explored.label(first.turns)} would be better"
+        label = f"How far {best} is ahead of {second} with “{one.name}” at {text}: {lead.name}"
+        yield f"at {text} " if place == 0 else f", at {text} "
+        yield say(f"swing.{one.id}.ahead.{key}", value or 0.0, f"{lead.unit}{AHEAD}", label)
+    yield " points)" if lead.unit == "%" else f"{_unit(lead.unit)})"
+    if one.turns:
+        yield f", and at an end of its range {explored.label(one.turns)} would be better"
+
+
+def _moves(explored: Explored, one: Swing, say: Say) -> Iterator[Piece]:
+    lead = explored.lead
+    yield f"What moves it most is “{_bare(one.name)}” ("
+    for place, (key, text, value) in enumerate(
+        (("low", one.low, one.at_low), ("high", one.high, one.at_high))
+    ):
+        label = f"{lead.name} of {explored.label(explored.best)} with “{one.name}” at {text}"
+        yield f"at {text} " if place == 0 else f", at {text} "
+        yield say(f"swing.{one.id}.{key}", value, lead.unit, label)
+    yield f"{_unit(lead.unit)})"
 
 
 def _bare(name: str) -> str:
@@ -108,23 +111,14 @@ def _bare(name: str) -> str:
 
 
 def _in_time(explored: Explored, say: Say) -> Iterator[Piece]:
-    change = soonest(explored)
-    if change is None or change.shown is None:
-        yield "; nothing that the dossier names would tell in time that it fails."
+    sign = next((one for one in explored.signs if one.choice == explored.best), None)
+    best = explored.label(explored.best)
+    if sign is None:
+        yield "; nothing that can be watched would tell in time that it fails."
         return
-    own = change.since == explored.best
-    whose = "it stops working" if own else f"{explored.label(change.since)} stops working"
-    yield f"; {sentence(change.sign).rstrip('.')}, seen on {day_text(change.shown)}, tells"
-    if change.earlier is not None:
-        label = f"Weeks between the sign and the day on which {whose}"
-        yield " "
-        yield say(f"sign.{change.since}.earlier", round(change.earlier), "weeks", label)
-        yield " weeks"
-    yield f" before {whose}."
-
-
-def soonest(explored: Explored) -> Change | None:
-    """The change that matters first: of the best choice, else the first that a sign tells."""
-    signed = [one for one in explored.changes if one.shown is not None]
-    own = [one for one in signed if one.since == explored.best]
-    return min(own or signed, key=lambda one: one.shown or date.max, default=None)
+    yield f". What would tell in time: {sentence(sign.text).rstrip('.')} ("
+    yield say(f"sign.{best}.earlier", round(sign.earlier), "weeks", "Weeks from sign to failure")
+    yield " weeks ahead; it foretells "
+    label = f"Share of the failures of {best} that the sign foretells"
+    yield say(f"sign.{best}.foretold", sign.foretold, "%", label)
+    yield " of failures)."

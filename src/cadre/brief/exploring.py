@@ -12,7 +12,7 @@ from cadre.brief.context import BriefInputs, Context
 from cadre.brief.explored import Explored
 from cadre.brief.explored_leaning import leaning
 from cadre.brief.explored_pictures import Picture, pictures
-from cadre.brief.explored_tables import Told, changes, choices, made
+from cadre.brief.explored_tables import Told, changes, choices, made, signs
 from cadre.brief.explored_words import holds_up, tells
 from cadre.brief.sections import Basis, Brief, Chart, Paragraph, Part, RowRef, Section
 from cadre.brief.words import UNKNOWN, day_text
@@ -98,7 +98,7 @@ def compose_exploration(inputs: ExploredInputs) -> Brief:
         for one in (
             _bottom(told, drawn),
             _section("choices", "What each choice comes to", [choices(told)]),
-            _section("decides", "What decides", _those(drawn, "assumptions", "failures")),
+            _section("decides", "What decides", _those(drawn, "ahead", "failures")),
             _section("tells", "What would tell in time", _paths(told, drawn)),
             _section("leaning", "What this leans on", leaning(told)),
             _silent(explored),
@@ -168,9 +168,9 @@ def _bottom(told: Told, drawn: dict[str, Chart]) -> Section:
 
 
 def _paths(told: Told, drawn: dict[str, Chart]) -> list[Part]:
-    table = changes(told)
-    found = _those(drawn, "pathways")
-    return [*found, table] if table.lines else found
+    tables = [one for one in (signs(told), changes(told)) if one.lines]
+    closed = [Paragraph.of([text], role="item") for text in told.explored.closed]
+    return [*_those(drawn, "pathways"), *tables, *closed]
 
 
 def _silent(explored: Explored) -> Section:

@@ -8,7 +8,8 @@ from io import StringIO
 from shutil import get_terminal_size
 from typing import TYPE_CHECKING
 
-from cadre.brief.words import day_text, figure, listed, percent, short_day
+from cadre.brief.explored_pictures import fine, points
+from cadre.brief.words import day_text, listed, percent, short_day
 
 if TYPE_CHECKING:
     from rich.table import Table
@@ -17,8 +18,8 @@ if TYPE_CHECKING:
 
 LINE, WIDEST = 100, 140
 """Characters a line where no terminal says how many, and at most."""
-MOST = 8
-"""Things listed beside an answer; JSON has all."""
+MOST, SIGNS = 8, 3
+"""Things listed beside an answer, and signs of each choice; JSON has all."""
 
 Part = str | tuple[str, Sequence[str], list[tuple[str, ...]], int]
 """A text, or a table: its title, heads, rows, and how many of its first columns are words."""
@@ -73,13 +74,12 @@ def _table(heads: Sequence[str], rows: list[tuple[str, ...]], words: int) -> Tab
 
 
 def _worth(value: float | None, unit: str) -> str:
-    if value is None:
-        return ""
-    return percent(value) if unit == "%" else figure(value)
+    return "" if value is None else fine(value, unit)
 
 
 def _named(judge: Judge) -> str:
-    return judge.name if judge.unit in ("", "%") else f"{judge.name}, {judge.unit}"
+    known = judge.unit in ("", "%") or judge.unit in judge.name.lower()
+    return judge.name if known else f"{judge.name}, {judge.unit}"
 
 
 def _bottom(explored: Explored) -> Iterator[Part]:
@@ -153,7 +153,9 @@ def _robust(explored: Explored) -> Iterator[Part]:
 
 
 def _deciding(explored: Explored) -> Iterator[Part]:
-    shown = explored.swings[:MOST]
+    turning = sorted(explored.swings, key=lambda one: -one.turn)[: MOST // 2]
+    moving = [one for one in explored.swings if one not in turning][: MOST - len(turning)]
+    shown = [*turning, *moving]
     if not shown:
         return
     unit = explored.lead.unit
@@ -164,11 +166,14 @@ def _deciding(explored: Explored) -> Iterator[Part]:
             "" if one.share is None else percent(one.share),
             _worth(one.at_low, unit),
             _worth(one.at_high, unit),
+            "" if one.ahead_low is None else points(one.ahead_low, unit),
+            "" if one.ahead_high is None else points(one.ahead_high, unit),
             f"{explored.label(one.turns)} is better at an end" if one.turns else "",
         )
         for one in shown
     ]
-    heads = ("", "range", "of the spread", "at low", "at high", "")
+    ahead = ("ahead at low", "at high")
+    heads = ("", "range", "of the spread", "at low", "at high", *ahead, "")
     yield f"What decides {explored.label(explored.best)}: {_named(explored.lead)}", heads, rows, 2
 
 
@@ -187,22 +192,37 @@ def _failing(explored: Explored) -> Iterator[Part]:
 def _pathways(explored: Explored) -> Iterator[Part]:
     if not explored.tracks:
         return
-    changes = {one.since: one for one in explored.changes}
     rows: list[tuple[str, ...]] = []
     for track in explored.tracks:
-        end = "to the end" if track.until is None else f"until {short_day(track.until)}"
-        one = changes.get(track.choice)
-        then = ""
-        if one is not None:
-            then = f"by {short_day(one.at)} to {explored.label(one.to)}"
-        sign = ""
-        if one is not None and one.sign:
-            shown = "" if one.shown is None else f"{short_day(one.shown)}: "
-            ahead = "" if one.earlier is None else f" ({one.earlier:.0f} weeks ahead)"
-            sign = f"{shown}{one.sign}{ahead}"
-        rows.append((explored.label(track.choice), end, track.why, then, sign))
-    heads = ("", "works", "it stops because", "change", "what tells")
-    yield "Pathways", heads, rows, 5
+        until = "to the end" if track.until is None else f"until {short_day(track.until)}"
+        rows.append((explored.label(track.choice), until, percent(track.met), track.why))
+    heads = ("", "works in half of futures", "enough in", "")
+    yield "How long each works", heads, rows, 2
+    signs: list[tuple[str, ...]] = [
+        (
+            explored.label(one.choice),
+            one.text,
+            f"{one.earlier:.0f}",
+            percent(one.foretold),
+            percent(one.right),
+        )
+        for choice in explored.choices
+        for one in [each for each in explored.signs if each.choice == choice.id][:SIGNS]
+    ]
+    if signs:
+        columns = ("fails", "what is seen before", "weeks ahead", "foretells", "right")
+        yield "What would tell in time", columns, [*signs], 2
+    told = []
+    for change in explored.changes:
+        since, to = explored.label(change.since), explored.label(change.to)
+        why = change.sign or "It can't wait for a sign; that is the last day to order it."
+        gain = points(change.gain, explored.lead.unit)
+        unit = " points" if explored.lead.unit == "%" else f" {explored.lead.unit}"
+        sure = "" if change.worth_it else ", no more than luck"
+        told.append(f"  {since} to {to} on {short_day(change.at)}: gains {gain}{unit}{sure}. {why}")
+    told += [f"  {one}" for one in explored.closed]
+    if told:
+        yield "\n".join(["Where one can still change", *told])
 
 
 def _leaning(explored: Explored) -> Iterator[Part]:

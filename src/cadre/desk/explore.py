@@ -11,7 +11,9 @@ from cadre.brief.explored import Explored
 from cadre.desk.desk import Desk, Progress, Stop
 from cadre.desk.explore_asked import ExploreAsked
 from cadre.desk.explore_cases import Cases, cases
+from cadre.desk.explore_found import Found
 from cadre.desk.explore_plans import PlannedChoices, planned_choices, played_folder
+from cadre.desk.explore_rows import explored
 from cadre.errors import CadreError
 from cadre.explorer.choices import chosen
 from cadre.explorer.designs import latin
@@ -25,7 +27,7 @@ from cadre.explorer.uncertainties import Uncertainty
 from cadre.mission.ids import ScenarioId
 from cadre.mission.plans import MadeFrom, Plan
 
-ENOUGH = 0.9
+ENOUGH = 0.75
 """Of what the best choice comes to as stated, this is enough where nobody has said what is."""
 LEADS = "coverage"
 """The measure that leads where none is named."""
@@ -71,9 +73,7 @@ def explore(
         CadreError: The reader may not see all of the mission; something asked for isn't there; or
             it was stopped before choices could be compared.
     """
-    from cadre.desk.explore_found import found  # noqa: PLC0415 - loads the analyses
-
-    mission = desk.known_whole("an exploration")
+    desk.known_whole("an exploration")
     made_from = replace(desk.made_from, seed=asked.seed)
     planned = planned_choices(desk, asked, made_from, stop)
     runner = runner_of(asked)
@@ -93,15 +93,23 @@ def explore(
         progress=progress,
         stop=stop,
     )
-    explored = found(mission, planned, laid, exploration, leads)
+    found = Found(desk.weighed, planned, laid, exploration, leads)
     whole = Exploring(
-        planned=planned, cases=laid, exploration=exploration, leads=leads, explored=explored
+        planned=planned,
+        cases=laid,
+        exploration=exploration,
+        leads=leads,
+        explored=explored(found, asked, stop),
     )
     return desk.released("explore", whole, 0)
 
 
 def runner_of(asked: ExploreAsked) -> Runner:
     """Where shards are played: on this machine's processors, or on a Ray cluster."""
+    if asked.ray:
+        from cadre.explorer.ray import ray_runner  # noqa: PLC0415 - only a cluster needs it
+
+        return ray_runner(asked.ray)
     return LocalRunner(threads=asked.threads or 0)
 
 
@@ -155,12 +163,12 @@ def _judged(
 
 
 def _with_enough(measure: Measure, stated: Exploration) -> Measure:
-    """The measure with nine tenths of the best as stated; as much more where less is better."""
+    """The measure with what is enough: three quarters of the best as stated, or as much more."""
     values: Sequence[float] = stated.means[:, 0, 0].tolist()
     best = max(values) if measure.more else min(values)
     if not np.isfinite(best):
         return measure
     share = ENOUGH if measure.more else 2 - ENOUGH
-    part = "Nine tenths of" if measure.more else "A tenth more than"
+    part = "Three quarters of" if measure.more else "A quarter more than"
     origin = f"{part} what the best choice comes to as stated: nobody says what is enough."
     return replace(measure, enough=best * share, origin=origin)

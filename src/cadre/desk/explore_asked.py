@@ -47,6 +47,7 @@ class ExploreAsked:
         seed: Seed of every random choice.
         threads: Threads; None is one a core. It changes no result.
         keep: Folder in which what is played is kept, and gone on from.
+        told: Futures played one by one for signs, changes and assumptions.
         ray: Address of a Ray cluster that plays; empty plays here.
     """
 
@@ -63,4 +64,5 @@ class ExploreAsked:
     seed: int = 0
     threads: int | None = None
     keep: Path | None = None
+    told: int = 1000
     ray: str = ""

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import replace
 
 import numpy as np
 
@@ -12,24 +11,20 @@ from cadre.brief.explored import (
     Behind,
     Came,
     Chosen,
-    Explored,
     Judge,
     Lines,
     Point,
     Robust,
 )
-from cadre.brief.explored_words import bottom_line
 from cadre.desk.explore_cases import Cases, some_of
 from cadre.desk.explore_plans import PlannedChoices
 from cadre.desk.explore_said import AS_STATED, label_of, said, unit_of
-from cadre.desk.explore_telling import Telling
 from cadre.explorer.exploration import Exploration
 from cadre.explorer.measures import Measure
 from cadre.explorer.ranges import against_range
 from cadre.explorer.regret import SURE, ChoiceRegret, Regrets, regrets
 from cadre.explorer.robustness import Reading, robustness
 from cadre.mission.mission import Mission
-from cadre.mission.weeks import DAY
 
 EXTENTS = (0.0, 0.25, 0.5, 0.75, 1.0)
 CRITERIA = ("satisficing", "minimax-regret", "ninth-regret", "maximin", "laplace", "hurwicz")
@@ -93,6 +88,21 @@ class Found:
         if measure.id == self.leads:
             return True
         return known.size > 0 and len({said(value, measure.unit) for value in known.tolist()}) > 1
+
+    @property
+    def second(self) -> str:
+        """The next; empty where there is none."""
+        return self.order[1] if len(self.order) > 1 else ""
+
+    @property
+    def ahead(self) -> float:
+        """How far the best is ahead of the next as stated; 0 where there is no next."""
+        if len(self.order) < 2:
+            return 0.0
+        rows = [self.row(key) for key in self.order[:2]]
+        place = self.exploration.measure(self.leads)
+        good = self.exploration.good()[rows, self.cases.likely.start, place]
+        return float(good[0] - good[1])
 
     def chosen(self) -> Iterator[Chosen]:
         """The choices, those that hold up first."""
@@ -245,50 +255,3 @@ class Found:
 
 def _rank(one: ChoiceRegret) -> tuple[float, float]:
     return round(one.largest.value, 12), round(one.mean.value, 12)
-
-
-def found(
-    mission: Mission,
-    planned: PlannedChoices,
-    cases: Cases,
-    exploration: Exploration,
-    leads: str,
-) -> Explored:
-    """What an exploration came to.
-
-    Raises:
-        CadreError: No case was played with all choices.
-    """
-    told = Found(mission, planned, cases, exploration, leads)
-    telling = Telling(told)
-    horizon = mission.horizon
-    explored = Explored(
-        made_from=exploration.made_from,
-        begins=horizon.start,
-        ends=horizon.window.end - DAY,
-        futures=exploration.futures,
-        cases=len(exploration.design.scenarios),
-        method=exploration.design.method,
-        varied=len(exploration.design.uncertainties),
-        played=int(np.isfinite(exploration.errors).any(axis=2).sum()),
-        stopped=exploration.stopped,
-        leads=leads,
-        best=told.best,
-        clear=told.clear,
-        bottom=("", ""),
-        choices=tuple(told.chosen()),
-        barred=tuple(told.barred()),
-        measures=tuple(told.judges()),
-        flat=tuple(told.flat()),
-        came=tuple(told.came()),
-        behind=tuple(told.behind()),
-        robust=tuple(told.robust()),
-        lines=told.lines(),
-        swings=tuple(telling.swings()),
-        fails=tuple(telling.fails()),
-        tracks=(),
-        changes=(),
-        leaning=tuple(telling.leaning()),
-        silent=tuple(telling.silent()),
-    )
-    return replace(explored, bottom=bottom_line(explored))

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from cadre.brief.words import figure, percent, short_day, short_name
+from cadre.brief.explored_pictures import fine
+from cadre.brief.words import short_day, short_name
 from cadre.explorer.said import quantity
 from cadre.explorer.uncertainties import Kind, Uncertainty
 from cadre.mission.weeks import DAY, Horizon
@@ -26,7 +27,7 @@ def unit_of(unit: str) -> str:
 
 def said(value: float, unit: str) -> str:
     """A value of a measure as printed, without the name of its unit."""
-    return percent(value) if unit_of(unit) == "%" else figure(value)
+    return fine(value, unit_of(unit))
 
 
 def name_of(one: Uncertainty) -> str:

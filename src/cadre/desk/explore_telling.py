@@ -1,4 +1,4 @@
-"""What decides an exploration, when choices fail, and what the best one leans on."""
+"""What decides an exploration, when choices fail, and what it can't say."""
 
 from __future__ import annotations
 
@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from cadre.brief.explored import Fails, Leaning, Limit, Swing
-from cadre.desk.explore_said import label_of, name_of, said, value_of
+from cadre.brief.explored import Fails, Limit, Swing
+from cadre.desk.explore_said import name_of, said, value_of
 from cadre.errors import CadreError
 from cadre.explorer.boxes import Teller
 from cadre.explorer.deciding import deciding
@@ -72,11 +72,21 @@ class Telling:
             at_low=float(ends[0]),
             at_high=float(ends[1]),
             share=shares.get(one.id),
+            ahead_low=self._ahead(begin),
+            ahead_high=self._ahead(begin + 1),
             turns=self._turns(begin),
             assumption="" if one.assumption is None else str(one.assumption),
             sources=one.sources,
             fields=one.fields,
         )
+
+    def _ahead(self, case: int) -> float | None:
+        """How far the best choice is ahead of the next in a case, in the unit of the measure."""
+        if len(self.found.order) < 2:
+            return None
+        rows = [self.found.row(key) for key in self.found.order[:2]]
+        good = self.found.exploration.good()[rows, case, self.place]
+        return float(good[0] - good[1]) if np.isfinite(good).all() else None
 
     def _turns(self, begin: int) -> str:
         """The choice that is surely better than the best at one of two ends; empty if none is."""
@@ -138,43 +148,6 @@ class Telling:
         if low <= one.low:
             return f"up to {last}"
         return f"{first} or more" if high >= one.high else f"{first} to {last}"
-
-    def leaning(self) -> Iterator[Leaning]:
-        """The assumptions whose ends make the best choice fail, or another one better."""
-        known = {str(one.id): one for one in self.found.mission.assumptions}
-        for one in self.swings():
-            row = known.get(one.assumption)
-            why = self._why(one)
-            if row is None or not why:
-                continue
-            said_of_it = (("load-bearing", row.load_bearing), ("vulnerable", row.vulnerable))
-            yield Leaning(
-                assumption=str(row.id),
-                statement=row.statement,
-                load_bearing=True,
-                vulnerable=row.vulnerable,
-                stated=tuple(word for word, so in said_of_it if so),
-                why=why,
-                signpost=row.signpost,
-                shaping=row.shaping,
-                hedging=row.hedging,
-            )
-
-    def _why(self, one: Swing) -> str:
-        """Why an assumption bears the best choice; empty if it doesn't."""
-        if one.turns:
-            return (
-                f"At an end of its range ({one.low} to {one.high}) {label_of(one.turns)} is better."
-            )
-        enough = self.measure.enough
-        if enough is None:
-            return ""
-        for text, value in ((one.low, one.at_low), (one.high, one.at_high)):
-            short = value < enough if self.measure.more else value > enough
-            if short:
-                unit = self.measure.unit
-                return f"At {text} it comes to {said(value, unit)}; enough is {said(enough, unit)}."
-        return ""
 
     def silent(self) -> Iterator[str]:
         """What the dossier can't say, as far as the exploration shows it."""

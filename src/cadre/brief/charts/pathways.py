@@ -10,12 +10,13 @@ from cadre.brief.sections import Spec
 
 WIDTH, STEP = 640, 54
 SAID = {"type": "text", "fontSize": 11, "dy": -11, "color": INK}
-SIGN = "the day on which its signpost shows"
+SIGN = "a sign that it fails, on the day it shows"
 
 
 def pathways(
     lines: list[dict[str, Any]],
     changes: list[dict[str, Any]],
+    signs: list[dict[str, Any]],
     domain: tuple[str, str],
     accent: str = "",
 ) -> Spec:
@@ -24,8 +25,9 @@ def pathways(
     Args:
         lines: For each choice its `choice`, days `from` and `to` between which it works, `whole`
             (whether it works to the end) and `text` said at its end; in the order of drawing.
-        changes: For each change its day `at`, the choices `from` and `to`, its number `stop`,
-            `day` as printed, and the day `sign` on which its signpost shows, None without one.
+        changes: For each change its day `at`, the choices `from` and `to`, and its number `stop`.
+        signs: For each sign of failure its `choice`, the day `at` on which it shows, and its
+            `letter`.
         domain: First and last day drawn.
         accent: The choice that one begins with; empty for none.
     """
@@ -39,6 +41,7 @@ def pathways(
             "layer": [
                 *_tracks(drawn, names, domain),
                 *_changes(changes, names),
+                *_signs(signs, names),
             ],
         },
         width=WIDTH,
@@ -102,11 +105,6 @@ def _changes(changes: list[dict[str, Any]], names: list[str]) -> list[Spec]:
         for one in changes
         for end in ("from", "to")
     ]
-    signs = [
-        {"at": one["sign"], "choice": one["from"], "what": SIGN}
-        for one in changes
-        if one["sign"] is not None
-    ]
     across = _across(names)
     return [
         {
@@ -119,22 +117,6 @@ def _changes(changes: list[dict[str, Any]], names: list[str]) -> list[Spec]:
             },
         },
         {
-            "data": rows(signs),
-            "mark": {"type": "point", "filled": True, "size": 190}
-            | {"color": GOLD, "stroke": INK, "strokeWidth": 1.2, "opacity": 1},
-            "encoding": {
-                "x": days("at"),
-                "y": across,
-                "shape": {
-                    "field": "what",
-                    "type": "nominal",
-                    "title": None,
-                    "scale": {"domain": [SIGN], "range": ["triangle-up"]},
-                    "legend": {"symbolFillColor": GOLD, "symbolStrokeColor": INK},
-                },
-            },
-        },
-        {
             "data": rows(ends),
             "mark": {"type": "point", "shape": "circle", "filled": True, "size": 330}
             | {"color": PAPER, "stroke": INK, "strokeWidth": 2.5, "opacity": 1},
@@ -144,5 +126,32 @@ def _changes(changes: list[dict[str, Any]], names: list[str]) -> list[Spec]:
             "data": rows(ends),
             "mark": {"type": "text", "fontSize": 11, "fontWeight": "bold", "color": INK},
             "encoding": {"x": days("at"), "y": across, "text": {"field": "stop"}},
+        },
+    ]
+
+
+def _signs(signs: list[dict[str, Any]], names: list[str]) -> list[Spec]:
+    if not signs:
+        return []
+    across = _across(names)
+    drawn = [{**one, "what": SIGN} for one in signs]
+    shape = {
+        "field": "what",
+        "type": "nominal",
+        "title": None,
+        "scale": {"domain": [SIGN], "range": ["triangle-up"]},
+        "legend": {"symbolFillColor": GOLD, "symbolStrokeColor": INK},
+    }
+    return [
+        {
+            "data": rows(drawn),
+            "mark": {"type": "point", "filled": True, "size": 190, "color": GOLD}
+            | {"stroke": INK, "strokeWidth": 1.2, "opacity": 1},
+            "encoding": {"x": days("at"), "y": across, "shape": shape},
+        },
+        {
+            "data": rows(drawn),
+            "mark": {"type": "text", "fontSize": 11, "fontWeight": "bold", "dy": 17},
+            "encoding": {"x": days("at"), "y": across, "text": {"field": "letter"}},
         },
     ]

@@ -1,0 +1,204 @@
+"""What would tell in time, to what one can change, and what the best choice leans on."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from math import sqrt
+
+import numpy as np
+
+from cadre.brief.explored import Change, Leaning, Sign, Track
+from cadre.brief.words import percent
+from cadre.desk.desk import Stop
+from cadre.desk.explore_asked import ExploreAsked
+from cadre.desk.explore_found import Found
+from cadre.desk.explore_said import said
+from cadre.explorer.aims import Aim, aim_of, value
+from cadre.explorer.choices import Choice, chosen
+from cadre.explorer.leaning import Leaning as Played
+from cadre.explorer.leaning import leaning
+from cadre.explorer.pathways import Pathways, pathways
+from cadre.explorer.regret import SURE
+from cadre.explorer.signposts import Signpost
+from cadre.mission.plans import Plan
+from cadre.simulator.estimates import Estimate
+from cadre.simulator.run import each_future
+
+PAIRED = 400
+"""Futures in which the best two are set against each other one by one."""
+MOST_SIGNS = 4
+"""Signs of a choice."""
+MOST_PATHS = 6
+"""Choices that pathways are drawn for, those that hold up first."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Paths:
+    """Pathways and leaning, as rows.
+
+    Attributes:
+        tracks: How long each choice works.
+        signs: What would tell that they fail.
+        changes: Changes that can be made.
+        closed: Changes that can't, a sentence each.
+        leaning: Assumptions that the best choice leans on.
+        remarks: Where play and the staff's marks differ, a sentence each.
+    """
+
+    tracks: tuple[Track, ...] = ()
+    signs: tuple[Sign, ...] = ()
+    changes: tuple[Change, ...] = ()
+    closed: tuple[str, ...] = ()
+    leaning: tuple[Leaning, ...] = ()
+    remarks: tuple[str, ...] = ()
+
+
+def paths(found: Found, asked: ExploreAsked, stop: Stop | None) -> Paths:
+    """What would tell in time; nothing of it where it was stopped before."""
+    if stop is not None and stop():
+        return Paths()
+    leans, remarks = _leaning(found, asked, stop)
+    empty = Paths(leaning=leans, remarks=remarks)
+    aim = _aim(found)
+    if aim is None:
+        return empty
+    shown = found.order[:MOST_PATHS]
+    rows = [found.row(key) for key in shown]
+    drawn = pathways(
+        found.mission,
+        [found.exploration.choices[row] for row in rows],
+        [found.exploration.plans[row] for row in rows],
+        aim,
+        made_from=found.exploration.made_from,
+        futures=asked.told,
+        seed=asked.seed,
+        seconds=asked.seconds,
+        signs=1,
+        stop=stop,
+    )
+    return replace(
+        empty,
+        tracks=tuple(_tracks(drawn)),
+        signs=tuple(_signs(drawn)),
+        changes=tuple(_changes(drawn)),
+        closed=tuple(dict.fromkeys(one.why for one in drawn.closed)),
+    )
+
+
+def ahead(found: Found, asked: ExploreAsked) -> Estimate | None:
+    """How far the best choice is ahead of the next as stated, in the same futures one by one.
+
+    None where there is no next, or the measure isn't one of single futures.
+    """
+    aim = _aim(found)
+    if aim is None or len(found.order) < 2:
+        return None
+    values = []
+    for key in found.order[:2]:
+        row = found.row(key)
+        one, plan = found.exploration.choices[row], found.exploration.plans[row]
+        values.append(_values(found, aim, one, plan, asked.seed))
+    apart = values[0] - values[1]
+    return Estimate(float(apart.mean()), float(apart.std(ddof=1)) / sqrt(PAIRED))
+
+
+def _values(found: Found, aim: Aim, choice: Choice, plan: Plan, seed: int) -> np.ndarray:
+    cut = chosen(found.mission, choice)
+    futures = each_future(cut, plan, futures=PAIRED, seed=seed)
+    return np.array([value(aim, cut, one) for one in futures])
+
+
+def surely(apart: Estimate | None, *, otherwise: bool) -> bool:
+    """Whether a difference is more than luck."""
+    return otherwise if apart is None else apart.value > SURE * apart.error
+
+
+def _aim(found: Found) -> Aim | None:
+    place = found.exploration.measure(found.leads)
+    return aim_of(found.mission, found.exploration.measures[place])
+
+
+def _tracks(drawn: Pathways) -> Iterator[Track]:
+    for line in drawn.lines:
+        until = (
+            None
+            if line.ends is None
+            else drawn.start.fromordinal(drawn.start.toordinal() + 7 * line.ends)
+        )
+        yield Track(choice=line.choice.id, until=until, met=line.met.value, why=line.watch.why_none)
+
+
+def _signs(drawn: Pathways) -> Iterator[Sign]:
+    for line in drawn.lines:
+        for one in line.watch.signposts[:MOST_SIGNS]:
+            yield _sign(line.choice.id, one)
+
+
+def _sign(choice: str, one: Signpost) -> Sign:
+    return Sign(
+        choice=choice,
+        text=one.text,
+        day=one.day,
+        foretold=one.foretold.value,
+        right=one.right.value,
+        earlier=float(one.lead.value or 0),
+        assumptions=tuple(str(row.id) for row in one.assumptions),
+    )
+
+
+def _changes(drawn: Pathways) -> Iterator[Change]:
+    for one in drawn.changes:
+        yield Change(
+            since=one.source,
+            to=one.target,
+            at=one.day,
+            sign="" if one.sign is None else one.sign.text,
+            gain=one.gain.value,
+            error=one.gain.error,
+            seen=one.seen.value,
+        )
+
+
+def _leaning(
+    found: Found, asked: ExploreAsked, stop: Stop | None
+) -> tuple[tuple[Leaning, ...], tuple[str, ...]]:
+    row = found.row(found.best)
+    result = leaning(
+        chosen(found.mission, found.exploration.choices[row]),
+        found.exploration.plans[row],
+        [one for one in found.measures if one.more],
+        futures=asked.told,
+        seed=asked.seed,
+        as_hoped=True,
+        stop=stop,
+    )
+    rows = tuple(_leans(one) for one in result.leanings if one.load_bearing is not None)
+    return rows, result.remarks
+
+
+def _leans(one: Played) -> Leaning:
+    row = one.assumption
+    marks = (("load-bearing", row.load_bearing), ("vulnerable", row.vulnerable))
+    return Leaning(
+        assumption=str(row.id),
+        statement=row.statement,
+        load_bearing=bool(one.load_bearing),
+        vulnerable=bool(one.vulnerable),
+        stated=tuple(word for word, so in marks if so),
+        why=_why(one),
+        signpost=row.signpost,
+        shaping=row.shaping,
+        hedging=row.hedging,
+    )
+
+
+def _why(one: Played) -> str:
+    """How it fails, and what that takes from what."""
+    if not one.losses:
+        return one.how
+    worst = one.losses[0]
+    unit = worst.measure.unit
+    came = f"{said(worst.holds.value, unit)} becomes {said(worst.fails.value, unit)}"
+    likely = "" if one.likelihood is None else f" ({percent(one.likelihood)} likely)"
+    return f"{one.how.rstrip('.')}{likely}: “{worst.measure.name}” of {came}."
