@@ -29,7 +29,7 @@ def put(mission: Mission, uncertainty: Uncertainty, value: float) -> Mission:
 
     Values beyond what a field allows are taken as the nearest that it does; fields of whole
     numbers take the nearest of these. NaN leaves all as it is. Rows that aren't there any more
-    are passed over.
+    are passed over. A shock that comes in a week lasts its likely length, as that is by then.
     """
     return _put_all(mission, [(uncertainty, value)])
 

@@ -125,7 +125,8 @@ class Cell:
 def name_of(mission: Mission, row: Row) -> str:
     """What a row is called: a pledge by whose people it is of, else by name or id."""
     if isinstance(row, Pledge):
-        nation, skill = mission.nation(row.nation).name, mission.skill(row.skill).name
+        nation = next((one.name for one in mission.nations if one.id == row.nation), row.nation)
+        skill = next((one.name for one in mission.skills if one.id == row.skill), row.skill)
         return f"{nation}, {skill[:1].lower()}{skill[1:]} ({row.id})"
     return str(getattr(row, "name", "") or row.id).rstrip(".")
 

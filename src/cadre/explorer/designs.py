@@ -35,8 +35,9 @@ def grid(
         raise CadreError("levels", f"are {levels}", "2 or more", "Ask for the ends at least.")
     _refuse(len(scenarios) * levels ** len(uncertainties), "Name fewer uncertainties or levels.")
     steps = [_steps(one, levels) for one in uncertainties]
-    points = np.array(list(product(*steps)), dtype=np.float64)
-    return _under("grid", 0, uncertainties, scenarios, points.reshape(-1, len(uncertainties)))
+    mixes = list(product(*steps))
+    points = np.array(mixes, dtype=np.float64).reshape(len(mixes), len(uncertainties))
+    return _under("grid", 0, uncertainties, scenarios, points)
 
 
 def latin(

@@ -275,7 +275,7 @@ def _shocks(mission: Mission) -> Iterator[Uncertainty]:
                 low=0.0,
                 likely=weeks,
                 high=weeks,
-                fields=(("shocks", str(row.id), "per_year"), ("shocks", str(row.id), "weeks")),
+                fields=(("shocks", str(row.id), "per_year"),),
                 assumption=_alone(mission, row),
                 sources=_sources(row),
             )
