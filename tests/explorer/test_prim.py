@@ -10,15 +10,12 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from hypothesis import given, settings
+from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
 from cadre.explorer.discovery import Search, box_of, search
-from cadre.explorer.prim import Dimension, Edge, Flags, Objective, Peeling, inside, peel
 from cadre.explorer.exploration import Values
-
-ema = pytest.importorskip("ema_workbench.analysis.prim")
-pandas = pytest.importorskip("pandas")
+from cadre.explorer.prim import Dimension, Edge, Flags, Objective, Peeling, inside, peel
 
 
 def named(values: Values, *, whole: bool = False) -> tuple[Dimension, ...]:
@@ -84,7 +81,8 @@ def test_the_published_last_box_is_found_and_the_unsure_limit_is_dropped() -> No
     dimensions, sought = biofuel()
     found = search(dimensions, sought, Search(peeling=Peeling(alpha=0.1)))
     last = found.found[0].trajectory[-1]
-    assert (last.coverage, last.density) == (pytest.approx(0.5056179775280899), 1)
+    assert last.coverage == pytest.approx(0.5056179775280899)
+    assert last.density == 1
     assert last.mass == pytest.approx(0.05102040816326531)
     assert len(last.limits) == 6
     assert {one.edge.dimension for one in found.found[0].box.limits} == {
@@ -98,6 +96,8 @@ def their_trajectory(
     values: Values, sought: Flags, how: Peeling, categories: int = 0
 ) -> list[tuple[int, int]]:
     """(cases, hits) of each box that ema_workbench's PRIM goes through."""
+    ema = pytest.importorskip("ema_workbench.analysis.prim")
+    pandas = pytest.importorskip("pandas")
     frame = pandas.DataFrame({f"u{k}": values[:, k] for k in range(values.shape[1])})
     for column in range(values.shape[1] - categories, values.shape[1]):
         frame[f"u{column}"] = [f"c{int(one)}" for one in values[:, column]]
@@ -109,7 +109,7 @@ def their_trajectory(
     theirs = ema.Prim(
         frame,
         sought.astype(int),
-        threshold=0.0,
+        threshold=1e-9,  # of cases sought: theirs counts values from here on
         obj_function=objective,
         peel_alpha=how.alpha,
         paste_alpha=how.paste,
@@ -184,8 +184,8 @@ def test_a_box_that_is_there_is_found_again() -> None:
 def test_two_boxes_far_apart_are_found_one_after_the_other() -> None:
     rng = np.random.default_rng(12)
     values = rng.random((3000, 3))
-    sought = (values[:, 0] < 0.25) & (values[:, 1] < 0.5)
-    sought |= (values[:, 0] > 0.8) & (values[:, 2] > 0.6)
+    sought = (values[:, 0] < 0.25) & (values[:, 1] < 0.8)
+    sought |= (values[:, 1] > 0.7) & (values[:, 2] > 0.7)
     found = search(named(values), sought)
     assert len(found.found) == 2
     assert found.covered > 0.85
@@ -296,14 +296,15 @@ def test_a_quasi_p_value_is_the_chance_of_as_many_hits_without_the_limit() -> No
     assert box.limits[0].low_chance == pytest.approx(0.4**4)
 
 
-@settings(max_examples=20, deadline=None)
-@given(st.integers(0, 1000))
+@settings(max_examples=60, deadline=None)
+@given(st.integers(0, 100_000))
 def test_no_box_of_two_limits_is_much_better_than_the_one_found(seed: int) -> None:
     """Every box on a coarse grid is tried: greedy peeling may miss the best, but not by much."""
     rng = np.random.default_rng(seed)
     values = rng.integers(0, 5, size=(400, 2)).astype(float)
     low, high = sorted(rng.integers(0, 5, 2).tolist())
     sought = (values[:, 0] >= low) & (values[:, 0] <= high) & (values[:, 1] >= 2)
+    assume(sought.sum() >= 40)
     found = search(named(values, whole=True), sought, replace(SEARCH, boxes=1)).found
     spans = list(combinations(range(6), 2))
     best = 0.0

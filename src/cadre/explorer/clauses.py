@@ -10,7 +10,19 @@ from cadre.explorer.said import listed, quantity, quoted
 from cadre.explorer.uncertainties import Kind, Uncertainty
 from cadre.mission.weeks import DAY, Horizon
 
-HEAD_ENDS = (" of ", " in ", " on ", " at ", " for ", " from ", " to ", " with ", " by ", " and ")
+HEAD_ENDS = (
+    " of ",
+    " in ",
+    " on ",
+    " at ",
+    " for ",
+    " from ",
+    " to ",
+    " with ",
+    " by ",
+    " and ",
+    " that ",
+)
 """What ends the head of a phrase: "attacks on Erbil" are many, "loss of bases" is one."""
 FIRST_COMES = "week in which it comes first"
 """How a name of a shock may end."""

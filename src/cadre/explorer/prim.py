@@ -114,6 +114,9 @@ def peel(
 ) -> tuple[Edges, ...]:
     """The trajectory of boxes: from no limits, peel by peel, then paste by paste.
 
+    Peeling ends where no peel gains anything. What lies alike at both ends of a dimension, and
+    nowhere between, may so be missed.
+
     Args:
         dimensions: What boxes may restrict.
         sought: (cases,) which cases are sought.
