@@ -15,7 +15,7 @@ from cadre.mission.mission import Mission
 from cadre.mission.plans import Plan
 from cadre.simulator.one import OneFuture, stretches
 from cadre.simulator.outcomes import HeldBackBy
-from cadre.simulator.run import each_future, one_future
+from cadre.simulator.run import each_future, each_told, one_future, simulate
 from tests.oracle.simulator_future import Future
 from tests.oracle.simulator_reserve import with_reserve
 from tests.simulator.missions import mission, plan
@@ -139,3 +139,26 @@ def test_there_are_futures_up_to_a_thousand_million_and_no_others() -> None:
 def test_stretches_are_told_apart_by_the_gaps_between_them() -> None:
     assert stretches(np.array([1, 1, 0, 1, 0, 0, 1], dtype=bool)) == [(0, 2), (3, 4), (6, 7)]
     assert stretches(np.zeros(3, dtype=bool)) == []
+
+
+@pytest.mark.parametrize("number", [1, 6])
+def test_futures_told_in_a_row_are_those_that_are_told_one_by_one(number: int) -> None:
+    of, played = made(number)
+    row = list(each_told(of, played, futures=5, seed=3))
+    for future, told in enumerate(row):
+        alone = one_future(of, played, number=future, seed=3)
+        assert (told.number, told.opened, told.gone) == (future, alone.opened, alone.gone)
+        assert (told.talks, told.hits, told.ordered) == (alone.talks, alone.hits, alone.ordered)
+        assert told.served == alone.served
+        assert np.array_equal(told.outcomes.force, alone.outcomes.force)
+        assert np.array_equal(told.outcomes.running, alone.outcomes.running)
+
+
+@pytest.mark.parametrize("block", [1, 3, 7, 50])
+def test_blocks_of_futures_add_up_to_all_of_them(block: int) -> None:
+    of, played = made(2)
+    whole = simulate(of, played, futures=20, seed=4)
+    parts = list(each_future(of, played, futures=20, seed=4, block=block))
+    assert sum(one.futures for one in parts) == 20
+    for table in ("force", "running", "coverage", "graduates", "cost", "reached"):
+        assert np.array_equal(sum(getattr(one, table) for one in parts), getattr(whole, table))

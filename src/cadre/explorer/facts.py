@@ -142,7 +142,7 @@ def _watched(mission: Mission, plan: Plan) -> Iterator[Watched]:
     for talks in mission.negotiations:
         rows = (talks.id, *talks.brings)
         yield Watched(fact=Fact.TALKS, subject=talks.id, name=talks.name, rows=rows)
-    for key in dict.fromkeys(one.pledge for one in plan.assignments):
+    for key in _pledges(mission, plan):
         row = mission.pledge(key)
         nation = next((n.name for n in mission.nations if n.id == row.nation), str(row.nation))
         skill = next((s.name for s in mission.skills if s.id == row.skill), str(row.skill))
@@ -162,6 +162,12 @@ def _watched(mission: Mission, plan: Plan) -> Iterator[Watched]:
     yield Watched(fact=Fact.WITHDRAWN, subject="", name="The host's consent", rows=(*shocks, *held))
 
 
+def _pledges(mission: Mission, plan: Plan) -> list[PledgeId]:
+    """The pledges that a plan uses; one that has been withdrawn since is no more."""
+    known = {one.id for one in mission.pledges}
+    return [key for key in dict.fromkeys(one.pledge for one in plan.assignments) if key in known]
+
+
 def _gates(mission: Mission) -> Iterator[tuple[str, str]]:
     yield from ((str(one.id), f"“{one.name}”") for one in mission.authorities)
     yield from ((str(one.id), f"“{one.name.rstrip('.')}”") for one in mission.conditions)
@@ -175,7 +181,7 @@ def _of_gate(mission: Mission, gate: str) -> tuple[str, ...]:
 
 def _leveled(mission: Mission, plan: Plan) -> Iterator[Watched]:
     """What has a level in each week."""
-    pledges = [str(key) for key in dict.fromkeys(one.pledge for one in plan.assignments)]
+    pledges = [str(key) for key in _pledges(mission, plan)]
     yield Watched(fact=Fact.STRENGTH, subject="", name="People present", rows=tuple(pledges))
     courses = tuple(str(one.id) for one in mission.courses)
     yield Watched(fact=Fact.GRADUATES, subject="", name="Graduates so far", rows=courses)

@@ -15,6 +15,7 @@ from cadre.mission.authorities import Authority, AuthorityState
 from cadre.mission.conditions import Condition
 from cadre.mission.enablers import Support
 from cadre.mission.forces import Pledge
+from cadre.mission.gates import gates
 from cadre.mission.mission import Mission
 from cadre.mission.plans import Plan
 from cadre.mission.quantities import Range
@@ -77,6 +78,39 @@ def ways(mission: Mission, assumption: Assumption, found: Sequence[Uncertainty])
     if assumption.value is not None:
         return told or tuple(_summed(mission, assumption, assumption.value))
     return told or tuple(_fallen(mission, assumption))
+
+
+def hoped(mission: Mission, plan: Plan, found: Sequence[Uncertainty]) -> Mission:
+    """The mission in which all goes as a plan counts on it.
+
+    Gates that its starts rest on, or wait for, open on their likely days after talks of likely
+    length; pledges are kept; no partner leaves. Shocks, and all figures, stay as they are.
+    """
+    relied = _relied_on(mission, plan)
+    for one in found:
+        tables = {table for table, _, _ in one.fields}
+        of_gates = {row for _, row, _ in one.fields} <= relied
+        if is_belief(one) and (tables <= {"pledges", "partners"} or of_gates):
+            leaving = all((table, field) == LEAVING for table, _, field in one.fields)
+            mission = put(mission, one, 0.0 if leaving else 1.0)
+        elif of_gates and (one.kind is Kind.DAY or tables == {"negotiations"}):
+            mission = put(mission, one, one.likely)
+    return mission
+
+
+def _relied_on(mission: Mission, plan: Plan) -> set[str]:
+    """Ids of the gates that a plan's starts rest on, with what these need, and of talks."""
+    by_id = {str(one.id): one for one in gates(mission)}
+    left = [str(key) for start in plan.starts for key in (*start.rests_on, *start.waits_for)]
+    known: set[str] = set()
+    while left:
+        key = left.pop()
+        if key not in known:
+            known.add(key)
+            gate = by_id.get(key)
+            left += [str(one) for one in (*gate.all_of, *gate.any_of)] if gate else []
+    talks = {str(one.id) for one in mission.negotiations if known & set(map(str, one.brings))}
+    return known | talks
 
 
 def whole(mission: Mission, assumption: Assumption) -> bool:

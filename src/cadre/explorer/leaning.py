@@ -14,7 +14,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from cadre.errors import CadreError
-from cadre.explorer.failing import Way, trimmed, ways, whole
+from cadre.explorer.failing import Way, hoped, trimmed, ways, whole
 from cadre.explorer.finding import uncertainties
 from cadre.explorer.measures import SHARE, Measure, levels_of, read
 from cadre.explorer.runner import Stop
@@ -115,6 +115,7 @@ class Assumed:
         found_only: Ids found to bear load that the staff hasn't marked so, and that assumptions
             alone stand behind.
         marked_only: Ids that the staff has marked as bearing load and of which play finds none.
+        as_hoped: Whether all else went as the plan counts on it.
         remarks: What is missing or differs, a sentence each.
         futures: Futures played of each.
         stopped: Whether it was stopped before all were played.
@@ -124,6 +125,7 @@ class Assumed:
     agreed: tuple[str, ...]
     found_only: tuple[str, ...]
     marked_only: tuple[str, ...]
+    as_hoped: bool
     remarks: tuple[str, ...]
     futures: int
     stopped: bool = False
@@ -138,6 +140,7 @@ def leaning(  # noqa: PLR0913 - the one door: each is a choice of the caller
     seed: int = 0,
     lost: float = LOST,
     likely: float = LIKELY,
+    as_hoped: bool = False,
     progress: Callable[[int, int], None] | None = None,
     stop: Stop | None = None,
 ) -> Assumed:
@@ -158,6 +161,9 @@ def leaning(  # noqa: PLR0913 - the one door: each is a choice of the caller
         seed: As for `simulate`.
         lost: Share of the worth, 0 to 1.
         likely: Likelihood, 0 to 1.
+        as_hoped: Whether all else goes as the plan counts on it: gates open on their likely days,
+            pledges are kept, no partner leaves; else all else is as stated. What hangs on a gate
+            that hardly ever opens is seen only so.
         progress: Told (done, of all) assumptions.
         stop: Asked between them.
 
@@ -166,7 +172,9 @@ def leaning(  # noqa: PLR0913 - the one door: each is a choice of the caller
     """
     _refuse(futures, lost, likely)
     wanted = [one for one in measures if one.more]
-    play = _Play(mission, plan, wanted, futures, seed, (lost, likely))
+    found_in = uncertainties(mission)
+    base = hoped(mission, plan, found_in) if as_hoped else mission
+    play = _Play(base, plan, wanted, found_in, (futures, seed), (lost, likely))
     found: list[Leaning] = []
     for number, one in enumerate(mission.assumptions):
         if stop is not None and stop():
@@ -180,6 +188,7 @@ def leaning(  # noqa: PLR0913 - the one door: each is a choice of the caller
         agreed=tuple(one.assumption.id for one in found if _agreed(one)),
         found_only=tuple(one.assumption.id for one in found if _found_only(one)),
         marked_only=tuple(one.assumption.id for one in found if _marked_only(one)),
+        as_hoped=as_hoped,
         remarks=tuple(text for one in found for text in _remarks(one)),
         futures=futures,
         stopped=len(found) < len(mission.assumptions),
@@ -194,15 +203,14 @@ class _Play:
         mission: Mission,
         plan: Plan,
         wanted: Sequence[Measure],
-        futures: int,
-        seed: int,
+        found: tuple[Uncertainty, ...],
+        run: tuple[int, int],
         bounds: tuple[float, float],
     ) -> None:
         self.mission, self.plan, self.wanted = mission, plan, tuple(wanted)
-        self.futures, self.seed = futures, seed
+        self.found, (self.futures, self.seed) = found, run
         self.lost, self.likely = bounds
         self.levels = levels_of(mission)
-        self.found: tuple[Uncertainty, ...] = uncertainties(mission)
         self.stated = self._blocks(mission)
 
     def leaning(self, assumption: Assumption) -> Leaning:
@@ -316,9 +324,9 @@ def beyond(one: Range, value: float, *, above: bool) -> float:
         return 0.0
     value = min(max(value, low), high)
     if value <= mid:
-        under = (value - low) ** 2 / ((high - low) * (mid - low)) if mid > low else 0.0
+        under = (value - low) / (high - low) * ((value - low) / (mid - low)) if mid > low else 0.0
     else:
-        under = 1 - (high - value) ** 2 / ((high - low) * (high - mid))
+        under = 1 - (high - value) / (high - low) * ((high - value) / (high - mid))
     return 1 - under if above else under
 
 
@@ -359,9 +367,7 @@ def _remarks(one: Leaning) -> list[str]:
     if _found_only(one):
         found.append(f"{key} bears load by play, and isn't marked so. {one.how}")
     if _marked_only(one):
-        found.append(
-            f"{key} is marked as bearing load, and play finds little that it carries{_most(one)}."
-        )
+        found.append(f"{key} is marked as bearing load; by play it carries little{_most(one)}.")
     if one.vulnerable and not row.vulnerable and one.load_bearing:
         share = f"{100 * (one.likelihood or 0):.0f}%"
         found.append(f"{key} isn't marked as vulnerable, and fails in {share} of futures.")
