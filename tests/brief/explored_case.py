@@ -12,6 +12,7 @@ from cadre.brief.explored import (
     Chosen,
     Explored,
     Fails,
+    Flat,
     Judge,
     Leaning,
     Limit,
@@ -84,7 +85,16 @@ def explored() -> Explored:
             ),
         ),
         barred=(Barred(option="south", name="The south", why="No beds are known there."),),
-        flat=("First course: 0% in all cases.",),
+        flat=(
+            Flat(
+                measure="reached.course",
+                name="First course",
+                unit="%",
+                most=0.1,
+                same=False,
+                enough=0.8,
+            ),
+        ),
         measures=(
             Judge(
                 id="coverage",

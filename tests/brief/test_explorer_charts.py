@@ -60,7 +60,9 @@ POINTS: list[dict[str, Any]] = [
     for at in (0.0, 1.0)
 ]
 PICTURES: dict[str, Spec] = {
-    "regret": regret([cell("calm", "as stated", 0), cell("bold", "as stated", 40)], "lost", "calm"),
+    "regret": regret(
+        [cell("calm", "as stated", 0), cell("bold", "as stated", 40)], "lost", ",d", "calm"
+    ),
     "robustness": robustness(POINTS, ("range", ".0%"), ("cases", ".0%"), accent="calm"),
     "tornado": tornado([bar("consent", 3, 9)], "weeks", ",d", 5),
     "boxes": boxes([limit("consent", 0, 0.3), limit("helicopters", 0.5, 1)]),
@@ -91,7 +93,7 @@ def test_the_choice_that_loses_nothing_stays_paper_and_the_one_that_loses_most_i
 
 
 def test_a_regret_of_nothing_anywhere_is_drawn_without_a_division_by_nothing() -> None:
-    picture = drawn(regret([cell("calm", "as stated", 0)], "lost"))
+    picture = drawn(regret([cell("calm", "as stated", 0)], "lost", ",d"))
     assert "NaN" not in picture
     assert "best" in picture
 
@@ -99,7 +101,7 @@ def test_a_regret_of_nothing_anywhere_is_drawn_without_a_division_by_nothing() -
 def test_a_name_with_a_quote_in_it_breaks_no_picture() -> None:
     """Names come from dossiers: an apostrophe would end a text inside the drawing's language."""
     picture = drawn(
-        regret([cell("the host's way", "the coalition's end", 1)], "lost", "the host's way")
+        regret([cell("the host's way", "the coalition's end", 1)], "lost", ",d", "the host's way")
     )
     assert "host's way" in picture or "host&#39;s way" in picture
     assert "undefined" not in picture

@@ -64,6 +64,33 @@ class Judge:
     enough: float | None
     origin: str
 
+    @property
+    def titled(self) -> str:
+        """Its name with its unit, unless the name says it."""
+        known = self.unit in ("", "%") or self.unit in self.name.lower()
+        return self.name if known else f"{self.name}, {self.unit}"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Flat:
+    """A measure that tells no choice from another.
+
+    Attributes:
+        measure: Its id.
+        name: As printed.
+        unit: Its unit; % for a share given as 0 to 1.
+        most: What it comes to at best in any case.
+        same: Whether it comes to that in every case; else it is enough in none.
+        enough: What would satisfy; None where nobody has said what is enough.
+    """
+
+    measure: str
+    name: str
+    unit: str
+    most: float
+    same: bool
+    enough: float | None
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Came:
@@ -382,7 +409,7 @@ class Explored:
         choices: The choices, those that hold up first.
         barred: Options that no plan starts any work of.
         measures: The measures that tell choices or cases apart.
-        flat: What all measures that don't tell them apart come to, a sentence each.
+        flat: Measures that are the same in every case, or enough in none.
         came: What each choice came to by each measure.
         behind: How far each falls behind, by scenario and in all cases.
         robust: Each choice by each measure of robustness.
@@ -415,7 +442,7 @@ class Explored:
     choices: tuple[Chosen, ...]
     barred: tuple[Barred, ...]
     measures: tuple[Judge, ...]
-    flat: tuple[str, ...]
+    flat: tuple[Flat, ...]
     came: tuple[Came, ...]
     behind: tuple[Behind, ...]
     robust: tuple[Robust, ...]

@@ -7,7 +7,7 @@ from cadre.brief.explored_tables import Told
 from cadre.brief.sections import Line, Paragraph, Part, Table, columns_of
 from cadre.mission.rows import Citation
 
-MOST = 8
+MOST = 6
 """Assumptions told; the manual's `--json` has all."""
 
 

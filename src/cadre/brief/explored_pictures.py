@@ -71,7 +71,7 @@ def with_unit(value: float, judge: Judge) -> str:
 
 def form_of(unit: str) -> str:
     """How axes print values, as d3 writes it."""
-    return ".0%" if unit == "%" else ",~r" if unit == "" else ",.3~r"
+    return ".1~%" if unit == "%" else ",~r" if unit == "" else ",.3~r"
 
 
 def regret_map(explored: Explored) -> Picture | None:
@@ -96,7 +96,7 @@ def regret_map(explored: Explored) -> Picture | None:
         id="regret",
         title=_regret_title(explored),
         description="; ".join(f"{one['choice']}, {one['case']}: {one['text']}" for one in cells),
-        spec=regret(cells, title, explored.label(explored.best)),
+        spec=regret(cells, title, form_of(lead.unit), explored.label(explored.best)),
     )
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 
 from cadre.brief.context import Context
-from cadre.brief.explored import Came, Explored
+from cadre.brief.explored import Came, Explored, Judge
 from cadre.brief.explored_pictures import fine, lettered, most_behind, points
 from cadre.brief.explored_words import AHEAD
 from cadre.brief.sections import (
@@ -77,8 +77,8 @@ class Told:
 def choices(told: Told) -> Table:
     """Each choice: what it starts, what it comes to, how far it falls behind."""
     explored = told.explored
-    measures = explored.measures[:MOST_MEASURES]
-    names = [one.name if one.unit in ("", "%") else f"{one.name}, {one.unit}" for one in measures]
+    measures = _apart(explored)[:MOST_MEASURES]
+    names = [one.titled for one in measures]
     worst = most_behind(explored)
     columns = ("Choice", "New work that its plan starts", *names, "Furthest behind the best")
     lines = []
@@ -99,6 +99,15 @@ def choices(told: Told) -> Table:
         columns=columns_of(columns, names),
         lines=tuple(lines),
     )
+
+
+def _apart(explored: Explored) -> list[Judge]:
+    """The measures by which choices differ as printed, the one that leads first."""
+    found: dict[str, set[str]] = {}
+    for one in explored.came:
+        unit = next(each.unit for each in explored.measures if each.id == one.measure)
+        found.setdefault(one.measure, set()).add(fine(one.mean, unit))
+    return [one for one in explored.measures if len(found[one.id]) > 1 or one.id == explored.leads]
 
 
 def _came(told: Told, one: Came, unit: str) -> Text:

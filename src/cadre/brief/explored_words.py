@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 
-from cadre.brief.explored import Explored, Swing
+from cadre.brief.explored import Explored, Flat, Swing
 from cadre.brief.explored_pictures import fine, most_behind, points
 from cadre.brief.sections import Piece, Text, words_of
 from cadre.brief.words import sentence
@@ -122,3 +122,17 @@ def _in_time(explored: Explored, say: Say) -> Iterator[Piece]:
     label = f"Share of the failures of {best} that the sign foretells"
     yield say(f"sign.{best}.foretold", sign.foretold, "%", label)
     yield " of failures)."
+
+
+def whatever(one: Flat, say: Say) -> Text:
+    """What a measure that tells no choice from another comes to."""
+    label = f"{one.name}: the best that any choice comes to in any case"
+    most = say(f"flat.{one.measure}.most", one.most, one.unit, label)
+    told: list[Piece] = [f"{one.name}: ", *(() if one.same else ("at best ",)), most]
+    told += [_unit(one.unit), " in every case" if one.same else ""]
+    if one.enough is not None:
+        label = f"{one.name}: what is enough"
+        enough = say(f"flat.{one.measure}.enough", one.enough, one.unit, label)
+        so = "; enough is " if one.same else "; never enough, which is "
+        told += [so, enough, _unit(one.unit)]
+    return tuple(part for part in (*told, ".") if part != "")

@@ -13,7 +13,7 @@ from cadre.brief.explored import Explored
 from cadre.brief.explored_leaning import leaning
 from cadre.brief.explored_pictures import Picture, pictures
 from cadre.brief.explored_tables import Told, changes, choices, made, signs
-from cadre.brief.explored_words import holds_up, tells
+from cadre.brief.explored_words import holds_up, tells, whatever
 from cadre.brief.sections import Basis, Brief, Chart, Paragraph, Part, RowRef, Section
 from cadre.brief.words import UNKNOWN, day_text
 from cadre.mission.mission import Mission
@@ -97,7 +97,7 @@ def compose_exploration(inputs: ExploredInputs) -> Brief:
         one
         for one in (
             _bottom(told, drawn),
-            _section("choices", "What each choice comes to", [choices(told)]),
+            _section("choices", "What each choice comes to", _choices(told)),
             _section("decides", "What decides", _those(drawn, "ahead", "failures")),
             _section("tells", "What would tell in time", _paths(told, drawn)),
             _section("leaning", "What this leans on", leaning(told)),
@@ -165,6 +165,23 @@ def _bottom(told: Told, drawn: dict[str, Chart]) -> Section:
         *_those(drawn, "regret"),
     ]
     return _section("bottom-line", "Bottom line", parts)
+
+
+def _choices(told: Told) -> list[Part]:
+    """What each comes to, what comes to the same whatever is chosen, and what can't be begun."""
+    flat = (one for one in told.explored.flat if one.enough is not None or one.most <= 0)
+    parts: list[Part] = [choices(told)]
+    parts += [
+        Paragraph.of(whatever(one, told.say), told.marking, "item", "Whatever is chosen")
+        for one in flat
+    ]
+    parts += [
+        Paragraph.of(
+            [f"{one.name}: {one.why}"], told.marking, "item", "No plan starts any work of this"
+        )
+        for one in told.explored.barred
+    ]
+    return parts
 
 
 def _paths(told: Told, drawn: dict[str, Chart]) -> list[Part]:

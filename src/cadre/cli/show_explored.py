@@ -9,12 +9,14 @@ from shutil import get_terminal_size
 from typing import TYPE_CHECKING
 
 from cadre.brief.explored_pictures import fine, points
+from cadre.brief.explored_words import plainly, whatever
+from cadre.brief.sections import words_of
 from cadre.brief.words import day_text, listed, percent, short_day
 
 if TYPE_CHECKING:
     from rich.table import Table
 
-    from cadre.brief.explored import Explored, Judge
+    from cadre.brief.explored import Explored
 
 LINE, WIDEST = 100, 140
 """Characters a line where no terminal says how many, and at most."""
@@ -77,11 +79,6 @@ def _worth(value: float | None, unit: str) -> str:
     return "" if value is None else fine(value, unit)
 
 
-def _named(judge: Judge) -> str:
-    known = judge.unit in ("", "%") or judge.unit in judge.name.lower()
-    return judge.name if known else f"{judge.name}, {judge.unit}"
-
-
 def _bottom(explored: Explored) -> Iterator[Part]:
     yield " ".join(explored.bottom)
     early = " Stopped early: this is what had been played by then." if explored.stopped else ""
@@ -113,11 +110,12 @@ def _trades(explored: Explored) -> Iterator[Part]:
             one = found[choice.id, judge.id]
             low, high = (_worth(end, judge.unit) for end in (one.low, one.high))
             cells.append(f"{_worth(one.mean, judge.unit)} ({low} to {high})")
-        rows.append((_named(judge), "more" if judge.more else "less", *cells))
+        rows.append((judge.titled, "more" if judge.more else "less", *cells))
     heads = ("", "better", *(one.label for one in explored.choices))
     yield "What each comes to: mean over the cases (nine in ten cases)", heads, rows, 2
     if explored.flat:
-        yield "Whatever is chosen\n" + "\n".join(f"  {one}" for one in explored.flat)
+        told = (f"  {words_of(whatever(one, plainly))}" for one in explored.flat)
+        yield "\n".join(["Whatever is chosen", *told])
 
 
 def _behind(explored: Explored) -> Iterator[Part]:
@@ -132,7 +130,7 @@ def _behind(explored: Explored) -> Iterator[Part]:
         cells = [_worth(found[choice.id, case].mean, lead.unit) for case in cases]
         rows.append((choice.label, *cells, _worth(max(one.most for one in own), lead.unit)))
     heads = ("", *cases.values(), "at most")
-    yield f"Behind the best choice of the same cases: {_named(lead)}", heads, rows, 1
+    yield f"Behind the best choice of the same cases: {lead.titled}", heads, rows, 1
 
 
 def _robust(explored: Explored) -> Iterator[Part]:
@@ -149,7 +147,7 @@ def _robust(explored: Explored) -> Iterator[Part]:
         name = next(one.name for one in explored.robust if one.id == key)
         rows.append((name, *cells))
     heads = ("", *(one.label for one in explored.choices))
-    yield f"Robustness by {_named(explored.lead)}; * is best by it", heads, rows, 1
+    yield f"Robustness by {explored.lead.titled}; * is best by it", heads, rows, 1
 
 
 def _deciding(explored: Explored) -> Iterator[Part]:
@@ -174,7 +172,7 @@ def _deciding(explored: Explored) -> Iterator[Part]:
     ]
     ahead = ("ahead at low", "at high")
     heads = ("", "range", "of the spread", "at low", "at high", *ahead, "")
-    yield f"What decides {explored.label(explored.best)}: {_named(explored.lead)}", heads, rows, 2
+    yield f"What decides {explored.label(explored.best)}: {explored.lead.titled}", heads, rows, 2
 
 
 def _failing(explored: Explored) -> Iterator[Part]:
@@ -229,21 +227,16 @@ def _leaning(explored: Explored) -> Iterator[Part]:
     some = [one for one in explored.leaning if one.load_bearing]
     if not some:
         return
-    rows: list[tuple[str, ...]] = [
-        (
-            one.assumption,
-            one.why,
-            "yes" if one.vulnerable else "",
-            one.signpost,
-            one.shaping,
-            one.hedging,
-        )
-        for one in some[:MOST]
-    ]
-    heads = ("", "why it bears", "vulnerable", "signpost", "shaping", "hedging")
     name = explored.label(explored.best)
     more = f"; {len(some) - MOST} more in --json" if len(some) > MOST else ""
-    yield f"Assumptions that {name} leans on{more}", heads, rows, 6
+    lines = [f"Assumptions that {name} leans on, all else as its plan counts on it{more}"]
+    for one in some[:MOST]:
+        weak = ", vulnerable" if one.vulnerable else ""
+        lines.append(f"  {one.assumption}{weak}. {one.why}")
+        what = (("signpost", one.signpost), ("shaping", one.shaping), ("hedging", one.hedging))
+        told = "; ".join(f"{word}: {text.rstrip('.')}" for word, text in what if text)
+        lines.append(f"    {told or 'no signpost, shaping or hedging is stated'}.")
+    yield "\n".join(lines)
 
 
 def _silent(explored: Explored) -> Iterator[Part]:

@@ -11,6 +11,7 @@ from cadre.brief.explored import (
     Behind,
     Came,
     Chosen,
+    Flat,
     Judge,
     Lines,
     Point,
@@ -18,7 +19,7 @@ from cadre.brief.explored import (
 )
 from cadre.desk.explore_cases import Cases, some_of
 from cadre.desk.explore_plans import PlannedChoices
-from cadre.desk.explore_said import AS_STATED, label_of, said, unit_of
+from cadre.desk.explore_said import AS_STATED, label_of, said, unit_of, with_days
 from cadre.explorer.exploration import Exploration
 from cadre.explorer.measures import Measure
 from cadre.explorer.ranges import against_range
@@ -136,23 +137,32 @@ class Found:
         for one in sorted(self.measures, key=lambda one: one.id != self.leads):
             yield Judge(
                 id=one.id,
-                name=one.name,
+                name=with_days(one.name),
                 unit=unit_of(one.unit),
                 more=one.more,
                 enough=one.enough,
                 origin=one.origin,
             )
 
-    def flat(self) -> Iterator[str]:
-        """What the other measures come to in all cases."""
+    def flat(self) -> Iterator[Flat]:
+        """Measures that are the same in every case, or enough in none."""
         for one in self.exploration.measures:
             values = self.ranges.means[:, :, self.exploration.measure(one.id)]
             known = values[np.isfinite(values)]
-            if one in self.measures or not known.size:
+            if not known.size or one.id == self.leads:
                 continue
-            enough = "" if one.enough is None else f" (enough is {said(one.enough, one.unit)})"
-            unit = "" if unit_of(one.unit) == "%" else f" {one.unit}"
-            yield f"{one.name}: {said(float(known[0]), one.unit)}{unit} in every case{enough}."
+            most = float(known.max() if one.more else known.min())
+            enough = one.enough
+            never = enough is not None and (most < enough if one.more else most > enough)
+            if one not in self.measures or never:
+                yield Flat(
+                    measure=one.id,
+                    name=with_days(one.name),
+                    unit=unit_of(one.unit),
+                    most=most,
+                    same=one not in self.measures,
+                    enough=enough,
+                )
 
     def came(self) -> Iterator[Came]:
         """What each choice came to by each measure."""

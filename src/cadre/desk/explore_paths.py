@@ -9,19 +9,20 @@ from math import sqrt
 import numpy as np
 
 from cadre.brief.explored import Change, Leaning, Sign, Track
-from cadre.brief.words import percent
+from cadre.brief.words import day_text, percent
 from cadre.desk.desk import Stop
 from cadre.desk.explore_asked import ExploreAsked
 from cadre.desk.explore_found import Found
-from cadre.desk.explore_said import said
+from cadre.desk.explore_said import label_of, said, with_days
 from cadre.explorer.aims import Aim, aim_of, value
 from cadre.explorer.choices import Choice, chosen
 from cadre.explorer.leaning import Leaning as Played
 from cadre.explorer.leaning import leaning
-from cadre.explorer.pathways import Pathways, pathways
+from cadre.explorer.pathways import Closed, Pathways, pathways
 from cadre.explorer.regret import SURE
 from cadre.explorer.signposts import Signpost
 from cadre.mission.plans import Plan
+from cadre.mission.weeks import WEEK
 from cadre.simulator.estimates import Estimate
 from cadre.simulator.run import each_future
 
@@ -82,7 +83,7 @@ def paths(found: Found, asked: ExploreAsked, stop: Stop | None) -> Paths:
         tracks=tuple(_tracks(drawn)),
         signs=tuple(_signs(drawn)),
         changes=tuple(_changes(drawn)),
-        closed=tuple(dict.fromkeys(one.why for one in drawn.closed)),
+        closed=tuple(dict.fromkeys(_closed(one, drawn) for one in drawn.closed)),
     )
 
 
@@ -121,11 +122,7 @@ def _aim(found: Found) -> Aim | None:
 
 def _tracks(drawn: Pathways) -> Iterator[Track]:
     for line in drawn.lines:
-        until = (
-            None
-            if line.ends is None
-            else drawn.start.fromordinal(drawn.start.toordinal() + 7 * line.ends)
-        )
+        until = None if line.ends is None else drawn.start + line.ends * WEEK
         yield Track(choice=line.choice.id, until=until, met=line.met.value, why=line.watch.why_none)
 
 
@@ -138,7 +135,7 @@ def _signs(drawn: Pathways) -> Iterator[Sign]:
 def _sign(choice: str, one: Signpost) -> Sign:
     return Sign(
         choice=choice,
-        text=one.text,
+        text=with_days(one.text),
         day=one.day,
         foretold=one.foretold.value,
         right=one.right.value,
@@ -153,11 +150,18 @@ def _changes(drawn: Pathways) -> Iterator[Change]:
             since=one.source,
             to=one.target,
             at=one.day,
-            sign="" if one.sign is None else one.sign.text,
+            sign="" if one.sign is None else with_days(one.sign.text),
             gain=one.gain.value,
             error=one.gain.error,
             seen=one.seen.value,
         )
+
+
+def _closed(one: Closed, drawn: Pathways) -> str:
+    """A change that can't be made, and why not."""
+    day = day_text(drawn.start + one.week * WEEK)
+    why = with_days(one.why.partition(": ")[2])
+    return f"{label_of(one.source)} to {label_of(one.target)} on {day}: {why}"
 
 
 def _leaning(
@@ -201,4 +205,4 @@ def _why(one: Played) -> str:
     unit = worst.measure.unit
     came = f"{said(worst.holds.value, unit)} becomes {said(worst.fails.value, unit)}"
     likely = "" if one.likelihood is None else f" ({percent(one.likelihood)} likely)"
-    return f"{one.how.rstrip('.')}{likely}: “{worst.measure.name}” of {came}."
+    return f"{one.how.rstrip('.')}{likely}: “{with_days(worst.measure.name)}” of {came}."

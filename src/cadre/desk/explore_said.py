@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+import re
+from datetime import date
+
 from cadre.brief.explored_pictures import fine
-from cadre.brief.words import short_day, short_name
+from cadre.brief.words import day_text, short_day, short_name
 from cadre.explorer.said import quantity
 from cadre.explorer.uncertainties import Kind, Uncertainty
 from cadre.mission.weeks import DAY, Horizon
 
 AS_STATED = "as stated"
+_ISO = re.compile(r"\b\d{4}-\d{2}-\d{2}\b")
 NONE, WITHOUT, TRIGGERS = "none", " without ", "triggers"
 
 
@@ -43,3 +47,8 @@ def value_of(one: Uncertainty, value: float, horizon: Horizon) -> str:
     if one.kind in (Kind.DAY, Kind.SHOCK):
         return short_day(horizon.start + round(7 * value) * DAY)
     return quantity(value, one.unit)
+
+
+def with_days(text: str) -> str:
+    """A text with its days written as people do: 19 July 2021."""
+    return _ISO.sub(lambda found: day_text(date.fromisoformat(found[0])), text)

@@ -5,22 +5,25 @@ from __future__ import annotations
 import json
 from typing import Any
 
-from cadre.brief.charts.style import BLUES, CELL_INK, INK, PAPER, chart, rows
+from cadre.brief.charts.style import BLUES, CELL_INK, INK, PAPER, broken, chart, rows
 from cadre.brief.sections import Spec
 
 CELL, MOST, LINE = 108, 600, 14
 """Width of a cell, of all cells together at most, and height of a line of a name, in pixels."""
+LETTERS = 14
+"""Letters of a name that go on one line above a cell."""
 _HALF = 0.5
 """Share of the largest regret above which letters are white."""
 
 
-def regret(cells: list[dict[str, Any]], title: str, accent: str = "") -> Spec:
+def regret(cells: list[dict[str, Any]], title: str, form: str, accent: str = "") -> Spec:
     """How much each choice falls behind the best one in the same futures; dark is much.
 
     Args:
         cells: For each pair its `choice`, `case`, `regret` (never below 0) and `text`, choices
             and cases in the order of drawing.
         title: What the numbers are, with their unit.
+        form: How they are printed, as d3 writes it.
         accent: The choice whose name stands out; empty for none.
     """
     choices = list(dict.fromkeys(cell["choice"] for cell in cells))
@@ -35,7 +38,7 @@ def regret(cells: list[dict[str, Any]], title: str, accent: str = "") -> Spec:
         "type": "quantitative",
         "title": title,
         "scale": {"domain": [0, most], "range": list(BLUES)},
-        "legend": {"gradientLength": 180, "gradientThickness": 10, "tickCount": 4},
+        "legend": {"gradientLength": 180, "gradientThickness": 10, "tickCount": 4, "format": form},
     }
     ink = {"condition": {"test": f"datum.share > {_HALF}", "value": "white"}, "value": CELL_INK}
     return chart(
@@ -57,22 +60,11 @@ def regret(cells: list[dict[str, Any]], title: str, accent: str = "") -> Spec:
     )
 
 
-def _broken(name: str) -> list[str]:
-    """A name in lines of at most some fourteen letters."""
-    lines: list[str] = []
-    for word in name.split():
-        if lines and len(lines[-1]) + len(word) < 15:
-            lines[-1] += f" {word}"
-        else:
-            lines.append(word)
-    return lines
-
-
 def _cases(cases: list[str]) -> dict[str, Any]:
-    broken = {name: _broken(name) for name in cases}
-    tall = max((len(lines) for lines in broken.values()), default=1)
+    whole = {name: broken(name, LETTERS) for name in cases}
+    tall = max((len(lines) for lines in whole.values()), default=1)
     # Vega-Lite hangs the lines of a label from its place: short ones are filled up from above.
-    filled = {name: [" "] * (tall - len(lines)) + lines for name, lines in broken.items()}
+    filled = {name: [" "] * (tall - len(lines)) + lines for name, lines in whole.items()}
     axis = {
         "title": None,
         "orient": "top",

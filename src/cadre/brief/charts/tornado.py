@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import json
 from typing import Any
 
-from cadre.brief.charts.style import BLUE, GOLD, INK, chart, rows
+from cadre.brief.charts.style import BLUE, GOLD, INK, broken, chart, rows
 from cadre.brief.sections import Spec
 
 ENDS = ("at its low figure", "at its high figure")
+LETTERS = 46
+"""Letters of a name that go on one line beside a bar."""
 PLANNED = "all as plans use it"
 WIDTH, ROOM = 440, 0.22
 """Width of the bars, and the share of it that is left free on both sides for their figures."""
@@ -41,7 +44,17 @@ def tornado(bars: list[dict[str, Any]], title: str, form: str, likely: float) ->
     room = ROOM * ((max(shown) - min(shown)) or 1.0)
     scale = {"domain": [min(shown) - room, max(shown) + room], "nice": False}
     across: dict[str, Any] = {"field": "name", "type": "nominal", "sort": names, "title": None}
-    across |= {"axis": {"labelLimit": 400, "ticks": False, "domain": False, "labelPadding": 8}}
+    across |= {
+        "axis": {
+            "labelLimit": 400,
+            "ticks": False,
+            "domain": False,
+            "labelPadding": 8,
+            "labelLineHeight": 13,
+            "labelExpr": f"({json.dumps({name: broken(name, LETTERS, 2) for name in names})})"
+            "[datum.value]",
+        }
+    }
     along = {"type": "quantitative", "scale": scale}
     axis = {"title": title, "format": form, "tickCount": 6}
     color = {
@@ -66,7 +79,7 @@ def tornado(bars: list[dict[str, Any]], title: str, form: str, likely: float) ->
     return chart(
         {
             "data": rows(parts),
-            "height": {"step": 26},
+            "height": {"step": 32},
             "layer": [
                 {
                     "mark": {"type": "bar", "height": 15, "stroke": INK, "strokeWidth": 0.5},
