@@ -20,8 +20,8 @@ if TYPE_CHECKING:
 
 LINE, WIDEST = 100, 140
 """Characters a line where no terminal says how many, and at most."""
-MOST, SIGNS = 8, 3
-"""Things listed beside an answer, and signs of each choice; JSON has all."""
+MOST, SIGNS, WIDE = 8, 3, 4
+"""Things listed, signs of each choice, and choices side by side; JSON has all."""
 
 Part = str | tuple[str, Sequence[str], list[tuple[str, ...]], int]
 """A text, or a table: its title, heads, rows, and how many of its first columns are words."""
@@ -106,13 +106,15 @@ def _trades(explored: Explored) -> Iterator[Part]:
     rows: list[tuple[str, ...]] = []
     for judge in explored.measures:
         cells = []
-        for choice in explored.choices:
+        for choice in explored.choices[:WIDE]:
             one = found[choice.id, judge.id]
             low, high = (_worth(end, judge.unit) for end in (one.low, one.high))
             cells.append(f"{_worth(one.mean, judge.unit)} ({low} to {high})")
         rows.append((judge.titled, "more" if judge.more else "less", *cells))
-    heads = ("", "better", *(one.label for one in explored.choices))
-    yield "What each comes to: mean over the cases (nine in ten cases)", heads, rows, 2
+    heads = ("", "better", *(one.label for one in explored.choices[:WIDE]))
+    more = len(explored.choices) - WIDE
+    left = f"; {more} more choices in --json" if more > 0 else ""
+    yield f"What each comes to: mean over the cases (nine in ten cases){left}", heads, rows, 2
     if explored.flat:
         told = (f"  {words_of(whatever(one, plainly))}" for one in explored.flat)
         yield "\n".join(["Whatever is chosen", *told])
@@ -140,13 +142,13 @@ def _robust(explored: Explored) -> Iterator[Part]:
     rows: list[tuple[str, ...]] = []
     for key in dict.fromkeys(one.id for one in explored.robust):
         cells = []
-        for choice in explored.choices:
+        for choice in explored.choices[:WIDE]:
             one = found.get((key, choice.id))
             text = "" if one is None else _worth(one.value, one.unit)
             cells.append(f"*{text}" if one is not None and one.best else text)
         name = next(one.name for one in explored.robust if one.id == key)
         rows.append((name, *cells))
-    heads = ("", *(one.label for one in explored.choices))
+    heads = ("", *(one.label for one in explored.choices[:WIDE]))
     yield f"Robustness by {explored.lead.titled}; * is best by it", heads, rows, 1
 
 
@@ -195,7 +197,7 @@ def _pathways(explored: Explored) -> Iterator[Part]:
         until = "to the end" if track.until is None else f"until {short_day(track.until)}"
         rows.append((explored.label(track.choice), until, percent(track.met), track.why))
     heads = ("", "works in half of futures", "enough in", "")
-    yield "How long each works", heads, rows, 2
+    yield "How long each works", heads, rows, 4
     signs: list[tuple[str, ...]] = [
         (
             explored.label(one.choice),

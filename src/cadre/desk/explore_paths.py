@@ -64,9 +64,21 @@ def paths(found: Found, asked: ExploreAsked, stop: Stop | None) -> Paths:
     aim = _aim(found)
     if aim is None:
         return empty
-    shown = found.order[:MOST_PATHS]
-    rows = [found.row(key) for key in shown]
-    drawn = pathways(
+    drawn = [_drawn(found, asked, aim, signs, stop) for signs in (1, 0)]
+    first = drawn[0]
+    return replace(
+        empty,
+        tracks=tuple(_tracks(first)),
+        signs=tuple(_signs(first)),
+        changes=tuple(_changes(drawn)),
+        closed=tuple(dict.fromkeys(_closed(one, first) for one in _never(drawn))),
+    )
+
+
+def _drawn(found: Found, asked: ExploreAsked, aim: Aim, signs: int, stop: Stop | None) -> Pathways:
+    """The map with changes at so many signs of each choice; of none, on the last day for each."""
+    rows = [found.row(key) for key in found.order[:MOST_PATHS]]
+    return pathways(
         found.mission,
         [found.exploration.choices[row] for row in rows],
         [found.exploration.plans[row] for row in rows],
@@ -75,16 +87,16 @@ def paths(found: Found, asked: ExploreAsked, stop: Stop | None) -> Paths:
         futures=asked.told,
         seed=asked.seed,
         seconds=asked.seconds,
-        signs=1,
+        signs=signs,
         stop=stop,
     )
-    return replace(
-        empty,
-        tracks=tuple(_tracks(drawn)),
-        signs=tuple(_signs(drawn)),
-        changes=tuple(_changes(drawn)),
-        closed=tuple(dict.fromkeys(_closed(one, drawn) for one in drawn.closed)),
-    )
+
+
+def _never(drawn: list[Pathways]) -> Iterator[Closed]:
+    """Changes that can't be made, at a sign or without one, of pairs that have no other."""
+    there = {(one.source, one.target) for each in drawn for one in each.changes}
+    for each in drawn:
+        yield from (one for one in each.closed if (one.source, one.target) not in there)
 
 
 def ahead(found: Found, asked: ExploreAsked) -> Estimate | None:
@@ -144,8 +156,16 @@ def _sign(choice: str, one: Signpost) -> Sign:
     )
 
 
-def _changes(drawn: Pathways) -> Iterator[Change]:
-    for one in drawn.changes:
+def _changes(drawn: list[Pathways]) -> Iterator[Change]:
+    """Changes at signs, then those of other pairs on the last day on which they can be ordered."""
+    armed = {line.choice.id: line.choice.triggers for line in drawn[0].lines}
+    told: set[tuple[str, str, bool]] = set()
+    for one in (change for each in drawn for change in each.changes):
+        pair = (one.source, one.target, one.sign is None)
+        # Arming a trigger needs no change of choice.
+        if pair in told or armed[one.source] != armed[one.target]:
+            continue
+        told.add(pair)
         yield Change(
             since=one.source,
             to=one.target,
