@@ -55,7 +55,7 @@ def cases(asked: ExploreAsked, varied: Sequence[Uncertainty], scenarios: Scenari
     parts: list[tuple[tuple[ScenarioId | None, ...], Values]] = [
         (laid.scenarios, laid.points),
         (tuple(scenarios), np.repeat(middle, stated, axis=0)),
-        _as_stated(stretched(varied, near, NARROWED)),
+        _as_stated(stretched(varied, near, NARROWED) if varied else near),
         _as_stated(_ends(varied, middle)),
     ]
     counts = np.cumsum([0, *(len(points) for _, points in parts)]).tolist()
