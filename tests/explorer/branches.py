@@ -42,7 +42,7 @@ from cadre.mission.partners import Partner
 from cadre.mission.plans import Plan
 from cadre.mission.quantities import Range, exact
 from cadre.mission.rows import Citation
-from cadre.mission.scenarios import Change, ChangeKind, Scenario, Shock, ShockKind
+from cadre.mission.scenarios import Cause, Change, ChangeKind, Hindrance, Scenario, Shock, ShockKind
 from cadre.mission.sources import Assumption, FigureKind
 from cadre.mission.triggers import Action, Signal, Trigger
 from cadre.mission.weeks import DateRange, Window
@@ -121,6 +121,7 @@ def branches(**tables: object) -> Mission:
                 weeks=Range(1, 2, 4),
             ),
         ),
+        "hindrances": (Hindrance(id="threat", cause=Cause.THREAT, share=0.3),),
         "scenarios": (Scenario(id=LEAVES, name="The coalition leaves"),),
         "changes": (
             Change(

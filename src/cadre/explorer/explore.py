@@ -98,14 +98,7 @@ def explore(  # noqa: PLR0913 - the one door: each is a choice of the caller
             manifest.exploration(*empty(manifest.combinations, len(measures))), stopped=True
         )
     kept = None if keep is None else Kept.begin(keep, manifest)
-    work = Playing(
-        missions=tuple(chosen(mission, one) for one in choices),
-        plans=made,
-        design=design,
-        measures=tuple(measures),
-        futures=futures,
-        seed=seed,
-    )
+    work = Playing.of(mission, choices, made, design, measures, futures, seed=seed)
 
     def play(left: Sequence[Shard]) -> Iterator[Played]:
         return (runner or LocalRunner()).run(work, left, going)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterator
+from dataclasses import replace
 
 import numpy as np
 
@@ -102,6 +103,8 @@ def _laid(mission: Mission, plan: Plan) -> tuple[bytes, ...]:
     from cadre.simulator.run import default_levels  # noqa: PLC0415 - compiles the rules
     from cadre.simulator.tables import lay  # noqa: PLC0415 - as above
 
+    # Why engagements fail is told beside what comes of a plan, and changes nothing of it.
+    mission = replace(mission, hindrances=())
     levels = [people for _, people in default_levels(mission, plan)]
     return tuple(_flat(lay(mission, plan, levels)))
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 from collections.abc import Iterator, Sequence
 from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
 from dataclasses import dataclass
@@ -31,6 +32,9 @@ class LocalRunner:
         threads = self.threads or processors()
         left = iter(shards)
         busy: set[Future[Played]] = set()
+        # What is there already stays: the collector needn't look through the whole mission again
+        # and again while cases are laid.
+        gc.freeze()
         with ThreadPoolExecutor(threads) as pool:
             try:
                 while not stop():
@@ -42,5 +46,6 @@ class LocalRunner:
                     for job in done:
                         yield job.result()
             finally:
+                gc.unfreeze()
                 for job in busy:
                     job.cancel()

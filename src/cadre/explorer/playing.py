@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 
 import numpy as np
 
 from cadre.explorer.applying import placed
+from cadre.explorer.choices import Choice, chosen
 from cadre.explorer.exploration import Design
 from cadre.explorer.measures import Measure, levels_of, read
 from cadre.explorer.runner import Played, Shard
@@ -34,6 +36,29 @@ class Playing:
     measures: tuple[Measure, ...]
     futures: int
     seed: int
+
+    @classmethod
+    def of(  # noqa: PLR0913 - the parts of an exploration
+        cls,
+        mission: Mission,
+        choices: Sequence[Choice],
+        plans: Sequence[Plan],
+        design: Design,
+        measures: Sequence[Measure],
+        futures: int,
+        *,
+        seed: int = 0,
+    ) -> Playing:
+        """What plays the choices of a mission; no measure asks why engagements fail."""
+        calm = replace(mission, hindrances=())
+        return cls(
+            missions=tuple(chosen(calm, one) for one in choices),
+            plans=tuple(plans),
+            design=design,
+            measures=tuple(measures),
+            futures=futures,
+            seed=seed,
+        )
 
     def __call__(self, shard: Shard) -> Played:
         """What the combinations of `shard` come to.
