@@ -115,7 +115,7 @@ def test_a_day_is_early_or_late_with_its_dates(
             9.26,
             None,
             (
-                "the figure behind “Talks take four weeks” is long (at least 9.26 weeks; plans use "
+                "the figure behind “Talks take four weeks” is high (at least 9.26 weeks; plans use "
                 "4 weeks)"
             ),
         ),

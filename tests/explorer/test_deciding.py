@@ -176,6 +176,25 @@ def test_morris_finds_the_slope_over_the_range_of_a_straight_line(levels: int) -
     assert [one.uneven for one in found.deciders] == pytest.approx([0, 0, 0], abs=1e-9)
 
 
+def test_the_same_points_under_more_scenarios_are_no_more_evidence() -> None:
+    rng = np.random.default_rng(8)
+    cases = under(scattered(tuple(uncertainty(f"u{k}") for k in range(30)), 60), ["a", "b", "c"])
+    luck = rng.random(60)
+    found = deciding(exploration(np.tile(luck, 3)[None], cases), "graduates", "A")
+    alone = deciding(
+        exploration(luck[None], replace(cases, points=cases.points[:60], scenarios=(None,) * 60)),
+        "graduates",
+        "A",
+    )
+    mine = {one.id: one.alone for one in found.deciders}
+    for one in alone.deciders:
+        assert one.alone is not None
+        same = mine[one.id]
+        assert same is not None
+        assert (same.value, same.error) == pytest.approx((one.alone.value, one.alone.error))
+    assert what_decides(found).startswith("No single thing clearly decides")
+
+
 def test_morris_says_that_what_hangs_on_others_is_uneven() -> None:
     two = (uncertainty("u"), uncertainty("v"))
     made = played(lambda p: p[:, 0] * p[:, 1], trajectories(two, 40))

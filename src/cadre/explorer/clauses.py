@@ -136,6 +136,8 @@ def _figure_of(own: Uncertainty) -> str:
 
 def _words(own: Uncertainty, name: str) -> tuple[str, str]:
     """The words for the lower and the upper end of a figure."""
+    if quoted(name) != name:
+        return "low", "high"
     if "strength" in f"{own.id} {name}".lower():
         return "weak", "strong"
     if plural(name):

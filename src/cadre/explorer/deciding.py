@@ -13,7 +13,7 @@ from cadre.errors import CadreError
 from cadre.explorer.compared import choice_place, measure_place
 from cadre.explorer.exploration import Exploration, Values
 from cadre.explorer.given_data import Hold, hold
-from cadre.explorer.layouts import Layout, morris_layout, saltelli_layout
+from cadre.explorer.layouts import Layout, crossed_layout, morris_layout, saltelli_layout
 from cadre.explorer.measures import Measure
 from cadre.simulator.estimates import Estimate
 
@@ -209,8 +209,9 @@ def _given(exploration: Exploration, answers: Values, cases: NDArray[np.intp]) -
     design = exploration.design
     named = {scenario: place for place, scenario in enumerate(dict.fromkeys(design.scenarios))}
     scenario = np.array([named[design.scenarios[case]] for case in cases], dtype=np.float64)
+    points, means, part = _by_point(exploration, answers, cases)
     rows = [
-        (one.id, one.name, hold(design.points[cases, column], answers[cases]))
+        (one.id, one.name, _scaled(hold(points[:, column], means), part))
         for column, one in enumerate(design.uncertainties)
     ]
     if len(named) > 1:
@@ -230,6 +231,35 @@ def _given(exploration: Exploration, answers: Values, cases: NDArray[np.intp]) -
         )
         for key, name, one in rows
     ]
+
+
+def _by_point(
+    exploration: Exploration, answers: Values, cases: NDArray[np.intp]
+) -> tuple[Values, Values, float]:
+    """Points, the answer at each, and the share of its variance between cases that these have.
+
+    Where scenarios hold the same points, a point is one draw, however many cases it makes: its
+    answer is the mean over scenarios.
+    """
+    layout = crossed_layout(exploration.design)
+    if layout is None:
+        return exploration.design.points[cases], answers[cases], 1.0
+    there = np.zeros(answers.size, dtype=np.bool_)
+    there[cases] = True
+    whole = layout.whole(there).cases[:, :, 0]
+    if whole.shape[1] < 4:
+        return exploration.design.points[cases], answers[cases], 1.0
+    means = answers[whole].mean(axis=0)
+    part = float(means.var() / answers[whole].var()) if np.ptp(answers[whole]) > 0 else 1.0
+    return exploration.design.points[whole[0]], means, part
+
+
+def _scaled(one: Hold | None, part: float) -> Hold | None:
+    """What a thing does, with its share that of a variance of which this one is a part."""
+    if one is None:
+        return None
+    share = Estimate(one.share.value * part, one.share.error * part)
+    return replace(one, share=share, correlation=one.correlation * sqrt(part))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -47,7 +47,8 @@ class Limit:
 
     The quasi p-value of a limit: the chance to find as many sought cases as the box holds among as
     many cases, if these were drawn from the box without the limit. Quasi, since the limit was
-    looked for in the same cases: it flatters.
+    looked for in the same cases: it flatters; the more so where scenarios hold the same points,
+    which are fewer than the cases.
 
     Attributes:
         edge: What it says, limits inside.

@@ -63,6 +63,12 @@ def morris_layout(design: Design) -> Layout | None:
     return found if alone and steps.any() else None
 
 
+def crossed_layout(design: Design) -> Layout | None:
+    """Points by themselves, where each of several scenarios holds the same ones; None if not so."""
+    found = _layout(design, 1)
+    return None if found is None or len(found.cases) < 2 else found
+
+
 def _layout(design: Design, rows: int, *, second: bool = False) -> Layout | None:
     """The cases in blocks of `rows`, if each scenario holds the same points in the same order.
 

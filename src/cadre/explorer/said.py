@@ -5,7 +5,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from cadre.explorer.deciding import Decider, Deciding, Method
-from cadre.explorer.regret import SURE
+
+SURE = 3.0
+"""Many things are asked about at once: one counts as deciding beyond this many standard errors."""
 
 
 def number(value: float) -> str:
@@ -42,6 +44,12 @@ def quoted(name: str) -> str:
     return f"“{name}”" if name[:1].isupper() else name
 
 
+def thing(name: str) -> str:
+    """A name within a sentence, what of it is meant in brackets: “Talks” (weeks they last)."""
+    about, parted, word = name.rpartition(": ")
+    return f"{quoted(about)} ({word})" if parted else quoted(name)
+
+
 def sentence(text: str) -> str:
     """The text with a great first letter."""
     return text[:1].upper() + text[1:]
@@ -49,7 +57,7 @@ def sentence(text: str) -> str:
 
 def what_decides(found: Deciding, most: int = 3) -> str:
     """What decides, as two or three sentences, `most` things named at most."""
-    about = quoted(found.measure.name)
+    about = thing(found.measure.name)
     if found.against is not None:
         about = f"the difference in {about} between {found.choice} and {found.against}"
     if not found.deciders:
@@ -57,7 +65,7 @@ def what_decides(found: Deciding, most: int = 3) -> str:
     sure = [one for one in found.deciders if one.weight.value > SURE * one.weight.error]
     sure = [one for one in sure if one.weight.value > 0][:most]
     if not sure:
-        first = quoted(found.deciders[0].name)
+        first = thing(found.deciders[0].name)
         return (
             f"No single thing clearly decides {about}: what {first} does can't be told from chance "
             f"in {number(found.cases)} cases."
@@ -78,16 +86,14 @@ def _by_share(found: Deciding, sure: Sequence[Decider], about: str) -> str:
     varies = (
         f"the differences in {about} between cases"
         if found.against is None
-        else f"what {about} varies by from case to case"
+        else f"how {about} varies from case to case"
     )
-    name = quoted(first.name)
+    name = thing(first.name)
     text = sentence(f"{name} decides most: it explains {share(_alone(first))} of {varies}")
-    rest = [f"{quoted(one.name)} explains {share(_alone(one))}" for one in sure[1:]]
+    rest = [f"{thing(one.name)} explains {share(_alone(one))}" for one in sure[1:]]
     text += f"; {listed(rest)}." if rest else "."
     if len(sure) > 1 and _tied(sure[0], sure[1]):
-        text += (
-            f" Which of {quoted(sure[0].name)} and {quoted(sure[1].name)} weighs more isn't sure."
-        )
+        text += f" Which of {thing(sure[0].name)} and {thing(sure[1].name)} weighs more isn't sure."
     left = 1 - sum(max(0.0, _alone(one)) for one in found.deciders)
     if found.method is Method.SOBOL and left > 0.1:
         text += f" {share(left)} comes from things acting together."
@@ -97,22 +103,20 @@ def _by_share(found: Deciding, sure: Sequence[Decider], about: str) -> str:
 def _by_effect(found: Deciding, sure: Sequence[Decider], about: str) -> str:
     """What moves the answer most from one end of its range to the other."""
     unit = found.measure.unit
-    first, moved = quoted(sure[0].name), quantity(sure[0].weight.value, unit)
+    first, moved = thing(sure[0].name), quantity(sure[0].weight.value, unit)
     text = sentence(
         f"{first} decides most: from one end of its range to the other it moves {about} by {moved} "
         f"on average"
     )
-    rest = [f"{quoted(one.name)} by {quantity(one.weight.value, unit)}" for one in sure[1:]]
+    rest = [f"{thing(one.name)} by {quantity(one.weight.value, unit)}" for one in sure[1:]]
     text += f"; {listed(rest)}." if rest else "."
     if len(sure) > 1 and _tied(sure[0], sure[1]):
-        text += (
-            f" Which of {quoted(sure[0].name)} and {quoted(sure[1].name)} weighs more isn't sure."
-        )
+        text += f" Which of {thing(sure[0].name)} and {thing(sure[1].name)} weighs more isn't sure."
     return text
 
 
 def _unsure(sure: Sequence[Decider]) -> str:
-    one, other = (quoted(decider.name) for decider in sure[:2])
+    one, other = (thing(decider.name) for decider in sure[:2])
     return f" Which of {one} and {other} weighs more isn't sure."
 
 
