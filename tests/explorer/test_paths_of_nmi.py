@@ -81,7 +81,7 @@ def test_schools_that_stay_closed_foretell_a_year_without_graduates_as_the_staff
 
 
 def test_as_stated_the_plan_leans_on_schools_and_lenders_and_hardly_on_the_expansion() -> None:
-    found = {one.assumption.id: one for one in leaned(as_hoped=False).leanings}
+    found = {str(one.assumption.id): one for one in leaned(as_hoped=False).leanings}
     for key in ("A-schools", "A-mag-stays", "A-next-lead", "A-status"):
         assert found[key].load_bearing, key
     assert found["A-host-consent-expansion"].load_bearing is False

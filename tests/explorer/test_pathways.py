@@ -223,8 +223,9 @@ def test_of_what_is_better_less_too_much_fails_where_it_rises_above_enough() -> 
 def test_what_is_always_enough_tips_nowhere_and_what_is_luck_alone_is_left_out() -> None:
     points = np.linspace(0, 10, 200)
     (found,) = tipping(along(points, 0.9 - points / 100), 0, "people")
-    assert found.value is None
-    assert found.span == 0
+    assert (found.value, found.always, found.span) == (None, True, 0)
+    (found,) = tipping(along(points, 0.1 - points / 1000), 0, "people")
+    assert (found.value, found.always, found.span) == (None, False, 1)
     luck = np.random.default_rng(3).permutation(np.linspace(0, 1, 200))
     assert tipping(along(points, luck), 0, "people") == ()
 
@@ -247,3 +248,19 @@ def test_the_fitted_line_is_that_of_the_min_max_formula(pairs: list[tuple[float,
     fast = isotonic(values, weights)
     assert np.allclose(fast, slow_isotonic(values.tolist(), weights.tolist()))
     assert (np.diff(fast) >= -1e-12).all()
+
+
+def test_what_only_happens_to_go_along_with_what_decides_is_left_out() -> None:
+    random = np.random.default_rng(5)
+    decides = random.uniform(0, 10, 300)
+    along_with = 0.6 * decides + random.uniform(0, 4, 300)
+    found = along(decides, 1 - decides / 10)
+    one = found.design.uncertainties[0]
+    design = replace(
+        found.design,
+        uncertainties=(one, replace(one, id="y")),
+        points=np.column_stack((decides, along_with)),
+    )
+    values = 1 - decides / 10 + random.normal(0, 0.1, 300)
+    told = tipping(replace(found, design=design, means=values[None, :, None]), 0, "people")
+    assert [one.uncertainty.id for one in told] == ["x"]

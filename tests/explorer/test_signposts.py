@@ -214,3 +214,12 @@ def test_measures_become_aims_of_single_futures_where_somebody_has_said_what_is_
     assert milestone is not None
     assert (milestone.enough, milestone.due) == (1.0, due_week(mission, "reached.m"))
     assert found["presence"] is None
+
+
+def test_where_nearly_all_futures_fail_an_alarm_that_tells_nothing_is_no_sign() -> None:
+    _, plan = on_consent()
+    rare = waiting(0.03, partners=leaned_on(0.06).partners)
+    watch = one_watch(rare, plan, futures=3000, foretold=0.02)
+    assert watch.failed.value > 0.95
+    # The partner leaves in one of sixteen futures, nearly all of which fail, and has no part in it.
+    assert [one.watched.fact for one in watch.signposts] == [Fact.GATE]

@@ -288,6 +288,7 @@ class _Play:
             seed=self.seed,
             block=block,
             levels=self.levels,
+            matters=False,
         )
         return np.array([read(self.wanted, mission, one)[0] for one in futures])
 

@@ -377,8 +377,10 @@ class _Walk:
     def _values(self, changed: Changed) -> _Values:
         if changed.plan is None:
             return np.zeros(0)
-        futures = each_future(changed.mission, changed.plan, futures=self.futures, seed=self.seed)
-        return np.array([value(self.aim, changed.mission, one) for one in futures])
+        mission, plan = changed.mission, changed.plan
+        number, seed = self.futures, self.seed
+        futures = each_future(mission, plan, futures=number, seed=seed, matters=False)
+        return np.array([value(self.aim, mission, one) for one in futures])
 
 
 _Values = NDArray[np.float64]

@@ -27,7 +27,7 @@ RIGHT = 0.9
 """Share of a sign's alarms that must be right, unless told otherwise."""
 FORETOLD = 0.1
 """Share of failures that a sign must foretell to be worth watching."""
-FUTURES = 4000
+FUTURES, MOST = 4000, 100_000
 LEVELS = 12
 """Levels that are tried for a number in a week."""
 FEWEST = 10
@@ -133,14 +133,14 @@ def signposts(  # noqa: PLR0913 - the one door: each is a choice of the caller
 
     Of each thing that a staff can see the earliest week is chosen in which its alarm is right in
     at least `right` of all alarms (by the lower end of Wilson's interval of one standard error)
-    and comes in at most 1 - `right` of the futures that go well. Futures of even number choose,
-    those of odd number judge.
+    and comes in at most 1 - `right` of the futures that go well, surely less often than in those
+    that fail. Futures of even number choose, those of odd number judge.
 
     Args:
         mission: The mission as chosen.
         plan: Its plan.
         aims: What it must come to.
-        futures: How many are played one by one, 2 to 10^9; about a thousand a second.
+        futures: How many are played one by one, 2 to 100,000; about a thousand a second.
         seed: As for `simulate`.
         right: Share of alarms that must be right, 0 to 1.
         foretold: Share of failures that a sign must foretell, 0 to 1.
@@ -151,8 +151,8 @@ def signposts(  # noqa: PLR0913 - the one door: each is a choice of the caller
     for name, share in (("right", right), ("foretold", foretold)):
         if not 0 <= share <= 1:
             raise CadreError(name, f"is {share:g}", "a share from 0 to 1", "Give a share.")
-    if futures < 2:
-        raise CadreError("futures", f"are {futures}", "at least 2", "Play more futures.")
+    if not 2 <= futures <= MOST:
+        raise CadreError("futures", f"are {futures:,}", f"2 to {MOST:,}", "Give another number.")
     found = seen(mission, plan, aims, futures=futures, seed=seed)
     return tuple(watch(mission, found, row, right, foretold) for row in range(len(aims)))
 
@@ -289,8 +289,8 @@ class _Judge:
         fails, goes_well = (int(one.sum()) for one in self.chooses)
         if hits < max(self.foretold * fails, FEWEST / 2):
             return False
-        false = wrong / goes_well
-        return _least(hits, hits + wrong) >= self.right and false <= 1 - self.right
+        right = _least(hits, hits + wrong) >= self.right and wrong <= (1 - self.right) * goes_well
+        return right and _tells((hits, fails), (wrong, goes_well))
 
     def _told(
         self, watched: Watched, week: int | None, when: NDArray[np.int64], below: int | None
@@ -310,6 +310,8 @@ class _Judge:
         worse = precision.value + precision.error < self.right
         if worse or false.value - false.error > 1 - self.right:
             return None
+        if not _tells((right, fails), (wrong, goes_well)):
+            return None
         lead = quantile(np.bincount(self.due - when[hits]), 0.5)
         return Signpost(
             watched=watched,
@@ -324,6 +326,21 @@ class _Judge:
             lead=lead,
             assumptions=behind(self.mission, watched),
         )
+
+
+def _tells(bad: tuple[int, int], well: tuple[int, int]) -> bool:
+    """Whether alarms surely come more often in futures that fail: by two standard errors.
+
+    Where nearly all futures fail, any alarm is mostly right, and tells nothing. A future is added
+    to both sides of each share, so that none of a few isn't taken for never.
+
+    Args:
+        bad: Alarms in futures that fail, and their number.
+        well: Alarms in futures that go well, and their number.
+    """
+    one, other = ((alarms + 1) / (number + 2) for alarms, number in (bad, well))
+    spread = one * (1 - one) / (bad[1] + 2) + other * (1 - other) / (well[1] + 2)
+    return one - other > 2 * sqrt(spread)
 
 
 def alarm_weeks(found: Seen, sign: Signpost) -> NDArray[np.int64]:

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from math import sqrt
 
 import numpy as np
+from numpy.typing import NDArray
 
 from cadre.explorer.exploration import Exploration, Values
 from cadre.explorer.uncertainties import Uncertainty
@@ -13,6 +14,11 @@ from cadre.explorer.uncertainties import Uncertainty
 BINS = 20
 IN_BIN = 8
 """Cases in a bin, at least, on average."""
+LINE = 3
+"""Values without which there is no line."""
+FREE = 20
+"""Cases beyond the uncertainties without which others can't be allowed for."""
+TINY = 1e-12
 DRAWS = 200
 """Samples of the cases, drawn anew, from which the interval is told."""
 CLEAR = 3.0
@@ -33,6 +39,7 @@ class Tipping:
             None when it is, or isn't, enough over all of the range.
         low: Lower end of its 90% interval, from cases drawn anew; None without a value.
         high: Upper end.
+        always: Whether the fitted line is enough over all of the range; False where it never is.
         line: (points, 3) middle of each bin, the mean of the measure there, and the fitted line
             that never turns.
     """
@@ -45,14 +52,15 @@ class Tipping:
     value: float | None
     low: float | None
     high: float | None
+    always: bool
     line: Values
 
     @property
     def span(self) -> float:
-        """Share of the range that lies beyond the tipping value; 0 without one."""
+        """Share of the range over which it isn't enough: 0 to 1."""
         one = self.uncertainty
         if self.value is None or one.high == one.low:
-            return 0.0
+            return 0.0 if self.always else 1.0
         share = (one.high - self.value) / (one.high - one.low)
         return share if self.fails_above else 1 - share
 
@@ -63,7 +71,8 @@ def tipping(exploration: Exploration, choice: int, key: str, seed: int = 0) -> t
     Of each, cases are put into bins of as many cases each, and a line that never turns is fitted
     to their means (isotonic regression: R. E. Barlow et al., Statistical Inference under Order
     Restrictions, 1972). Where it crosses what is enough, the choice tips. Uncertainties whose
-    ranks hardly go with the measure, or that were never varied, are left out.
+    ranks hardly go with the measure, or not any more once all others are allowed for (partial rank
+    correlation: S. Marino et al., Journal of Theoretical Biology 254, 2008), are left out.
 
     Args:
         exploration: What was explored.
@@ -82,13 +91,15 @@ def tipping(exploration: Exploration, choice: int, key: str, seed: int = 0) -> t
     values = sign * exploration.means[choice, :, place]
     there = np.isfinite(values)
     found = []
+    clear = _clear(exploration.design.points[there], values[there])
     for column, one in enumerate(exploration.design.uncertainties):
         points = exploration.design.points[there, column]
-        if len(np.unique(points)) < 3:
+        if not clear[column]:
             continue
         told = _along(points, values[there], sign * measure.enough, seed)
         if told is not None:
             line, correlation, crossing = told
+            always = bool((line[:, 2] >= sign * measure.enough).all())
             line[:, 1:] *= sign
             found.append(
                 Tipping(
@@ -100,10 +111,31 @@ def tipping(exploration: Exploration, choice: int, key: str, seed: int = 0) -> t
                     value=crossing[0] if crossing else None,
                     low=crossing[1] if crossing else None,
                     high=crossing[2] if crossing else None,
+                    always=always,
                     line=line,
                 )
             )
     return tuple(sorted(found, key=lambda one: -abs(one.correlation)))
+
+
+def _clear(points: Values, values: Values) -> NDArray[np.bool_]:
+    """(columns,) whether each is varied, and goes with the values beside all other columns.
+
+    Where cases are too few to allow for all others, none are allowed for.
+    """
+    varied = np.array([len(np.unique(column)) >= LINE for column in points.T], dtype=bool)
+    if not varied.any():
+        return varied
+    ranks = [_ranks(points[:, place]) for place in np.flatnonzero(varied)]
+    left = len(values) - len(ranks) - 1
+    if left < FREE or len(np.unique(values)) == 1:
+        return varied
+    inverse = np.linalg.pinv(np.corrcoef(np.vstack((*ranks, _ranks(values)))), hermitian=True)
+    scale = np.sqrt(np.maximum(np.diag(inverse), 0.0))
+    partial = -inverse[:-1, -1] / np.maximum(scale[:-1] * scale[-1], TINY)
+    partial = np.clip(partial, -1 + TINY, 1 - TINY)
+    varied[varied] = np.abs(partial) * np.sqrt(left / (1 - partial**2)) >= CLEAR
+    return varied
 
 
 def _along(

@@ -104,6 +104,7 @@ def each_future(  # noqa: PLR0913 - each is a choice of the caller
     attrition: str = EXACT,
     block: int = 1,
     levels: Levels = (),
+    matters: bool = True,
 ) -> Iterator[Outcomes]:
     """The futures that `simulate` plays with this seed, one at a time, in their order.
 
@@ -119,6 +120,7 @@ def each_future(  # noqa: PLR0913 - each is a choice of the caller
         block: How many futures each `Outcomes` is of, 1 to 256; the last has what is left. Blocks
             are faster, and enough to learn how much the mean of a difference varies.
         levels: As for `simulate`.
+        matters: As for `simulate`.
 
     Raises:
         CadreError: As `simulate`.
@@ -126,8 +128,10 @@ def each_future(  # noqa: PLR0913 - each is a choice of the caller
     _refuse(mission, plan, futures, seed, 1)
     asked = levels or default_levels(mission, plan)
     tables = lay(mission, plan, [people for _, people in asked], attrition)
+    if not matters:
+        tables = tables._replace(deciders=lay_deciders(()))
     play, made_from = compiled(), replace(plan.made_from, seed=seed)
-    names = _Names(mission, plan, asked, attrition)
+    names = _Names(mission, plan, asked, attrition, matters=matters)
     room = scratch(tables, min(block, futures))
     for span in spans(futures, block):
         sums, number = tally(tables), span[1] - span[0]
