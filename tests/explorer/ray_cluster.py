@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import datetime
+import datetime as dt
 import os
 import signal
 import socket
@@ -57,15 +57,15 @@ def _certificate(
     authority: ec.EllipticCurvePrivateKey,
     says: x509.ExtensionType,
 ) -> x509.Certificate:
-    now = datetime.datetime.now(datetime.UTC)
+    now = dt.datetime.now(dt.UTC)
     return (
         x509.CertificateBuilder()
         .subject_name(x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, name)]))
         .issuer_name(x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, "Authority")]))
         .public_key(key.public_key())
         .serial_number(x509.random_serial_number())
-        .not_valid_before(now - datetime.timedelta(hours=1))
-        .not_valid_after(now + datetime.timedelta(hours=1))
+        .not_valid_before(now - dt.timedelta(hours=1))
+        .not_valid_after(now + dt.timedelta(hours=1))
         .add_extension(says, critical=isinstance(says, x509.BasicConstraints))
         .sign(authority, hashes.SHA256())
     )
@@ -130,15 +130,16 @@ def _parents() -> dict[int, int]:
 
 
 class Cluster:
-    """A head at 127.0.0.2 or `first`, and the nodes that are started with it."""
+    """A head at 127.0.0.2, and the nodes that are started with it."""
 
-    def __init__(self, folder: Path, settings: Mapping[str, str], first: int = 2) -> None:
+    def __init__(self, folder: Path, settings: Mapping[str, str], *, cpus: int = 1) -> None:
         self.folder = folder
         self.settings = settings
         self.nodes: list[Node] = []
-        self.address = f"{HOST.format(first)}:{free_port(HOST.format(first))}"
+        self.cpus = cpus
+        self.address = f"{HOST.format(2)}:{free_port(HOST.format(2))}"
         port = self.address.rpartition(":")[2]
-        self.head = self._start(first, "--head", "--port", port, "--include-dashboard=false")
+        self.head = self._start(2, "--head", "--port", port, "--include-dashboard=false")
 
     def node(self, last: int, *, code: Path | None = None) -> Node:
         """Start a node at 127.0.0.`last`, which finds its Cadre in `code` if that is given."""
@@ -152,7 +153,7 @@ class Cluster:
             process = subprocess.Popen(
                 [
                     *(sys.executable, "-m", "ray.scripts.scripts", "start", "--block", *words),
-                    *("--node-ip-address", host, "--num-cpus", "1"),
+                    *("--node-ip-address", host, "--num-cpus", str(self.cpus)),
                     *("--object-store-memory", "100000000"),
                     *(("--temp-dir", str(self.folder / "r")) if head else ()),
                 ],

@@ -35,6 +35,30 @@ class Sums:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Hanging:
+    """One shard, not the first, hangs when it is begun for the first time.
+
+    Attributes:
+        marks: As for `Sums`; the shard that hangs leaves "hangs" there, its number and process.
+        raylet: The node it is to hang on; "" is any.
+    """
+
+    marks: Path
+    raylet: str = ""
+
+    def __call__(self, shard: Shard) -> Played:
+        played = Sums(marks=self.marks)(shard)
+        here = self.raylet in {"", os.environ.get("RAY_RAYLET_PID", "")}
+        if shard.number and here and not (self.marks.parent / "hangs").exists():
+            told = self.marks.parent / "hanging"
+            told.write_text(f"{shard.number} {os.getpid()}", encoding="utf-8")
+            told.rename(self.marks.parent / "hangs")
+            time.sleep(600)
+        time.sleep(0.05)
+        return played
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Fickle:
     """Gives other bits on one of the nodes, as a node with another processor might.
 

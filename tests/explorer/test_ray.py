@@ -1,4 +1,4 @@
-"""The same shards on a cluster: the same bits, each once, whoever dies; and no unguarded cluster."""
+"""A cluster gives the same bits, each shard once, whoever dies; an unguarded one is refused."""
 
 from __future__ import annotations
 
@@ -13,15 +13,24 @@ import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
+import numpy as np
 import pytest
+from cryptography import x509
 
+from benchmarks.reference import reference
+from cadre import __version__
 from cadre.errors import CadreError
 from cadre.explorer import ray as runner_module
+from cadre.explorer.designs import grid
+from cadre.explorer.finding import uncertainties
+from cadre.explorer.local import LocalRunner
+from cadre.explorer.measures import measures
+from cadre.explorer.playing import Playing
 from cadre.explorer.ray import RayRunner, ray_runner
 from cadre.explorer.ray_guard import guard_of, meet
 from cadre.explorer.runner import Played, Shard, Work
-from tests.explorer.ray_cluster import ROOT, Cluster, certificates, free_port
-from tests.explorer.ray_work import Breaking, Fickle, Sums
+from tests.explorer.ray_cluster import HOST, ROOT, Cluster, certificates, free_port
+from tests.explorer.ray_work import Breaking, Fickle, Hanging, Sums
 
 pytest.importorskip("ray", reason="the extra ray isn't installed")
 # One cluster for all, in this order: the last ones kill its nodes.
@@ -51,8 +60,9 @@ def cluster() -> Iterator[Cluster]:
     }
     one = Cluster(folder, settings)
     try:
-        one.wait(one.head)
+        until(lambda: reached(one.address), 60)
         one.wait(one.node(3))
+        one.wait(one.head)
         yield one
     finally:
         one.end()
@@ -148,20 +158,20 @@ def test_the_token_is_read_from_the_file_that_is_named(
     keys.setenv("RAY_AUTH_TOKEN_PATH", str(tmp_path / "token"))
     with pytest.raises(CadreError, match="RAY_AUTH_TOKEN_PATH"):
         guard_of()
-    (tmp_path / "token").write_text("secret\n", encoding="utf-8")
-    assert guard_of().token == "secret"
+    (tmp_path / "token").write_text(f"{TOKEN}\n", encoding="utf-8")
+    assert guard_of().token == TOKEN
 
 
+@pytest.mark.usefixtures("keys")
 @pytest.mark.parametrize("address", ["", "auto", "local", "ray://127.0.0.1:10001", "127.0.0.1"])
-def test_no_cluster_is_started_by_itself(keys: pytest.MonkeyPatch, address: str) -> None:
+def test_no_cluster_is_started_by_itself(address: str) -> None:
     """Ray starts one without asking where it finds none, open to all of the machine."""
-    assert keys
     with pytest.raises(CadreError, match="no cluster is started by itself"):
         list(ray_runner(address).run(Sums(), shards(1), never))
 
 
-def test_nobody_at_the_address_is_told(keys: pytest.MonkeyPatch) -> None:
-    assert keys
+@pytest.mark.usefixtures("keys")
+def test_nobody_at_the_address_is_told() -> None:
     with socket.socket() as one:
         one.bind(("127.0.0.1", 0))
         address = f"127.0.0.1:{one.getsockname()[1]}"
@@ -169,10 +179,10 @@ def test_nobody_at_the_address_is_told(keys: pytest.MonkeyPatch) -> None:
             list(ray_runner(address).run(Sums(), shards(1), never))
 
 
+@pytest.mark.usefixtures("keys")
 @pytest.mark.parametrize("answer", [b"", b"HTTP/1.1 400 Bad Request\r\n\r\n"])
-def test_a_head_that_speaks_no_tls_is_told(keys: pytest.MonkeyPatch, answer: bytes) -> None:
+def test_a_head_that_speaks_no_tls_is_told(answer: bytes) -> None:
     """Otherwise the token would go out in the clear."""
-    assert keys
     with socket.create_server(("127.0.0.1", 0)) as server:
 
         def serve() -> None:
@@ -197,11 +207,9 @@ def test_a_missing_extra_is_told(monkeypatch: pytest.MonkeyPatch) -> None:
 # On two nodes
 
 
-def test_two_nodes_give_the_bits_of_this_process(
-    cluster: Cluster, guarded: pytest.MonkeyPatch, tmp_path: Path
-) -> None:
+@pytest.mark.usefixtures("guarded")
+def test_two_nodes_give_the_bits_of_this_process(cluster: Cluster, tmp_path: Path) -> None:
     """Otherwise an answer would depend on who was asked."""
-    assert guarded
     got = play(cluster, Sums(seconds=0.02, marks=tmp_path), 60)
     assert_whole(got, 60)
     assert {raylet for _, _, raylet, _ in marked(tmp_path)} == {
@@ -209,26 +217,50 @@ def test_two_nodes_give_the_bits_of_this_process(
     }
 
 
-def test_a_worker_that_is_killed_loses_nothing(
-    cluster: Cluster, guarded: pytest.MonkeyPatch, tmp_path: Path
-) -> None:
+@pytest.mark.usefixtures("guarded")
+def test_a_mission_explored_on_two_nodes_gives_the_bits_of_threads(cluster: Cluster) -> None:
+    """The real work, pickled: what is worked out of a mission is worked out anew on each node."""
+    mission, plan = reference()
+    work = Playing(
+        missions=(mission,),
+        plans=(plan,),
+        design=grid(uncertainties(mission)[:3], levels=2),
+        measures=measures(mission),
+        futures=200,
+        seed=3,
+    )
+    pieces = shards(4, size=2)
+    here = {one.shard: one for one in LocalRunner(threads=2).run(work, pieces, never)}
+    there = list(runner(cluster).run(work, pieces, never))
+    assert len(there) == len(here) == 4
+    assert all(one.same(here[one.shard]) for one in there)
+    assert all(np.isfinite(one.means).any() for one in there)
+
+
+@pytest.mark.usefixtures("guarded")
+def test_a_worker_that_is_killed_loses_nothing(cluster: Cluster, tmp_path: Path) -> None:
     """Its shard is played again, and counts once."""
-    assert guarded
-    got = []
-    for one in runner(cluster).run(Sums(seconds=0.3, marks=tmp_path), shards(12), never):
-        got.append(one)
-        if len(got) == 4:
-            number, pid, _, _ = marked(tmp_path)[-1]
-            os.kill(pid, signal.SIGKILL)
-    assert_whole(got, 12)
-    assert [begun for begun, _, _, _ in marked(tmp_path)].count(number) == 2
+    marks, hung = watched(tmp_path, lambda pid: os.kill(pid, signal.SIGKILL))
+    assert_whole(play(cluster, Hanging(marks=marks), 20), 20)
+    assert [number for number, _, _, _ in marked(marks)].count(hung()) == 2
 
 
-def test_whoever_stops_leaves_no_task(
-    cluster: Cluster, guarded: pytest.MonkeyPatch, tmp_path: Path
-) -> None:
+def watched(folder: Path, end: Callable[[int], None]) -> tuple[Path, Callable[[], int]]:
+    """Ends what plays the shard that hangs; a folder for marks, and what tells the shard."""
+    (folder / "marks").mkdir()
+    place = folder / "hangs"
+
+    def watch() -> None:
+        until(place.exists, 60)
+        end(int(place.read_text(encoding="utf-8").split()[1]))
+
+    threading.Thread(target=watch, daemon=True).start()
+    return folder / "marks", lambda: int(place.read_text(encoding="utf-8").split()[0])
+
+
+@pytest.mark.usefixtures("guarded")
+def test_whoever_stops_leaves_no_task(cluster: Cluster, tmp_path: Path) -> None:
     """A cluster that plays on for nobody is lost for the next who asks."""
-    assert guarded
     got: list[Played] = []
     began = time.monotonic()
     for one in runner(cluster).run(
@@ -262,28 +294,22 @@ def until(holds: Callable[[], bool], seconds: float = 5.0) -> None:
         time.sleep(0.1)
 
 
-def test_a_node_that_gives_other_bits_is_refused(
-    cluster: Cluster, guarded: pytest.MonkeyPatch
-) -> None:
+@pytest.mark.usefixtures("guarded")
+def test_a_node_that_gives_other_bits_is_refused(cluster: Cluster) -> None:
     """A processor or a library that rounds otherwise shows in no version."""
-    assert guarded
     told = refusal(cluster, Fickle(raylet=cluster.nodes[1].raylet()))
     assert "it gives other bits for shard 0" in told
 
 
-def test_a_shard_that_fails_tells_its_traceback(
-    cluster: Cluster, guarded: pytest.MonkeyPatch
-) -> None:
-    assert guarded
+@pytest.mark.usefixtures("guarded")
+def test_a_shard_that_fails_tells_its_traceback(cluster: Cluster) -> None:
     with pytest.raises(RuntimeError, match="ZeroDivisionError: shard without weeks"):
         play(cluster, Breaking(number=3, deadly=False), 8)
 
 
-def test_a_shard_that_kills_its_workers_is_given_up(
-    cluster: Cluster, guarded: pytest.MonkeyPatch
-) -> None:
+@pytest.mark.usefixtures("guarded")
+def test_a_shard_that_kills_its_workers_is_given_up(cluster: Cluster) -> None:
     """It would go round for ever."""
-    assert guarded
     assert "shard 3: its worker died 2 times" in refusal(
         cluster, Breaking(number=3, deadly=True), retries=1
     )
@@ -308,13 +334,13 @@ def test_an_authority_that_the_cluster_does_not_know_is_refused(
     assert "TLS failed" in refusal(cluster)
 
 
-def test_a_cluster_that_takes_any_token_is_refused(
-    cluster: Cluster, guarded: pytest.MonkeyPatch, tmp_path: Path
-) -> None:
+@pytest.mark.usefixtures("guarded")
+def test_a_cluster_that_takes_any_token_is_refused(cluster: Cluster, tmp_path: Path) -> None:
     """Our token would be right, and so would everybody's."""
-    assert guarded
     port = free_port("127.0.0.1")
-    words = [word.replace(cluster.address.rpartition(":")[2], str(port)) for word in cluster.head.store()]
+    words = [
+        word.replace(cluster.address.rpartition(":")[2], str(port)) for word in cluster.head.store()
+    ]
     session = str(next((cluster.folder / "r").glob("session_2*")))
     open_to_all = {
         name: value for name, value in cluster.settings.items() if "RAY_AUTH" not in name
@@ -325,7 +351,7 @@ def test_a_cluster_that_takes_any_token_is_refused(
         env={**os.environ, **open_to_all, "RAY_AUTH_MODE": "disabled"},
     )
     try:
-        until(lambda: reached(port))
+        until(lambda: reached(f"127.0.0.1:{port}"), 20)
         with pytest.raises(CadreError, match="the cluster asks for no token"):
             list(RayRunner(address=f"127.0.0.1:{port}").run(Sums(), shards(1), never))
     finally:
@@ -333,65 +359,52 @@ def test_a_cluster_that_takes_any_token_is_refused(
         store.wait()
 
 
-def reached(port: int) -> bool:
+def reached(address: str) -> bool:
+    host, _, port = address.partition(":")
     with socket.socket() as one:
-        return one.connect_ex(("127.0.0.1", port)) == 0
+        return one.connect_ex((host, int(port))) == 0
 
 
-def test_a_node_with_another_cadre_is_refused(
+def test_nodes_with_another_cadre_are_refused(
     cluster: Cluster, guarded: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
     """An answer carries one version; two would have made it."""
-    assert guarded
     other = tmp_path / "cadre"
     other.mkdir()
     for one in (ROOT / "src" / "cadre").iterdir():
         (other / one.name).symlink_to(one)
     (other / "__init__.py").unlink()
     (other / "__init__.py").write_text('__version__ = "0.0.1"\n', encoding="utf-8")
-    node = cluster.node(4, code=tmp_path)
-    cluster.wait(node)
-    try:
-        assert f"node {node.host}: it has Cadre 0.0.1" in refusal(cluster)
-    finally:
-        node.kill()
+    guarded.syspath_prepend(str(tmp_path))
+    told = refusal(cluster)
+    assert f"node {HOST.format(2)}: it has Cadre {__version__}" in told or (
+        f"node {HOST.format(3)}: it has Cadre {__version__}" in told
+    )
+    assert "what is here: Cadre 0.0.1" in told
 
 
-def test_a_node_that_dies_loses_nothing(
-    cluster: Cluster, guarded: pytest.MonkeyPatch, tmp_path: Path
-) -> None:
+@pytest.mark.usefixtures("guarded")
+def test_a_node_that_dies_loses_nothing(cluster: Cluster, tmp_path: Path) -> None:
     """What it played counts once, what it was playing is played elsewhere."""
-    assert guarded
     node = cluster.nodes[1]
-    raylet = node.raylet()
-    got: list[Played] = []
-    lost: set[int] = set()
-    for one in runner(cluster).run(Sums(seconds=0.2, marks=tmp_path), shards(40), never):
-        got.append(one)
-        played = {0, *(each.shard.number for each in got)}
-        theirs = {number for number, _, place, _ in marked(tmp_path) if place == raylet}
-        if not lost and theirs - played:
-            lost = theirs - played
-            node.kill()
-    assert_whole(got, 40)
-    begun = [number for number, _, _, _ in marked(tmp_path)]
-    assert [begun.count(number) for number in lost] == [2] * len(lost)
-    assert lost
+    marks, hung = watched(tmp_path, lambda _: node.kill())
+    got = play(cluster, Hanging(marks=marks, raylet=node.raylet()), 30)
+    assert_whole(got, 30)
+    assert [number for number, _, _, _ in marked(marks)].count(hung()) == 2
 
 
+@pytest.mark.usefixtures("guarded")
 def test_a_cluster_that_is_lost_is_told_and_leaves_nothing(
-    cluster: Cluster, guarded: pytest.MonkeyPatch, tmp_path: Path
+    cluster: Cluster, tmp_path: Path
 ) -> None:
     """Who explores keeps what was played, and goes on with it another day."""
-    assert guarded
-    got = []
+    playing = runner(cluster).run(Sums(seconds=0.2, marks=tmp_path), shards(100), never)
+    got = [next(playing) for _ in range(5)]
+    cluster.end()
+    began = time.monotonic()
     with pytest.raises(CadreError, match="the cluster was lost"):
-        for one in runner(cluster).run(Sums(seconds=0.2, marks=tmp_path), shards(100), never):
-            got.append(one)
-            if len(got) == 5:
-                cluster.end()
-                began = time.monotonic()
-    assert time.monotonic() - began < 4 * PATIENCE
+        got.extend(playing)
+    assert time.monotonic() - began < 5 * PATIENCE
     assert len({one.shard.number for one in got}) == len(got) >= 5
     until(lambda: left(cluster.folder) == "")
 
@@ -401,3 +414,24 @@ def left(folder: Path) -> str:
     listed = subprocess.run(["ps", "-eo", "args"], capture_output=True, text=True, check=True)
     named = (str(folder), "cadre.explorer.ray_driver")
     return "\n".join(line for line in listed.stdout.splitlines() if any(x in line for x in named))
+
+
+def test_the_commands_of_the_manual_make_what_guards_a_cluster(
+    keys: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    """Whoever types them must not find out on six machines that one of them is wrong."""
+    page = (ROOT / "docs/manual/ray.md").read_text(encoding="utf-8")
+    block = next(part for part in page.split("```sh\n")[1:] if "openssl" in part)
+    commands = block.partition("```")[0]
+    subprocess.run(["bash", "-ec", commands], cwd=tmp_path, check=True, capture_output=True)
+    for name, file in [("CERT", "10.0.0.6.crt"), ("KEY", "10.0.0.6.key")]:
+        keys.setenv(f"RAY_TLS_SERVER_{name}", str(tmp_path / file))
+    keys.setenv("RAY_TLS_CA_CERT", str(tmp_path / "ca.crt"))
+    keys.delenv("RAY_AUTH_TOKEN")
+    keys.setenv("RAY_AUTH_TOKEN_PATH", str(tmp_path / "token"))
+    guard = guard_of()
+    assert len(guard.token) == 64
+    one = x509.load_pem_x509_certificate(guard.certificate.read_bytes())
+    one.verify_directly_issued_by(x509.load_pem_x509_certificate(guard.authority.read_bytes()))
+    names = one.extensions.get_extension_for_class(x509.SubjectAlternativeName).value
+    assert [str(name) for name in names.get_values_for_type(x509.IPAddress)] == ["10.0.0.6"]

@@ -94,20 +94,18 @@ class RayRunner:
         try:
             with ours:
                 yield from self._heard(ours, order, stop)
+        except (EOFError, ConnectionError) as error:
+            raise lost(self.address, _last_words(folder / "said")) from error
         finally:
             _ended(driver)
 
     def _heard(self, ours: Connection, order: Order, stop: Stop) -> Iterator[Played]:
-        with suppress(OSError):  # a driver that ended early is heard of below
+        with suppress(BrokenPipeError):  # a driver that ended early is heard of below
             ours.send(order)
         while not stop():
-            try:
-                if not ours.poll(LOOK):
-                    continue
-                word = ours.recv()
-            except (EOFError, OSError) as error:
-                raise lost(self.address) from error
-            match word:
+            if not ours.poll(LOOK):
+                continue
+            match word := ours.recv():
                 case Played():
                     yield word
                 case Done():
@@ -134,6 +132,12 @@ def _environment(guard: Guard, patience: float) -> dict[str, str]:
         "RAY_gcs_rpc_server_reconnect_timeout_s": str(max(1, round(patience))),
         "PYTHONPATH": os.pathsep.join(str(Path(one).resolve()) for one in sys.path),
     }
+
+
+def _last_words(said: Path) -> str:
+    """The last line that a driver wrote, which may tell why it ended."""
+    lines = [line.strip() for line in said.read_text(errors="replace").splitlines()]
+    return next((line[:200] for line in reversed(lines) if line), "")
 
 
 def _ended(driver: subprocess.Popen[bytes]) -> None:

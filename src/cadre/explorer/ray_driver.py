@@ -5,6 +5,7 @@ from __future__ import annotations
 import logging
 import os
 import pickle
+import re
 import secrets
 import sys
 import time
@@ -12,6 +13,7 @@ from collections import deque
 from collections.abc import Callable, Iterator
 from contextlib import suppress
 from dataclasses import dataclass
+from functools import cache
 from importlib.metadata import PackageNotFoundError, version
 from ipaddress import ip_address
 from multiprocessing.connection import Connection
@@ -36,6 +38,7 @@ LOOK = 0.2
 """Seconds between two looks at whether the runner is still there."""
 COUNT = 2.0
 """Seconds between two counts of the cluster's CPUs."""
+COLOUR = re.compile(r"\x1b\[[\d;]*m")
 HEAD = "node:__internal_head__"
 GONE = (
     exceptions.NodeDiedError,
@@ -66,6 +69,7 @@ class Answer:
     played: Played
 
 
+@cache
 def kit() -> Kit:
     """What decides the bits, as (name, version)."""
     found = []
@@ -103,7 +107,7 @@ class Drive:
         self.out: dict[Ref, Shard] = {}
         self.trials: dict[Ref, str] = {}
         self.first: Played | None = None
-        self.met: set[str] = set()
+        self.met: dict[str, str] = {}
         self.trusted: set[str] = set()
         self.back: dict[str, list[Played]] = {}
         self.cpus = 0
@@ -144,7 +148,7 @@ class Drive:
         elif now > self.alive + self.order.patience:
             raise lost(self.order.address)
         new = [node for node in nodes if node["NodeID"] not in self.met]
-        self.met |= {node["NodeID"] for node in new}
+        self.met |= {node["NodeID"]: node["NodeManagerAddress"] for node in new}
         inspect(new, self.order.patience)
         for node in new:
             if node in players:
@@ -175,7 +179,7 @@ class Drive:
             yield answer.played
         elif not self.first.same(answer.played):
             raise CadreError(
-                f"node {node}",
+                f"node {self.met[node]}",
                 f"it gives other bits for shard {self.first.shard.number} than the others",
                 "the same bits on every node",
                 "Leave the node out, or give it the processor and the packages of the others.",
@@ -198,13 +202,15 @@ class Drive:
             ) from error
         if answer.node in self.trusted:
             yield answer.played
+        elif answer.node in self.met and answer.node not in self.trials.values():
+            self.queue.appendleft(shard)  # its node died before it could be tried
         else:
             self.back.setdefault(answer.node, []).append(answer.played)
 
     def _got(self, ref: Ref, shard: Shard) -> Answer:
         answer: Answer = ray.get(ref)
         if answer.kit != kit():
-            raise _stranger(f"node {answer.node}", answer.kit)
+            raise _stranger(f"node {self.met.get(answer.node, answer.node)}", answer.kit)
         assert answer.played.shard == shard  # noqa: S101 - or combinations would change places
         return answer
 
@@ -363,7 +369,7 @@ def main() -> None:
         except exceptions.RayTaskError as error:
             met = error.cause
             own = isinstance(met, CadreError)
-            line.send(refused(met) if own else Failed(trace=str(error)))
+            line.send(refused(met) if own else Failed(trace=COLOUR.sub("", str(error))))
         except exceptions.RayError:
             line.send(refused(lost(order.address)))
     ray.shutdown()

@@ -60,11 +60,11 @@ class Done:
     """All shards are played."""
 
 
-def lost(address: str) -> CadreError:
-    """The cluster went away in the middle."""
+def lost(address: str, why: str = "") -> CadreError:
+    """The cluster went away in the middle; `why` is what is known of it."""
     return CadreError(
         address,
-        "the cluster was lost before all was played",
+        f"the cluster was lost before all was played{f' ({why})' if why else ''}",
         "a head and a node that live until the end",
         "Mend the cluster and run the same command again: what was played is kept.",
     )
