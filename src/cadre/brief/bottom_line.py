@@ -14,7 +14,7 @@ from cadre.brief.words import days_in, sentence
 
 def section(context: Context) -> Section:
     """The question, the answer, the decisions."""
-    parts: list[Part] = [_question(context), *scenario.paragraphs(context)]
+    parts: list[Part] = [question(context), *scenario.paragraphs(context)]
     parts += [*answer(context), *_answers(context)]
     decisions = list(decisions_now(context))
     if decisions:
@@ -24,7 +24,8 @@ def section(context: Context) -> Section:
     return Section(id="bottom-line", title="Bottom line", parts=tuple(parts))
 
 
-def _question(context: Context) -> Paragraph:
+def question(context: Context) -> Paragraph:
+    """What is asked and by whom; a question of a later day isn't told."""
     profile = context.mission.profile
     asked = profile.question
     if any(day > profile.as_of for day in days_in(asked)):

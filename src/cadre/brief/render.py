@@ -4,11 +4,14 @@ from __future__ import annotations
 
 import re
 from html import escape
+from textwrap import wrap
 
 import vl_convert
 
 from cadre.brief.sections import Chart, Spec
 
+TITLE = 110
+"""Letters of a title that go on one line."""
 _ROOT = re.compile(r"<svg\b[^>]*>")
 _SIZE = re.compile(r'viewBox="0 0 ([\d.]+) ([\d.]+)"')
 _OWN_ID = re.compile(r'\bid="([^"]+)"')
@@ -24,9 +27,24 @@ def svg(chart: Chart) -> str:
 
 def picture_file(spec: Spec, title: str, description: str) -> str:
     """The picture of a specification for a file of its own; its title is there for all readers."""
-    shown = {**spec, "title": {"text": title, "anchor": "start", "fontSize": 14, "offset": 14}}
+    shown = _titled(spec, title)
     told = f"<title>{escape(title)}</title><desc>{escape(description)}</desc>"
     return _ROOT.sub(lambda root: f'{root[0][:-1]} role="img">{told}', drawn(shown), count=1)
+
+
+def png_file(spec: Spec, title: str) -> bytes:
+    """The picture of a specification as PNG, at twice its size for sharp print."""
+    picture: bytes = vl_convert.vegalite_to_png(
+        _titled(spec, title), vl_version="6.4", scale=2, allowed_base_urls=[]
+    )
+    return picture
+
+
+def _titled(spec: Spec, title: str) -> Spec:
+    """The specification with its title above; a long one goes over several lines."""
+    lines = wrap(title, TITLE)
+    text = title if len(lines) < 2 else lines
+    return {**spec, "title": {"text": text, "anchor": "start", "fontSize": 14, "offset": 14}}
 
 
 def drawn(spec: Spec) -> str:

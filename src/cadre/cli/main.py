@@ -24,6 +24,10 @@ COMMANDS = {
     ),
     "cover": ("cover", "Draw law along time for the work in DOSSIER, and list gaps to the day."),
     "demo": ("dossier", "Copy the example mission to FOLDER and make the brief of it there."),
+    "explore": (
+        "explore",
+        "Play the choices before DOSSIER in many futures: which holds up, and what would tell.",
+    ),
     "export": (
         "export",
         "Write DOSSIER as a workbook: a sheet a table, to be edited and imported again.",

@@ -6,6 +6,7 @@ import json
 import sys
 from pathlib import Path
 
+from cadre.brief.explored import Explored
 from cadre.brief.trace import Trace
 from cadre.desk.answers import CheckAnswer, LoseAnswer, Started
 from cadre.desk.backtest import BacktestAnswer
@@ -38,6 +39,7 @@ ANSWERS: dict[str, type] = {
     "calibration": CalibrationAnswer,
     "check": CheckAnswer,
     "cover": CoverAnswer,
+    "explore": Explored,
     "export": Exported,
     "import": Imported,
     "import-workbook": WorkbookImported,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from textwrap import wrap
 from typing import Any
 
 from cadre.brief.sections import Spec
@@ -65,6 +66,14 @@ def _config() -> dict[str, Any]:
         "text": {"color": INK, "fontSize": 12, "font": FONT},
         "view": {"stroke": None},
     }
+
+
+def broken(name: str, letters: int, most: int = 3) -> list[str]:
+    """A name in at most `most` lines of at most so many letters; what is left over is cut."""
+    lines = wrap(name, letters) or [name]
+    if len(lines) <= most:
+        return lines
+    return [*lines[: most - 1], f"{lines[most - 1][: letters - 2].rstrip()} …"]
 
 
 def rows(values: list[dict[str, Any]]) -> dict[str, Any]:
