@@ -12,6 +12,7 @@ from cadre.errors import CadreError
 from cadre.explorer.designs import grid, latin, morris, saltelli, sobol
 from cadre.explorer.exploration import Design
 from cadre.explorer.finding import named, uncertainties
+from cadre.explorer.uncertainties import Kind
 from cadre.mission.ids import ScenarioId
 from tests.explorer.branches import branches
 
@@ -68,6 +69,26 @@ def test_a_latin_hypercube_has_one_point_in_each_part_of_each_range() -> None:
 def test_a_sobol_sequence_halves_each_range_evenly() -> None:
     design = sobol(ALL, points=64, seed=1)
     assert ((design.points < (LOW + HIGH) / 2).sum(axis=0) == 32).all()
+
+
+SHOCK = uncertainties(branches(), kinds=(Kind.SHOCK,))
+
+
+@pytest.mark.parametrize(
+    "design",
+    [
+        latin((*SOME, *SHOCK), points=64, seed=1),
+        sobol((*SOME, *SHOCK), points=64, seed=1),
+        saltelli((*SOME, *SHOCK), base=64, seed=1),
+    ],
+)
+def test_a_shock_never_comes_at_half_of_the_points_and_else_in_any_week(design: Design) -> None:
+    """A week drawn evenly would leave no case in which it doesn't come."""
+    weeks, never = design.points[:, -1], SHOCK[0].high
+    assert np.mean(weeks == never) == pytest.approx(0.5, abs=0.05)
+    coming = weeks[weeks < never]
+    assert (coming == np.round(coming)).all()
+    assert coming.mean() == pytest.approx((never - 1) / 2, rel=0.1)
 
 
 def test_samples_have_the_size_that_their_analysis_asks_for() -> None:

@@ -19,7 +19,7 @@ from cadre.explorer.pathways import Change, Pathways, pathways
 from cadre.explorer.tipping import isotonic, tipping
 from cadre.explorer.uncertainties import Kind, Uncertainty
 from cadre.mission.conditions import Condition
-from cadre.mission.ids import ConditionId
+from cadre.mission.ids import ActivityId, ConditionId, ModeId, ScenarioId
 from cadre.mission.mission import Mission
 from cadre.mission.weeks import Window
 from tests.explorer.few import AWAITED, OTHER, two_options
@@ -137,6 +137,24 @@ def test_work_that_comes_after_other_new_work_can_be_ordered_no_later_than_that(
     assert last_week(mission, none, both) == 10
 
 
+def test_work_at_the_end_of_a_chain_can_be_ordered_no_later_than_its_first_whatever_the_order() -> (
+    None
+):
+    mission = two_options(latest=12, notice=2)
+    extra = next(one for one in mission.activities if one.id == EXTRA)
+    last = replace(extra, id=ActivityId("last"), option=mission.options[1].id, after_end=(EXTRA,))
+    works = tuple(
+        replace(one, option=mission.options[1].id, after=(OTHER,)) if one.id == EXTRA else one
+        for one in mission.activities
+    )
+    (its,) = mission.modes_of(EXTRA)
+    modes = (*mission.modes, replace(its, id=ModeId("last"), activity=last.id))
+    for order in ((last, *works), (*works, last)):
+        told = replace(mission, activities=order, modes=modes)
+        none, both = choices(told, ["none", "b"])
+        assert last_week(told, none, both) == 10
+
+
 def test_a_window_that_ends_needs_room_for_what_the_work_must_run_at_least() -> None:
     mission = two_options(latest=2 * WEEKS, notice=0)
     window = Window(first_day(0), first_day(20))
@@ -228,6 +246,46 @@ def test_what_is_always_enough_tips_nowhere_and_what_is_luck_alone_is_left_out()
     assert (found.value, found.always, found.span) == (None, False, 1)
     luck = np.random.default_rng(3).permutation(np.linspace(0, 1, 200))
     assert tipping(along(points, luck), 0, "people") == ()
+
+
+def test_points_met_in_several_scenarios_are_no_more_points_for_the_interval() -> None:
+    """The same luck told four times isn't four times as sure."""
+    random = np.random.default_rng(1)
+    points = random.uniform(0, 10, 100)
+    values = 1 - points / 10 + random.normal(0, 0.1, 100)
+    once = along(points, values)
+    ids = tuple(map(ScenarioId, "abcd"))
+    again = replace(
+        once,
+        design=replace(
+            once.design,
+            scenarios=tuple(key for key in ids for _ in points),
+            points=np.tile(once.design.points, (4, 1)),
+        ),
+        means=np.concatenate([once.means + push for push in (-0.2, -0.1, 0.1, 0.2)], axis=1),
+    )
+    (one,), (four,) = tipping(once, 0, "people"), tipping(again, 0, "people")
+    assert four.value == pytest.approx(one.value)
+    assert (four.low, four.high) == pytest.approx((one.low, one.high))
+
+
+def test_along_a_few_levels_the_line_has_a_bin_for_each() -> None:
+    points = np.repeat([0.0, 4.0, 10.0], 40)
+    random = np.random.default_rng(2)
+    values = 1 - points / 10 + np.tile(np.sort(random.normal(0, 0.2, 40)), 3)
+    (found,) = tipping(along(points, values - values[40:80].mean() + 0.6), 0, "people")
+    assert found.line[:, 0].tolist() == [0, 4, 10]
+    assert found.value == pytest.approx(5)
+
+
+def test_where_other_points_might_not_tip_at_all_the_interval_reaches_the_end() -> None:
+    random = np.random.default_rng(4)
+    points = random.uniform(0, 10, 200)
+    values = 0.59 - points / 100 + random.normal(0, 0.02, 200)
+    (found,) = tipping(along(points, values), 0, "people")
+    assert found.value is not None
+    assert found.value < 10
+    assert found.high == 10
 
 
 def test_combinations_that_were_not_played_count_for_nothing() -> None:

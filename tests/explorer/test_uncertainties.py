@@ -93,6 +93,39 @@ def test_a_figure_that_a_cell_couldnt_hold_doesnt_bind_it() -> None:
     assert "A-hope" not in {x.id for x in uncertainties(branches(assumptions=wide))}
 
 
+@pytest.mark.parametrize(
+    ("unit", "bound"),
+    [
+        ("share of futures", {"belief"}),
+        ("share of offers", {"belief", "strength"}),
+        ("", {"belief", "strength"}),
+        ("weeks", set[str]()),
+        ("people", set[str]()),
+        ("people per person present", set[str]()),
+    ],
+)
+def test_a_figure_binds_no_cell_that_only_happens_to_be_as_large(
+    unit: str, bound: set[str]
+) -> None:
+    """A strength of 0.6 in a row that cites how likely it comes has nothing to do with that."""
+    assumed = tuple(replace(row, unit=unit) for row in MISSION.assumptions)
+    pledges = tuple(replace(row, strength=exact(0.6)) for row in MISSION.pledges)
+    found = {x.id: x for x in uncertainties(branches(assumptions=assumed, pledges=pledges))}
+    fields = found["A-hope"].fields if "A-hope" in found else ()
+    assert {field for table, _, field in fields if table == "pledges"} == bound
+
+
+@pytest.mark.parametrize(
+    ("unit", "weeks"), [("weeks", True), ("weeks late", True), ("seats", False), ("days", False)]
+)
+def test_a_length_binds_lengths_alone(unit: str, weeks: bool) -> None:
+    assumed = tuple(replace(row, unit=unit, value=Range(0, 2, 6)) for row in MISSION.assumptions)
+    found = {x.id: x for x in uncertainties(branches(assumptions=assumed))}
+    assert ("A-hope" in found) is weeks
+    if weeks:
+        assert found["A-hope"].fields == (("pledges", "south-work", "delay"),)
+
+
 def test_each_cell_stands_behind_one_uncertainty_alone() -> None:
     every = [place for x in uncertainties(MISSION, kinds=tuple(Kind)) for place in x.fields]
     assert len(every) == len(set(every))

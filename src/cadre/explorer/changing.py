@@ -47,13 +47,16 @@ def last_week(mission: Mission, source: Choice, target: Choice) -> int | None:
 
     Work that waits for other work that can't begin any more can't either.
     """
-    works = {one.id: _last_order(mission, one) for one in new_work(mission, source, target)}
-    for one in new_work(mission, source, target):
-        before = [works[key] for key in one.after if key in works]
-        if before:
-            # It starts at once with, or after, what it comes after; notice may run beside it.
-            works[one.id] = min([works[one.id], *before])
-    last = max(works.values(), default=-1)
+    works = {one.id: one for one in new_work(mission, source, target)}
+    weeks = {key: _last_order(mission, one) for key, one in works.items()}
+    for _ in works:
+        # It starts at once with, or after, what it comes after; notice may run beside it. Chains of
+        # work are no longer than there are works.
+        weeks = {
+            key: min(weeks[other] for other in (key, *one.after, *one.after_end) if other in works)
+            for key, one in works.items()
+        }
+    last = max(weeks.values(), default=-1)
     return None if last < 0 else last
 
 

@@ -13,7 +13,7 @@ from cadre.errors import CadreError
 from cadre.explorer.compared import choice_place, measure_place
 from cadre.explorer.exploration import Exploration, Values
 from cadre.explorer.given_data import Hold, hold
-from cadre.explorer.layouts import Layout, crossed_layout, morris_layout, saltelli_layout
+from cadre.explorer.layouts import Layout, by_point, morris_layout, saltelli_layout
 from cadre.explorer.measures import Measure
 from cadre.simulator.estimates import Estimate
 
@@ -209,7 +209,14 @@ def _given(exploration: Exploration, answers: Values, cases: NDArray[np.intp]) -
     design = exploration.design
     named = {scenario: place for place, scenario in enumerate(dict.fromkeys(design.scenarios))}
     scenario = np.array([named[design.scenarios[case]] for case in cases], dtype=np.float64)
-    points, means, part = _by_point(exploration, answers, cases)
+    sheet = by_point(design, cases)
+    points, means, whole = (
+        design.points[sheet[0]],
+        answers[sheet].mean(axis=0),
+        answers[sheet].var(),
+    )
+    # The share of the variance between cases that is one between points.
+    part = float(means.var() / whole) if whole > 0 else 1.0
     rows = [
         (one.id, one.name, _scaled(hold(points[:, column], means), part))
         for column, one in enumerate(design.uncertainties)
@@ -231,27 +238,6 @@ def _given(exploration: Exploration, answers: Values, cases: NDArray[np.intp]) -
         )
         for key, name, one in rows
     ]
-
-
-def _by_point(
-    exploration: Exploration, answers: Values, cases: NDArray[np.intp]
-) -> tuple[Values, Values, float]:
-    """Points, the answer at each, and the share of its variance between cases that these have.
-
-    Where scenarios hold the same points, a point is one draw, however many cases it makes: its
-    answer is the mean over scenarios.
-    """
-    layout = crossed_layout(exploration.design)
-    if layout is None:
-        return exploration.design.points[cases], answers[cases], 1.0
-    there = np.zeros(answers.size, dtype=np.bool_)
-    there[cases] = True
-    whole = layout.whole(there).cases[:, :, 0]
-    if whole.shape[1] < 4:
-        return exploration.design.points[cases], answers[cases], 1.0
-    means = answers[whole].mean(axis=0)
-    part = float(means.var() / answers[whole].var()) if np.ptp(answers[whole]) > 0 else 1.0
-    return exploration.design.points[whole[0]], means, part
 
 
 def _scaled(one: Hold | None, part: float) -> Hold | None:

@@ -10,13 +10,17 @@ import numpy as np
 
 from cadre.errors import CadreError
 from cadre.explorer.exploration import Design, Values
-from cadre.explorer.uncertainties import Uncertainty
+from cadre.explorer.uncertainties import Kind, Uncertainty
 from cadre.mission.ids import ScenarioId
 
 Scenarios = Sequence[ScenarioId | None]
 AS_STATED: Scenarios = (None,)
 MOST_CASES = 1_000_000
 """Cases of a design; more would not be a plan of runs but a slip."""
+COMES = 0.5
+"""Share of points at which a shock comes at all; how likely it is isn't known either."""
+LEVELS = 4
+"""Levels of Morris's trajectories."""
 _SEEDS = 1 << 32
 
 
@@ -50,8 +54,9 @@ def latin(
     """A Latin hypercube: each range in as many equal parts as points, one point in each part.
 
     Points are even over the ranges: how likely values are isn't known (M. D. McKay, R. J.
-    Beckman, W. J. Conover: A Comparison of Three Methods, Technometrics 21, 1979). All scenarios
-    meet the same points.
+    Beckman, W. J. Conover: A Comparison of Three Methods, Technometrics 21, 1979). A shock comes
+    at `COMES` of them, in any week alike, and at the others never. All scenarios meet the same
+    points.
 
     Raises:
         CadreError: No points, or more cases than `MOST_CASES`.
@@ -73,6 +78,8 @@ def sobol(
     seed: int = 0,
 ) -> Design:
     """The first points of a scrambled Sobol' sequence; most even where they are a power of two.
+
+    Shocks come as in a Latin hypercube (see `latin`).
 
     Raises:
         CadreError: No points, or more cases than `MOST_CASES`.
@@ -100,7 +107,7 @@ def saltelli(
     """The sample from which Sobol' shares of variance are told: base x (uncertainties + 2) points.
 
     With `second`, base x (2 uncertainties + 2), from which shares of pairs are told as well.
-    The base should be a power of two.
+    The base should be a power of two. Shocks come as in a Latin hypercube (see `latin`).
 
     Raises:
         CadreError: Nothing is uncertain, no points, or more cases than `MOST_CASES`.
@@ -113,9 +120,10 @@ def saltelli(
     with warnings.catch_warnings():
         warnings.simplefilter("ignore", UserWarning)
         points = sample.sample(
-            problem(uncertainties), base, calc_second_order=second, seed=seed % _SEEDS
+            _problem(uncertainties), base, calc_second_order=second, seed=seed % _SEEDS
         )
-    return _under("saltelli", seed, uncertainties, scenarios, np.asarray(points, dtype=np.float64))
+    drawn = _scaled(uncertainties, np.asarray(points, dtype=np.float64))
+    return _under("saltelli", seed, uncertainties, scenarios, drawn)
 
 
 def morris(
@@ -123,10 +131,11 @@ def morris(
     scenarios: Scenarios = AS_STATED,
     *,
     trajectories: int,
-    levels: int = 4,
     seed: int = 0,
 ) -> Design:
     """Morris's trajectories, from which elementary effects are told: one thing changes at a time.
+
+    Values lie on `LEVELS` levels from end to end (M. D. Morris, Technometrics 33, 1991).
 
     Raises:
         CadreError: Nothing is uncertain, no points, or more cases than `MOST_CASES`.
@@ -137,18 +146,11 @@ def morris(
     from SALib.sample import morris as sample  # noqa: PLC0415
 
     points = sample.sample(
-        problem(uncertainties), trajectories, num_levels=levels, seed=seed % _SEEDS
+        _problem(uncertainties), trajectories, num_levels=LEVELS, seed=seed % _SEEDS
     )
-    return _under("morris", seed, uncertainties, scenarios, np.asarray(points, dtype=np.float64))
-
-
-def problem(uncertainties: Sequence[Uncertainty]) -> dict[str, object]:
-    """The uncertainties as SALib wants them told."""
-    return {
-        "num_vars": len(uncertainties),
-        "names": [one.id for one in uncertainties],
-        "bounds": [[one.low, one.high] for one in uncertainties],
-    }
+    # Steps are alike only on a straight scale: the last level of a shock is that it never comes.
+    drawn = _straight(uncertainties, np.asarray(points, dtype=np.float64))
+    return _under("morris", seed, uncertainties, scenarios, drawn)
 
 
 def _steps(one: Uncertainty, levels: int) -> list[float]:
@@ -157,10 +159,30 @@ def _steps(one: Uncertainty, levels: int) -> list[float]:
     return [float(value) for value in np.linspace(one.low, one.high, levels)]
 
 
-def _scaled(uncertainties: Sequence[Uncertainty], unit: Values) -> Values:
+def _problem(uncertainties: Sequence[Uncertainty]) -> dict[str, object]:
+    """The uncertainties as SALib wants them told, all from 0 to 1."""
+    return {
+        "num_vars": len(uncertainties),
+        "names": [one.id for one in uncertainties],
+        "bounds": [[0.0, 1.0]] * len(uncertainties),
+    }
+
+
+def _straight(uncertainties: Sequence[Uncertainty], unit: Values) -> Values:
+    """(points, uncertainties) values for such shares of the ranges."""
     low = np.array([one.low for one in uncertainties])
     high = np.array([one.high for one in uncertainties])
     scaled: Values = low + unit * (high - low)
+    return scaled
+
+
+def _scaled(uncertainties: Sequence[Uncertainty], unit: Values) -> Values:
+    """The same, but of a shock a whole week at `COMES` of the points, and never at the others."""
+    scaled = _straight(uncertainties, unit)
+    for column, one in enumerate(uncertainties):
+        if one.kind is Kind.SHOCK:
+            week = np.floor(one.low + unit[:, column] / COMES * (one.high - one.low))
+            scaled[:, column] = np.minimum(week, one.high)
     return scaled
 
 

@@ -9,7 +9,7 @@ from math import floor
 from typing import Any
 
 from cadre.explorer.applying import put
-from cadre.explorer.cells import BELIEFS
+from cadre.explorer.cells import BELIEFS, name_of
 from cadre.explorer.uncertainties import Kind, Uncertainty
 from cadre.mission.authorities import Authority, AuthorityState
 from cadre.mission.conditions import Condition
@@ -249,7 +249,7 @@ def _fallen(mission: Mission, assumption: Assumption) -> Iterator[Way]:
         for row in getattr(mission, table):
             after = _without(row) if _cites(row, assumption) else row
             if after is not row:
-                names.append(_name(row))
+                names.append(name_of(mission, row))
                 alone = alone and not _told(mission, row)
             if after is not None:
                 rows.append(after)
@@ -284,7 +284,3 @@ def _told(mission: Mission, row: Row) -> bool:
     """Whether a claim or a document stands behind a row."""
     behind = (mission.evidence.get(one.ref) for one in row.sources)
     return any(isinstance(one, Claim | Source) for one in behind)
-
-
-def _name(row: Row) -> str:
-    return str(getattr(row, "name", "") or row.id).rstrip(".")

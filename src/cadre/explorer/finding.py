@@ -23,16 +23,19 @@ from cadre.mission.weeks import DateRange
 Place = tuple[str, str, str]
 EVERY = (Kind.FIGURE, Kind.BELIEF, Kind.RANGE, Kind.DAY)
 """Kinds that are looked for where none is named: how often shocks come, not when the first does."""
+OF_FUTURES = "share of futures"
+SORTS = ("share", "times", "days", "weeks", "weight")
+"""First words of units that aren't numbers of people or things, whatever these are called."""
 
 
 def uncertainties(mission: Mission, *, kinds: Collection[Kind] = EVERY) -> tuple[Uncertainty, ...]:
     """Every uncertain figure and day that planner or simulator look at, each cell once.
 
-    An assumption's figure binds all cells of rows citing it that hold that figure, so that they
-    move together; so does a prior's. What no figure binds stands for itself: a belief may be
-    anything, a range goes from its low to its high end. Rows that cite the same evidence for the
-    same range move together. Where the week of a shock is among them, how often that shock comes
-    isn't.
+    An assumption's figure binds all cells of rows citing it that hold that figure in a unit of its
+    sort, so that they move together; so does a prior's. What no figure binds stands for itself: a
+    belief may be anything, a range goes from its low to its high end. Rows that cite the same
+    evidence for the same range move together. Where the week of a shock is among them, how often
+    that shock comes isn't.
 
     Args:
         mission: What is known.
@@ -119,10 +122,6 @@ def _flat(tables: object) -> Iterator[bytes]:
                 yield from _flat(part)
 
 
-def _cites(row: Row, key: str) -> bool:
-    return any(one.ref == key for one in row.sources)
-
-
 def _figures(mission: Mission, every: list[Cell]) -> Iterator[Uncertainty]:
     """Figures of assumptions and priors, with the cells that hold them; each cell once."""
     taken: set[Place] = set()
@@ -140,9 +139,9 @@ def _figures(mission: Mission, every: list[Cell]) -> Iterator[Uncertainty]:
             for cell in by_ref.get(str(one.id), ())
             if cell.place not in taken and _holds(cell, value) and _fits(one, cell)
         ]
-        whole = {cell.row.id for cell in mine if isinstance(cell.value, Range)}
+        whole = {cell.row.id for cell in mine if _is_range(cell)}
         # A row that holds the range itself has no other cell that happens to be the same figure.
-        mine = [one for one in mine if isinstance(one.value, Range) or one.row.id not in whole]
+        mine = [one for one in mine if _is_range(one) or one.row.id not in whole]
         if mine:
             taken.update(cell.place for cell in mine)
             assumed = isinstance(one, Assumption)
@@ -169,12 +168,30 @@ def _holds(cell: Cell, value: Range) -> bool:
     return likely(cell.value) == value.likely
 
 
+def _is_range(cell: Cell) -> bool:
+    return isinstance(cell.value, Range) and not cell.value.known
+
+
 def _fits(one: Assumption | Prior, cell: Cell) -> bool:
-    """Whether the ends of a figure can stand in a cell; a prior's only in its own column."""
+    """Whether a figure can be meant by a cell: of the same sort, its ends within the bounds.
+
+    A prior's can only in its own column, a share of futures only where something is believed in.
+    """
     value = one.value
     if isinstance(one, Prior) and one.column is not None:
         return cell.table == one.column.table and cell.field == one.column.field
-    return value is not None and all(cell.unit.allows(x) for x in (value.low, value.high))
+    if one.unit.startswith(OF_FUTURES) and BELIEFS.get(cell.table) != cell.field:
+        return False
+    alike = not one.unit or _sort(one.unit) == _sort(cell.unit.name)
+    return alike and value is not None and all(map(cell.unit.allows, (value.low, value.high)))
+
+
+def _sort(unit: str) -> str:
+    """The sort of a unit: share, rate, ratio, length of time or weight; all else is a number."""
+    if " per " in unit:
+        return "ratio"
+    first = unit.split(" ", maxsplit=1)[0]
+    return first if first in SORTS else "number"
 
 
 def _sources(row: Row) -> tuple[str, ...]:
@@ -195,7 +212,7 @@ def _beliefs(mission: Mission, free: list[Cell]) -> Iterator[Uncertainty]:
                 id=cell.id,
                 name=cell.name,
                 kind=Kind.BELIEF,
-                unit="share of futures",
+                unit=OF_FUTURES,
                 low=0.0,
                 likely=likely(cell.value),
                 high=1.0,
@@ -209,7 +226,7 @@ def _ranges(mission: Mission, free: list[Cell]) -> Iterator[Uncertainty]:
     """Ranges that nothing binds; the same range of rows that cite the same moves together."""
     groups: list[list[Cell]] = []
     for cell in free:
-        if isinstance(cell.value, Range) and not cell.value.known:
+        if _is_range(cell):
             group = next((some for some in groups if _alike(some[0], cell)), None)
             if group is None:
                 groups.append([cell])

@@ -66,10 +66,16 @@ def hold(values: Values, answers: Values, *, ordered: bool = True) -> Hold | Non
     )
 
 
-def parted(values: Values) -> NDArray[np.intp]:
-    """(cases,) the part of each case, from 0: parts as equal as can be, equal values together."""
+def parted(values: Values, most: int = PARTS, each: int = A_PART) -> NDArray[np.intp]:
+    """(cases,) the part of each case, from 0: parts as equal as can be, equal values together.
+
+    Args:
+        values: (cases,) values; equal ones are never parted.
+        most: At most this many parts.
+        each: Cases that a part has at least, on average.
+    """
     different = np.unique(values)
-    count = int(np.clip(values.size // A_PART, 2, PARTS))
+    count = int(np.clip(values.size // each, 2, most))
     if different.size <= count:
         return np.searchsorted(different, values)
     # Inner edges between parts: a value that fills several parts alone makes one of them.

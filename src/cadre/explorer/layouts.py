@@ -9,6 +9,9 @@ from numpy.typing import NDArray
 
 from cadre.explorer.exploration import Design, Values
 
+FEWEST = 4
+"""Points without which nothing can be told from points alone."""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Layout:
@@ -63,10 +66,21 @@ def morris_layout(design: Design) -> Layout | None:
     return found if alone and steps.any() else None
 
 
-def crossed_layout(design: Design) -> Layout | None:
-    """Points by themselves, where each of several scenarios holds the same ones; None if not so."""
+def by_point(design: Design, cases: NDArray[np.intp]) -> NDArray[np.intp]:
+    """(scenarios, points) those of `cases` that lie at the same point, a row for each scenario.
+
+    Where scenarios hold the same points, a point is one draw, however many cases it makes. Points
+    that some scenario lacks are left out. One row of all cases where scenarios hold other points,
+    or fewer than `FEWEST` points are in all of them.
+    """
     found = _layout(design, 1)
-    return None if found is None or len(found.cases) < 2 else found
+    if found is not None and len(found.cases) > 1:
+        there = np.zeros(len(design.points), dtype=np.bool_)
+        there[cases] = True
+        whole = found.whole(there).cases[:, :, 0]
+        if whole.shape[1] >= FEWEST:
+            return whole
+    return cases[None]
 
 
 def _layout(design: Design, rows: int, *, second: bool = False) -> Layout | None:

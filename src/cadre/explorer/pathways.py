@@ -34,7 +34,8 @@ FUTURES = 2000
 SIGNS = 2
 """Signs of a choice, those with most weeks of warning, at which a change is tried."""
 FEWEST = 30
-"""Futures in which a sign must be seen for a change at it to be judged."""
+"""Futures, of those that had no part in choosing a sign, in which it must be seen for a change at
+it to be judged."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -75,7 +76,8 @@ class Change:
         seen: Share of futures in which it is seen by then; all of them without a sign.
         begins: Work that the change begins, as planned.
         last: Last week in which it could be ordered with some of that work still begun.
-        stay: Share of those futures in which the aim is met by staying.
+        stay: Share of those futures in which the aim is met by staying; at a sign of those alone
+            that had no part in choosing it.
         leave: Share of them in which it is met by changing.
         gain: Mean of what the aim counts, changing less staying, in the same futures.
         plan: The plan that was played.
@@ -168,7 +170,8 @@ def pathways(  # noqa: PLR0913 - the one door: each is a choice of the caller
 
     At each of the first signs of each choice a change to each other choice that has other work is
     tried: that choice is planned with its new work ordered after the sign is seen, and played in
-    the futures in which it is. Where the window of that work closes before, the change is tried in
+    the futures in which it is: of those, only such as had no part in choosing the sign (see
+    `signposts`). Where the window of that work closes before, the change is tried in
     the last week in which it can be ordered, whatever has been seen, and played in all futures.
 
     Args:
@@ -318,7 +321,9 @@ class _Walk:
             when = alarm_weeks(found, sign)
             week = 1 + (sign.week if sign.week is not None else _middle(when, found.weeks))
             if last is not None and week <= last:
-                yield self._change((line, other), sign, week, last, when < week)
+                # Those of even number chose the sign: there it foretells too well.
+                odd = np.arange(self.futures) % 2 == 1
+                yield self._change((line, other), sign, week, last, odd & (when < week))
                 return
             why = "its new work can't begin any more by then"
             yield _closed((line, other), sign, week, last, why)
@@ -349,7 +354,7 @@ class _Walk:
             week=week,
             day=self.mission.horizon.day(week),
             sign=sign,
-            seen=Estimate.of_share(number, self.futures),
+            seen=Estimate.of_share(number, self.futures if sign is None else self.futures // 2),
             begins=changed.begins,
             last=last,
             stay=Estimate.of_share(int((before >= self.aim.enough).sum()), number),

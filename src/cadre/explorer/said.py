@@ -115,11 +115,6 @@ def _by_effect(found: Deciding, sure: Sequence[Decider], about: str) -> str:
     return text
 
 
-def _unsure(sure: Sequence[Decider]) -> str:
-    one, other = (thing(decider.name) for decider in sure[:2])
-    return f" Which of {one} and {other} weighs more isn't sure."
-
-
 def _alone(one: Decider) -> float:
     return 0.0 if one.alone is None else min(1.0, one.alone.value)
 

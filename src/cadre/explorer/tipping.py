@@ -9,25 +9,27 @@ import numpy as np
 from numpy.typing import NDArray
 
 from cadre.explorer.exploration import Exploration, Values
+from cadre.explorer.given_data import parted
+from cadre.explorer.layouts import by_point
 from cadre.explorer.uncertainties import Uncertainty
 
 BINS = 20
 IN_BIN = 8
-"""Cases in a bin, at least, on average."""
+"""Points in a bin, at least, on average."""
 LINE = 3
 """Values without which there is no line."""
 FREE = 20
-"""Cases beyond the uncertainties without which others can't be allowed for."""
+"""Points beyond the uncertainties without which others can't be allowed for."""
 TINY = 1e-12
 DRAWS = 200
-"""Samples of the cases, drawn anew, from which the interval is told."""
+"""Samples of the points, drawn anew, from which the interval is told."""
 CLEAR = 3.0
 """Standard errors by which a rank correlation must be off zero for a line to be drawn."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Tipping:
-    """A choice along one uncertainty, all others as they fall.
+    """A choice along one uncertainty, all others as they fall, on the mean over scenarios.
 
     Attributes:
         choice: Id of the choice.
@@ -37,7 +39,8 @@ class Tipping:
         fails_above: Whether too much of it is what fails; else too little.
         value: The value beyond which the measure is no longer enough, on average over all else;
             None when it is, or isn't, enough over all of the range.
-        low: Lower end of its 90% interval, from cases drawn anew; None without a value.
+        low: Lower end of its 90% interval, from points drawn anew: those in which the line doesn't
+            cross count as the end of the range at which it would; None without a value.
         high: Upper end.
         always: Whether the fitted line is enough over all of the range; False where it never is.
         line: (points, 3) middle of each bin, the mean of the measure there, and the fitted line
@@ -68,11 +71,12 @@ class Tipping:
 def tipping(exploration: Exploration, choice: int, key: str, seed: int = 0) -> tuple[Tipping, ...]:
     """Along which uncertainties a choice tips, that which decides most first.
 
-    Of each, cases are put into bins of as many cases each, and a line that never turns is fitted
-    to their means (isotonic regression: R. E. Barlow et al., Statistical Inference under Order
-    Restrictions, 1972). Where it crosses what is enough, the choice tips. Uncertainties whose
-    ranks hardly go with the measure, or not any more once all others are allowed for (partial rank
-    correlation: S. Marino et al., Journal of Theoretical Biology 254, 2008), are left out.
+    Of each, points are put into bins of about as many each, and a line that never turns is fitted
+    to their means over scenarios (isotonic regression: R. E. Barlow et al., Statistical Inference
+    under Order Restrictions, 1972). Where it crosses what is enough, the choice tips. Uncertainties
+    whose ranks hardly go with the measure, or not any more once all others are allowed for (partial
+    rank correlation: S. Marino et al., Journal of Theoretical Biology 254, 2008), are left out.
+    Where scenarios hold the same points, a point counts once, with its mean over them.
 
     Args:
         exploration: What was explored.
@@ -81,22 +85,22 @@ def tipping(exploration: Exploration, choice: int, key: str, seed: int = 0) -> t
         seed: Of the samples for intervals.
 
     Returns:
-        None for a measure of which nobody has said what is enough.
+        None for a measure of which nobody has said what is enough, and where nothing was played.
     """
     place = exploration.measure(key)
     measure = exploration.measures[place]
     if measure.enough is None:
         return ()
     sign = 1.0 if measure.more else -1.0
-    values = sign * exploration.means[choice, :, place]
-    there = np.isfinite(values)
+    known = sign * exploration.means[choice, :, place]
+    sheet = by_point(exploration.design, np.flatnonzero(np.isfinite(known)))
+    points, values = exploration.design.points[sheet[0]], known[sheet].mean(axis=0)
     found = []
-    clear = _clear(exploration.design.points[there], values[there])
+    clear = _clear(points, values)
     for column, one in enumerate(exploration.design.uncertainties):
-        points = exploration.design.points[there, column]
         if not clear[column]:
             continue
-        told = _along(points, values[there], sign * measure.enough, seed)
+        told = _along(one, points[:, column], values, sign * measure.enough, seed)
         if told is not None:
             line, correlation, crossing = told
             always = bool((line[:, 2] >= sign * measure.enough).all())
@@ -121,7 +125,7 @@ def tipping(exploration: Exploration, choice: int, key: str, seed: int = 0) -> t
 def _clear(points: Values, values: Values) -> NDArray[np.bool_]:
     """(columns,) whether each is varied, and goes with the values beside all other columns.
 
-    Where cases are too few to allow for all others, none are allowed for.
+    Where points are too few to allow for all others, none are allowed for.
     """
     varied = np.array([len(np.unique(column)) >= LINE for column in points.T], dtype=bool)
     if not varied.any():
@@ -139,7 +143,7 @@ def _clear(points: Values, values: Values) -> NDArray[np.bool_]:
 
 
 def _along(
-    points: Values, values: Values, enough: float, seed: int
+    one: Uncertainty, points: Values, values: Values, enough: float, seed: int
 ) -> tuple[Values, float, tuple[float, float, float] | None] | None:
     """The line along one uncertainty; None where nothing goes with it."""
     correlation = _ranked(points, values)
@@ -147,17 +151,19 @@ def _along(
         return None
     rising = correlation > 0
     line = _line(points, values, rising=rising)
-    where = _crossing(line, enough, rising=rising)
+    where = _crossing(line, enough)
     if where is None:
         return line, correlation, None
+    # Of a line that is enough everywhere the crossing lies at, or beyond, the end that is worst.
+    ends = (one.low, one.high) if rising else (one.high, one.low)
     random = np.random.default_rng(seed)
     drawn = []
     for _ in range(DRAWS):
         rows = random.integers(0, len(points), len(points))
-        again = _crossing(_line(points[rows], values[rows], rising=rising), enough, rising=rising)
-        if again is not None:
-            drawn.append(again)
-    low, high = np.quantile(drawn, (0.05, 0.95)).tolist() if drawn else (where, where)
+        other = _line(points[rows], values[rows], rising=rising)
+        again = _crossing(other, enough)
+        drawn.append(ends[int(other[0, 2] < enough)] if again is None else again)
+    low, high = np.quantile(drawn, (0.05, 0.95)).tolist()
     return line, correlation, (where, min(low, where), max(high, where))
 
 
@@ -177,13 +183,10 @@ def _ranks(values: Values) -> Values:
 
 
 def _line(points: Values, values: Values, *, rising: bool) -> Values:
-    """(bins, 3) middle, mean and fitted value of bins with as many cases each."""
-    order = np.argsort(points, kind="stable")
-    bins = max(2, min(BINS, len(points) // IN_BIN))
-    parts = np.array_split(order, bins)
-    middle = np.array([points[part].mean() for part in parts])
-    means = np.array([values[part].mean() for part in parts])
-    sizes = np.array([float(len(part)) for part in parts])
+    """(bins, 3) middle, mean and fitted value of bins with about as many points each."""
+    parts = parted(points, BINS, IN_BIN)
+    sizes = np.bincount(parts).astype(np.float64)
+    middle, means = (np.bincount(parts, weights=some) / sizes for some in (points, values))
     fitted = isotonic(means if rising else -means, sizes)
     return np.column_stack((middle, means, fitted if rising else -fitted))
 
@@ -205,10 +208,10 @@ def isotonic(values: Values, weights: Values) -> Values:
     return np.repeat([one[0] for one in blocks], [one[2] for one in blocks])
 
 
-def _crossing(line: Values, enough: float, *, rising: bool) -> float | None:
+def _crossing(line: Values, enough: float) -> float | None:
     """Where the fitted line crosses what is enough; None when it doesn't."""
     at, fitted = line[:, 0], line[:, 2]
-    if not rising:
+    if fitted[0] > fitted[-1]:
         at, fitted = at[::-1], fitted[::-1]
     above = int(np.searchsorted(fitted, enough))
     if above == 0 or above == len(fitted):
