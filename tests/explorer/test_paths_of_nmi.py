@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from functools import cache
 from pathlib import Path
 
@@ -21,10 +22,18 @@ from cadre.mission.mission import Mission
 from cadre.mission.plans import MadeFrom, Plan
 from cadre.planner.ranking import ranked
 
+# Played once for all: one process holds what they share.
+pytestmark = pytest.mark.xdist_group("paths-of-nmi")
+
 NMI = Path(__file__).parents[2] / "examples" / "nmi"
 MADE = MadeFrom(dossier="d" * 64, as_of="2021-03-01", version="0")
 BEYOND = 450
 """People at the end that only an expansion brings, and not in every future."""
+ASKED = (
+    *("A-schools", "A-mag-stays", "A-next-lead", "A-status", "A-host-consent-expansion"),
+    *("A-host-consent-date", "A-offers", "A-offer-delay", "A-beds"),
+)
+"""Assumptions that are let fail: each is played by itself, whichever others there are."""
 
 
 @cache
@@ -49,13 +58,14 @@ def watched() -> dict[str, Watch]:
         Aim(id="graduates", name="A hundred graduates", enough=100, due=last),
         Aim(id="people", name="More than the mission as it is", enough=BEYOND, due=last),
     )
-    found = signposts(chosen(of, services), plans()[1], aims, futures=3000, seed=0)
+    found = signposts(chosen(of, services), plans()[1], aims, futures=1500, seed=0)
     return {one.aim.id: one for one in found}
 
 
 @cache
 def leaned(*, as_hoped: bool) -> Assumed:
-    of = mission()
+    asked = tuple(one for one in mission().assumptions if one.id in ASKED)
+    of = replace(mission(), assumptions=asked)
     (services,) = choices(of, ["services"])
     then = chosen(of, services)
     return leaning(then, plans()[1], measures(then), futures=1000, as_hoped=as_hoped)
