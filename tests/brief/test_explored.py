@@ -45,9 +45,9 @@ def brief(found: Explored) -> Brief:
 def test_the_bottom_line_says_what_holds_up_what_decides_and_what_tells(found: Explored) -> None:
     holds, tells = bottom_line(found)
     assert holds == (
-        "Services holds up best: by weeks of needs met it is at most 10 need-weeks behind the best "
-        "choice of the same cases, and Services + north is behind by up to 60 (where: The guards "
-        "leave)."
+        "Services holds up best: by “Weeks of needs met” it is at most 10 need-weeks behind the "
+        "best choice of the same cases, and Services + north is behind by up to 60 (where: The "
+        "guards leave)."
     )
     assert "how far Services is ahead of Services + north is “Whether A-consent holds”" in tells
     assert "at an end of its range Services + north would be better" in tells

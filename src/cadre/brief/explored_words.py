@@ -38,9 +38,8 @@ def holds_up(explored: Explored, say: Say) -> Text:
 def _holds_up(explored: Explored, say: Say, best: str, unit: str) -> Iterator[Piece]:
     worst, lead = most_behind(explored), explored.lead
     own = worst[explored.best]
-    name = lead.name[:1].lower() + lead.name[1:]
     sure = "holds up best" if explored.clear else "is ahead, though by no more than luck"
-    yield f"{best} {sure}: by {name} it is "
+    yield f"{best} {sure}: by “{lead.name}” it is "
     if own.most > 0:
         yield "at most "
         label = f"Largest regret of {best}: {lead.name}"
