@@ -203,6 +203,6 @@ def test_a_machine_without_the_libraries_is_told_what_to_install(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     """A traceback of an import would tell nobody what to do."""
-    monkeypatch.setattr("cadre.desk.explore.find_spec", lambda name: None)
+    monkeypatch.setattr("cadre.desk.explore.find_spec", lambda _: None)
     with pytest.raises(CadreError, match="extra `explore`"):
         explore(Desk.open(TEMPLATE), SMALL)
