@@ -54,7 +54,7 @@ def test_one_thread_tells_how_far_it_is_and_can_be_stopped() -> None:
     )
     assert found.stopped
     assert told == [(1024, 5000), (2048, 5000)]
-    assert equal(replace(found, stopped=False), simulate(mission, plan, futures=2048), "")
+    assert equal(replace(found, stopped=False), simulate(mission, plan, futures=2048), "matters")
 
 
 @given(st.floats(-1e6, 1e6) | st.integers(-(10**6), 10**6).map(lambda n: n / 2))

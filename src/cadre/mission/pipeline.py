@@ -143,7 +143,13 @@ def trainees(course: Course) -> int:
 
 @dataclass(frozen=True, slots=True)
 class _Rhythm:
-    """All of a course that its weeks hang on."""
+    """All of a course that its weeks hang on.
+
+    Attributes:
+        weeks: Weeks of a cohort.
+        break_weeks: Weeks between two cohorts.
+        keep_weeks: Weeks on end that a cohort can wait.
+    """
 
     weeks: int
     break_weeks: int
