@@ -75,12 +75,12 @@ class Seen:
     Attributes:
         weeks: Number of weeks.
         futures: Number of futures.
+        aims: What was asked.
         first: What is awaited or may happen, with the (futures,) week in which it comes.
         levels: What has a level, with its (futures, weeks) values.
         values: (aims, futures) what each came to.
         good: (aims, futures) whether that is enough.
         stopped: (aims, futures) week from which on it isn't.
-        aims: What was asked.
     """
 
     weeks: int
