@@ -27,7 +27,6 @@ from ray._raylet import (  # type: ignore[attr-defined] # its types leave them o
 )
 from ray.util.scheduling_strategies import NodeAffinitySchedulingStrategy
 
-import cadre
 from cadre.errors import CadreError
 from cadre.explorer.ray_words import Done, Failed, Order, Refused, lost
 from cadre.explorer.runner import Played, Shard, Work
@@ -79,7 +78,8 @@ def kit() -> Kit:
         except PackageNotFoundError:
             found.append((name, "none"))
     python = ".".join(str(part) for part in sys.version_info[:2])
-    return (("Cadre", cadre.__version__), ("Python", python), *found)
+    ours = sys.modules["cadre"].__version__  # by name: `cadre` stands above this storey
+    return (("Cadre", ours), ("Python", python), *found)
 
 
 def play(held: list[ray.ObjectRef[Any]], shard: Shard) -> Answer:
