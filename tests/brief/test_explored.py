@@ -67,6 +67,13 @@ def test_a_choice_that_is_never_behind_is_told_so(found: Explored) -> None:
     assert "behind no other choice in any case" in holds
 
 
+def test_a_choice_that_is_ahead_by_little_is_told_so(found: Explored) -> None:
+    """Sure isn't much: two choices that come to nearly the same are no reason for a quarrel."""
+    near = tuple(replace(one, relative=0.01) for one in found.behind)
+    holds, _ = bottom_line(replace(found, behind=near))
+    assert holds.startswith("Services holds up best, though by little")
+
+
 def test_nothing_varied_decides_nothing(found: Explored) -> None:
     _, tells = bottom_line(replace(found, swings=()))
     assert tells.startswith("Nothing that was varied moves it")
@@ -103,6 +110,7 @@ def test_small_shares_are_printed_with_a_place_more() -> None:
     assert fine(0.144, "%") == "14.4%"
     assert fine(0.62, "%") == "62%"
     assert fine(0.0, "%") == "0%"
+    assert fine(0.0001, "%") == "<0.1%"
 
 
 def test_the_text_begins_with_the_bottom_line_and_tells_what_is_missing(found: Explored) -> None:

@@ -58,8 +58,8 @@ def worth(value: float, unit: str) -> str:
 
 def fine(value: float, unit: str) -> str:
     """A value of a measure as printed: small shares with a place more, since they lie close."""
-    if unit == "%" and 0.0005 <= abs(value) < FINE:
-        return f"{100 * value:.1f}%"
+    if unit == "%" and 0 < abs(value) < FINE:
+        return f"{100 * value:.1f}%" if abs(value) >= 0.0005 else "<0.1%"
     return worth(value, unit)
 
 
