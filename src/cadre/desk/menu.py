@@ -80,6 +80,20 @@ def menu(desk: Desk) -> tuple[Item, ...]:
     return tuple(one for one in lacking if one.effect != "The same.")
 
 
+def samples(desk: Desk) -> tuple[str, ...]:
+    """What-ifs of this mission, to show how they are written; of rows that the reader may see."""
+    mission = seen(desk)
+    profile = desk.mission.profile
+    day = profile.as_of + (profile.until - profile.as_of) / 2
+    pledges = [one for one in mission.pledges if day in one.window]
+    nations = {one.nation for one in pledges}
+    return (
+        *(f"pledge {one.id} withdrawn {day}" for one in pledges[:1]),
+        *(f"site {one.id} closes {day}" for one in mission.sites[:1]),
+        *(f"{one.id} leaves {day}" for one in [x for x in mission.nations if x.id in nations][:1]),
+    )
+
+
 def refuse_strange(desk: Desk, texts: Iterable[str]) -> None:
     """Refuse what-ifs that can't be understood, of what the desk's reader may see.
 

@@ -10,7 +10,7 @@ from fastapi import APIRouter, Depends, Form, Request, Response
 from cadre.desk.chosen import Chosen, branch_at, chosen
 from cadre.desk.in_force import enforce
 from cadre.desk.job_orders import JobKind
-from cadre.desk.menu import menu, refuse_strange, text_of
+from cadre.desk.menu import menu, refuse_strange, samples, text_of
 from cadre.desk.moving import Moved, drafted, moved, read_move, refuse_broken
 from cadre.desk.plan_page import Asked, PlanPage, plan_page, said
 from cadre.desk.roles import Role
@@ -71,6 +71,7 @@ def _shown(visit: Visit, *, run: object = None, status: int = 200, **fields: obj
         names=told.names,
         run=run,
         menu=menu(visit.desk),
+        samples=samples(visit.desk),
         timeline=_timeline(visit, told) if told.table else None,
         kept=kept,
         fields=defaultdict(str, {"seconds": 6, "seed": 0, "form": visit.asked("form"), **fields}),
