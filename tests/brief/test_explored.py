@@ -45,9 +45,9 @@ def brief(found: Explored) -> Brief:
 def test_the_bottom_line_says_what_holds_up_what_decides_and_what_tells(found: Explored) -> None:
     holds, tells = bottom_line(found)
     assert holds == (
-        "Services holds up best: by weeks of needs met it is at most 10 need-weeks behind the best "
-        "choice of the same cases, and Services + north is behind by up to 60 (where: The guards "
-        "leave)."
+        "Services holds up best: by “Weeks of needs met” it is at most 10 need-weeks behind the "
+        "best choice of the same cases, and Services + north is behind by up to 60 (where: The "
+        "guards leave)."
     )
     assert "how far Services is ahead of Services + north is “Whether A-consent holds”" in tells
     assert "at an end of its range Services + north would be better" in tells
@@ -65,6 +65,13 @@ def test_a_choice_that_is_never_behind_is_told_so(found: Explored) -> None:
     never = tuple(replace(one, most=0.0, mean=0.0) for one in found.behind)
     holds, _ = bottom_line(replace(found, behind=never))
     assert "behind no other choice in any case" in holds
+
+
+def test_a_choice_that_is_ahead_by_little_is_told_so(found: Explored) -> None:
+    """Sure isn't much: two choices that come to nearly the same are no reason for a quarrel."""
+    near = tuple(replace(one, relative=0.01) for one in found.behind)
+    holds, _ = bottom_line(replace(found, behind=near))
+    assert holds.startswith("Services holds up best, though by little")
 
 
 def test_nothing_varied_decides_nothing(found: Explored) -> None:
@@ -103,6 +110,7 @@ def test_small_shares_are_printed_with_a_place_more() -> None:
     assert fine(0.144, "%") == "14.4%"
     assert fine(0.62, "%") == "62%"
     assert fine(0.0, "%") == "0%"
+    assert fine(0.0001, "%") == "<0.1%"
 
 
 def test_the_text_begins_with_the_bottom_line_and_tells_what_is_missing(found: Explored) -> None:

@@ -197,3 +197,12 @@ def test_values_are_printed_as_days_shares_and_never() -> None:
 
 
 END = Desk.open(TEMPLATE).mission.profile.until
+
+
+def test_a_machine_without_the_libraries_is_told_what_to_install(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """A traceback of an import would tell nobody what to do."""
+    monkeypatch.setattr("cadre.desk.explore.find_spec", lambda _: None)
+    with pytest.raises(CadreError, match="extra `explore`"):
+        explore(Desk.open(TEMPLATE), SMALL)

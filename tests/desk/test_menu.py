@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 
 from cadre.desk.desk import Desk
-from cadre.desk.menu import Blank, Item, menu, text_of
+from cadre.desk.menu import Blank, Item, menu, refuse_strange, samples, text_of
 from cadre.errors import CadreError
 from cadre.mission.asking import FORMS, asked
 from cadre.mission.edits import Edit
 
+EXAMPLES = Path(__file__).parents[2] / "examples"
 DAYS = {"day": "2021-09-01", "number": "3", "amount": "2.5"}
 
 
@@ -31,6 +34,22 @@ def test_every_form_that_is_filled_in_is_understood(staff: Desk, whole: bool) ->
         found = asked(staff.mission, text)
         assert isinstance(found, Edit)
         assert found.verb is FORMS[item.number].verb, text
+
+
+@pytest.mark.parametrize("example", ["nmi", "eu-advice", "ntm-i", "template"])
+def test_samples_are_of_the_mission_itself_and_understood(example: str) -> None:
+    desk = Desk.open(EXAMPLES / example)
+    shown = samples(desk)
+    assert len(shown) == 3
+    refuse_strange(desk, shown)
+
+
+def test_samples_name_no_row_that_the_reader_may_not_see() -> None:
+    desk = Desk.open(EXAMPLES / "eu-advice", reader="public")
+    shown = samples(desk)
+    refuse_strange(desk, shown)
+    assert "site orva closes" in " ".join(samples(Desk.open(EXAMPLES / "eu-advice")))
+    assert "orva" not in " ".join(shown)
 
 
 def test_a_blank_that_is_needed_and_empty_is_named(staff: Desk) -> None:

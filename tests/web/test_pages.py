@@ -39,6 +39,8 @@ PAGES = (
     "/rows/caveats/new",
 )
 """The pages, each by an address that shows much of it."""
+PAPER = 700
+"""Pixels between the margins of a sheet of A4."""
 LOOKS: dict[str, dict[str, Any]] = {
     "light": {},
     "dark": {"color_scheme": "dark"},
@@ -58,6 +60,21 @@ def test_a_page_is_safe_and_has_no_barriers(
     assert width <= 0, "the page is wider than the screen"
     opened.refuse_complaints()
     opened.refuse_barriers()
+
+
+@pytest.mark.parametrize("path", [*PAGES, "/evidence?part=assumptions", "/evidence?part=sources"])
+def test_a_page_fits_on_paper_in_dark_ink(opening: Opener, nmi: Served, path: str) -> None:
+    opened = opening(nmi, color_scheme="dark", viewport={"width": PAPER, "height": 1000})
+    page = opened.go(path)
+    page.emulate_media(media="print")
+    page.evaluate("dispatchEvent(new Event('beforeprint'))")
+    width = page.evaluate("document.documentElement.scrollWidth - innerWidth")
+    assert width <= 0, "the page is wider than the paper"
+    paper, ink = page.evaluate(
+        "[getComputedStyle(document.body).backgroundColor, getComputedStyle(document.body).color]"
+    )
+    assert (paper, ink) == ("rgb(255, 255, 255)", "rgb(0, 0, 0)")
+    opened.refuse_complaints()
 
 
 @pytest.mark.parametrize(

@@ -164,8 +164,10 @@ def test_figures_that_cant_be_come_back_as_they_were_typed(
     page = opening(planned).go("/plan")
     page.locator("#text").fill("pledge nobody withdrawn")
     page.locator("#what-if button").click()
-    page.wait_for_url("**/plan*job=*", timeout=SLOW)
-    expect(page.locator("#run")).to_contain_text("isn't understood", timeout=SLOW)
+    expect(page.locator("#text-fault")).to_contain_text("'nobody' isn't understood")
+    expect(page.locator("#text")).to_have_value("pledge nobody withdrawn")
+    expect(page.locator("#text")).to_be_in_viewport()
+    assert page.locator("#text").get_attribute("aria-invalid") == "true"
 
 
 def test_a_what_if_is_tried_looked_at_and_put_in_force(

@@ -338,13 +338,22 @@ def test_a_row_in_which_one_writes_stays_and_meets_the_others_version_when_it_is
     assert people(own) == "99"
 
 
+def test_the_keyboard_goes_past_the_rows_at_one_step(opening: Opener, nmi: Served) -> None:
+    page = opening(nmi).go("/forces")
+    expect(page.locator(".tabulator-row").first).to_be_visible()
+    page.get_by_role("link", name="Skip the rows").focus()
+    page.keyboard.press("Enter")
+    page.keyboard.press("Tab")
+    expect(page.get_by_role("link", name="New row by a form")).to_be_focused()
+
+
 def test_on_paper_all_rows_of_the_grid_stand(opening: Opener, nmi: Served) -> None:
-    page = opening(nmi).go("/forces?table=sites")
+    page = opening(nmi).go("/forces?table=pledges")
     expect(page.locator(".tabulator-row").first).to_be_visible()
     page.emulate_media(media="print")
     page.evaluate("dispatchEvent(new Event('beforeprint'))")
     table = page.locator("table.tabulator-print-table")
-    rows = rows_of(str(nmi.where), "sites").rows
+    rows = rows_of(str(nmi.where), "pledges").rows
     expect(table.locator("tbody tr")).to_have_count(len(rows))
     expect(table).to_contain_text(rows[-1].id)
     expect(table.get_by_role("button")).to_have_count(0)

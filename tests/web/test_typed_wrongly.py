@@ -15,7 +15,7 @@ from cadre.desk.shelf import Shelf
 from cadre.desk.signing import signed
 from cadre.desk.store import begin_store
 from cadre.web.kept import KeptPages
-from tests.desk.plans import planned
+from tests.desk.plans import peopled
 from tests.web.housing import housed
 from tests.web.serving import store_of
 
@@ -58,21 +58,46 @@ def test_a_moment_that_is_typed_leads_to_the_log_as_of_then(client: TestClient) 
     assert (answer.status_code, answer.headers["location"]) == (303, "/history?at=2")
 
 
-def test_a_form_of_a_what_if_that_there_is_not_is_told_and_nothing_typed_is_lost(
-    tmp_path: Path,
-) -> None:
-    store = store_of(tmp_path)
-    result = planned(Desk.open(str(store)))
-    shelf = Shelf(tmp_path / "shelf")
+@pytest.fixture(scope="module")
+def planner(tmp_path_factory: pytest.TempPathFactory) -> Iterator[TestClient]:
+    """A desk with a plan in force."""
+    folder = tmp_path_factory.mktemp("planner")
+    store = store_of(folder)
+    result = peopled(Desk.open(str(store)))
+    shelf = Shelf(folder / "shelf")
     made = result.plan.made_from
     key = shelf.put(JobKind.PLAN, result, made_from=made, asked={}, by="Anna")
     shelf.put_in_force("main", key, "Anna")
-    with housed(store, tmp_path / "shelf") as found:
-        sent = {"form": "abc", "text": "site erbil closes"}
-        answer = found.post("/plan/what-if", data=sent)
+    with housed(store, folder / "shelf") as found:
+        yield found
+
+
+@pytest.mark.parametrize(
+    ("path", "sent", "field", "said"),
+    [
+        ("/plan/what-if", {"form": "abc", "text": "erbil"}, "text", "'erbil' isn't understood"),
+        ("/plan/what-if", {"form": "abc"}, "form", "form: is 'abc'. Correct it."),
+        ("/plan/what-if", {"form": "0"}, "form", "lacks its"),
+        ("/plan/what-if", {"text": ""}, "text", "is no what-if, or an empty one"),
+        ("/plan/what-if", {"text": "site mars closes"}, "text", "'mars' isn't understood"),
+        ("/plan/what-if", {"text": "x", "problem": "x", "visit": "x"}, "text", "isn't understood"),
+        ("/plan/solve", {"seconds": "soon"}, "seconds", "is 'soon'"),
+        ("/plan/solve", {"seconds": "-1"}, "seconds", "is -1"),
+        ("/plan/solve", {"seed": "1.5"}, "seed", "1.5"),
+        ("/futures/play", {"plan": "x", "futures": "many"}, "futures", "is 'many'"),
+    ],
+)
+def test_what_a_run_can_not_be_asked_is_told_at_its_field_before_anything_runs(
+    planner: TestClient, path: str, sent: dict[str, str], field: str, said: str
+) -> None:
+    answer = planner.post(path, data=sent)
+    page = unescape(answer.text)
     assert answer.status_code == 422
-    assert "form: is 'abc'. Correct it." in unescape(answer.text)
-    assert ">site erbil closes</textarea>" in answer.text
+    at = page.index(f'<span class="fault" id="{field}-fault">')
+    assert said in page[at : at + 400]
+    for typed in (sent[key] for key in sent.keys() & {"text", "seconds", "seed", "futures"}):
+        assert f">{typed}</textarea>" in page or f'value="{typed}"' in page
+    assert planner.get("/api/jobs").json()["jobs"] == []
 
 
 def test_a_row_that_there_is_not_does_not_say_that_its_table_is_empty(client: TestClient) -> None:

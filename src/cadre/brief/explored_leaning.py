@@ -7,7 +7,7 @@ from cadre.brief.explored_tables import Told
 from cadre.brief.sections import Line, Paragraph, Part, Table, columns_of
 from cadre.mission.rows import Citation
 
-MOST = 6
+MOST = 4
 """Assumptions told; the manual's `--json` has all."""
 
 
@@ -18,27 +18,27 @@ def leaning(told: Told) -> list[Part]:
         return []
     name = told.explored.label(told.explored.best)
     lead = (
-        f"If one of these is wrong, {name} fails or another choice is better. No document states "
-        "them: they are the staff's own."
+        f"If one of these turns out wrong, {name} falls short, or loses more than a tenth of what "
+        "it gives, all else going as its plan counts on it. They are assumptions of the staff."
     )
     table = Table(
         id="explored-leaning",
-        title="Load-bearing assumptions, found by playing each at both ends of its range",
-        columns=columns_of(("Assumption", "Why it bears", "Signpost", "Shaping", "Hedging")),
+        title="Load-bearing assumptions, found by letting each fail in the same futures",
+        columns=columns_of(("Assumption", "If it fails", "Signpost", "What helps")),
         lines=tuple(_line(told, one) for one in bearing[:MOST]),
     )
-    return [Paragraph.of([lead]), table]
+    return [Paragraph.of([lead], told.marking), table]
 
 
 def _line(told: Told, one: Leaning) -> Line:
     cite = told.context.cite(Citation(one.assumption))
+    helps = " ".join(text for text in (one.shaping, one.hedging) if text)
     return Line.of(
         (
             (f"{one.statement} ", cite),
             one.why,
             one.signpost or "none stated",
-            one.shaping or "none stated",
-            one.hedging or "none stated",
+            helps or "nothing stated",
         ),
         told.marking,
         "weak" if one.vulnerable else "",

@@ -15,7 +15,7 @@ from cadre.brief.explored import Behind, Explored, Fails, Judge, Lines, Sign
 from cadre.brief.sections import Spec
 from cadre.brief.words import day_text, figure, percent
 
-MOST_SWINGS, MOST_FAILS, MOST_SIGNS = 10, 3, 2
+MOST_SWINGS, MOST_FAILS, MOST_SIGNS = 8, 3, 2
 """Bars of a tornado, boxes, and signs of a choice that are drawn at most."""
 FINE = 0.3
 """Shares below this are printed with a place more."""
@@ -58,8 +58,8 @@ def worth(value: float, unit: str) -> str:
 
 def fine(value: float, unit: str) -> str:
     """A value of a measure as printed: small shares with a place more, since they lie close."""
-    if unit == "%" and 0.0005 <= abs(value) < FINE:
-        return f"{100 * value:.1f}%"
+    if unit == "%" and 0 < abs(value) < FINE:
+        return f"{100 * value:.1f}%" if abs(value) >= 0.0005 else "<0.1%"
     return worth(value, unit)
 
 
@@ -201,7 +201,7 @@ def ahead(explored: Explored) -> Picture | None:
     """What decides how far the choice that holds up is ahead of the next."""
     lead, second = explored.lead, explored.label(explored.second)
     turning = sorted((one for one in explored.swings if one.turn > 0), key=lambda one: -one.turn)
-    shown = turning[:MOST_SWINGS]
+    shown = turning[: MOST_SWINGS - 2]
     if not shown or not explored.second:
         return None
     bars = [

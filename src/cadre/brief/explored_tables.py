@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
 from cadre.brief.context import Context
@@ -12,6 +13,7 @@ from cadre.brief.sections import (
     Line,
     Number,
     Origin,
+    Paragraph,
     Piece,
     RowRef,
     Table,
@@ -77,15 +79,15 @@ class Told:
 def choices(told: Told) -> Table:
     """Each choice: what it starts, what it comes to, how far it falls behind."""
     explored = told.explored
-    measures = _apart(explored)[:MOST_MEASURES]
+    measures = _apart(explored)
     names = [one.titled for one in measures]
     worst = most_behind(explored)
-    columns = ("Choice", "New work that its plan starts", *names, "Furthest behind the best")
+    columns = ("Choice, and the new work that its plan starts", *names, "Furthest behind")
     lines = []
     found = {(one.choice, one.measure): one for one in explored.came}
     for choice in explored.choices:
-        starts = listed(told.context.shorts(choice.starts, "activities"), 3) or "none"
-        cells: list[Text | Piece] = [choice.label, starts]
+        starts = listed(told.context.shorts(choice.starts, "activities"), 3) or "nothing new"
+        cells: list[Text | Piece] = [f"{choice.label}: {starts}"]
         cells += [_came(told, found[choice.id, one.id], one.unit) for one in measures]
         own = worst[choice.id]
         label = f"Largest regret of {choice.label}: {explored.lead.name}"
@@ -102,12 +104,17 @@ def choices(told: Told) -> Table:
 
 
 def _apart(explored: Explored) -> list[Judge]:
-    """The measures by which choices differ as printed, the one that leads first."""
+    """Measures by which choices differ as printed: what leads, what they give, what they take."""
     found: dict[str, set[str]] = {}
     for one in explored.came:
         unit = next(each.unit for each in explored.measures if each.id == one.measure)
         found.setdefault(one.measure, set()).add(fine(one.mean, unit))
-    return [one for one in explored.measures if len(found[one.id]) > 1 or one.id == explored.leads]
+    apart = [one for one in explored.measures if len(found[one.id]) > 1]
+    lead, less = [explored.lead], [one for one in apart if not one.more]
+    # What a choice takes stands beside what it gives: cost where there is one, else people.
+    paid = [one for one in less if one.id == "cost"] or less
+    gives = [one for one in apart if one.more and one.id != explored.leads]
+    return [*lead, *gives[: MOST_MEASURES - 1 - len(paid[:1])], *paid[:1]]
 
 
 def _came(told: Told, one: Came, unit: str) -> Text:
@@ -160,34 +167,19 @@ def signs(told: Told) -> Table:
     )
 
 
-def changes(told: Told) -> Table:
+def changes(told: Told) -> Iterator[Paragraph]:
     """When to change from what to what, and what that gains."""
     explored = told.explored
-    lines = []
     unit = explored.lead.unit
     for place, one in enumerate(explored.changes, start=1):
-        label = f"{explored.label(one.since)} to {explored.label(one.to)}: {explored.lead.name}"
-        gain = told.number(f"change.{place}.gain", one.gain, unit, f"{label}, what changing gains")
-        lines.append(
-            Line.of(
-                (
-                    str(place),
-                    f"{explored.label(one.since)} to {explored.label(one.to)}",
-                    short_day(one.at),
-                    one.sign or "can't wait for a sign: the last day on which it can be ordered",
-                    gain,
-                    "yes" if one.worth_it else "not by more than luck",
-                ),
-                told.marking,
-            )
-        )
-    columns = ("", "From what to what", "Ordered", "When", "Gains", "Worth it")
-    return Table(
-        id="explored-changes",
-        title="Where one can still change",
-        columns=columns_of(columns, ["Gains"]),
-        lines=tuple(lines),
-    )
+        pair = f"{explored.label(one.since)} to {explored.label(one.to)}"
+        label = f"{pair}: {explored.lead.name}, what changing gains"
+        gain = told.say(f"change.{place}.gain", one.gain, f"{unit}{AHEAD}", label)
+        points = "points" if unit == "%" else unit
+        when = one.sign or "This can't wait for a sign: it is the last day on which to order it."
+        sure = "" if one.worth_it else ", which may be luck"
+        text = (f"{pair}, ordered on {short_day(one.at)}, gains ", gain, f" {points}{sure}. {when}")
+        yield Paragraph.of(text, told.marking, "item", f"Change {place}")
 
 
 def made(told: Told) -> Table:

@@ -11,6 +11,8 @@ from cadre.brief.words import sentence
 
 AHEAD = " ahead"
 """Ends the unit of a difference, which is said in points where the unit is a share."""
+LITTLE = 0.05
+"""Share of what the best choice comes to below which being behind is little."""
 Say = Callable[[str, float, str, str], Piece]
 """How a number is said, by its key, its value, its unit and what it is."""
 
@@ -38,9 +40,11 @@ def holds_up(explored: Explored, say: Say) -> Text:
 def _holds_up(explored: Explored, say: Say, best: str, unit: str) -> Iterator[Piece]:
     worst, lead = most_behind(explored), explored.lead
     own = worst[explored.best]
-    name = lead.name[:1].lower() + lead.name[1:]
-    sure = "holds up best" if explored.clear else "is ahead, though by no more than luck"
-    yield f"{best} {sure}: by {name} it is "
+    far = max(worst.values(), key=lambda one: one.most)
+    little = far.relative is not None and far.relative < LITTLE
+    best_by = "holds up best, though by little" if little else "holds up best"
+    sure = best_by if explored.clear else "is ahead, though by no more than luck"
+    yield f"{best} {sure}: by “{lead.name}” it is "
     if own.most > 0:
         yield "at most "
         label = f"Largest regret of {best}: {lead.name}"
@@ -48,9 +52,7 @@ def _holds_up(explored: Explored, say: Say, best: str, unit: str) -> Iterator[Pi
         yield f"{unit} behind the best choice of the same cases"
     else:
         yield "behind no other choice in any case"
-    others = [one for key, one in worst.items() if key != explored.best and one.most > 0]
-    if others:
-        far = max(others, key=lambda one: one.most)
+    if far.choice != explored.best and far.most > 0:
         other = explored.label(far.choice)
         yield f", and {other} is behind by up to "
         label = f"Largest regret of {other}: {lead.name}"

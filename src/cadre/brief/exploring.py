@@ -101,7 +101,7 @@ def compose_exploration(inputs: ExploredInputs) -> Brief:
             _section("decides", "What decides", _those(drawn, "ahead", "failures")),
             _section("tells", "What would tell in time", _paths(told, drawn)),
             _section("leaning", "What this leans on", leaning(told)),
-            _silent(explored),
+            _silent(told),
             _section("making", "How this was made", [made(told)]),
         )
         if one.parts
@@ -185,11 +185,12 @@ def _choices(told: Told) -> list[Part]:
 
 
 def _paths(told: Told, drawn: dict[str, Chart]) -> list[Part]:
-    tables = [one for one in (signs(told), changes(told)) if one.lines]
-    closed = [Paragraph.of([text], role="item") for text in told.explored.closed]
-    return [*_those(drawn, "pathways"), *tables, *closed]
+    tables = [one for one in (signs(told),) if one.lines]
+    closed = [Paragraph.of([text], told.marking, "item") for text in told.explored.closed]
+    return [*_those(drawn, "pathways"), *changes(told), *tables, *closed]
 
 
-def _silent(explored: Explored) -> Section:
-    parts = [Paragraph.of([text], role="item") for text in explored.silent]
+def _silent(told: Told) -> Section:
+    texts = told.explored.silent
+    parts = [Paragraph.of([text], told.marking, "item") for text in texts]
     return _section("silent", "What the dossier can't say", parts)

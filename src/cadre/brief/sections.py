@@ -357,6 +357,11 @@ class Brief:
     not_shown: int | None = 0
 
     @property
+    def short(self) -> bool:
+        """Whether it is set tight in print, so that two pages hold what was explored."""
+        return any(basis.id == "exploration" for basis in self.bases)
+
+    @property
     def marking(self) -> Marking:
         """The strictest of its sections."""
         return Marking.strictest(section.marking for section in self.sections)

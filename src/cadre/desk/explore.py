@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from importlib.util import find_spec
 
 import numpy as np
 
 from cadre.brief.explored import Explored
+from cadre.brief.words import listed
 from cadre.desk.desk import Desk, Progress, Stop
 from cadre.desk.explore_asked import ExploreAsked
 from cadre.desk.explore_cases import Cases, cases
@@ -73,6 +75,7 @@ def explore(
         CadreError: The reader may not see all of the mission; something asked for isn't there; or
             it was stopped before choices could be compared.
     """
+    _refuse_without_libraries(asked)
     desk.known_whole("an exploration")
     made_from = replace(desk.made_from, seed=asked.seed)
     planned = planned_choices(desk, asked, made_from, stop)
@@ -102,6 +105,19 @@ def explore(
         explored=explored(found, asked, stop),
     )
     return desk.released("explore", whole, 0)
+
+
+def _refuse_without_libraries(asked: ExploreAsked) -> None:
+    """Refuse before anything is planned where the libraries of explorations aren't installed."""
+    needed = ("scipy", "SALib", *(("polars",) if asked.keep is not None else ()))
+    missing = [name for name in needed if find_spec(name) is None]
+    if missing:
+        raise CadreError(
+            "an exploration",
+            f"needs {listed(missing)}, which isn't installed",
+            "the extra `explore`",
+            "Install it: pip install 'cadre-planner[explore]'.",
+        )
 
 
 def runner_of(asked: ExploreAsked) -> Runner:

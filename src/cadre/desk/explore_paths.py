@@ -28,6 +28,8 @@ from cadre.simulator.run import each_future
 
 PAIRED = 400
 """Futures in which the best two are set against each other one by one."""
+FEWEST = 100
+"""Futures in which an assumption fails, and a change without a sign is made, at least."""
 MOST_SIGNS = 4
 """Signs of a choice."""
 MOST_PATHS = 6
@@ -84,7 +86,7 @@ def _drawn(found: Found, asked: ExploreAsked, aim: Aim, signs: int, stop: Stop |
         [found.exploration.plans[row] for row in rows],
         aim,
         made_from=found.exploration.made_from,
-        futures=asked.told,
+        futures=asked.told if signs else max(FEWEST, asked.told // 2),
         seed=asked.seed,
         seconds=asked.seconds,
         signs=signs,
@@ -192,7 +194,7 @@ def _leaning(
         chosen(found.mission, found.exploration.choices[row]),
         found.exploration.plans[row],
         [one for one in found.measures if one.more],
-        futures=asked.told,
+        futures=max(FEWEST, asked.told // 2),
         seed=asked.seed,
         as_hoped=True,
         stop=stop,
@@ -223,6 +225,7 @@ def _why(one: Played) -> str:
         return one.how
     worst = one.losses[0]
     unit = worst.measure.unit
+    how = one.how.rstrip(".").replace(one.assumption.statement.rstrip("."), "").rstrip(": ")
     came = f"{said(worst.holds.value, unit)} becomes {said(worst.fails.value, unit)}"
     likely = "" if one.likelihood is None else f" ({percent(one.likelihood)} likely)"
-    return f"{one.how.rstrip('.')}{likely}: “{with_days(worst.measure.name)}” of {came}."
+    return f"{how}{likely}: “{with_days(worst.measure.name)}” of {came}."

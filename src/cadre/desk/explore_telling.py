@@ -168,3 +168,11 @@ class Telling:
             "Plans are made for what the dossier states and aren't made again within a future; "
             "ranges are varied as if they had nothing to do with each other."
         )
+        yield (
+            "Who fills a post is chosen by fair shares, not by how sure a pledge is: two choices "
+            "may differ also because their plans count on other nations."
+        )
+        yield (
+            "What the dossier has no rows for isn't played: how others would answer a choice, and "
+            "what it is worth beyond the needs that the dossier names."
+        )

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from cadre.desk.desk import Desk
+from cadre.desk.seen import seen
 from cadre.errors import CadreError
-from cadre.mission.asking import FORMS, TABLES, Form
+from cadre.mission.asking import FORMS, TABLES, Form, asked
 from cadre.mission.forces import Funding
 from cadre.mission.mission import Mission
 from cadre.mission.provenance import marking_of
@@ -77,6 +78,30 @@ def menu(desk: Desk) -> tuple[Item, ...]:
         if all(one.choices or one.kind != "choice" for one in item.blanks if one.needed)
     )
     return tuple(one for one in lacking if one.effect != "The same.")
+
+
+def samples(desk: Desk) -> tuple[str, ...]:
+    """What-ifs of this mission, to show how they are written; of rows that the reader may see."""
+    mission = seen(desk)
+    profile = desk.mission.profile
+    day = profile.as_of + (profile.until - profile.as_of) / 2
+    pledges = [one for one in mission.pledges if day in one.window]
+    nations = {one.nation for one in pledges}
+    return (
+        *(f"pledge {one.id} withdrawn {day}" for one in pledges[:1]),
+        *(f"site {one.id} closes {day}" for one in mission.sites[:1]),
+        *(f"{one.id} leaves {day}" for one in [x for x in mission.nations if x.id in nations][:1]),
+    )
+
+
+def refuse_strange(desk: Desk, texts: Iterable[str]) -> None:
+    """Refuse what-ifs that can't be understood, of what the desk's reader may see.
+
+    Raises:
+        CadreError: One of the texts has none of the forms, or names what isn't there.
+    """
+    for text in texts:
+        asked(seen(desk), text)
 
 
 def text_of(number: int, filled: Mapping[str, str]) -> str:

@@ -37,7 +37,8 @@ def robustness(
     color = [BLUE if name == accent else QUIET for name in names]
     place = {
         "x": _axis("at", *along),
-        "y": _axis("value", *upward),
+        # From zero: a hundredth less must not look like a fall.
+        "y": _axis("value", *upward, zero=True),
     }
     line = {
         **place,
@@ -56,9 +57,9 @@ def robustness(
     return chart({"height": HEIGHT, "layer": layers}, width=WIDTH)
 
 
-def _axis(field: str, title: str, form: str) -> dict[str, Any]:
+def _axis(field: str, title: str, form: str, *, zero: bool = False) -> dict[str, Any]:
     axis = {"title": title, "format": form, "tickCount": 6}
-    scale = {"zero": False, "nice": True}
+    scale = {"zero": zero, "nice": True}
     return {"field": field, "type": "quantitative", "axis": axis, "scale": scale}
 
 
@@ -67,7 +68,7 @@ def _names(points: list[dict[str, Any]], place: dict[str, Any], accent: str) -> 
     right = max(point["at"] for point in points)
     last = {point["choice"]: point for point in points if point["at"] == right}
     values = [point["value"] for point in points]
-    step = LINE * ((max(values) - min(values)) or 1.0) / HEIGHT
+    step = LINE * ((max(values) - min(0.0, *values)) or 1.0) / HEIGHT
     placed: list[dict[str, Any]] = []
     floor = float("-inf")
     for point in sorted(last.values(), key=lambda one: one["value"]):

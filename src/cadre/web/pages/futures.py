@@ -15,7 +15,7 @@ from cadre.desk.played import USUAL
 from cadre.desk.roles import Role
 from cadre.errors import CadreError
 from cadre.web.pages.plan import looked_at
-from cadre.web.pages.runs import begin, figure, run_of, to, unkept
+from cadre.web.pages.runs import begin, field_of, figure, run_of, to, unkept
 from cadre.web.visits import Visit, Visiting
 
 NAME, TITLE = "futures", "Futures"
@@ -78,7 +78,7 @@ def _shown(visit: Visit, *, run: object = None, status: int = 200, **fields: obj
         answer=told,
         run=run,
         kept=kept,
-        fields={"problem": "", **usual, **fields},
+        fields={"problem": "", "wrong": "", **usual, **fields},
     )
 
 
@@ -95,6 +95,13 @@ def play(
         asked = {"futures": figure("futures", futures), "seed": figure("seed", seed)}
         job = begin(visit, JobKind.FUTURES, plan=beside or plan, **asked)
     except CadreError as error:
-        return _shown(visit, status=422, problem=said(error), futures=futures, seed=seed)
+        return _shown(
+            visit,
+            status=422,
+            problem=said(error),
+            wrong=field_of(error),
+            futures=futures,
+            seed=seed,
+        )
     played = visit.asked("played") if beside else None
     return to(visit, "/futures", plan=plan, beside=beside, played=played, job=job)

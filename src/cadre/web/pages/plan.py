@@ -10,19 +10,22 @@ from fastapi import APIRouter, Depends, Form, Request, Response
 from cadre.desk.chosen import Chosen, branch_at, chosen
 from cadre.desk.in_force import enforce
 from cadre.desk.job_orders import JobKind
-from cadre.desk.menu import menu, text_of
+from cadre.desk.menu import menu, refuse_strange, samples, text_of
 from cadre.desk.moving import Moved, drafted, moved, read_move, refuse_broken
 from cadre.desk.plan_page import Asked, PlanPage, plan_page, said
 from cadre.desk.roles import Role
 from cadre.desk.timetable import Bar
+from cadre.desk.under_way import UnderWay
 from cadre.errors import CadreError
 from cadre.mission.ids import ActivityId
-from cadre.web.pages.runs import begin, figure, run_of, to, unkept
+from cadre.web.pages.runs import begin, field_of, figure, run_of, to, unkept
 from cadre.web.visits import Visit, Visiting
 
 NAME, TITLE = "plan", "Plan"
 OWN = ("plan", "move", "why", "reply")
 """Parameters that say what is looked at."""
+TYPED = ("text", "form", "together")
+"""Fields of what-ifs, beside the blanks of a form of the menu."""
 router = APIRouter()
 
 
@@ -51,7 +54,7 @@ def page(visit: Visiting) -> Response:
         return to(visit, "/plan", plan=visit.asked("plan"), move=",".join([*_moves(visit), added]))
     if visit.may(Role.PLANNER):
         visit.house.jobs.make_ready()
-    shown = _shown(visit, run=run)
+    shown = _shown(visit, run=run, text=_tried(visit, run))
     return shown if run is None else unkept(shown)
 
 
@@ -68,6 +71,7 @@ def _shown(visit: Visit, *, run: object = None, status: int = 200, **fields: obj
         names=told.names,
         run=run,
         menu=menu(visit.desk),
+        samples=samples(visit.desk),
         timeline=_timeline(visit, told) if told.table else None,
         kept=kept,
         fields=defaultdict(str, {"seconds": 6, "seed": 0, "form": visit.asked("form"), **fields}),
@@ -98,6 +102,7 @@ def what_if(visit: Visiting, filled: Annotated[dict[str, str], Depends(filled_in
     """Have what-ifs tried: lines of free text, and a form of the menu that was filled in."""
     try:
         texts = [line.strip() for line in filled.get("text", "").splitlines() if line.strip()]
+        refuse_strange(visit.desk, texts)
         if filled.get("form"):
             texts.append(text_of(int(figure("form", filled["form"])), filled))
         together = filled.get("together") == "yes"
@@ -105,7 +110,8 @@ def what_if(visit: Visiting, filled: Annotated[dict[str, str], Depends(filled_in
         key = None if plan is None else plan.key
         job = begin(visit, JobKind.WHAT_IF, texts=texts, plan=key, together=together)
     except CadreError as error:
-        return _again(visit, error, **filled)
+        typed = {key: filled[key] for key in filled if key in TYPED or key.startswith("blank")}
+        return _again(visit, error, **typed)
     return to(visit, "/plan", plan=visit.asked("plan"), job=job)
 
 
@@ -141,10 +147,18 @@ def keep(visit: Visiting, move: Annotated[str, Form()], plan: Annotated[str, For
     return to(visit, "/plan", plan=key)
 
 
+def _tried(visit: Visit, run: UnderWay | None) -> str:
+    """What-ifs that came to nothing, as they were written, to be mended."""
+    if run is None or run.state != "failed":
+        return ""
+    texts = visit.house.jobs.job(run.id).order.asked.get("texts", ())
+    return "\n".join(map(str, texts))
+
+
 def _again(visit: Visit, error: CadreError, **fields: object) -> Response:
     """The page with the form as it was filled in, and what is wrong with it."""
     visit.needs(Role.PLANNER)
-    return _shown(visit, status=422, problem=said(error), **fields)
+    return _shown(visit, status=422, problem=said(error), wrong=field_of(error), **fields)
 
 
 def _branch(visit: Visit) -> tuple[str, tuple[str, ...]]:

@@ -11,6 +11,8 @@ from cadre.desk.under_way import UnderWay, under_way
 from cadre.errors import CadreError
 from cadre.web.visits import Visit, Visiting
 
+FIELDS = ("seconds", "seed", "futures", "form")
+"""Fields that orders of runs have, beside the text of what-ifs."""
 router = APIRouter()
 
 
@@ -56,6 +58,14 @@ def figure(name: str, text: str) -> float:
         return int(value) if value.is_integer() else value
     except (ValueError, OverflowError) as error:
         raise CadreError(name, f"is {text[:40]!r}", "a number such as 6", "Correct it.") from error
+
+
+def field_of(error: CadreError) -> str:
+    """The field of a form at which an error stands; those of what-ifs stand at their text."""
+    name = error.place.removeprefix("asked.")
+    if name.startswith("what-if `"):
+        return "form"
+    return name if name in FIELDS else "text"
 
 
 def unkept(response: Response) -> Response:

@@ -11,6 +11,16 @@ for (const form of document.querySelectorAll("form[data-at-once]")) {
   form.addEventListener("change", () => form.requestSubmit());
 }
 
+// What was typed wrongly is where one goes on, also when charts that are drawn later move it down.
+const wrong = document.querySelector("main [aria-invalid='true']");
+if (wrong) {
+  const show = () => document.activeElement === wrong && wrong.scrollIntoView({ block: "center" });
+  wrong.focus();
+  const drawn = new ResizeObserver(show);
+  drawn.observe(document.querySelector("main"));
+  setTimeout(() => drawn.disconnect(), 3000);
+}
+
 // A server that is down loses nothing: what was typed stays until somebody answers again.
 const notice = document.querySelector("#notice");
 

@@ -9,6 +9,8 @@ const bar = document.querySelector("#grid-bar");
 const status = document.querySelector("#grid-status");
 const faultsPlace = document.querySelector("#grid-faults");
 const KEY = `cadre:${told.form}:drafts`;
+// On paper there is room for so many columns; what else a row says, its own page tells.
+const printed = new Set(told.columns.filter((one) => told.shown.includes(one.name) && !one.many && one.name !== "note").slice(0, 9).map((one) => one.name));
 let grid;
 let seen = told.change;
 let fresh = 0;
@@ -116,6 +118,7 @@ function columnOf(one) {
     maxInitialWidth: one.kind === "text" ? 320 : 220,
     hozAlign: numeric ? "right" : "left",
     formatterPrint: (cell) => text(cell.getValue()),
+    print: printed.has(one.name),
     sorter: numeric ? "number" : "string",
   };
   if (told.edits) {
@@ -446,6 +449,7 @@ function begin() {
     // On paper all rows stand, not those that fit into the frame.
     printAsHtml: true,
     printStyled: false,
+    printRowRange: "active",
   });
   if (told.api.rows) followNews({ address: told.api.rows, change: told.change, lines: () => allLines().filter((line) => line._.revision), isWritten, bring });
   window.addEventListener("resize", fit);
