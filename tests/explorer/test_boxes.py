@@ -9,7 +9,7 @@ from cadre.errors import CadreError
 from cadre.explorer.boxes import Teller
 from cadre.explorer.clauses import day_in_words, figure_in_words, plural, shock_in_words
 from cadre.explorer.deciding import SCENARIO
-from cadre.explorer.discovery import Box, Limit, discover, discover_beaten
+from cadre.explorer.discovery import Box, Limit, discover
 from cadre.explorer.exploration import Design
 from cadre.explorer.prim import Edge
 from cadre.explorer.said import listed, number, quantity, share
@@ -221,23 +221,6 @@ def test_where_it_succeeds_can_be_asked_as_well() -> None:
     made = exploration(np.where(good, 150, 50)[None], cases)
     (found,) = discover(made, "graduates", "A", failing=False).found
     assert found.box.limits[0].edge.low == pytest.approx(0.8, abs=0.03)
-
-
-def test_where_another_choice_is_better_is_a_box_too() -> None:
-    cases, teller = failing()
-    low = cases.points[:, 1] < 0.3
-    made = exploration(np.array([np.where(low, 10.0, 20.0), np.full(400, 15.0)]), cases)
-    found = discover_beaten(made, "graduates", "A", "B")
-    beaten = Teller(
-        design=teller.design,
-        horizon=HORIZON,
-        scenarios={},
-        fails="is beaten",
-        failure="defeat",
-    )
-    (told,) = beaten.discovery(found)
-    assert told.sentence.startswith("Is beaten when strength of pledges is weak (at most 0.")
-    assert told.sentence.endswith("cases inside are beaten.")
 
 
 def test_a_case_that_was_not_played_is_neither_failure_nor_success() -> None:

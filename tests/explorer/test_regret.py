@@ -9,8 +9,8 @@ from hypothesis import strategies as st
 
 from cadre.errors import CadreError, UnknownIdError
 from cadre.explorer.exploration import Exploration
-from cadre.explorer.regret import by_scenario, regrets
-from tests.explorer.made import COST, GRADUATES, design, exploration, explorations, shuffled
+from cadre.explorer.regret import regrets
+from tests.explorer.made import COST, GRADUATES, exploration, explorations, shuffled
 
 
 def test_the_best_of_each_case_has_no_regret_and_others_what_they_lack() -> None:
@@ -45,7 +45,6 @@ def test_where_the_best_is_nothing_no_share_is_made_up() -> None:
 
 def test_a_difference_that_luck_may_make_is_told_from_one_that_it_cannot() -> None:
     found = regrets(exploration([[100, 100], [98, 50]], errors=3.0), "graduates")
-    assert found.within_noise.tolist() == [[True, True], [True, False]]
     assert found.by_choice[1].unsure == 0.5
     assert found.by_choice[1].largest.error == pytest.approx(np.hypot(3, 3))
 
@@ -74,14 +73,6 @@ def test_nothing_played_is_said_and_not_a_table_of_nothing() -> None:
 def test_a_measure_that_is_not_there_is_refused_with_those_that_are() -> None:
     with pytest.raises(UnknownIdError, match="graduates"):
         regrets(exploration([[1.0]]), "coverage")
-
-
-def test_scenarios_have_the_mean_of_their_cases() -> None:
-    cases = design([[0], [1], [2], [3]], scenarios=["a", "b", "a", "b"])
-    made = exploration([[1, 2, 3, float("nan")]], cases)
-    scenarios, means = by_scenario(made, made.means[:, :, 0])
-    assert scenarios == ("a", "b")
-    assert means.tolist() == [[2, 2]]
 
 
 @given(explorations(gaps=True))

@@ -10,7 +10,6 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from cadre.explorer.exploration import Exploration
-from cadre.explorer.rankings import agreement
 from cadre.explorer.robustness import CRITERIA, Judged, hurwicz, robustness
 from tests.explorer.made import COST, GRADUATES, exploration, explorations, shuffled
 
@@ -85,23 +84,9 @@ def test_without_a_threshold_nobody_satisfices_and_the_row_is_missing() -> None:
     assert "satisficing" not in [one.criterion.id for one in robustness(made, "graduates").rows]
 
 
-def test_optimists_and_pessimists_disagree_and_it_is_said_who_is_for_whom() -> None:
-    found = agreement(robustness(exploration([STEADY, RISKY]), "graduates"))
-    assert "maximin" in dict(found.winners)["A"]
-    assert "maximax" in dict(found.winners)["B"]
-    (dispute,) = found.disputes
-    sides = {dispute.first: dispute.for_first, dispute.second: dispute.for_second}
-    assert "maximin" in sides["A"]
-    assert "maximax" in sides["B"]
-    place = found.criteria.index
-    assert found.tau[place("maximin"), place("maximax")] == -1
-    assert found.tau[place("maximax"), place("laplace")] == 1
-
-
-def test_choices_that_are_the_same_share_the_first_rank_and_are_in_no_dispute() -> None:
+def test_choices_that_are_the_same_share_the_first_rank() -> None:
     table = robustness(exploration([RISKY, RISKY]), "graduates")
     assert all(set(one.ranks) <= {1} for one in table.rows)
-    assert not agreement(table).disputes
 
 
 def test_every_criterion_names_who_wrote_it() -> None:

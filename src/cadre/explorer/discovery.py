@@ -165,24 +165,6 @@ def discover(
     return search(dimensions(exploration), sought, how, played=np.isfinite(good))
 
 
-def discover_beaten(
-    exploration: Exploration,
-    measure: str,
-    choice: str,
-    against: str,
-    how: Search | None = None,
-) -> Discovery:
-    """Where `against` does better than `choice`.
-
-    Raises:
-        UnknownIdError: A measure or a choice that the exploration doesn't have.
-    """
-    column = measure_place(exploration, measure)
-    good = exploration.good()[:, :, column]
-    own, other = (good[choice_place(exploration, key)] for key in (choice, against))
-    return search(dimensions(exploration), other > own, how, played=np.isfinite(own + other))
-
-
 def dimensions(exploration: Exploration) -> tuple[Dimension, ...]:
     """What boxes may limit: each uncertainty, and the scenario if there are several."""
     design = exploration.design

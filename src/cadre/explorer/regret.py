@@ -15,7 +15,6 @@ from numpy.typing import NDArray
 from cadre.explorer.compared import compared
 from cadre.explorer.exploration import Exploration, Values
 from cadre.explorer.measures import Measure
-from cadre.mission.ids import ScenarioId
 from cadre.simulator.estimates import Estimate
 
 SURE = 2.0
@@ -83,12 +82,6 @@ class Regrets:
     cases: int
     left_out: int
 
-    @property
-    def within_noise(self) -> NDArray[np.bool_]:
-        """(choices, cases) whether a regret is no more than `SURE` of its standard errors."""
-        near: NDArray[np.bool_] = self.absolute <= SURE * self.errors
-        return near
-
 
 def regrets(exploration: Exploration, measure: str) -> Regrets:
     """Regret of each choice in each case against the best choice in that case.
@@ -121,24 +114,6 @@ def regrets(exploration: Exploration, measure: str) -> Regrets:
         cases=int(same.cases.size),
         left_out=same.left_out,
     )
-
-
-def by_scenario(
-    exploration: Exploration, values: Values
-) -> tuple[tuple[ScenarioId | None, ...], Values]:
-    """The mean of (choices, cases) `values` over the cases of each scenario, NaN left out.
-
-    Returns:
-        The scenarios in the order in which the cases name them first, and (choices, scenarios)
-        means; NaN where a scenario has no value.
-    """
-    scenarios = tuple(dict.fromkeys(exploration.design.scenarios))
-    means = np.full((values.shape[0], len(scenarios)), np.nan)
-    for column, scenario in enumerate(scenarios):
-        own = values[:, [one == scenario for one in exploration.design.scenarios]]
-        counts = np.isfinite(own).sum(axis=1)
-        np.divide(np.nansum(own, axis=1), counts, out=means[:, column], where=counts > 0)
-    return scenarios, means
 
 
 def _relative(absolute: Values, size: Values) -> Values:

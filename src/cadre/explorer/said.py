@@ -91,9 +91,7 @@ def _by_share(found: Deciding, sure: Sequence[Decider], about: str) -> str:
     name = thing(first.name)
     text = sentence(f"{name} decides most: it explains {share(_alone(first))} of {varies}")
     rest = [f"{thing(one.name)} explains {share(_alone(one))}" for one in sure[1:]]
-    text += f"; {listed(rest)}." if rest else "."
-    if len(sure) > 1 and _tied(sure[0], sure[1]):
-        text += f" Which of {thing(sure[0].name)} and {thing(sure[1].name)} weighs more isn't sure."
+    text += (f"; {listed(rest)}." if rest else ".") + _unsure(sure)
     left = 1 - sum(max(0.0, _alone(one)) for one in found.deciders)
     if found.method is Method.SOBOL and left > 0.1:
         text += f" {share(left)} comes from things acting together."
@@ -109,10 +107,16 @@ def _by_effect(found: Deciding, sure: Sequence[Decider], about: str) -> str:
         f"on average"
     )
     rest = [f"{thing(one.name)} by {quantity(one.weight.value, unit)}" for one in sure[1:]]
-    text += f"; {listed(rest)}." if rest else "."
-    if len(sure) > 1 and _tied(sure[0], sure[1]):
-        text += f" Which of {thing(sure[0].name)} and {thing(sure[1].name)} weighs more isn't sure."
+    text += (f"; {listed(rest)}." if rest else ".") + _unsure(sure)
     return text
+
+
+def _unsure(sure: Sequence[Decider]) -> str:
+    """That nobody knows which of the first two weighs more, as a sentence; "" where it is known."""
+    if len(sure) < 2 or not _tied(sure[0], sure[1]):
+        return ""
+    one, other = (thing(decider.name) for decider in sure[:2])
+    return f" Which of {one} and {other} weighs more isn't sure."
 
 
 def _alone(one: Decider) -> float:
