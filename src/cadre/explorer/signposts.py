@@ -346,9 +346,10 @@ def _tells(bad: tuple[int, int], well: tuple[int, int]) -> bool:
 def alarm_weeks(found: Seen, sign: Signpost) -> NDArray[np.int64]:
     """(futures,) the week in which a sign is seen in each future; the number of weeks for never.
 
-    The futures may be others than those in which it was found, of the same plan.
+    The futures may be others than those in which it was found, of the same plan. The first aim
+    asked of them must be that whose failure it foretells: nothing is a sign once that is due.
     """
-    never, due = found.weeks, next(one.due for one in found.aims)
+    never, due = found.weeks, found.aims[0].due
     for watched, first in found.first:
         if watched == sign.watched:
             if sign.week is None:
