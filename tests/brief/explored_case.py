@@ -82,6 +82,7 @@ def explored() -> Explored:
                 triggers=(),
                 starts=("services-1", "north-1"),
                 same=(),
+                beaten_by=("Services",),
             ),
         ),
         barred=(Barred(option="south", name="The south", why="No beds are known there."),),

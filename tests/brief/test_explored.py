@@ -118,6 +118,7 @@ def test_the_text_begins_with_the_bottom_line_and_tells_what_is_missing(found: E
     assert shown.startswith("Services holds up best")
     for words in (
         "No plan starts work of “The south”. No beds are known there.",
+        "Services is as good as Services + north by every measure, and better by one.",
         "First course: at best 10.0%; never enough, which is 80%.",
         "Behind the best choice of the same cases",
         "When it fails",

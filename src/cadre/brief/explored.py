@@ -19,6 +19,8 @@ class Chosen:
         triggers: The triggers it arms.
         starts: The work of its options that its plan starts.
         same: Labels of choices that come to the same plan, and so to the same in all cases.
+        beaten_by: Labels of choices that are, on the mean over cases, as good by every measure and
+            better by one, so that nothing speaks for this one.
     """
 
     id: str
@@ -27,6 +29,7 @@ class Chosen:
     triggers: tuple[str, ...]
     starts: tuple[str, ...]
     same: tuple[str, ...]
+    beaten_by: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -15,7 +15,7 @@ from cadre.brief.explored_pictures import Picture, pictures
 from cadre.brief.explored_tables import Told, changes, choices, made, signs
 from cadre.brief.explored_words import holds_up, tells, whatever
 from cadre.brief.sections import Basis, Brief, Chart, Paragraph, Part, RowRef, Section
-from cadre.brief.words import UNKNOWN, day_text
+from cadre.brief.words import UNKNOWN, day_text, listed
 from cadre.mission.mission import Mission
 from cadre.mission.plans import Plan
 from cadre.mission.sources import Audience
@@ -174,6 +174,13 @@ def _choices(told: Told) -> list[Part]:
     parts += [
         Paragraph.of(whatever(one, told.say), told.marking, "item", "Whatever is chosen")
         for one in flat
+    ]
+    parts += [
+        Paragraph.of(
+            [f"{one.label}: {listed(one.beaten_by, 3)}."], told.marking, "item", "Better all round"
+        )
+        for one in told.explored.choices
+        if one.beaten_by
     ]
     parts += [
         Paragraph.of(

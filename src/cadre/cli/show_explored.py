@@ -96,6 +96,10 @@ def _choices(explored: Explored) -> Iterator[Part]:
     ]
     heads = ("", "as --options", "starts", "the same plan as")
     yield "The choices, those that hold up first", heads, rows, 4
+    for one in explored.choices:
+        if one.beaten_by:
+            better = listed(one.beaten_by, 3)
+            yield f"{better} is as good as {one.label} by every measure, and better by one."
     for barred in explored.barred:
         yield f"No plan starts work of “{barred.name}”. {barred.why}"
 

@@ -25,6 +25,7 @@ from cadre.explorer.measures import Measure
 from cadre.explorer.ranges import against_range
 from cadre.explorer.regret import SURE, ChoiceRegret, Regrets, regrets
 from cadre.explorer.robustness import Reading, robustness
+from cadre.explorer.tradeoffs import trade_offs
 from cadre.mission.mission import Mission
 
 EXTENTS = (0.0, 0.25, 0.5, 0.75, 1.0)
@@ -108,6 +109,8 @@ class Found:
     def chosen(self) -> Iterator[Chosen]:
         """The choices, those that hold up first."""
         options = {one.id: one.option for one in self.mission.activities}
+        traded = trade_offs(self.ranges, [one.id for one in self.measures])
+        beaten = {one.choice: one.dominated_by for one in traded.offers}
         for key in self.order:
             row = self.row(key)
             one = self.exploration.choices[row]
@@ -124,6 +127,7 @@ class Found:
                     if options[start.activity] in one.options
                 ),
                 same=tuple(label_of(key) for key in same),
+                beaten_by=tuple(label_of(key) for key in beaten.get(key, ())),
             )
 
     def barred(self) -> Iterator[Barred]:
