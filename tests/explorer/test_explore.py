@@ -28,6 +28,7 @@ from cadre.explorer.local import LocalRunner
 from cadre.explorer.measures import measures
 from cadre.explorer.playing import Playing
 from cadre.explorer.runner import Played, Shard, Stop, Work
+from cadre.explorer.uncertainties import Kind, Uncertainty
 from cadre.mission.ids import ScenarioId
 from cadre.mission.required import required_work
 from cadre.mission.scenarios import under
@@ -99,6 +100,35 @@ def test_each_combination_is_what_simulate_gives_by_hand() -> None:
                 "held": found.paused[-1] / FUTURES,
             }
             assert told == pytest.approx(by_hand, rel=1e-12)
+
+
+def test_people_whom_a_case_takes_off_a_pledge_serve_nowhere() -> None:
+    offered = MISSION.pledges[0]
+    fewer = Uncertainty(
+        id="people",
+        name="People offered",
+        kind=Kind.FIGURE,
+        unit="people",
+        low=4,
+        likely=offered.people,
+        high=20,
+        fields=(("pledges", offered.id, "people"),),
+    )
+    design = grid([fewer], levels=3)
+    work = Playing.of(MISSION, CHOICES[:1], PLANS[:1], design, MEASURES, FUTURES, seed=5)
+    column = [one.id for one in MEASURES].index("presence")
+    cases = np.argsort(design.points[:, 0]).tolist()
+    presence = [work.combination(case)[0][column] for case in cases]
+    by_hand = replace(
+        PLANS[0],
+        assignments=tuple(
+            replace(one, people=4) if one.pledge == offered.id else one
+            for one in PLANS[0].assignments
+        ),
+    )
+    found = simulate(work.missions[0], by_hand, futures=FUTURES, seed=5)
+    assert presence[0] == found.nation_people.sum() / FUTURES
+    assert presence[0] < presence[1] == presence[2], "nobody serves beyond what is planned"
 
 
 def test_errors_are_those_of_as_many_futures() -> None:

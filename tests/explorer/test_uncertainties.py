@@ -12,11 +12,12 @@ from hypothesis import strategies as st
 
 from cadre.errors import CadreError
 from cadre.explorer.applying import placed, put
+from cadre.explorer.cells import name_of
 from cadre.explorer.designs import grid
 from cadre.explorer.finding import deciding, named, uncertainties
 from cadre.explorer.uncertainties import Kind, Uncertainty
 from cadre.mission.forces import Rung
-from cadre.mission.ids import PledgeId, SkillId
+from cadre.mission.ids import NationId, PledgeId, SkillId
 from cadre.mission.mission import Mission
 from cadre.mission.quantities import Range, exact
 from cadre.mission.rows import Citation
@@ -197,6 +198,24 @@ def test_only_what_can_change_a_future_of_a_plan_decides() -> None:
     assert {x.id for x in found} - kept == {"pledges.spare.delay", "pledges.spare.strength"} & {
         x.id for x in found
     }
+
+
+def test_how_many_people_come_decides_where_a_plan_counts_on_them() -> None:
+    found = tuple(
+        replace(
+            one("A-hope"), id=key, low=4, likely=10, high=12, fields=(("pledges", key, "people"),)
+        )
+        for key in ("north-work", "nobody")
+    )
+    assert [x.id for x in deciding((MISSION,), (plan_of(MISSION),), found)] == ["north-work"]
+
+
+def test_a_pledge_of_a_nation_that_stands_in_no_table_is_called_by_its_id() -> None:
+    offered = MISSION.pledges[0]
+    stranger = replace(offered, nation=NationId("XX"))
+    mission = replace(MISSION, nations=(), skills=(), pledges=(stranger,))
+    assert name_of(mission, stranger) == f"XX, {offered.skill} ({offered.id})"
+    assert uncertainties(mission)
 
 
 def test_an_uncertainty_that_isnt_the_missions_is_refused_with_those_that_are() -> None:

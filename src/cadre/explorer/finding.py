@@ -10,6 +10,7 @@ import numpy as np
 from cadre.errors import CadreError
 from cadre.explorer.applying import put
 from cadre.explorer.cells import BELIEFS, DAYS, Cell, cells, likely, name_of, settled
+from cadre.explorer.failing import trimmed
 from cadre.explorer.uncertainties import Kind, Uncertainty
 from cadre.mission.ids import AssumptionId
 from cadre.mission.mission import Mission
@@ -95,9 +96,9 @@ def deciding(
         one
         for one in found
         if any(
-            _laid(put(mission, one, value), plan) != before
+            _laid(after, trimmed(plan, mission, after)) != before
             for (mission, plan), before in zip(pairs, stated, strict=True)
-            for value in (one.low, one.high)
+            for after in (put(mission, one, one.low), put(mission, one, one.high))
         )
     )
 

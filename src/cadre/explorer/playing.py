@@ -10,6 +10,7 @@ import numpy as np
 from cadre.explorer.applying import placed
 from cadre.explorer.choices import Choice, chosen
 from cadre.explorer.exploration import Design
+from cadre.explorer.failing import trimmed
 from cadre.explorer.measures import Measure, levels_of, read
 from cadre.explorer.runner import Played, Shard
 from cadre.mission.mission import Mission
@@ -74,12 +75,15 @@ class Playing:
         return Played(shard=shard, means=means, errors=errors)
 
     def combination(self, number: int) -> tuple[list[float], list[float]]:
-        """The means of one combination, and their standard errors."""
+        """The means of one combination, and their standard errors.
+
+        Where a case has fewer people in a pledge, the plan has those who are there.
+        """
         choice, case = divmod(number, len(self.design.scenarios))
         mission = placed(self.missions[choice], self.design, case)
         outcomes = simulate(
             mission,
-            self.plans[choice],
+            trimmed(self.plans[choice], self.missions[choice], mission),
             futures=self.futures,
             seed=self.seed,
             threads=1,

@@ -242,10 +242,11 @@ class Places(NamedTuple):
         ranked: Starts at the site, the one kept longest first.
         per_person: (kinds,) millionths of a person for each person present.
         fixed: (kinds,) millionths of a person for all.
-        mask: (starts,) a bit for each kind without which it stops.
-        provides: (sites,) 1 when posts of work there provide some kind.
         wants_at: (sites x kinds + 1,).
         wants: Starts at a site that don't run without a kind.
+        gives_at: (sites x kinds + 1,).
+        gives: Slots at a site whose people provide a kind.
+        gives_by: Start of each of them.
         lent_at: (sites + 1,) first loan at each site.
         lent_kind: (loans,) which enabler.
         lent_by: (loans,) partner.
@@ -260,10 +261,11 @@ class Places(NamedTuple):
     ranked: Cells
     per_person: Cells
     fixed: Cells
-    mask: Cells
-    provides: Cells
     wants_at: Cells
     wants: Cells
+    gives_at: Cells
+    gives: Cells
+    gives_by: Cells
     lent_at: Cells
     lent_kind: Cells
     lent_by: Cells

@@ -111,7 +111,7 @@ class Scratch(NamedTuple):
         pausing: (triggers, lanes) 1 while its pause is on.
         had: (triggers, lanes) 1 once the authority that it watches has covered a week.
         own: (kinds,) people's worth at the site looked at, in one lane.
-        short: (kinds,) 1 when a kind is wanted and short there.
+        asking: (kinds,) works there that would run and don't without a kind.
     """
 
     clock: Cells
@@ -193,7 +193,7 @@ class Scratch(NamedTuple):
     pausing: Rows
     had: Rows
     own: Cells
-    short: Cells
+    asking: Cells
 
 
 def scratch(tables: Tables, lanes: int = LANES, *, plain: bool = False) -> Scratch:
@@ -302,7 +302,7 @@ def scratch(tables: Tables, lanes: int = LANES, *, plain: bool = False) -> Scrat
         pausing=room(narrow, rules, lanes),
         had=room(narrow, rules, lanes),
         own=room(np.int64, kinds),
-        short=room(np.int64, kinds),
+        asking=room(np.int64, kinds),
     )
 
 

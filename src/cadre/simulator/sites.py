@@ -6,11 +6,8 @@ from collections.abc import Sequence
 from fractions import Fraction
 from math import isinf
 
-from cadre.mission.activities import Activity
 from cadre.mission.halts import open_windows
-from cadre.mission.ids import (
-    SiteId,
-)
+from cadre.mission.ids import EnablerId, SiteId
 from cadre.mission.plans import Start
 from cadre.mission.quantities import Range
 from cadre.mission.transfers import lent
@@ -23,9 +20,6 @@ from cadre.simulator.layout import (
 from cadre.simulator.streams import (
     rounded,
 )
-
-MOST_KINDS = 62
-"""Kinds of support that fit the bits of one word."""
 
 
 def lay_places(laying: Laying, rows: Sequence[Start]) -> Places:
@@ -63,6 +57,13 @@ def lay_places(laying: Laying, rows: Sequence[Start]) -> Places:
             for kind in laying.kinds
         ]
     )
+    slots = _giving(laying, rows)
+    giving = [
+        [(slot, n) for *place, slot, n in slots if place == [site, kind]]
+        for site in laying.sites
+        for kind in laying.kinds
+    ]
+    gives_at, _ = slices([[0] * len(group) for group in giving])
     return Places(
         open=grid(is_open, horizon.weeks),
         beds=grid(beds, horizon.weeks),
@@ -70,10 +71,11 @@ def lay_places(laying: Laying, rows: Sequence[Start]) -> Places:
         ranked=ranked,
         per_person=ints(_millionths(one.per_person) for one in mission.enablers),
         fixed=ints(_millionths(one.fixed) for one in mission.enablers),
-        mask=ints(_bits(laying, work) for work in works),
-        provides=ints(int(_provided(laying, [rows[n] for n in at_site])) for at_site in by_site),
         wants_at=wants_at,
         wants=wants,
+        gives_at=gives_at,
+        gives=ints(slot for group in giving for slot, _ in group),
+        gives_by=ints(start for group in giving for _, start in group),
         lent_at=lent_at,
         lent_kind=ints(laying.kinds[one.enabler] for one, *_ in flat),
         lent_by=ints(laying.partners[one.provider] for one, *_ in flat),
@@ -83,17 +85,15 @@ def lay_places(laying: Laying, rows: Sequence[Start]) -> Places:
     )
 
 
-def _provided(laying: Laying, starts: Sequence[Start]) -> bool:
-    """Whether a post of some of the starts provides support, or there are more kinds than bits."""
-    asked = {skill for start in starts for skill in skills_asked(laying.mission, start)}
-    gives = any(laying.mission.skill(skill).enabler is not None for skill in asked)
-    return gives or len(laying.kinds) > MOST_KINDS
-
-
-def _bits(laying: Laying, work: Activity) -> int:
-    """A bit for each kind of support that work asks for."""
-    wanted = (laying.kinds[kind] for kind in work.enablers)
-    return sum(1 << number for number in wanted if number < MOST_KINDS)
+def _giving(laying: Laying, rows: Sequence[Start]) -> list[tuple[SiteId, EnablerId, int, int]]:
+    """The slots whose posts provide support: site, kind, slot and start of each."""
+    slots = [(n, skill) for n, s in enumerate(rows) for skill in skills_asked(laying.mission, s)]
+    kinds = [laying.mission.skill(skill).enabler for _, skill in slots]
+    return [
+        (rows[n].site, kind, slot, n)
+        for slot, ((n, _), kind) in enumerate(zip(slots, kinds, strict=True))
+        if kind is not None
+    ]
 
 
 def _millionths(range_: Range) -> int:
