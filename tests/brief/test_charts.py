@@ -156,3 +156,17 @@ def test_names_that_would_meet_are_spread_in_their_order() -> None:
     crowded = spread([380.0] * 5, 15, 380)
     assert crowded[-1] <= 380
     assert all(low - high >= 15 for high, low in pairwise(crowded))
+
+
+def test_a_chart_drawn_again_in_the_same_process_is_the_same_text() -> None:
+    spec = {
+        "data": {"values": [{"x": 0, "y": 0.0}, {"x": 1, "y": 1.0}]},
+        "mark": "rect",
+        "encoding": {
+            "x": {"field": "x", "type": "ordinal"},
+            "color": {"field": "y", "type": "quantitative"},
+        },
+    }
+    once, again = drawn(spec), drawn(spec)
+    assert "url(#c-x-0)" in once, "the legend's gradient is what bears an id"
+    assert once == again

@@ -15,6 +15,7 @@ TITLE = 110
 _ROOT = re.compile(r"<svg\b[^>]*>")
 _SIZE = re.compile(r'viewBox="0 0 ([\d.]+) ([\d.]+)"')
 _OWN_ID = re.compile(r'\bid="([^"]+)"')
+_SAID_ID = re.compile(r'(\bid="|url\(#|"#)([^")]+)')
 
 
 def svg(chart: Chart) -> str:
@@ -48,18 +49,19 @@ def _titled(spec: Spec, title: str) -> Spec:
 
 
 def drawn(spec: Spec) -> str:
-    """The picture of a specification by itself."""
+    """The picture of a specification by itself, the same text each time it is drawn."""
     picture: str = vl_convert.vegalite_to_svg(spec, vl_version="6.4", allowed_base_urls=[])
-    return picture
+    return _with_ids(picture, "part")
+
+
+def _with_ids(picture: str, prefix: str) -> str:
+    """Its ids counted from 0: the library counts them on through the life of a process."""
+    ids = {own: f"{prefix}-{i}" for i, own in enumerate(dict.fromkeys(_OWN_ID.findall(picture)))}
+    return _SAID_ID.sub(lambda said: said[1] + ids.get(said[2], said[2]), picture)
 
 
 def _for_page(picture: str, chart: Chart) -> str:
-    body = picture
     prefix = f"c-{chart.id}"
-    for own in dict.fromkeys(_OWN_ID.findall(picture)):
-        body = body.replace(f'id="{own}"', f'id="{prefix}-{own}"')
-        body = body.replace(f"url(#{own})", f"url(#{prefix}-{own})")
-        body = body.replace(f'"#{own}"', f'"#{prefix}-{own}"')
     size = _SIZE.search(picture)
     width, height = size.groups() if size else ("860", "400")
     root = (
@@ -69,4 +71,4 @@ def _for_page(picture: str, chart: Chart) -> str:
         f'<title id="{prefix}-title">{escape(chart.title)}</title>'
         f'<desc id="{prefix}-desc">{escape(chart.description)}</desc>'
     )
-    return _ROOT.sub(lambda _: root, body, count=1)
+    return _ROOT.sub(lambda _: root, _with_ids(picture, prefix), count=1)

@@ -225,7 +225,7 @@ def _why(one: Played) -> str:
         return one.how
     worst = one.losses[0]
     unit = worst.measure.unit
-    how = one.how.rstrip(".").replace(one.assumption.statement.rstrip("."), "").rstrip(": ")
+    how = one.how.rstrip(".").replace(one.assumption.statement.rstrip("."), "").strip(": ")
     came = f"{said(worst.holds.value, unit)} becomes {said(worst.fails.value, unit)}"
     likely = "" if one.likelihood is None else f" ({percent(one.likelihood)} likely)"
-    return f"{how}{likely}: “{with_days(worst.measure.name)}” of {came}."
+    return with_days(f"{how}{likely}: “{worst.measure.name}” of {came}.")

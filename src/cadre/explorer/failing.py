@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, fields, replace
+from datetime import timedelta
 from functools import partial
 from math import floor
 from typing import Any
@@ -175,18 +176,23 @@ def _ends(mission: Mission, one: Uncertainty) -> Iterator[Way]:
     if is_belief(one):
         yield from (_belief(mission, one, value) for value in (0.0, 1.0))
         return
-    unit = "" if one.kind is Kind.DAY else f" {one.unit}"
-    word = "week " if one.kind is Kind.DAY else ""
+    usual = _said(mission, one, one.likely)
     for value in (one.low, one.high):
         if value != one.likely:
             yield Way(
-                text=f"{one.name}: {word}{value:,.3g}{unit} in place of {one.likely:,.3g}.",
+                text=f"{one.name}: {_said(mission, one, value)} in place of {usual}.",
                 holds=put(mission, one, one.likely),
                 fails=put(mission, one, value),
                 range=Range(one.low, one.likely, one.high),
                 value=value,
                 at=partial(put, mission, one),
             )
+
+
+def _said(mission: Mission, one: Uncertainty, value: float) -> str:
+    if one.kind is Kind.DAY:
+        return (mission.horizon.start + timedelta(days=round(7 * value))).isoformat()
+    return f"{value:,.3g} {one.unit}"
 
 
 def _belief(mission: Mission, one: Uncertainty, value: float) -> Way:
