@@ -127,8 +127,8 @@ def planned_once(kind: str, seed: int) -> tuple[Mission, PlanResult]:
     return mission, planned(mission)
 
 
-def planned(mission: Mission) -> PlanResult:
-    return solve(mission, made_from=FROM, seconds=20)
+def planned(mission: Mission, seconds: float = 20) -> PlanResult:
+    return solve(mission, made_from=FROM, seconds=seconds)
 
 
 # Planner and checks ------------------------------------------------------------------------

@@ -167,6 +167,7 @@ def explored() -> Explored:
                 for at in (0.0, 0.5, 1.0)
             ),
         ),
+        decides="“Consent” decides most: it explains 60% of how graduates vary.",
         swings=(swing("A-consent", 60.0, 140.0, "services+north"), swing("A-offers", 95.0, 104.0)),
         fails=(
             Fails(

@@ -46,6 +46,12 @@ def test_choices_are_told_from_the_best_to_the_worst_in_the_same_cases(found: Ex
     assert told.bottom[0].startswith("With schools holds up best")
 
 
+def test_what_decides_is_told_in_words(found: Exploring) -> None:
+    told = found.explored.decides
+    named = any(one.name.rpartition(": ")[0] in told for one in found.explored.swings)
+    assert named or told.startswith("Nothing decides"), told
+
+
 def test_every_case_was_played_with_every_choice(found: Exploring) -> None:
     told = found.explored
     assert told.played == told.cases * len(told.choices)

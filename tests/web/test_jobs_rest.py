@@ -64,7 +64,7 @@ class Client:
         connection.close()
 
 
-pytestmark = pytest.mark.xdist_group("jobs")  # the last ones list what the first ones ordered
+pytestmark = pytest.mark.xdist_group("jobs")
 
 
 @pytest.fixture(scope="module")
@@ -136,6 +136,11 @@ def test_a_job_is_stopped_only_by_who_saw_how_it_stands(client: Client) -> None:
 
 
 def test_jobs_are_listed_page_by_page(client: Client) -> None:
+    for seed in (1, 2):
+        asked = {"seconds": 0.3, "seed": seed}
+        until(
+            client, client.ask("POST", "/api/jobs", {"kind": "plan", "asked": asked})["id"], "done"
+        )
     every = client.ask("GET", "/api/jobs")
     assert every["next"] is None
     ids = [one["id"] for one in every["jobs"]]

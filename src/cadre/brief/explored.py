@@ -417,6 +417,7 @@ class Explored:
         behind: How far each falls behind, by scenario and in all cases.
         robust: Each choice by each measure of robustness.
         lines: Robustness against range; None where it wasn't worked out.
+        decides: What decides how the best choice fares, in words; empty where too few cases tell.
         swings: What decides, the most first.
         fails: When choices fail.
         tracks: How long each choice works.
@@ -450,6 +451,7 @@ class Explored:
     behind: tuple[Behind, ...]
     robust: tuple[Robust, ...]
     lines: Lines | None
+    decides: str
     swings: tuple[Swing, ...]
     fails: tuple[Fails, ...]
     tracks: tuple[Track, ...]

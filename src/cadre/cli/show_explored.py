@@ -179,6 +179,8 @@ def _deciding(explored: Explored) -> Iterator[Part]:
     ahead = ("ahead at low", "at high")
     heads = ("", "range", "of the spread", "at low", "at high", *ahead, "")
     yield f"What decides {explored.label(explored.best)}: {explored.lead.titled}", heads, rows, 2
+    if explored.decides:
+        yield explored.decides
 
 
 def _failing(explored: Explored) -> Iterator[Part]:

@@ -80,7 +80,7 @@ class Found:
 
     def row(self, choice: str) -> int:
         """The place of a choice in the exploration."""
-        return [one.id for one in self.exploration.choices].index(choice)
+        return self.exploration.choice(choice)
 
     def _tells(self, measure: Measure) -> bool:
         """Whether a measure is printed otherwise in some case or choice, or leads."""

@@ -44,6 +44,7 @@ def explored(found: Found, asked: ExploreAsked, stop: Stop | None) -> Explored:
         behind=tuple(found.behind()),
         robust=tuple(found.robust()),
         lines=found.lines(),
+        decides=telling.decides(),
         swings=tuple(telling.swings()),
         fails=tuple(telling.fails()),
         tracks=told.tracks,

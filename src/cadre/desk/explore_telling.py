@@ -11,10 +11,11 @@ from cadre.brief.explored import Fails, Limit, Swing
 from cadre.desk.explore_said import name_of, said, value_of
 from cadre.errors import CadreError
 from cadre.explorer.boxes import Teller
-from cadre.explorer.deciding import deciding
+from cadre.explorer.deciding import Deciding, deciding
 from cadre.explorer.discovery import Found as FoundBox
 from cadre.explorer.discovery import discover
 from cadre.explorer.regret import SURE
+from cadre.explorer.said import what_decides
 from cadre.explorer.uncertainties import Uncertainty
 
 if TYPE_CHECKING:
@@ -32,6 +33,17 @@ class Telling:
         self.varied = found.cases.design.uncertainties
         self.place = found.exploration.measure(found.leads)
         self.measure = found.exploration.measures[self.place]
+        self.decided = self._decided()
+
+    def _decided(self) -> Deciding | None:
+        try:
+            return deciding(self.found.ranges, self.found.leads, self.found.best)
+        except CadreError:
+            return None
+
+    def decides(self) -> str:
+        """What decides how the best choice fares, in words; empty where too few cases tell."""
+        return "" if self.decided is None else what_decides(self.decided)
 
     def swings(self) -> Iterator[Swing]:
         """What each uncertain thing does to the best choice alone, the most first."""
@@ -41,12 +53,8 @@ class Telling:
 
     def _shares(self) -> dict[str, float]:
         """Share of the spread over cases that each thing explains alone, where that is sure."""
-        try:
-            result = deciding(self.found.ranges, self.found.leads, self.found.best)
-        except CadreError:
-            return {}
         found = {}
-        for one in result.deciders:
+        for one in () if self.decided is None else self.decided.deciders:
             alone = one.together or one.alone
             if alone is not None and alone.value > SURE * alone.error:
                 found[one.id] = min(1.0, alone.value)

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from cadre.errors import CadreError, UnknownIdError
+from cadre.errors import CadreError
 from cadre.explorer.exploration import Exploration, Values
 from cadre.explorer.measures import Measure
 
@@ -71,7 +71,7 @@ def compared(exploration: Exploration, measures: Sequence[str]) -> Compared:
         UnknownIdError: A measure that the exploration doesn't have.
         CadreError: No case in which any choice was played.
     """
-    places = [measure_place(exploration, key) for key in measures]
+    places = [exploration.measure(key) for key in measures]
     means, errors = exploration.means[:, :, places], exploration.errors[:, :, places]
     there: NDArray[np.bool_] = np.all(np.isfinite(means), axis=2)
     played = there.sum(axis=1)
@@ -94,19 +94,3 @@ def compared(exploration: Exploration, measures: Sequence[str]) -> Compared:
         errors=errors[both],
         left_out=there.size - choices.size * cases.size,
     )
-
-
-def measure_place(exploration: Exploration, key: str) -> int:
-    """The place of a measure; UnknownIdError for one that the exploration doesn't have."""
-    known = [one.id for one in exploration.measures]
-    if key not in known:
-        raise UnknownIdError("measure", key, known, "Use a measure of the exploration.")
-    return known.index(key)
-
-
-def choice_place(exploration: Exploration, key: str) -> int:
-    """The place of a choice; UnknownIdError for one that the exploration doesn't have."""
-    known = [one.id for one in exploration.choices]
-    if key not in known:
-        raise UnknownIdError("choice", key, known, "Use a choice of the exploration.")
-    return known.index(key)

@@ -10,7 +10,6 @@ import numpy as np
 from numpy.typing import NDArray
 
 from cadre.errors import CadreError
-from cadre.explorer.compared import choice_place, measure_place
 from cadre.explorer.exploration import Exploration, Values
 from cadre.explorer.given_data import Hold, hold
 from cadre.explorer.layouts import Layout, by_point, morris_layout, saltelli_layout
@@ -133,7 +132,7 @@ def deciding(
         )
     spread = float(answers[used].std())
     return Deciding(
-        measure=exploration.measures[measure_place(exploration, measure)],
+        measure=exploration.measures[exploration.measure(measure)],
         choice=choice,
         against=against,
         method=method,
@@ -150,11 +149,11 @@ def _answers(
     exploration: Exploration, measure: str, choice: str, against: str | None
 ) -> tuple[Values, Values]:
     """(cases,) the answer, NaN where it isn't known, and the square of its standard error."""
-    column, row = measure_place(exploration, measure), choice_place(exploration, choice)
+    column, row = exploration.measure(measure), exploration.choice(choice)
     answers = exploration.means[row, :, column].copy()
     noise = exploration.errors[row, :, column] ** 2
     if against is not None:
-        other = choice_place(exploration, against)
+        other = exploration.choice(against)
         answers -= exploration.means[other, :, column]
         noise = noise + exploration.errors[other, :, column] ** 2
     return answers, noise

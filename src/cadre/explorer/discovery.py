@@ -12,7 +12,6 @@ from dataclasses import dataclass, field, replace
 import numpy as np
 
 from cadre.errors import CadreError
-from cadre.explorer.compared import choice_place, measure_place
 from cadre.explorer.deciding import SCENARIO
 from cadre.explorer.exploration import Exploration
 from cadre.explorer.prim import Dimension, Edge, Edges, Flags, Peeling, inside, peel
@@ -150,7 +149,7 @@ def discover(
         UnknownIdError: A measure or a choice that the exploration doesn't have.
         CadreError: Nobody has said what is enough.
     """
-    column, row = measure_place(exploration, measure), choice_place(exploration, choice)
+    column, row = exploration.measure(measure), exploration.choice(choice)
     asked = exploration.measures[column]
     asked = asked if enough is None else replace(asked, enough=enough)
     if asked.enough is None:

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from cadre.errors import UnknownIdError
 from cadre.explorer.choices import Choice
 from cadre.explorer.measures import Measure
 from cadre.explorer.uncertainties import Uncertainty
@@ -62,8 +63,18 @@ class Exploration:
     stopped: bool = False
 
     def measure(self, key: str) -> int:
-        """The place of a measure in the last axis."""
-        return [one.id for one in self.measures].index(key)
+        """The place of a measure in the last axis; UnknownIdError for one that isn't among them."""
+        known = [one.id for one in self.measures]
+        if key not in known:
+            raise UnknownIdError("measure", key, known, "Use a measure of the exploration.")
+        return known.index(key)
+
+    def choice(self, key: str) -> int:
+        """The place of a choice in the first axis; UnknownIdError for one that isn't among them."""
+        known = [one.id for one in self.choices]
+        if key not in known:
+            raise UnknownIdError("choice", key, known, "Use a choice of the exploration.")
+        return known.index(key)
 
     def good(self, values: Values | None = None) -> Values:
         """(choices, cases, measures) `means`, or `values` like them, signed: more is better."""

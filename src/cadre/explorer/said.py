@@ -20,7 +20,7 @@ def number(value: float) -> str:
 def share(value: float) -> str:
     """A share as a percentage: whole, or with one more figure below 10%."""
     percent = 100 * value
-    if percent == round(percent) or abs(percent) >= 10:
+    if percent == round(percent) or abs(percent) >= 9.95:
         return f"{percent:.0f}%"
     return f"{percent:.1f}%"
 
