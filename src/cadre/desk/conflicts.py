@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from cadre.brief.sections import RowRef
@@ -88,10 +89,14 @@ class ConflictTold:
     marking: Marking
 
 
+def titles_of(mission: Mission) -> Mapping[str, str]:
+    """The title of each source by its id."""
+    return mission.once("titles", lambda: {str(one.id): one.title for one in mission.sources})
+
+
 def claim_told(mission: Mission, claim: Claim) -> ClaimTold:
     """A claim, with how much leans on it."""
     disputes = mission.once("conflicts by claim", lambda: _by_claim(mission)).get(claim.id, ())
-    titles = mission.once("titles", lambda: {str(one.id): one.title for one in mission.sources})
     leaning = {one.row for one in naming(mission, RowRef("claims", claim.id))}
     return ClaimTold(
         claim=claim.id,
@@ -100,7 +105,7 @@ def claim_told(mission: Mission, claim: Claim) -> ClaimTold:
         kind=claim.kind.value,
         topic=claim.topic,
         source=claim.source,
-        title=titles.get(claim.source, ""),
+        title=titles_of(mission).get(claim.source, ""),
         place=claim.locator,
         reported=str(claim.reported_on),
         confidence=claim.confidence.value,

@@ -6,7 +6,8 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import lru_cache
 
-from cadre.desk.conflicts import claim_told
+from cadre.brief.words import claimed
+from cadre.desk.conflicts import titles_of
 from cadre.desk.desk import Desk
 from cadre.desk.folding import Run, all_begin, folded, folded_words, parts_hit
 from cadre.desk.naming import name_of
@@ -228,6 +229,7 @@ def _rows(mission: Mission) -> Iterator[_Entry]:
 
 
 _CELLS: Remembered[str] = Remembered()
+_TEXTS: Remembered[str] = Remembered()
 
 
 def _cells(table: str, row: Row) -> str:
@@ -242,11 +244,15 @@ def _cells(table: str, row: Row) -> str:
 
 def _text(mission: Mission, table: str, row: Row) -> str:
     """What is shown of a row beside its name."""
-    parts: tuple[str, ...] = (figures_of(table, row), texts_of(table, row))
+    title = titles_of(mission).get(row.source, "") if isinstance(row, Claim) else ""
+    return _TEXTS.of(row, lambda: " · ".join(one for one in _says(table, row, title) if one), title)
+
+
+def _says(table: str, row: Row, title: str) -> tuple[str, ...]:
     if isinstance(row, Claim):
-        told = claim_told(mission, row)
-        parts = (told.figure, told.kind, told.title, told.place, told.reported, row.note)
-    return " · ".join(one for one in parts if one)
+        reported = str(row.reported_on)
+        return claimed(row), row.kind.value, title, row.locator, reported, row.note
+    return figures_of(table, row), texts_of(table, row)
 
 
 def _findings(desk: Desk) -> Iterator[_Entry]:

@@ -17,11 +17,11 @@ from threading import Condition, Lock, Thread
 
 MOST = 256
 """Pages that are kept."""
-BEHIND = 3.0
+BEHIND = 5.0
 """Seconds that a page may be behind what others wrote, while they write that fast."""
 PATIENCE = 20.0
 """Seconds to wait for a page that somebody else has made."""
-TOGETHER = 1.0
+TOGETHER = 2.0
 """Seconds for which pages that are to be made anew are gathered: what they share is made once."""
 BUSY = 3
 """Changes within these seconds from which on pages may be behind."""
