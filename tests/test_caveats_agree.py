@@ -23,7 +23,7 @@ from tests.test_engines_agree import (
     without,
 )
 
-SOON = 2.0
+SOON = 1.0
 """Seconds for a plan: what people do is asked of any plan, be it the best or not."""
 TIED = [one for one in MADE if any(row.kind in ON_SUPPORT for row in granted(made(*one)).caveats)]
 

@@ -246,7 +246,7 @@ cases_of_whole_numbers = st.integers(0, 2**32 - 1).map(
 SEARCH = Search(peeling=Peeling(least=0.1), significant=1.0, density=0.0)
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=25, deadline=None)
 @given(cases_of_whole_numbers, st.sampled_from(list(Objective)))
 def test_no_box_holds_fewer_cases_than_the_least_and_counts_add_up(
     made: tuple[Values, Flags], objective: Objective
@@ -261,7 +261,7 @@ def test_no_box_holds_fewer_cases_than_the_least_and_counts_add_up(
             assert box.mass * 60 == pytest.approx(box.cases)
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=25, deadline=None)
 @given(cases_of_whole_numbers, st.randoms(use_true_random=False))
 def test_the_order_of_cases_does_not_matter(made: tuple[Values, Flags], random: object) -> None:
     values, sought = made
@@ -272,7 +272,7 @@ def test_the_order_of_cases_does_not_matter(made: tuple[Values, Flags], random: 
     assert one == other
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=25, deadline=None)
 @given(cases_of_whole_numbers)
 def test_each_box_is_what_its_edges_say(made: tuple[Values, Flags]) -> None:
     values, sought = made

@@ -95,7 +95,7 @@ def test_work_that_waits_for_the_end_of_other_work_runs_in_other_weeks() -> None
 @pytest.mark.skipif(not EXAMPLE.exists(), reason="the example dossier isn't there")
 def test_the_example_mission_is_played_as_the_slow_oracle_plays_it() -> None:
     of = load(EXAMPLE).mission
-    assert compared(of, plain_plan(of), 60) == []
+    assert compared(of, plain_plan(of), 25) == []
 
 
 HISTORY = [

@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from playwright.sync_api import Page
 
 from tests.web.conftest import Opener
 from tests.web.serving import ROOT, Served
@@ -48,18 +49,24 @@ LOOKS: dict[str, dict[str, Any]] = {
 }
 
 
-@pytest.mark.parametrize("look", LOOKS)
 @pytest.mark.parametrize("path", PAGES)
-def test_a_page_is_safe_and_has_no_barriers(
-    opening: Opener, nmi: Served, path: str, look: str
-) -> None:
-    opened = opening(nmi, **LOOKS[look])
+def test_a_page_is_safe_and_has_no_barriers(opening: Opener, nmi: Served, path: str) -> None:
+    # Colours that change step by step would be looked at halfway.
+    opened = opening(nmi, reduced_motion="reduce")
     page = opened.go(path)
     assert page.locator("main h1").count() == 1
-    width = page.evaluate("document.documentElement.scrollWidth - innerWidth")
-    assert width <= 0, "the page is wider than the screen"
-    opened.refuse_complaints()
+    assert_fits(page)
     opened.refuse_barriers()
+    page.emulate_media(color_scheme="dark")
+    opened.refuse_barriers()
+    opened.refuse_complaints()
+
+
+@pytest.mark.parametrize("path", PAGES)
+def test_a_page_fits_on_a_tablet(opening: Opener, nmi: Served, path: str) -> None:
+    opened = opening(nmi, **LOOKS["tablet"])
+    assert_fits(opened.go(path))
+    opened.refuse_complaints()
 
 
 @pytest.mark.parametrize("path", [*PAGES, "/evidence?part=assumptions", "/evidence?part=sources"])
@@ -68,13 +75,18 @@ def test_a_page_fits_on_paper_in_dark_ink(opening: Opener, nmi: Served, path: st
     page = opened.go(path)
     page.emulate_media(media="print")
     page.evaluate("dispatchEvent(new Event('beforeprint'))")
-    width = page.evaluate("document.documentElement.scrollWidth - innerWidth")
-    assert width <= 0, "the page is wider than the paper"
+    assert_fits(page)
     paper, ink = page.evaluate(
         "[getComputedStyle(document.body).backgroundColor, getComputedStyle(document.body).color]"
     )
     assert (paper, ink) == ("rgb(255, 255, 255)", "rgb(0, 0, 0)")
     opened.refuse_complaints()
+
+
+def assert_fits(page: Page) -> None:
+    """Nothing stands beyond the right edge of the screen, or of the paper."""
+    wider = page.evaluate("document.documentElement.scrollWidth - innerWidth")
+    assert wider <= 0, f"the page is {wider} pixels too wide"
 
 
 @pytest.mark.parametrize(

@@ -16,7 +16,7 @@ from tests.oracle.schedules import faults, least_end
 from tests.planner.core.layouts import Job, Way, laid, layouts, random_project
 
 TWO = laid(4, [Job(ways=(Way(weeks=1),)), Job(ways=(Way(weeks=1),), after=((0, 0, True),))])
-SLOW = settings(deadline=None, max_examples=60, suppress_health_check=[HealthCheck.too_slow])
+SLOW = settings(deadline=None, max_examples=30, suppress_health_check=[HealthCheck.too_slow])
 
 
 @SLOW
