@@ -103,7 +103,7 @@ class Setting:
 def ours(setting: Setting, combos: int, futures: int, threads: int) -> dict[str, float]:
     """Combinations a second, with the processor's seconds of each."""
     work = setting.playing(-(-combos // len(setting.choices)), futures)
-    runner = LocalRunner(threads=threads)
+    runner = LocalRunner(threads=threads, apart=True)
     setting.explored(setting.playing(1, FEW), runner)
     wall, own = time.perf_counter(), time.process_time()
     found = setting.explored(work, runner)

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import json
+import os
 import pickle
+import signal
 import threading
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ProcessPoolExecutor
@@ -17,6 +19,7 @@ import polars as pl
 import pytest
 
 from cadre.errors import CadreError, UnknownIdError
+from cadre.explorer import local
 from cadre.explorer.applying import put
 from cadre.explorer.choices import choices, chosen
 from cadre.explorer.designs import grid, latin
@@ -350,6 +353,23 @@ def test_an_error_of_a_shard_reaches_the_caller() -> None:
     shards = tuple(Shard(number=k, begin=k, end=k + 1) for k in range(50))
     with pytest.raises(CadreError, match="broke"):
         list(LocalRunner(threads=2).run(broken, shards, lambda: False))
+
+
+def test_processes_give_the_bits_of_threads(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(local, "MANY", 1)
+    assert same(explored(runner=LocalRunner(threads=2, apart=True), shard=2), WHOLE)
+
+
+def dying(shard: Shard) -> Played:
+    os.kill(os.getpid(), signal.SIGKILL)
+    raise AssertionError(shard)
+
+
+def test_a_process_that_is_killed_is_told_with_what_to_do(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(local, "MANY", 1)
+    shards = (Shard(number=0, begin=0, end=1),)
+    with pytest.raises(CadreError, match="lost a process"):
+        list(LocalRunner(threads=2, apart=True).run(dying, shards, lambda: False))
 
 
 def test_a_runner_holds_few_shards_at_a_time() -> None:

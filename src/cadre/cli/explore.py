@@ -150,6 +150,7 @@ def explore(
         method=Method(given.pop("design")),
         choices=given.pop("choices") or (),
         vary=given.pop("vary") or (),
+        apart=True,
         **given,
     )
     with stoppable() as stop, progress_bar("combinations") as progress:

@@ -126,7 +126,7 @@ def runner_of(asked: ExploreAsked) -> Runner:
         from cadre.explorer.ray import ray_runner  # noqa: PLC0415 - only a cluster needs it
 
         return ray_runner(asked.ray)
-    return LocalRunner(threads=asked.threads or 0)
+    return LocalRunner(threads=asked.threads or 0, apart=asked.apart)
 
 
 def _scenarios(desk: Desk, asked: ExploreAsked) -> tuple[ScenarioId | None, ...]:

@@ -46,6 +46,8 @@ class ExploreAsked:
         seconds: Longest time to look for the plan of one mix of options.
         seed: Seed of every random choice.
         threads: Threads; None is one a core. It changes no result.
+        apart: Whether many combinations are played in processes of their own, which is sooner done
+            and changes no result either; see `LocalRunner`.
         keep: Folder in which what is played is kept, and gone on from.
         told: Futures played one by one for signs, changes and assumptions.
         ray: Address of a Ray cluster that plays; empty plays here.
@@ -63,6 +65,7 @@ class ExploreAsked:
     seconds: float = 2.0
     seed: int = 0
     threads: int | None = None
+    apart: bool = False
     keep: Path | None = None
     told: int = 1000
     ray: str = ""
