@@ -40,13 +40,14 @@ def cover(left: Cells, met: Cells) -> None:
 
 def cover_needs(tables: Tables, scratch: Scratch, tally: Tally, week: int) -> None:
     """Work out the coverage of every need (rule 13)."""
-    goals, left = tables.goals, scratch.left[0]
+    goals, starts, left = tables.goals, tables.starts, scratch.left[0]
     for need in range(len(scratch.met)):
         fill(left, MILLION)
         for effect in range(goals.effect_at[need], goals.effect_at[need + 1]):
             start, partner = goals.by_start[effect], goals.by_partner[effect]
             if start >= 0:
-                serve_need(scratch.state[start], goals.left[effect], left)
+                if starts.week[start] <= week < starts.cap[start]:
+                    serve_need(scratch.state[start], goals.left[effect], left)
             elif goals.since[effect] <= week < goals.until[effect]:
                 lean(scratch.clock[0], scratch.leaves[partner], goals.left[effect], left)
         cover(left, scratch.met[need])

@@ -23,11 +23,14 @@ from cadre.simulator.streams import (
     Rows,
     deal,
     drawn,
+    scan,
     search,
 )
 
 SUSPENDED = STATES.index("CONSENT") - STRUCK
 """Cause of a suspended consent, as `Weather` counts; a withdrawn one's is the next."""
+SHORT = 64
+"""Entries of a table that are sooner gone through for all lanes than looked up in each."""
 
 
 def from_table(odds: Odds, table: int, word: int) -> int:
@@ -48,7 +51,9 @@ def draw_all(tables: Tables, scratch: Scratch, table: int, words: Cells, found: 
     odds = tables.odds
     first, length = odds.at[table], odds.at[table + 1] - odds.at[table]
     fill(found, 0)
-    if length > 0:
+    if length <= SHORT:
+        scan(odds.cells, (first, length), words, found)
+    else:
         fill(scratch.sums[0], first)
         fill(scratch.sums[1], length)
         search(odds.cells, length, scratch.sums[0], scratch.sums[1], words, found)

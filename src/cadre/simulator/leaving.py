@@ -12,18 +12,28 @@ from numpy.typing import NDArray
 from cadre.errors import CadreError
 from cadre.mission.pipeline import kept_a_week, trainees
 from cadre.mission.training import Course
-from cadre.simulator.attrition import DITHERED, MODES, Attrition
+from cadre.simulator.attrition import (
+    CLOSE,
+    COARSE,
+    DITHERED,
+    FEW,
+    FINE,
+    GUIDE,
+    MODES,
+    UNTOLD,
+    Attrition,
+)
 from cadre.simulator.laying import grid, ints
-from cadre.simulator.streams import leavers, threshold
+from cadre.simulator.streams import MASK, leavers, threshold
 
 UNSPLIT = 1024
 """Below so many graduates, who leaves is drawn from a row of their own number."""
-NOWHERE = (-1, 0)
+NOWHERE = (-1, 0, -1)
 """The place of a block that isn't needed."""
 MOST_CELLS = 1 << 22
 """Cells of all tables: 16 MiB, some seconds of laying."""
-Place = tuple[int, int]
-"""First cell and bits of a block."""
+Place = tuple[int, int, int]
+"""First cell and bits of a block, and the first word of its guides."""
 
 
 def most_graduates(course: Course, weeks: int) -> int:
@@ -68,7 +78,7 @@ def lay_attrition(courses: Sequence[Course], weeks: int, mode: str) -> Attrition
         numbers = range(0, most + 1, 1 << piece), range(1 << piece if most >= 0 else 0)
         whole = NOWHERE if most < 1 << piece else book.block(course, numbers[0])
         places.append((whole, book.block(course, numbers[1])))
-    cell, bits = (grid([[one[n] for one in pair] for pair in places], 2) for n in range(2))
+    cell, bits, guide = (grid([[one[n] for one in pair] for pair in places], 2) for n in range(3))
     return Attrition(
         dithered=ints([mode == DITHERED]),
         share=ints(shares),
@@ -76,6 +86,8 @@ def lay_attrition(courses: Sequence[Course], weeks: int, mode: str) -> Attrition
         cell=cell,
         bits=bits,
         cells=np.concatenate([np.zeros(0, dtype=np.uint32), *book.blocks]),
+        guide=guide,
+        guides=np.concatenate([np.zeros(0, dtype=np.uint32), *book.guides]),
     )
 
 
@@ -84,7 +96,8 @@ class _Book:
 
     def __init__(self) -> None:
         self.blocks: list[NDArray[np.uint32]] = []
-        self.size = 0
+        self.guides: list[NDArray[np.uint32]] = []
+        self.size = self.guided = 0
         self.known: dict[tuple[int, range], Place] = {}
 
     def block(self, course: Course, numbers: range) -> Place:
@@ -94,28 +107,46 @@ class _Book:
         if key not in self.known:
             # The widest row is that of the most people; the rest isn't laid if it is too wide.
             bits = len(leavers(numbers[-1], share)[1]).bit_length() if numbers else 0
-            if self.size + (len(numbers) << bits) > MOST_CELLS:
+            if max(self.size, self.guided) + (len(numbers) << max(bits, GUIDE)) > MOST_CELLS:
                 raise CadreError(
                     f"course {course.id}",
                     f"may have {numbers[-1]:,} graduates and more, too many to draw one by one",
                     f"tables of at most {MOST_CELLS:,} cells",
                     f"Play with attrition {DITHERED!r}, or state it as several courses.",
                 )
-            rows, bits = _rows(share, numbers)
-            gap = -self.size % (1 << bits)
-            self.blocks += [np.zeros(gap, dtype=np.uint32), rows]
-            self.size += gap + rows.size
-            self.known[key] = self.size - rows.size, bits
+            rows, bits, guides = _rows(share, numbers)
+            self.known[key] = self.size, bits, self.guided
+            self.blocks.append(rows)
+            self.guides.append(guides)
+            self.size += rows.size
+            self.guided += guides.size
         return self.known[key]
 
 
 @lru_cache(maxsize=64)
-def _rows(share: int, numbers: range) -> tuple[NDArray[np.uint32], int]:
-    """The rows of a block, one after the other, and the bits of their width."""
+def _rows(share: int, numbers: range) -> tuple[NDArray[np.uint32], int, NDArray[np.uint32]]:
+    """The rows of a block, one after the other, the bits of their width, and their guides."""
     tables = [leavers(number, share) for number in numbers]
     bits = max((len(limits) for _, limits in tables), default=0).bit_length()
-    rows = np.full((len(tables), 1 << bits), 0xFFFFFFFF, dtype=np.uint32)
+    rows = np.full((len(tables), 1 << bits), MASK, dtype=np.uint32)
     for row, (least, limits) in zip(rows, tables, strict=True):
         row[: len(limits)] = np.array(limits, dtype=np.int64) - 1
         row[-1] = least
-    return rows.ravel(), bits
+    return rows.ravel(), bits, _guides(rows)
+
+
+def _guides(rows: NDArray[np.uint32]) -> NDArray[np.uint32]:
+    """The guides of some rows, one after the other."""
+    cells = rows[:, :-1].astype(np.int64)
+    numbers, columns = np.nonzero(cells < MASK)
+    limits = cells[numbers, columns] >> COARSE
+    places = (numbers << GUIDE) + (limits >> FINE)
+    shape = len(rows), 1 << GUIDE
+    inside = np.bincount(places, minlength=shape[0] * shape[1]).reshape(shape)
+    least = rows[:, -1:].astype(np.int64) + np.cumsum(inside, axis=1) - inside
+    close = np.full(shape, CLOSE, dtype=np.int64)
+    close.ravel()[places] = limits & CLOSE
+    told = (inside <= 1) & (least < UNTOLD)
+    found = np.where(told, (close << FEW) + least, UNTOLD).ravel()
+    pairs: NDArray[np.uint32] = (found[::2] + (found[1::2] << 16)).astype(np.uint32)
+    return pairs

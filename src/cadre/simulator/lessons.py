@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from cadre.simulator.attrition import CLOSE, COARSE, FEW, FINE, GUIDE, UNTOLD
 from cadre.simulator.draws import name_of, open_tables
-from cadre.simulator.lanes import gather, narrow, take, total
+from cadre.simulator.lanes import any_bit, gather, narrow, take, total
 from cadre.simulator.layout import CAUSES, Tables, Tally
 from cadre.simulator.room import Scratch
 from cadre.simulator.streams import (
@@ -13,6 +14,7 @@ from cadre.simulator.streams import (
     add_to,
     deal,
     deal_from,
+    drawn,
     index,
     search,
 )
@@ -65,23 +67,34 @@ def dither(share: int, words: Cells, served: Cells) -> None:
         served[lane] -= (served[lane] * share + words[lane]) >> 32
 
 
-def look_up(served: Cells, block: tuple[int, int], part: tuple[int, int], at: Cells) -> None:
-    """Find the first cell of each lane's row: `block` as laid, `part` a shift and a mask."""
-    (cell, bits), (shift, mask) = block, part
-    for lane in range(len(at)):
-        at[lane] = cell + (((served[lane] >> shift) & mask) << bits)
+def guess(
+    guides: Cells,
+    block: tuple[int, int, int],
+    words: Cells,
+    served: Cells,
+    gone: Cells,
+    untold: Cells,
+) -> None:
+    """How many leave, where a guide tells it; flags go up in the lanes in which it doesn't.
 
-
-def pass_cells(cells: Cells, step: int, words: Cells, at: Cells) -> None:
-    """Go on by a step where the word is past the cell before it."""
-    for lane in range(len(at)):
-        at[lane] += step if words[lane] > cells[index(at[lane] + step - 1)] else 0
-
-
-def let_go(cells: Cells, mask: int, at: Cells, served: Cells) -> None:
-    """Let as many leave as a row's least number, and one more for each cell passed."""
-    for lane in range(len(served)):
-        served[lane] -= (at[lane] & mask) + cells[index(at[lane] | mask)]
+    Args:
+        guides: Words of `Attrition.guides`.
+        block: First cell of the block's guides, and the shift and the mask by which `served`
+            gives the row.
+        words: (lanes,) words drawn.
+        served: (lanes,) graduates in service.
+        gone: (lanes,) how many of them leave.
+        untold: (lanes,) 1 where that isn't told.
+    """
+    first, shift, mask = block
+    for lane in range(len(gone)):
+        row = first + (((served[lane] >> shift) & mask) << (GUIDE - 1))
+        top = index(words[lane] >> COARSE)
+        pair = guides[index(row + (top >> FINE + 1))]
+        cell = index(pair >> ((top >> FINE & 1) << 4)) & 0xFFFF
+        least, fine = cell & UNTOLD, top & CLOSE
+        gone[lane] = least + (1 if fine > cell >> FEW else 0)
+        untold[lane] = 1 if (least == UNTOLD) | (fine == cell >> FEW) else 0
 
 
 def leave(tables: Tables, scratch: Scratch, course: int, word: int) -> None:
@@ -89,15 +102,19 @@ def leave(tables: Tables, scratch: Scratch, course: int, word: int) -> None:
     own, served, piece = tables.attrition, scratch.served[course], tables.attrition.piece[course]
     least = 0 if own.cell[course, 0] >= 0 else 1
     for block in range(least, 2):
-        bits, at = own.bits[course, block], scratch.at[block]
-        part = (piece, -1) if block == 0 else (0, (1 << piece) - 1)
-        look_up(served, (own.cell[course, block], bits), part, at)
-        step = (1 << bits) >> 1
-        while step > 0:
-            pass_cells(own.cells, step, scratch.toll[word + block], at)
-            step >>= 1
+        first, bits, gone = own.cell[course, block], own.bits[course, block], scratch.at[block]
+        shift, mask = (piece, -1) if block == 0 else (0, (1 << piece) - 1)
+        at = (own.guide[course, block], shift, mask)
+        guess(own.guides, at, scratch.toll[word + block], served, gone, scratch.flags[0])
+        for place in range(gather(scratch)):
+            lane = scratch.found[0, place]
+            row = first + (((served[lane] >> shift) & mask) << bits)
+            last = row + (1 << bits) - 1
+            # Thresholds less one: as many of them are below the word as thresholds are at most it.
+            past = drawn(own.cells, row, last, scratch.toll[word + block, lane] - 1)
+            gone[lane] = own.cells[last] + past
     for block in range(least, 2):
-        let_go(own.cells, (1 << own.bits[course, block]) - 1, scratch.at[block], served)
+        take(scratch.at[block], served)
 
 
 def serve(tables: Tables, scratch: Scratch, course: int, run: tuple[int, int], week: int) -> None:
@@ -114,23 +131,31 @@ def serve(tables: Tables, scratch: Scratch, course: int, run: tuple[int, int], w
         leave(tables, scratch, course, row + 2 * (week & 1))
 
 
+def learn(tables: Tables, scratch: Scratch, tally: Tally, course: int, week: int) -> None:
+    """Let a course's cohort have its week."""
+    teaching, lapsed = tables.teaching, scratch.spare[0]
+    grown, runs, waits = scratch.grown[course], scratch.spare[1], scratch.spare[2]
+    keep = narrow(scratch, 1, teaching.keep[course])
+    take_turns(scratch.state[teaching.start[course]], scratch.rest[course], runs, waits)
+    grow(runs, waits, grown, scratch.idle[course], keep, lapsed)
+    add_to(tally.totals, (course, 2), total(lapsed))
+    done(grown, narrow(scratch, 1, teaching.weeks[course]), scratch.flags[0])
+    for place in range(gather(scratch)):
+        lane = scratch.found[0, place]
+        add_to(tally.graduates, (course, week), graduate(tables, scratch, course, lane))
+
+
 def teach(tables: Tables, scratch: Scratch, tally: Tally, run: tuple[int, int], week: int) -> None:
     """Let every course have its week (rule 11)."""
-    teaching, lapsed = tables.teaching, scratch.spare[0]
-    for course in range(len(teaching.start)):
-        if tables.attrition.share[course] > 0 and total(scratch.served[course]) > 0:
+    for course in range(len(tables.teaching.start)):
+        start, served = tables.teaching.start[course], scratch.served[course]
+        if tables.attrition.share[course] > 0 and total(served) > 0:
             serve(tables, scratch, course, run, week)
-        grown = scratch.grown[course]
-        keep = narrow(scratch, 1, teaching.keep[course])
-        runs, waits = scratch.spare[1], scratch.spare[2]
-        take_turns(scratch.state[teaching.start[course]], scratch.rest[course], runs, waits)
-        grow(runs, waits, grown, scratch.idle[course], keep, lapsed)
-        add_to(tally.totals, (course, 2), total(lapsed))
-        done(grown, narrow(scratch, 1, teaching.weeks[course]), scratch.flags[0])
-        for place in range(gather(scratch)):
-            lane = scratch.found[0, place]
-            add_to(tally.graduates, (course, week), graduate(tables, scratch, course, lane))
-        add_to(tally.service, (course, week), total(scratch.served[course]))
+        # No cohort grows, waits or rests before work is due, nor after it, unless one was there.
+        due = tables.starts.week[start] <= week < tables.starts.cap[start]
+        if due or (any_bit(scratch.grown[course]) | any_bit(scratch.rest[course])) != 0:
+            learn(tables, scratch, tally, course, week)
+        add_to(tally.service, (course, week), total(served))
 
 
 def engage(tables: Tables, scratch: Scratch, tally: Tally, run: tuple[int, int]) -> None:
@@ -159,14 +184,13 @@ RULES = (
     done,
     graduate,
     dither,
-    look_up,
-    pass_cells,
-    let_go,
+    guess,
     leave,
     serve,
+    learn,
     teach,
     engage,
 )
 """Every rule in this module, each after those that it calls."""
-LEAVES = (take_turns, grow, done, dither, look_up, pass_cells, let_go)
+LEAVES = (take_turns, grow, done, dither, guess)
 """Loops over lanes whose rows never overlap."""

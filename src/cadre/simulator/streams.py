@@ -194,6 +194,19 @@ def climb(cells: Cells, step: int, first: Cells, length: Cells, words: Cells, fo
         found[lane] = found[lane] + (step if up else 0)
 
 
+def pass_by(limit: int, words: Cells, found: Cells) -> None:
+    """Go up by one where a threshold is at most the word."""
+    for lane in range(len(found)):
+        found[lane] += 1 if limit <= words[lane] else 0
+
+
+def scan(cells: Cells, table: tuple[int, int], words: Cells, found: Cells) -> None:
+    """As `drawn`, for all lanes at once, in one short table: its first cell and its entries."""
+    first, length = table
+    for cell in range(first, first + length):
+        pass_by(cells[cell], words, found)
+
+
 def add_to(cells: Cells, at: int | tuple[int, int], value: int) -> None:
     """Add to one of the sums over all futures. Where threads share them, each adds in one step."""
     cells[at] += value
@@ -297,5 +310,19 @@ def likely_successes(trials: int, share: int, whole: int) -> tuple[int, list[int
     return mode - len(below), [*reversed(below), *above]
 
 
-RULES = (philox, counter_of, words, cards, deal_from, deal, drawn, index, climb, search, add_to)
+RULES = (
+    philox,
+    counter_of,
+    words,
+    cards,
+    deal_from,
+    deal,
+    drawn,
+    index,
+    climb,
+    search,
+    pass_by,
+    scan,
+    add_to,
+)
 """Every rule in this module, each after those that it calls."""

@@ -325,6 +325,7 @@ def play(
 LEAVES: tuple[Callable[..., Any], ...] = (
     streams.cards,
     streams.climb,
+    streams.pass_by,
     *lanes.LEAVES,
     *presence.LEAVES,
     *draws.LEAVES,
