@@ -58,7 +58,7 @@ def dossier(monkeypatch: pytest.MonkeyPatch) -> Iterator[Dossier]:
     made.pages.close()
 
 
-def _until(true: Callable[[], bool]) -> bool:
+def until(true: Callable[[], bool]) -> bool:
     ends = time.monotonic() + 10
     while not true() and time.monotonic() < ends:
         time.sleep(0.01)
@@ -76,7 +76,7 @@ def test_a_page_that_people_look_at_is_made_anew_before_the_next_one_asks(
     dossier.look()
     dossier.change = 2
     dossier.pages.find(("/plan", "", "editor", "staff", ""), dossier.state, 0)
-    assert _until(lambda: dossier.made == 2)
+    assert until(lambda: dossier.made == 2)
     assert dossier.look(seen=2) == "as of 2"
     assert dossier.made == 2
 

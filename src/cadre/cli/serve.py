@@ -64,6 +64,7 @@ def start(
     from cadre.desk.accounts import Accounts  # noqa: PLC0415
     from cadre.web.access import Gate  # noqa: PLC0415
     from cadre.web.house import House  # noqa: PLC0415 - heavy, and perhaps not installed
+    from cadre.web.press import Press  # noqa: PLC0415
     from cadre.web.server import LOOPBACK, is_loopback, serve  # noqa: PLC0415
 
     if users is None and not is_loopback(host):
@@ -77,6 +78,7 @@ def start(
     accounts = None if users is None else Accounts(users)
     jobs = Jobs(shelf_file(room.where))
     house = House(room=room, hosts=LOOPBACK | {host, *names}, jobs=jobs, accounts=accounts)
+    house.press = Press(str(room.where), jobs.shelf.path)
     if accounts is not None:
         house.who = Gate(accounts)
     try:

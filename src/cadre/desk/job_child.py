@@ -41,7 +41,7 @@ def main(*, ready: bool) -> None:
     Args:
         ready: Whether engines are prepared before the order comes, for whoever may order one soon.
     """
-    messages = _own_output()
+    messages = own_output()
     os.nice(POLITENESS)
     commissions, stop = SimpleQueue[bytes](), Event()
     Thread(target=_listen, args=(commissions, stop), daemon=True).start()
@@ -114,7 +114,7 @@ def _worked_out(commission: Commission, telling: Telling, stop: Callable[[], boo
 # The two pipes -----------------------------------------------------------------------------
 
 
-def _own_output() -> int:
+def own_output() -> int:
     """Where messages go; what libraries print goes to the errors from now on."""
     messages = os.dup(sys.stdout.fileno())
     os.dup2(sys.stderr.fileno(), sys.stdout.fileno())

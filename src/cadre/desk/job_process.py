@@ -38,7 +38,7 @@ class JobProcess:
             [sys.executable, "-P", "-m", "cadre.desk.job_child", *([READY] if ready else [])],
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
-            env=_surroundings(),
+            env=surroundings(),
             # Ctrl-C at a terminal is for the server, which then ends its jobs itself.
             start_new_session=True,
         )
@@ -111,7 +111,7 @@ class JobProcess:
                 self._process.stdin.close()
 
 
-def _surroundings() -> dict[str, str]:
+def surroundings() -> dict[str, str]:
     """The variables of this process, with which a new interpreter finds this very package."""
     here = str(Path(cadre.__file__).parents[1])
     known = os.environ.get("PYTHONPATH", "")

@@ -124,12 +124,12 @@ async def _open(app: FastAPI) -> AsyncIterator[None]:
     # Those who wait for a page hold a thread; others are answered all the same.
     current_default_thread_limiter().total_tokens = THREADS
     with house.room.open():
-        _settle(house)
+        settle(house)
         yield
-    house.kept.close()
+    house.close()
 
 
-def _settle(house: House) -> None:
+def settle(house: House) -> None:
     """Open the dossier for whoever comes first; look for garbage in what follows only, and seldom.
 
     Looking through all that a server holds takes a third of a second, for which nobody is answered.

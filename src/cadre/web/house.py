@@ -15,6 +15,7 @@ from cadre.desk.accounts import Accounts
 from cadre.desk.jobs import Jobs
 from cadre.desk.room import Room
 from cadre.web.kept import KeptPages
+from cadre.web.press import Press
 from cadre.web.who import Who, whoever_sits_here
 
 
@@ -31,6 +32,7 @@ class House:
         started: Tells one run of the server from another.
         pages: Names and titles of the pages, in the order in which they are listed.
         kept: Pages that were made, for others who ask for the same.
+        press: Makes pages while many write; None where they are all made here.
         closing: Whether the server goes down, so that whoever follows jobs is let go.
         answers: What each page shows, for a visit, by the name of the page: numbers are looked up
             there by their id.
@@ -44,6 +46,7 @@ class House:
     started: str = field(default_factory=lambda: secrets.token_hex(4))
     pages: tuple[tuple[str, str], ...] = ()
     kept: KeptPages = field(init=False)
+    press: Press | None = None
     closing: bool = False
     answers: Mapping[str, Callable[[Any], object]] = field(default_factory=dict)
 
@@ -52,6 +55,12 @@ class House:
         self.kept = KeptPages(self.room.moment)
         self._looking = Lock()
         self._known = (float("-inf"), "")
+
+    def close(self) -> None:
+        """End the making of pages."""
+        self.kept.close()
+        if self.press is not None:
+            self.press.close()
 
     def last_change(self) -> str:
         """The number of the store's last change, looked up once a second for all who follow it."""

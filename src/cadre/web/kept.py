@@ -142,8 +142,7 @@ class KeptPages:
 
     def _near(self, state: str) -> bool:
         """Whether changes come fast, and a state is only just behind."""
-        now = time.monotonic()
-        recent = [known for began, known in self._states if now - began <= BEHIND]
+        recent = self._recent()
         if len(recent) < BUSY:
             return False
         if state in recent:
@@ -151,6 +150,16 @@ class KeptPages:
         # The state in which these seconds began was still the present one within them.
         place = len(self._states) - len(recent)
         return place > 0 and self._states[place - 1][1] == state
+
+    def _recent(self) -> list[str]:
+        now = time.monotonic()
+        return [known for began, known in self._states if now - began <= BEHIND]
+
+    @property
+    def hurried(self) -> bool:
+        """Whether changes come so fast that pages may be behind."""
+        with self._lock:
+            return len(self._recent()) >= BUSY
 
     def _begin(self) -> None:
         if self._maker is None:

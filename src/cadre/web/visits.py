@@ -19,6 +19,7 @@ from cadre.errors import CadreError
 from cadre.release.rules import STAFF
 from cadre.web.house import House
 from cadre.web.kept import Key, Page
+from cadre.web.press import PageOrder
 from cadre.web.rendering import rendered
 from cadre.web.who import ForbiddenError, Who
 
@@ -30,6 +31,8 @@ WHO = "\ue000"
 """Stands in a page for who asks, the one thing in it that isn't the same for all."""
 MAKING = "cadre.making"
 """Where a request holds the page that it may be making for others, too."""
+PART = "hx-request"
+"""The header by which a part of a page is asked for."""
 SEEN = "seen"
 """The cookie in which a browser tells the last change that it knows of."""
 
@@ -199,7 +202,7 @@ class Visit:
     def asked_for(self) -> Key:
         """What is asked, and by whom as far as that changes the page."""
         url, request = self.request.url, self.request
-        part = request.headers.get("hx-request", "")
+        part = request.headers.get(PART, "")
         return (url.path, url.query, self.who.role.word, self.reader, part)
 
     def _tag(self, state: str) -> str:
@@ -261,7 +264,25 @@ class Visit:
         """Make the page anew, from a moment of the dossier that is the present one."""
         again = Visit(self.request, self.house, self.who)
         again.moment = moment
-        self.request.scope["endpoint"](again)
+        endpoint, press = self.request.scope["endpoint"], self.house.press
+        text = None
+        if press is not None and self.house.kept.hurried:
+            text = press.made(
+                PageOrder(
+                    module=endpoint.__module__,
+                    name=endpoint.__name__,
+                    path=self.request.url.path,
+                    query=self.request.url.query,
+                    part=self.request.headers.get(PART, ""),
+                    who=self.who,
+                    moment=moment,
+                    state=again.state,
+                )
+            )
+        if text is None:
+            endpoint(again)
+        else:
+            self.house.kept.keep(self.asked_for, Page(text, again.state, self._remake))
 
     def _response(self, text: str, tag: str) -> Response:
         headers = {"ETag": tag, "Cache-Control": "private, no-cache"}
