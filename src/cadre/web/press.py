@@ -9,13 +9,17 @@ from __future__ import annotations
 import json
 import subprocess
 import sys
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
-from threading import Lock
+from threading import Lock, Timer
 
 from cadre.desk.job_process import surroundings
 from cadre.desk.plain import to_plain
 from cadre.web.who import Who
+
+HANGS = 60.0
+"""Seconds after which a process that hasn't answered is ended."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -70,12 +74,16 @@ class Press:
         process = self._running()
         if process is None or process.stdin is None or process.stdout is None:
             return None
+        hangs = Timer(HANGS, process.kill)
+        hangs.start()
         try:
             process.stdin.write(json.dumps(to_plain(order)).encode() + b"\n")
             process.stdin.flush()
             line = process.stdout.readline()
         except (OSError, ValueError):
             line = b""
+        finally:
+            hangs.cancel()
         if not line.endswith(b"\n"):
             self._end()
             return None
@@ -118,8 +126,7 @@ class Press:
         process.kill()
         process.wait()
         for pipe in (process.stdin, process.stdout):
-            if pipe is not None:
-                try:
+            # What was still to be written goes nowhere.
+            with suppress(OSError):
+                if pipe is not None:
                     pipe.close()
-                except OSError:  # what was still to be written goes nowhere
-                    continue

@@ -11,6 +11,7 @@ import json
 import logging
 import os
 import sys
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from importlib import import_module
 from pathlib import Path
@@ -60,7 +61,9 @@ def main() -> None:
     )
     app, caught = application(house), _Caught()
     house.kept = cast("Any", caught)
-    with os.fdopen(own_output(), "wb") as answers, house.room.open():
+    # A server that was killed takes no answer any more.
+    gone = suppress(BrokenPipeError)
+    with gone, os.fdopen(own_output(), "wb") as answers, house.room.open():
         settle(house)
         for line in sys.stdin:
             caught.text = None
