@@ -245,7 +245,7 @@ def benchmark(combos: int, futures: int, threads: int) -> dict[str, object]:
 def main() -> int:
     """Measure and print; 1 when bits differ."""
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--combos", type=int, default=400)
+    parser.add_argument("--combos", type=int, default=1000)
     parser.add_argument("--futures", type=int, default=10_000, help="a combination")
     parser.add_argument("--threads", type=int, default=len(os.sched_getaffinity(0)))
     parser.add_argument("--json", action="store_true", help="print one JSON object at the end")
