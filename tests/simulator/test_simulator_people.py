@@ -20,6 +20,7 @@ from cadre.mission.quantities import Range, exact
 from cadre.mission.training import Course
 from cadre.mission.weeks import Window
 from cadre.simulator.leaving import lay_attrition, leaving, most_graduates
+from cadre.simulator.lessons import guess
 from cadre.simulator.outcomes import HeldBackBy, Outcomes
 from cadre.simulator.run import each_future, simulate
 from cadre.simulator.streams import MASK
@@ -183,6 +184,25 @@ def test_tables_of_leavers_are_those_of_exact_fractions_at_every_edge(
                     if 0 <= word <= MASK:
                         past = sum(word > cell for cell in cells[:-1])
                         assert cells[-1] + past == pick(limits, word)
+
+
+@pytest.mark.parametrize(("seats", "loss"), [(31, 0.3), (40, 0.02), (400, 0.01), (90, 0.9)])
+def test_a_guide_tells_what_its_row_does_or_that_it_doesn_t(seats: int, loss: float) -> None:
+    of = taught(seats=seats, loss_a_month=exact(loss), break_weeks=8)
+    own, school = lay(of, planned(start(ADVISE)), ()).attrition, of.courses[0]
+    fit = min(most_graduates(school, WEEKS), (1 << int(own.piece[0])) - 1)
+    block = int(own.guide[0, 1]), 0, (1 << int(own.piece[0])) - 1
+    told = 0
+    for served in sorted({0, 1, 2, fit // 2, fit}):
+        limits = successes(served, Fraction(leaving(school), 2**32))
+        edges = {0, MASK, *(limit + by for limit in limits for by in (-1, 0, 1 << 16))}
+        words = np.array(sorted(word for word in edges if 0 <= word <= MASK), dtype=np.int64)
+        gone, untold = np.zeros_like(words), np.zeros_like(words)
+        guess(own.guides, block, words, np.full_like(words, served), gone, untold)
+        for word, left, open_ in zip(words, gone, untold, strict=True):
+            assert open_ or left == pick(limits, int(word))
+        told += int((untold == 0).sum())
+    assert told > 0, "nothing is told by guides"
 
 
 def test_a_school_too_large_for_tables_is_refused_with_what_to_do() -> None:

@@ -30,12 +30,12 @@ class Attrition(NamedTuple):
     cells of a row are thresholds less one, so that all fit 32 bits: a word is past a cell when it
     is larger. The last cell is the least number who leave.
 
-    One look into a row's guide tells most draws: 64 bytes, of which the whole row takes many. It
-    has a cell of 16 bits, two to a word, for each value of a draw's highest bits: its lowest bits
-    are how many leave at least, the rest the next bits of a threshold less one, or all ones. One
-    more leaves when the draw's next bits are more than these; when they are the same the row tells,
-    and so it does for all of a cell in which two thresholds meet, or whose number is too large:
-    this is then UNTOLD.
+    Most draws are told by one look into the guide of a row, which takes 64 bytes. It has a cell of
+    16 bits, two to a word, for each value of a draw's highest bits: its lowest bits are how many
+    leave at least, the rest the next bits of a threshold less one, or all ones. One more leaves
+    when the draw's next bits are more than these. When they are the same the row itself is looked
+    at; and so it is for all of a cell in which two thresholds meet, or whose number is too large,
+    which is then UNTOLD.
 
     Attributes:
         dithered: (1,) 1 when one word rounds the mean, so that no blocks are laid.
