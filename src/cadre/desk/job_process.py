@@ -33,15 +33,7 @@ class JobProcess:
         self._grace = grace
         self._lock = Lock()
         self._end: Timer | None = None
-        self._process = subprocess.Popen(  # noqa: S603 - this interpreter, this package
-            # Without the folder that one happens to work in: its files aren't the program's.
-            [sys.executable, "-P", "-m", "cadre.desk.job_child", *([READY] if ready else [])],
-            stdin=subprocess.PIPE,
-            stdout=subprocess.PIPE,
-            env=surroundings(),
-            # Ctrl-C at a terminal is for the server, which then ends its jobs itself.
-            start_new_session=True,
-        )
+        self._process = beside("cadre.desk.job_child", *([READY] if ready else []))
 
     @property
     def runs(self) -> bool:
@@ -111,7 +103,20 @@ class JobProcess:
                 self._process.stdin.close()
 
 
-def surroundings() -> dict[str, str]:
+def beside(module: str, *words: str) -> subprocess.Popen[bytes]:
+    """A new interpreter that runs a module of this package, told and asked through two pipes."""
+    return subprocess.Popen(  # noqa: S603 - this interpreter, this package
+        # Without the folder that one happens to work in: its files aren't the program's.
+        [sys.executable, "-P", "-m", module, *words],
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        env=_surroundings(),
+        # Ctrl-C at a terminal is for the server, which then ends what it began itself.
+        start_new_session=True,
+    )
+
+
+def _surroundings() -> dict[str, str]:
     """The variables of this process, with which a new interpreter finds this very package."""
     here = str(Path(cadre.__file__).parents[1])
     known = os.environ.get("PYTHONPATH", "")

@@ -102,7 +102,7 @@ def leave(tables: Tables, scratch: Scratch, course: int, word: int) -> None:
     own, served, piece = tables.attrition, scratch.served[course], tables.attrition.piece[course]
     least = 0 if own.cell[course, 0] >= 0 else 1
     for block in range(least, 2):
-        first, bits, gone = own.cell[course, block], own.bits[course, block], scratch.at[block]
+        first, bits, gone = own.cell[course, block], own.bits[course, block], scratch.gone[block]
         shift, mask = (piece, -1) if block == 0 else (0, (1 << piece) - 1)
         at = (own.guide[course, block], shift, mask)
         guess(own.guides, at, scratch.toll[word + block], served, gone, scratch.flags[0])
@@ -114,7 +114,7 @@ def leave(tables: Tables, scratch: Scratch, course: int, word: int) -> None:
             past = drawn(own.cells, row, last, scratch.toll[word + block, lane] - 1)
             gone[lane] = own.cells[last] + past
     for block in range(least, 2):
-        take(scratch.at[block], served)
+        take(scratch.gone[block], served)
 
 
 def serve(tables: Tables, scratch: Scratch, course: int, run: tuple[int, int], week: int) -> None:

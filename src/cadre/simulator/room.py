@@ -88,7 +88,7 @@ class Scratch(NamedTuple):
         served: (courses, lanes) graduates since the first week who are in service.
         toll: (4 x courses, lanes) words by which they leave, for some weeks.
         tolled: (courses,) the block of weeks for which these are drawn.
-        at: (2, lanes) cells of a large table.
+        gone: (2, lanes) graduates who leave, of whole pieces and of those left over.
         cost: (fundings, lanes) what a future costs each who pays.
         answers: (answers, lanes) of each `matters.Answer`, so far.
         first: (works + milestones + levels, lanes) first week of each.
@@ -171,7 +171,7 @@ class Scratch(NamedTuple):
     lot: Rows
     toll: Rows
     tolled: Cells
-    at: Rows
+    gone: Rows
     cost: Rows
     answers: Rows
     first: Rows
@@ -280,7 +280,7 @@ def scratch(tables: Tables, lanes: int = LANES, *, plain: bool = False) -> Scrat
         served=room(middle, courses, lanes),
         toll=room(word, 4 * courses, lanes),
         tolled=room(np.int64, courses),
-        at=room(middle, 2, lanes),
+        gone=room(middle, 2, lanes),
         cost=room(np.int64, FUNDINGS, lanes),
         answers=room(np.int64, len(Answer), lanes),
         first=room(narrow, goals, lanes),

@@ -8,13 +8,12 @@ from __future__ import annotations
 
 import json
 import subprocess
-import sys
 from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 from threading import Lock, Timer
 
-from cadre.desk.job_process import surroundings
+from cadre.desk.job_process import beside
 from cadre.desk.plain import to_plain
 from cadre.web.who import Who
 
@@ -106,14 +105,7 @@ class Press:
     def _running(self) -> subprocess.Popen[bytes] | None:
         with self._lock:
             if self._process is None and not self._closed:
-                self._process = subprocess.Popen(
-                    [sys.executable, "-P", "-m", "cadre.web.press_child"],
-                    stdin=subprocess.PIPE,
-                    stdout=subprocess.PIPE,
-                    env=surroundings(),
-                    # Ctrl-C at a terminal is for the server, which then ends it.
-                    start_new_session=True,
-                )
+                self._process = beside("cadre.web.press_child")
                 if self._process.stdin is not None:
                     self._process.stdin.write(self._opening.encode() + b"\n")
             return self._process
