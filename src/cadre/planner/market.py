@@ -8,8 +8,9 @@ from typing import NamedTuple
 import numpy as np
 
 from cadre.planner.core.board import Board, support
-from cadre.planner.core.insertion import lonely, room
+from cadre.planner.core.insertion import lonely
 from cadre.planner.core.layout import Bools, Floats, Ints, Layout
+from cadre.planner.core.placing import room
 from cadre.planner.core.prices import dual, follow, spared, turn
 from cadre.planner.core.tariff import Market, Prices, no_pick, nothing
 from cadre.planner.laying import Laid
@@ -204,7 +205,7 @@ def _clear(laid: Laid, board: Board) -> Ints:
     """
     layout, ground = laid.layout, laid.ground
     clear = np.full(layout.may_start.shape, layout.weeks, np.int64)
-    lonely(layout, ground, board, room(0, layout.weeks), clear)
+    lonely(layout, ground, board, room(0, 0, layout.weeks), clear)
     helped = np.zeros(ground.lent.shape[0], np.bool_)
     helped[ground.site[ground.own.any(axis=1)]] = True
     clear[helped[ground.site]] = layout.weeks

@@ -13,8 +13,9 @@ from cadre.planner.core.board import Board
 from cadre.planner.core.crowd import shortages
 from cadre.planner.core.dice import dice
 from cadre.planner.core.flow import empty as nobody
-from cadre.planner.core.insertion import fill, go_on, prune, reload, room
+from cadre.planner.core.insertion import fill, go_on, prune, reload
 from cadre.planner.core.layout import Bools, Ints
+from cadre.planner.core.placing import room
 from cadre.planner.core.prices import tolls
 from cadre.planner.core.rebuild import rebuild
 from cadre.planner.core.stretching import stretch
@@ -33,7 +34,7 @@ TOLD = 64
 """Shortages told by one look at a plan."""
 GUIDES = (0.5, 0.8, 0.0)
 """Shares of the prices that guide the slices in turn; none, too, for prices are only a guide."""
-HEATS = (0.3, 1.0)
+HEATS = (0.3, 1.0, 3.0)
 """Shares of a work's worth that a slice may lose at first, in turn."""
 PATIENCE = 6
 """Slices without a better plan after which the search begins elsewhere."""
@@ -83,7 +84,7 @@ class Quick:
         self.laid = laid or Laid(problem, objective, Lines.of(problem))
         self.luck = dice(seed)
         self.state = nobody(problem.crews.web)
-        self.spare = room(len(self.laid.layout.work), problem.weeks)
+        self.spare = room(len(problem.works), len(self.laid.layout.work), problem.weeks)
         self._short: Bools = np.zeros((TOLD, len(problem.crews.web.arcs_from) - 1), np.bool_)
         self._when: Ints = np.zeros(TOLD, np.int64)
         fixed = self._going_on()
@@ -138,7 +139,7 @@ class Quick:
         layout = self.laid.layout
         wanted = min(MOST, max(LEAST, PER_WORK * len(layout.earliest)))
         slice_of = max(LEAST, min(wanted, int(effort / PARTS)))
-        round_of = 1 + layout.may_start.size // 4
+        round_of = 1 + layout.may_start.size // 2
         self.first()
         self.lower(1)
         yield slice_of

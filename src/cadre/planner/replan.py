@@ -33,9 +33,9 @@ from cadre.planner.written import answered, written
 
 LOYALTY = 5e-3
 """Share of a plan's worth that keeping all of it in its place counts: worth decides before it."""
-SLICE, MOST = 53_000, 5
+SLICE, MOST = 80_000, 5
 """Weeks looked at in a slice after a change; works tried in a round beside those that fell."""
-PER_LOSS, SLICES, STRETCH = 400, 24, 8
+PER_LOSS, SLICES, STRETCH = 600, 24, 8
 """Slices of search after a change: so many more for all of a plan's worth lost; at most; and after
 how many it begins again where the first began, for luck decides where it gets stuck."""
 

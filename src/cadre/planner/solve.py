@@ -12,6 +12,7 @@ import numpy as np
 from cadre.mission.mission import Mission
 from cadre.mission.plans import MadeFrom
 from cadre.mission.required import required_work
+from cadre.planner.collecting import uncollected
 from cadre.planner.finish import place_required
 from cadre.planner.objective import Objective
 from cadre.planner.problem import Problem
@@ -25,7 +26,7 @@ from cadre.planner.written import answered, written
 
 EFFORT = 0.3
 """The solver's own count of work for each second allowed: most machines do more in a second."""
-LOOKS = 12_000_000
+LOOKS = 20_000_000
 """Weeks that the search looks at for each second allowed: most machines do more in a second."""
 SHARE_FOR_SEARCH = 0.4
 """Share of the time that the search may take before a proof is tried."""
@@ -74,9 +75,10 @@ def solve(  # noqa: PLR0913 - the door: each is a choice of the caller
         ready_to_finish()
     began = perf_counter()
     watch = Watch(began, seconds, progress or (lambda *_: None), stop or (lambda: False))
-    quick = Quick(Problem.of(mission), Objective(mission), seed)
-    search = quick.plain()
-    standing = _searched(quick, search, seed, watch, told)
+    with uncollected():
+        quick = Quick(Problem.of(mission), Objective(mission), seed)
+        search = quick.plain()
+        standing = _searched(quick, search, seed, watch, told)
     plan = written(search, standing.runs, made_from, watch.over)
     watch.progress(100, 100)
     status = watch.status(standing)

@@ -30,6 +30,7 @@ class Board(NamedTuple):
         own: (sites, weeks, kinds) those of them who are support.
         lean: (sites, weeks, kinds) works there that need each kind.
         brought: (sites, weeks, kinds) support that must be brought.
+        turn: (sites, weeks) whether people, beds or support there are unlike the week before.
         left: (needs, weeks) share of each need left unmet.
         asked: (weeks,) people whom posts ask for.
         purse: (purses,) money left.
@@ -52,6 +53,7 @@ class Board(NamedTuple):
     own: Ints
     lean: Ints
     brought: Ints
+    turn: Bools
     left: Floats
     asked: Ints
     purse: Floats
@@ -68,6 +70,9 @@ def empty(layout: Layout, ground: Ground, aims: Aims) -> Board:
     """The board with nothing on it."""
     works = len(layout.earliest)
     sites, weeks, kinds = ground.lent.shape
+    turn = np.ones((sites, weeks), np.bool_)
+    turn[:, 1:] = (ground.lent[:, 1:] != ground.lent[:, :-1]).any(axis=2)
+    turn[:, 1:] |= ground.beds[:, 1:] != ground.beds[:, :-1]
     return Board(
         track=np.full(works, -1),
         week=np.zeros(works, np.int64),
@@ -78,6 +83,7 @@ def empty(layout: Layout, ground: Ground, aims: Aims) -> Board:
         own=np.zeros((sites, weeks, kinds), np.int64),
         lean=np.zeros((sites, weeks, kinds), np.int64),
         brought=np.zeros((sites, weeks, kinds), np.int64),
+        turn=turn,
         left=aims.unmet.copy(),
         asked=np.zeros(weeks, np.int64),
         purse=ground.purse_room.copy(),
@@ -167,8 +173,7 @@ def blocked(  # noqa: C901, PLR0912 - lines first, then the weeks that they leav
 
     Lines, support and beds are asked; what runs on the board stays as it is.
     """
-    kinds = ground.per_person.size
-    brought, site = board.brought_now, ground.site[track]
+    site = ground.site[track]
     low, high = layout.use_from[track], layout.use_from[track + 1]
     plain = low
     while plain < high and ground.use_kinds[plain] == 0:
@@ -180,21 +185,54 @@ def blocked(  # noqa: C901, PLR0912 - lines first, then the weeks that they leav
         for week in range(first, stop):
             if use > board.room[line, week]:
                 flags[week] = 1
-    for week in range(first, stop):
-        if flags[week]:
-            continue
+    week = first
+    while week < stop:
+        # All is alike up to the next turn, but for what other sites take of the lines.
+        edge = _alike_to(board, site, week, stop)
         total = support_at(ground, board, site, week, track)
         if total < 0 or total > ground.beds[site, week]:
-            flags[week] = 1
-            continue
-        for n in range(plain, high):
-            wanted, bits = layout.use[n], ground.use_kinds[n]
-            for kind in range(kinds):
-                if (bits >> kind) & 1:
-                    wanted += brought[kind] - board.brought[site, week, kind]
-            if wanted > 0 and wanted > board.room[layout.use_line[n], week]:
-                flags[week] = 1
-                break
+            for now in range(week, edge):
+                flags[now] = 1
+        else:
+            for n in range(plain, high):
+                line = layout.use_line[n]
+                wanted = layout.use[n] + _more_support(ground, board, site, week, n)
+                for now in range(week, edge if wanted > 0 else week):
+                    if wanted > board.room[line, now]:
+                        flags[now] = 1
+        week = edge
+
+
+@inner
+def _alike_to(board: Board, site: int, week: int, stop: int) -> int:
+    """The first week after `week`, `stop` at the latest, that isn't like it at a site."""
+    edge = week + 1
+    while edge < stop and not board.turn[site, edge]:
+        edge += 1
+    return edge
+
+
+@inner
+def _more_support(ground: Ground, board: Board, site: int, week: int, use: int) -> int:
+    """How much more of the support that one use of a line counts `board.brought_now` holds."""
+    more, bits = 0, ground.use_kinds[use]
+    for kind in range(ground.per_person.size):
+        if (bits >> kind) & 1:
+            more += board.brought_now[kind] - board.brought[site, week, kind]
+    return more
+
+
+@inner
+def _turned(ground: Ground, board: Board, site: int, week: int) -> bool:
+    """Whether a week is unlike the week before at a site."""
+    before = week - 1
+    turned: bool = board.present[site, week] != board.present[site, before]
+    turned = turned or ground.beds[site, week] != ground.beds[site, before]
+    for kind in range(ground.per_person.size):
+        turned = turned or ground.lent[site, week, kind] != ground.lent[site, before, kind]
+        turned = turned or board.own[site, week, kind] != board.own[site, before, kind]
+        turned = turned or board.lean[site, week, kind] != board.lean[site, before, kind]
+    return turned
 
 
 @inner
@@ -251,28 +289,33 @@ def _reckon(layout: Layout, aims: Aims, board: Board, need: int, week: int, end:
 
 
 @inner
-def _people(
+def _people(  # noqa: C901, PLR0912 - who is there, then weeks that are alike, one by one
     layout: Layout, ground: Ground, board: Board, track: int, week: int, end: int, sign: int
 ) -> None:
     """People, support and lines in the weeks of a run, more or fewer."""
-    kinds = ground.per_person.size
-    brought, site = board.brought_now, ground.site[track]
+    kinds, site = ground.per_person.size, ground.site[track]
     low, high = layout.use_from[track], layout.use_from[track + 1]
     for now in range(week, end):
         board.present[site, now] += sign * ground.heads[track]
         for kind in range(kinds):
             board.own[site, now, kind] += sign * ground.own[track, kind]
             board.lean[site, now, kind] += sign * ground.leans[track, kind]
-        support_at(ground, board, site, now, -1)
+    if week > 0:
+        board.turn[site, week] = _turned(ground, board, site, week)
+    if end < layout.weeks:
+        board.turn[site, end] = _turned(ground, board, site, end)
+    while week < end:
+        edge = _alike_to(board, site, week, end)
+        support_at(ground, board, site, week, -1)
         for n in range(low, high):
-            wanted, bits = sign * layout.use[n], ground.use_kinds[n]
-            if bits:
-                for kind in range(kinds):
-                    if (bits >> kind) & 1:
-                        wanted += brought[kind] - board.brought[site, now, kind]
-            board.room[layout.use_line[n], now] -= wanted
-        for kind in range(kinds):
-            board.brought[site, now, kind] = brought[kind]
+            line = layout.use_line[n]
+            wanted = sign * layout.use[n] + _more_support(ground, board, site, week, n)
+            for now in range(week, edge):
+                board.room[line, now] -= wanted
+        for now in range(week, edge):
+            for kind in range(kinds):
+                board.brought[site, now, kind] = board.brought_now[kind]
+        week = edge
 
 
 @inner

@@ -4,44 +4,16 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
-import numpy as np
-
 from cadre.planner.core.board import Board, affordable, blocked, put, take, talks_fit
 from cadre.planner.core.compiled import inner, lean
 from cadre.planner.core.dice import Dice, roll, share
 from cadre.planner.core.ground import Aims, Ground
 from cadre.planner.core.layout import Bools, Floats, Ints, Layout
+from cadre.planner.core.placing import NONE, Room, best_run, served, taught
 from cadre.planner.core.reached import weeks_won
 
 TINY = 1e-7
 """Worth that rounding may make up."""
-
-
-class Room(NamedTuple):
-    """Room to work in, so that the search allocates little.
-
-    Attributes:
-        flags: (weeks + 1,) weeks in which a track can't be.
-        clear: (weeks + 1,) first week from each on in which it can't be.
-        gains: (weeks + 1,) what running up to each week adds.
-        weekly: (weeks,) what each week adds.
-        toll: (tracks, weeks) what a week of a run takes from others, at some prices.
-        guide: (1,) the share of the toll that counts when a run is chosen.
-        haste: (2,) share of what may come after a work that is taken to be lost over a horizon of
-            waiting, and what a week of it loses for the work at hand.
-        effort: (1,) weeks looked at so far.
-        keen: (n,) works that rounds of a search turn to more often than to others; may be none.
-    """
-
-    flags: Ints
-    clear: Ints
-    gains: Floats
-    weekly: Floats
-    toll: Floats
-    guide: Floats
-    haste: Floats
-    effort: Ints
-    keen: Ints
 
 
 class Kin(NamedTuple):
@@ -64,21 +36,6 @@ class Kin(NamedTuple):
     waited: Bools
 
 
-def room(tracks: int, weeks: int) -> Room:
-    """Room for so many tracks and a horizon; nothing is tolled."""
-    return Room(
-        flags=np.zeros(weeks + 1, np.int64),
-        clear=np.zeros(weeks + 1, np.int64),
-        gains=np.zeros(weeks + 1),
-        weekly=np.zeros(weeks),
-        toll=np.zeros((tracks, weeks)),
-        guide=np.zeros(1),
-        haste=np.zeros(2),
-        effort=np.zeros(1, np.int64),
-        keen=np.zeros(0, np.int64),
-    )
-
-
 @inner
 def first_week(layout: Layout, ground: Ground, board: Board, work: int) -> int:
     """The first week in which `work` may start beside the board, on any track; -1 for none.
@@ -99,111 +56,6 @@ def first_week(layout: Layout, ground: Ground, board: Board, work: int) -> int:
         if board.track[layout.rival[n]] >= 0:
             return -1
     return first
-
-
-@inner
-def gained(layout: Layout, aims: Aims, board: Board, track: int, spare: Room) -> None:
-    """Into `spare.gains`, what running on a track in weeks 0 to w - 1 would add, for each w."""
-    work, guide = layout.work[track], spare.guide[0]
-    for week in range(layout.weeks):
-        spare.weekly[week] = 0.0
-    for n in range(aims.serves_from[work], aims.serves_from[work + 1]):
-        need = aims.need[n]
-        worth = aims.need_worth[need] * aims.strength[n]
-        for week in range(layout.weeks):
-            spare.weekly[week] += worth * board.left[need, week]
-    spare.gains[0] = 0.0
-    for week in range(layout.weeks):
-        more = 0.0 if layout.idle[track, week] else spare.weekly[week]
-        more -= aims.price[work] + guide * spare.toll[track, week]
-        spare.gains[week + 1] = spare.gains[week] + more
-
-
-@inner
-def taught(layout: Layout, aims: Aims, track: int, week: int, end: int) -> float:
-    """Worth of the output of a run."""
-    how = aims.taught_how[track]
-    if how == 0:
-        return 0.0
-    if how == 1:
-        return float(aims.taught[aims.taught_at[track] + end - week])
-    return float(aims.taught[aims.taught_at[track] + week * (layout.weeks + 1) + end])
-
-
-@inner
-def best_run(  # noqa: C901, PLR0912, PLR0915 - one pass over starts and ends, without calls
-    layout: Layout,
-    ground: Ground,
-    aims: Aims,
-    board: Board,
-    spare: Room,
-    work: int,
-    track: int,
-    first: int,
-    until: int,
-) -> tuple[float, int, int]:
-    """The run on a track in weeks `first` up to `until` that adds most: worth, first week, end.
-
-    The worth is far below zero when there is none.
-    """
-    last = layout.stop[track]
-    stop = min(last, until)
-    base = ground.base[work]
-    if base >= 0:
-        first = max(first, board.week[base])
-        stop = min(stop, board.end[base])
-    while first < stop and not layout.may_start[track, first]:
-        first += 1
-    found, found_week, found_end = -1e18, -1, -1
-    if first >= stop:
-        return found, found_week, found_end
-    clear, gains = spare.clear, spare.gains
-    spare.effort[0] += stop - first
-    gained(layout, aims, board, track, spare)
-    blocked(layout, ground, board, track, first, stop, spare.flags)
-    clear[stop] = stop
-    length, least = layout.length[track], layout.least[track]
-    paid, plain = ground.fund[work] >= 0, aims.taught_how[track] == 0
-    top, top_end = -1e18, -1
-    for week in range(stop - 1, first - 1, -1):
-        if spare.flags[week]:
-            clear[week] = week
-            continue
-        clear[week] = clear[week + 1]
-        edge = clear[week]
-        if week + 1 == edge:
-            # The last week before something is in the way: ends are gathered anew from here back.
-            top, top_end = -1e18, -1
-            if edge == last and not length and layout.may_end[track, edge]:
-                top, top_end = gains[edge], edge
-        low = week + (length or least)
-        if not length and low <= edge and layout.may_end[track, low] and gains[low] >= top:
-            top, top_end = gains[low], low
-        if not layout.may_start[track, week]:
-            continue
-        early = aims.early[work] * (layout.weeks - week) - gains[week] + aims.prize[work]
-        early -= spare.haste[1] * week
-        if aims.kept_track[work] == track and aims.kept_week[work] == week:
-            early += aims.kept_worth
-        if length:
-            high = low
-        elif plain and not paid:
-            if top_end >= 0 and top + early >= found:
-                found, found_week, found_end = top + early, week, top_end
-            continue
-        else:
-            low, high = week + 1, edge
-        if high > edge:
-            continue
-        for end in range(low, high + 1):
-            if not length and (
-                not layout.may_end[track, end] or (end < week + least and end != last)
-            ):
-                continue
-            worth = gains[end] + early + taught(layout, aims, track, week, end)
-            if worth >= found and not (paid and not affordable(ground, board, work, week, end)):
-                found, found_week, found_end = worth, week, end
-    return found, found_week, found_end
 
 
 @inner
@@ -234,6 +86,7 @@ def insert(  # noqa: C901, PLR0912 - what bars the work, its tracks, the best of
             until = first + 1 + roll(luck, layout.weeks)
     best, best_track, best_week, best_end, top = none, -1, -1, -1, none
     spare.haste[1] = spare.haste[0] * kin.hope[work] / layout.weeks
+    served(layout, aims, board, work, spare.weekly)
     for track in range(layout.tracks_from[work], layout.tracks_from[work + 1]):
         if base >= 0 and ground.site[track] != ground.site[board.track[base]]:
             continue
@@ -377,17 +230,22 @@ def fill(
     order: Ints,
     wild: float,
 ) -> None:
-    """Put work on the board in the order given, as often as one more fits."""
+    """Put work on the board in the order given, once more what waited for work put there since."""
+    for n in range(order.size):
+        spare.due[order[n]] = True
     again = True
     while again:
         again = False
         for n in range(order.size):
             work = order[n]
+            if not spare.due[work]:
+                continue
+            spare.due[work] = False
             if board.track[work] < 0 and kin.free[work]:
                 added = insert(layout, ground, aims, board, kin, spare, luck, work, wild)
-                if added > -1e17:
-                    # Only what waited for this work can fit now that didn't before.
-                    again = again or kin.next_from[work + 1] > kin.next_from[work]
+                for m in range(kin.next_from[work], kin.next_from[work + 1] if added > NONE else 0):
+                    # The board gets fuller: nothing else can fit now that didn't before.
+                    spare.due[kin.next[m]] = again = True
 
 
 @inner

@@ -15,8 +15,8 @@ import numpy as np
 
 from cadre.planner.core.compiled import apart, compiled, inner, lean
 from cadre.planner.core.ground import Aims, Ground
-from cadre.planner.core.insertion import taught
 from cadre.planner.core.layout import Bools, Floats, Ints, Layout
+from cadre.planner.core.placing import taught
 from cadre.planner.core.tariff import Market, Pick, Prices
 
 EXACT = 8

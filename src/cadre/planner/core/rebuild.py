@@ -8,8 +8,9 @@ from cadre.planner.core.board import Board, put, take
 from cadre.planner.core.compiled import compiled, inner
 from cadre.planner.core.dice import Dice, roll, share
 from cadre.planner.core.ground import Aims, Ground
-from cadre.planner.core.insertion import Kin, Room, drop, fill, prune, worth_of
+from cadre.planner.core.insertion import Kin, drop, fill, fits, insert, prune, worth_of
 from cadre.planner.core.layout import Ints, Layout
+from cadre.planner.core.placing import NONE, Room
 
 HASTE = (0.0, 0.3, 1.0, 3.0)
 """What waiting is taken to lose in a round: shares of what may come after a work, by luck."""
@@ -19,6 +20,8 @@ WILD = (0.0, 0.08, 0.3)
 """Shares of its worth by which a run may be taken for less, by luck, in a round."""
 A_ROUND = 400
 """Weeks that a round counts for beside those it looks at: about as many take as long."""
+CHAINED, WIDE = 3, 40
+"""One round in so many puts a chain first, for which it clears up to so many works away."""
 
 
 @inner
@@ -80,9 +83,18 @@ def _whole(layout: Layout, board: Board, kin: Kin, luck: Dice, out: Ints) -> int
 
 @inner
 def _make_room(  # noqa: C901, PLR0912 - who is in the way, in one pass
-    layout: Layout, ground: Ground, board: Board, kin: Kin, luck: Dice, lead: int, out: Ints
+    layout: Layout,
+    ground: Ground,
+    board: Board,
+    kin: Kin,
+    luck: Dice,
+    lead: int,
+    wide: int,
+    out: Ints,
 ) -> int:
     """Choose works that may be in the way of one work: rivals, and some at its site or lines.
+
+    Where it is the first of a chain, `wide` says up to how many; they may run much later.
 
     Returns:
         How many, in `out`.
@@ -101,6 +113,8 @@ def _make_room(  # noqa: C901, PLR0912 - who is in the way, in one pass
     track, week = low + roll(luck, tracks), roll(luck, layout.weeks)
     end = min(layout.weeks, week + (layout.length[track] or 26))
     most, works = size + 1 + roll(luck, 6), board.track.size
+    if wide:
+        most, week, end = size + wide, roll(luck, 2) * week, layout.weeks
     some = roll(luck, works)
     for n in range(works):
         work = (some + n) % works
@@ -111,16 +125,23 @@ def _make_room(  # noqa: C901, PLR0912 - who is in the way, in one pass
             continue
         if board.week[work] >= end or board.end[work] <= week:
             continue
-        near = ground.site[other] == ground.site[track]
-        if not near:
-            for m in range(layout.use_from[other], layout.use_from[other + 1]):
-                for k in range(layout.use_from[track], layout.use_from[track + 1]):
-                    if layout.use_line[m] == layout.use_line[k]:
-                        near = layout.use[m] > 0
-        if near and roll(luck, 2):
+        if _near(layout, ground, other, track) and (wide or roll(luck, 2)):
             out[size] = work
             size += 1
     return size
+
+
+@inner
+def _near(layout: Layout, ground: Ground, track: int, other: int) -> bool:
+    """Whether two tracks are at one site, or the first takes people that the other one asks for."""
+    if ground.site[track] == ground.site[other]:
+        return True
+    near = False
+    for m in range(layout.use_from[track], layout.use_from[track + 1]):
+        for k in range(layout.use_from[other], layout.use_from[other + 1]):
+            if layout.use_line[m] == layout.use_line[k]:
+                near = layout.use[m] > 0
+    return near
 
 
 @inner
@@ -136,6 +157,62 @@ def _waited_for(layout: Layout, ground: Ground, board: Board, work: int) -> int:
             break
         work = missing
     return work
+
+
+@inner
+def _first_of_chain(layout: Layout, luck: Dice, work: int) -> int:
+    """What `work` waits for in the end, or by luck one of the works between."""
+    while layout.after_from[work + 1] > layout.after_from[work] and roll(luck, 5):
+        work = layout.after[layout.after_from[work]]
+    return work
+
+
+@inner
+def _put_chain(
+    layout: Layout,
+    ground: Ground,
+    aims: Aims,
+    board: Board,
+    kin: Kin,
+    spare: Room,
+    luck: Dice,
+    lead: int,
+    stack: Ints,
+) -> None:
+    """Put a work, then what waits for it, where each adds most, before all else."""
+    stack[0], size, seen, wild = lead, 1, 0, WILD[roll(luck, 3)]
+    while seen < size:
+        here = stack[seen]
+        seen += 1
+        if board.track[here] < 0 and not (
+            kin.free[here]
+            and insert(layout, ground, aims, board, kin, spare, luck, here, wild) > NONE
+        ):
+            continue
+        for n in range(kin.next_from[here], kin.next_from[here + 1]):
+            if size < stack.size and board.track[kin.next[n]] < 0:
+                stack[size] = kin.next[n]
+                size += 1
+
+
+@inner
+def _put_back(
+    layout: Layout,
+    ground: Ground,
+    aims: Aims,
+    board: Board,
+    spare: Room,
+    works: Ints,
+    track: Ints,
+    week: Ints,
+    end: Ints,
+) -> None:
+    """Put works back where they were, in the order given, as far as they still fit there."""
+    for n in range(works.size):
+        work = works[n]
+        there = board.track[work] < 0 and track[work] >= 0
+        if there and fits(layout, ground, board, spare, track[work], week[work], end[work]):
+            put(layout, ground, aims, board, track[work], week[work], end[work])
 
 
 @compiled
@@ -170,12 +247,16 @@ def rebuild(  # noqa: C901, PLR0912, PLR0915 - a round is too short to be handed
         # A round takes its time even where nothing can be tried.
         spare.effort[0] += A_ROUND
         number += 1
-        lead = roll(luck, works) if roll(luck, 3) == 0 else -1
+        chained = roll(luck, CHAINED) == 0
+        lead = roll(luck, works) if chained or roll(luck, 3) == 0 else -1
         keen = spare.keen.size
         if keen > 0 and roll(luck, 2):
             lead = _waited_for(layout, ground, board, spare.keen[roll(luck, keen)])
+        if chained:
+            lead = _first_of_chain(layout, luck, lead)
         if lead >= 0 and kin.free[lead]:
-            size = _make_room(layout, ground, board, kin, luck, lead, chosen)
+            wide = 1 + roll(luck, WIDE) if chained else 0
+            size = _make_room(layout, ground, board, kin, luck, lead, wide, chosen)
         else:
             lead = -1
             size = _choose(layout, ground, board, kin, luck, chosen)
@@ -197,6 +278,11 @@ def rebuild(  # noqa: C901, PLR0912, PLR0915 - a round is too short to be handed
                 touched[count] = work
                 mark[work] = 1
                 count += 1
+        spare.haste[0] = HASTE[roll(luck, 4)]
+        if chained and lead >= 0:
+            _put_chain(layout, ground, aims, board, kin, spare, luck, lead, stack)
+            order = touched[:count][np.argsort(old_week[touched[:count]])]
+            _put_back(layout, ground, aims, board, spare, order, old_track, old_week, old_end)
         extra, some = 0, roll(luck, works)
         for n in range(works):
             work = (some + n) % works
@@ -213,7 +299,6 @@ def rebuild(  # noqa: C901, PLR0912, PLR0915 - a round is too short to be handed
             if touched[n] == lead:
                 keys[n] = -1e18
         order = touched[:count][np.argsort(keys)]
-        spare.haste[0] = HASTE[roll(luck, 4)]
         fill(layout, ground, aims, board, kin, spare, luck, order, WILD[roll(luck, 3)])
         spare.haste[0] = 0.0
         if number % 16 == 0:

@@ -5,8 +5,9 @@ from __future__ import annotations
 from cadre.planner.core.board import Board, affordable, blocked, put, take
 from cadre.planner.core.compiled import inner, lean
 from cadre.planner.core.ground import Aims, Ground
-from cadre.planner.core.insertion import Kin, Room, drawable, first_week
+from cadre.planner.core.insertion import Kin, drawable, first_week
 from cadre.planner.core.layout import Ints, Layout
+from cadre.planner.core.placing import Room
 
 
 @lean
