@@ -154,6 +154,7 @@ def best_run(  # noqa: C901, PLR0912, PLR0915 - one pass over starts and ends, w
             continue
         early = _begun(layout, aims, spare, track, week) - gains[week]
         if plain:
+            # The best end whatever it costs; all ends are asked only where no money is left for it.
             if top_end < 0 or top + early < found:
                 continue
             if not paid or affordable(ground, board, work, week, top_end):

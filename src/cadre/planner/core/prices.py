@@ -275,6 +275,7 @@ def serve(  # noqa: C901, PLR0912, PLR0915 - two ways to the best set, by its si
         most = max(most, aims.served_from[need + 1] - aims.served_from[need])
     rates, item = np.empty(most), np.empty(most, np.int64)
     cheap = np.empty(most, np.int64)
+    left, paid_for = np.ones(1 << EXACT), np.zeros(1 << EXACT)
     for need in range(aims.need_worth.size):
         low, high = aims.served_from[need], aims.served_from[need + 1]
         for m in range(low, high):
@@ -293,14 +294,14 @@ def serve(  # noqa: C901, PLR0912, PLR0915 - two ways to the best set, by its si
                 continue
             if count <= EXACT:
                 best, best_set = 0.0, 0
-                for some in range(1, 1 << count):
-                    left, paid = 1.0, 0.0
-                    for k in range(count):
-                        if (some >> k) & 1:
-                            left *= 1 - aims.strength[item[k]]
-                            paid += prices.serve[item[k], week]
-                    if worth * (1 - left) - paid > best:
-                        best, best_set = worth * (1 - left) - paid, some
+                for k in range(count):
+                    rest, price = 1 - aims.strength[item[k]], prices.serve[item[k], week]
+                    # Each set without the k-th is known: with it, it is one step away.
+                    for some in range(1 << k):
+                        more = some + (1 << k)
+                        left[more], paid_for[more] = left[some] * rest, paid_for[some] + price
+                        if worth * (1 - left[more]) - paid_for[more] > best:
+                            best, best_set = worth * (1 - left[more]) - paid_for[more], more
                 for k in range(count):
                     if (best_set >> k) & 1:
                         taken[item[k], week] = 1.0
