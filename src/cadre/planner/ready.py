@@ -16,6 +16,7 @@ from cadre.mission.sites import Site
 from cadre.mission.training import Programme
 from cadre.planner.collecting import uncollected
 from cadre.planner.core.early import end_early
+from cadre.planner.fill import assignments
 from cadre.planner.finish import only
 from cadre.planner.objective import Objective
 from cadre.planner.problem import Problem
@@ -37,7 +38,9 @@ def ready() -> None:
         pass
     quick.bound.spared(0.0)
     quick.aim(np.zeros(1, np.int64))
-    Stand(Search(quick.problem, Staff(quick.problem), quick.laid.objective), quick.runs).lack(0)
+    staff = Staff(quick.problem)
+    Stand(Search(quick.problem, staff, quick.laid.objective), quick.runs).lack(0)
+    assignments(staff, quick.runs)
     # What is loaded by now stays: whoever collects garbage need not walk it again and again.
     gc.freeze()
 
