@@ -61,6 +61,8 @@ def test_a_bar_dragged_into_a_week_without_consent_says_why_it_may_not_stay(
     page.mouse.down()
     for step in range(1, 9):
         page.mouse.move(x - 8 * step, y)
+        # A hand takes its time; all moves within one picture would be a click.
+        page.wait_for_timeout(30)
     page.mouse.up()
     verdict = page.locator("#verdict")
     expect(verdict).to_contain_text(NO_CONSENT)
