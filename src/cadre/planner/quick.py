@@ -139,7 +139,7 @@ class Quick:
         layout = self.laid.layout
         wanted = min(MOST, max(LEAST, PER_WORK * len(layout.earliest)))
         slice_of = max(LEAST, min(wanted, int(effort / PARTS)))
-        round_of = 1 + layout.may_start.size // 2
+        round_of = 1 + layout.may_start.size
         self.first()
         self.lower(1)
         yield slice_of
