@@ -186,16 +186,34 @@ def reload(
     while again:
         again = False
         for n in range(runs.shape[0]):
-            work, track, week, end = runs[n, 0], runs[n, 1], runs[n, 2], runs[n, 3]
-            if board.track[work] < 0 and fits(layout, ground, board, spare, track, week, end):
-                put(layout, ground, aims, board, track, week, end)
+            track, week, end = runs[n, 1], runs[n, 2], runs[n, 3]
+            if joined(layout, ground, aims, board, spare, track, week, end):
                 count += 1
                 again = True
     return count
 
 
 @inner
-def fits(
+def joined(
+    layout: Layout,
+    ground: Ground,
+    aims: Aims,
+    board: Board,
+    spare: Room,
+    track: int,
+    week: int,
+    end: int,
+) -> bool:
+    """Put a run on the board if its work isn't there and it fits; whether it did."""
+    there = board.track[layout.work[track]] >= 0
+    if there or not _fits(layout, ground, board, spare, track, week, end):
+        return False
+    put(layout, ground, aims, board, track, week, end)
+    return True
+
+
+@inner
+def _fits(
     layout: Layout, ground: Ground, board: Board, spare: Room, track: int, week: int, end: int
 ) -> bool:
     """Whether a run, lawful by itself, can join what is on the board."""

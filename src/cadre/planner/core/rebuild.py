@@ -8,7 +8,7 @@ from cadre.planner.core.board import Board, put, take
 from cadre.planner.core.compiled import compiled, inner
 from cadre.planner.core.dice import Dice, roll, share
 from cadre.planner.core.ground import Aims, Ground
-from cadre.planner.core.insertion import Kin, drop, fill, fits, insert, prune, worth_of
+from cadre.planner.core.insertion import Kin, drop, fill, insert, joined, prune, worth_of
 from cadre.planner.core.layout import Ints, Layout
 from cadre.planner.core.placing import NONE, Room
 
@@ -210,9 +210,8 @@ def _put_back(
     """Put works back where they were, in the order given, as far as they still fit there."""
     for n in range(works.size):
         work = works[n]
-        there = board.track[work] < 0 and track[work] >= 0
-        if there and fits(layout, ground, board, spare, track[work], week[work], end[work]):
-            put(layout, ground, aims, board, track[work], week[work], end[work])
+        if track[work] >= 0:
+            joined(layout, ground, aims, board, spare, track[work], week[work], end[work])
 
 
 @compiled
