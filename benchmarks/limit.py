@@ -6,9 +6,8 @@ rules, whatever its order: nothing for reading and writing, for branches, for su
 - A Philox block: ten rounds of two products of 32 x 32 bits, each two operations (its low and its
   high half), and four exclusive ors: 80. Round keys depend on the seed alone and cost nothing.
 - Blocks a future: one for each gate, partner, pledge, nation, and course; one for each occasion of
-  a shock; one for each cohort that ends; one for each four weeks of work in which it ran; for
-  graduates who leave, one for each two weeks (exact) or four weeks (dithered) of a course that has
-  graduates in service.
+  a shock; one for each cohort that ends; one for each four weeks of work in which it ran, and one
+  for each four weeks of a course that has graduates in service, for those who leave.
 - A week of work that is due (8): law, a shock and a pause are asked; posts of three lines are
   compared; whether it runs is put together and counted.
 - A running week (5): cost, cohort, end of the cohort, hindrance, engagement.
@@ -60,9 +59,8 @@ def needed(stated: Stated, played: Batch, attrition: str) -> Work:
     running = float(played.ran.sum()) / futures
     due = running + float(played.held.sum()) / futures
     serving = played.serving / futures
-    a_block = 2 if attrition == "exact" else 4
     blocks = once + courses + played.strikes / futures + played.cohorts / futures
-    blocks += running / 4 + serving / a_block
+    blocks += running / 4 + serving / 4
     weekly = due * DUE + running * RUNNING + serving * LEAVING[attrition] + stated.weeks * WEEK
     return Work(blocks, blocks * BLOCK + weekly)
 

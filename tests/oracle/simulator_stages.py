@@ -136,9 +136,6 @@ class Served:
     def __init__(self, future: Future, course: Course, attrition: str) -> None:
         self.future, self.course, self.attrition, self.there = future, course, attrition, 0
         self.leaves = below(1 - Fraction(stay(course)))
-        weeks, cycle = future.plan.horizon.weeks, course.weeks + course.break_weeks
-        most = seats(course) * (1 + (weeks - 1) // cycle)
-        self.piece = next(2**n for n in range(60) if (2**n > most if most < 1024 else 4**n >= most))
 
     def week(self, week: int, passed: int) -> None:
         self.there += passed - self.leavers(week)
@@ -148,11 +145,19 @@ class Served:
         if self.attrition == "dithered":
             word = self.future.words(10, self.course.id, week // 4)[week % 4]
             return math.floor(self.there * chance + Fraction(word, 2**32))
-        words = self.future.words(10, self.course.id, week // 2)[2 * (week % 2) :]
-        left = self.there % self.piece
-        return pick(successes(self.there - left, chance), words[0]) + pick(
-            successes(left, chance), words[1]
-        )
+        gone, left, place = 0, self.there, 0
+        while left > 0:
+            left, digit = divmod(left, 32)
+            draw = self.half(10, week, place) * 2**16 + self.half(11, week, place)
+            gone += pick(successes(digit * 32**place, chance), draw)
+            place += 1
+        return gone
+
+    def half(self, stream: int, week: int, place: int) -> int:
+        """Sixteen bits of a word: the lower half for even places, the upper one for odd ones."""
+        occasion = week // 4 + 2**16 * (place // 2)
+        word = self.future.words(stream, self.course.id, occasion)[week % 4]
+        return word // 2**16 if place % 2 else word % 2**16
 
 
 @dataclass

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from fractions import Fraction
 
 import numpy as np
 import pytest
@@ -19,15 +18,11 @@ from cadre.mission.plans import Plan
 from cadre.mission.quantities import Range, exact
 from cadre.mission.training import Course
 from cadre.mission.weeks import Window
-from cadre.simulator.leaving import lay_attrition, leaving, most_graduates
-from cadre.simulator.lessons import guess
+from cadre.simulator.leaving import lay_attrition
 from cadre.simulator.outcomes import HeldBackBy, Outcomes
 from cadre.simulator.run import each_future, simulate
-from cadre.simulator.streams import MASK
-from cadre.simulator.tables import lay
 from tests.mission.test_standby import guards, leaver, lent, loan
 from tests.oracle import simulator as oracle
-from tests.oracle.simulator_luck import pick, successes
 from tests.simulator.missions import mission, plan
 from tests.simulator.small import (
     ADVISE,
@@ -161,55 +156,11 @@ def test_nobody_leaves_a_service_that_nobody_leaves_and_all_leave_one_that_all_d
         assert gone.in_service[0].tolist() == [0, 0, 0, 1200] + [0] * (WEEKS - 4)
 
 
-@pytest.mark.parametrize(("seats", "loss"), [(31, 0.3), (40, 0.02), (400, 0.01), (90, 0.9)])
-def test_tables_of_leavers_are_those_of_exact_fractions_at_every_edge(
-    seats: int, loss: float
-) -> None:
-    of = taught(seats=seats, loss_a_month=exact(loss), break_weeks=8)
-    own, school = lay(of, planned(start(ADVISE)), ()).attrition, of.courses[0]
-    piece, most = 1 << int(own.piece[0]), most_graduates(school, WEEKS)
-    for block, step in ((0, piece), (1, 1)):
-        if own.cell[0, block] < 0:
-            assert most < piece, "only a course that fits one row needs no pieces"
-            continue
-        width = 1 << int(own.bits[0, block])
-        for row in {0, 1, 2, (min(most, piece - 1) if block else most // piece)}:
-            if row * step > most:
-                continue
-            limits = successes(row * step, Fraction(leaving(school), 2**32))
-            first = int(own.cell[0, block]) + row * width
-            cells = [int(own.cells[first + cell]) for cell in range(width)]
-            for limit in limits:
-                for word in (limit - 1, limit):
-                    if 0 <= word <= MASK:
-                        past = sum(word > cell for cell in cells[:-1])
-                        assert cells[-1] + past == pick(limits, word)
-
-
-@pytest.mark.parametrize(("seats", "loss"), [(31, 0.3), (40, 0.02), (400, 0.01), (90, 0.9)])
-def test_a_guide_tells_what_its_row_does_or_that_it_doesn_t(seats: int, loss: float) -> None:
-    of = taught(seats=seats, loss_a_month=exact(loss), break_weeks=8)
-    own, school = lay(of, planned(start(ADVISE)), ()).attrition, of.courses[0]
-    fit = min(most_graduates(school, WEEKS), (1 << int(own.piece[0])) - 1)
-    block = int(own.guide[0, 1]), 0, (1 << int(own.piece[0])) - 1
-    told = 0
-    for served in sorted({0, 1, 2, fit // 2, fit}):
-        limits = successes(served, Fraction(leaving(school), 2**32))
-        edges = {0, MASK, *(limit + by for limit in limits for by in (-1, 0, 1 << 16))}
-        words = np.array(sorted(word for word in edges if 0 <= word <= MASK), dtype=np.int64)
-        gone, untold = np.zeros_like(words), np.zeros_like(words)
-        guess(own.guides, block, words, np.full_like(words, served), gone, untold)
-        for word, left, open_ in zip(words, gone, untold, strict=True):
-            assert open_ or left == pick(limits, int(word))
-        told += int((untold == 0).sum())
-    assert told > 0, "nothing is told by guides"
-
-
 def test_a_school_too_large_for_tables_is_refused_with_what_to_do() -> None:
     crowd = taught(seats=1_000_000, weeks=1, break_weeks=0)
     with pytest.raises(CadreError, match="'dithered'"):
         lay_attrition(crowd.courses, 150, "exact")
-    assert len(lay_attrition(crowd.courses, 150, "dithered").cells) == 0
+    assert len(lay_attrition(crowd.courses, 150, "dithered").leavers.tops) == 0
     with pytest.raises(CadreError, match="exact or dithered"):
         simulate(taught(), planned(start(ADVISE)), futures=1, attrition="roughly")
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 from cadre.mission.forces import Funding
 from cadre.simulator.asked import FILL
 from cadre.simulator.calls import call, leave
-from cadre.simulator.lanes import fill, has, narrow
+from cadre.simulator.lanes import fill, gather, narrow
 from cadre.simulator.layout import RUNS, STATES, STRUCK, Tables
 from cadre.simulator.orders import CALL, EMPTY, GONE, LOST, MET, MOVE, PAUSE, SHUT, STOPPED
 from cadre.simulator.presence import attend_on, settle_stay
@@ -217,15 +217,21 @@ def bill(tables: Tables, scratch: Scratch) -> None:
             scratch.cost[COMMON, lane] += scratch.given[one, lane] * tables.orders.cost[one]
 
 
+def due(week: int, effect: Cells, flags: Cells) -> None:
+    """Raise the flags of the lanes in which an order takes effect in a week."""
+    for lane in range(len(effect)):
+        flags[lane] = flags[lane] | (1 if effect[lane] == week else 0)
+
+
 def obey(tables: Tables, scratch: Scratch, week: int) -> None:
     """Let the orders take effect that are due in a week."""
-    found = False
+    fill(scratch.flags[0], 0)
     for one in range(len(scratch.effect)):
-        found = has(scratch.effect[one], scratch.clock[0]) or found
-    if found:
-        for lane in range(len(scratch.luck[0])):
-            if obey_in(tables, scratch, week, lane):
-                follow(tables, scratch, week, lane)
+        due(scratch.clock[0], scratch.effect[one], scratch.flags[0])
+    for place in range(gather(scratch)):
+        lane = scratch.found[0, place]
+        if obey_in(tables, scratch, week, lane):
+            follow(tables, scratch, week, lane)
 
 
 def obey_in(tables: Tables, scratch: Scratch, week: int, lane: int) -> bool:
@@ -297,12 +303,19 @@ def move_work(tables: Tables, scratch: Scratch, row: int, lane: int) -> None:
 def concerns(tables: Tables, scratch: Scratch, at: int) -> bool:
     """Whether what the orders of a week change may concern the people of assignment `at`.
 
-    It doesn't where they work in something that goes on as before: most of them do.
+    It doesn't where they work in something that goes on as before, or bring support to it: most
+    of them do.
     """
-    start = tables.people.start[at]
-    if start < 0 or tables.orders.called[at] >= 0:
+    start, places = tables.people.start[at], tables.places
+    if tables.orders.called[at] >= 0:
         return True
-    return scratch.touched[tables.orders.work[start]] == 1
+    if start >= 0:
+        return scratch.touched[tables.orders.work[start]] == 1
+    site = tables.people.site[at]
+    for cell in range(places.ranked_at[site], places.ranked_at[site + 1]):
+        if scratch.touched[tables.orders.work[places.ranked[cell]]] == 1:
+            return True
+    return False
 
 
 def follow(tables: Tables, scratch: Scratch, week: int, lane: int) -> None:
@@ -311,12 +324,12 @@ def follow(tables: Tables, scratch: Scratch, week: int, lane: int) -> None:
     people = tables.people
     for pledge in range(len(people.belief)):
         for at in range(people.at[pledge], people.at[pledge + 1]):
-            own = tables.orders.source[at] == at
-            if own and scratch.stay_from[at, lane] >= week and concerns(tables, scratch, at):
-                settle_stay(tables, scratch, pledge, at, (lane, lane + 1))
-    for at in range(len(people.week)):
-        if concerns(tables, scratch, at):
-            attend_on(tables, scratch, at, week, lane)
+            if concerns(tables, scratch, at):
+                # People who go on in another mode come after those that they were.
+                own = tables.orders.source[at] == at
+                if own and scratch.stay_from[at, lane] >= week:
+                    settle_stay(tables, scratch, pledge, at, (lane, lane + 1))
+                attend_on(tables, scratch, at, week, lane)
     for site in range(len(scratch.stir)):
         scratch.stir[site, lane] = 1
 
@@ -364,8 +377,9 @@ RULES = (
     concerns,
     follow,
     bill,
+    due,
     obey,
 )
 """Every rule in this module, each after those that it calls."""
-LEAVES = (take_over, turn, lost, suspend, some, gone, halts, count_weeks, calls_for)
+LEAVES = (take_over, turn, lost, suspend, some, gone, halts, count_weeks, calls_for, due)
 """Loops over lanes whose rows never overlap."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 from cadre.simulator.acting import bill
 from cadre.simulator.calls import lowest
 from cadre.simulator.draws import name_of
-from cadre.simulator.lanes import add, any_bit, count, fill, narrow, total
+from cadre.simulator.lanes import add, any_bit, count, fill, int16, narrow, total
 from cadre.simulator.layout import (
     CAUSES,
     RUNS,
@@ -19,13 +19,24 @@ from cadre.simulator.streams import MASK, Cells, add_to, deal
 PEOPLE, WORK, GRADUATES, COST, COVERAGE = (int(one) for one in Answer)
 
 
-def tell(week: int, state: Cells, weeks_run: Cells, causes: Cells, first: Cells) -> None:
-    """Count a week of a start: that it runs, or what holds it back."""
+def note_week(
+    week: int, state: Cells, weeks_run: Cells, causes: Cells, first: Cells
+) -> tuple[int, int]:
+    """Note a week of a start: that it runs, or what holds it back.
+
+    Returns:
+        In how many lanes it runs, and the bits of what it does in some lane.
+    """
+    running: int = int16(0)
+    seen: int = int16(0)
     for lane in range(len(state)):
         runs = state[lane] >> CAUSES
         first[lane] = min(first[lane], week if runs & (weeks_run[lane] == 0) else first[lane])
         weeks_run[lane] += runs
         causes[lane] = causes[lane] | (state[lane] & (RUNS - 1))
+        running = int16(running + runs)
+        seen = int16(seen | state[lane])
+    return running, seen
 
 
 def record(tables: Tables, scratch: Scratch, tally: Tally, week: int) -> None:
@@ -34,10 +45,10 @@ def record(tables: Tables, scratch: Scratch, tally: Tally, week: int) -> None:
     fill(causes, 0)
     for start in range(tables.size[8]):
         if starts.week[start] <= week < starts.cap[start]:
-            state = scratch.state[start]
-            tell(now, state, scratch.weeks_run[start], causes, scratch.first[start])
-            add_to(tally.running, (start, week), count(state, narrow(scratch, 1, RUNS)))
-            seen = any_bit(state) & (RUNS - 1)
+            state, first = scratch.state[start], scratch.first[start]
+            running, seen = note_week(now, state, scratch.weeks_run[start], causes, first)
+            add_to(tally.running, (start, week), running)
+            seen = seen & (RUNS - 1)
             while seen != 0:
                 cause = lowest(seen)
                 lanes = count(state, narrow(scratch, 1, 1 << cause))
@@ -129,7 +140,7 @@ def end_futures(tables: Tables, scratch: Scratch, tally: Tally) -> None:
 
 
 RULES = (
-    tell,
+    note_week,
     record,
     charge,
     pay,
@@ -139,5 +150,5 @@ RULES = (
     end_futures,
 )
 """Every rule in this module, each after those that it calls."""
-LEAVES = (tell, charge)
+LEAVES = (note_week, charge)
 """Loops over lanes whose rows never overlap."""

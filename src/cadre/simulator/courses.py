@@ -5,13 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterable
 from fractions import Fraction
 from functools import lru_cache
-from itertools import accumulate
+from itertools import accumulate, chain
 
 from cadre.mission.mission import Mission
 from cadre.mission.pipeline import standing, trainees
 from cadre.mission.plans import Plan
 from cadre.mission.scenarios import Cause, Hindrance
 from cadre.mission.training import Course
+from cadre.simulator.columns import WIDTH, Block, columns_of, side_by_side
 from cadre.simulator.laying import Laying, grid, ints, pairs
 from cadre.simulator.layout import (
     Teaching,
@@ -38,7 +39,7 @@ def lay_teaching(laying: Laying) -> Teaching:
     shares = [laying.steps(course.pass_share, 100) for course in courses]
     highest = [rounded(Fraction(course.pass_share.high) * 100) for course in courses]
     passed = [
-        laying.chances.block(_passing(trainees(course), low, high))
+        _passing(trainees(course), low, high)
         for course, (low, _), high in zip(courses, shares, highest, strict=True)
     ]
     hindrances = laying.mission.hindrances
@@ -50,9 +51,9 @@ def lay_teaching(laying: Laying) -> Teaching:
         pause=ints(min(LONG, course.break_weeks) for course in courses),
         keep=ints(min(LONG, course.keep_weeks) for course in courses),
         share=ints(table for _, table in shares),
-        passed=ints(passed),
+        passed_at=ints(accumulate(map(len, passed), initial=0)),
+        passed=columns_of(list(chain.from_iterable(passed))),
         begun=grid([_begun(laying.mission, course) for course in courses], 3),
-        seats=ints(trainees(course) for course in courses),
         lot_at=ints(accumulate((_cohorts(laying, course) for course in courses), initial=0)),
         fails=ints(
             laying.chances.block(_failing(longest, chance)) for chance in _chances(hindrances)
@@ -62,9 +63,12 @@ def lay_teaching(laying: Laying) -> Teaching:
 
 
 @lru_cache(maxsize=1024)
-def _passing(seats: int, low: int, high: int) -> tuple[tuple[int, ...], ...]:
+def _passing(seats: int, low: int, high: int) -> tuple[Block, ...]:
     """The tables of graduates of a cohort, for each share in hundredths that may pass."""
-    return tuple(binomial(seats, Fraction(share, 100)) for share in range(low, high + 1))
+    tables = [binomial(seats, Fraction(share, 100)) for share in range(low, high + 1)]
+    return tuple(
+        side_by_side(tables[first : first + WIDTH]) for first in range(0, len(tables), WIDTH)
+    )
 
 
 @lru_cache(maxsize=256)

@@ -13,8 +13,9 @@ from typing import Any
 import numba
 from numba.core.compiler import CompilerBase, DefaultPassBuilder
 from numba.core.options import DefaultOptions
-from numba.extending import register_jitable
+from numba.extending import overload, register_jitable
 
+from cadre.simulator import vectors
 from cadre.simulator.asked import Asked
 from cadre.simulator.attrition import Attrition
 from cadre.simulator.held import Held, hold
@@ -40,7 +41,8 @@ class _Apart(CompilerBase):
 
 def digest() -> int:
     """A number that stands for the text of all rules."""
-    own = {one.__module__ for one in (Asked, Attrition, Held, Ties, Weather, Tables, Scratch)}
+    named = (Asked, Attrition, Held, Ties, Weather, Tables, Scratch)
+    own = {one.__module__ for one in named} | {vectors.__name__}
     modules = sorted({rule.__module__ for rule in RULES} | own)
     text = "".join(inspect.getsource(sys.modules[name]) for name in modules)
     return int.from_bytes(blake2b(text.encode(), digest_size=4).digest(), "little")
@@ -74,10 +76,15 @@ def compiled() -> Play:
     options |= {"no_cpython_wrapper": True, "no_cfunc_wrapper": True}
     apart = register_jitable(pipeline_class=_Apart, **options)
     inlined = register_jitable(forceinline=True, **options)
+    called_options: Any = dict(options)
+    better = vectors.instead()
     called = register_jitable(**options)
     names = {rule.__name__ for rule in RULES}
 
     def built(rule: Rule) -> Rule:
+        if rule in better:
+            overload(rule, jit_options=called_options, strict=False)(lambda *_: better[rule])
+            return rule
         # What calls no other rule is called most, and written out where it is called.
         calls_none = names.isdisjoint(rule.__code__.co_names)
         found: Rule = (apart if rule in LEAVES else inlined if calls_none else called)(rule)

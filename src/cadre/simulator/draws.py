@@ -7,7 +7,8 @@ block at once; what is made of them is settled lane by lane.
 
 from __future__ import annotations
 
-from cadre.simulator.lanes import copy, fill, narrow
+from cadre.simulator.columns import HALF, PLACE, WIDTH, settle, tell, where
+from cadre.simulator.lanes import copy, fill, gather, narrow
 from cadre.simulator.layout import NEVER, STATES, STRUCK, Odds, Tables
 from cadre.simulator.presence import attend_first, settle_stay
 from cadre.simulator.room import Scratch
@@ -261,6 +262,25 @@ def draw_pledges(tables: Tables, scratch: Scratch, run: tuple[int, int]) -> None
         keep(tables, scratch, pledge)
 
 
+def choose(group: int, share: Cells, told: Cells, lot: Cells) -> None:
+    """Take what a group of 32 shares tells, in the lanes with a share of that group."""
+    for lane in range(len(lot)):
+        lot[lane] = told[lane] if share[lane] >> PLACE == group else lot[lane]
+
+
+def draw_lot(tables: Tables, scratch: Scratch, course: int, word: int, lot: Cells) -> None:
+    """Settle how many of a cohort graduate, by a word drawn."""
+    columns, share, words = tables.teaching.passed, scratch.share[course], scratch.luck[word]
+    told, first = scratch.spare[0], tables.teaching.passed_at[course]
+    for block in range(first, tables.teaching.passed_at[course + 1]):
+        tell(columns.tops, where(columns, block), share, words, (0, HALF), told, scratch.flags[0])
+        for place in range(gather(scratch)):
+            lane = scratch.found[0, place]
+            column = share[lane] & (WIDTH - 1)
+            told[lane] = settle(columns, block, column, words[lane])
+        choose(block - first, share, told, lot)
+
+
 def draw_courses(tables: Tables, scratch: Scratch, run: tuple[int, int]) -> None:
     """Settle what share of each course's trainees passes, and the luck of its cohorts."""
     teaching, luck = tables.teaching, scratch.luck
@@ -276,18 +296,10 @@ def draw_courses(tables: Tables, scratch: Scratch, run: tuple[int, int]) -> None
         fill(scratch.served[course], 0)
         scratch.tolled[course] = -1
         first = teaching.lot_at[course]
-        open_tables(tables.odds, teaching.passed[course], scratch.share[course], scratch.sums)
         for block in range((teaching.lot_at[course + 1] - first) // 4):
             deal(luck, run, COURSE, name, 1 + block)
             for word in range(4):
-                search(
-                    tables.odds.cells,
-                    teaching.seats[course],
-                    scratch.sums[0],
-                    scratch.sums[1],
-                    luck[word],
-                    scratch.lot[first + 4 * block + word],
-                )
+                draw_lot(tables, scratch, course, word, scratch.lot[first + 4 * block + word])
 
 
 RULES = (
@@ -310,8 +322,10 @@ RULES = (
     send,
     keep,
     draw_pledges,
+    choose,
+    draw_lot,
     draw_courses,
 )
 """Every rule in this module, each after those that it calls."""
-LEAVES = (delay, is_kept, send)
+LEAVES = (delay, is_kept, send, choose)
 """Loops over lanes whose rows never overlap."""

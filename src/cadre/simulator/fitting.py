@@ -13,16 +13,11 @@ from cadre.simulator.room import Scratch
 from cadre.simulator.streams import Cells
 
 
-def compare(ready: Cells, before: Cells, stir: Cells) -> None:
-    """Note the lanes in which a start isn't ready as it was."""
+def compare(ready: Cells, crew: Cells, before: Cells, stir: Cells, people: Cells) -> None:
+    """Note the lanes in which a start isn't ready as it was; add its people where it is ready."""
     for lane in range(len(stir)):
         stir[lane] = stir[lane] | (ready[lane] ^ before[lane])
         before[lane] = ready[lane]
-
-
-def add_ready(ready: Cells, crew: Cells, people: Cells) -> None:
-    """Add the people of a start to those who would be there."""
-    for lane in range(len(people)):
         people[lane] += crew[lane] & (0 - (ready[lane] >> CAUSES))
 
 
@@ -186,8 +181,8 @@ def fit(tables: Tables, scratch: Scratch, site: int, week: int) -> None:
     first, last = places.ranked_at[site], places.ranked_at[site + 1]
     for cell in range(first, last):
         start = places.ranked[cell]
-        compare(scratch.ready[start], scratch.before[start], stir)
-        add_ready(scratch.ready[start], scratch.crew[start], people)
+        before = scratch.before[start]
+        compare(scratch.ready[start], scratch.crew[start], before, stir, people)
     for cell in range(first, last):
         adopt(scratch.ready[places.ranked[cell]], stir, scratch.state[places.ranked[cell]])
     host(people, scratch.extra[site], whole)
@@ -204,7 +199,6 @@ def fit(tables: Tables, scratch: Scratch, site: int, week: int) -> None:
 
 RULES = (
     compare,
-    add_ready,
     want,
     host,
     overrun,
@@ -223,5 +217,5 @@ RULES = (
     fit,
 )
 """Every rule in this module, each after those that it calls."""
-LEAVES = (compare, add_ready, want, host, overrun, give, fall_short, crowd, both, adopt)
+LEAVES = (compare, want, host, overrun, give, fall_short, crowd, both, adopt)
 """Loops over lanes whose rows never overlap."""

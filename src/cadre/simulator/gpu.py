@@ -16,7 +16,6 @@ from importlib.util import find_spec
 from types import FunctionType, ModuleType
 from typing import Any
 
-import numpy as np
 from numba import config
 from numba import cuda as untyped
 
@@ -208,8 +207,7 @@ def play_all(
             cleared[(1, 1) if SIMULATED else (1024, BLOCK)](cells.ravel(), value)
         return cells
 
-    # On the processor `eights` are the flags, eight at a time; here they say: look at each flag.
-    room = room_of(tables, at_work, zeros)._replace(eights=zeros((1, 1, at_work), np.int64, 1))
+    room = room_of(tables, at_work, zeros)
     there, sums = _on_device(tables), _on_device(tally(tables))
     done = 0
     for first, last in spans(futures, at_work * EACH):

@@ -7,7 +7,7 @@ from typing import Any
 import numpy as np
 
 from cadre.simulator.room import Scratch
-from cadre.simulator.streams import Cells
+from cadre.simulator.streams import Cells, Rows
 
 # Called, they make a number as narrow, for compiled rules and in plain Python alike.
 int16: Any = np.int16
@@ -18,6 +18,12 @@ def fill(cells: Cells, value: int) -> None:
     """Set all cells of a row to one value."""
     for cell in range(len(cells)):
         cells[cell] = value
+
+
+def fill_all(rows: Rows, value: int) -> None:
+    """Set all cells of some rows to one value."""
+    for row in range(len(rows)):
+        fill(rows[row], value)
 
 
 def narrow(scratch: Scratch, place: int, value: int) -> int:
@@ -85,18 +91,16 @@ def flag(so: Cells, flags: Cells) -> None:
 def gather(scratch: Scratch) -> int:
     """List in `found` the lanes whose flags are up, and answer how many they are.
 
-    Most flags are down, and eight of them are looked at together.
+    On a processor `vectors` does the same for 64 lanes at once: most flags are down.
     """
     flags, found, number = scratch.flags[0], scratch.found[0], 0
-    for group in range(len(scratch.eights[0])):
-        if scratch.eights[0, group] != 0:
-            for lane in range(8 * group, 8 * group + 8):
-                found[number] = lane
-                number += flags[lane]
+    for lane in range(len(scratch.luck[0])):
+        found[number] = lane
+        number += flags[lane]
     return number
 
 
-RULES = (fill, narrow, copy, add, take, total, any_bit, count, has, flag, gather)
+RULES = (fill, fill_all, narrow, copy, add, take, total, any_bit, count, has, flag, gather)
 """Every rule in this module, each after those that it calls."""
 LEAVES = (fill, copy, add, take, total, any_bit, count, has, flag)
 """Loops over lanes whose rows never overlap."""

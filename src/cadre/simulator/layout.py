@@ -15,6 +15,7 @@ from numpy.typing import NDArray
 
 from cadre.simulator.asked import Asked
 from cadre.simulator.attrition import Attrition
+from cadre.simulator.columns import Columns
 from cadre.simulator.orders import Orders
 from cadre.simulator.streams import Cells
 from cadre.simulator.ties import Ties
@@ -204,6 +205,8 @@ class People(NamedTuple):
         slot_least: (slots,) heads below which its start doesn't run; a slot is one skill of one
             start.
         slot_kind: (slots,) enabler that people in it provide; -1 for none.
+        guest_at: (sites + 1,).
+        guests: Nations with people at a site in posts of work that needs the host's consent.
     """
 
     name: Cells
@@ -230,6 +233,8 @@ class People(NamedTuple):
     reach: Cells
     slot_least: Cells
     slot_kind: Cells
+    guest_at: Cells
+    guests: Cells
 
 
 class Places(NamedTuple):
@@ -284,11 +289,11 @@ class Teaching(NamedTuple):
         pause: (courses,) weeks between cohorts.
         keep: (courses,) weeks of pause after which a cohort is lost.
         share: (courses,) table of the share that passes.
-        passed: (courses,) table of graduates for the first cell of that table; others follow.
+        passed_at: (courses + 1,) first block of each course in `passed`.
+        passed: How many graduate of a cohort; a column for each cell of that table, in its order.
         begun: (courses, 3) how it stands before the first week: running weeks of the cohort in
             class, weeks of break left, weeks of pause.
         lot_at: (courses + 1,) first row of each course's cohorts, as many as there can be.
-        seats: (courses,) most graduates of a cohort.
         fails: (hindrances,) table of failures among no engagement; those among more follow.
         cause: (hindrances,) number in Cause.
     """
@@ -299,10 +304,10 @@ class Teaching(NamedTuple):
     pause: Cells
     keep: Cells
     share: Cells
-    passed: Cells
+    passed_at: Cells
+    passed: Columns
     begun: Cells
     lot_at: Cells
-    seats: Cells
     fails: Cells
     cause: Cells
 

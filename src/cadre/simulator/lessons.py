@@ -2,63 +2,65 @@
 
 from __future__ import annotations
 
-from cadre.simulator.attrition import CLOSE, COARSE, FEW, FINE, GUIDE, UNTOLD
+from cadre.simulator.columns import HALF, LOW, PLACE, WIDTH, settle, tell, where
 from cadre.simulator.draws import name_of, open_tables
-from cadre.simulator.lanes import any_bit, gather, narrow, take, total
+from cadre.simulator.lanes import any_bit, gather, int16, take, total
 from cadre.simulator.layout import CAUSES, Tables, Tally
 from cadre.simulator.room import Scratch
 from cadre.simulator.streams import (
     ATTRITION,
     ENGAGEMENT,
+    LATTER,
     Cells,
     add_to,
     deal,
     deal_from,
-    drawn,
-    index,
     search,
+    words,
 )
 
 
-def take_turns(state: Cells, rest: Cells, runs: Cells, waits: Cells) -> None:
-    """Let breaks go by; note the lanes in which a course runs outside them, or doesn't."""
+def study(  # noqa: PLR0913, PLR0917 - rows that don't overlap come each by itself
+    state: Cells,
+    rest: Cells,
+    grown: Cells,
+    idle: Cells,
+    ended: Cells,
+    terms: tuple[int, int, int],
+    over: Cells,
+) -> int:
+    """Let breaks go by, and the cohort in class have its week outside them.
+
+    Flags go up in the lanes in which it has had its weeks.
+
+    Args:
+        state: (lanes,) what the work does.
+        rest: (lanes,) weeks of break left.
+        grown: (lanes,) running weeks of the cohort.
+        idle: (lanes,) weeks of its pause.
+        ended: (lanes,) cohorts ended.
+        terms: Weeks of a cohort, of the break after it, and of a pause that it stands; narrow.
+        over: Flags.
+
+    Returns:
+        In how many lanes a cohort is lost.
+    """
+    weeks, pause, keep = terms
+    lapsed: int = int16(0)
     for lane in range(len(rest)):
         free = rest[lane] == 0
-        run = state[lane] >> CAUSES
-        runs[lane] = run if free else 0
-        waits[lane] = 1 - run if free else 0
-        rest[lane] = 0 if free else rest[lane] - 1
-
-
-def grow(runs: Cells, waits: Cells, grown: Cells, idle: Cells, keep: int, lapsed: Cells) -> None:
-    """Let the cohort in class have its week; note the lanes in which it is lost.
-
-    `keep` is narrow: weeks of pause that a cohort stands.
-    """
-    for lane in range(len(lapsed)):
-        waits_on = (waits[lane] != 0) & (grown[lane] > 0)
-        lost = waits_on & (idle[lane] >= keep)
-        lapsed[lane] = 1 if lost else 0
-        grown[lane] = 0 if lost else grown[lane] + runs[lane]
-        idle[lane] = 0 if lost | (runs[lane] != 0) else idle[lane] + (1 if waits_on else 0)
-
-
-def done(grown: Cells, weeks: int, so: Cells) -> None:
-    """Raise the flags of the lanes in which a cohort has had its weeks."""
-    for lane in range(len(grown)):
-        so[lane] = 1 if grown[lane] == weeks else 0
-
-
-def graduate(tables: Tables, scratch: Scratch, course: int, lane: int) -> int:
-    """End a cohort in one lane, and answer how many graduate."""
-    teaching, ended = tables.teaching, scratch.ended[course, lane]
-    passed = scratch.lot[teaching.lot_at[course] + ended, lane]
-    scratch.passed[course, lane] += passed
-    scratch.served[course, lane] += passed
-    scratch.ended[course, lane] = ended + 1
-    scratch.grown[course, lane] = 0
-    scratch.rest[course, lane] = teaching.pause[course]
-    return passed
+        run = (state[lane] >> CAUSES) if free else 0
+        waits = free & (run == 0) & (grown[lane] > 0)
+        lost = waits & (idle[lane] >= keep)
+        now = int16(0 if lost else grown[lane] + run)
+        done = now == weeks
+        over[lane] = 1 if done else 0
+        ended[lane] += 1 if done else 0
+        grown[lane] = 0 if done else now
+        rest[lane] = pause if done else 0 if free else rest[lane] - 1
+        idle[lane] = 0 if lost | (run != 0) else idle[lane] + (1 if waits else 0)
+        lapsed = int16(lapsed + (1 if lost else 0))
+    return lapsed
 
 
 def dither(share: int, words: Cells, served: Cells) -> None:
@@ -67,82 +69,73 @@ def dither(share: int, words: Cells, served: Cells) -> None:
         served[lane] -= (served[lane] * share + words[lane]) >> 32
 
 
-def guess(
-    guides: Cells,
-    block: tuple[int, int, int],
-    words: Cells,
-    served: Cells,
-    gone: Cells,
-    untold: Cells,
-) -> None:
-    """How many leave, where a guide tells it; flags go up in the lanes in which it doesn't.
-
-    Args:
-        guides: Words of `Attrition.guides`.
-        block: First cell of the block's guides, and the shift and the mask by which `served`
-            gives the row.
-        words: (lanes,) words drawn.
-        served: (lanes,) graduates in service.
-        gone: (lanes,) how many of them leave.
-        untold: (lanes,) 1 where that isn't told.
-    """
-    first, shift, mask = block
-    for lane in range(len(gone)):
-        row = first + (((served[lane] >> shift) & mask) << (GUIDE - 1))
-        top = index(words[lane] >> COARSE)
-        pair = guides[index(row + (top >> FINE + 1))]
-        cell = index(pair >> ((top >> FINE & 1) << 4)) & 0xFFFF
-        least, fine = cell & UNTOLD, top & CLOSE
-        gone[lane] = least + (1 if fine > cell >> FEW else 0)
-        untold[lane] = 1 if (least == UNTOLD) | (fine == cell >> FEW) else 0
-
-
-def leave(tables: Tables, scratch: Scratch, course: int, word: int) -> None:
-    """Let graduates leave, by the two words drawn from row `word` on."""
-    own, served, piece = tables.attrition, scratch.served[course], tables.attrition.piece[course]
-    least = 0 if own.cell[course, 0] >= 0 else 1
-    for block in range(least, 2):
-        first, bits, gone = own.cell[course, block], own.bits[course, block], scratch.gone[block]
-        shift, mask = (piece, -1) if block == 0 else (0, (1 << piece) - 1)
-        at = (own.guide[course, block], shift, mask)
-        guess(own.guides, at, scratch.toll[word + block], served, gone, scratch.flags[0])
+def leave(tables: Tables, scratch: Scratch, course: int, run: tuple[int, int], week: int) -> None:
+    """Let graduates leave, digit by digit of those in service, by the words drawn."""
+    own, served, name = tables.attrition, scratch.served[course], tables.teaching.name
+    columns, close = own.leavers, scratch.flags[0]
+    for digit in range(own.digits[course]):
+        block, gone, half = own.block[digit, course], scratch.gone[digit], HALF * (digit & 1)
+        word = own.word_at[course] + 4 * (digit >> 1) + (week & 3)
+        shifts = PLACE * digit, half
+        tell(columns.tops, where(columns, block), served, scratch.toll[word], shifts, gone, close)
         for place in range(gather(scratch)):
             lane = scratch.found[0, place]
-            row = first + (((served[lane] >> shift) & mask) << bits)
-            last = row + (1 << bits) - 1
-            # Thresholds less one: as many of them are below the word as thresholds are at most it.
-            past = drawn(own.cells, row, last, scratch.toll[word + block, lane] - 1)
-            gone[lane] = own.cells[last] + past
-    for block in range(least, 2):
-        take(scratch.gone[block], served)
+            future = run[0], run[1] + lane
+            latter = words(future, LATTER, name_of(name, course), occasion(week, digit))[week & 3]
+            draw = (((scratch.toll[word, lane] >> half) & LOW) << HALF) + ((latter >> half) & LOW)
+            column = (served[lane] >> PLACE * digit) & (WIDTH - 1)
+            gone[lane] = settle(columns, block, column, draw)
+    for digit in range(own.digits[course]):
+        take(scratch.gone[digit], served)
+
+
+def occasion(week: int, digit: int) -> int:
+    """The occasion by whose words graduates of two digits leave in four weeks."""
+    return (week >> 2) + ((digit >> 1) << HALF)
 
 
 def serve(tables: Tables, scratch: Scratch, course: int, run: tuple[int, int], week: int) -> None:
     """Let graduates of a course leave the service (rule 11)."""
-    own, row = tables.attrition, 4 * course
-    dithered = own.dithered[0] == 1
-    block = week >> 2 if dithered else week >> 1
-    if scratch.tolled[course] != block:
-        scratch.tolled[course] = block
-        deal_from(scratch.toll, row, run, (ATTRITION, block), name_of(tables.teaching.name, course))
-    if dithered:
-        dither(own.share[course], scratch.toll[row + (week & 3)], scratch.served[course])
+    own, first = tables.attrition, tables.attrition.word_at[course]
+    if scratch.tolled[course] != week >> 2:
+        scratch.tolled[course] = week >> 2
+        name = name_of(tables.teaching.name, course)
+        for pair in range((own.word_at[course + 1] - first) >> 2):
+            draw = ATTRITION, occasion(week, 2 * pair)
+            deal_from(scratch.toll, first + 4 * pair, run, draw, name)
+    if own.dithered[0] == 1:
+        dither(own.share[course], scratch.toll[first + (week & 3)], scratch.served[course])
     else:
-        leave(tables, scratch, course, row + 2 * (week & 1))
+        leave(tables, scratch, course, run, week)
 
 
 def learn(tables: Tables, scratch: Scratch, tally: Tally, course: int, week: int) -> None:
     """Let a course's cohort have its week."""
-    teaching, lapsed = tables.teaching, scratch.spare[0]
-    grown, runs, waits = scratch.grown[course], scratch.spare[1], scratch.spare[2]
-    keep = narrow(scratch, 1, teaching.keep[course])
-    take_turns(scratch.state[teaching.start[course]], scratch.rest[course], runs, waits)
-    grow(runs, waits, grown, scratch.idle[course], keep, lapsed)
-    add_to(tally.totals, (course, 2), total(lapsed))
-    done(grown, narrow(scratch, 1, teaching.weeks[course]), scratch.flags[0])
+    teaching, first, clock = tables.teaching, tables.teaching.lot_at[course] - 1, scratch.clock
+    ended, passed, served = scratch.ended[course], scratch.passed[course], scratch.served[course]
+    clock[1], clock[2], clock[3] = (
+        teaching.weeks[course],
+        teaching.pause[course],
+        teaching.keep[course],
+    )
+    lapsed = study(
+        scratch.state[teaching.start[course]],
+        scratch.rest[course],
+        scratch.grown[course],
+        scratch.idle[course],
+        ended,
+        (clock[1], clock[2], clock[3]),
+        scratch.flags[0],
+    )
+    graduated = 0
     for place in range(gather(scratch)):
         lane = scratch.found[0, place]
-        add_to(tally.graduates, (course, week), graduate(tables, scratch, course, lane))
+        lot = scratch.lot[first + ended[lane], lane]
+        passed[lane] += lot
+        served[lane] += lot
+        graduated += lot
+    add_to(tally.totals, (course, 2), lapsed)
+    add_to(tally.graduates, (course, week), graduated)
 
 
 def teach(tables: Tables, scratch: Scratch, tally: Tally, run: tuple[int, int], week: int) -> None:
@@ -179,12 +172,9 @@ def engage(tables: Tables, scratch: Scratch, tally: Tally, run: tuple[int, int])
 
 
 RULES = (
-    take_turns,
-    grow,
-    done,
-    graduate,
+    study,
     dither,
-    guess,
+    occasion,
     leave,
     serve,
     learn,
@@ -192,5 +182,5 @@ RULES = (
     engage,
 )
 """Every rule in this module, each after those that it calls."""
-LEAVES = (take_turns, grow, done, dither, guess)
+LEAVES = (study, dither)
 """Loops over lanes whose rows never overlap."""

@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 from math import ceil
 
 from cadre.errors import CadreError
+from cadre.mission.authorities import AuthorityKind
 from cadre.mission.forces import Pledge, Rung
 from cadre.mission.ids import (
     PledgeId,
@@ -159,6 +160,15 @@ def lay_people(laying: Laying, wide: Wide, seated: Sequence[Seat]) -> People:
     callers += [laying.partners[one.partner] for one in _in_reserve(laying)]
     kinds = [-1 if one.enabler is None else laying.kinds[one.enabler] for one in flat]
     skills = [mission.skill(skill) for _, skill, _, _ in slots]
+    hosted = {one.id for one in mission.activities if AuthorityKind.CONSENT in one.cover}
+    guests = dict.fromkeys(
+        (laying.sites[one.assignment.site], nation)
+        for one, nation in zip(seated, of_nation, strict=True)
+        if one.row >= 0 and wide.rows[one.row].activity in hosted
+    )
+    guest_at, guest = slices(
+        [[nation for at, nation in guests if at == site] for site in laying.sites.values()]
+    )
     return People(
         name=pairs(groups),
         sender=pairs("" if pledge is None else pledge.nation for pledge in serving),
@@ -184,6 +194,8 @@ def lay_people(laying: Laying, wide: Wide, seated: Sequence[Seat]) -> People:
         reach=ints(reach for _, _, reach in spans),
         slot_least=ints(least_heads(share, asked) for _, _, asked, share in slots),
         slot_kind=ints(laying.kinds[s.enabler] if s.enabler else -1 for s in skills),
+        guest_at=guest_at,
+        guests=guest,
     )
 
 

@@ -54,17 +54,35 @@ def untied(tables: Tables, scratch: Scratch, at: int, week: int) -> None:
             bar(own.always[tie], rows[1], rows[2], rows[0])
 
 
-def attend(week: int, begin: Cells, end: Cells, heads: Cells, free: Cells) -> None:
-    """Turn lanes in which people may be there into how many are."""
-    for lane in range(len(free)):
-        there = (begin[lane] <= week) & (week < end[lane])
-        free[lane] = heads[lane] * (free[lane] & there)
+def attend(  # noqa: PLR0913, PLR0917 - rows that don't overlap come each by itself
+    week: int,
+    begin: Cells,
+    end: Cells,
+    heads: Cells,
+    there: Cells,
+    stir: Cells,
+    more: Cells,
+) -> None:
+    """Turn lanes in which people may be there into how many more are, and note it at their site."""
+    for lane in range(len(more)):
+        here = (more[lane] != 0) & (begin[lane] <= week) & (week < end[lane])
+        now = heads[lane] if here else 0
+        change = now - there[lane]
+        there[lane] = now
+        more[lane] = change
+        stir[lane] = stir[lane] | change
 
 
-def send_home(shut: Cells, everywhere: Cells, home: Cells) -> None:
-    """Note the lanes in which people are sent home from a site."""
+def send_home(shut: Cells, home: Cells) -> None:
+    """Note the lanes in which people are sent home from all sites."""
     for lane in range(len(home)):
-        home[lane] = ((shut[lane] | everywhere[lane]) >> HOME) & 1
+        home[lane] = (shut[lane] >> HOME) & 1
+
+
+def send_others(shut: Cells, everywhere: Cells, home: Cells) -> None:
+    """Note the lanes in which people are sent home from a site, but not from all."""
+    for lane in range(len(home)):
+        home[lane] = ((shut[lane] & ~everywhere[lane]) >> HOME) & 1
 
 
 def go(home: Cells, guests: Cells, nation: Cells, everybody: Cells) -> None:
@@ -75,22 +93,21 @@ def go(home: Cells, guests: Cells, nation: Cells, everybody: Cells) -> None:
         everybody[lane] -= away
 
 
-def change(come: Cells, there: Cells, stir: Cells) -> None:
-    """Turn how many are there into how many more there are, and note it at their site."""
-    for lane in range(len(come)):
-        more = come[lane] - there[lane]
-        there[lane] = come[lane]
-        come[lane] = more
-        stir[lane] = stir[lane] | more
+def enlist(more: Cells, some: Cells, every: Cells) -> None:
+    """Add to some people, and to all of whom they are a part."""
+    for lane in range(len(more)):
+        some[lane] += more[lane]
+        every[lane] += more[lane]
 
 
-def fit_in(more: Cells, asked: int, slot: Cells, fitted: Cells) -> None:
-    """Add to the heads in a slot, and to those of them who are asked for."""
+def fit_in(more: Cells, asked: int, slot: Cells, fitted: Cells, crew: Cells) -> None:
+    """Add to the heads in a slot, to those of them who are asked for, and to a start's."""
     for lane in range(len(slot)):
         had = min(asked, slot[lane])
         slot[lane] += more[lane]
         has = min(asked, slot[lane])
         fitted[lane] += has - had
+        crew[lane] += more[lane]
 
 
 def move(tables: Tables, scratch: Scratch, at: int, week: int, law: int) -> None:
@@ -102,17 +119,23 @@ def move(tables: Tables, scratch: Scratch, at: int, week: int, law: int) -> None
     else:
         copy(scratch.holds[law], more)
     untied(tables, scratch, at, week)
-    attend(scratch.clock[0], scratch.begin[at], scratch.end[at], scratch.heads[at], more)
-    change(more, scratch.there[at], scratch.stir[site])
-    add(more, scratch.roster[people.nation[at]])
-    add(more, scratch.roster[last])
+    attend(
+        scratch.clock[0],
+        scratch.begin[at],
+        scratch.end[at],
+        scratch.heads[at],
+        scratch.there[at],
+        scratch.stir[site],
+        more,
+    )
+    enlist(more, scratch.roster[people.nation[at]], scratch.roster[last])
     if people.slot[at] >= 0:
         slot, start = people.slot[at], people.start[at]
         if tables.starts.hosted[start] == 1:
-            add(more, scratch.guests[site * last + people.nation[at]])
-        add(more, scratch.crew[start])
+            nation = people.nation[at]
+            enlist(more, scratch.guests[site * last + nation], scratch.hosted[nation])
         asked = narrow(scratch, 1, min(tables.asked.slot[slot], tables.size[3]))
-        fit_in(more, asked, scratch.slot[slot], scratch.fitted[start])
+        fit_in(more, asked, scratch.slot[slot], scratch.fitted[start], scratch.crew[start])
     else:
         row = site * tables.size[2] + people.kind[at]
         add(more, scratch.extra[site])
@@ -139,12 +162,13 @@ def turns(tables: Tables, scratch: Scratch, at: int, week: int) -> bool:
 
 def muster(tables: Tables, scratch: Scratch, tally: Tally, week: int) -> None:
     """Count who is there in a week, where somebody may have come or gone."""
-    people = tables.people
+    people, tied, stirs = tables.people, tables.ties.at, scratch.stirs[week]
     for pledge in range(len(people.belief)):
         law = people.law[pledge]
         turned = law >= 0 and scratch.flips[law, week] == 1
         for at in range(people.at[pledge], people.at[pledge + 1]):
-            if turned or scratch.stirs[at, week] == 1 or turns(tables, scratch, at, week):
+            moves = turned or stirs[at] == 1
+            if moves or (tied[at] < tied[at + 1] and turns(tables, scratch, at, week)):
                 move(tables, scratch, at, week, law)
     stay(tables, scratch, week)
     for nation in range(len(tally.nation)):
@@ -154,16 +178,22 @@ def muster(tables: Tables, scratch: Scratch, tally: Tally, week: int) -> None:
 def stay(tables: Tables, scratch: Scratch, week: int) -> None:
     """Count who is there, less those who went home because consent is withdrawn."""
     weeks, last, sites = tables.size[0], len(scratch.roster) - 1, len(scratch.stir)
+    people, home, everybody = tables.people, scratch.spare[0], scratch.nation[last]
     for nation in range(last + 1):
         copy(scratch.roster[nation], scratch.nation[nation])
+    everywhere = scratch.shut[sites * weeks + week]
+    if tables.weather.home[sites] == 1:
+        send_home(everywhere, home)
+        for nation in range(last):
+            go(home, scratch.hosted[nation], scratch.nation[nation], everybody)
     for site in range(sites):
         if tables.weather.home[site] == 1:
-            shut, everywhere = scratch.shut[site * weeks + week], scratch.shut[sites * weeks + week]
-            send_home(shut, everywhere, scratch.spare[0])
-            if any_bit(scratch.spare[0]) != 0:
-                for nation in range(last):
+            send_others(scratch.shut[site * weeks + week], everywhere, home)
+            if any_bit(home) != 0:
+                for cell in range(people.guest_at[site], people.guest_at[site + 1]):
+                    nation = people.guests[cell]
                     guests = scratch.guests[site * last + nation]
-                    go(scratch.spare[0], guests, scratch.nation[nation], scratch.nation[last])
+                    go(home, guests, scratch.nation[nation], everybody)
 
 
 def suffice(tables: Tables, scratch: Scratch, row: int, lane: int) -> None:
@@ -223,8 +253,9 @@ RULES = (
     untied,
     attend,
     send_home,
+    send_others,
     go,
-    change,
+    enlist,
     fit_in,
     suffice,
     move,
@@ -242,8 +273,9 @@ LEAVES = (
     bar,
     attend,
     send_home,
+    send_others,
     go,
-    change,
+    enlist,
     fit_in,
     lending,
 )

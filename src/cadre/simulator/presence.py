@@ -151,9 +151,9 @@ def stir(tables: Tables, scratch: Scratch, at: int, lane: int) -> None:
     """Note the weeks in which people of assignment `at` come or go in one lane."""
     begin, end = scratch.begin[at, lane], scratch.end[at, lane]
     if begin < end:
-        scratch.stirs[at, begin] = 1
+        scratch.stirs[begin, at] = 1
         if end < tables.size[0]:
-            scratch.stirs[at, end] = 1
+            scratch.stirs[end, at] = 1
 
 
 def attend_first(tables: Tables, scratch: Scratch, at: int) -> None:
@@ -165,7 +165,6 @@ def attend_first(tables: Tables, scratch: Scratch, at: int) -> None:
     else:
         fill(scratch.begin[at], tables.size[0])
         fill(scratch.end[at], tables.size[0])
-    fill(scratch.stirs[at], 0)
     for lane in range(len(scratch.begin[at])):
         stir(tables, scratch, at, lane)
 
@@ -186,7 +185,7 @@ def attend_on(tables: Tables, scratch: Scratch, at: int, week: int, lane: int) -
     if begin != was[0] or end != was[1]:
         scratch.begin[at, lane] = begin
         scratch.end[at, lane] = end
-        scratch.stirs[at, week] = 1
+        scratch.stirs[week, at] = 1
         stir(tables, scratch, at, lane)
 
 

@@ -7,7 +7,7 @@ turns into vector instructions.
 
 from __future__ import annotations
 
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -20,6 +20,8 @@ LANES = 256
 """Futures that are played side by side."""
 NARROW = 1 << 15
 """Below this, people and weeks fit the narrow lanes of 16 bits."""
+GROUP = 64
+"""Flags that are looked at together."""
 PIECE = 32
 """Weeks whose law stands in one word of bits."""
 
@@ -35,9 +37,8 @@ class Scratch(NamedTuple):
         spare: (4, lanes) room for a rule's own reckoning.
         sums: (2, lanes) the same, for sums of people.
         wide: (1, lanes) the same, for large numbers.
-        flags: (1, lanes, rounded up to whole eights) 1 in lanes that are looked for.
-        eights: the same cells, eight of them in one.
-        found: (1, lanes + 8) lanes that were looked for.
+        flags: (1, lanes, rounded up to whole groups of 64) 1 in lanes that are looked for.
+        found: (1, lanes + 1) lanes that were looked for.
         talk_begin: (talks, lanes) day on which they begin, or NEVER.
         talk_end: (talks, lanes) first day after them, or NEVER.
         gate_day: (gates, lanes) day on which it opens, or NEVER.
@@ -60,12 +61,13 @@ class Scratch(NamedTuple):
         end: (assignments, lanes) first week no longer present.
         heads: (assignments, lanes) heads really there.
         there: (assignments, lanes) heads counted as present.
-        stirs: (assignments, weeks) 1 when somebody may come or go in that week in some lane.
+        stirs: (weeks, assignments) 1 when somebody may come or go in that week in some lane.
         slot: (slots, lanes) heads present.
         crew: (starts, lanes) heads present in all its slots.
         fitted: (starts, lanes) the same, of each slot up to those asked for.
         roster: (nations + 1, lanes) heads present but for those sent home; the last is all.
         guests: (sites x nations, lanes) those of them in posts of work that needs consent.
+        hosted: (nations, lanes) the same, at all sites.
         nation: (nations + 1, lanes) heads present; the last is all.
         extra: (sites, lanes) heads of brought support present.
         supply: (sites x kinds, lanes) people's worth lent and brought.
@@ -86,9 +88,9 @@ class Scratch(NamedTuple):
         passed: (courses, lanes) graduates.
         lot: (cohorts of all courses, lanes) how many will graduate of each.
         served: (courses, lanes) graduates since the first week who are in service.
-        toll: (4 x courses, lanes) words by which they leave, for some weeks.
-        tolled: (courses,) the block of weeks for which these are drawn.
-        gone: (2, lanes) graduates who leave, of whole pieces and of those left over.
+        toll: (words of all courses, lanes) words by which they leave, for four weeks.
+        tolled: (courses,) which four weeks these are drawn for.
+        gone: (most digits, lanes) graduates who leave, by digit.
         cost: (fundings, lanes) what a future costs each who pays.
         answers: (answers, lanes) of each `matters.Answer`, so far.
         first: (works + milestones + levels, lanes) first week of each.
@@ -120,7 +122,6 @@ class Scratch(NamedTuple):
     sums: Rows
     wide: Rows
     flags: Rows
-    eights: Rows
     found: Rows
     talk_begin: Rows
     talk_end: Rows
@@ -149,6 +150,7 @@ class Scratch(NamedTuple):
     fitted: Rows
     roster: Rows
     guests: Rows
+    hosted: Rows
     nation: Rows
     extra: Rows
     supply: Rows
@@ -217,8 +219,6 @@ def scratch(tables: Tables, lanes: int = LANES, *, plain: bool = False) -> Scrat
     middle: type = np.int64 if plain else np.int32
     flag: type = np.int64 if plain else np.int8
 
-    flags: NDArray[Any] = np.zeros((1, 8 * -(-lanes // 8)), dtype=np.int8)
-
     def room(kind: type, *shape: int) -> NDArray[np.int64]:
         return np.zeros(shape, dtype=kind)
 
@@ -228,9 +228,8 @@ def scratch(tables: Tables, lanes: int = LANES, *, plain: bool = False) -> Scrat
         spare=room(narrow, 4, lanes),
         sums=room(middle, 2, lanes),
         wide=room(np.int64, 1, lanes),
-        flags=flags,
-        eights=flags.view(np.int64),
-        found=room(middle, 1, lanes + 8),
+        flags=room(flag, 1, GROUP * -(-lanes // GROUP)),
+        found=room(middle, 1, lanes + 1),
         talk_begin=room(middle, len(tables.talks.load), lanes),
         talk_end=room(middle, len(tables.talks.load), lanes),
         gate_day=room(middle, len(tables.gates.belief), lanes),
@@ -252,12 +251,13 @@ def scratch(tables: Tables, lanes: int = LANES, *, plain: bool = False) -> Scrat
         end=room(narrow, assigned, lanes),
         heads=room(narrow, assigned, lanes),
         there=room(narrow, assigned, lanes),
-        stirs=room(flag, assigned, weeks),
+        stirs=room(flag, weeks, assigned),
         slot=room(narrow, len(tables.people.slot_least), lanes),
         crew=room(narrow, starts, lanes),
         fitted=room(narrow, starts, lanes),
         roster=room(narrow, nations + 1, lanes),
         guests=room(narrow, sites * nations, lanes),
+        hosted=room(narrow, nations, lanes),
         nation=room(narrow, nations + 1, lanes),
         extra=room(narrow, sites, lanes),
         supply=room(middle, sites * kinds, lanes),
@@ -278,9 +278,9 @@ def scratch(tables: Tables, lanes: int = LANES, *, plain: bool = False) -> Scrat
         passed=room(middle, courses, lanes),
         lot=room(narrow, tables.teaching.lot_at[courses], lanes),
         served=room(middle, courses, lanes),
-        toll=room(word, 4 * courses, lanes),
+        toll=room(word, tables.attrition.word_at[courses], lanes),
         tolled=room(np.int64, courses),
-        gone=room(middle, 2, lanes),
+        gone=room(narrow, len(tables.attrition.block), lanes),
         cost=room(np.int64, FUNDINGS, lanes),
         answers=room(np.int64, len(Answer), lanes),
         first=room(narrow, goals, lanes),

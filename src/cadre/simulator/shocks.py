@@ -51,7 +51,7 @@ def lay_weather(laying: Laying) -> Weather:
         again_weeks=ints(table for _, table in nexts),
         back_first=ints(first for first, _ in backs),
         back=ints(table for _, table in backs),
-        home=ints(_home(shocks, site) for site in laying.sites),
+        home=ints(_home(shocks, site) for site in (*laying.sites, None)),
         partner=pairs(one.id for one in partners),
         leaves=ints(threshold(belief) for belief in leave),
         day_first=ints(first for first, _ in days),
@@ -73,6 +73,6 @@ def _worse(shock: Shock) -> int:
     )
 
 
-def _home(shocks: Sequence[Shock], site: SiteId) -> bool:
-    """Whether people may be sent home from a site."""
-    return any(one.site in (None, site) and _worse(one) > 0 for one in shocks)
+def _home(shocks: Sequence[Shock], site: SiteId | None) -> bool:
+    """Whether people may be sent home from a site alone, or from all."""
+    return any(one.site == site and _worse(one) > 0 for one in shocks)

@@ -12,6 +12,8 @@ from cadre.mission.mission import Mission
 from cadre.mission.pipeline import trainees
 from cadre.mission.plans import Plan
 from cadre.mission.standby import stand_ins
+from cadre.mission.training import Course
+from cadre.simulator.columns import WIDTH
 from cadre.simulator.courses import courses_of
 from cadre.simulator.dormant import Wide, widened
 from cadre.simulator.laying import nations_of
@@ -22,7 +24,7 @@ from cadre.simulator.streams import rounded
 
 MOST_CELLS = 20_000_000
 """Cells of the courses' tables: so many are worked out in about half a minute."""
-COUNT, WORD, OF_A_CELL = 4, 8, 100
+COUNT, WORD, OF_A_CELL = 4, 8, 120
 """Bytes of a count of futures with so many people, of another number in an array, and of a cell
 of a table while it is worked out."""
 GIB = 1 << 30
@@ -42,7 +44,7 @@ def refuse_too_large(mission: Mission, plan: Plan, threads: int) -> None:
             "courses",
             f"{cells:,} cells of tables for seats and shares that pass",
             f"at most {MOST_CELLS:,}",
-            "State fewer seats a cohort, or a narrower share that passes.",
+            "State fewer seats a cohort, or several courses.",
         )
     free, taken = free_bytes(), memory(mission, plan, threads)
     if free is not None and taken > free:
@@ -98,16 +100,19 @@ def _sites(wide: Wide) -> int:
 
 
 def table_cells(mission: Mission, plan: Plan) -> int:
-    """Cells of the tables from which graduates are drawn: a table for each share that may pass."""
+    """Cells of the tables from which graduates are drawn: blocks of 32 shares that may pass."""
     return sum(
-        (trainees(one) + 1)
-        * (
-            rounded(Fraction(one.pass_share.high) * 1000)
-            - rounded(Fraction(one.pass_share.low) * 1000)
-            + 1
-        )
+        (trainees(one) + 1) * WIDTH * (1 + _shares(one) // WIDTH)
         for one in courses_of(mission, plan)
     )
+
+
+def _shares(course: Course) -> int:
+    """Steps of a hundredth between the least and the highest share that may pass."""
+    low, high = (
+        rounded(Fraction(end) * 100) for end in (course.pass_share.low, course.pass_share.high)
+    )
+    return high - low
 
 
 def free_bytes() -> int | None:

@@ -18,20 +18,22 @@ from cadre.simulator.room import Scratch
 from cadre.simulator.streams import Cells
 
 
-def count_fill(start: int, row_of: Cells, state: Cells, fitted: Cells, there: Cells) -> None:
-    """Add the heads in posts of a row of `Starts`, up to those asked for.
+def count_fill(  # noqa: PLR0913, PLR0917 - rows that don't overlap come each by itself
+    start: int,
+    row_of: Cells,
+    state: Cells,
+    fitted: Cells,
+    asked: int,
+    there: Cells,
+    wanted: Cells,
+) -> None:
+    """Add the heads in posts of a row of `Starts`, up to those asked for, and these.
 
     Where the work runs and stands in that row.
     """
     for lane in range(len(there)):
         runs = (state[lane] == RUNS) & (row_of[lane] == start)
         there[lane] += fitted[lane] if runs else 0
-
-
-def count_asked(start: int, row_of: Cells, state: Cells, asked: int, wanted: Cells) -> None:
-    """Add the heads asked for, likewise."""
-    for lane in range(len(wanted)):
-        runs = (state[lane] == RUNS) & (row_of[lane] == start)
         wanted[lane] += asked if runs else 0
 
 
@@ -50,8 +52,8 @@ def filled(tables: Tables, scratch: Scratch, criterion: int, so: Cells) -> None:
             asked, row_of, state = 0, scratch.row_of[work], scratch.state[work]
             for slot in range(starts.slot_at[start], starts.slot_at[start + 1]):
                 asked += tables.asked.slot[slot]
-            count_fill(start, row_of, state, scratch.fitted[start], there)
-            count_asked(start, row_of, state, asked, wanted)
+            here = narrow(scratch, 1, start)
+            count_fill(here, row_of, state, scratch.fitted[start], asked, there, wanted)
     least = tables.asked.least[criterion]
     for lane in range(len(so)):
         enough = (wanted[lane] > 0) & (there[lane] * 1000 >= least * wanted[lane])
@@ -116,11 +118,12 @@ def hold(tables: Tables, scratch: Scratch, criterion: int, week: int, so: Cells)
     if measure in (NEVER_SO, RUNNING, AUTHORITY, CONDITION):
         be(tables, scratch, criterion, week, so)
     elif measure == PEOPLE:
-        reach(scratch.nation[len(scratch.nation) - 1], least, so)
+        people = scratch.nation[len(scratch.nation) - 1]
+        reach(people, narrow(scratch, 1, min(least, tables.size[3] + 1)), so)
     elif measure == FILL:
         filled(tables, scratch, criterion, so)
     elif measure == COVERAGE:
-        reach(scratch.met[subject], least, so)
+        reach(scratch.met[subject], narrow(scratch, 1, min(least, 1001)), so)
     else:
         taught(tables, scratch, criterion, week, so)
 
@@ -144,17 +147,16 @@ def reach_goals(tables: Tables, scratch: Scratch, week: int) -> None:
                     hold(tables, scratch, criterion, week, so)
             note(so, now, never, first)
     place += len(asked.at) - 1
-    people = scratch.nation[len(scratch.nation) - 1]
+    people, most = scratch.nation[len(scratch.nation) - 1], tables.size[3] + 1
     for level in range(len(tables.goals.level)):
         if has(scratch.first[place + level], never):
             fill(so, 1)
-            reach(people, tables.goals.level[level], so)
+            reach(people, narrow(scratch, 2, min(tables.goals.level[level], most)), so)
             note(so, now, never, scratch.first[place + level])
 
 
 RULES = (
     count_fill,
-    count_asked,
     filled,
     add_thousands,
     reach,
@@ -167,5 +169,5 @@ RULES = (
     reach_goals,
 )
 """Every rule in this module, each after those that it calls."""
-LEAVES = (count_fill, count_asked, add_thousands, reach, equal, opened, note)
+LEAVES = (count_fill, add_thousands, reach, equal, opened, note)
 """Loops over lanes whose rows never overlap."""

@@ -20,7 +20,7 @@ from typing import Any, Protocol, overload
 import numpy as np
 
 GATE, PARTNER, PLEDGE, SHOCK, COURSE, ENGAGEMENT, CONTINGENT, NEGOTIATION = 1, 2, 3, 4, 5, 6, 7, 8
-STANDBY, ATTRITION = 9, 10
+STANDBY, ATTRITION, LATTER = 9, 10, 11
 CERTAIN = 1 << 32
 """Threshold of an event that always happens."""
 MASK = 0xFFFFFFFF
@@ -270,19 +270,6 @@ def binomial(trials: int, chance: Fraction) -> tuple[int, ...]:
     first, weights = likely_successes(trials, chance.numerator, chance.denominator)
     limits = (*([0] * first), *_thresholds(weights))
     return tuple(one for one in limits if one < CERTAIN)
-
-
-@lru_cache(maxsize=65_536)
-def leavers(trials: int, share: int) -> tuple[int, tuple[int, ...]]:
-    """How many of `trials` leave, each with chance `share` / 2^32: what can be told by 32 bits.
-
-    Returns:
-        The least number, and the thresholds of it and those that follow, without any of 2^32.
-    """
-    first, weights = likely_successes(trials, share, CERTAIN)
-    limits = _thresholds(weights)
-    none = sum(1 for limit in limits if limit == 0)
-    return first + none, tuple(limit for limit in limits[none:] if limit < CERTAIN)
 
 
 def likely_successes(trials: int, share: int, whole: int) -> tuple[int, list[int]]:

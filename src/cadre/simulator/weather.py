@@ -50,7 +50,8 @@ class Weather(NamedTuple):
         again_weeks: (shocks,) table of the weeks until that.
         back_first: (shocks,) weeks of the first cell of the table of a consent's return.
         back: (shocks,) table of the weeks until a withdrawn consent returns.
-        home: (sites,) 1 when some shock may have consent withdrawn there, so that people leave.
+        home: (sites + 1,) 1 when some shock may have consent withdrawn there alone, so that people
+            leave; the last is everywhere.
         partner: (partners, 2) names.
         leaves: (partners,) threshold of leaving.
         day_first: (partners,) day of the first cell of its table.

@@ -101,13 +101,12 @@ rounded to whole numbers, halves upwards. Words of a draw are numbered from 0.
    then, else by BEDS.
 11. All other work runs. *Attrition*: first in a week, of a course's n graduates since the first
    week who are in service some leave, each with the chance H / 2^32, where H is the threshold of
-   1 - (1 - loss_a_month)^(12 / 52), likely value. With the attrition "exact" n is S a + r,
-   where S is the least power of two above the most graduates there can be, or, where these are
-   1024 or more, the least whose square isn't below them. The most graduates
-   there can be: a cohort's trainees x (1 + (weeks of the horizon - 1) / (weeks + break)), the
-   quotient rounded down. Two binomial numbers leave (stream 10, occasion week / 2): of S a by
-   word 2 (week % 2), of r by the next. With "dithered", (n H + u) / 2^32, rounded down, leave; u
-   is word week % 4 of occasion week / 4. *Courses*: in a running week outside its break, a cohort
+   1 - (1 - loss_a_month)^(12 / 52), likely value. With the attrition "exact" n is written in
+   digits to the base 32, place i counted from 0: of d at place i a binomial number of 32^i d leave,
+   by a draw whose upper half is half i % 2 (the lower is 0) of word week % 4 of stream 10, occasion
+   week / 4 + 2^16 (i / 2), and whose lower half is the same of stream 11. With "dithered",
+   (n H + u) / 2^32, rounded down, leave; u is word week % 4 of stream 10, occasion week / 4.
+   *Courses*: in a running week outside its break, a cohort
    grows by a week; after `weeks` of them it ends: graduates are binomial (k cohorts having ended
    before: occasion 1 + k / 4, word: the remainder) of the seats (at most supply x (weeks + break)
    / 52, rounded down, when the supply is known) and the share that passes. Break weeks pass
@@ -189,6 +188,7 @@ from typing import Any
 from cadre.simulator import (
     acting,
     calls,
+    columns,
     counting,
     coverage,
     draws,
@@ -208,7 +208,7 @@ from cadre.simulator.counting import end_futures, part, pay, record, weigh
 from cadre.simulator.coverage import cover_needs
 from cadre.simulator.draws import draw_courses, draw_gates, draw_partners, draw_pledges, draw_shocks
 from cadre.simulator.fitting import fit
-from cadre.simulator.lanes import fill, narrow
+from cadre.simulator.lanes import fill, fill_all, narrow
 from cadre.simulator.layout import (
     Tables,
     Tally,
@@ -234,27 +234,24 @@ def forget(tables: Tables, scratch: Scratch) -> None:
         scratch.fitted,
         scratch.roster,
         scratch.guests,
+        scratch.hosted,
         scratch.extra,
         scratch.stir,
         scratch.ready,
         scratch.before,
         scratch.state,
         scratch.met,
+        scratch.weeks_run,
     ):
-        for row in range(len(rows)):
-            fill(rows[row], 0)
+        fill_all(rows, 0)
+    fill_all(scratch.cost, 0)
+    fill_all(scratch.answers, 0)
+    fill_all(scratch.stirs, 0)
+    fill_all(scratch.supply, 0)
     for row in range(len(scratch.supply)):
-        fill(scratch.supply[row], 0)
         suffice(tables, scratch, row, 0)
         fill(scratch.enough[row], scratch.enough[row, 0])
-    for row in range(len(scratch.first)):
-        fill(scratch.first[row], tables.size[0])
-    for row in range(len(scratch.weeks_run)):
-        fill(scratch.weeks_run[row], 0)
-    for funding in range(len(scratch.cost)):
-        fill(scratch.cost[funding], 0)
-    for answer in range(len(scratch.answers)):
-        fill(scratch.answers[answer], 0)
+    fill_all(scratch.first, tables.size[0])
     begin_orders(tables, scratch)
 
 
@@ -327,6 +324,7 @@ LEAVES: tuple[Callable[..., Any], ...] = (
     streams.climb,
     streams.pass_by,
     *lanes.LEAVES,
+    *columns.LEAVES,
     *presence.LEAVES,
     *draws.LEAVES,
     *muster.LEAVES,
@@ -342,6 +340,7 @@ LEAVES: tuple[Callable[..., Any], ...] = (
 RULES: tuple[Callable[..., Any], ...] = (
     *streams.RULES,
     *lanes.RULES,
+    *columns.RULES,
     *calls.RULES,
     *presence.RULES,
     *draws.RULES,
