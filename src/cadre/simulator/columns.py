@@ -8,11 +8,12 @@ drawn, or looked at, only in the few lanes in which the upper one is that of a t
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
+from cadre.simulator.aligned import aligned
 from cadre.simulator.streams import MASK, Cells, Rows
 
 PLACE = 5
@@ -68,7 +69,6 @@ def side_by_side(tables: Sequence[Sequence[int]]) -> Block:
 
 def columns_of(blocks: Sequence[Block]) -> Columns:
     """Blocks, one after the other."""
-    every = np.concatenate([np.zeros((0, WIDTH), dtype=np.uint32), *(one for one, _ in blocks)])
     height = np.array([len(cells) for cells, _ in blocks], dtype=np.int64)
     tops = [cells >> HALF for cells, _ in blocks]
     zeros = np.array([int((one == 0).all(axis=1).sum()) for one in tops], dtype=np.int64)
@@ -79,9 +79,16 @@ def columns_of(blocks: Sequence[Block]) -> Columns:
         before=before,
         rows=height - before - np.maximum(ones - 1, 0),
         length=np.array([lengths for _, lengths in blocks], dtype=np.int64).reshape(-1, WIDTH),
-        tops=(every >> HALF).astype(np.uint16),
-        tails=(every & LOW).astype(np.uint16),
+        tops=_halves(tops),
+        tails=_halves([cells & LOW for cells, _ in blocks]),
     )
+
+
+def _halves(blocks: Sequence[NDArray[Any]]) -> NDArray[np.uint16]:
+    """Blocks one below the other, each row in one line of the cache."""
+    found = aligned(np.uint16, sum(map(len, blocks)), WIDTH)
+    np.concatenate([found[:0], *blocks], out=found, casting="same_kind")
+    return found
 
 
 def where(columns: Columns, block: int) -> Where:
