@@ -79,7 +79,10 @@ class Day(click.ParamType[date]):
 
 
 def with_desk(command: Command) -> Command:
-    """Give a command its desk: argument DOSSIER, `--reader`, `--as-of`, `--scenario`."""
+    """Give a command its desk: argument DOSSIER, `--reader`, `--as-of`, `--scenario`.
+
+    Rows that the answer leaves out are told beside it; `cadre check` lists them itself.
+    """
 
     @functools.wraps(command)
     def opened(
@@ -91,6 +94,10 @@ def with_desk(command: Command) -> Command:
         **rest: Any,  # noqa: ANN401 - the other options, whatever they are
     ) -> None:
         desk = Desk.open(dossier, reader=reader, as_of=as_of, scenario=scenario)
+        if desk.faults and command.__name__ != "check":
+            faulty = "rows or files are" if desk.faults > 1 else "row or file is"
+            text = f"{desk.faults} {faulty} faulty and left out; `cadre check` lists them."
+            click.echo(text, err=True)
         command(desk=desk, **rest)
 
     return _optioned(

@@ -15,6 +15,8 @@ from cadre.desk.plain import to_json
 if TYPE_CHECKING:
     from cadre.desk.pareto import ParetoAnswer
     from cadre.desk.robust import RobustAnswer
+    from cadre.mission.mission import Mission
+    from cadre.planner.result import PlanResult
 
 
 @click.command()
@@ -75,9 +77,18 @@ def _plan(desk: Desk, effort: Effort, out: Path | None, *, as_json: bool) -> Non
         click.echo(to_json(result), nl=False)
     else:
         click.echo(plan_as_text(result))
+        if missing := unmet(desk.mission, result):
+            click.echo(f"\nRequired work is left out: {', '.join(missing)}. No plan should do so.")
         click.echo("\n" + objective_as_text(desk.mission.profile.weights, result.terms))
     if withheld:
         click.echo(withheld_as_text(withheld).strip(), err=True)
+
+
+def unmet(mission: Mission, result: PlanResult) -> list[str]:
+    """Required work that a plan doesn't hold, as far as its reader may know."""
+    required = {one.id for one in mission.activities if one.required}
+    required -= {one.activity for one in result.plan.starts}
+    return [str(one.activity) for one in result.plan.left_out if one.activity in required]
 
 
 def _trade(desk: Desk, effort: Effort, svg: Path | None, *, as_json: bool) -> None:
@@ -116,7 +127,8 @@ def robust_as_text(answer: RobustAnswer) -> str:
         *("ahead", "s.e.", "starts", ""),
     )
     stopped = "stopped; best so far: " if answer.stopped else ""
-    head = f"{stopped}{len(answer.plans)} plans that differ, in the same {answer.futures:,} futures"
+    plans = "1 plan" if len(answer.plans) == 1 else f"{len(answer.plans)} plans that differ"
+    head = f"{stopped}{plans}, in the same {answer.futures:,} futures"
     return "\n".join([head, table(header, rows), _chosen(answer)])
 
 

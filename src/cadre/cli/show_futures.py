@@ -41,6 +41,8 @@ def _blocks(summary: Summary) -> Iterator[str]:
         (summary.causes, _causes),
         ((*summary.milestones, *summary.levels), _reached),
         (summary.unjudged, _unjudged),
+        (summary.coverage, _coverage),
+        (any(summary.failed_engagements.values()), _failed),
         (summary.courses, _courses),
         (summary.cost.value, _cost),
         (summary.standby, _standby),
@@ -249,3 +251,22 @@ def _matters(summary: Summary) -> str:
         "futures in which the first word holds most, and of the eighth in which the last does."
     )
     return table(header, rows) + "\n" + note
+
+
+def _coverage(summary: Summary) -> str:
+    """How far needs are met."""
+    return table(
+        ("need", "covered"), [(need, _share(one)) for need, one in summary.coverage.items()]
+    )
+
+
+def _share(one: Estimate) -> str:
+    return f"{100 * one.value:.1f}% ±{100 * one.error:.1f}"
+
+
+def _failed(summary: Summary) -> str:
+    """Why engagements fail, of all weeks in which work runs."""
+    failed = [(cause, share) for cause, share in summary.failed_engagements.items() if share]
+    return table(
+        ("engagements fail for", "share"), [(one, f"{100 * of:.1f}%") for one, of in failed]
+    )

@@ -91,9 +91,6 @@ def simulate(  # noqa: PLR0913 - one for each option
     from cadre.desk.summary import Asked  # noqa: PLC0415 - loads the simulator
 
     asked = Asked(levels=levels, by=by, matters=matters)
-    if desk.faults:
-        faulty = f"{desk.faults} {'rows or files are' if desk.faults > 1 else 'row or file is'}"
-        click.echo(f"{faulty} faulty and left out; `cadre check` lists them.", err=True)
     with stoppable() as stop:
         plan = _plan(desk, effort, plan_file, stop)
         if tell is not None:

@@ -164,9 +164,11 @@ def _starts(reply: Reply) -> Iterator[str]:
         for one in reply.came
     ]
     yield table(("activity", "", "before", "after"), rows) if rows else "No start changes."
-    for one in reply.dropped:
-        if one.reason:
-            yield f"{one.activity}: {one.reason}"
+    why = {one.activity: one.reason for one in reply.result.plan.left_out}
+    shorter = [one.activity for one in reply.resized if one.weeks_after < one.weeks_before]
+    for key in [*(one.activity for one in reply.dropped), *shorter]:
+        if why.get(key):
+            yield f"{key}: {why[key]}"
 
 
 def _moved(one: Shift) -> tuple[str, ...]:

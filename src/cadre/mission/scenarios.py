@@ -164,7 +164,10 @@ def under(mission: Mission, scenario: ScenarioId) -> Mission:
     """
     names = [str(known.id) for known in mission.scenarios]
     if scenario not in names:
-        raise UnknownIdError("scenario", scenario, names)
+        remedy = (
+            "Use one of these, or another day of `--as-of`, if it is replaced or not known on this."
+        )
+        raise UnknownIdError("scenario", scenario, names, remedy)
     for change in mission.changes:
         if change.scenario == scenario:
             mission = changed(mission, change)

@@ -14,7 +14,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from cadre.simulator.aligned import aligned
-from cadre.simulator.streams import MASK, Cells, Rows
+from cadre.simulator.streams import MASK, Cells, Rows, index
 
 PLACE = 5
 """Bits that name a column."""
@@ -26,8 +26,14 @@ HALF = DRAW // 2
 """Bits of half of it."""
 LOW = (1 << HALF) - 1
 """Their mask."""
-Where = tuple[int, int, int]
-"""First row that is looked at, how many are, and rows of the block before them."""
+GUIDE = 5
+"""Bits of an upper half by which a guide is looked up; the rest is compared."""
+FINE = HALF - GUIDE
+"""Bits of these."""
+UNTOLD = (1 << GUIDE) - 1
+"""In a guide, the number of thresholds that says: look in the column."""
+Where = tuple[int, int, int, int]
+"""First row that is looked at, how many are, rows of the block before them, and its first guide."""
 Block = tuple[NDArray[np.uint32], NDArray[np.int64]]
 """Thresholds, (rows, 32), and the length of each column."""
 
@@ -39,6 +45,13 @@ class Columns(NamedTuple):
     that it is past those at the beginning in which all are zeros, but whether it may be. So of
     these one each is looked at.
 
+    Where a processor can't look into a row for many lanes at once, a guide tells a lane most. It
+    has a cell of 16 bits, two to a word, for each value of a half's highest bits: its lowest bits
+    are how many thresholds lie below all of these draws, the rest the next bits of a threshold
+    among them, or all ones. A draw is past one more when its next bits are more; when they are the
+    same the column is looked at, and so it is for all of a cell in which two thresholds meet, or
+    whose number is too large, which is then UNTOLD.
+
     Attributes:
         first: (blocks,) first row of each block.
         before: (blocks,) its rows before those that are looked at.
@@ -46,6 +59,7 @@ class Columns(NamedTuple):
         length: (blocks, 32) how many rows each column has.
         tops: (rows, 32) upper halves; ones below the end of a column.
         tails: (rows, 32) lower halves.
+        guides: (blocks x 32 x 16,) words.
     """
 
     first: Cells
@@ -54,6 +68,7 @@ class Columns(NamedTuple):
     length: Rows
     tops: Rows
     tails: Rows
+    guides: Cells
 
 
 def side_by_side(tables: Sequence[Sequence[int]]) -> Block:
@@ -74,13 +89,19 @@ def columns_of(blocks: Sequence[Block]) -> Columns:
     zeros = np.array([int((one == 0).all(axis=1).sum()) for one in tops], dtype=np.int64)
     ones = np.array([int((one == LOW).all(axis=1).sum()) for one in tops], dtype=np.int64)
     before = np.maximum(zeros - 1, 0)
+    rows = height - before - np.maximum(ones - 1, 0)
+    guides = [
+        _guides(some[first : first + number], length - first)
+        for some, (_, length), first, number in zip(tops, blocks, before, rows, strict=True)
+    ]
     return Columns(
         first=np.cumsum(height) - height,
         before=before,
-        rows=height - before - np.maximum(ones - 1, 0),
+        rows=rows,
         length=np.array([lengths for _, lengths in blocks], dtype=np.int64).reshape(-1, WIDTH),
         tops=_halves(tops),
         tails=_halves([cells & LOW for cells, _ in blocks]),
+        guides=np.concatenate([np.zeros(0, dtype=np.uint32), *guides]),
     )
 
 
@@ -91,39 +112,59 @@ def _halves(blocks: Sequence[NDArray[Any]]) -> NDArray[np.uint16]:
     return found
 
 
+def _guides(tops: NDArray[Any], length: NDArray[np.int64]) -> NDArray[np.uint32]:
+    """The guides of a block's columns, one after the other, from the rows that are looked at."""
+    there = np.arange(len(tops))[:, None] < length
+    # Where a half is all ones its column is looked at anyhow, for however many thresholds.
+    there[1:] &= (tops[1:] < LOW) | (tops[:-1] < LOW)
+    columns, rows = np.nonzero(there.T)
+    limits = tops[rows, columns].astype(np.int64)
+    places, shape = (columns << GUIDE) + (limits >> FINE), (WIDTH, 1 << GUIDE)
+    inside = np.bincount(places, minlength=shape[0] * shape[1]).reshape(shape)
+    least = np.cumsum(inside, axis=1) - inside
+    next_bits = np.full(shape, (1 << FINE) - 1)
+    next_bits.ravel()[places] = limits & ((1 << FINE) - 1)
+    told = (inside <= 1) & (least < UNTOLD)
+    cells = np.where(told, (next_bits << GUIDE) + least, UNTOLD).ravel()
+    found: NDArray[np.uint32] = (cells[::2] + (cells[1::2] << HALF)).astype(np.uint32)
+    return found
+
+
 def where(columns: Columns, block: int) -> Where:
     """Where to look in a block."""
     before = columns.before[block]
-    return columns.first[block] + before, columns.rows[block], before
+    guide = block << (PLACE + GUIDE - 1)
+    return columns.first[block] + before, columns.rows[block], before, guide
 
 
-def tell(  # noqa: PLR0913, PLR0917 - rows that don't overlap come each by itself
-    tops: Rows,
-    place: Where,
+def tell(  # noqa: PLR0913, PLR0917 - as `ask_guides`
+    columns: Columns,
+    block: int,
     keys: Cells,
     words: Cells,
     shifts: tuple[int, int],
     found: Cells,
     close: Cells,
 ) -> None:
-    """How many thresholds draws are past, as far as their upper halves tell it.
+    """How many thresholds of a block draws are past, as far as their upper halves tell it.
 
-    Where a processor can, `permuted` does the same for 32 lanes at once.
+    Where a processor can, `vectors` does the same for 32 lanes at once, and fewer lanes are close.
 
     Args:
-        tops: As of `Columns`.
-        place: As of `where`.
+        columns: The blocks.
+        block: Which of them.
         keys: (lanes,) numbers of which five bits name the column.
         words: (lanes,) words of which sixteen bits are the upper half of a draw.
         shifts: Bits below these, in the keys and in the words.
-        found: (lanes,) thresholds that the draw is past.
-        close: (lanes, or more) 1 where it may be past more, since the next upper half is the same.
+        found: (lanes,) thresholds that the draw is past, unless it is close.
+        close: (lanes, or more) 1 where the upper half doesn't tell it.
     """
-    each_in_turn(tops, place, keys, words, (shifts[0], shifts[1], 0), found, close)
+    place = where(columns, block)
+    ask_guides(columns.guides, place, keys, words, (shifts[0], shifts[1], 0), found, close)
 
 
-def each_in_turn(  # noqa: PLR0913, PLR0917 - as `tell`
-    tops: Rows,
+def ask_guides(  # noqa: PLR0913, PLR0917 - rows that don't overlap come each by itself
+    guides: Cells,
     place: Where,
     keys: Cells,
     words: Cells,
@@ -131,18 +172,16 @@ def each_in_turn(  # noqa: PLR0913, PLR0917 - as `tell`
     found: Cells,
     close: Cells,
 ) -> None:
-    """As `tell`, lane by lane, from the lane on that comes after the shifts."""
-    first, rows, before = place
+    """As `tell`, by guides, from the lane on that comes after the shifts."""
+    _, _, before, guide = place
     for lane in range(shifts[2], len(found)):
         column = (keys[lane] >> shifts[0]) & (WIDTH - 1)
-        top = (words[lane] >> shifts[1]) & LOW
-        low, left = first, rows
-        while left > 0:
-            half = (left + 1) >> 1
-            low += half * (tops[low + half - 1, column] < top)
-            left -= half
-        found[lane] = before + low - first
-        close[lane] = 1 if low < first + rows and tops[low, column] == top else 0
+        top = index(words[lane] >> shifts[1]) & LOW
+        pair = guides[index(guide + (column << (GUIDE - 1)) + (top >> FINE + 1))]
+        cell = index(pair >> ((top >> FINE & 1) << 4)) & LOW
+        least, limit, fine = cell & UNTOLD, cell >> GUIDE, top & ((1 << FINE) - 1)
+        found[lane] = before + least + (1 if fine > limit else 0)
+        close[lane] = 1 if (least == UNTOLD) | (fine == limit) else 0
 
 
 def settle(columns: Columns, block: int, column: int, draw: int) -> int:
@@ -157,7 +196,7 @@ def settle(columns: Columns, block: int, column: int, draw: int) -> int:
     return low - columns.first[block]
 
 
-RULES = (where, each_in_turn, tell, settle)
+RULES = (where, ask_guides, tell, settle)
 """Every rule in this module, each after those that it calls."""
-LEAVES = (each_in_turn,)
+LEAVES = (ask_guides,)
 """Loops over lanes whose rows never overlap."""

@@ -7,7 +7,7 @@ block at once; what is made of them is settled lane by lane.
 
 from __future__ import annotations
 
-from cadre.simulator.columns import HALF, PLACE, WIDTH, settle, tell, where
+from cadre.simulator.columns import HALF, PLACE, WIDTH, settle, tell
 from cadre.simulator.lanes import copy, fill, gather, narrow
 from cadre.simulator.layout import NEVER, STATES, STRUCK, Odds, Tables
 from cadre.simulator.presence import attend_first, settle_stay
@@ -265,7 +265,7 @@ def draw_pledges(tables: Tables, scratch: Scratch, run: tuple[int, int]) -> None
 def choose(group: int, share: Cells, told: Cells, lot: Cells) -> None:
     """Take what a group of 32 shares tells, in the lanes with a share of that group."""
     for lane in range(len(lot)):
-        lot[lane] = told[lane] if share[lane] >> PLACE == group else lot[lane]
+        lot[lane] = lot[lane] ^ ((lot[lane] ^ told[lane]) & (0 - (share[lane] >> PLACE == group)))
 
 
 def draw_lot(tables: Tables, scratch: Scratch, course: int, word: int, lot: Cells) -> None:
@@ -273,7 +273,15 @@ def draw_lot(tables: Tables, scratch: Scratch, course: int, word: int, lot: Cell
     columns, share, words = tables.teaching.passed, scratch.share[course], scratch.luck[word]
     told, first = scratch.spare[0], tables.teaching.passed_at[course]
     for block in range(first, tables.teaching.passed_at[course + 1]):
-        tell(columns.tops, where(columns, block), share, words, (0, HALF), told, scratch.flags[0])
+        tell(
+            columns,
+            block,
+            share,
+            words,
+            (0, HALF),
+            told,
+            scratch.flags[0],
+        )
         for place in range(gather(scratch)):
             lane = scratch.found[0, place]
             column = share[lane] & (WIDTH - 1)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from cadre.simulator.columns import HALF, LOW, PLACE, WIDTH, settle, tell, where
+from cadre.simulator.columns import HALF, LOW, PLACE, WIDTH, settle, tell
 from cadre.simulator.draws import name_of, open_tables
 from cadre.simulator.lanes import any_bit, gather, int16, take, total
 from cadre.simulator.layout import CAUSES, Tables, Tally
@@ -48,17 +48,19 @@ def study(  # noqa: PLR0913, PLR0917 - rows that don't overlap come each by itse
     weeks, pause, keep = terms
     lapsed: int = int16(0)
     for lane in range(len(rest)):
-        free = rest[lane] == 0
-        run = (state[lane] >> CAUSES) if free else 0
-        waits = free & (run == 0) & (grown[lane] > 0)
-        lost = waits & (idle[lane] >= keep)
-        now = int16(0 if lost else grown[lane] + run)
+        # What is read is read in any case: not every processor reads some lanes of a row only.
+        left, age, stood = rest[lane], grown[lane], idle[lane]
+        free = left == 0
+        run = int16((state[lane] >> CAUSES) & free)
+        waits = free & (run == 0) & (age > 0)
+        lost = waits & (stood >= keep)
+        now = int16(0 if lost else age + run)
         done = now == weeks
         over[lane] = 1 if done else 0
         ended[lane] += 1 if done else 0
         grown[lane] = 0 if done else now
-        rest[lane] = pause if done else 0 if free else rest[lane] - 1
-        idle[lane] = 0 if lost | (run != 0) else idle[lane] + (1 if waits else 0)
+        rest[lane] = pause if done else 0 if free else left - 1
+        idle[lane] = 0 if lost | (run != 0) else stood + (1 if waits else 0)
         lapsed = int16(lapsed + (1 if lost else 0))
     return lapsed
 
@@ -77,7 +79,15 @@ def leave(tables: Tables, scratch: Scratch, course: int, run: tuple[int, int], w
         block, gone, half = own.block[digit, course], scratch.gone[digit], HALF * (digit & 1)
         word = own.word_at[course] + 4 * (digit >> 1) + (week & 3)
         shifts = PLACE * digit, half
-        tell(columns.tops, where(columns, block), served, scratch.toll[word], shifts, gone, close)
+        tell(
+            columns,
+            block,
+            served,
+            scratch.toll[word],
+            shifts,
+            gone,
+            close,
+        )
         for place in range(gather(scratch)):
             lane = scratch.found[0, place]
             future = run[0], run[1] + lane

@@ -66,7 +66,7 @@ def attend(  # noqa: PLR0913, PLR0917 - rows that don't overlap come each by its
     """Turn lanes in which people may be there into how many more are, and note it at their site."""
     for lane in range(len(more)):
         here = (more[lane] != 0) & (begin[lane] <= week) & (week < end[lane])
-        now = heads[lane] if here else 0
+        now = heads[lane] & (0 - here)
         change = now - there[lane]
         there[lane] = now
         more[lane] = change

@@ -22,6 +22,7 @@ from cadre.simulator.deciding import draws, joint_sums, lay_deciders
 from cadre.simulator.dormant import widened
 from cadre.simulator.laying import nations_of
 from cadre.simulator.layout import CAUSES, STATES, Tally
+from cadre.simulator.leaving import most_graduates
 from cadre.simulator.one import OneFuture, Teller, drawn
 from cadre.simulator.outcomes import HeldBackBy, Outcomes
 from cadre.simulator.room import scratch, tally
@@ -245,13 +246,14 @@ def _refuse_sums(mission: Mission, plan: Plan, futures: int) -> None:
     works = [mission.activity(start.activity) for start in widened(mission, plan).plan.starts]
     # A trigger is ordered once a week at most.
     orders = sum(rounded(one.cost) for one in mission.triggers)
+    weekly = orders + sum(rounded(w.cost) + rounded(w.start_cost) for w in works)
     most = {
-        "cost up to {} thousand": orders
-        + sum(rounded(w.cost) + rounded(w.start_cost) for w in works),
-        "graduate up to {} trainees": max((one.seats for one in mission.courses), default=0),
+        "cost up to {} thousand": weekly * plan.horizon.weeks,
     }
-    for what, weekly in most.items():
-        number = weekly * plan.horizon.weeks
+    for one in courses_of(mission, widened(mission, plan).plan):
+        graduates = most_graduates(one, plan.horizon.weeks)
+        most[f"graduate up to {{}} trainees of course {one.id}"] = graduates
+    for what, number in most.items():
         if number * number * futures > MOST_SUM:
             raise CadreError(
                 "futures",

@@ -17,16 +17,16 @@ from numba import config, uint64
 from numba.core import cgutils, types
 from numba.extending import intrinsic
 
-from cadre.simulator.columns import LOW, PLACE, WIDTH, Where, each_in_turn, tell
+from cadre.simulator.columns import LOW, PLACE, WIDTH, Columns, ask_guides, tell, where
 from cadre.simulator.lanes import gather
 from cadre.simulator.room import GROUP, Scratch
-from cadre.simulator.streams import Cells, Rows
+from cadre.simulator.streams import Cells
 
 Part = Any
 """A type, a value or a builder of Numba's or llvmlite's, which state no types of their own."""
 code: Part = cgutils
 FEW = 64
-"""Rows of a block that are sooner all gone through than searched."""
+"""Rows of a block that are sooner all gone through than looked up."""
 _BIT, _FLAG, _HALF, _WORD, _PLACE = (ir.IntType(bits) for bits in (1, 8, 16, 32, 64))
 _TAKE = "llvm.x86.avx512.permvar.hi.512"
 
@@ -96,12 +96,12 @@ class _Text:
         halves = found if found.type == _of(_HALF) else self.builder.trunc(found, _of(_HALF))
         return self.builder.and_(halves, ir.Constant(_of(_HALF), [mask] * WIDTH))
 
-    def go_through(self, rows: tuple[Part, Part, Part], column: Part, top: Part) -> Part:
+    def go_through(self, rows: tuple[Part, ...], column: Part, top: Part) -> Part:
         """How many rows 32 draws are past, and whether the top of one is theirs.
 
-        `rows` are the first, how many, and how many the draws are past in any case.
+        `rows` are as of `columns.where`.
         """
-        first, number, before = rows
+        first, number, before, _ = rows
         builder, kind = self.builder, ir.FunctionType(_of(_HALF), [_of(_HALF), _of(_HALF)])
         take = code.get_or_insert_function(builder.module, kind, _TAKE)
         past, close = code.alloca_once(builder, _of(_HALF)), code.alloca_once(builder, _of(_BIT))
@@ -133,7 +133,7 @@ def _tell(  # noqa: PLR0913, PLR0917 - as `tell`
 
     def build(context: Part, builder: Part, signature: Part, arguments: Part) -> Part:
         text = _Text(context, builder, signature, arguments)
-        rows = code.unpack_tuple(builder, arguments[5], 3)
+        rows = code.unpack_tuple(builder, arguments[5], 4)
         key_shift, word_shift = code.unpack_tuple(builder, arguments[6], 2)
         none, step = ir.Constant(_PLACE, 0), ir.Constant(_PLACE, WIDTH)
         with code.for_range_slice(builder, none, arguments[7], step) as (at, _):
@@ -151,8 +151,8 @@ _tell_lanes: Part = _tell
 
 
 def tell_wide(  # noqa: PLR0913, PLR0917 - as `tell`
-    tops: Rows,
-    place: Where,
+    columns: Columns,
+    block: int,
     keys: Cells,
     words: Cells,
     shifts: tuple[int, int],
@@ -160,11 +160,13 @@ def tell_wide(  # noqa: PLR0913, PLR0917 - as `tell`
     close: Cells,
 ) -> None:
     """As `tell`."""
+    place = where(columns, block)
     wide = len(found) // WIDTH * WIDTH if place[1] <= FEW else 0
     if wide > 0:
-        _tell_lanes(tops, keys, words, found, close, place, shifts, wide)
+        _tell_lanes(columns.tops, keys, words, found, close, place, shifts, wide)
     if wide < len(found):
-        each_in_turn(tops, place, keys, words, (shifts[0], shifts[1], wide), found, close)
+        after = shifts[0], shifts[1], wide
+        ask_guides(columns.guides, place, keys, words, after, found, close)
 
 
 @intrinsic
