@@ -55,6 +55,8 @@ def test_a_plan_is_written_printed_and_played(run: Run, tmp_path: Path) -> None:
     assert again.out == played.out
     text = run("simulate", EXAMPLES / "nmi", "--plan", file, "--futures", "500")
     assert "500 futures" in text.out
+    assert "engagements fail for" in text.out
+    assert re.search(r"^need +covered$", text.out, re.MULTILINE)
 
 
 def test_futures_tell_who_stands_in_who_pays_and_how_attrition_was_drawn(

@@ -130,7 +130,9 @@ def test_a_rate_or_share_that_can_not_be_is_told_and_left_out(
     shocks.write_text(text.replace(before, after), encoding="utf-8")
     ran = run("simulate", nmi, "--seconds", "1", "--futures", "10")
     assert ran.code == 0
-    assert "1 row or file is faulty and left out; `cadre check` lists them." in ran.err
+    told_beside = "1 row or file is faulty and left out; `cadre check` lists them."
+    assert told_beside in ran.err
+    assert told_beside in run("plan", nmi, "--seconds", "1").err
     checked = run("check", nmi)
     assert checked.code == 1
     assert told in checked.out.split("warning")[0]

@@ -36,6 +36,9 @@ def test_what_ifs_stand_side_by_side_each_alone(run: Run, plan: Path) -> None:
     assert [line.split("  ")[-1] for line in lines[1:3]] == texts
     assert "services-1       dropped  week 20" in ran.out
     assert "people in posts, person-weeks" in ran.out
+    # Dropped or only shorter: for each it is told why.
+    assert "\nservices-1: First increment" in ran.out
+    assert "\nhq: Headquarters, camp and support stops on 27 September 2021" in ran.out
     gone, slipped = replies(run("what-if", NMI, *texts, "--plan", plan, "--seconds", "2", "--json"))
     assert {one["activity"] for one in gone["dropped"]} == {"services-1", "services-2"}
     assert {one["activity"] for one in gone["resized"]} >= {"hq", "mod-advice"}

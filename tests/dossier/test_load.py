@@ -378,3 +378,15 @@ def test_work_that_waits_for_itself_is_refused(dossier: Folder, table: str, text
     dossier.write("programmes", "id,name\np,P\n")
     dossier.write(table, text)
     assert {"DOS-20"} <= {finding.code for finding in dossier.load().findings}
+
+
+def test_a_row_that_counts_again_since_its_replacement_is_refused_is_told(
+    dossier: Folder,
+) -> None:
+    rows = "old,Old,XLK,\ncapital,Capital,nowhere,old; gone\nport,Port,XLK,\n"
+    dossier.write("sites", f"id,name,country,supersedes\n{rows}")
+    loaded = dossier.load()
+    assert "old" in [row.id for row in loaded.mission.sites]
+    found = {(one.code, one.place): one.message for one in loaded.findings}
+    message = found["DOS-25", "sites.csv:3:supersedes"]
+    assert message == "'old' counts, since this row, which replaces it, is refused."

@@ -251,6 +251,15 @@ def test_sums_that_would_not_fit_are_refused() -> None:
     of = small(activities=(activity(ADVISE, began=AS_OF, cost=1e9),))
     with pytest.raises(CadreError, match="overflow"):
         simulate(of, planned(start(ADVISE)), futures=10)
+    # A million seats of which hardly any can be filled are no reason.
+    for supply, futures in ((0, 100_000), (180, 1)):
+        school = course(seats=500_000, weeks=1, break_weeks=0, supply=supply)
+        taught = small(courses=(school,))
+        if supply:
+            simulate(taught, planned(start(ADVISE)), futures=futures)
+        else:
+            with pytest.raises(CadreError, match=r"graduate up to .* of course c "):
+                simulate(taught, planned(start(ADVISE)), futures=futures)
 
 
 def test_a_plan_that_starts_nothing_is_played_too() -> None:

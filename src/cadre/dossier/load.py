@@ -90,6 +90,7 @@ def load(where: Path) -> Loaded:
     _missing_files(where, listing)
     found = {name: read_table(where / table.file, table, listing) for name, table in TABLES.items()}
     refuse(found, listing)
+    _note_replaced(found, listing)
     tables: dict[str, Any] = {name: tuple(one.rows.values()) for name, one in found.items()}
     files = {MISSION: FileSeen(sha256=stated.sha256)} | {
         TABLES[name].file: FileSeen(
@@ -127,12 +128,19 @@ class Found:
         rows: Its rows by id.
         lines: The first line of every row by id, of kept and of refused ones.
         refused: Ids of rows that were refused.
+        replaced: For these, the ids of rows that they were to replace.
     """
 
     sha256: str = ""
     rows: dict[str, Row] = field(default_factory=dict)
     lines: dict[str, int] = field(default_factory=dict)
     refused: set[str] = field(default_factory=set)
+    replaced: dict[str, tuple[str, ...]] = field(default_factory=dict)
+
+    def refuse(self, key: str) -> None:
+        """Take out a row."""
+        self.refused.add(key)
+        self.replaced[key] = self.rows.pop(key).supersedes
 
 
 def _unknown_files(where: Path, listing: Listing) -> None:
@@ -258,6 +266,9 @@ class _TableReader:
             self._note(rules.CELL_COUNT, self._place(record), message, remedy, key)
         else:
             self._keep(record, reader.read(cells), key)
+            if key in self._found.refused and "supersedes" in header:
+                ids = cells[header.index("supersedes")].split(";")
+                self._found.replaced[key] = tuple(one.strip() for one in ids)
 
     def _keep(self, record: Record, row: Row | list[BadCellError], key: str) -> None:
         if isinstance(row, list):
@@ -369,8 +380,21 @@ def _judge_priors(own: Found, listing: Listing) -> None:
         remedy = remedy_for(bad.rule)
         listing.add(bad.rule, place, bad.message, remedy, bad.id)
         if bad.rule is not rules.FAR_PRIOR:
-            own.refused.add(bad.id)
-            del own.rows[bad.id]
+            own.refuse(bad.id)
+
+
+def _note_replaced(found: Mapping[str, Found], listing: Listing) -> None:
+    """Note rows that count again since the rows that were to replace them are refused."""
+    for name, one in found.items():
+        for key, old in one.replaced.items():
+            for again in old:
+                if again in one.rows:
+                    file = TABLES[name].file
+                    place = Place(file=file, line=one.lines[key], column="supersedes")
+                    message = (
+                        f"{shown(again)} counts, since this row, which replaces it, is refused."
+                    )
+                    listing.add(rules.COUNTS_AGAIN, place, message, "Correct this row.", key)
 
 
 def _note_circle(lost: Lost, found: Mapping[str, Found], listing: Listing) -> None:
@@ -380,8 +404,7 @@ def _note_circle(lost: Lost, found: Mapping[str, Found], listing: Listing) -> No
         place = Place(file=TABLES[lost.table].file, line=one.lines[lost.row], column=column)
         message = f"`{column}` names {shown(lost.target)}, which leads into a circle."
         listing.add(rules.CIRCLE, place, message, "Remove one of the references.", lost.row)
-        one.refused.add(lost.row)
-        del one.rows[lost.row]
+        one.refuse(lost.row)
 
 
 def _note_lost(lost: Lost, found: Mapping[str, Found], listing: Listing) -> None:
@@ -402,8 +425,7 @@ def _note_lost(lost: Lost, found: Mapping[str, Found], listing: Listing) -> None
             f"({refused}.csv:{line}), so this row is refused too."
         )
         listing.add(rules.REFUSED_ID, place, message, "Correct the row it names.", lost.row)
-    one.refused.add(lost.row)
-    del one.rows[lost.row]
+    one.refuse(lost.row)
 
 
 def _note_citation(

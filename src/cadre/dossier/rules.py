@@ -28,8 +28,9 @@ MORE = Rule("DOS-21", Severity.WARNING, "More of one kind is wrong in a file tha
 MISSING_FILE = Rule("DOS-22", Severity.ERROR, "A table that the dossier had isn't there")
 NO_ROWS = Rule("DOS-23", Severity.NOTE, "A table has no rows")
 FAR_PRIOR = Rule("DOS-24", Severity.NOTE, "A prior has nothing in common with the published one")
+COUNTS_AGAIN = Rule("DOS-25", Severity.WARNING, "A row counts whose replacement was refused")
 
-CONSEQUENCES = (UNKNOWN_ID, REFUSED_ID, UNKNOWN_CITATION)
+CONSEQUENCES = (UNKNOWN_ID, REFUSED_ID, UNKNOWN_CITATION, COUNTS_AGAIN)
 """What mostly follows from another fault: listed after all that stand by themselves."""
 
 DOSSIER_RULES = (
@@ -57,5 +58,6 @@ DOSSIER_RULES = (
     MISSING_FILE,
     NO_ROWS,
     FAR_PRIOR,
+    COUNTS_AGAIN,
 )
 """All of them, in the order of their codes."""
