@@ -138,6 +138,17 @@ def test_a_rate_or_share_that_can_not_be_is_told_and_left_out(
     assert told in checked.out.split("warning")[0]
 
 
+def test_a_rule_that_check_calls_an_error_is_not_played_in_silence(run: Run, nmi: Path) -> None:
+    quiet = run("simulate", nmi, "--seconds", "1", "--futures", "10")
+    assert "finds" not in quiet.err
+    head = "id,name,signal,subject,below,weeks,action,target,delay_weeks,cost,times"
+    row = "loop,A loop,work stopped,hq,,1,pause,hq,0,10,0"
+    (nmi / "triggers.csv").write_text(f"{head}\n{row}\n", encoding="utf-8")
+    loud = run("simulate", nmi, "--seconds", "1", "--futures", "10")
+    assert loud.code == 0
+    assert "`cadre check` finds 1 error in what is played as it stands." in loud.err
+
+
 def test_two_hundred_years_are_refused_before_anything_is_made(run: Run, nmi: Path) -> None:
     stated = nmi / "mission.toml"
     text = re.sub(r"until = .*", "until = 2221-12-31", stated.read_text(encoding="utf-8"))

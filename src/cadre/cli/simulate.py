@@ -15,6 +15,7 @@ from cadre.cli.show_story import story_as_text
 from cadre.desk.desk import Desk, Effort
 from cadre.desk.plain import to_json
 from cadre.desk.plan_file import read_plan
+from cadre.mission.findings import Severity
 from cadre.mission.plans import Plan
 
 if TYPE_CHECKING:
@@ -91,6 +92,10 @@ def simulate(  # noqa: PLR0913 - one for each option
     from cadre.desk.summary import Asked  # noqa: PLC0415 - loads the simulator
 
     asked = Asked(levels=levels, by=by, matters=matters)
+    wrong = sum(one.severity is Severity.ERROR for one in desk.check().findings) - desk.faults
+    if wrong > 0:
+        errors = "1 error" if wrong == 1 else f"{wrong} errors"
+        click.echo(f"`cadre check` finds {errors} in what is played as it stands.", err=True)
     with stoppable() as stop:
         plan = _plan(desk, effort, plan_file, stop)
         if tell is not None:
