@@ -16,6 +16,7 @@ from numpy.typing import NDArray
 from cadre.simulator.aligned import aligned
 from cadre.simulator.streams import MASK, Cells, Rows, index
 
+_int32: Any = np.int32
 PLACE = 5
 """Bits that name a column."""
 WIDTH = 1 << PLACE
@@ -190,7 +191,9 @@ def settle(columns: Columns, block: int, column: int, draw: int) -> int:
     while left > 0:
         half = (left + 1) >> 1
         row = low + half - 1
-        limit = (int(columns.tops[row, column]) << HALF) + int(columns.tails[row, column])
+        # A number without a sign beside one with a sign would be rounded on a GPU.
+        top, tail = _int32(columns.tops[row, column]), _int32(columns.tails[row, column])
+        limit = (int(top) << HALF) + int(tail)
         low += half * (limit <= draw)
         left -= half
     return low - columns.first[block]
