@@ -3,6 +3,7 @@
 import csv
 import json
 import re
+import shutil
 import signal
 import subprocess
 import sys
@@ -78,6 +79,28 @@ def test_futures_tell_who_stands_in_who_pays_and_how_attrition_was_drawn(
     assert told["attrition"] == "exact"
     refused = run(*played, "--attrition", "roughly")
     assert (refused.code, "'dithered'" in refused.err) == (2, True)
+
+
+def test_a_plan_says_which_required_work_it_leaves_out(run: Run, tmp_path: Path) -> None:
+    folder = tmp_path / "eu"
+    shutil.copytree(EXAMPLES / "eu-advice", folder, ignore=shutil.ignore_patterns(".cadre"))
+    with (folder / "activities.csv").open(encoding="utf-8", newline="") as file:
+        rows = list(csv.DictReader(file))
+    # The last two rule each other out.
+    must = ("hq", "north-team", "coast-advice")
+    with (folder / "activities.csv").open("w", encoding="utf-8", newline="") as file:
+        writer = csv.DictWriter(file, list(rows[0] | {"required": ""}))
+        writer.writeheader()
+        writer.writerows(row | {"required": "true" if row["id"] in must else ""} for row in rows)
+    told = "Required work is left out:"
+    assert told not in run("plan", EXAMPLES / "eu-advice", "--seconds", "1").out
+    assert f"{told} coast-advice. No plan" in run("plan", folder, "--seconds", "1").out
+
+
+def test_a_scenario_that_is_replaced_by_the_day_is_refused_with_what_to_do(run: Run) -> None:
+    ran = run("plan", EXAMPLES / "nmi", "--as-of", "2021-03-15", "--scenario", "winter-2020")
+    assert ran.code == 2
+    assert "another day of `--as-of`, if it is replaced" in ran.err
 
 
 def test_a_plan_of_another_day_is_not_played(run: Run, tmp_path: Path) -> None:
