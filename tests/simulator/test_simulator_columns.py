@@ -35,8 +35,6 @@ from tests.oracle.simulator_luck import pick, successes
 from tests.simulator.small import ADVISE, WEEKS, planned, start
 from tests.simulator.test_simulator_people import taught
 
-Draws = NDArray[np.uint32]
-
 
 def told(columns: Columns, block: int, column: int, draws: list[int]) -> list[int]:
     """How many thresholds of a column each draw is past, by the rules."""

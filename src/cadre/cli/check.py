@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import partial
+
 import click
 
 from cadre.cli.options import with_desk
@@ -12,7 +14,7 @@ from cadre.mission.findings import Severity
 
 
 @click.command()
-@with_desk
+@partial(with_desk, lists_faults=True)
 @click.option("--json", "as_json", is_flag=True, help="Print findings as JSON.")
 @click.option("--strict", is_flag=True, help="Count warnings as errors.")
 def check(desk: Desk, as_json: bool, strict: bool) -> None:

@@ -78,10 +78,10 @@ class Day(click.ParamType[date]):
             self.fail(f"{value!r} is no day; write it as 2021-03-15.", param, ctx)
 
 
-def with_desk(command: Command) -> Command:
+def with_desk(command: Command, *, lists_faults: bool = False) -> Command:
     """Give a command its desk: argument DOSSIER, `--reader`, `--as-of`, `--scenario`.
 
-    Rows that the answer leaves out are told beside it; `cadre check` lists them itself.
+    Rows that the answer leaves out are told beside it, unless it `lists_faults` itself.
     """
 
     @functools.wraps(command)
@@ -94,7 +94,7 @@ def with_desk(command: Command) -> Command:
         **rest: Any,  # noqa: ANN401 - the other options, whatever they are
     ) -> None:
         desk = Desk.open(dossier, reader=reader, as_of=as_of, scenario=scenario)
-        if desk.faults and command.__name__ != "check":
+        if desk.faults and not lists_faults:
             faulty = "rows or files are" if desk.faults > 1 else "row or file is"
             text = f"{desk.faults} {faulty} faulty and left out; `cadre check` lists them."
             click.echo(text, err=True)

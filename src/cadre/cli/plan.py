@@ -11,6 +11,7 @@ from cadre.cli.options import NEW_FILE, progress_bar, stoppable, with_desk, with
 from cadre.cli.show import objective_as_text, plan_as_text, table, withheld_as_text
 from cadre.desk.desk import Desk, Effort
 from cadre.desk.plain import to_json
+from cadre.mission.required import required_work
 
 if TYPE_CHECKING:
     from cadre.desk.pareto import ParetoAnswer
@@ -86,9 +87,8 @@ def _plan(desk: Desk, effort: Effort, out: Path | None, *, as_json: bool) -> Non
 
 def unmet(mission: Mission, result: PlanResult) -> list[str]:
     """Required work that a plan doesn't hold, as far as its reader may know."""
-    required = {one.id for one in mission.activities if one.required}
-    required -= {one.activity for one in result.plan.starts}
-    return [str(one.activity) for one in result.plan.left_out if one.activity in required]
+    missing = set(required_work(mission)) - {one.activity for one in result.plan.starts}
+    return [str(one.activity) for one in result.plan.left_out if one.activity in missing]
 
 
 def _trade(desk: Desk, effort: Effort, svg: Path | None, *, as_json: bool) -> None:

@@ -90,7 +90,6 @@ def load(where: Path) -> Loaded:
     _missing_files(where, listing)
     found = {name: read_table(where / table.file, table, listing) for name, table in TABLES.items()}
     refuse(found, listing)
-    _note_replaced(found, listing)
     tables: dict[str, Any] = {name: tuple(one.rows.values()) for name, one in found.items()}
     files = {MISSION: FileSeen(sha256=stated.sha256)} | {
         TABLES[name].file: FileSeen(
@@ -127,20 +126,17 @@ class Found:
         sha256: SHA-256 of its bytes; empty when there is no file that could be read.
         rows: Its rows by id.
         lines: The first line of every row by id, of kept and of refused ones.
-        refused: Ids of rows that were refused.
-        replaced: For these, the ids of rows that they were to replace.
+        refused: Rows that were refused, by id: the ids of those that each was to replace.
     """
 
     sha256: str = ""
     rows: dict[str, Row] = field(default_factory=dict)
     lines: dict[str, int] = field(default_factory=dict)
-    refused: set[str] = field(default_factory=set)
-    replaced: dict[str, tuple[str, ...]] = field(default_factory=dict)
+    refused: dict[str, tuple[str, ...]] = field(default_factory=dict)
 
     def refuse(self, key: str) -> None:
         """Take out a row."""
-        self.refused.add(key)
-        self.replaced[key] = self.rows.pop(key).supersedes
+        self.refused[key] = self.rows.pop(key).supersedes
 
 
 def _unknown_files(where: Path, listing: Listing) -> None:
@@ -268,7 +264,7 @@ class _TableReader:
             self._keep(record, reader.read(cells), key)
             if key in self._found.refused and "supersedes" in header:
                 ids = cells[header.index("supersedes")].split(";")
-                self._found.replaced[key] = tuple(one.strip() for one in ids)
+                self._found.refused[key] = tuple(one.strip() for one in ids)
 
     def _keep(self, record: Record, row: Row | list[BadCellError], key: str) -> None:
         if isinstance(row, list):
@@ -281,14 +277,14 @@ class _TableReader:
             place = replace(self._place(record), column="id")
             self._note(rules.DUPLICATE_ID, place, message, "Give it another id.", about=row.id)
         else:
-            self._found.refused.discard(row.id)
+            self._found.refused.pop(row.id, None)
             self._found.rows[row.id] = row
             self._found.lines[row.id] = record.line
 
     def _refuse(self, key: str, record: Record) -> None:
         if key not in self._found.rows:
             self._found.lines.setdefault(key, record.line)
-            self._found.refused.add(key)
+            self._found.refused[key] = ()
 
     def _bad_cells(self, record: Record, faults: Iterable[BadCellError], key: str) -> None:
         self._refuse(key, record)
@@ -370,6 +366,7 @@ def refuse(found: Mapping[str, Found], listing: Listing) -> None:
             rows[name][key] = replace(row, sources=kept)
             for citation in citations:
                 _note_citation(citation, table, found, key, listing)
+    _note_replaced(found, listing)
 
 
 def _judge_priors(own: Found, listing: Listing) -> None:
@@ -386,7 +383,7 @@ def _judge_priors(own: Found, listing: Listing) -> None:
 def _note_replaced(found: Mapping[str, Found], listing: Listing) -> None:
     """Note rows that count again since the rows that were to replace them are refused."""
     for name, one in found.items():
-        for key, old in one.replaced.items():
+        for key, old in one.refused.items():
             for again in old:
                 if again in one.rows:
                     file = TABLES[name].file

@@ -9,7 +9,7 @@ from __future__ import annotations
 from cadre.mission.forces import Funding
 from cadre.simulator.asked import FILL
 from cadre.simulator.calls import call, leave
-from cadre.simulator.lanes import fill, gather, narrow
+from cadre.simulator.lanes import fill, fill_all, gather, narrow
 from cadre.simulator.layout import RUNS, STATES, STRUCK, Tables
 from cadre.simulator.orders import CALL, EMPTY, GONE, LOST, MET, MOVE, PAUSE, SHUT, STOPPED
 from cadre.simulator.presence import attend_on, settle_stay
@@ -29,18 +29,12 @@ def begin_orders(tables: Tables, scratch: Scratch) -> None:
     for work in range(len(scratch.row_of)):
         fill(scratch.row_of[work], work)
         fill(scratch.halted[work], weeks if tables.orders.own[work] == 1 else 0)
-        fill(scratch.still[work], 0)
     for start in range(len(scratch.planned)):
         fill(scratch.planned[start], tables.starts.week[start])
-    for group in range(len(scratch.promise)):
-        fill(scratch.promise[group], weeks)
-    for one in range(len(scratch.seen)):
-        fill(scratch.seen[one], 0)
-        fill(scratch.given[one], 0)
-        fill(scratch.first_given[one], weeks)
-        fill(scratch.effect[one], weeks)
-        fill(scratch.pausing[one], 0)
-        fill(scratch.had[one], 0)
+    for rows in (scratch.promise, scratch.first_given, scratch.effect):
+        fill_all(rows, weeks)
+    for rows in (scratch.still, scratch.seen, scratch.given, scratch.pausing, scratch.had):
+        fill_all(rows, 0)
 
 
 def take_over(start: int, row_of: Cells, there: Cells, state: Cells) -> None:

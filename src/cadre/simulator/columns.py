@@ -14,9 +14,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from cadre.simulator.aligned import aligned
-from cadre.simulator.streams import MASK, Cells, Rows, index
+from cadre.simulator.streams import MASK, Cells, Rows, drawn, index
 
-_int32: Any = np.int32
 PLACE = 5
 """Bits that name a column."""
 WIDTH = 1 << PLACE
@@ -57,18 +56,20 @@ class Columns(NamedTuple):
         first: (blocks,) first row of each block.
         before: (blocks,) its rows before those that are looked at.
         rows: (blocks,) its rows that are looked at; thresholds rise from row to row.
-        length: (blocks, 32) how many rows each column has.
         tops: (rows, 32) upper halves; ones below the end of a column.
-        tails: (rows, 32) lower halves.
+        at: (blocks, 32) first cell of each column.
+        length: (blocks, 32) its cells.
+        cells: Whole thresholds, column after column.
         guides: (blocks x 32 x 16,) words.
     """
 
     first: Cells
     before: Cells
     rows: Cells
-    length: Rows
     tops: Rows
-    tails: Rows
+    at: Rows
+    length: Rows
+    cells: Cells
     guides: Cells
 
 
@@ -95,22 +96,20 @@ def columns_of(blocks: Sequence[Block]) -> Columns:
         _guides(some[first : first + number], length - first)
         for some, (_, length), first, number in zip(tops, blocks, before, rows, strict=True)
     ]
+    first = np.cumsum(height) - height
+    halves = aligned(np.uint16, int(height.sum()), WIDTH)
+    np.concatenate([halves[:0], *tops], out=halves, casting="same_kind")
+    whole = [cells.T.ravel() for cells, _ in blocks]
     return Columns(
-        first=np.cumsum(height) - height,
+        first=first,
         before=before,
         rows=rows,
+        tops=halves,
+        at=WIDTH * first[:, None] + np.arange(WIDTH) * height[:, None],
         length=np.array([lengths for _, lengths in blocks], dtype=np.int64).reshape(-1, WIDTH),
-        tops=_halves(tops),
-        tails=_halves([cells & LOW for cells, _ in blocks]),
+        cells=np.concatenate([np.zeros(0, dtype=np.uint32), *whole]),
         guides=np.concatenate([np.zeros(0, dtype=np.uint32), *guides]),
     )
-
-
-def _halves(blocks: Sequence[NDArray[Any]]) -> NDArray[np.uint16]:
-    """Blocks one below the other, each row in one line of the cache."""
-    found = aligned(np.uint16, sum(map(len, blocks)), WIDTH)
-    np.concatenate([found[:0], *blocks], out=found, casting="same_kind")
-    return found
 
 
 def _guides(tops: NDArray[Any], length: NDArray[np.int64]) -> NDArray[np.uint32]:
@@ -187,16 +186,8 @@ def ask_guides(  # noqa: PLR0913, PLR0917 - rows that don't overlap come each by
 
 def settle(columns: Columns, block: int, column: int, draw: int) -> int:
     """How many thresholds of a column a whole draw is past."""
-    low, left = columns.first[block], columns.length[block, column]
-    while left > 0:
-        half = (left + 1) >> 1
-        row = low + half - 1
-        # A number without a sign beside one with a sign would be rounded on a GPU.
-        top, tail = _int32(columns.tops[row, column]), _int32(columns.tails[row, column])
-        limit = (int(top) << HALF) + int(tail)
-        low += half * (limit <= draw)
-        left -= half
-    return low - columns.first[block]
+    first = columns.at[block, column]
+    return drawn(columns.cells, first, first + columns.length[block, column], draw)
 
 
 RULES = (where, ask_guides, tell, settle)

@@ -36,12 +36,7 @@ LONG = 30_000
 def lay_teaching(laying: Laying) -> Teaching:
     """Lay what is taught, and why engagements fail."""
     courses = courses_of(laying.mission, laying.plan)
-    shares = [laying.steps(course.pass_share, 100) for course in courses]
-    highest = [rounded(Fraction(course.pass_share.high) * 100) for course in courses]
-    passed = [
-        _passing(trainees(course), low, high)
-        for course, (low, _), high in zip(courses, shares, highest, strict=True)
-    ]
+    passed = [_passing(trainees(course), shares(course)) for course in courses]
     hindrances = laying.mission.hindrances
     causes, longest = list(Cause), laying.plan.horizon.weeks
     return Teaching(
@@ -50,7 +45,7 @@ def lay_teaching(laying: Laying) -> Teaching:
         weeks=ints(min(LONG, course.weeks) for course in courses),
         pause=ints(min(LONG, course.break_weeks) for course in courses),
         keep=ints(min(LONG, course.keep_weeks) for course in courses),
-        share=ints(table for _, table in shares),
+        share=ints(laying.steps(course.pass_share, 100)[1] for course in courses),
         passed_at=ints(accumulate(map(len, passed), initial=0)),
         passed=columns_of(list(chain.from_iterable(passed))),
         begun=grid([_begun(laying.mission, course) for course in courses], 3),
@@ -62,10 +57,18 @@ def lay_teaching(laying: Laying) -> Teaching:
     )
 
 
+def shares(course: Course) -> range:
+    """The shares that may pass, in hundredths."""
+    low, high = (
+        rounded(Fraction(end) * 100) for end in (course.pass_share.low, course.pass_share.high)
+    )
+    return range(low, high + 1)
+
+
 @lru_cache(maxsize=1024)
-def _passing(seats: int, low: int, high: int) -> tuple[Block, ...]:
-    """The tables of graduates of a cohort, for each share in hundredths that may pass."""
-    tables = [binomial(seats, Fraction(share, 100)) for share in range(low, high + 1)]
+def _passing(seats: int, hundredths: range) -> tuple[Block, ...]:
+    """The tables of graduates of a cohort, for each share that may pass."""
+    tables = [binomial(seats, Fraction(share, 100)) for share in hundredths]
     return tuple(
         side_by_side(tables[first : first + WIDTH]) for first in range(0, len(tables), WIDTH)
     )

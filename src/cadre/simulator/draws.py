@@ -273,15 +273,7 @@ def draw_lot(tables: Tables, scratch: Scratch, course: int, word: int, lot: Cell
     columns, share, words = tables.teaching.passed, scratch.share[course], scratch.luck[word]
     told, first = scratch.spare[0], tables.teaching.passed_at[course]
     for block in range(first, tables.teaching.passed_at[course + 1]):
-        tell(
-            columns,
-            block,
-            share,
-            words,
-            (0, HALF),
-            told,
-            scratch.flags[0],
-        )
+        tell(columns, block, share, words, (0, HALF), told, scratch.flags[0])
         for place in range(gather(scratch)):
             lane = scratch.found[0, place]
             column = share[lane] & (WIDTH - 1)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from cadre.simulator.columns import HALF, LOW, PLACE, WIDTH, settle, tell
 from cadre.simulator.draws import name_of, open_tables
-from cadre.simulator.lanes import any_bit, gather, int16, take, total
+from cadre.simulator.lanes import any_bit, gather, int16, narrow, take, total
 from cadre.simulator.layout import CAUSES, Tables, Tally
 from cadre.simulator.room import Scratch
 from cadre.simulator.streams import (
@@ -79,15 +79,7 @@ def leave(tables: Tables, scratch: Scratch, course: int, run: tuple[int, int], w
         block, gone, half = own.block[digit, course], scratch.gone[digit], HALF * (digit & 1)
         word = own.word_at[course] + 4 * (digit >> 1) + (week & 3)
         shifts = PLACE * digit, half
-        tell(
-            columns,
-            block,
-            served,
-            scratch.toll[word],
-            shifts,
-            gone,
-            close,
-        )
+        tell(columns, block, served, scratch.toll[word], shifts, gone, close)
         for place in range(gather(scratch)):
             lane = scratch.found[0, place]
             future = run[0], run[1] + lane
@@ -121,12 +113,12 @@ def serve(tables: Tables, scratch: Scratch, course: int, run: tuple[int, int], w
 
 def learn(tables: Tables, scratch: Scratch, tally: Tally, course: int, week: int) -> None:
     """Let a course's cohort have its week."""
-    teaching, first, clock = tables.teaching, tables.teaching.lot_at[course] - 1, scratch.clock
+    teaching, first = tables.teaching, tables.teaching.lot_at[course] - 1
     ended, passed, served = scratch.ended[course], scratch.passed[course], scratch.served[course]
-    clock[1], clock[2], clock[3] = (
-        teaching.weeks[course],
-        teaching.pause[course],
-        teaching.keep[course],
+    terms = (
+        narrow(scratch, 1, teaching.weeks[course]),
+        narrow(scratch, 2, teaching.pause[course]),
+        narrow(scratch, 3, teaching.keep[course]),
     )
     lapsed = study(
         scratch.state[teaching.start[course]],
@@ -134,7 +126,7 @@ def learn(tables: Tables, scratch: Scratch, tally: Tally, course: int, week: int
         scratch.grown[course],
         scratch.idle[course],
         ended,
-        (clock[1], clock[2], clock[3]),
+        terms,
         scratch.flags[0],
     )
     graduated = 0

@@ -243,14 +243,13 @@ def _refuse(mission: Mission, plan: Plan, futures: int, seed: int, threads: int)
 
 def _refuse_sums(mission: Mission, plan: Plan, futures: int) -> None:
     """Refuse so many futures that sums of squares might not fit 64 bits."""
-    works = [mission.activity(start.activity) for start in widened(mission, plan).plan.starts]
+    wide = widened(mission, plan).plan
+    works = [mission.activity(start.activity) for start in wide.starts]
     # A trigger is ordered once a week at most.
     orders = sum(rounded(one.cost) for one in mission.triggers)
     weekly = orders + sum(rounded(w.cost) + rounded(w.start_cost) for w in works)
-    most = {
-        "cost up to {} thousand": weekly * plan.horizon.weeks,
-    }
-    for one in courses_of(mission, widened(mission, plan).plan):
+    most = {"cost up to {} thousand": weekly * plan.horizon.weeks}
+    for one in courses_of(mission, wide):
         graduates = most_graduates(one, plan.horizon.weeks)
         most[f"graduate up to {{}} trainees of course {one.id}"] = graduates
     for what, number in most.items():

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 from contextlib import suppress
-from fractions import Fraction
 from pathlib import Path
 
 from cadre.errors import CadreError
@@ -12,15 +11,13 @@ from cadre.mission.mission import Mission
 from cadre.mission.pipeline import trainees
 from cadre.mission.plans import Plan
 from cadre.mission.standby import stand_ins
-from cadre.mission.training import Course
 from cadre.simulator.columns import WIDTH
-from cadre.simulator.courses import courses_of
+from cadre.simulator.courses import courses_of, shares
 from cadre.simulator.dormant import Wide, widened
 from cadre.simulator.laying import nations_of
 from cadre.simulator.layout import CAUSES
 from cadre.simulator.manning import most_people
 from cadre.simulator.room import LANES
-from cadre.simulator.streams import rounded
 
 MOST_CELLS = 20_000_000
 """Cells of the courses' tables: so many are worked out in about half a minute."""
@@ -102,17 +99,9 @@ def _sites(wide: Wide) -> int:
 def table_cells(mission: Mission, plan: Plan) -> int:
     """Cells of the tables from which graduates are drawn: blocks of 32 shares that may pass."""
     return sum(
-        (trainees(one) + 1) * WIDTH * (1 + _shares(one) // WIDTH)
+        (trainees(one) + 1) * WIDTH * -(-len(shares(one)) // WIDTH)
         for one in courses_of(mission, plan)
     )
-
-
-def _shares(course: Course) -> int:
-    """Steps of a hundredth between the least and the highest share that may pass."""
-    low, high = (
-        rounded(Fraction(end) * 100) for end in (course.pass_share.low, course.pass_share.high)
-    )
-    return high - low
 
 
 def free_bytes() -> int | None:

@@ -71,25 +71,30 @@ def decide(week: int, since: Cells, due_end: Cells, bars: Cells, ready: Cells) -
 
 def stand(tables: Tables, scratch: Scratch, start: int, week: int) -> None:
     """Settle whether a start could run as far as law, shocks, its site and posts go (rule 9)."""
-    starts, clock, bars = tables.starts, scratch.clock, scratch.spare[0]
+    starts, now, bars = tables.starts, scratch.clock[0], scratch.spare[0]
     site, halted = starts.site[start], starts.halted[start, week]
     fill(bars, 0)
     for slot in range(starts.slot_at[start], starts.slot_at[start + 1]):
         least = min(tables.people.slot_least[slot], tables.size[3] + 1)
         fall_short(scratch.slot[slot], narrow(scratch, 1, least), bars)
-    clock[1] = (PAUSE if halted == 2 else 0) | (SITE if tables.places.open[site, week] == 0 else 0)
-    clock[2] = PAUSE if halted > 0 else COVER
-    clock[3] = -1 if starts.hosted[start] == 1 else -1 ^ (CONSENT | WITHDRAWN)
+    anyhow = (PAUSE if halted == 2 else 0) | (SITE if tables.places.open[site, week] == 0 else 0)
+    feels = -1 if starts.hosted[start] == 1 else -1 ^ (CONSENT | WITHDRAWN)
+    fixed = (
+        now,
+        narrow(scratch, 1, anyhow),
+        narrow(scratch, 2, PAUSE if halted > 0 else COVER),
+        narrow(scratch, 3, feels),
+    )
     bar(
         scratch.holds[starts.law[start]],
         scratch.hit[site],
         scratch.still[tables.orders.work[start]],
         scratch.opens[start],
         scratch.missed[start],
-        (clock[0], clock[1], clock[2], clock[3]),
+        fixed,
         bars,
     )
-    decide(clock[0], scratch.since[start], scratch.due_end[start], bars, scratch.ready[start])
+    decide(now, scratch.since[start], scratch.due_end[start], bars, scratch.ready[start])
 
 
 RULES = (

@@ -93,7 +93,7 @@ def _read_table(table: Table, versions: list[Version], found: Found, listing: Li
         place = Place(file=table.file, line=line)
         found.lines[one.id] = line
         if read.row is None or read.row.id != one.id:
-            found.refused.add(one.id)
+            found.refused[one.id] = ()
             note_bad_cells(place, read.faults, listing, one.id)
         else:
             found.rows[one.id] = read.row
