@@ -18,6 +18,7 @@ from cadre.mission.quantities import exact
 from cadre.mission.weeks import DateRange
 from cadre.planner.objective import Objective
 from cadre.planner.solve import solve
+from cadre.simulator.outcomes import Outcomes
 from cadre.simulator.run import each_future, simulate
 from tests.planner.missions import (
     FROM,
@@ -74,6 +75,26 @@ def test_where_nothing_is_in_doubt_no_other_plan_is_made(tmp_path: Path) -> None
     answer = robust(opened(sure, tmp_path / "m"), 20, effort=Effort(seconds=2))
     assert [one.name for one in answer.plans] == [PLANNING]
     assert not answer.clear
+
+
+def test_whoever_stops_while_futures_are_played_gets_what_all_told_plans_have_met(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Else a long run gives nothing, or compares a plan in few futures with one in many."""
+    met: list[Outcomes] = []
+
+    def counted(objective: Objective, one: Outcomes) -> dict[str, float]:
+        met.append(one)
+        return amounts_in(objective, one)
+
+    monkeypatch.setattr("cadre.desk.robust.amounts_in", counted)
+    desk = opened(hoped_or_sure(), tmp_path / "m")
+    early = robust(desk, 200, effort=Effort(seconds=2), stop=lambda: len(met) >= 30)
+    assert (early.stopped, early.futures) == (True, 30)
+    assert [one.name for one in early.plans] == [PLANNING]
+    met.clear()
+    late = robust(desk, 200, effort=Effort(seconds=2), stop=lambda: len(met) >= 230)
+    assert (late.futures, [one.name for one in late.plans]) == (200, [PLANNING])
 
 
 def test_in_a_future_without_surprise_a_plan_has_what_the_planner_says() -> None:

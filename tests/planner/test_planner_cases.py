@@ -226,6 +226,22 @@ def test_a_condition_that_nobody_can_date_keeps_work_out_and_is_named() -> None:
     assert "it could start on 1 March 2021" in left.unlock
 
 
+@pytest.mark.parametrize(
+    ("meets", "blockers", "then"),
+    [(5, ("safe",), "it could start on 12 April 2021"), (400, ("safe", "yes"), "1 March 2021")],
+)
+def test_a_gate_that_has_a_date_keeps_it_when_one_without_is_taken_as_open(
+    meets: int, blockers: tuple[str, ...], then: str
+) -> None:
+    never = Condition(id=ConditionId("safe"), name="Safe")
+    taken = DecisionPoint(id=DecisionId("yes"), name="Yes", body="Council", meetings=(day(meets),))
+    work = activity("a", conditions=(never.id,), decisions=(taken.id,), notice_weeks=1)
+    given = one_work(activities=(work,), conditions=(never,), decisions=(taken,))
+    [left] = planned(given).plan.left_out
+    assert (left.rule, left.blockers) == ("gates", blockers)
+    assert then in left.unlock
+
+
 def test_of_two_works_that_exclude_each_other_the_more_valuable_is_chosen() -> None:
     first, second = two_works().activities
     given = replace(two_works(), activities=(first, replace(second, excludes=(first.id,))))

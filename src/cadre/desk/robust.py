@@ -23,6 +23,10 @@ LOWEST = 0.1
 """Share of futures of which the best is the lowest decile."""
 SURE = 2.0
 """Standard errors by which a plan must be ahead to be called better."""
+FUTURES_A_SECOND = 2_000
+"""Futures that most machines play in a second, one at a time."""
+LEAST_FOR_PLANS = 0.25
+"""Share of the time that plans have at least."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -90,7 +94,8 @@ def robust(
     """Plans for planning dates and for worse ones, by their worth in the same futures.
 
     A sample average approximation over plans made with `DOUBTS`: all meet the same futures, so
-    that chance is no plan's own. `effort.seconds` count for all plans together.
+    that chance is no plan's own. `effort.seconds` count for all plans and futures together; a
+    quarter of them is for plans, however many futures are asked for.
 
     Raises:
         CadreError: The reader may not see all of the mission, or futures are none or too many.
@@ -98,20 +103,26 @@ def robust(
     desk.known_whole("robust plans")
     mission = desk.weighed
     objective = Objective(mission)
-    found = _plans(desk, effort, progress, stop)
+    found = _plans(desk, effort, futures, progress, stop)
     worths: list[list[float]] = []
     played: list[Played] = []
     for doubt, result in found:
-        amounts = [
-            amounts_in(objective, one)
-            for one in each_future(mission, result.plan, futures=futures, seed=effort.seed)
-        ]
+        amounts: list[dict[str, float]] = []
+        for one in each_future(
+            mission, result.plan, futures=futures, seed=effort.seed, matters=False
+        ):
+            amounts.append(amounts_in(objective, one))
+            if stop is not None and stop():
+                break
+        if worths and len(amounts) < len(worths[0]):
+            # Stopped: plans are told only beside each other in the same futures.
+            break
         worths.append([worth_of(mission, one) for one in amounts])
         played.append(_played(doubt, result, amounts, worths[-1], worths[0]))
     best = max(played, key=lambda one: (round(one.mean.value, 6), one.name == PLANNING))
     answer = RobustAnswer(
         made_from=replace(desk.made_from, seed=effort.seed),
-        futures=futures,
+        futures=len(worths[0]),
         plans=tuple(played),
         chosen=best.name,
         clear=best.ahead.value > SURE * best.ahead.error,
@@ -121,11 +132,14 @@ def robust(
 
 
 def _plans(
-    desk: Desk, effort: Effort, progress: Progress | None, stop: Stop | None
+    desk: Desk, effort: Effort, futures: int, progress: Progress | None, stop: Stop | None
 ) -> list[tuple[Doubt, PlanResult]]:
     """The plans that differ in their starts, each written on the mission as it is stated."""
     made_from = replace(desk.made_from, seed=effort.seed)
     every = (Doubt(name=PLANNING, late=0.0, trust=0.0), *DOUBTS)
+    # By a stated pace, not by the clock, so that any machine has the same time for plans.
+    playing = len(every) * futures / FUTURES_A_SECOND
+    planning = max(LEAST_FOR_PLANS * effort.seconds, effort.seconds - playing)
     found: list[tuple[Doubt, PlanResult]] = []
     for number, doubt in enumerate(every):
         if found and stop is not None and stop():
@@ -137,7 +151,8 @@ def _plans(
             seen,
             made_from=made_from,
             seed=effort.seed,
-            seconds=effort.seconds / len(every),
+            seconds=planning / len(every),
+            grace=planning / len(every),
             stop=stop,
         )
         if found:

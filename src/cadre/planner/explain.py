@@ -8,7 +8,7 @@ from itertools import combinations
 from cadre.mission.plans import LeftOut
 from cadre.planner.additions import Additions
 from cadre.planner.between import said, why_no_room
-from cadre.planner.law import RULES
+from cadre.planner.law import RULES, UNDATED
 from cadre.planner.problem import Problem
 from cadre.planner.reasons import Reason, listed, pauses_ahead, spoken, why_no_law
 from cadre.planner.search import ORDER, TIE, Search
@@ -141,6 +141,10 @@ def _rules_in_the_way(problem: Problem, work: Work) -> tuple[str, ...]:
         fewer = frozenset(one for one in needed if one != rule)
         if problem.lawful_without(work.index, fewer):
             needed.remove(rule)
+    # Gates that have a date keep it where the others alone would do.
+    less = [UNDATED if rule == "gates" else rule for rule in needed]
+    if less != needed and problem.lawful_without(work.index, frozenset(less)):
+        needed = less
     return tuple(needed) or ("window",)
 
 

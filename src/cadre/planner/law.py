@@ -30,6 +30,8 @@ RULES = (
     *("lead", "hand-over", "increment"),
 )
 """The rules of this module, by the names that explanations use."""
+UNDATED = "undated gates"
+"""What may be lifted in place of "gates": those alone of which nobody can say when they open."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -229,8 +231,8 @@ class Law:
     def _opened(self, activity: Activity, mode: Mode, week: int) -> bool:
         """Whether the law that a start in `week` would wait for has come, and notice is given."""
         gates = self.pending(activity, mode, week)
-        day = self.mission.horizon.day(week)
-        return all(_later(self._opens(gate), activity.notice_weeks) <= day for gate in gates)
+        first, notice = self.mission.horizon.day(week), activity.notice_weeks
+        return all(_later(self._opens(gate, activity), notice) <= first for gate in gates)
 
     def allowed(self, activity: Activity, mode: Mode) -> tuple[bool, ...]:
         """For each week, whether law, site and window let `mode` run; gates aren't asked."""
@@ -337,15 +339,17 @@ class Law:
         """
         first = self.mission.profile.as_of
         if self._counts("gates", activity):
-            opened = [self._opens(key) for key in (*activity.conditions, *activity.decisions)]
+            gates = (*activity.conditions, *activity.decisions)
+            opened = [self._opens(key, activity) for key in gates]
             first = max([first, *(_later(day, activity.notice_weeks) for day in opened)])
         if self._counts("negotiations", activity):
             first = max(first, self._talked(activity))
         return first
 
-    def _opens(self, gate: str) -> date:
+    def _opens(self, gate: str, activity: Activity) -> date:
         day = self._days.get(GateId(gate))
-        return NEVER if day is None else day
+        never = NEVER if self._counts(UNDATED, activity) else self.mission.profile.as_of
+        return never if day is None else day
 
     def _talked(self, activity: Activity) -> date:
         """The day on which the talks that its option needs are over."""

@@ -15,7 +15,7 @@ from cadre.mission.increments import base_of, modes_beside
 from cadre.mission.leads import changes_of_command, handover, led
 from cadre.mission.mission import Mission
 from cadre.mission.pauses import Pause
-from cadre.planner.law import Law
+from cadre.planner.law import UNDATED, Law
 
 KINDS = {
     AuthorityKind.MANDATE: "a mandate",
@@ -53,11 +53,12 @@ def spoken(day: date) -> str:
 
 
 def why_no_law(law: Law, activity: Activity, mode: Mode, rule: str) -> Reason:
-    """Why `rule`, one of `law.RULES`, leaves no week for `activity` in `mode`."""
+    """Why `rule`, of `law.RULES` or `UNDATED`, leaves no week for `activity` in `mode`."""
     return {
         "paused": _paused,
         "cover": _cover,
         "gates": _gates,
+        UNDATED: _undated,
         "site": _site,
         "window": _window,
         "red lines": _red_lines,
@@ -145,8 +146,18 @@ def _state(one: Authority) -> str:
 
 
 def _gates(law: Law, activity: Activity, mode: Mode) -> Reason:
+    return _waiting(law, activity, _awaited(law, activity, mode))
+
+
+def _undated(law: Law, activity: Activity, mode: Mode) -> Reason:
+    days = planning_dates(law.mission)
+    waits = _awaited(law, activity, mode)
+    return _waiting(law, activity, [key for key in waits if days.get(GateId(key)) is None])
+
+
+def _awaited(law: Law, activity: Activity, mode: Mode) -> list[str]:
+    """Ids of the gates that a start waits for."""
     mission = law.mission
-    days = planning_dates(mission)
     waits = [str(key) for key in awaited(mission, activity)]
     waits += [
         str(one.id)
@@ -154,12 +165,15 @@ def _gates(law: Law, activity: Activity, mode: Mode) -> Reason:
         for one in cover.authorities
         if one.pending and one.belief < mission.profile.rely_on
     ]
-    known = {key: day for key, day in days.items() if key in waits}
-    open_ended = [key for key in dict.fromkeys(waits) if known.get(GateId(key)) is None]
-    waits = open_ended or list(dict.fromkeys(waits))
+    return list(dict.fromkeys(waits))
+
+
+def _waiting(law: Law, activity: Activity, waits: list[str]) -> Reason:
+    mission = law.mission
+    days = planning_dates(mission)
     said = []
     for key in waits:
-        day = known.get(GateId(key))
+        day = days.get(GateId(key))
         when = "nobody can say when" if day is None else f"on planning dates {spoken(day)}"
         said.append(f"'{_name(mission, key)}' ({when})")
     notice = f", with {activity.notice_weeks} weeks of notice" if activity.notice_weeks else ""

@@ -37,7 +37,7 @@ SHARE_FOR_END = 0.3
 SHARE_FOR_END_ALONE = 0.95
 """The same where there is no other new work."""
 GRACE = 5.0
-"""Seconds that saying what is left out may take at least: plans without reasons help nobody."""
+"""Seconds that saying what is left out may always take: plans without reasons help nobody."""
 
 Progress = Callable[[int, int], None]
 Stop = Callable[[], bool]
@@ -49,6 +49,7 @@ def solve(  # noqa: PLR0913 - the door: each is a choice of the caller
     made_from: MadeFrom,
     seed: int = 0,
     seconds: float = 10.0,
+    grace: float = GRACE,
     progress: Progress | None = None,
     stop: Stop | None = None,
     told: Told | None = None,
@@ -63,6 +64,7 @@ def solve(  # noqa: PLR0913 - the door: each is a choice of the caller
         made_from: What the plan is made from; kept with it.
         seed: Seed of every random choice.
         seconds: How long it may take once kernels are compiled; a little longer with much to tell.
+        grace: Seconds that saying what is left out may take up to, where `seconds` are fewer.
         progress: Told from time to time how much of 100 is done.
         stop: Asked from time to time whether to stop with the best so far. Ctrl-C does the same.
         told: Told the worth of the best plan so far and the bound, whenever one is better.
@@ -74,7 +76,7 @@ def solve(  # noqa: PLR0913 - the door: each is a choice of the caller
     if required_work(mission):
         ready_to_finish()
     began = perf_counter()
-    watch = Watch(began, seconds, progress or (lambda *_: None), stop or (lambda: False))
+    watch = Watch(began, seconds, progress or (lambda *_: None), stop or (lambda: False), grace)
     with uncollected():
         quick = Quick(Problem.of(mission), Objective(mission), seed)
         search = quick.plain()
@@ -94,6 +96,7 @@ class Watch:
         seconds: How long it may take.
         progress: Whom to tell how far it is.
         ask: Whom to ask whether to stop.
+        grace: Seconds that saying what is left out may take up to, in spite of `seconds`.
         stopped: Whether somebody asked to stop.
     """
 
@@ -101,6 +104,7 @@ class Watch:
     seconds: float
     progress: Progress
     ask: Stop
+    grace: float = GRACE
     stopped: bool = False
 
     def stop(self) -> bool:
@@ -121,7 +125,7 @@ class Watch:
 
     def over(self) -> bool:
         """Whether all of the time is over, and a grace for very short times."""
-        return perf_counter() - self.began > max(GRACE, self.seconds)
+        return perf_counter() - self.began > max(self.grace, self.seconds)
 
     def budget(self, seed: int) -> Budget:
         """What a proof may spend."""

@@ -9,6 +9,7 @@ from itertools import product
 from cadre.mission.mission import Mission, Weights
 from cadre.mission.plans import MadeFrom
 from cadre.planner.objective import Objective
+from cadre.planner.ready import ready
 from cadre.planner.result import PlanResult, SolveStatus, Term
 from cadre.planner.search import TIE
 from cadre.planner.solve import solve
@@ -19,6 +20,9 @@ LEAN = (0.0, 0.125, 0.25, 0.5, 1.0, 2.0, 4.0)
 """What all people of the mission's own plan count against it, as shares of what its work gives."""
 SOON = (0.0, 0.5)
 """What all early starts of the mission's own plan count, as shares of what its work gives."""
+
+SHARE_FOR_SEARCHES = 0.8
+"""Share of the time that searches have; the rest is for laying the mission out for each."""
 
 Step = Callable[[int, int], None]
 Stop = Callable[[], bool]
@@ -73,11 +77,12 @@ def points(
         mission: The mission, its order of objectives written as weights.
         made_from: What the plans are made from.
         seed: Seed of every random choice.
-        seconds: How long all of it may take.
+        seconds: How long all of it may take, once kernels are compiled.
         progress: Told how many plans are found, of how many.
         stop: Asked from time to time whether to end with those found.
     """
-    share = seconds / (1 + len(LEAN) * len(SOON))
+    ready()
+    share = SHARE_FOR_SEARCHES * seconds / (2 + len(LEAN) * len(SOON))
     first = solve(mission, made_from=made_from, seed=seed, seconds=2 * share, stop=stop)
     found = [_point(mission, mission.profile.weights, first)]
     sweep = list(_sweep(mission.profile.weights, found[0]))
@@ -87,7 +92,9 @@ def points(
         if progress is not None:
             progress(number, len(sweep))
         there = replace(mission, profile=replace(mission.profile, weights=weights))
-        result = solve(there, made_from=made_from, seed=seed, seconds=share, stop=stop)
+        result = solve(
+            there, made_from=made_from, seed=seed, seconds=share, grace=0.0, stop=stop
+        )
         found.append(_point(mission, weights, result, first.bound))
     return tuple(found)
 
