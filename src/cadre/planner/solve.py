@@ -16,20 +16,25 @@ from cadre.planner.collecting import uncollected
 from cadre.planner.finish import place_required
 from cadre.planner.objective import Objective
 from cadre.planner.problem import Problem
-from cadre.planner.prove import Budget, prove, small_enough
+from cadre.planner.prove import prove, small_enough
 from cadre.planner.quick import Quick
 from cadre.planner.ready import ready, ready_to_finish
 from cadre.planner.result import PlanResult, SolveStatus
 from cadre.planner.search import Search
 from cadre.planner.standing import Standing, Told
+from cadre.planner.turns import Budget
 from cadre.planner.written import answered, written
 
 EFFORT = 0.3
 """The solver's own count of work for each second allowed: most machines do more in a second."""
 LOOKS = 20_000_000
 """Weeks that the search looks at for each second allowed: most machines do more in a second."""
-SHARE_FOR_SEARCH = 0.4
+SHARE_BEFORE_PROOF = 0.05
 """Share of the time that the search may take before a proof is tried."""
+SHARE_FOR_PROOF = 0.6
+"""Share of the time after which the search goes on, where nothing is proven."""
+SHARE_FOR_SEARCH = 0.4
+"""Share of the time that the search may take for a what-if."""
 SHARE_FOR_REASONS = 0.15
 """Share of the time that is kept back for seating people and saying what is left out."""
 SHARE_FOR_END = 0.3
@@ -130,7 +135,7 @@ class Watch:
     def budget(self, seed: int) -> Budget:
         """What a proof may spend."""
         return Budget(
-            deadline=self.began + (1 - SHARE_FOR_REASONS) * self.seconds,
+            deadline=self.began + SHARE_FOR_PROOF * self.seconds,
             effort=EFFORT * self.seconds,
             seed=seed,
             stop=self.stop,
@@ -150,9 +155,10 @@ def _searched(quick: Quick, search: Search, seed: int, watch: Watch, told: Told 
         if quick.laid.layout.required.any():
             _require(quick, standing, seed, watch)
         search_on = _Search(quick, standing, watch)
-        search_on.until(SHARE_FOR_SEARCH, idle=True)
+        search_on.until(SHARE_BEFORE_PROOF, idle=True)
         if not search_on.over and small_enough(search):
             prove(quick, search, standing, watch.budget(seed))
+            quick.begin_at(standing.runs)
         search_on.until(1 - SHARE_FOR_REASONS, idle=standing.hopeless)
     except KeyboardInterrupt:
         # Whoever presses Ctrl-C wants what there is by now.

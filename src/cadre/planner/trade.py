@@ -92,9 +92,7 @@ def points(
         if progress is not None:
             progress(number, len(sweep))
         there = replace(mission, profile=replace(mission.profile, weights=weights))
-        result = solve(
-            there, made_from=made_from, seed=seed, seconds=share, grace=0.0, stop=stop
-        )
+        result = solve(there, made_from=made_from, seed=seed, seconds=share, grace=0.0, stop=stop)
         found.append(_point(mission, weights, result, first.bound))
     return tuple(found)
 

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from copy import copy
-from itertools import pairwise
+from functools import cached_property
+from itertools import combinations, pairwise
 from math import ceil, floor
 
 import numpy as np
@@ -173,14 +174,17 @@ class Choices:
                 self.model.add_bool_or([self.present[work]] if work in self.present else [])
 
     def _rivals(self) -> None:
-        layout = self.laid.layout
         for work, present in self.present.items():
-            for n in range(layout.rival_from[work], layout.rival_from[work + 1]):
-                rival = int(layout.rival[n])
+            for rival in self._rivals_of(work):
                 if rival in self.laid.running:
                     self.model.add(present == 0)
                 elif rival in self.present and work < rival:
                     self.model.add_at_most_one([present, self.present[rival]])
+
+    def _rivals_of(self, work: int) -> list[int]:
+        layout = self.laid.layout
+        some = range(int(layout.rival_from[work]), int(layout.rival_from[work + 1]))
+        return [int(layout.rival[n]) for n in some]
 
     def _talks(self) -> None:
         """Talks that works need must fit into what the host can carry."""
@@ -241,7 +245,7 @@ class Choices:
 
     def beside(self, one: int, other: int) -> cp_model.IntVar:
         """Weeks that two works run together when both are chosen, at least."""
-        key = (one, other)
+        key = (min(one, other), max(one, other))
         if key not in self._over:
             self._over[key] = self._shared(
                 (self.start[one], self.start[other]),
@@ -249,6 +253,17 @@ class Choices:
                 [self.present[one], self.present[other]],
             )
         return self._over[key]
+
+    def common(self, works: tuple[int, ...]) -> cp_model.IntVar:
+        """Weeks that works all run together, at most.
+
+        Stretches of weeks share together what the two share that share the least (Helly 1923).
+        """
+        if works not in self._over:
+            shared = self._over[works] = self.model.new_int_var(0, self.laid.layout.weeks, "")
+            for pair in combinations(works, 2):
+                self.model.add(shared <= self.beside(*pair))
+        return self._over[works]
 
     def _shared(
         self,
@@ -262,6 +277,25 @@ class Choices:
         model.add_min_equality(first, ends)
         model.add(shared >= first - last).only_enforce_if(when)
         return shared
+
+    def apart(self, one: int, other: int) -> bool:
+        """Whether two works never run at a time: one waits for the other's end, or rules it out."""
+        return other in self._apart[one] or one in self._apart[other]
+
+    @cached_property
+    def _apart(self) -> list[set[int]]:
+        """By work, the works that rule it out or begin after its end."""
+        layout, works = self.laid.layout, range(len(self.laid.layout.earliest))
+        waits: list[list[int]] = [[] for _ in works]
+        for work in works:
+            for n in range(layout.after_from[work], layout.after_from[work + 1]):
+                waits[layout.after[n]].append(work)
+        found = [set(self._rivals_of(work)) for work in works]
+        for work in works:
+            for n in range(layout.after_from[work], layout.after_from[work + 1]):
+                if layout.from_end[n]:
+                    found[layout.after[n]] |= _reached(waits, work)
+        return found
 
     def longest(self, work: int) -> int:
         """The most weeks that a work may run."""
@@ -278,6 +312,16 @@ class Choices:
         taken = self.model.new_bool_var("")
         self.model.add_bool_or([taken, *unless])
         return self.model.new_optional_fixed_size_interval_var(part.start, len(part), taken, "")
+
+
+def _reached(after: Sequence[Sequence[int]], work: int) -> set[int]:
+    """A work and all that come after it, directly or not."""
+    found, left = {work}, [work]
+    while left:
+        more = [one for one in after[left.pop()] if one not in found]
+        found.update(more)
+        left += more
+    return found
 
 
 def scaled(worth: float) -> int:

@@ -2,14 +2,15 @@
 
 Together works meet less of a need than the sum of what each would meet alone. That loss is
 supermodular in what runs, so it is bounded from below by its steps at any set of works (Nemhauser
-and Wolsey 1978), and by the losses of pairs along a tree (Hunter 1976).
+and Wolsey 1978), by the losses of pairs along a tree (Hunter 1976), and by those of all pairs less
+those of all threes (Bonferroni 1936).
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
-from itertools import combinations, pairwise
-from math import floor, prod
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from itertools import chain, combinations, pairwise, product
+from math import ceil, floor, prod
 from typing import NamedTuple
 
 import numpy as np
@@ -19,6 +20,8 @@ from cadre.planner.core.layout import Bools, Floats
 from cadre.planner.proof.choices import SCALE, Choices, Terms, total
 from cadre.planner.works import Run, Runs
 
+MOST_SETS = 60
+"""Pairs and threes of works that a limit counts at most."""
 MUCH = 2**40
 """More than any need is worth, as a whole number."""
 
@@ -49,10 +52,11 @@ class Losses:
     def __init__(self, of: Choices, runs: Runs) -> None:
         self.of = of
         self.amount: dict[int, cp_model.IntVar] = {}
+        self._told: set[tuple[int, tuple[int, ...]]] = set()
         for need in range(len(of.aims.need_worth)):
             if len(self._serving(need)) > 1:
                 self.amount[need] = of.model.new_int_var(0, MUCH, "")
-                self._add(need, self._by_pairs(need, None))
+                self._add(need, self._by_pairs(need))
                 self._learn(need, runs)
 
     def learn(self, runs: Runs, told: Mapping[int, int]) -> bool:
@@ -62,17 +66,21 @@ class Losses:
             runs: What runs.
             told: What the model thought was lost of each need.
         """
-        short = [need for need in self.amount if self._lost(need, runs) > told[need] + 1]
+        short = self.short(runs, told)
         for need in short:
             self._learn(need, runs)
         return bool(short)
 
-    def _learn(self, need: int, runs: Runs) -> None:
-        self._add(need, self._by_weeks(need, runs))
-        self._add(need, self._by_pairs(need, runs))
+    def short(self, runs: Runs, told: Mapping[int, int]) -> list[int]:
+        """The needs of which `runs` lose more than the model thought; told as for `learn`."""
+        return [need for need in self.amount if self._lost(need, runs) > told[need] + 1]
 
-    def _add(self, need: int, found: Iterable[Loss]) -> None:
-        """At least all of these are lost together."""
+    def _learn(self, need: int, runs: Runs) -> None:
+        if not self._add(need, self._by_threes(need, runs)):
+            self._add(need, self._by_weeks(need, runs))
+
+    def _add(self, need: int, found: Iterable[Loss]) -> bool:
+        """At least all of these are lost together; whether there are any."""
         parts = []
         for loss in found:
             part = self.of.model.new_int_var(0, MUCH, "")
@@ -80,6 +88,7 @@ class Losses:
             parts.append(part)
         if parts:
             self.of.model.add(self.amount[need] >= sum(parts))
+        return bool(parts)
 
     def _serving(self, need: int) -> dict[int, float]:
         """Work that may be chosen and serves a need, and how strongly."""
@@ -103,43 +112,93 @@ class Losses:
             found[run.week : run.end] = ~self.of.laid.layout.idle[run.track, run.week : run.end]
         return found
 
-    def _by_pairs(self, need: int, runs: Runs | None = None) -> Iterator[Loss]:
-        """What pairs along a tree lose: those that can lose most, or that do in `runs`."""
+    def _by_pairs(self, need: int) -> Iterator[Loss]:
+        """What pairs lose that lie along a tree, of those that can lose most.
+
+        A tree joins sets of works of which only one can run at a time, so that what runs together
+        lies along a tree of its own.
+        """
         serving, worth = self._serving(need), self.of.market.worth[need]
-        pairs = sorted(
-            (-how * more * self._shared(one, other, runs), one, other)
-            for (one, how), (other, more) in combinations(serving.items(), 2)
+        sets = self._alternatives(serving)
+        joins = sorted(
+            (-self._most(serving, product(*pair)), one, other)
+            for (one, other), pair in zip(
+                combinations(range(len(sets)), 2), combinations(sets, 2), strict=True
+            )
         )
-        root = {work: work for work in serving}
-        for weight, one, other in pairs:
-            ends = self._root(root, one), self._root(root, other)
-            if ends[0] == ends[1] or not weight:
+        root = list(range(len(sets)))
+        for _, first, second in joins:
+            ends = self._root(root, first), self._root(root, second)
+            if ends[0] == ends[1]:
                 continue
             root[ends[0]] = ends[1]
-            rate = floor(serving[one] * serving[other] * float(worth.min()) * SCALE + 1e-6)
-            idle = [*self._idle(one, range(len(worth)), rate)]
-            idle += self._idle(other, range(len(worth)), rate)
-            yield Loss([(self.of.beside(one, other), rate), *idle], 0)
+            for one, other in product(sets[first], sets[second]):
+                rate = floor(serving[one] * serving[other] * float(worth.min()) * SCALE + 1e-6)
+                idle = [self._idle(work, range(len(worth)), rate) for work in (one, other)]
+                yield Loss([(self.of.beside(one, other), rate), *chain(*idle)], 0)
+
+    def _by_threes(self, need: int, runs: Runs) -> Iterator[Loss]:
+        """What pairs lose that run together in `runs`, less what threes of them lose twice.
+
+        It is no more than all of them lose together (Bonferroni 1936), in whatever weeks they run.
+        Nothing is told of works with pauses, of sets known already, and of very many.
+        """
+        serving, worth = self._serving(need), float(self.of.market.worth[need].min())
+        there = {work: self._worked(runs.get(work)) for work in serving}
+        meet = [pair for pair in combinations(serving, 2) if there[pair[0]] @ there[pair[1]]]
+        some = tuple(sorted({work for pair in meet for work in pair}))
+        sets = [
+            one
+            for size in (2, 3)
+            for one in combinations(some, size)
+            if not any(self.of.apart(*pair) for pair in combinations(one, 2))
+        ]
+        paused = any(self._idle(work, range(self.of.laid.layout.weeks), 1) for work in some)
+        if (need, some) in self._told or len(sets) > MOST_SETS or paused:
+            return
+        self._told.add((need, some))
+        terms: Terms = []
+        for one in sets:
+            rate = worth * prod(serving[work] for work in one) * SCALE
+            if len(one) == 2:
+                terms.append((self.of.beside(*one), floor(rate + 1e-6)))
+            else:
+                terms.append((self.of.common(one), -ceil(rate - 1e-6)))
+        yield Loss(terms, 0)
+
+    def _alternatives(self, serving: Iterable[int]) -> list[list[int]]:
+        """The works in sets of which never two run at a time."""
+        found: list[list[int]] = []
+        for work in serving:
+            fits = (some for some in found if all(self.of.apart(work, one) for one in some))
+            place = next(fits, None)
+            if place is None:
+                found.append([work])
+            else:
+                place.append(work)
+        return found
+
+    def _most(self, serving: Mapping[int, float], pairs: Iterable[tuple[int, int]]) -> float:
+        """What pairs can lose at most, together."""
+        return sum(
+            serving[one] * serving[other] * min(self.of.longest(one), self.of.longest(other))
+            for one, other in pairs
+        )
 
     @staticmethod
-    def _root(root: Mapping[int, int], work: int) -> int:
-        while root[work] != work:
-            work = root[work]
-        return work
+    def _root(root: Sequence[int], one: int) -> int:
+        while root[one] != one:
+            one = root[one]
+        return one
 
-    def _shared(self, one: int, other: int, runs: Runs | None) -> int:
-        """Weeks in which two works run together: in `runs`, or at most."""
-        if runs is None:
-            return min(self.of.longest(one), self.of.longest(other))
-        some = [self._worked(runs.get(work)) for work in (one, other)]
-        return int((some[0] & some[1]).sum())
-
-    def _idle(self, work: int, weeks: range, rate: int) -> Iterator[tuple[cp_model.IntVar, int]]:
+    def _idle(self, work: int, weeks: range, rate: int) -> Terms:
         """What the pauses of a work's tracks in these weeks take off."""
+        terms: Terms = []
         for track in self.of.tracks(work):
             pauses = int(self.of.laid.layout.idle[track, weeks.start : weeks.stop].sum())
             if track in self.of.chosen and pauses:
-                yield self.of.chosen[track], -rate * pauses
+                terms.append((self.of.chosen[track], -rate * pauses))
+        return terms
 
     def _by_weeks(self, need: int, runs: Runs) -> Iterator[Loss]:
         """What each set of works loses that runs together in `runs`; exact there."""
