@@ -236,7 +236,7 @@ class Choices:
 
     def within(self, work: int, part: range) -> cp_model.IntVar:
         """Weeks of a chosen work in a stretch of weeks, at least."""
-        key = (work, part.start, part.stop)
+        key = ("within", work, part.start, part.stop)
         if key not in self._over:
             self._over[key] = self._shared(
                 (self.start[work], part.start), (self.end[work], part.stop), [self.present[work]]
@@ -245,7 +245,7 @@ class Choices:
 
     def beside(self, one: int, other: int) -> cp_model.IntVar:
         """Weeks that two works run together when both are chosen, at least."""
-        key = (min(one, other), max(one, other))
+        key = ("beside", min(one, other), max(one, other))
         if key not in self._over:
             self._over[key] = self._shared(
                 (self.start[one], self.start[other]),
@@ -259,11 +259,12 @@ class Choices:
 
         Stretches of weeks share together what the two share that share the least (Helly 1923).
         """
-        if works not in self._over:
-            shared = self._over[works] = self.model.new_int_var(0, self.laid.layout.weeks, "")
+        key = ("common", works)
+        if key not in self._over:
+            shared = self._over[key] = self.model.new_int_var(0, self.laid.layout.weeks, "")
             for pair in combinations(works, 2):
                 self.model.add(shared <= self.beside(*pair))
-        return self._over[works]
+        return self._over[key]
 
     def _shared(
         self,
