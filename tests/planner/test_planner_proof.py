@@ -105,14 +105,22 @@ def test_a_proof_begins_and_ends_with_a_bound_and_tries_both_kinds_of_turns_betw
     turns = Turns(Budget(deadline=perf_counter() + 1000, effort=100.0, seed=0, stop=lambda: False))
     first = turns.next()
     assert (first.effort, first.hasty, first.last) == (FIRST * 100, False, False)
+    turns.took(0.0, gained=True)
     kinds = []
     for _ in range(4):
         turn = turns.next()
         kinds.append((turn.effort, turn.level, turn.hasty))
         turns.failed(turn)
     assert kinds == [(SHORT, 1, True), (SHORT, 2, True), (2 * SHORT, 1, True), (2 * SHORT, 2, True)]
-    turns.effort = 100 * (1 - LAST) - 1
+    turns.took(100 * LAST + 1, gained=False)
     last = turns.next()
-    assert (last.effort, last.hasty, last.last) == (turns.effort, False, True)
-    turns.effort = 0.0
+    assert (last.effort, last.hasty, last.last) == (100 * (1 - LAST) - 1, False, True)
+    assert not turns.over
+    turns.took(last.effort, gained=False)
+    assert turns.over
+
+
+def test_where_the_first_turn_gains_nothing_time_goes_back_to_the_search() -> None:
+    turns = Turns(Budget(deadline=perf_counter() + 1000, effort=100.0, seed=0, stop=lambda: False))
+    turns.took(turns.next().effort, gained=False)
     assert turns.over

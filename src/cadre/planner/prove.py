@@ -42,9 +42,9 @@ def prove(quick: Quick, search: Search, standing: Standing, budget: Budget) -> N
     master, turns = Master(quick, standing), Turns(budget)
     while not (turns.over or standing.proven):
         master.begin_at(standing)
-        turn = turns.next()
+        turn, before = turns.next(), standing.worth
         answer = master.solve(turn, budget.seed, budget.stop, right)
-        turns.effort -= answer.effort
+        turns.took(answer.effort, gained=answer.proven or standing.worth > before)
         if answer.proven and answer.runs is None:
             standing.hopeless = not standing.whole
             if standing.whole:

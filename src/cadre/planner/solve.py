@@ -31,7 +31,7 @@ LOOKS = 20_000_000
 """Weeks that the search looks at for each second allowed: most machines do more in a second."""
 SHARE_BEFORE_PROOF = 0.05
 """Share of the time that the search may take before a proof is tried."""
-SHARE_FOR_PROOF = 0.6
+SHARE_FOR_PROOF = 0.7
 """Share of the time after which the search goes on, where nothing is proven."""
 SHARE_FOR_SEARCH = 0.4
 """Share of the time that the search may take for a what-if."""

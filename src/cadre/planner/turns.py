@@ -58,9 +58,10 @@ class Turn(NamedTuple):
 class Turns:
     """The turns of a solver: one for a bound, then short ones of two kinds, then for a bound again.
 
-    The model that nothing was learnt of yet is the easiest, so that its bound comes soonest. A
-    model whose bounds are linear programmes is better for some missions, one with fewer of them for
-    others: short turns try both, longer ones once both have failed.
+    The model that nothing was learnt of yet is the easiest, so that its bound comes soonest; where
+    even that isn't solved and gives no better plan, time is better spent elsewhere. A model whose
+    bounds are linear programmes is better for some missions, one with fewer of them for others:
+    short turns try both, longer ones once both have failed.
 
     Args:
         budget: What may be spent.
@@ -68,23 +69,30 @@ class Turns:
 
     def __init__(self, budget: Budget) -> None:
         self.budget, self.effort = budget, budget.effort
-        self._seconds, self._begun = max(1e-9, budget.left), False
+        self._seconds = max(1e-9, budget.left)
+        self._begun, self._hopeless = False, False
         self._short, self._level = SHORT, 1
 
     @property
     def over(self) -> bool:
-        """Whether nothing is left, or somebody asked to stop."""
-        return self.budget.left <= 0 or self.effort <= 0 or self.budget.stop()
+        """Whether nothing is left or to be hoped for, or somebody asked to stop."""
+        spent = self.budget.left <= 0 or self.effort <= 0
+        return spent or self._hopeless or self.budget.stop()
 
     def next(self) -> Turn:
         """The next turn."""
-        left, begun = self.budget.left, self._begun
-        self._begun = True
-        if not begun:
+        left = self.budget.left
+        if not self._begun:
             return Turn(FIRST * left, FIRST * self.effort, 2, hasty=False, last=False)
         if min(left / self._seconds, self.effort / self.budget.effort) < 1 - LAST:
             return Turn(left, self.effort, 2, hasty=False, last=True)
         return Turn(left, min(self._short, self.effort), self._level, hasty=True, last=False)
+
+    def took(self, effort: float, *, gained: bool) -> None:
+        """A turn is over: what it took, and whether the model was solved or gave a better plan."""
+        self.effort -= effort
+        self._hopeless = not (self._begun or gained)
+        self._begun = True
 
     def failed(self, turn: Turn) -> None:
         """Nothing came of a turn: short ones are of the other kind from now on."""
