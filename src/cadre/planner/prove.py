@@ -39,7 +39,8 @@ def prove(quick: Quick, search: Search, standing: Standing, budget: Budget) -> N
             standing.better(runs, search.worth(runs))
         return staffed
 
-    master, turns = Master(quick, standing), Turns(budget)
+    master = Master(quick, standing)
+    turns = Turns(budget, level=2 if master.of.open_ended else 1)
     while not (turns.over or standing.proven):
         master.begin_at(standing)
         turn, before = turns.next(), standing.worth

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from time import perf_counter
 from typing import NamedTuple
 
-FIRST = 0.35
+FIRST = 0.4
 """Share of what may be spent that the first turn may take."""
 LAST = 0.75
 """Share after which the solver turns to nothing but the bound."""
@@ -65,10 +65,11 @@ class Turns:
 
     Args:
         budget: What may be spent.
+        level: How much of the model is a linear programme in long turns, 1 or 2.
     """
 
-    def __init__(self, budget: Budget) -> None:
-        self.budget, self.effort = budget, budget.effort
+    def __init__(self, budget: Budget, level: int) -> None:
+        self.budget, self.effort, self.level = budget, budget.effort, level
         self._seconds = max(1e-9, budget.left)
         self._begun, self._hopeless = False, False
         self._short, self._level = SHORT, 1
@@ -83,9 +84,9 @@ class Turns:
         """The next turn."""
         left = self.budget.left
         if not self._begun:
-            return Turn(FIRST * left, FIRST * self.effort, 2, hasty=False, last=False)
+            return Turn(FIRST * left, FIRST * self.effort, self.level, hasty=False, last=False)
         if min(left / self._seconds, self.effort / self.budget.effort) < 1 - LAST:
-            return Turn(left, self.effort, 2, hasty=False, last=True)
+            return Turn(left, self.effort, self.level, hasty=False, last=True)
         return Turn(left, min(self._short, self.effort), self._level, hasty=True, last=False)
 
     def took(self, effort: float, *, gained: bool) -> None:

@@ -101,6 +101,11 @@ class Choices:
             model.add(sum(self.chosen[track] for track in starts) == present)
         model.add(length == 0).only_enforce_if(~present)
 
+    @property
+    def open_ended(self) -> bool:
+        """Whether some work may run for as long as it likes: only linear programmes bound that."""
+        return any(not self.laid.layout.length[track] for track in self.chosen)
+
     def tracks(self, work: int) -> range:
         """The tracks of a work."""
         begins = self.laid.layout.tracks_from
