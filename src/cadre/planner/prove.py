@@ -62,11 +62,12 @@ def prove(quick: Quick, search: Search, standing: Standing, budget: Budget) -> N
 def _learnt(
     quick: Quick, search: Search, standing: Standing, master: Master, answer: Answer
 ) -> bool:
-    """Whether a plan of the model taught it anything; the plan is taken as far as it holds."""
+    """Whether the last plan of the model taught it anything; what fits of a broken one is tried."""
     runs = answer.runs or {}
     broken, news = master.learn(search, runs)
-    plan = quick.mended(runs) if broken else runs
-    standing.better(plan, search.worth(plan))
+    if broken:
+        plan = quick.mended(runs)
+        standing.better(plan, search.worth(plan))
     told = answer.proven and not broken and not news
     if told and standing.whole and (master.gains.exact or met(standing.worth, answer.bound)):
         # The bound still holds the rounding of the model's whole numbers.

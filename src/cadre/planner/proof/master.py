@@ -161,9 +161,8 @@ class _Judge(cp_model.CpSolverSolutionCallback):
     def on_solution_callback(self) -> None:
         """Look at the plan just found."""
         runs = self.master.plan_in(self)
-        right = self.right(runs)
-        short = self.master.losses.short(runs, self.master.losses_in(self))
-        if self.hasty and (short or not right):
+        right, losses = self.right(runs), self.master.losses
+        if self.hasty and not (right and not losses.short(runs, self.master.losses_in(self))):
             self.stop_search()
 
 
