@@ -25,13 +25,14 @@ from cadre.mission.training import Course
 from cadre.planner.objective import Objective
 from cadre.planner.problem import Problem
 from cadre.planner.proof import staged
-from cadre.planner.prove import Budget, prove
+from cadre.planner.prove import prove
 from cadre.planner.quick import Quick
 from cadre.planner.result import PlanResult, SolveStatus
 from cadre.planner.search import Search
 from cadre.planner.solve import solve
 from cadre.planner.staff import Staff
 from cadre.planner.standing import Standing
+from cadre.planner.turns import Budget
 from cadre.planner.works import Run
 from cadre.planner.written import seated
 from tests.oracle.planner import Chosen, Oracle, best

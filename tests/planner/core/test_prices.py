@@ -13,10 +13,11 @@ from cadre.mission.mission import Mission
 from cadre.planner.core.tariff import Prices
 from cadre.planner.market import Bound
 from cadre.planner.problem import Problem
-from cadre.planner.prove import Budget, prove
+from cadre.planner.prove import prove
 from cadre.planner.search import Search
 from cadre.planner.staff import Staff
 from cadre.planner.standing import Standing
+from cadre.planner.turns import Budget
 from tests.oracle.planner import Chosen, Oracle, best
 from tests.planner.core.boards import missions, quick
 from tests.planner.missions import two_works
