@@ -100,11 +100,15 @@ def test_what_works_lose_to_each_other_is_never_taken_to_be_more_than_it_is(seed
         assert told_lost(master, taught) == pytest.approx(exactly, abs=10 * WEEKS)
 
 
+def a_hundred() -> Turns:
+    """Turns with an effort of 100, and time enough."""
+    deadline = perf_counter() + 1000
+    return Turns(Budget(deadline=deadline, effort=100.0, seed=0, stop=lambda: False), level=2)
+
+
 def test_a_proof_begins_and_ends_with_a_bound_and_tries_both_kinds_of_turns_between() -> None:
     """Else missions for which one kind of model is slow are never proven."""
-    turns = Turns(
-        Budget(deadline=perf_counter() + 1000, effort=100.0, seed=0, stop=lambda: False), level=2
-    )
+    turns = a_hundred()
     first = turns.next()
     assert (first.effort, first.hasty, first.last) == (FIRST * 100, False, False)
     turns.took(0.0, gained=True)
@@ -123,8 +127,6 @@ def test_a_proof_begins_and_ends_with_a_bound_and_tries_both_kinds_of_turns_betw
 
 
 def test_where_the_first_turn_gains_nothing_time_goes_back_to_the_search() -> None:
-    turns = Turns(
-        Budget(deadline=perf_counter() + 1000, effort=100.0, seed=0, stop=lambda: False), level=2
-    )
+    turns = a_hundred()
     turns.took(turns.next().effort, gained=False)
     assert turns.over

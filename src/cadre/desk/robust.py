@@ -152,7 +152,7 @@ def _plans(
             made_from=made_from,
             seed=effort.seed,
             seconds=planning / len(every),
-            grace=planning / len(every),
+            grace=0.0,
             stop=stop,
         )
         if found:

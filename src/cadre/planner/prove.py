@@ -52,11 +52,11 @@ def prove(quick: Quick, search: Search, standing: Standing, budget: Budget) -> N
                 standing.lower(standing.worth)
             break
         standing.lower(answer.bound)
-        news = answer.runs is not None and _learnt(quick, search, standing, master, answer)
-        if not news and (answer.proven or turn.last):
+        if answer.runs is not None and _learnt(quick, search, standing, master, answer):
+            continue
+        if answer.proven or turn.last:
             break
-        if not news:
-            turns.failed(turn)
+        turns.failed(turn)
 
 
 def _learnt(

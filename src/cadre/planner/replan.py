@@ -26,7 +26,7 @@ from cadre.planner.quick import LEAST, PER_WORK, Quick
 from cadre.planner.ready import ready
 from cadre.planner.result import PlanResult, SolveStatus
 from cadre.planner.search import Search
-from cadre.planner.solve import LOOKS, SHARE_FOR_SEARCH, Progress, Stop, Watch
+from cadre.planner.solve import LOOKS, Progress, Stop, Watch
 from cadre.planner.standing import EXACT, Standing
 from cadre.planner.works import Run, Runs
 from cadre.planner.written import answered, written
@@ -38,6 +38,8 @@ SLICE, MOST = 80_000, 5
 PER_LOSS, SLICES, STRETCH = 600, 24, 8
 """Slices of search after a change: so many more for all of a plan's worth lost; at most; and after
 how many it begins again where the first began, for luck decides where it gets stuck."""
+SHARE_FOR_SEARCH = 0.4
+"""Share of the time allowed that a search beyond the first plan may take."""
 
 
 class Changed(NamedTuple):

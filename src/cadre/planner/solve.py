@@ -33,8 +33,6 @@ SHARE_BEFORE_PROOF = 0.05
 """Share of the time that the search may take before a proof is tried."""
 SHARE_FOR_PROOF = 0.7
 """Share of the time after which the search goes on, where nothing is proven."""
-SHARE_FOR_SEARCH = 0.4
-"""Share of the time that the search may take for a what-if."""
 SHARE_FOR_REASONS = 0.15
 """Share of the time that is kept back for seating people and saying what is left out."""
 SHARE_FOR_END = 0.3

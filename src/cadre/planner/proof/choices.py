@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from copy import copy
 from functools import cached_property
 from itertools import combinations, pairwise
@@ -11,6 +11,7 @@ from math import ceil, floor
 import numpy as np
 from ortools.sat.python import cp_model
 
+from cadre.planner.core.insertion import Kin
 from cadre.planner.core.layout import Bools, Floats, Ints
 from cadre.planner.quick import Quick
 
@@ -292,15 +293,11 @@ class Choices:
     def _apart(self) -> list[set[int]]:
         """By work, the works that rule it out or begin after its end."""
         layout, works = self.laid.layout, range(len(self.laid.layout.earliest))
-        waits: list[list[int]] = [[] for _ in works]
-        for work in works:
-            for n in range(layout.after_from[work], layout.after_from[work + 1]):
-                waits[layout.after[n]].append(work)
         found = [set(self._rivals_of(work)) for work in works]
         for work in works:
             for n in range(layout.after_from[work], layout.after_from[work + 1]):
                 if layout.from_end[n]:
-                    found[layout.after[n]] |= _reached(waits, work)
+                    found[layout.after[n]] |= _with_all_after(self.laid.kin, work)
         return found
 
     def longest(self, work: int) -> int:
@@ -320,11 +317,13 @@ class Choices:
         return self.model.new_optional_fixed_size_interval_var(part.start, len(part), taken, "")
 
 
-def _reached(after: Sequence[Sequence[int]], work: int) -> set[int]:
-    """A work and all that come after it, directly or not."""
+def _with_all_after(kin: Kin, work: int) -> set[int]:
+    """A work and all that wait for its start, directly or not."""
     found, left = {work}, [work]
     while left:
-        more = [one for one in after[left.pop()] if one not in found]
+        one = left.pop()
+        waiting = kin.next[kin.next_from[one] : kin.next_from[one + 1]].tolist()
+        more = [other for other in waiting if other not in found]
         found.update(more)
         left += more
     return found

@@ -51,10 +51,11 @@ class Losses:
 
     def __init__(self, of: Choices, runs: Runs) -> None:
         self.of = of
+        self._serving = [self._served_by(need) for need in range(len(of.aims.need_worth))]
         self.amount: dict[int, cp_model.IntVar] = {}
         self._told: set[tuple[int, tuple[int, ...]]] = set()
-        for need in range(len(of.aims.need_worth)):
-            if len(self._serving(need)) > 1:
+        for need, serving in enumerate(self._serving):
+            if len(serving) > 1:
                 self.amount[need] = of.model.new_int_var(0, MUCH, "")
                 self._add(need, self._by_pairs(need))
                 self._learn(need, runs)
@@ -90,7 +91,7 @@ class Losses:
             self.of.model.add(self.amount[need] >= sum(parts))
         return bool(parts)
 
-    def _serving(self, need: int) -> dict[int, float]:
+    def _served_by(self, need: int) -> dict[int, float]:
         """Work that may be chosen and serves a need, and how strongly."""
         aims = self.of.aims
         some = range(aims.served_from[need], aims.served_from[need + 1])
@@ -99,7 +100,7 @@ class Losses:
 
     def _lost(self, need: int, runs: Runs) -> int:
         """What the works of `runs` that serve a need lose to each other, in the model's units."""
-        serving, worth = self._serving(need), self.of.market.worth[need]
+        serving, worth = self._serving[need], self.of.market.worth[need]
         there = np.array([self._worked(runs.get(work)) for work in serving])
         strong = np.array(list(serving.values()))[:, None] * there
         less: Floats = strong.sum(axis=0) - 1 + (1 - strong).prod(axis=0)
@@ -118,13 +119,11 @@ class Losses:
         A tree joins sets of works of which only one can run at a time, so that what runs together
         lies along a tree of its own.
         """
-        serving, worth = self._serving(need), self.of.market.worth[need]
+        serving, worth = self._serving[need], self.of.market.worth[need]
         sets = self._alternatives(serving)
         joins = sorted(
-            (-self._most(serving, product(*pair)), one, other)
-            for (one, other), pair in zip(
-                combinations(range(len(sets)), 2), combinations(sets, 2), strict=True
-            )
+            (-self._most(serving, product(some, more)), one, other)
+            for (one, some), (other, more) in combinations(enumerate(sets), 2)
         )
         root = list(range(len(sets)))
         for _, first, second in joins:
@@ -143,7 +142,7 @@ class Losses:
         It is no more than all of them lose together (Bonferroni 1936), in whatever weeks they run.
         Nothing is told of works with pauses, of sets known already, and of very many.
         """
-        serving, worth = self._serving(need), float(self.of.market.worth[need].min())
+        serving, worth = self._serving[need], float(self.of.market.worth[need].min())
         there = {work: self._worked(runs.get(work)) for work in serving}
         meet = [pair for pair in combinations(serving, 2) if there[pair[0]] @ there[pair[1]]]
         some = tuple(sorted({work for pair in meet for work in pair}))
@@ -202,7 +201,7 @@ class Losses:
 
     def _by_weeks(self, need: int, runs: Runs) -> Iterator[Loss]:
         """What each set of works loses that runs together in `runs`; exact there."""
-        serving, worth = self._serving(need), self.of.market.worth[need]
+        serving, worth = self._serving[need], self.of.market.worth[need]
         there = {work: self._worked(runs.get(work)) for work in serving}
         changes = np.array([*there.values(), worth]).astype(np.float64)
         cuts = [0, *(np.flatnonzero(np.diff(changes, axis=1).any(axis=0)) + 1).tolist(), len(worth)]
