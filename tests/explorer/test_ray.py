@@ -269,7 +269,8 @@ def test_whoever_stops_leaves_no_task(cluster: Cluster, tmp_path: Path) -> None:
         got.append(one)
         began = time.monotonic()
     assert len(got) == 2
-    assert time.monotonic() - began < 8
+    # Played to its end, it would take more than a minute.
+    assert time.monotonic() - began < 30
     until(lambda: tasks(cluster) == [])
     assert len(marked(tmp_path)) <= 8
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import time
 from datetime import timedelta
 
 import pytest
@@ -14,6 +13,7 @@ from cadre.mission.mission import Mission
 from cadre.mission.weeks import DateRange, Window
 from cadre.planner.law import Law, Stretch
 from cadre.planner.problem import Problem
+from tests.effort import calls
 from tests.planner.missions import (
     activity,
     authority,
@@ -101,9 +101,8 @@ def test_a_thousand_works_at_forty_sites_are_laid_out_in_a_breath() -> None:
         pledges=tuple(pledge(9, id=f"p{n}", window=span(n, 150 + n % 50)) for n in range(60)),
         lead_rotations=changes,
     )
-    begun = time.perf_counter()
     found = Problem.of(made).tracks
-    # Ten times what it takes: the machine may be busy, but a week by week law would show.
-    assert time.perf_counter() - begun < 2.0
     assert len(found) == len(works)
     assert all(26 not in track.starts for track in found)
+    # Twice what it takes: a law looked up week by week would show.
+    assert calls(lambda: Problem.of(made).tracks) < 1500 * len(works)

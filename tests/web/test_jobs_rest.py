@@ -155,12 +155,14 @@ def test_jobs_are_listed_page_by_page(client: Client) -> None:
     assert client.status == 404
 
 
-def test_a_server_that_is_told_to_end_keeps_nobody_listening(tmp_path: Path) -> None:
+def test_a_server_that_is_told_to_end_keeps_nobody_listening(
+    tmp_path: Path, capfd: pytest.CaptureFixture[str]
+) -> None:
     with serving(store_of(tmp_path, "template")) as served, Client(served).listening("/api/events"):
-        began = time.monotonic()
         served.process.terminate()
         served.process.wait(timeout=30)
-        assert time.monotonic() - began < 4.5
+    # It says so where it loses patience and cuts somebody off.
+    assert capfd.readouterr().err == ""
 
 
 def until(client: Client, job: str, state: str) -> None:
