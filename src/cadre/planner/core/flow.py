@@ -18,7 +18,7 @@ from typing import NamedTuple
 import numpy as np
 
 from cadre.planner.core.compiled import compiled, inner, lean, melted
-from cadre.planner.core.layout import Bools, Ids, Ints
+from cadre.planner.core.layout import Bools, Ids, Ints, Shorts
 
 NO_CAP = 1 << 60
 """Room of a nation without a cap."""
@@ -72,15 +72,15 @@ class Seats(NamedTuple):
         queue: (classes + groups + nations,) what a search still has to look at.
     """
 
-    flow: Ints
+    flow: Shorts
     shut: Bools
     wanting: Ints
     free: Ints
     room: Ints
     moved: Bools
     lost: Bools
-    came: Ints
-    queue: Ints
+    came: Shorts
+    queue: Shorts
 
 
 def net(arcs_from: Ints, group: Ints, nation: Ints, nations: int) -> Net:
@@ -121,15 +121,15 @@ def empty(web: Net) -> Seats:
     nations = len(web.groups_from) - 1
     nodes = classes + groups + nations
     return Seats(
-        np.zeros(arcs, np.int64),
+        np.zeros(arcs, np.int32),
         np.zeros(arcs, np.bool_),
         np.zeros(classes, np.int64),
         np.zeros(groups, np.int64),
         np.zeros(nations, np.int64),
         np.zeros(classes, np.bool_),
         np.zeros(nodes, np.bool_),
-        np.zeros(nodes, np.int64),
-        np.zeros(nodes, np.int64),
+        np.zeros(nodes, np.int32),
+        np.zeros(nodes, np.int32),
     )
 
 
@@ -303,9 +303,10 @@ def fill(web: Net, state: Seats) -> int:
 def _at_once(web: Net, state: Seats, n: int) -> None:
     """Send free people to class `n`, nobody moved."""
     for k in range(web.arcs_from[n], web.arcs_from[n + 1]):
-        if state.shut[k]:
-            continue
         g = web.group[k]
+        # Most groups have nobody left: the first thing to look at.
+        if state.free[g] <= 0 or state.shut[k]:
+            continue
         people = min(state.wanting[n], state.free[g])
         if web.nation[g] >= 0:
             people = min(people, state.room[web.nation[g]])

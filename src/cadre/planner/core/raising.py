@@ -63,7 +63,7 @@ def fill_up(web: Net, jobs: Jobs, state: Seats, now: Heads, period: int) -> None
             turn = at - level * wide
             n = jobs.turn_class[turn]
             # One more of a full class can come only where his coming frees support.
-            if n < 0 or not now.full[n]:
+            if n < 0 or not (now.full[n] or state.lost[n]):
                 d = jobs.turns[turn]
                 _raise_most(web, jobs, state, now, period, d, jobs.wish[d, level])
             at = _next(now.short, now.eights, at + 1, end)

@@ -107,6 +107,7 @@ class Left(NamedTuple):
         people: (pledges,) people without a seat.
         quota: (arcs,) people sent who have no seat.
         served: (arcs,) people sent, as last seated.
+        crowded: (arcs,) room for the arcs on which more sit than are sent.
         shares: (2, nations) people of each nation who serve, and all whom it has there.
         duty: (lines,) the duty of each line.
         duties: (duties,) the duties that have seats to be taken, in front.
@@ -119,6 +120,7 @@ class Left(NamedTuple):
     people: Ints
     quota: Shorts
     served: Shorts
+    crowded: Shorts
     shares: Ints
     duty: Shorts
     duties: Shorts
@@ -171,6 +173,7 @@ def _all_free(web: Net, lines: Lines) -> Left:
         np.zeros(len(lines.nation), np.int64),
         np.zeros(len(web.group), np.int32),
         np.zeros(len(web.group), np.int32),
+        np.empty(len(web.group), np.int32),
         np.zeros((2, lines.nations[0]), np.int64),
         duty,
         np.empty(duties, np.int32),
@@ -235,7 +238,7 @@ def _runs(
 @inner
 def _call_arcs(web: Net, book: Book, left: Left, state: Seats, near: Shorts) -> int:
     """Count whom arcs send more or fewer, and call those of arcs that send too few into `near`."""
-    called = 0
+    count = 0
     for n in range(len(state.moved)):
         if not state.moved[n]:
             continue
@@ -246,13 +249,18 @@ def _call_arcs(web: Net, book: Book, left: Left, state: Seats, near: Shorts) -> 
             left.quota[arc] += state.flow[arc] - left.served[arc]
             left.served[arc] = state.flow[arc]
             if left.quota[arc] < 0:
-                called = _look(book, book.arc, arc, BY_ARC, near, called)
+                left.crowded[count] = arc
+                count += 1
             arc = _other(state.flow, left.served, arc + 1, end)
+    called = 0
+    # Chains lie far apart: in a loop of their own, some are waited for at once.
+    for arc in left.crowded[:count]:
+        called = _look(book, book.arc, arc, BY_ARC, near, called)
     return called
 
 
 @inner
-def _other(flow: Ints, served: Shorts, first: int, stop: int) -> int:
+def _other(flow: Shorts, served: Shorts, first: int, stop: int) -> int:
     """The next arc, from `first` up to `stop`, on which other people are sent than served.
 
     Most arcs are passed here, in a loop that does nothing else.
