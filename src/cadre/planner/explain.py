@@ -3,12 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Container, Iterator
+from dataclasses import replace
+from datetime import date
 from itertools import combinations
 
+from cadre.mission.ids import PauseId
+from cadre.mission.mission import Mission
 from cadre.mission.plans import LeftOut
 from cadre.planner.additions import Additions
 from cadre.planner.between import said, why_no_room
-from cadre.planner.law import RULES, UNDATED
+from cadre.planner.blame import pauses_in_the_way, rules_in_the_way
+from cadre.planner.law import Law
 from cadre.planner.problem import Problem
 from cadre.planner.reasons import Reason, listed, pauses_ahead, spoken, why_no_law
 from cadre.planner.search import ORDER, TIE, Search
@@ -22,6 +27,7 @@ def explain(
     runs: Runs,
     late: Callable[[], bool] = lambda: False,
     only: Container[int] | None = None,
+    before: Problem | None = None,
 ) -> tuple[LeftOut, ...]:
     """For each work that isn't planned, or stops before its law does: why, and what would help.
 
@@ -33,20 +39,24 @@ def explain(
         late: Asked before each work; once time is over, work isn't looked into any more, and what
             isn't planned is told without a reason.
         only: The works looked into; of others nothing is told. None looks into all.
+        before: The problem that it was before something changed, which all these works are of:
+            where other rules of law could be blamed as well, those that changed are named.
     """
     stand = Stand(search, runs)
     works = (one for one in search.problem.works if only is None or one.index in only)
-    return tuple(left for work in works for left in _explained(stand, work, late))
+    return tuple(left for work in works for left in _explained(stand, work, late, before))
 
 
-def _explained(stand: Stand, work: Work, late: Callable[[], bool]) -> Iterator[LeftOut]:
+def _explained(
+    stand: Stand, work: Work, late: Callable[[], bool], before: Problem | None
+) -> Iterator[LeftOut]:
     search, run = stand.search, stand.runs.get(work.index)
     if late():
         if run is None:
             yield _left_out(work, _not_looked_into(work))
         return
     if run is None:
-        yield why_not(stand, work)
+        yield _left_out(work, _why_not(stand, work, before))
         return
     track = search.problem.tracks[run.track]
     stop = track.stop if not track.weeks else run.week + track.weeks
@@ -88,9 +98,9 @@ def why_not(stand: Stand, work: Work) -> LeftOut:
     return _left_out(work, _why_not(stand, work))
 
 
-def _why_not(stand: Stand, work: Work) -> Reason:
+def _why_not(stand: Stand, work: Work, before: Problem | None = None) -> Reason:
     if not stand.search.problem.tracks_of[work.index]:
-        return _unlawful(stand, work)
+        return _unlawful(stand, work, before)
     if not work.begun and stand.allowed(work.index) is None:
         return _barred(stand, work)
     if work.begun and (work.index in stand.runs or stand.goes_on(work.index)):
@@ -104,7 +114,7 @@ def _why_not(stand: Stand, work: Work) -> Reason:
 # No law ------------------------------------------------------------------------------------
 
 
-def _unlawful(stand: Stand, work: Work) -> Reason:
+def _unlawful(stand: Stand, work: Work, before: Problem | None) -> Reason:
     """The fewest rules that leave no week, each with its reason, and whether it would fit then."""
     search = stand.search
     modes = search.problem.mission.modes_of(work.activity.id)
@@ -123,9 +133,12 @@ def _unlawful(stand: Stand, work: Work) -> Reason:
             unlock="Nothing needs to be unlocked.",
             blockers=(work.activity.id,),
         )
-    rules = _rules_in_the_way(search.problem, work)
-    said = [why_no_law(search.problem.law, work.activity, modes[0], rule) for rule in rules]
-    trial = stand.lawful(work.index, frozenset(rules))
+    rules = rules_in_the_way(search.problem, work, before)
+    halts = pauses_in_the_way(search.problem, work, rules, before)
+    trial = stand.lawful(work.index, frozenset(rules), halts)
+    by = _latest(trial, work)
+    law = Law(mission=_halted_by(search.problem.mission, halts)) if halts else search.problem.law
+    said = [why_no_law(law, work.activity, modes[0], rule, by) for rule in rules]
     return Reason(
         rule=said[0].rule,
         reason=" ".join(one.reason for one in said),
@@ -134,18 +147,16 @@ def _unlawful(stand: Stand, work: Work) -> Reason:
     )
 
 
-def _rules_in_the_way(problem: Problem, work: Work) -> tuple[str, ...]:
-    """A smallest set of rules without which some week has law; the window if none is."""
-    needed = list(RULES)
-    for rule in reversed(RULES):
-        fewer = frozenset(one for one in needed if one != rule)
-        if problem.lawful_without(work.index, fewer):
-            needed.remove(rule)
-    # Gates that have a date keep it where the others alone would do.
-    less = [UNDATED if rule == "gates" else rule for rule in needed]
-    if less != needed and problem.lawful_without(work.index, frozenset(less)):
-        needed = less
-    return tuple(needed) or ("window",)
+def _halted_by(mission: Mission, halts: Container[PauseId]) -> Mission:
+    """The mission with these pauses alone."""
+    return replace(mission, pauses=tuple(one for one in mission.pauses if one.id in halts))
+
+
+def _latest(trial: Stand, work: Work) -> date | None:
+    """The last day on which work could start in a trial with law; None when there is none."""
+    problem = trial.search.problem
+    weeks = [track.starts[-1] for track in problem.tracks_of[work.index]]
+    return problem.mission.horizon.day(max(weeks)) if weeks else None
 
 
 def _then(trial: Stand, work: Work) -> str:

@@ -136,7 +136,7 @@ class InForce:
             elif _cut(search, work, run):
                 asked.add(work.index)
         number = search.problem.index_of
-        parts = (*known, *explain(search, runs, late, asked))
+        parts = (*known, *explain(search, runs, late, asked, self.quick.problem))
         return tuple(sorted(parts, key=lambda one: number[one.activity]))
 
 

@@ -232,7 +232,7 @@ class Law:
         """Whether the law that a start in `week` would wait for has come, and notice is given."""
         gates = self.pending(activity, mode, week)
         first, notice = self.mission.horizon.day(week), activity.notice_weeks
-        return all(_later(self._opens(gate, activity), notice) <= first for gate in gates)
+        return all(later(self._opens(gate, activity), notice) <= first for gate in gates)
 
     def allowed(self, activity: Activity, mode: Mode) -> tuple[bool, ...]:
         """For each week, whether law, site and window let `mode` run; gates aren't asked."""
@@ -341,7 +341,7 @@ class Law:
         if self._counts("gates", activity):
             gates = (*activity.conditions, *activity.decisions)
             opened = [self._opens(key, activity) for key in gates]
-            first = max([first, *(_later(day, activity.notice_weeks) for day in opened)])
+            first = max([first, *(later(day, activity.notice_weeks) for day in opened)])
         if self._counts("negotiations", activity):
             first = max(first, self._talked(activity))
         return first
@@ -416,7 +416,8 @@ class Law:
         return {}
 
 
-def _later(day: date, weeks: int) -> date:
+def later(day: date, weeks: int) -> date:
+    """The day so many weeks after another; NEVER for a day so late that nobody counts on it."""
     return NEVER if day == NEVER or (NEVER - day) <= weeks * WEEK else day + weeks * WEEK
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from itertools import chain, pairwise
 from math import ceil
@@ -18,6 +18,7 @@ from cadre.mission.forces import Post
 from cadre.mission.ids import (
     EnablerId,
     InstitutionId,
+    PauseId,
     SiteId,
     SkillId,
     StockId,
@@ -58,12 +59,14 @@ class Problem:
         """The problem of `mission`."""
         return cls(mission, Law(mission=mission))
 
-    def lifted(self, work: int, rules: frozenset[str]) -> Problem:
-        """The same problem with some of `law.RULES` taken as kept by one work.
+    def lifted(
+        self, work: int, rules: frozenset[str], halts: frozenset[PauseId] = frozenset()
+    ) -> Problem:
+        """The same problem with some of `law.RULES` taken as kept by one work, and pauses away.
 
         People, support and beds are the same, so what is known of them is carried over.
         """
-        law = self.law_without(work, rules)
+        law = self.law_without(work, rules, halts)
         twin = Problem(self.mission, law)
         self._share(twin)
         count, before = len(self.tracks), self.tracks_of
@@ -77,16 +80,28 @@ class Problem:
         """Give a problem of the same mission all that hangs on no law."""
         vars(twin).update({name: getattr(self, name) for name in _LAWLESS})
 
-    def law_without(self, work: int, rules: frozenset[str]) -> Law:
-        """The same law with some of `law.RULES` taken as kept by one work."""
-        law = Law(mission=self.mission, lifted=rules, only=self.works[work].activity.id)
+    def law_without(
+        self, work: int, rules: frozenset[str], halts: frozenset[PauseId] = frozenset()
+    ) -> Law:
+        """The same law with some of `law.RULES` taken as kept by one work.
+
+        Where pauses are named, these are taken away, and no others with them.
+        """
+        only = self.works[work].activity.id
+        if halts:
+            rest = tuple(one for one in self.mission.pauses if one.id not in halts)
+            mission = replace(self.mission, pauses=rest)
+            return Law(mission=mission, lifted=rules - {"paused"}, only=only)
+        law = Law(mission=self.mission, lifted=rules, only=only)
         # What was worked out of the mission's own tables holds whatever is lifted.
         vars(law).update({n: one for n, one in vars(self.law).items() if n not in vars(law)})
         return law
 
-    def lawful_without(self, work: int, rules: frozenset[str]) -> bool:
-        """Whether some mode of a work may start in some week once rules of law are lifted."""
-        twin = Problem(self.mission, self.law_without(work, rules))
+    def lawful_without(
+        self, work: int, rules: frozenset[str], halts: frozenset[PauseId] = frozenset()
+    ) -> bool:
+        """Whether some mode of a work may start in some week under `law_without` these."""
+        twin = Problem(self.mission, self.law_without(work, rules, halts))
         self._share(twin)
         return any(True for _ in twin._tracks(self.works[work]))
 

@@ -15,7 +15,7 @@ from cadre.mission.increments import base_of, modes_beside
 from cadre.mission.leads import changes_of_command, handover, led
 from cadre.mission.mission import Mission
 from cadre.mission.pauses import Pause
-from cadre.planner.law import UNDATED, Law
+from cadre.planner.law import UNDATED, Law, later
 
 KINDS = {
     AuthorityKind.MANDATE: "a mandate",
@@ -52,12 +52,18 @@ def spoken(day: date) -> str:
     return f"{day.day} {day:%B %Y}"
 
 
-def why_no_law(law: Law, activity: Activity, mode: Mode, rule: str) -> Reason:
-    """Why `rule`, of `law.RULES` or `UNDATED`, leaves no week for `activity` in `mode`."""
+def why_no_law(
+    law: Law, activity: Activity, mode: Mode, rule: str, by: date | None = None
+) -> Reason:
+    """Why `rule`, of `law.RULES` or `UNDATED`, leaves no week for `activity` in `mode`.
+
+    Of several gates those come first that open too late for a start on the day `by`.
+    """
+    if rule == "gates":
+        return _gates(law, activity, mode, by)
     return {
         "paused": _paused,
         "cover": _cover,
-        "gates": _gates,
         UNDATED: _undated,
         "site": _site,
         "window": _window,
@@ -145,8 +151,14 @@ def _state(one: Authority) -> str:
     return f"{one.name} is {one.state.value}{belief}{when}"
 
 
-def _gates(law: Law, activity: Activity, mode: Mode) -> Reason:
-    return _waiting(law, activity, _awaited(law, activity, mode))
+def _gates(law: Law, activity: Activity, mode: Mode, by: date | None) -> Reason:
+    waits, days = _awaited(law, activity, mode), planning_dates(law.mission)
+
+    def in_time(key: str) -> bool:
+        day = days.get(GateId(key))
+        return day is not None and by is not None and later(day, activity.notice_weeks) <= by
+
+    return _waiting(law, activity, sorted(waits, key=in_time))
 
 
 def _undated(law: Law, activity: Activity, mode: Mode) -> Reason:

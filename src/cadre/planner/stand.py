@@ -10,6 +10,7 @@ from typing import NamedTuple
 
 import numpy as np
 
+from cadre.mission.ids import PauseId
 from cadre.planner.additions import Additions
 from cadre.planner.bench import Bench
 from cadre.planner.core.board import Board, put_all
@@ -53,7 +54,7 @@ class Stand:
         self.bench = bench or Bench(search.problem, search.objective)
         self._lacks: dict[tuple[object, ...], Lack] = {}
         self._clears: dict[tuple[object, ...], list[int]] = {}
-        self._lawful: dict[tuple[int, frozenset[str]], Stand] = {}
+        self._lawful: dict[tuple[int, frozenset[str], frozenset[PauseId]], Stand] = {}
 
     def without(self, works: Iterable[int]) -> Stand:
         """The plan without some works and all that leans on them."""
@@ -81,13 +82,18 @@ class Stand:
         vars(twin).update(board=board, _demand=demand, spent=(taken + Counter(costs), settled))
         return twin
 
-    def lawful(self, work: int, rules: frozenset[str]) -> Stand:
-        """The same plan where rules of law are lifted for a work: only its tracks are others."""
+    def lawful(
+        self, work: int, rules: frozenset[str], halts: frozenset[PauseId] = frozenset()
+    ) -> Stand:
+        """The same plan where rules of law are lifted for a work: only its tracks are others.
+
+        Where pauses are named, these alone end.
+        """
         if not rules:
             return self
-        key = work, rules
+        key = work, rules, halts
         if key not in self._lawful:
-            problem = self.search.problem.lifted(work, rules)
+            problem = self.search.problem.lifted(work, rules, halts)
             # What is laid out of the plan holds whatever is lifted.
             _ = self._demand, self.cuts, self.spent
             twin = copy(self)
