@@ -76,6 +76,17 @@ def test_a_change_of_nothing_leaves_every_start_where_it_is(run: Run, plan: Path
     assert "No start changes." in ran.out
 
 
+def test_who_asks_of_days_that_no_plan_looks_at_is_told_so(run: Run, plan: Path) -> None:
+    asked = ["what-if", NMI, "MAG leaves 2030-01-01", "beds union-iii 10 2020-01-01 to 2020-02-01"]
+    late, early = replies(run(*asked, "--plan", plan, "--json"))
+    assert late["worth_after"] == late["worth_before"]
+    assert (
+        "2030-01-01 lies after the horizon of plans, 2021-03-15 to 2022-12-25" in late["notes"][0]
+    )
+    assert "lie before the horizon" in early["notes"][0]
+    assert late["notes"][0] in run(*asked, "--plan", plan).out
+
+
 def test_without_a_plan_one_is_made_first(run: Run) -> None:
     [reply] = replies(run("what-if", NMI, "beds union-iii 500", "--seconds", "2", "--json"))
     beds = {one["what"]: one["after"] for one in reply["costs"]}

@@ -127,6 +127,7 @@ def _reply(reply: Reply) -> Iterator[str]:
         f"{reply.unchanged:.0%} of starts unchanged"
     )
     yield _time(reply)
+    yield from reply.notes
     if reply.clash is not None:
         yield f"Not met: {', '.join(reply.unmet)}. {reply.clash.said}"
     elif reply.unmet:

@@ -16,6 +16,7 @@ from cadre.mission.asking import asked
 from cadre.mission.edits import Edit, edited, musts
 from cadre.mission.ids import ActivityId, ModeId, SiteId
 from cadre.mission.mission import Mission
+from cadre.mission.outside import said_outside
 from cadre.mission.plans import LeftOut, MadeFrom, Plan, Start
 from cadre.planner.clash import Clash, clash
 from cadre.planner.in_force import Answer, InForce
@@ -131,6 +132,7 @@ class Reply:
         soon: Seconds to the first plan checked by all rules; the result's seconds count all.
         gained: Worth that searching on has added to that first plan; None when it didn't.
         result: The new plan, with its status and seconds; its bound when it searched on.
+        notes: What to know beside, a sentence each: of changes whose days no plan looks at.
     """
 
     asked: tuple[str, ...]
@@ -147,6 +149,7 @@ class Reply:
     soon: float
     gained: float | None
     result: PlanResult
+    notes: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -230,7 +233,8 @@ class _Asking:
         if unmet and not longer and (why is None or not why.sure):
             answer = self._after(group, then, self.effort.seconds)
             unmet = _unmet(answer, wanted)
-        return self._compared(then, answer, unmet, why if unmet else None)
+        reply = self._compared(then, answer, unmet, why if unmet else None)
+        return replace(reply, notes=tuple(said_outside(then.horizon, group)))
 
     def _after(self, group: list[Edit], then: Mission, seconds: float | None) -> Answer:
         made_from = replace(
