@@ -24,6 +24,7 @@ from cadre.mission.ids import (
     NationId,
     NegotiationId,
     PartnerId,
+    PledgeId,
     PostId,
     RedLineId,
     RotationId,
@@ -228,6 +229,37 @@ def test_a_text_not_understood_is_told_where_and_what_may_stand_there(
         asked(MISSION, text)
     for part in told:
         assert part in str(caught.value)
+
+
+@pytest.mark.parametrize("kind", sorted(TABLES))
+def test_an_id_that_is_not_there_is_answered_with_those_near_to_it_whatever_it_names(
+    kind: str,
+) -> None:
+    usage = next(form.usage for form in FORMS if kind in form.usage.split()[:2])
+    at = usage.split().index(kind)
+    known = [str(row.id) for row in getattr(MISSION, TABLES[kind])]
+    assert known, "the mission has nothing of the kind"
+    text = " ".join([*usage.split()[:at], f"{known[0]}x"])
+    with pytest.raises(CadreError) as caught:
+        asked(MISSION, text)
+    assert f"word {at + 1}" in caught.value.place
+    assert known[0] in caught.value.remedy
+
+
+def test_where_no_id_is_spelled_alike_those_that_share_a_word_are_named() -> None:
+    many = replace(
+        MISSION,
+        pledges=tuple(
+            replace(COMING, id=PledgeId(key)) for key in ("dnk-escort", "can-3", "dnk-helicopters")
+        ),
+    )
+    with pytest.raises(CadreError, match=r"Did you mean dnk-escort, dnk-helicopters\?"):
+        asked(many, "pledge DNK-3000-of-the-second-draft withdrawn")
+
+
+def test_an_id_of_another_kind_is_told_as_what_it_is() -> None:
+    with pytest.raises(CadreError, match="isn't understood: it is one of the pledges;"):
+        asked(MISSION, "condition DNK-3 fails")
 
 
 def test_an_id_of_two_tables_asks_which_is_meant() -> None:

@@ -162,6 +162,9 @@ def test_changes_of_other_scenarios_are_not_applied() -> None:
     assert under(MISSION, ScenarioId("s")) == MISSION
     with pytest.raises(UnknownIdError, match="scenario 'missing'"):
         under(MISSION, ScenarioId("missing"))
+    named = replace(MISSION, scenarios=(Scenario(id=ScenarioId("coalition-leaves"), name="x"),))
+    with pytest.raises(UnknownIdError, match=r"Did you mean coalition-leaves\?"):
+        under(named, ScenarioId("coaliton-leaves"))
     assert changed(MISSION, other) != MISSION
 
 

@@ -14,7 +14,7 @@ from cadre.errors import CadreError
 from cadre.mission.edits import Edit
 from cadre.mission.forces import Funding
 from cadre.mission.mission import Mission
-from cadre.mission.spelling import spelling_key
+from cadre.mission.spelling import MOST_NAMED, near, spelling_key
 from cadre.mission.verbs import Verb
 from cadre.mission.weeks import NEVER, Window
 
@@ -214,9 +214,6 @@ TABLES = {
 }
 """What may be filled in for a word, by the table that holds the ids."""
 
-MOST_NAMED = 5
-"""Ids named at most when one isn't known."""
-
 
 class _UnreadError(Exception):
     """A word that isn't what a form has there: what would be, and the texts that come near."""
@@ -274,7 +271,7 @@ def asked(mission: Mission, text: str) -> Edit:
             else:
                 misses.append(_Miss(form, *read))
     if not found:
-        raise _not_understood(words, misses)
+        raise _not_understood(mission, words, misses)
     if len({one.verb for one in found}) > 1:
         raise _ambiguous(words, found)
     return found[0]
@@ -313,7 +310,7 @@ def _read(
 
 def _take(mission: Mission, wanted: str, word: str, heard: _Heard) -> None:
     if wanted in TABLES:
-        key = _id(getattr(mission, TABLES[wanted]), wanted, word)
+        key = _id(mission, wanted, word)
         if heard.subject:
             heard.site = key
         else:
@@ -324,18 +321,28 @@ def _take(mission: Mission, wanted: str, word: str, heard: _Heard) -> None:
         raise _UnreadError(f"`{wanted}`", get_close_matches(word.lower(), [wanted], n=1))
 
 
-def _id(rows: Iterable[object], wanted: str, word: str) -> str:
-    ids = [str(getattr(row, "id")) for row in rows]  # noqa: B009 - rows of any table have one
+def _id(mission: Mission, wanted: str, word: str) -> str:
+    ids = _ids(mission, TABLES[wanted])
     if word in ids:
         return word
-    same = [one for one in ids if spelling_key(one) == spelling_key(word)]
+    same = _same(ids, word)
     if len(same) == 1:
         return same[0]
-    by_key = {spelling_key(one): one for one in ids}
-    near = same or [
-        by_key[one] for one in get_close_matches(spelling_key(word), by_key, MOST_NAMED)
-    ]
-    raise _UnreadError(f"{wanted} (one of {len(ids)} {TABLES[wanted]})", near)
+    what = f"one of {len(ids)} {_words(TABLES[wanted])}"
+    raise _UnreadError(f"{wanted} ({what})", same or near(word, ids))
+
+
+def _ids(mission: Mission, table: str) -> list[str]:
+    return [str(row.id) for row in getattr(mission, table)]
+
+
+def _same(ids: Iterable[str], word: str) -> list[str]:
+    """The ids that are `word` but for the case of letters and what parts its words."""
+    return [one for one in ids if spelling_key(one) == spelling_key(word)]
+
+
+def _words(table: str) -> str:
+    return table.replace("_", " ")
 
 
 def _day(word: str, heard: _Heard) -> None:
@@ -411,22 +418,30 @@ def _edit(form: Form, heard: _Heard, text: str) -> Edit:
     )
 
 
-def _not_understood(words: list[str], misses: list[_Miss]) -> CadreError:
+def _not_understood(mission: Mission, words: list[str], misses: list[_Miss]) -> CadreError:
     """The error at the word that the most was understood before; of several forms all wishes."""
     far = max((one.place for one in misses), default=0)
     here = [one for one in misses if one.place == far]
-    near = list(dict.fromkeys(text for one in here for text in one.error.near))[:MOST_NAMED]
+    meant = list(dict.fromkeys(text for one in here for text in one.error.near))[:MOST_NAMED]
     wanted = list(dict.fromkeys(one.error.wanted for one in here))
     forms = list(dict.fromkeys(f"`{one.form.usage}`" for one in here))
-    word = f"{words[far]!r} isn't understood" if far < len(words) else "it ends too soon"
+    word = _unknown(mission, words[far]) if far < len(words) else "it ends too soon"
     remedy = "The manual lists all forms."
-    if near:
-        remedy = f"Did you mean {', '.join(near)}?"
+    if meant:
+        remedy = f"Did you mean {', '.join(meant)}?"
     elif len(forms) <= MOST_NAMED:
         remedy = f"Say {' or '.join(forms)}."
     return CadreError(
         f"what-if {' '.join(words)!r}, word {far + 1}", word, " or ".join(wanted), remedy
     )
+
+
+def _unknown(mission: Mission, word: str) -> str:
+    """That a word isn't understood; of an id, what it is: who mistakes the kind knows the id."""
+    tables = [one for one in TABLES.values() if _same(_ids(mission, one), word)]
+    if not tables:
+        return f"{word!r} isn't understood"
+    return f"{word!r} isn't understood: it is one of the {' and the '.join(map(_words, tables))}"
 
 
 def _ambiguous(words: list[str], found: list[Edit]) -> CadreError:

@@ -3,7 +3,12 @@
 from __future__ import annotations
 
 import unicodedata
+from collections.abc import Iterable
+from difflib import get_close_matches
 from functools import lru_cache
+
+MOST_NAMED = 5
+"""Ids named at most when one isn't known."""
 
 
 @lru_cache(maxsize=65_536)
@@ -20,3 +25,18 @@ def plain_words(text: str) -> str:
 def spelling_key(text: str) -> str:
     """`plain_words` without blanks: what two spellings of one name have in common."""
     return plain_words(text).replace(" ", "")
+
+
+def near(unknown: str, ids: Iterable[str]) -> list[str]:
+    """The ids that an unknown one may have meant, the likeliest first: a few at most, or none.
+
+    Those spelled alike; where there are none, those that share a word with it, in their order.
+    """
+    by_key = {spelling_key(one): one for one in ids}
+    alike = get_close_matches(spelling_key(unknown), by_key, MOST_NAMED)
+    if alike:
+        return [by_key[one] for one in alike]
+    # A number alone says nothing of what is meant: `nation-3` isn't near to `site-3`.
+    words = {one for one in plain_words(unknown).split() if not one.isdigit()}
+    sharing = (one for one in by_key.values() if words.intersection(plain_words(one).split()))
+    return [*sharing][:MOST_NAMED]
