@@ -11,7 +11,7 @@ from cadre.cli.calibration import calibration_as_text
 from cadre.cli.options import NEW_FILE, progress_bar, with_desk, with_effort
 from cadre.cli.show import backtest_as_text
 from cadre.desk.desk import Desk, Effort
-from cadre.desk.plain import to_json
+from cadre.desk.refused import answer_as_json
 
 
 @click.command()
@@ -68,7 +68,7 @@ def backtest(  # noqa: PLR0913 - each is an option
     with progress_bar("Asking") as progress:
         answer = put(desk, cases, effort, progress)
     if as_json:
-        click.echo(to_json(answer), nl=False)
+        click.echo(answer_as_json(desk, answer), nl=False)
     else:
         click.echo(backtest_as_text(answer, why=why))
     raise SystemExit(0 if answer.passed == len(answer.cases) and not answer.findings else 1)
@@ -92,5 +92,8 @@ def _calibrate(  # noqa: PLR0913 - the options
         answer = calibration(desk, records, effort, ahead=ahead or AHEAD, progress=progress)
     if svg is not None:
         desk.write(svg, calibration_picture(answer.forecasts))
-    click.echo(to_json(answer) if as_json else calibration_as_text(answer, why=why), nl=not as_json)
+    click.echo(
+        answer_as_json(desk, answer) if as_json else calibration_as_text(answer, why=why),
+        nl=not as_json,
+    )
     raise SystemExit(1 if answer.findings else 0)

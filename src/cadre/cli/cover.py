@@ -13,7 +13,7 @@ from cadre.cli.options import NEW_FILE, Day, with_desk
 from cadre.cli.show import withheld_as_text
 from cadre.desk.cover import Coming, CoverAnswer, DaysOfLaw, KindCover, WorkCover, shown
 from cadre.desk.desk import Desk
-from cadre.desk.plain import to_json
+from cadre.desk.refused import answer_as_json
 from cadre.mission.days import LawState
 from cadre.mission.weeks import DAY, Window
 
@@ -64,7 +64,7 @@ def cover(
     answer = desk.cover(first, last, activities)
     if svg is not None:
         desk.write(svg, desk.cover_picture(answer))
-    click.echo(to_json(answer) if as_json else cover_as_text(answer), nl=not as_json)
+    click.echo(answer_as_json(desk, answer) if as_json else cover_as_text(answer), nl=not as_json)
 
 
 def cover_as_text(answer: CoverAnswer) -> str:

@@ -9,7 +9,7 @@ import click
 
 from cadre.cli.options import NEW_FILE, Seconds, progress_bar, stoppable, with_desk
 from cadre.desk.desk import Desk
-from cadre.desk.plain import to_json
+from cadre.desk.refused import answer_as_json
 
 if TYPE_CHECKING:
     from cadre.desk.explore import Exploring
@@ -157,7 +157,7 @@ def explore(
         found = ask(desk, asked, progress=progress, stop=stop)
     _write(desk, found, folder, brief_file, title)
     if as_json:
-        click.echo(to_json(found.explored), nl=False)
+        click.echo(answer_as_json(desk, found.explored), nl=False)
     else:
         click.echo(explored_as_text(found.explored))
 

@@ -14,8 +14,8 @@ from cadre.checks.refuge import Refuge
 from cadre.cli.options import Day, with_desk
 from cadre.cli.show import table
 from cadre.desk.desk import Desk
-from cadre.desk.plain import to_json
 from cadre.desk.plan_file import read_plan
+from cadre.desk.refused import answer_as_json
 
 
 @click.command()
@@ -50,7 +50,7 @@ def lose(
     """
     plan = None if plan_file is None else read_plan(plan_file).plan
     answer = desk.lose(who, since, what=None if what is None else Leaver(what), plan=plan)
-    click.echo(to_json(answer) if as_json else as_text(answer.loss), nl=not as_json)
+    click.echo(answer_as_json(desk, answer) if as_json else as_text(answer.loss), nl=not as_json)
 
 
 def as_text(loss: Departure) -> str:

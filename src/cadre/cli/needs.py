@@ -10,7 +10,7 @@ from cadre.cli.options import Day, with_desk
 from cadre.cli.show import table, withheld_as_text
 from cadre.desk.desk import Desk
 from cadre.desk.needs import NeedsAnswer, NeedServed
-from cadre.desk.plain import to_json
+from cadre.desk.refused import answer_as_json
 
 
 @click.command()
@@ -28,7 +28,7 @@ def needs(desk: Desk, day: date | None, as_json: bool) -> None:
       cadre needs examples/nmi --on 2021-09-01
     """
     answer = desk.needs(day)
-    click.echo(to_json(answer) if as_json else needs_as_text(answer), nl=not as_json)
+    click.echo(answer_as_json(desk, answer) if as_json else needs_as_text(answer), nl=not as_json)
 
 
 def needs_as_text(answer: NeedsAnswer) -> str:

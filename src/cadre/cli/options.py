@@ -94,10 +94,8 @@ def with_desk(command: Command, *, lists_faults: bool = False) -> Command:
         **rest: Any,  # noqa: ANN401 - the other options, whatever they are
     ) -> None:
         desk = Desk.open(dossier, reader=reader, as_of=as_of, scenario=scenario)
-        if desk.faults and not lists_faults:
-            faulty = "rows or files are" if desk.faults > 1 else "row or file is"
-            text = f"{desk.faults} {faulty} faulty and left out; `cadre check` lists them."
-            click.echo(text, err=True)
+        if not lists_faults:
+            tell_refused(desk)
         command(desk=desk, **rest)
 
     return _optioned(
@@ -107,6 +105,15 @@ def with_desk(command: Command, *, lists_faults: bool = False) -> Command:
         click.option("--as-of", type=Day(), help="Know only what was reported by this day."),
         click.option("--reader", default="staff", show_default=True, help="Who reads the answer."),
     )
+
+
+def tell_refused(desk: Desk) -> None:
+    """Say on the error stream how many rows are left out of what a desk answers."""
+    number = len(desk.refusals)
+    if number:
+        faulty = "rows or files are" if number > 1 else "row or file is"
+        text = f"{number} {faulty} faulty and left out; `cadre check` lists them."
+        click.echo(text, err=True)
 
 
 def with_signature(command: Command) -> Command:

@@ -11,6 +11,7 @@ from cadre.cli.options import NEW_FILE, progress_bar, stoppable, with_desk, with
 from cadre.cli.show import objective_as_text, plan_as_text, table, withheld_as_text
 from cadre.desk.desk import Desk, Effort
 from cadre.desk.plain import to_json
+from cadre.desk.refused import answer_as_json
 from cadre.mission.required import required_work
 
 if TYPE_CHECKING:
@@ -75,7 +76,7 @@ def _plan(desk: Desk, effort: Effort, out: Path | None, *, as_json: bool) -> Non
     if out is not None:
         desk.write(out, to_json(result))
     if as_json:
-        click.echo(to_json(result), nl=False)
+        click.echo(answer_as_json(desk, result), nl=False)
     else:
         click.echo(plan_as_text(result))
         if missing := unmet(desk.mission, result):
@@ -98,7 +99,7 @@ def _trade(desk: Desk, effort: Effort, svg: Path | None, *, as_json: bool) -> No
         answer = pareto(desk, effort, progress=progress, stop=stop)
     if svg is not None:
         desk.write(svg, picture(answer))
-    click.echo(to_json(answer) if as_json else trade_as_text(answer), nl=not as_json)
+    click.echo(answer_as_json(desk, answer) if as_json else trade_as_text(answer), nl=not as_json)
 
 
 def _robust(desk: Desk, effort: Effort, futures: int, out: Path | None, *, as_json: bool) -> None:
@@ -108,7 +109,7 @@ def _robust(desk: Desk, effort: Effort, futures: int, out: Path | None, *, as_js
         answer = ask(desk, futures, effort=effort, progress=progress, stop=stop)
     if out is not None:
         desk.write(out, to_json(answer.best.result))
-    click.echo(to_json(answer) if as_json else robust_as_text(answer), nl=not as_json)
+    click.echo(answer_as_json(desk, answer) if as_json else robust_as_text(answer), nl=not as_json)
 
 
 def robust_as_text(answer: RobustAnswer) -> str:

@@ -7,11 +7,12 @@ from datetime import date
 
 import click
 
-from cadre.cli.options import Day
+from cadre.cli.options import Day, tell_refused
 from cadre.cli.show import table, withheld_as_text
 from cadre.desk.desk import Desk
 from cadre.desk.plain import to_json
 from cadre.desk.priors import PriorInForce, PriorsAnswer, published_priors
+from cadre.desk.refused import answer_as_json
 
 
 @click.command()
@@ -34,10 +35,14 @@ def priors(
     """
     if dossier is None:
         answer = published_priors()
+        told = to_json(answer)
     else:
-        answer = Desk.open(dossier, reader=reader, as_of=as_of).priors()
+        desk = Desk.open(dossier, reader=reader, as_of=as_of)
+        tell_refused(desk)
+        answer = desk.priors()
+        told = answer_as_json(desk, answer)
     text = priors_as_text(answer, everything=everything or dossier is None)
-    click.echo(to_json(answer) if as_json else text, nl=not as_json)
+    click.echo(told if as_json else text, nl=not as_json)
 
 
 def priors_as_text(answer: PriorsAnswer, *, everything: bool) -> str:

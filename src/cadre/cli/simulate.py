@@ -13,8 +13,8 @@ from cadre.cli.options import Day, progress_bar, stoppable, with_desk, with_effo
 from cadre.cli.show_futures import summary_as_text
 from cadre.cli.show_story import story_as_text
 from cadre.desk.desk import Desk, Effort
-from cadre.desk.plain import to_json
 from cadre.desk.plan_file import read_plan
+from cadre.desk.refused import answer_as_json
 from cadre.mission.findings import Severity
 from cadre.mission.plans import Plan
 
@@ -92,7 +92,8 @@ def simulate(  # noqa: PLR0913 - one for each option
     from cadre.desk.summary import Asked  # noqa: PLC0415 - loads the simulator
 
     asked = Asked(levels=levels, by=by, matters=matters)
-    wrong = sum(one.severity is Severity.ERROR for one in desk.check().findings) - desk.faults
+    found = sum(one.severity is Severity.ERROR for one in desk.check().findings)
+    wrong = found - len(desk.refusals)
     if wrong > 0:
         errors = "1 error" if wrong == 1 else f"{wrong} errors"
         click.echo(f"`cadre check` finds {errors} in what is played as it stands.", err=True)
@@ -103,7 +104,9 @@ def simulate(  # noqa: PLR0913 - one for each option
             return
         with progress_bar("futures") as progress:
             summary = desk.simulate(plan, effort, asked, progress=progress, stop=stop)
-    click.echo(to_json(summary) if as_json else summary_as_text(summary), nl=not as_json)
+    click.echo(
+        answer_as_json(desk, summary) if as_json else summary_as_text(summary), nl=not as_json
+    )
 
 
 def _tell(
@@ -118,7 +121,7 @@ def _tell(
             text = "asks for a share of many futures; leave it out with --tell."
             raise click.BadOptionUsage(option, f"{option} {text}")
     story = tell(desk, plan, effort, number=number, asked=asked)
-    click.echo(to_json(story) if as_json else story_as_text(story), nl=not as_json)
+    click.echo(answer_as_json(desk, story) if as_json else story_as_text(story), nl=not as_json)
 
 
 def _plan(desk: Desk, effort: Effort, file: Path | None, stop: Callable[[], bool]) -> Plan:

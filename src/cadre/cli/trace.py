@@ -6,7 +6,7 @@ import click
 
 from cadre.cli.options import with_desk, with_effort
 from cadre.desk.desk import Desk, Effort
-from cadre.desk.plain import to_json
+from cadre.desk.refused import answer_as_json
 
 
 @click.command()
@@ -25,4 +25,4 @@ def trace(desk: Desk, effort: Effort, number: str, as_json: bool) -> None:
       cadre trace examples/nmi level.ceiling-4000 --as-of 2021-03-15
     """
     chain = desk.trace(number, effort)
-    click.echo(to_json(chain) if as_json else chain.as_text(), nl=not as_json)
+    click.echo(answer_as_json(desk, chain) if as_json else chain.as_text(), nl=not as_json)

@@ -21,6 +21,7 @@ from cadre.cli.show import state_as_text, table
 from cadre.desk.desk import Desk, Effort
 from cadre.desk.plain import to_json
 from cadre.desk.plan_file import read_plan
+from cadre.desk.refused import answer_as_json
 
 if TYPE_CHECKING:
     from cadre.desk.what_if import Reply, Shift, WhatIfAnswer
@@ -88,7 +89,7 @@ def what_if(  # noqa: PLR0913 - one for each option
         )
     if out is not None:
         desk.write(out, to_json(answer.replies[0].result))
-    click.echo(to_json(answer) if as_json else as_text(answer), nl=not as_json)
+    click.echo(answer_as_json(desk, answer) if as_json else as_text(answer), nl=not as_json)
 
 
 def as_text(answer: WhatIfAnswer) -> str:

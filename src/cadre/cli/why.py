@@ -11,8 +11,8 @@ import click
 from cadre.cli.options import stoppable, with_desk, with_effort
 from cadre.cli.show import table
 from cadre.desk.desk import Desk, Effort
-from cadre.desk.plain import to_json
 from cadre.desk.plan_file import read_plan
+from cadre.desk.refused import answer_as_json
 from cadre.mission.weeks import WEEK
 
 if TYPE_CHECKING:
@@ -51,7 +51,7 @@ def why(
         click.echo(note, err=True)
     with stoppable() as stop:
         answer = ask(desk, activity, plan, effort=effort, stop=stop)
-    click.echo(to_json(answer) if as_json else as_text(answer), nl=not as_json)
+    click.echo(answer_as_json(desk, answer) if as_json else as_text(answer), nl=not as_json)
 
 
 def as_text(answer: WhyAnswer) -> str:

@@ -161,10 +161,10 @@ class Desk:
 
         return ranked(self.mission)
 
-    @property
-    def faults(self) -> int:
+    @cached_property
+    def refusals(self) -> tuple[Finding, ...]:
         """Errors in the dossier's files: what they state isn't part of the mission."""
-        return sum(one.severity is Severity.ERROR for one in self._loaded.findings)
+        return tuple(one for one in self._loaded.findings if one.severity is Severity.ERROR)
 
     def check(self) -> CheckAnswer:
         """What is wrong with the dossier's files and with the mission they state."""

@@ -67,9 +67,15 @@ def to_plain(value: object) -> Any:  # noqa: ANN401 - whatever JSON can hold
     return CONVERTER.unstructure(value)
 
 
-def to_json(value: object) -> str:
-    """A dataclass of results as JSON: keys in the order of the fields, one line end at the end."""
-    return json.dumps(to_plain(value), indent=1, ensure_ascii=False) + "\n"
+def to_json(value: object, **beside: object) -> str:
+    """A dataclass of results as JSON: keys in the order of the fields, one line end at the end.
+
+    What is given `beside` stands under its name after all of them.
+    """
+    plain = to_plain(value)
+    if beside:
+        plain |= to_plain(beside)
+    return json.dumps(plain, indent=1, ensure_ascii=False) + "\n"
 
 
 def from_plain(plain: object, kind: type[T]) -> T:
@@ -81,10 +87,15 @@ def from_plain(plain: object, kind: type[T]) -> T:
     return CONVERTER.structure(plain, kind)
 
 
-def schema(kind: type, title: str) -> dict[str, Any]:
-    """The JSON Schema (2020-12) of what `to_plain` makes of a `kind`."""
+def schema(kind: type, title: str, **beside: Any) -> dict[str, Any]:  # noqa: ANN401 - annotations
+    """The JSON Schema (2020-12) of what `to_plain` makes of a `kind`.
+
+    What may stand `beside` the fields, as `to_json` puts it there, is given by name.
+    """
     shapes: dict[str, Any] = {}
     top = _shape(kind, shapes)
+    for name, annotation in beside.items():
+        shapes[kind.__name__]["properties"][name] = _shape(annotation, shapes)
     return {
         "$schema": "https://json-schema.org/draft/2020-12/schema",
         "title": title,

@@ -18,6 +18,7 @@ from cadre.desk.needs import NeedsAnswer
 from cadre.desk.pareto import ParetoAnswer
 from cadre.desk.plain import schema
 from cadre.desk.priors import PriorsAnswer
+from cadre.desk.refused import Refused
 from cadre.desk.robust import RobustAnswer
 from cadre.desk.store_answers import (
     BranchesAnswer,
@@ -63,6 +64,13 @@ ANSWERS: dict[str, type] = {
     "why": WhyAnswer,
 }
 """What each command answers with `--json`; `brief` and `demo` answer as the brief itself does."""
+WITH_REFUSED = frozenset(
+    (
+        *("backtest", "calibration", "cover", "explore", "lose", "needs", "pareto", "plan"),
+        *("priors", "robust", "simulate", "tell", "trace", "what-if", "why"),
+    )
+)
+"""Answers beside which the rows stand that a faulty dossier was read without."""
 OPTIONS = {
     "calibration": "backtest --calibration",
     "import-workbook": "import --xlsx",
@@ -81,13 +89,13 @@ OPTIONS = {
 
 def schema_texts() -> dict[str, str]:
     """The text of each schema file, by its name."""
-    return {
-        f"{name}.schema.json": json.dumps(
-            schema(kind, f"cadre {OPTIONS.get(name, name)} --json"), indent=1
-        )
-        + "\n"
-        for name, kind in ANSWERS.items()
-    }
+    return {f"{name}.schema.json": _text(name, kind) for name, kind in ANSWERS.items()}
+
+
+def _text(name: str, kind: type) -> str:
+    beside = {"refused": tuple[Refused, ...]} if name in WITH_REFUSED else {}
+    plain = schema(kind, f"cadre {OPTIONS.get(name, name)} --json", **beside)
+    return json.dumps(plain, indent=1) + "\n"
 
 
 def main(folder: Path) -> None:

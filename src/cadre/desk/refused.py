@@ -1,0 +1,67 @@
+"""Refused: what of a dossier's files is no part of an answer, named beside it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from cadre.desk.desk import Desk
+from cadre.desk.plain import to_json
+from cadre.mission.findings import Finding
+from cadre.mission.markings import Marking
+from cadre.mission.provenance import marking_of_finding
+from cadre.release.redact import keep
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Refused:
+    """A row, or a file, of which nothing went into an answer.
+
+    Attributes:
+        file: Name of the file; of a store, of the table's file in a folder.
+        line: Line of the file, counted from 1; None is the whole file.
+        column: Column at fault; empty is the whole line.
+        row: Id of the row; empty where it isn't known.
+        code: Code of the rule that it breaks, of the manual's list of checks.
+        reason: What is wrong, as a sentence.
+        remedy: What to do, as a sentence that begins with a verb.
+    """
+
+    file: str
+    line: int | None
+    column: str
+    row: str
+    code: str
+    reason: str
+    remedy: str
+
+
+def refused_of(finding: Finding) -> Refused:
+    """A finding of a file's fault, its place taken apart."""
+    file, *rest = finding.place.split(":")
+    line = int(rest.pop(0)) if rest and rest[0].isdigit() else None
+    return Refused(
+        file=file,
+        line=line,
+        column=":".join(rest),
+        row="" if finding.about == file else finding.about,
+        code=finding.code,
+        reason=finding.message,
+        remedy=finding.remedy,
+    )
+
+
+def answer_as_json(desk: Desk, answer: object) -> str:
+    """An answer of a desk as JSON, beside it in `refused` the rows that are no part of it.
+
+    There is no such key where nothing was refused. Rows are named as far as the reader may see
+    them, which is recorded as any answer is.
+    """
+
+    def mark(one: object) -> Marking | None:
+        return marking_of_finding(desk.mission, one) if isinstance(one, Finding) else None
+
+    kept = keep(desk.refusals, desk.audience, mark)
+    if not kept.things:
+        return to_json(answer)
+    rows = tuple(map(refused_of, kept.things))
+    return to_json(answer, refused=desk.released("refused", rows, kept.withheld))
