@@ -106,6 +106,15 @@ def test_one_of_two_steps_is_planned_and_the_other_is_left_out_with_its_reason()
     assert not [one for one in judged if one.code.startswith("PLA")]
 
 
+def test_its_reserve_is_kept_by_the_plan_and_called_in_some_futures() -> None:
+    result, _ = desk().plan(QUICK)
+    assert "est-reserve" not in {one.pledge for one in result.plan.assignments}
+    called = {
+        str(one.trigger): one.ever.value for one in desk().simulate(result.plan, QUICK).triggers
+    }
+    assert 0.1 < called["reserve"] < 0.6
+
+
 def test_it_plays_and_its_school_trains_instructors() -> None:
     result, _ = desk().plan(QUICK)
     summary = desk().simulate(result.plan, QUICK)

@@ -62,7 +62,7 @@ from tests.checks.priors import PRIORS
 from tests.checks.shares import SHARED_PLANS, SHARES
 from tests.checks.supports import SUPPORTS
 from tests.checks.talks import TALKS
-from tests.checks.triggers import TRIGGERS
+from tests.checks.triggers import TRIGGERS, calling
 from tests.effort import calls
 
 PENDING = MappingProxyType({"state": AuthorityState.EXPECTED, "belief": 0.9})
@@ -397,6 +397,7 @@ PLANS: dict[str, tuple[Callable[[], Mission], Callable[[], Plan]]] = {
         lambda: replace(sound(), caveats=(caveat(CaveatKind.TOUR_MAX, weeks=12),)),
         good_plan,
     ),
+    "PLA-28": (calling, good_plan),
     "PLA-30": (short_supports, good_plan),
     "PLA-31": (lambda: altered(sound(), "bed_spaces", "beds", beds=17), good_plan),
 }

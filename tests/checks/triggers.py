@@ -37,6 +37,12 @@ def with_triggers(*triggers: Trigger) -> Mission:
     return added(sound(), "triggers", *triggers)
 
 
+def calling() -> Mission:
+    """A mission in which a trigger waits to call people of whom nobody has arrived."""
+    call = trigger("call", (Signal.PROVIDER_GONE, "ally"), (Action.CALL, "b-adviser"))
+    return with_triggers(call)
+
+
 TRIGGERS: dict[str, Callable[[], Mission]] = {
     "TRI-01": lambda: with_triggers(
         trigger("odd", (Signal.PROVIDER_GONE, "camp"), (Action.STOP, "hq")),

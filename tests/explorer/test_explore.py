@@ -32,10 +32,12 @@ from cadre.explorer.measures import measures
 from cadre.explorer.playing import Playing
 from cadre.explorer.runner import Played, Shard, Stop, Work
 from cadre.explorer.uncertainties import Kind, Uncertainty
-from cadre.mission.ids import ScenarioId
+from cadre.mission.forces import Rung
+from cadre.mission.ids import ScenarioId, TargetId, TriggerId
 from cadre.mission.required import required_work
 from cadre.mission.scenarios import under
 from cadre.mission.standby import stand_ins
+from cadre.mission.triggers import Action, Signal, Trigger
 from cadre.simulator.run import simulate
 from tests.explorer.branches import LEAVES, branches, plan_of
 from tests.simulator.chance import MADE
@@ -396,6 +398,23 @@ def test_choices_that_differ_in_triggers_alone_share_a_plan() -> None:
     found = planned(MISSION, CHOICES, MADE, seconds=1.0)
     assert found[2] is found[3]
     assert len(found) == len(CHOICES)
+
+
+def test_whom_a_trigger_calls_is_kept_by_the_plans_of_all_choices_armed_or_not() -> None:
+    pledge = MISSION.pledges[0]
+    call = Trigger(
+        id=TriggerId("call"),
+        name="Call them.",
+        signal=Signal.STRENGTH_BELOW,
+        below=1.0,
+        action=Action.CALL,
+        target=TargetId(str(pledge.id)),
+    )
+    away = replace(pledge, rung=Rung.CONFIRMED)
+    pledges = (away, *MISSION.pledges[1:])
+    given = replace(MISSION, pledges=pledges, triggers=(*MISSION.triggers, call))
+    plans = planned(given, CHOICES, MADE, seconds=1.0)
+    assert all(one.pledge != pledge.id for plan in plans for one in plan.assignments)
 
 
 def test_a_stop_while_plans_are_made_plays_nothing(tmp_path: Path) -> None:

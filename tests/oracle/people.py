@@ -11,8 +11,9 @@ from datetime import date, timedelta
 from math import inf
 
 from cadre.mission.enablers import EnablerKind, Support
-from cadre.mission.forces import Caveat, CaveatKind, Pledge
+from cadre.mission.forces import Caveat, CaveatKind, Pledge, Rung
 from cadre.mission.mission import Mission
+from cadre.mission.triggers import Action
 from cadre.mission.weeks import Window
 
 ON_SUPPORT = (CaveatKind.PARTNER_DENY, CaveatKind.EVACUATION)
@@ -47,7 +48,10 @@ def lent_in(mission: Mission, one: Support, week: int) -> float:
 
 
 def heads_in(mission: Mission, one: Pledge, week: int) -> int:
-    """People of a pledge who are there on every day of a week."""
+    """People of a pledge on whom a plan may count who are there on every day of a week."""
+    calls = [t for t in mission.triggers if t.action is Action.CALL and str(t.target) == one.id]
+    if calls and one.rung is not Rung.ARRIVED:
+        return 0
     found = []
     for day in days(mission, week):
         still = sum(t.people for t in mission.transfers if t.pledge == one.id and t.day > day)

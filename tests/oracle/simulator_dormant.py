@@ -8,7 +8,7 @@ from cadre.mission.forces import CaveatKind, Pledge
 from cadre.mission.gates import awaited
 from cadre.mission.mission import Mission
 from cadre.mission.plans import Assignment, Plan, Start
-from cadre.mission.triggers import Action
+from cadre.mission.triggers import Action, Signal
 from tests.oracle.people import barred
 
 WEEK_BY_WEEK = (CaveatKind.PARTNER_DENY, CaveatKind.EVACUATION, CaveatKind.APPROVAL)
@@ -118,6 +118,21 @@ class Reserve:
                 if heads > 0 and may_go(self.mission, pledge.nation, start.activity, start.site):
                     left -= heads
                     where = {"activity": start.activity, "post": lines[0], "site": start.site}
+                    self.add(pledge, heads, None, **where)
+            signals = [
+                str(one.subject or "")
+                for one in self.mission.triggers
+                if (one.action, one.target) == (Action.CALL, str(pledge.id))
+                and one.signal is Signal.FILL_BELOW
+            ]
+            for start in self.plan.starts:
+                own = [row for row in self.posts(start) if row[1] == pledge.skill]
+                heads = min(left, sum(row[2] for row in own))
+                watched = "" in signals or str(start.activity) in signals
+                may = may_go(self.mission, pledge.nation, start.activity, start.site)
+                if watched and heads > 0 and may:
+                    left -= heads
+                    where = {"activity": start.activity, "post": own[0][0], "site": start.site}
                     self.add(pledge, heads, None, **where)
             if left == pledge.people:
                 self.bring(pledge)

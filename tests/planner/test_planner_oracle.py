@@ -2,14 +2,30 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
 from cadre.checks.plan import judge
 from cadre.mission.findings import Severity
+from cadre.mission.forces import Rung
+from cadre.mission.ids import TargetId, TriggerId
+from cadre.mission.triggers import Action, Signal, Trigger
 from cadre.planner.result import SolveStatus
 from cadre.planner.solve import solve
 from tests.oracle.planner import Oracle, best
 from tests.planner.missions import FROM, random_mission
+
+
+def calling(pledge: str) -> Trigger:
+    return Trigger(
+        id=TriggerId("call"),
+        name="Call them.",
+        signal=Signal.STRENGTH_BELOW,
+        below=1.0,
+        action=Action.CALL,
+        target=TargetId(pledge),
+    )
 
 
 @pytest.mark.parametrize("seed", range(500))
@@ -19,6 +35,21 @@ def test_no_plan_is_better_than_the_one_found_and_proven(seed: int) -> None:
     assert result.status is SolveStatus.OPTIMAL
     assert result.objective == pytest.approx(best(given), abs=1e-6)
     assert result.bound == pytest.approx(result.objective)
+
+
+@pytest.mark.parametrize("seed", range(60))
+def test_no_plan_without_those_who_wait_for_a_call_is_better_and_none_of_them_is_in_it(
+    seed: int,
+) -> None:
+    made = random_mission(seed)
+    kept = made.pledges[seed % len(made.pledges)]
+    given = replace(made, triggers=(calling(str(kept.id)),))
+    result = solve(given, made_from=FROM, seed=seed, seconds=30)
+    assert result.objective == pytest.approx(best(given), abs=1e-6)
+    served = {one.pledge for one in result.plan.assignments}
+    assert kept.id not in served or kept.rung is Rung.ARRIVED
+    judged = judge(given, result.plan)
+    assert "PLA-28" not in {one.code for one in judged.findings}
 
 
 @pytest.mark.parametrize("seed", range(40))

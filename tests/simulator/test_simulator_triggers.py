@@ -263,6 +263,20 @@ def test_a_called_pledge_fills_what_the_plan_leaves_empty() -> None:
     assert people(found) == [4] * 6 + [10] * 24, "no more than the posts ask for"
 
 
+def test_who_is_called_for_want_of_posts_filled_serves_there_though_the_plan_is_full() -> None:
+    """A reserve that may come only where the plan has gaps is never missed on paper, nor called."""
+    there, away = pledge(ADVISE, people=6), pledge(EXTRA, people=4, rung=Rung.INDICATED, belief=0.0)
+    surge = replace(pledge(ADVISE, people=3), id=PledgeId("surge"))
+    watching = rule(Signal.FILL_BELOW, ADVISE, Action.CALL, "surge", below=0.8)
+    six = planned(start(ADVISE), people=6)
+    four = replace(six.assignments[0], pledge=away.id, people=4)
+    full = replace(six, assignments=(*six.assignments, four))
+    found = play(small(pledges=(there, away, surge), triggers=(watching,)), full)
+    assert people(found)[0] == 6
+    assert people(found)[-1] == 9
+    assert compared(small(pledges=(there, away, surge), triggers=(watching,)), full, 4) == []
+
+
 def test_a_pledge_that_is_not_kept_is_called_in_vain() -> None:
     surge = replace(pledge(ADVISE, people=10), id=PledgeId("surge"))
     doubtful = replace(surge, rung=Rung.INDICATED, belief=0.5)

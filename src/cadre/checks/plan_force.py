@@ -16,6 +16,7 @@ from cadre.mission.forces import Caveat, CaveatKind, Pledge, Post
 from cadre.mission.ids import ActivityId, CaveatId, PledgeId, PostId, SiteId, SkillId
 from cadre.mission.mission import Mission
 from cadre.mission.plans import Assignment, Plan
+from cadre.mission.standby import waiting
 from cadre.mission.tours import reliefs
 from cadre.mission.trades import Trade, has, lacking, trade
 from cadre.mission.transfers import pledged
@@ -30,8 +31,9 @@ TOO_FEW = Rule("PLA-25", Severity.ERROR, "Work runs with fewer people than it ne
 TOO_MANY = Rule("PLA-26", Severity.ERROR, "A post has more people than it asks for")
 
 TOO_LONG = Rule("PLA-27", Severity.WARNING, "People serve longer than their nation's longest tour")
+KEPT = Rule("PLA-28", Severity.WARNING, "A plan counts on people who wait for a trigger's call")
 
-RULES = (TWICE, NOT_THERE, WRONG_POST, CAVEAT, OVER_CAP, TOO_FEW, TOO_MANY, TOO_LONG)
+RULES = (TWICE, NOT_THERE, WRONG_POST, CAVEAT, OVER_CAP, TOO_FEW, TOO_MANY, TOO_LONG, KEPT)
 
 
 def pledges_counted_twice(mission: Mission, plan: Plan) -> Iterator[Finding]:
@@ -95,6 +97,22 @@ def pledges_out_of_time(mission: Mission, plan: Plan) -> Iterator[Finding]:
                 f"{days}, but they are pledged {pledge.window}, or lack national authority then.",
                 remedy="Plan them within their pledge, or have it prolonged.",
                 sources=cited([pledge]),
+            )
+
+
+def reserves_planned(mission: Mission, plan: Plan) -> Iterator[Finding]:
+    """Find people in a plan who are kept for a trigger's call: it has nobody left to call then."""
+    for key in dict.fromkeys(one.pledge for one in plan.assignments):
+        if key in waiting(mission):
+            pledge = mission.pledge(key)
+            calls = [one for one in mission.triggers if str(one.target) == key]
+            yield KEPT.broken(
+                about=key,
+                message=f"The plan counts on {mission.nation(pledge.nation).name}'s people for "
+                f"{mission.skill(pledge.skill).name}, whom {listed(ids(calls))} would call.",
+                remedy="Plan again, or take the trigger out.",
+                sources=cited([pledge, *calls]),
+                related=tuple(str(one.id) for one in calls),
             )
 
 
@@ -305,6 +323,7 @@ def tours(mission: Mission, plan: Plan) -> Iterator[Finding]:
 CHECKS = (
     pledges_counted_twice,
     pledges_out_of_time,
+    reserves_planned,
     misplaced_people,
     caveats,
     caps,

@@ -144,7 +144,8 @@ def planned(
 ) -> tuple[Plan, ...]:
     """The plan of each choice, made for what the dossier states.
 
-    Choices that differ in their triggers alone share a plan: triggers don't bear on planning.
+    Choices that differ in their triggers alone share a plan: whom a trigger of the dossier calls is
+    kept for that, whether it is armed or not, so that what a trigger gains can be told.
 
     Args:
         mission: What is known, under no scenario.
@@ -165,7 +166,7 @@ def planned(
         if key not in by_options:
             if stop is not None and stop():
                 break
-            cut = chosen(mission, one)
+            cut = replace(chosen(mission, one), triggers=mission.triggers)
             known = replace(made_from, seed=seed)
             result = solve(cut, made_from=known, seed=seed, seconds=seconds, stop=stop)
             if stop is not None and stop():

@@ -11,6 +11,7 @@ from cadre.mission.forces import LeadRotation, Pledge, Rung
 from cadre.mission.ids import NationId, SiteId, SkillId
 from cadre.mission.mission import Mission
 from cadre.mission.once import once
+from cadre.mission.standby import waiting
 from cadre.mission.transfers import pledged
 from cadre.mission.weeks import WEEK, Window, common_to_all
 
@@ -79,10 +80,12 @@ def led(mission: Mission, activity: Activity, mode: Mode) -> tuple[bool, ...]:
 def _there(mission: Mission, nation: NationId, skill: SkillId) -> frozenset[int]:
     """The weeks on all whose days a nation has one person of a skill whom its law lets serve.
 
-    Two pledges that share a week don't make one.
+    Two pledges that share a week don't make one, nor does one that waits for a trigger's call.
     """
     law, weeks = service_windows(mission, nation, mission.profile.rely_on), set[int]()
     for pledge in mission.pledges_of(nation):
+        if pledge.id in waiting(mission):
+            continue
         called = _called(mission, pledge)
         if pledge.skill == skill and called is not None:
             for days, _ in pledged(mission, pledge):

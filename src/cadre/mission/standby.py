@@ -14,10 +14,10 @@ from math import floor
 
 from cadre.mission.caveats import ON_SUPPORT, barred
 from cadre.mission.enablers import Support
-from cadre.mission.forces import Pledge
+from cadre.mission.forces import Pledge, Rung
 from cadre.mission.ids import EnablerId, PartnerId, PledgeId, SiteId
 from cadre.mission.mission import Mission
-from cadre.mission.once import once_a_plan
+from cadre.mission.once import once, once_a_plan
 from cadre.mission.partners import Partner
 from cadre.mission.plans import Plan
 from cadre.mission.transfers import lent_on
@@ -43,6 +43,22 @@ class StandIn:
     enabler: EnablerId
     site: SiteId
     people: int
+
+
+@once
+def waiting(mission: Mission) -> frozenset[PledgeId]:
+    """The pledges that wait for a trigger to call them: no plan counts on their people.
+
+    People who have arrived are there, whatever a trigger says.
+    """
+    called = {PledgeId(one.target) for one in mission.triggers if one.action is Action.CALL}
+    arrived = {one.id for one in mission.pledges if one.rung is Rung.ARRIVED}
+    return frozenset(called - arrived)
+
+
+def counted_on(mission: Mission) -> tuple[Pledge, ...]:
+    """The pledges that plans count on: all that don't wait for a trigger's call."""
+    return tuple(one for one in mission.pledges if one.id not in waiting(mission))
 
 
 def reserve(mission: Mission, plan: Plan) -> tuple[Pledge, ...]:

@@ -19,7 +19,7 @@ from cadre.planner.works import Track
 UNREAD = frozenset(
     (
         *("audiences", "sources", "claims", "conflicts", "assumptions", "priors", "shocks"),
-        *("announcements", "hindrances", "scenarios", "changes", "triggers"),
+        *("announcements", "hindrances", "scenarios", "changes"),
         *("partners", "nations", "levels"),
     )
 )

@@ -31,6 +31,7 @@ from cadre.mission.pipeline import (
     trainees,
 )
 from cadre.mission.runs import Runs, runs_of
+from cadre.mission.standby import counted_on
 from cadre.mission.training import Course
 from cadre.mission.transfers import pledged
 
@@ -137,9 +138,9 @@ def _share(mission: Mission, work: ActivityId) -> Floats:
 
 @once
 def _pledged(mission: Mission) -> Mapping[SkillId, NDArray[np.int64]]:
-    """(weeks,) people pledged by skill, wherever they may serve."""
+    """(weeks,) people that plans count on by skill, wherever they may serve."""
     found: dict[SkillId, NDArray[np.int64]] = {}
-    for pledge in mission.pledges:
+    for pledge in counted_on(mission):
         there = found.setdefault(pledge.skill, np.zeros(mission.horizon.weeks, np.int64))
         for days, people in pledged(mission, pledge):
             there += people * np.array(mission.horizon.covered([days]), np.int64)

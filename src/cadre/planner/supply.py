@@ -17,6 +17,7 @@ from cadre.mission.cover import service_windows
 from cadre.mission.forces import Caveat, CaveatKind, Pledge, Rung
 from cadre.mission.ids import CaveatId, EnablerId, NationId, SiteId
 from cadre.mission.mission import Mission
+from cadre.mission.standby import waiting
 from cadre.mission.transfers import lent, pledged
 from cadre.mission.weeks import Horizon, Window, common_to_all
 from cadre.planner.core.layout import Bools, Ints
@@ -232,8 +233,11 @@ def serving(mission: Mission, pledge: Pledge) -> tuple[Window, ...]:
     """The days on which the people of a pledge can be there, as plans see it.
 
     People not yet called need their notice from the day of the plan. A nation's own law that
-    is still to come counts from the belief on which the mission relies.
+    is still to come counts from the belief on which the mission relies. Whoever waits for a
+    trigger's call is never there.
     """
+    if pledge.id in waiting(mission):
+        return ()
     as_of = mission.profile.as_of
     window: Window | None = pledge.window
     if pledge.rung is not Rung.ARRIVED and pledge.window.start > as_of:

@@ -13,7 +13,7 @@ from cadre.mission.mission import Mission
 from cadre.mission.once import once_a_plan
 from cadre.mission.plans import Assignment, Plan, Start
 from cadre.mission.standby import reserve, stand_ins
-from cadre.mission.triggers import Action
+from cadre.mission.triggers import Action, Signal
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -148,7 +148,7 @@ def _unused(mission: Mission, plan: Plan) -> dict[PledgeId, Pledge]:
 
 
 def _surge(mission: Mission, plan: Plan) -> Iterator[Dormant]:
-    """The people of pledges that CALLs name, where the plan lacks them most."""
+    """The people of pledges that CALLs name, where the plan lacks them most, or others may."""
     unused, taken = _unused(mission, plan), dict[tuple[ActivityId, SkillId], int]()
     for key in targets(mission, Action.CALL):
         pledge = mission.pledge(PledgeId(key))
@@ -164,8 +164,28 @@ def _surge(mission: Mission, plan: Plan) -> Iterator[Dormant]:
                     yield Dormant(
                         assignment=_post(mission, plan, pledge, start, people), begins=None
                     )
+            for one in _standing_in(mission, plan, pledge, left):
+                left -= one.assignment.people
+                yield one
             if left == pledge.people:
                 yield from _support(mission, plan, pledge)
+
+
+def _standing_in(mission: Mission, plan: Plan, pledge: Pledge, people: int) -> Iterator[Dormant]:
+    """Some of a called pledge in the posts whose fill calls them, where others stay away."""
+    watched = [
+        None if one.subject is None else str(one.subject)
+        for one in mission.triggers
+        if one.action is Action.CALL and str(one.target) == pledge.id
+        if one.signal is Signal.FILL_BELOW
+    ]
+    for start in plan.starts:
+        posts = mission.posts_at(start.activity, start.site)
+        heads = min(people, sum(post.people for post in posts if post.skill == pledge.skill))
+        wanted = heads > 0 and (None in watched or str(start.activity) in watched)
+        if wanted and may_serve(mission, pledge, start.activity, start.site):
+            people -= heads
+            yield Dormant(assignment=_post(mission, plan, pledge, start, heads), begins=None)
 
 
 def _gap(mission: Mission, plan: Plan, start: Start, skill: SkillId) -> int:

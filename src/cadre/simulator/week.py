@@ -169,10 +169,13 @@ rounded to whole numbers, halves upwards. Words of a draw are numbered from 0.
 
    *Called up.* Laid once, the same in all futures. A pledge that a CALL names and the plan doesn't
    use fills, of its skill, what the plan leaves unfilled in a start's weakest week, in the order
-   of its starts; where that is nothing, it brings the support that its skill provides, all of its
-   people, to the first site of the plan's starts at which work needs it. Pledges of the reserve
-   (rule 6) of which nobody stands in for a lender fill, in the order of the table, the posts of
-   work that a START or SWITCH may begin, in the order of its table, until its posts are made up.
+   of its starts. Who is left of it stands in, in the same order, in starts whose posts filled are
+   the signal of such a CALL (without a subject in all), for as many as their posts ask for,
+   whoever else is planned there. Where both are nothing, it brings the support that its skill
+   provides, all of its people, to the first site of the plan's starts at which work needs it.
+   Pledges of the reserve (rule 6) of which nobody stands in for a lender fill, in the order of
+   the table, the posts of work that a START or SWITCH may begin, in the order of its table, until
+   its posts are made up.
    Caveats that bar a nation there on a day of the horizon, other than approval and those of rule
    7, keep its people out of both. They are promised for week e of the order plus the notice of the
    pledge; they come in the latest of that plus the delay, the call of their start and the pledge's
