@@ -110,12 +110,13 @@ class Laid:
             ground = ground._replace(lent=lent, beds=beds)
         if problem.purses is before.purses:
             return ground
-        fund, weekly, at_start, purse_of = self._money()
+        fund, weekly, at_start, purse_of, purse_end = self._money()
         return ground._replace(
             fund=fund,
             weekly=weekly,
             at_start=at_start,
             purse_of=purse_of,
+            purse_end=purse_end,
             purse_room=_real(problem.purses.values()),
         )
 
@@ -179,7 +180,7 @@ class Laid:
         at = whole(track.place for track in problem.tracks)
         lent, beds = self._supply(site_number, kind_number)
         talks_from, talk, talk_load, day_room = self._talks()
-        fund, weekly, at_start, purse_of = self._money()
+        fund, weekly, at_start, purse_of, purse_end = self._money()
         return Ground(
             site=whole(site_number[place.site] for place in places)[at],
             heads=whole(problem.least_at(place) for place in places)[at],
@@ -200,6 +201,7 @@ class Laid:
             weekly=weekly,
             at_start=at_start,
             purse_of=purse_of,
+            purse_end=purse_end,
             purse_room=_real(problem.purses.values()),
         )
 
@@ -244,8 +246,8 @@ class Laid:
             day_room,
         )
 
-    def _money(self) -> tuple[Ints, Floats, Floats, Ints]:
-        """Who pays for each work, for a week and its start; the purse that pays in each week."""
+    def _money(self) -> tuple[Ints, Floats, Floats, Ints, Ints]:
+        """Who pays for each work, for a week and its start; the purse that pays, and until when."""
         problem, horizon = self.problem, self.problem.mission.horizon
         number = {purse: n for n, purse in enumerate(problem.purses)}
         funds = {fund: n for n, fund in enumerate(dict.fromkeys(p.funding for p in number))}
@@ -253,6 +255,10 @@ class Laid:
         for fund, row in funds.items():
             for week in range(problem.weeks):
                 purse_of[row, week] = number.get(Purse(horizon.day(week).year, fund), -1)
+        purse_end = np.full_like(purse_of, problem.weeks)
+        for week in reversed(range(problem.weeks - 1)):
+            same = purse_of[:, week] == purse_of[:, week + 1]
+            purse_end[:, week] = np.where(same, purse_end[:, week + 1], week + 1)
         works = [work.activity for work in problem.works]
         begun = [work.begun for work in problem.works]
         costly = [bool(one.cost or one.start_cost) for one in works]
@@ -267,6 +273,7 @@ class Laid:
                 0 if past else units(one.start_cost) for one, past in zip(works, begun, strict=True)
             ),
             purse_of,
+            purse_end,
         )
 
     @cached_property

@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-from cadre.planner.core.compiled import inner, lean, within
+from cadre.planner.core.compiled import ONE, inner, lean, up_to, within
 from cadre.planner.core.ground import Aims, Ground
 from cadre.planner.core.layout import Bools, Floats, Ints, Layout
 
@@ -167,49 +167,77 @@ def support_at(ground: Ground, board: Board, site: int, week: int, track: int) -
 
 @inner
 def blocked(  # noqa: C901, PLR0912 - lines first, then the weeks that they leave, in one pass
-    layout: Layout, ground: Ground, board: Board, track: int, first: int, stop: int, flags: Ints
-) -> None:
+    layout: Layout,
+    ground: Ground,
+    board: Board,
+    track: int,
+    first: int,
+    stop: int,
+    flags: Ints,
+    least: int,
+) -> bool:
     """For each week from `first` up to `stop`, set in `flags` whether `track` can't be there.
 
     Lines, support and beds are asked; what runs on the board stays as it is.
+
+    Returns:
+        Whether it can be there for `least` weeks, 1 or more, on end. Where it can't, not all that
+        bars it may have been looked at, unless `least` is 1.
     """
     site = ground.site[track]
     low, high = layout.use_from[track], layout.use_from[track + 1]
     plain = low
     while plain < high and ground.use_kinds[plain] == 0:
         plain += 1
-    for week in range(first, stop):
-        flags[week] = 0
+    for now in up_to(first, stop):
+        flags[now] = 0
     for n in range(low, plain):
         line, use = layout.use_line[n], layout.use[n]
-        for week in range(first, stop):
-            if use > board.room[line, week]:
-                flags[week] = 1
+        for now in up_to(first, stop):
+            flags[now] |= use > board.room[line, now]
+    if not _room_for(flags, first, stop, least):
+        return False
     week = first
     while week < stop:
         # All is alike up to the next turn, but for what other sites take of the lines.
         edge = _alike_to(board, site, week, stop)
-        total = support_at(ground, board, site, week, track)
-        if total < 0 or total > ground.beds[site, week]:
-            for now in range(week, edge):
-                flags[now] = 1
-        else:
-            for n in range(plain, high):
-                line = layout.use_line[n]
-                wanted = layout.use[n] + _more_support(ground, board, site, week, n)
-                for now in range(week, edge if wanted > 0 else week):
-                    if wanted > board.room[line, now]:
-                        flags[now] = 1
+        if _room_for(flags, week, edge, 1):
+            total = support_at(ground, board, site, week, track)
+            if total < 0 or total > ground.beds[site, week]:
+                for now in up_to(week, edge):
+                    flags[now] = 1
+            else:
+                for n in range(plain, high):
+                    line = layout.use_line[n]
+                    wanted = layout.use[n] + _more_support(ground, board, site, week, n)
+                    for now in up_to(week, edge if wanted > 0 else week):
+                        flags[now] |= wanted > board.room[line, now]
         week = edge
+    return _room_for(flags, first, stop, least)
+
+
+@inner
+def _room_for(flags: Ints, first: int, stop: int, least: int) -> bool:
+    """Whether so many weeks on end aren't flagged."""
+    # From the last week of a window back: a flag there passes all windows that hold it.
+    low, end, wide = np.uint64(first), np.uint64(stop), np.uint64(least)
+    while low + wide <= end:
+        at = low + wide
+        while at > low and not flags[at - ONE]:
+            at -= ONE
+        if at == low:
+            return True
+        low = at
+    return False
 
 
 @inner
 def _alike_to(board: Board, site: int, week: int, stop: int) -> int:
     """The first week after `week`, `stop` at the latest, that isn't like it at a site."""
-    edge = week + 1
-    while edge < stop and not board.turn[site, edge]:
-        edge += 1
-    return edge
+    for edge in up_to(week + 1, stop):
+        if board.turn[site, edge]:
+            return np.int64(edge)  # type: ignore[return-value]  # signed again
+    return stop
 
 
 @inner
@@ -246,10 +274,10 @@ def put(
     _once(layout, ground, board, track, week, end, 1)
     for n in range(aims.serves_from[work], aims.serves_from[work + 1]):
         need, rest = aims.need[n], 1 - aims.strength[n]
-        for now in range(week, end):
+        for now in up_to(week, end):
             if not layout.idle[track, now]:
                 board.left[need, now] *= rest
-    for now in range(week, end):
+    for now in up_to(week, end):
         board.asked[now] += aims.asked[work]
 
 
@@ -269,21 +297,21 @@ def take(layout: Layout, ground: Ground, aims: Aims, board: Board, work: int) ->
     _once(layout, ground, board, track, week, end, -1)
     for n in range(aims.serves_from[work], aims.serves_from[work + 1]):
         _reckon(layout, aims, board, aims.need[n], week, end)
-    for now in range(week, end):
+    for now in up_to(week, end):
         board.asked[now] -= aims.asked[work]
 
 
 @inner
 def _reckon(layout: Layout, aims: Aims, board: Board, need: int, week: int, end: int) -> None:
     """Work out anew what is left unmet of a need, so that nothing is lost to rounding."""
-    for now in range(week, end):
+    for now in up_to(week, end):
         board.left[need, now] = aims.unmet[need, now]
     for n in range(aims.served_from[need], aims.served_from[need + 1]):
         other = aims.served_by[n]
         track = board.track[other]
         if track >= 0:
             rest = 1 - aims.served_how[n]
-            for now in range(max(week, board.week[other]), min(end, board.end[other])):
+            for now in up_to(max(week, board.week[other]), min(end, board.end[other])):
                 if not layout.idle[track, now]:
                     board.left[need, now] *= rest
 
@@ -295,7 +323,7 @@ def _people(  # noqa: C901, PLR0912 - who is there, then weeks that are alike, o
     """People, support and lines in the weeks of a run, more or fewer."""
     kinds, site = ground.per_person.size, ground.site[track]
     low, high = layout.use_from[track], layout.use_from[track + 1]
-    for now in range(week, end):
+    for now in up_to(week, end):
         board.present[site, now] += sign * ground.heads[track]
         for kind in range(kinds):
             board.own[site, now, kind] += sign * ground.own[track, kind]
@@ -310,9 +338,9 @@ def _people(  # noqa: C901, PLR0912 - who is there, then weeks that are alike, o
         for n in range(low, high):
             line = layout.use_line[n]
             wanted = sign * layout.use[n] + _more_support(ground, board, site, week, n)
-            for now in range(week, edge):
+            for now in up_to(week, edge):
                 board.room[line, now] -= wanted
-        for now in range(week, edge):
+        for now in up_to(week, edge):
             for kind in range(kinds):
                 board.brought[site, now, kind] = board.brought_now[kind]
         week = edge
@@ -328,7 +356,7 @@ def _once(  # noqa: C901 - three sums side by side
     work = layout.work[track]
     fund = ground.fund[work]
     if fund >= 0:
-        for now in range(week, end):
+        for now in up_to(week, end):
             purse = ground.purse_of[fund, now]
             if purse >= 0:
                 board.purse[purse] -= sign * ground.weekly[work]
@@ -368,15 +396,12 @@ def affordable(ground: Ground, board: Board, work: int, week: int, end: int) -> 
         return True
     now = week
     while now < end:
-        purse = ground.purse_of[fund, now]
-        weeks = 0
-        while now < end and ground.purse_of[fund, now] == purse:
-            weeks += 1
-            now += 1
+        purse, then = ground.purse_of[fund, now], min(end, ground.purse_end[fund, now])
         if purse >= 0:
-            cost = weeks * ground.weekly[work]
-            if now - weeks == week:
+            cost = (then - now) * ground.weekly[work]
+            if now == week:
                 cost += ground.at_start[work]
             if cost > 0 and cost > board.purse[purse]:
                 return False
+        now = then
     return True

@@ -10,9 +10,13 @@ from pathlib import Path
 from typing import Any, TypeVar
 
 import numba
+import numpy as np
 from numba.core.options import DefaultOptions
 
 Kernel = TypeVar("Kernel", bound=Callable[..., Any])
+
+ONE = np.uint64(1)
+"""One more, of numbers that are never below 0: the machine code for them is shorter."""
 
 _BARE: dict[str, Any] = {"_nrt": False} if hasattr(DefaultOptions, "_nrt") else {}
 
@@ -103,3 +107,13 @@ def _digest(module: str) -> str:
             open_names += _IMPORT.findall(found[path.stem].decode())
     whole = b"".join(found[key] for key in sorted(found))
     return blake2b(whole, digest_size=8).hexdigest()
+
+
+@melted
+def up_to(first: int, stop: int) -> range:
+    """The numbers from `first` up to `stop`, none of them below 0, to look up in a loop.
+
+    They are unsigned: an index that may count from the end can't be told to go one by one, and
+    the machine code then fetches each cell by itself where it could take many at once.
+    """
+    return range(np.uint64(first), np.uint64(stop))

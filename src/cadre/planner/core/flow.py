@@ -17,15 +17,13 @@ from typing import NamedTuple
 
 import numpy as np
 
-from cadre.planner.core.compiled import compiled, inner, lean, melted
+from cadre.planner.core.compiled import ONE, compiled, inner, lean, melted
 from cadre.planner.core.layout import Bools, Ids, Ints, Shorts
 
 NO_CAP = 1 << 60
 """Room of a nation without a cap."""
 FROM_NATION = -2
 """How a group was come to: another group of its nation steps back."""
-ONE = np.uint64(1)
-"""One more, of numbers that are never below 0: the machine code for them is shorter."""
 
 
 class Net(NamedTuple):

@@ -34,6 +34,7 @@ class Ground(NamedTuple):
         weekly: (works,) cost of a week.
         at_start: (works,) cost of the start.
         purse_of: (funds, weeks) number of the purse that pays in each week; -1 is without limit.
+        purse_end: (funds, weeks) first week after each in which another purse pays.
         purse_room: (purses,) money in each purse.
     """
 
@@ -56,6 +57,7 @@ class Ground(NamedTuple):
     weekly: Floats
     at_start: Floats
     purse_of: Ints
+    purse_end: Ints
     purse_room: Floats
 
 

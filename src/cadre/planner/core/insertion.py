@@ -9,7 +9,7 @@ from cadre.planner.core.compiled import inner, lean
 from cadre.planner.core.dice import Dice, roll, share
 from cadre.planner.core.ground import Aims, Ground
 from cadre.planner.core.layout import Bools, Floats, Ints, Layout
-from cadre.planner.core.placing import NONE, Room, best_run, served, taught
+from cadre.planner.core.placing import NONE, Room, best_run, opening, served, taught
 from cadre.planner.core.reached import weeks_won
 
 TINY = 1e-7
@@ -68,17 +68,16 @@ def insert(  # noqa: C901, PLR0912 - what bars the work, its tracks, the best of
     spare: Room,
     luck: Dice,
     work: int,
+    first: int,
     wild: float,
 ) -> float:
     """Put `work` where it adds most, or nowhere; what it adds, far below zero for nowhere.
 
-    `wild` is the share of luck in the choice of track and of the first week; 0 is none.
+    `first` is its `first_week`, which isn't below 0. `wild` is the share of luck in the choice of
+    track and of the first week; 0 is none.
     """
     none = -1e18
-    first, base = first_week(layout, ground, board, work), ground.base[work]
-    if first < 0:
-        return none
-    until = layout.weeks
+    base, until, summed = ground.base[work], layout.weeks, False
     if wild > 0 and share(luck) < wild:
         if roll(luck, 2):
             first += roll(luck, max(2, layout.weeks // 4))
@@ -86,13 +85,19 @@ def insert(  # noqa: C901, PLR0912 - what bars the work, its tracks, the best of
             until = first + 1 + roll(luck, layout.weeks)
     best, best_track, best_week, best_end, top = none, -1, -1, -1, none
     spare.haste[1] = spare.haste[0] * kin.hope[work] / layout.weeks
-    served(layout, aims, board, work, spare.weekly)
     for track in range(layout.tracks_from[work], layout.tracks_from[work + 1]):
         if base >= 0 and ground.site[track] != ground.site[board.track[base]]:
             continue
         if not drawable(layout, board, track):
             continue
-        worth, week, end = best_run(layout, ground, aims, board, spare, work, track, first, until)
+        begin, stop = opening(layout, ground, board, spare, work, track, first, until)
+        if begin >= stop:
+            continue
+        if not summed:
+            # Most work finds no room anywhere: what it would add isn't asked before.
+            served(layout, aims, board, work, spare.weekly)
+            summed = True
+        worth, week, end = best_run(layout, ground, aims, board, spare, work, track, begin, stop)
         # Where others wait for its end, so does what may come after it.
         seen = worth - (spare.haste[1] * (end - week) if kin.waited[work] else 0.0)
         if week >= 0 and wild > 0:
@@ -116,15 +121,30 @@ def drawable(layout: Layout, board: Board, track: int) -> bool:
     return True
 
 
+@inner
+def total_left(layout: Layout, board: Board, need: int) -> float:
+    """The sum of a need's shares left unmet, week by week: four sums side by side, then of these.
+
+    One sum would wait for each addition before it begins the next.
+    """
+    one, two, three, four = 0.0, 0.0, 0.0, 0.0
+    whole = layout.weeks // 4 * 4
+    for week in range(0, whole, 4):
+        one += board.left[need, week]
+        two += board.left[need, week + 1]
+        three += board.left[need, week + 2]
+        four += board.left[need, week + 3]
+    for week in range(whole, layout.weeks):
+        one += board.left[need, week]
+    return (one + two) + (three + four)
+
+
 @lean
 def worth_of(layout: Layout, aims: Aims, board: Board) -> float:
     """What the board is worth, its fixed work among it."""
     total = 0.0
     for need in range(aims.need_worth.size):
-        met = 0.0
-        for week in range(layout.weeks):
-            met += 1 - board.left[need, week]
-        total += aims.need_worth[need] * met
+        total += aims.need_worth[need] * (layout.weeks - total_left(layout, board, need))
     for work in range(board.track.size):
         track = board.track[work]
         if track >= 0:
@@ -163,7 +183,7 @@ def go_on(  # noqa: C901, PLR0912 - once a search; its steps are one work's
                 there = ground.site[track] == ground.site[board.track[base]]
                 stop = min(stop, board.end[base]) if there else first
                 stop = stop if board.week[base] <= first else first
-            blocked(layout, ground, board, track, first, stop, spare.flags)
+            blocked(layout, ground, board, track, first, stop, spare.flags, 1)
             end = first
             while end < stop and not spare.flags[end]:
                 end += 1
@@ -229,11 +249,8 @@ def _fits(
         return False
     if not (drawable(layout, board, track) and affordable(ground, board, work, week, end)):
         return False
-    blocked(layout, ground, board, track, week, end, spare.flags)
-    for now in range(week, end):  # noqa: SIM110 - machine code without a generator
-        if spare.flags[now]:
-            return False
-    return True
+    weeks = end - week
+    return blocked(layout, ground, board, track, week, end, spare.flags, weeks)
 
 
 @lean
@@ -259,8 +276,11 @@ def fill(
             if not spare.due[work]:
                 continue
             spare.due[work] = False
+            first = -1
             if board.track[work] < 0 and kin.free[work]:
-                added = insert(layout, ground, aims, board, kin, spare, luck, work, wild)
+                first = first_week(layout, ground, board, work)
+            if first >= 0:
+                added = insert(layout, ground, aims, board, kin, spare, luck, work, first, wild)
                 for m in range(kin.next_from[work], kin.next_from[work + 1] if added > NONE else 0):
                     # The board gets fuller: nothing else can fit now that didn't before.
                     spare.due[kin.next[m]] = again = True
@@ -331,7 +351,7 @@ def lonely(layout: Layout, ground: Ground, board: Board, spare: Room, clear: Int
     What stands in its way is on the board; no other work is.
     """
     for track in range(layout.work.size):
-        blocked(layout, ground, board, track, 0, layout.weeks, spare.flags)
+        blocked(layout, ground, board, track, 0, layout.weeks, spare.flags, 1)
         edge = layout.weeks
         for week in range(layout.weeks - 1, -1, -1):
             if spare.flags[week]:

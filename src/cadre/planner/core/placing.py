@@ -7,7 +7,7 @@ from typing import NamedTuple
 import numpy as np
 
 from cadre.planner.core.board import Board, affordable, blocked
-from cadre.planner.core.compiled import inner
+from cadre.planner.core.compiled import ONE, inner, up_to
 from cadre.planner.core.ground import Aims, Ground
 from cadre.planner.core.layout import Bools, Floats, Ints, Layout
 
@@ -81,10 +81,10 @@ def gained(layout: Layout, aims: Aims, track: int, first: int, stop: int, spare:
     guide, price = spare.guide[0], aims.price[layout.work[track]]
     total = 0.0
     spare.gains[first] = total
-    for week in range(first, stop):
+    for week in up_to(first, stop):
         more = 0.0 if layout.idle[track, week] else spare.weekly[week]
         total += more - price - guide * spare.toll[track, week]
-        spare.gains[week + 1] = total
+        spare.gains[week + ONE] = total
 
 
 @inner
@@ -99,6 +99,41 @@ def taught(layout: Layout, aims: Aims, track: int, week: int, end: int) -> float
 
 
 @inner
+def opening(
+    layout: Layout,
+    ground: Ground,
+    board: Board,
+    spare: Room,
+    work: int,
+    track: int,
+    first: int,
+    until: int,
+) -> tuple[int, int]:
+    """The weeks between `first` and `until` in which a track may run, `spare.flags` for them.
+
+    Returns:
+        The first, one in which it may start, and the first week after; the same where it has no
+        room among them.
+    """
+    stop = min(layout.stop[track], until)
+    base = ground.base[work]
+    if base >= 0:
+        first = max(first, board.week[base])
+        stop = min(stop, board.end[base])
+    begin = stop
+    for now in up_to(first, max(first, stop)):
+        if layout.may_start[track, now]:
+            begin = np.int64(now)
+            break
+    if begin >= stop:
+        return stop, stop
+    spare.effort[0] += stop - begin
+    least = max(1, layout.length[track])
+    there = blocked(layout, ground, board, track, begin, stop, spare.flags, least)
+    return begin if there else stop, stop
+
+
+@inner
 def best_run(  # noqa: C901, PLR0912, PLR0915 - one pass over starts and ends, without calls
     layout: Layout,
     ground: Ground,
@@ -108,28 +143,17 @@ def best_run(  # noqa: C901, PLR0912, PLR0915 - one pass over starts and ends, w
     work: int,
     track: int,
     first: int,
-    until: int,
+    stop: int,
 ) -> tuple[float, int, int]:
-    """The run on a track in weeks `first` up to `until` that adds most: worth, first week, end.
+    """The run on a track in its `opening` that adds most: worth, first week, first week after.
 
     What each week of work adds stands in `spare.weekly`. The worth is below `NONE` when there is
     none.
     """
     last = layout.stop[track]
-    stop = min(last, until)
-    base = ground.base[work]
-    if base >= 0:
-        first = max(first, board.week[base])
-        stop = min(stop, board.end[base])
-    while first < stop and not layout.may_start[track, first]:
-        first += 1
     found, found_week, found_end = -1e18, -1, -1
-    if first >= stop:
-        return found, found_week, found_end
     clear, gains = spare.clear, spare.gains
-    spare.effort[0] += stop - first
     gained(layout, aims, track, first, stop, spare)
-    blocked(layout, ground, board, track, first, stop, spare.flags)
     if layout.length[track]:
         return _best_start(layout, ground, aims, board, spare, track, first, stop)
     clear[stop] = stop
@@ -196,13 +220,16 @@ def _best_start(
     paid, found, found_week = ground.fund[work] >= 0, -1e18, -1
     # Here `clear` counts the weeks before each that are flagged.
     spare.clear[first] = 0
-    for week in range(first, stop):
-        spare.clear[week + 1] = spare.clear[week] + spare.flags[week]
+    flagged = 0
+    for now in up_to(first, stop):
+        flagged += spare.flags[now]
+        spare.clear[now + ONE] = flagged
     for week in range(first, stop - length + 1):
         end = week + length
-        if spare.clear[end] > spare.clear[week] or not layout.may_start[track, week]:
+        at, then = np.uint64(week), np.uint64(end)
+        if spare.clear[then] > spare.clear[at] or not layout.may_start[track, at]:
             continue
-        worth = gains[end] - gains[week] + _begun(layout, aims, spare, track, week)
+        worth = gains[then] - gains[at] + _begun(layout, aims, spare, track, week)
         worth += taught(layout, aims, track, week, end)
         if worth > found and not (paid and not affordable(ground, board, work, week, end)):
             found, found_week = worth, week

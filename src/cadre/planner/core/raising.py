@@ -7,8 +7,8 @@ from math import ceil
 import numpy as np
 from numpy.typing import NDArray
 
-from cadre.planner.core.compiled import inner, melted
-from cadre.planner.core.flow import ONE, Net, Seats, leave_class, raise_class
+from cadre.planner.core.compiled import ONE, inner, melted
+from cadre.planner.core.flow import Net, Seats, leave_class, raise_class
 from cadre.planner.core.heads import EIGHT, Heads, Jobs, brought, change, put
 from cadre.planner.core.layout import Ints
 

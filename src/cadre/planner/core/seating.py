@@ -16,9 +16,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from cadre.planner.core.ascending import ascend
-from cadre.planner.core.compiled import apart, compiled, inner, melted
+from cadre.planner.core.compiled import ONE, apart, compiled, inner, melted
 from cadre.planner.core.filling import Step, fill_stretch
-from cadre.planner.core.flow import ONE, Net, Seats, empty
+from cadre.planner.core.flow import Net, Seats, empty
 from cadre.planner.core.heads import Heads, Jobs, There, nobody
 from cadre.planner.core.layout import Bools, Ints, Shorts
 

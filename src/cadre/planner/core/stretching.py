@@ -64,7 +64,7 @@ def _longest(
             first, stop = max(first, board.week[base]), min(stop, board.end[base])
         if first >= stop or not drawable(layout, board, track):
             continue
-        blocked(layout, ground, board, track, first, stop, spare.flags)
+        blocked(layout, ground, board, track, first, stop, spare.flags, 1)
         for week in range(first, stop):
             end = _end(layout, ground, board, spare, track, week, stop)
             if end - week > found_end - found_week:
