@@ -17,6 +17,7 @@ from typing import Any
 import click
 
 from cadre.desk.desk import FUTURES, PLANNING_SECONDS, Desk, Effort
+from cadre.desk.refused import left_out
 
 Command = Callable[..., None]
 
@@ -109,11 +110,12 @@ def with_desk(command: Command, *, lists_faults: bool = False) -> Command:
 
 def tell_refused(desk: Desk) -> None:
     """Say on the error stream how many rows are left out of what a desk answers."""
-    number = len(desk.refusals)
+    number = left_out(desk)
     if number:
         faulty = "rows or files are" if number > 1 else "row or file is"
-        text = f"{number} {faulty} faulty and left out; `cadre check` lists them."
-        click.echo(text, err=True)
+        lists = "`cadre check` lists them"
+        which = "this reader isn't told which" if desk.refusals.withheld else lists
+        click.echo(f"{number} {faulty} faulty and left out; {which}.", err=True)
 
 
 def with_signature(command: Command) -> Command:

@@ -93,7 +93,7 @@ def simulate(  # noqa: PLR0913 - one for each option
 
     asked = Asked(levels=levels, by=by, matters=matters)
     found = sum(one.severity is Severity.ERROR for one in desk.check().findings)
-    wrong = found - len(desk.refusals)
+    wrong = found - len(desk.refusals.things)
     if wrong > 0:
         errors = "1 error" if wrong == 1 else f"{wrong} errors"
         click.echo(f"`cadre check` finds {errors} in what is played as it stands.", err=True)

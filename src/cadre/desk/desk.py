@@ -41,7 +41,7 @@ from cadre.mission.provenance import marking_of, marking_of_finding
 from cadre.mission.rows import Row
 from cadre.mission.scenarios import under
 from cadre.mission.sources import Audience
-from cadre.release.redact import keep, redact
+from cadre.release.redact import Kept, keep, redact
 from cadre.release.rules import STAFF, audience_of, may_see
 
 if TYPE_CHECKING:
@@ -162,9 +162,10 @@ class Desk:
         return ranked(self.mission)
 
     @cached_property
-    def refusals(self) -> tuple[Finding, ...]:
-        """Errors in the dossier's files: what they state isn't part of the mission."""
-        return tuple(one for one in self._loaded.findings if one.severity is Severity.ERROR)
+    def refusals(self) -> Kept:
+        """Errors in the dossier's files, for the reader: what they state isn't in the mission."""
+        errors = (one for one in self._loaded.findings if one.severity is Severity.ERROR)
+        return keep(errors, self.audience, self._mark_of_finding)
 
     def check(self) -> CheckAnswer:
         """What is wrong with the dossier's files and with the mission they state."""
@@ -173,11 +174,8 @@ class Desk:
     def _check(self) -> tuple[CheckAnswer, int]:
         findings = (*self._loaded.findings, *run_checks(self.mission))
         kept = keep(findings, self.audience, self._mark_of_finding)
-        answer = CheckAnswer(
-            made_from=self.made_from,
-            findings=kept.things,
-            withheld=self._told(kept.withheld),
-        )
+        withheld = self.told(kept.withheld)
+        answer = CheckAnswer(made_from=self.made_from, findings=kept.things, withheld=withheld)
         return answer, kept.withheld
 
     def needs(self, day: date | None = None) -> NeedsAnswer:
@@ -208,7 +206,7 @@ class Desk:
         """
         result = self.best(effort, progress=progress, stop=stop, told=told)
         seen, withheld = shown(self.mission, self.audience, result)
-        return self.released("plan", seen, withheld), self._told(withheld)
+        return self.released("plan", seen, withheld), self.told(withheld)
 
     def simulate(
         self,
@@ -304,7 +302,7 @@ class Desk:
         if result is not None:
             self.refuse_unless_fitting(result.plan)
         brief, withheld = redact(self._compose(effort, progress, stop, result), self.audience)
-        return self.released("brief", replace(brief, not_shown=self._told(withheld)), withheld)
+        return self.released("brief", replace(brief, not_shown=self.told(withheld)), withheld)
 
     def write(self, path: Path, text: str) -> None:
         """Write an answer to a file, in one step.
@@ -426,7 +424,7 @@ class Desk:
         day = self.mission.profile.as_of
         return tuple(losses(self.mission, plan, provider, day) for provider in providers)
 
-    def _told(self, withheld: int) -> int | None:
+    def told(self, withheld: int) -> int | None:
         """How many parts aren't shown, for a reader who may know that there are any."""
         return withheld if self.audience.told_of_more else None
 

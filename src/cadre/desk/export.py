@@ -9,13 +9,13 @@ from pathlib import Path
 from cadre import __version__
 from cadre.desk.desk import Desk
 from cadre.desk.files import write_whole
+from cadre.desk.refused import left_out
 from cadre.desk.seen import as_seen, rows_in
 from cadre.dossier.asof import known_of_something
 from cadre.dossier.fingerprint import fingerprint
 from cadre.dossier.tables import TABLES
 from cadre.dossier.wherever import Where, is_own_file, load_from, named
 from cadre.errors import CadreError
-from cadre.mission.findings import Severity
 from cadre.mission.markings import Marking
 from cadre.mission.mission import Mission
 from cadre.mission.provenance import marking_of
@@ -36,7 +36,8 @@ class Exported:
         marking: The strictest mark of its rows.
         rows: Rows in it, by table.
         withheld: Rows that the reader may not see; None when that isn't told.
-        refused: Errors in the dossier's files: what they state isn't in the workbook.
+        refused: Errors in the dossier's files: what they state isn't in the workbook; 0 for a
+            reader who isn't told that there is more.
     """
 
     folder: str
@@ -65,6 +66,7 @@ def export_workbook(
     loaded = load_from(where, guarded=reader != STAFF.id)
     audience = audience_of(loaded.mission, reader)
     stated = loaded.mission if as_of is None else _known(loaded.mission, as_of)
+    desk = Desk(where, loaded, stated, audience)
     seen = as_seen(stated, audience)
     withheld = rows_in(stated) - rows_in(seen)
     edition = Edition(
@@ -80,7 +82,8 @@ def export_workbook(
         marking_of(stated, row) for name in TABLES for row in getattr(seen, name)
     )
     told = withheld if audience.told_of_more else None
-    refused = sum(one.severity is Severity.ERROR for one in loaded.findings)
+    # Who isn't told that there is more isn't told of more in the files, either.
+    refused = left_out(desk) or 0
     answer = Exported(
         folder=named(where),
         file=file.name,
@@ -92,7 +95,7 @@ def export_workbook(
     )
     _refuse_inside(where, file)
     raw = write_book(seen, edition, guide_for(seen, edition, str(marking), told, refused))
-    answer = Desk(where, loaded, stated, audience).released("export", answer, withheld)
+    answer = desk.released("export", answer, withheld)
     write_whole(file, raw)
     return answer
 

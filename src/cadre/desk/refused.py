@@ -7,9 +7,6 @@ from dataclasses import dataclass
 from cadre.desk.desk import Desk
 from cadre.desk.plain import to_json
 from cadre.mission.findings import Finding
-from cadre.mission.markings import Marking
-from cadre.mission.provenance import marking_of_finding
-from cadre.release.redact import keep
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -50,18 +47,27 @@ def refused_of(finding: Finding) -> Refused:
     )
 
 
+def left_out(desk: Desk) -> int | None:
+    """How many rows or files are no part of a desk's answers; None is that the reader isn't told.
+
+    A reader may know how many there are without being told which.
+    """
+    withheld = desk.told(desk.refusals.withheld)
+    return None if withheld is None else len(desk.refusals.things) + withheld
+
+
 def answer_as_json(desk: Desk, answer: object) -> str:
     """An answer of a desk as JSON, beside it in `refused` the rows that are no part of it.
 
-    There is no such key where nothing was refused. Rows are named as far as the reader may see
-    them, which is recorded as any answer is.
+    Who may know that there are more, but not which, finds their number in `refused_withheld`.
+    There are no such keys where nothing was refused. What is told, and what is withheld, is
+    recorded as of any answer.
     """
-
-    def mark(one: object) -> Marking | None:
-        return marking_of_finding(desk.mission, one) if isinstance(one, Finding) else None
-
-    kept = keep(desk.refusals, desk.audience, mark)
-    if not kept.things:
+    kept = desk.refusals
+    if not kept.things and not kept.withheld:
         return to_json(answer)
-    rows = tuple(map(refused_of, kept.things))
-    return to_json(answer, refused=desk.released("refused", rows, kept.withheld))
+    rows = desk.released("refused", tuple(map(refused_of, kept.things)), kept.withheld)
+    beside: dict[str, object] = {"refused": rows} if rows else {}
+    if withheld := desk.told(kept.withheld):
+        beside["refused_withheld"] = withheld
+    return to_json(answer, **beside)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import sys
 from pathlib import Path
+from typing import Any
 
 from cadre.brief.explored import Explored
 from cadre.brief.trace import Trace
@@ -93,7 +94,8 @@ def schema_texts() -> dict[str, str]:
 
 
 def _text(name: str, kind: type) -> str:
-    beside = {"refused": tuple[Refused, ...]} if name in WITH_REFUSED else {}
+    rows: dict[str, Any] = {"refused": tuple[Refused, ...], "refused_withheld": int}
+    beside = rows if name in WITH_REFUSED else {}
     plain = schema(kind, f"cadre {OPTIONS.get(name, name)} --json", **beside)
     return json.dumps(plain, indent=1) + "\n"
 

@@ -38,10 +38,15 @@ class Marking:
 
     @classmethod
     def parse(cls, text: str) -> Marking:
-        """Read `RESTRICTED` or `RESTRICTED REL NATO,HOST`; raise ValueError for anything else."""
-        name, _, communities = text.partition(" REL ")
-        limit = frozenset(part.strip() for part in communities.split(",")) if communities else None
-        return cls(Classification(name.strip()), limit)
+        """Read `RESTRICTED` or `RESTRICTED REL NATO,HOST`; raise ValueError for anything else.
+
+        `REL NOBODY` is released to nobody. What limits releases is never read as no limit.
+        """
+        name, limited, communities = text.partition(" REL ")
+        limit = frozenset(part.strip() for part in communities.split(",")) if limited else None
+        return cls(
+            Classification(name.strip()), frozenset() if limit == frozenset({_NOBODY}) else limit
+        )
 
     @classmethod
     def strictest(cls, markings: Iterable[Marking]) -> Marking:
@@ -60,8 +65,11 @@ class Marking:
     def __str__(self) -> str:
         if self.releasable_to is None:
             return self.classification.value
-        return f"{self.classification.value} REL {','.join(sorted(self.releasable_to))}"
+        return f"{self.classification.value} REL {','.join(sorted(self.releasable_to)) or _NOBODY}"
 
 
+_NOBODY = "NOBODY"
 OPEN = Marking()
 """The mark of what anyone may see."""
+UNRELEASED = Marking(releasable_to=frozenset())
+"""The mark of what is released to nobody: only the staff sees it, since it decides on releases."""

@@ -7,7 +7,7 @@ from enum import Enum
 
 from cadre.mission.findings import Finding
 from cadre.mission.ids import ClaimId
-from cadre.mission.markings import OPEN, Marking
+from cadre.mission.markings import OPEN, UNRELEASED, Marking
 from cadre.mission.mission import Evidence, Mission
 from cadre.mission.priors import Prior
 from cadre.mission.rows import Citation, Row
@@ -90,7 +90,14 @@ def _marking(mission: Mission, thing: Row | Citation, above: frozenset[str]) -> 
 
 
 def marking_of_finding(mission: Mission, finding: Finding) -> Marking:
-    """The mark of a finding: the strictest of its sources and of every row that it names."""
+    """The mark of a finding: the strictest of its sources and of every row that it names.
+
+    What is wrong in a file is released to nobody: it may quote a row that isn't in the mission, so
+    that nobody can tell its mark. A row of the same id says nothing of it, and what can be read of
+    a broken line may stand in the wrong column.
+    """
+    if finding.place:
+        return UNRELEASED
     behind: list[Row | Citation] = list(finding.sources)
     for key in (finding.about, *finding.related):
         behind.extend(mission.named(key))

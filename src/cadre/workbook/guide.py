@@ -54,7 +54,8 @@ def guide_for(
         edition: What it is made from.
         marking: The strictest mark of its rows.
         withheld: Rows that the reader may not see; None when he isn't told.
-        refused: Rows of the dossier's files that can't be read and aren't in it.
+        refused: Rows of the dossier's files that can't be read and aren't in it, as far as the
+            reader is told.
     """
     facts = [
         ("mission", f"{mission.profile.name} ({edition.mission})"),
