@@ -14,6 +14,7 @@ from cadre.desk.desk import Desk
 from cadre.desk.findings import findings
 from cadre.desk.overview import overview
 from cadre.desk.search import SearchAsked, search
+from cadre.desk.seen import seen
 
 TEMPLATE = Path(__file__).parents[2] / "examples/template"
 WORD = "quicksilver"
@@ -120,3 +121,23 @@ def test_a_file_that_is_no_table_isnt_named_to_others(tmp_path: Path) -> None:
     (folder / f"{WORD}.csv").write_text("id\n", encoding="utf-8")
     assert any(WORD in one.message for one in Desk.open(folder).check().findings)
     assert WORD not in repr(Desk.open(folder, reader="host").check())
+
+
+@pytest.mark.parametrize("day", ["2025-12-18", "soon"], ids=["is read", "is refused"])
+def test_rows_that_a_document_restricts_stay_so_while_its_own_row_is_refused(
+    tmp_path: Path, day: str
+) -> None:
+    """Who can't read the document's mark would take all that cites it for open."""
+    folder = tmp_path / "mission"
+    copytree(TEMPLATE, folder)
+    path = folder / "sources.csv"
+    with path.open(encoding="utf-8", newline="") as file:
+        head, *rows = csv.reader(file)
+    (record,) = (n for n, row in enumerate(rows) if row[0] == "offers-record")
+    sheet = Sheet(head, rows)
+    sheet.put("marking", "RESTRICTED REL MISSION", record)
+    sheet.put("known_from", day, record)
+    with path.open("w", encoding="utf-8", newline="") as file:
+        csv.writer(file).writerows([sheet.head, *sheet.rows])
+    assert Desk.open(folder).mission.pledges
+    assert not seen(Desk.open(folder, reader="host")).pledges

@@ -29,6 +29,7 @@ from cadre.dossier.references import Lost, circles, lost_citations, lost_rows
 from cadre.dossier.tables import CITED, TABLES, Table
 from cadre.errors import DossierError
 from cadre.mission.findings import Finding, Rule
+from cadre.mission.markings import UNRELEASED
 from cadre.mission.mission import Mission
 from cadre.mission.rows import Citation, Row
 
@@ -67,11 +68,17 @@ class Loaded:
     files: Mapping[str, FileSeen]
 
 
-def load(where: Path) -> Loaded:
+def load(where: Path, *, guarded: bool = False) -> Loaded:
     """Read the mission in the folder `where`.
 
     A row with a fault is left out, and so is every row that refers to it; a citation that leads
     nowhere is dropped from its row. All of it is told in the findings; nothing else is raised.
+
+    Args:
+        where: The folder.
+        guarded: Whether a row without a mark of its own that loses a citation is nobody's but the
+            staff's: what it cited may be what it was to be kept for. So it is for whoever may not
+            see all.
 
     Raises:
         DossierError: There is no such folder or no `mission.toml` in it, the file isn't TOML, or
@@ -89,7 +96,7 @@ def load(where: Path) -> Loaded:
     _unknown_files(where, listing)
     _missing_files(where, listing)
     found = {name: read_table(where / table.file, table, listing) for name, table in TABLES.items()}
-    refuse(found, listing)
+    refuse(found, listing, guarded=guarded)
     tables: dict[str, Any] = {name: tuple(one.rows.values()) for name, one in found.items()}
     files = {MISSION: FileSeen(sha256=stated.sha256)} | {
         TABLES[name].file: FileSeen(
@@ -349,8 +356,8 @@ def _escaped(cells: Sequence[str]) -> bool:
     return not text.isascii() and bool(bad_character(text))
 
 
-def refuse(found: Mapping[str, Found], listing: Listing) -> None:
-    """Take out the rows and citations that lead nowhere, and note them."""
+def refuse(found: Mapping[str, Found], listing: Listing, *, guarded: bool = False) -> None:
+    """Take out the rows and citations that lead nowhere, and note them; `guarded` as in `load`."""
     rows = {name: one.rows for name, one in found.items()}
     _judge_priors(found["priors"], listing)
     for circling in list(circles(rows)):
@@ -363,7 +370,8 @@ def refuse(found: Mapping[str, Found], listing: Listing) -> None:
         for key, citations in list(lost_citations(table, cited)):
             row = rows[name][key]
             kept = tuple(one for one in row.sources if one not in citations)
-            rows[name][key] = replace(row, sources=kept)
+            mark = UNRELEASED if guarded and row.marking is None else row.marking
+            rows[name][key] = replace(row, sources=kept, marking=mark)
             for citation in citations:
                 _note_citation(citation, table, found, key, listing)
     _note_replaced(found, listing)

@@ -26,13 +26,14 @@ def load_from(where: Where, *, guarded: bool = False) -> Loaded:
     Args:
         where: Where the dossier lies.
         guarded: Whether rows of a store's past bear the marks that they have by now, where these
-            are stricter: so it is for whoever may not see all.
+            are stricter, and rows of a folder that lose a citation are withheld, as `load` tells:
+            so it is for whoever may not see all.
 
     Raises:
         DossierError: There is no dossier, or it lacks what no mission can be without.
     """
     if not is_address(where):
-        return load(Path(where))
+        return load(Path(where), guarded=guarded)
     from cadre.dossier.store.access import load_at
 
     return load_at(parse(where), guarded=guarded)
