@@ -51,9 +51,8 @@ def waiting(mission: Mission) -> frozenset[PledgeId]:
 
     People who have arrived are there, whatever a trigger says.
     """
-    called = {PledgeId(one.target) for one in mission.triggers if one.action is Action.CALL}
     arrived = {one.id for one in mission.pledges if one.rung is Rung.ARRIVED}
-    return frozenset(called - arrived)
+    return frozenset(_called(mission) - arrived)
 
 
 def counted_on(mission: Mission) -> tuple[Pledge, ...]:
@@ -68,8 +67,13 @@ def reserve(mission: Mission, plan: Plan) -> tuple[Pledge, ...]:
     they serve there. Nor is one that a trigger may call: it waits for that.
     """
     used = {one.pledge for one in plan.assignments} | {one.pledge for one in mission.transfers}
-    used |= {PledgeId(t.target) for t in mission.triggers if t.action is Action.CALL}
+    used |= _called(mission)
     return tuple(one for one in mission.pledges if one.id not in used)
+
+
+def _called(mission: Mission) -> set[PledgeId]:
+    """The pledges that some trigger may call."""
+    return {PledgeId(one.target) for one in mission.triggers if one.action is Action.CALL}
 
 
 @once_a_plan

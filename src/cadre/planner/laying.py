@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
+from typing import Any
 
 import numpy as np
 
@@ -110,15 +111,7 @@ class Laid:
             ground = ground._replace(lent=lent, beds=beds)
         if problem.purses is before.purses:
             return ground
-        fund, weekly, at_start, purse_of, purse_end = self._money()
-        return ground._replace(
-            fund=fund,
-            weekly=weekly,
-            at_start=at_start,
-            purse_of=purse_of,
-            purse_end=purse_end,
-            purse_room=_real(problem.purses.values()),
-        )
+        return ground._replace(**self._money())
 
     def near_to(self, near: Near) -> None:
         """Let other things than before count beside the mission's own aims."""
@@ -180,7 +173,6 @@ class Laid:
         at = whole(track.place for track in problem.tracks)
         lent, beds = self._supply(site_number, kind_number)
         talks_from, talk, talk_load, day_room = self._talks()
-        fund, weekly, at_start, purse_of, purse_end = self._money()
         return Ground(
             site=whole(site_number[place.site] for place in places)[at],
             heads=whole(problem.least_at(place) for place in places)[at],
@@ -197,12 +189,7 @@ class Laid:
             talk_load=talk_load,
             day_room=day_room,
             base=whole(-1 if base is None else base for base in problem.base_of),
-            fund=fund,
-            weekly=weekly,
-            at_start=at_start,
-            purse_of=purse_of,
-            purse_end=purse_end,
-            purse_room=_real(problem.purses.values()),
+            **self._money(),
         )
 
     def _supply(
@@ -246,8 +233,8 @@ class Laid:
             day_room,
         )
 
-    def _money(self) -> tuple[Ints, Floats, Floats, Ints, Ints]:
-        """Who pays for each work, for a week and its start; the purse that pays, and until when."""
+    def _money(self) -> dict[str, Any]:
+        """What a ground knows of money: who pays for each work and how much, and the purses."""
         problem, horizon = self.problem, self.problem.mission.horizon
         number = {purse: n for n, purse in enumerate(problem.purses)}
         funds = {fund: n for n, fund in enumerate(dict.fromkeys(p.funding for p in number))}
@@ -266,15 +253,16 @@ class Laid:
             funds.get(one.funding, -1) if cost else -1
             for one, cost in zip(works, costly, strict=True)
         ]
-        return (
-            whole(paid),
-            _real(units(one.cost) for one in works),
-            _real(
+        return {
+            "fund": whole(paid),
+            "weekly": _real(units(one.cost) for one in works),
+            "at_start": _real(
                 0 if past else units(one.start_cost) for one, past in zip(works, begun, strict=True)
             ),
-            purse_of,
-            purse_end,
-        )
+            "purse_of": purse_of,
+            "purse_end": purse_end,
+            "purse_room": _real(problem.purses.values()),
+        }
 
     @cached_property
     def aims(self) -> Aims:

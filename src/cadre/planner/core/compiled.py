@@ -111,7 +111,7 @@ def _digest(module: str) -> str:
 
 @melted
 def up_to(first: int, stop: int) -> range:
-    """The numbers from `first` up to `stop`, none of them below 0, to look up in a loop.
+    """The numbers from `first` up to `stop`, neither below 0, to look up in a loop.
 
     They are unsigned: an index that may count from the end can't be told to go one by one, and
     the machine code then fetches each cell by itself where it could take many at once.

@@ -17,7 +17,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-from cadre.planner.core.compiled import ONE, compiled, inner, lean, melted
+from cadre.planner.core.compiled import ONE, compiled, inner, lean, melted, up_to
 from cadre.planner.core.layout import Bools, Ids, Ints, Shorts
 
 NO_CAP = 1 << 60
@@ -349,7 +349,7 @@ def _search(web: Net, state: Seats, first: int) -> int:  # noqa: C901, PLR0912, 
         node = np.uint64(state.queue[head])
         head += ONE
         if node < classes:
-            for k in range(np.uint64(web.arcs_from[node]), np.uint64(web.arcs_from[node + ONE])):
+            for k in up_to(web.arcs_from[node], web.arcs_from[node + ONE]):
                 g = np.uint64(web.group[k])
                 at = classes + g
                 if state.lost[at] or state.shut[k]:
@@ -364,7 +364,7 @@ def _search(web: Net, state: Seats, first: int) -> int:  # noqa: C901, PLR0912, 
                 tail += ONE
         elif node < classes + groups:
             g = node - classes
-            for where in range(np.uint64(web.back_from[g]), np.uint64(web.back_from[g + ONE])):
+            for where in up_to(web.back_from[g], web.back_from[g + ONE]):
                 n = web.back_owner[where]
                 if not state.lost[n] and state.flow[web.back[where]] > 0:
                     state.lost[n] = True

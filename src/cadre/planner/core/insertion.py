@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import NamedTuple
 
 from cadre.planner.core.board import Board, affordable, blocked, put, take, talks_fit
-from cadre.planner.core.compiled import inner, lean
+from cadre.planner.core.compiled import inner, lean, melted
 from cadre.planner.core.dice import Dice, roll, share
 from cadre.planner.core.ground import Aims, Ground
 from cadre.planner.core.layout import Bools, Floats, Ints, Layout
@@ -110,6 +110,27 @@ def insert(  # noqa: C901, PLR0912 - what bars the work, its tracks, the best of
         return none
     put(layout, ground, aims, board, best_track, best_week, best_end)
     return best
+
+
+@melted
+def tried(
+    layout: Layout,
+    ground: Ground,
+    aims: Aims,
+    board: Board,
+    kin: Kin,
+    spare: Room,
+    luck: Dice,
+    work: int,
+    wild: float,
+) -> bool:
+    """`insert` a work that isn't there, if it may be moved and order lets it; whether it is now."""
+    if board.track[work] >= 0 or not kin.free[work]:
+        return False
+    first = first_week(layout, ground, board, work)
+    if first < 0:
+        return False
+    return insert(layout, ground, aims, board, kin, spare, luck, work, first, wild) > NONE
 
 
 @inner
@@ -276,12 +297,8 @@ def fill(
             if not spare.due[work]:
                 continue
             spare.due[work] = False
-            first = -1
-            if board.track[work] < 0 and kin.free[work]:
-                first = first_week(layout, ground, board, work)
-            if first >= 0:
-                added = insert(layout, ground, aims, board, kin, spare, luck, work, first, wild)
-                for m in range(kin.next_from[work], kin.next_from[work + 1] if added > NONE else 0):
+            if tried(layout, ground, aims, board, kin, spare, luck, work, wild):
+                for m in range(kin.next_from[work], kin.next_from[work + 1]):
                     # The board gets fuller: nothing else can fit now that didn't before.
                     spare.due[kin.next[m]] = again = True
 

@@ -121,7 +121,7 @@ def opening(
         first = max(first, board.week[base])
         stop = min(stop, board.end[base])
     begin = stop
-    for now in up_to(first, max(first, stop)):
+    for now in up_to(first, stop):
         if layout.may_start[track, now]:
             begin = np.int64(now)
             break

@@ -8,18 +8,9 @@ from cadre.planner.core.board import Board, put, take
 from cadre.planner.core.compiled import compiled, inner
 from cadre.planner.core.dice import Dice, roll, share
 from cadre.planner.core.ground import Aims, Ground
-from cadre.planner.core.insertion import (
-    Kin,
-    drop,
-    fill,
-    first_week,
-    insert,
-    joined,
-    prune,
-    worth_of,
-)
+from cadre.planner.core.insertion import Kin, drop, fill, joined, prune, tried, worth_of
 from cadre.planner.core.layout import Ints, Layout
-from cadre.planner.core.placing import NONE, Room
+from cadre.planner.core.placing import Room
 
 HASTE = (0.0, 0.3, 1.0, 3.0)
 """What waiting is taken to lose in a round: shares of what may come after a work, by luck."""
@@ -193,12 +184,9 @@ def _put_chain(
     while seen < size:
         here = stack[seen]
         seen += 1
-        if board.track[here] < 0:
-            first = first_week(layout, ground, board, here) if kin.free[here] else -1
-            if first < 0 or (
-                insert(layout, ground, aims, board, kin, spare, luck, here, first, wild) < NONE
-            ):
-                continue
+        there = board.track[here] >= 0
+        if not there and not tried(layout, ground, aims, board, kin, spare, luck, here, wild):
+            continue
         for n in range(kin.next_from[here], kin.next_from[here + 1]):
             if size < stack.size and board.track[kin.next[n]] < 0:
                 stack[size] = kin.next[n]
