@@ -13,6 +13,7 @@ from cadre.mission.gates import planning_dates
 from cadre.mission.ids import ActivityId, GateId
 from cadre.mission.mission import Mission
 from cadre.mission.plans import LeftOut, MadeFrom, Plan, Start
+from cadre.mission.verbs import Verb
 from cadre.mission.weeks import Window
 from cadre.planner.breaking import Break, breaks, serving
 from cadre.planner.clash import Clash
@@ -21,6 +22,9 @@ from cadre.planner.letting_in import let_in
 from cadre.planner.objective import Objective
 from cadre.planner.result import PlanResult
 from cadre.planner.unlocking import Question, alone, in_the_way, unlocking
+
+PEOPLE = (Verb.PEOPLE_ADDED, Verb.PEOPLE_SENT)
+"""What-ifs that add people."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -361,11 +365,11 @@ def _unlock(desk: Desk, question: Question, seed: int) -> Unlock | None:
     if found is None or start is None:
         return None
     before = Objective(desk.weighed).terms(question.plan)
-    numbers = [(text.split()[0], text.rpartition("+")[2]) for text in texts if "+" in text]
+    edits = [question.edit(text) for text in texts]
     return Unlock(
         changes=texts,
-        people=sum(int(number) for what, number in numbers if what == "people"),
-        beds=sum(int(number) for what, number in numbers if what == "beds"),
+        people=sum(int(one.amount) for one in edits if one.verb in PEOPLE),
+        beds=sum(int(one.amount) for one in edits if one.verb is Verb.BEDS_ADDED),
         week=start.week,
         worth_before=sum(term.worth for term in before),
         worth_after=found.result.objective,
