@@ -197,6 +197,13 @@ def test_a_change_without_a_first_day_can_not_be_played() -> None:
     assert futures(future(ChangeKind.SITE_CLOSES, "camp", None)) == ["SCE-01"]
 
 
+def test_an_authority_can_not_be_granted_once_its_own_time_is_over() -> None:
+    granted = future(ChangeKind.AUTHORITY_GRANTED, "consent")
+    assert futures(granted) == []
+    over = altered(granted, "authorities", "consent", window=days("2021-01-01", "2021-05-31"))
+    assert futures(over) == ["SCE-01"]
+
+
 def test_a_future_is_empty_only_if_nothing_in_it_differs() -> None:
     same = future(ChangeKind.CONDITION_MET, "calm", "2020-12-01")
     assert futures(same) == ["SCE-02"]

@@ -116,6 +116,19 @@ def test_a_granted_authority_is_in_force_from_that_day() -> None:
     assert granted.window.first == date(2021, 6, 1)
 
 
+def test_a_granted_authority_holds_as_long_as_it_would_have_or_to_the_last_day_named() -> None:
+    def last(window: Window) -> date | None:
+        after = changed(MISSION, change(ChangeKind.AUTHORITY_GRANTED, "consent", window))
+        return after.authorities[0].window.last
+
+    june, autumn, later = date(2021, 6, 1), date(2021, 9, 30), date(2023, 3, 31)
+    assert last(Window.of_days(june, None)) == date(2022, 12, 31)
+    assert last(Window.of_days(june, autumn)) == autumn
+    assert last(Window.of_days(june, later)) == later
+    with pytest.raises(CadreError, match="would have held until 2022-12-31"):
+        last(Window.of_days(date(2023, 1, 1), None))
+
+
 @pytest.mark.parametrize(
     ("kind", "subject", "table", "field"),
     [

@@ -104,6 +104,17 @@ CASES = {
         ("cover",),
         (f"authority consent granted {MONDAY}",),
     ),
+    "law proposed for a time that is over": (
+        one(
+            authorities=(
+                authority("mandate"),
+                authority("consent", state=AuthorityState.PROPOSED, window=span(-9, -2)),
+                authority("status"),
+            )
+        ),
+        ("cover",),
+        ("activity a lawful",),
+    ),
     "a condition that nobody can date": (
         one(
             activities=(activity("a", conditions=(ConditionId("quiet"),)),),

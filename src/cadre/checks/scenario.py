@@ -38,7 +38,7 @@ SUBJECTS: dict[ChangeKind, tuple[type[Row], ...]] = {
 
 
 def impossible_changes(mission: Mission, _plan: Plan | None) -> Iterator[Finding]:
-    """Find changes whose subject isn't of the kind that they change, or that have no first day."""
+    """Find changes whose subject isn't of the kind that they change, or whose days can't be."""
     for change in mission.changes:
         problem = _problem(mission, change)
         if problem:
@@ -58,6 +58,10 @@ def _problem(mission: Mission, change: Change) -> str:
         return f"{change.kind.value!r} asks for a {names}, and {change.subject} is none"
     if change.window.first is None:
         return f"it isn't said from which day on {change.kind.value!r} holds for {change.subject}"
+    try:
+        changed(mission, change)
+    except CadreError as error:
+        return error.problem
     return ""
 
 
@@ -68,15 +72,8 @@ def empty_scenarios(mission: Mission, _plan: Plan | None) -> Iterator[Finding]:
         by_scenario.setdefault(change.scenario, []).append(change)
     for scenario in mission.scenarios:
         changes = by_scenario.get(scenario.id, [])
-        if not any(_problem(mission, one) or _alters(mission, one) for one in changes):
+        if not any(_problem(mission, one) or changed(mission, one) != mission for one in changes):
             yield _empty(mission, scenario, changes)
-
-
-def _alters(mission: Mission, change: Change) -> bool:
-    try:
-        return changed(mission, change) != mission
-    except CadreError:
-        return True
 
 
 def _empty(mission: Mission, scenario: Scenario, changes: list[Change]) -> Finding:

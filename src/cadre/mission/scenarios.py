@@ -146,8 +146,8 @@ class Change(Row):
         kind: What happens.
         subject: To what: a partner, pledge, authority, condition, decision or site; a programme
             may be paused, and so may an authority or a site.
-        window: From which day; only a pause has a last day, and without one nobody knows how long
-            it lasts.
+        window: From which day; only a pause and an authority granted have a last day. Without one
+            nobody knows how long the pause lasts, and the authority holds as long as it would have.
     """
 
     id: ChangeId
@@ -266,8 +266,17 @@ def _day(change: Change) -> date:
 
 
 def _granted(authority: Authority, change: Change) -> Iterator[Authority]:
-    day = _day(change)
-    window = Window(day, max(authority.window.end, change.window.end))
+    """In force from the day up to the last one that the change names, or else that it had."""
+    day, last = _day(change), change.window.last
+    end = authority.window.end if last is None else change.window.end
+    if end <= day:
+        raise CadreError(
+            f"change {change.id}",
+            f"{authority.id} would have held until {authority.window.last}, before {day}",
+            "a day on which it would hold",
+            "Name an earlier day, or its last day too.",
+        )
+    window = Window(day, end)
     yield replace(authority, state=AuthorityState.IN_FORCE, belief=1.0, granted=None, window=window)
 
 

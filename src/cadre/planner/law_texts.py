@@ -106,9 +106,12 @@ def _cover(one: _Lifted) -> list[str]:
 
 
 def _pending(one: _Lifted) -> list[str]:
+    """The authorities still to come and not over, granted on the as-of day."""
+    as_of = one.problem.mission.profile.as_of
     covers = one.problem.law.covers(one.activity, one.modes[0])
-    scope = dict.fromkeys(row for cover in covers for row in cover.authorities if row.pending)
-    return [f"authority {row.id} granted {one.problem.mission.profile.as_of}" for row in scope]
+    rows = (row for cover in covers for row in cover.authorities if row.pending)
+    scope = dict.fromkeys(row for row in rows if row.window.end > as_of)
+    return [f"authority {row.id} granted {as_of}" for row in scope]
 
 
 def _gates(one: _Lifted) -> list[str]:
