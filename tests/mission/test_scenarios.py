@@ -18,6 +18,7 @@ from cadre.mission.ids import (
     DecisionId,
     EnablerId,
     NationId,
+    PartnerActivityId,
     PartnerId,
     PledgeId,
     ProgrammeId,
@@ -29,7 +30,7 @@ from cadre.mission.ids import (
     TransferId,
 )
 from cadre.mission.mission import Mission, Profile
-from cadre.mission.partners import Partner
+from cadre.mission.partners import Partner, PartnerActivity
 from cadre.mission.pauses import PauseCause
 from cadre.mission.scenarios import Change, ChangeKind, Scenario, changed, under
 from cadre.mission.sites import Site
@@ -98,6 +99,23 @@ def test_a_provider_who_leaves_takes_all_it_lends_and_nothing_else() -> None:
     after = changed(MISSION, change(ChangeKind.PROVIDER_LEAVES, "lender"))
     assert [(one.id, one.window) for one in after.supports] == [("a", TO_JUNE), ("b", Window())]
     assert [one.leave_belief for one in after.partners] == [1.0, 0.0]
+
+
+def test_a_provider_who_leaves_does_its_own_work_no_more() -> None:
+    def work(key: str, partner: str, window: Window) -> PartnerActivity:
+        return PartnerActivity(
+            id=PartnerActivityId(key), partner=PartnerId(partner), name=key, window=window
+        )
+
+    works = (
+        work("theirs", "lender", Window()),
+        work("later", "lender", FROM_JUNE),
+        work("others", "other", Window()),
+    )
+    given = replace(MISSION, partner_activities=works)
+    after = changed(given, change(ChangeKind.PROVIDER_LEAVES, "lender"))
+    left = [(one.id, one.window) for one in after.partner_activities]
+    assert left == [("theirs", TO_JUNE), ("others", Window())]
 
 
 def test_a_withdrawn_pledge_serves_until_the_day_before() -> None:

@@ -57,7 +57,7 @@ FORMS = (
     Form(
         "PARTNER leaves [DAY]",
         Verb.PARTNER_LEAVES,
-        "It goes for certain that day, with all that it lends.",
+        "It goes for certain that day, with all that it lends and does.",
     ),
     Form("partner PARTNER leaves [DAY]", Verb.PARTNER_LEAVES, "The same."),
     Form(

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, replace
 from datetime import date
 from enum import Enum
@@ -22,7 +22,7 @@ from cadre.mission.ids import (
     SiteId,
     SubjectId,
 )
-from cadre.mission.partners import Partner
+from cadre.mission.partners import Partner, PartnerActivity
 from cadre.mission.pauses import Pause, PauseCause
 from cadre.mission.quantities import PerYear, Share, ShareRange, WeeksRange, exact, unstated
 from cadre.mission.rows import Row
@@ -33,7 +33,7 @@ from cadre.mission.weeks import ALWAYS, DateRange, Window
 if TYPE_CHECKING:
     from cadre.mission.mission import Mission
 
-Windowed = TypeVar("Windowed", Authority, Pledge, Site, Support)
+Windowed = TypeVar("Windowed", Authority, PartnerActivity, Pledge, Site, Support)
 
 
 class ShockKind(Enum):
@@ -200,13 +200,20 @@ def changed(mission: Mission, change: Change) -> Mission:
         staying = tuple(one for one in result.transfers if one.pledge in kept)
         result = replace(result, transfers=staying)
     if change.kind is ChangeKind.PROVIDER_LEAVES:
-        lent = (
-            _cut(one, change) if str(one.provider) == change.subject else (one,)
-            for one in mission.supports
+        result = replace(
+            result,
+            supports=_until(mission.supports, "provider", change),
+            partner_activities=_until(mission.partner_activities, "partner", change),
         )
-        supports = tuple(kept for some in lent for kept in some)
-        result = replace(result, supports=supports)
     return result
+
+
+def _until(rows: Iterable[Windowed], whose: str, change: Change) -> tuple[Windowed, ...]:
+    """The rows, those of the change's subject by the column `whose` up to its day."""
+    parts = (
+        _cut(row, change) if str(getattr(row, whose)) == change.subject else (row,) for row in rows
+    )
+    return tuple(row for some in parts for row in some)
 
 
 def _with_pause(mission: Mission, change: Change) -> Mission:
