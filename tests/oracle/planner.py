@@ -440,7 +440,7 @@ class Oracle:
         ends = self._ends(plan)
         for one in self.mission.courses:
             cycle = one.weeks + one.break_weeks
-            seats = min(one.seats, one.supply * cycle / 52) if one.supply else one.seats
+            seats = min(one.seats, one.supply * cycle // 52) if one.supply else one.seats
             yield seats * one.pass_share.likely * sum(week >= 0 for week in ends[one.id])
 
     def _ends(self, plan: list[Chosen]) -> dict[str, list[int]]:

@@ -13,6 +13,7 @@ from cadre.mission.forces import Funding, LeadRotation
 from cadre.mission.ids import ActivityId, BudgetId, InstitutionId, NationId, RotationId
 from cadre.mission.mission import Mission
 from cadre.mission.needs import Institution
+from cadre.mission.pipeline import pipelines
 from cadre.mission.plans import LeftOut
 from cadre.mission.weeks import Window
 from cadre.planner.result import PlanResult
@@ -68,6 +69,17 @@ def test_money_goes_to_what_is_worth_more_and_the_rest_says_what_it_lacks() -> N
     assert "3,000 EUR of common funding are missing in 2021" in told.reason, "one week and a start"
     assert told.unlock.startswith("Add 3,000 EUR of common funding in 2021: it then fits")
     assert "b" in runs(planned(funded(15, *works)))
+
+
+def test_graduates_that_count_are_of_the_whole_people_whom_the_host_releases() -> None:
+    taught = course("a", 2, 20, supply=120)
+    given = two(activities=(activity("a"),), posts=(post("a", 4),), courses=(taught,))
+    given = replace(given, modes=(mode("a"),), effects=())
+    result = planned(given)
+    [output] = [term.amount for term in result.terms if term.name == "output"]
+    line = pipelines(given, result.plan)[taught.id]
+    assert line.asked[0] == 4, "of 120 a year, 4.6 in two weeks"
+    assert output == line.graduated(12) == 6 * 4 * taught.pass_share.likely
 
 
 def test_work_that_others_pay_for_leaves_the_budget_alone() -> None:

@@ -10,13 +10,10 @@ from cadre.checks.coverage import coverage
 from cadre.checks.work import weeks_of, worked_weeks
 from cadre.mission.ids import ActivityId
 from cadre.mission.mission import Mission
-from cadre.mission.pipeline import lessons, standing
+from cadre.mission.pipeline import graduating, lessons, standing
 from cadre.mission.plans import Plan
 from cadre.mission.required import finished, finishing
 from cadre.mission.stages import stages
-from cadre.mission.training import Course
-
-WEEKS_A_YEAR = 52
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -106,16 +103,8 @@ def graduates(mission: Mission, plan: Plan) -> float:
         if start is not None:
             runs = (week in done[start.activity] for week in range(weeks_of(plan, start).stop))
             weeks = lessons(course, runs, standing(mission, course))
-            found += sum(week.finished for week in weeks) * _of_one(course)
+            found += sum(week.finished for week in weeks) * graduating(course)
     return found
-
-
-def _of_one(course: Course) -> float:
-    """Graduates of one cohort."""
-    seats = float(course.seats)
-    if course.supply:
-        seats = min(seats, course.supply / WEEKS_A_YEAR * (course.weeks + course.break_weeks))
-    return seats * course.pass_share.likely
 
 
 def early_weeks(mission: Mission, plan: Plan) -> float:

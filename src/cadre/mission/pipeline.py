@@ -227,6 +227,11 @@ def passing(course: Course, reading: Reading = Reading.LIKELY) -> float:
     }[reading]
 
 
+def graduating(course: Course) -> float:
+    """Those of one cohort who graduate, on likely values."""
+    return trainees(course) * passing(course)
+
+
 def pipeline(course: Course, runs: Runs, reading: Reading = Reading.LIKELY) -> Pipeline:
     """One course for the weeks in which its work runs; nobody is taught to teach it."""
     weeks = _all_lessons(_Rhythm.of(course), runs.flags)

@@ -15,7 +15,7 @@ from cadre.mission.halts import halted_weeks
 from cadre.mission.ids import ActivityId, CourseId, MilestoneId
 from cadre.mission.milestones import Dates, weighed
 from cadre.mission.mission import Mission
-from cadre.mission.pipeline import Standing, lessons, standing
+from cadre.mission.pipeline import Standing, graduating, lessons, standing
 from cadre.mission.plans import Plan, Start
 from cadre.mission.required import finished, finishing
 from cadre.mission.stages import stages
@@ -265,7 +265,7 @@ class Objective:
             return graduates(course, span)
         runs = (span.week <= week and week not in span.idle for week in range(span.end))
         done = sum(week.finished for week in lessons(course, runs, before))
-        return done * graduates_of_one(course)
+        return done * graduating(course)
 
     def _heads(self, spans: Mapping[ActivityId, Span]) -> NDArray[np.int64]:
         """(weeks,) people asked for by posts of running work; they stay while it pauses."""
@@ -290,11 +290,4 @@ def completed(course: Course, span: Span) -> int:
 
 def graduates(course: Course, span: Span) -> float:
     """Graduates of a run: of completed cohorts, as far as the host releases people."""
-    return completed(course, span) * graduates_of_one(course)
-
-
-def graduates_of_one(course: Course) -> float:
-    """Graduates of one cohort."""
-    cycle = course.weeks + course.break_weeks
-    seats = min(course.seats, course.supply * cycle / 52) if course.supply else course.seats
-    return seats * course.pass_share.likely
+    return completed(course, span) * graduating(course)

@@ -23,12 +23,11 @@ from cadre.mission.mission import Mission
 from cadre.mission.once import once
 from cadre.mission.pipeline import (
     Standing,
+    graduating,
     kept_a_week,
     lessons,
-    passing,
     pipeline,
     standing,
-    trainees,
 )
 from cadre.mission.runs import Runs, runs_of
 from cadre.mission.standby import counted_on
@@ -177,7 +176,13 @@ def _counts(mission: Mission, milestone: Milestone) -> Iterator[Count]:
 
 def _graduates(mission: Mission, one: Criterion) -> tuple[Line, ...]:
     return tuple(
-        Line(course, _of_one(course), 1.0, sum(past(mission, course)[0]), standing(mission, course))
+        Line(
+            course,
+            graduating(course),
+            1.0,
+            sum(past(mission, course)[0]),
+            standing(mission, course),
+        )
         for course in courses_counted(mission, one)
     )
 
@@ -187,17 +192,13 @@ def _teachers(mission: Mission, one: Criterion, *, stated: bool) -> tuple[Line, 
     return tuple(
         Line(
             course,
-            _of_one(course),
+            graduating(course),
             kept_a_week(course),
             0.0 if stated else past(mission, course)[1],
             standing(mission, course),
         )
         for course in courses_counted(mission, one)
     )
-
-
-def _of_one(course: Course) -> float:
-    return trainees(course) * passing(course)
 
 
 def past(mission: Mission, course: Course) -> tuple[tuple[float, ...], float]:
