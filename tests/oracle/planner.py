@@ -148,7 +148,7 @@ class Oracle:
             enough = week - start >= mode.at_least or week == self.weeks
             if enough and self.works(one, mode, week - 1):
                 pause = week < last and not self.works(one, mode, week)
-                any_end = one.increment_of is not None
+                any_end = one.increment_of is not None or rules.leaner(self.mission, one, week)
                 if week == last or pause or any_end or self.falls(week, mode.site):
                     yield week
 

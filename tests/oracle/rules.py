@@ -122,6 +122,13 @@ def affordable(mission: Mission, plan: Sequence[Chosen]) -> bool:
     return not any(new[key] and old[key] + new[key] > most for key, most in held.items())
 
 
+def leaner(mission: Mission, one: Activity, week: int) -> bool:
+    """Whether with a week a year begins that has only so much money for a work's weeks."""
+    year = monday(mission, week).year
+    limited = any((row.year, row.funding) == (year, one.funding) for row in mission.budgets)
+    return bool(one.cost) and limited and monday(mission, week - 1).year < year
+
+
 def waited(mission: Mission, plan: Sequence[Chosen]) -> bool:
     """Whether work starts only when what it must outwait is over; begun work that is gone is."""
     starts = {key: week for key, _, week, _ in plan}

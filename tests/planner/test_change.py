@@ -141,6 +141,21 @@ def test_other_people_and_beds_leave_works_and_law_as_they_are(text: str) -> Non
     assert changed(old, after).works is old.works
 
 
+def test_a_budget_of_a_later_year_lets_open_ended_work_end_where_that_year_begins() -> None:
+    paid = activity("a", cost=1), activity("b")
+    before = replace(
+        mission(weeks=60),
+        activities=paid,
+        modes=(mode("a"), mode("b")),
+        posts=(post("a", 4), post("b", 4)),
+    )
+    after = edited(before, [asked(before, "budget 2022 common 3")])
+    old, found = Problem.of(before), changed(Problem.of(before), after)
+    assert [track.ends for track in old.tracks] == [(60,), (60,)]
+    assert [track.ends for track in found.tracks] == [(44, 60), (60,)]
+    assert found.tracks == Problem.of(after).tracks
+
+
 def test_other_law_is_looked_at_anew() -> None:
     before = two_works()
     after = edited(before, [asked(before, "authority consent lapses 2021-03-22")])

@@ -48,6 +48,14 @@ def two(**tables: Any) -> Mission:  # noqa: ANN401
     return mission(**(rows | tables))
 
 
+BEFORE_2022 = two(
+    weeks=60,
+    activities=(activity("a", cost=1), activity("b", cost=1, funding=Funding.NATIONAL)),
+    budgets=(Budget(id=BudgetId("new-year"), year=2022, amount=3),),
+)
+"""Two works in ten months of one year and four of the next, which has little for one of them."""
+
+
 def left(result: PlanResult, key: str) -> LeftOut:
     [one] = [out for out in result.plan.left_out if out.activity == key]
     return one
@@ -69,6 +77,23 @@ def test_money_goes_to_what_is_worth_more_and_the_rest_says_what_it_lacks() -> N
     assert "3,000 EUR of common funding are missing in 2021" in told.reason, "one week and a start"
     assert told.unlock.startswith("Add 3,000 EUR of common funding in 2021: it then fits")
     assert "b" in runs(planned(funded(15, *works)))
+
+
+def test_open_ended_work_may_end_where_a_year_begins_that_has_only_so_much_money() -> None:
+    new_year = BEFORE_2022.budgets[0]
+    result = planned(BEFORE_2022)
+    assert runs(result) == {"a": (0, 44), "b": (0, 60)}, "3 January 2022 is the first Monday"
+    told = left(result, "a")
+    assert (told.rule, told.blockers) == ("budget", (new_year.id,))
+    assert "a stops on 3 January 2022: 13,000 EUR of common funding are missing" in told.reason
+    enough = replace(BEFORE_2022, budgets=(replace(new_year, amount=16),))
+    assert runs(planned(enough)) == {"a": (0, 60), "b": (0, 60)}
+
+
+def test_begun_work_goes_on_into_a_year_that_has_too_little_money_for_it() -> None:
+    a, b = BEFORE_2022.activities
+    begun = replace(BEFORE_2022, activities=(replace(a, began=day(-3)), b))
+    assert runs(planned(begun))["a"] == (0, 60)
 
 
 def test_graduates_that_count_are_of_the_whole_people_whom_the_host_releases() -> None:

@@ -74,8 +74,11 @@ def changed(before: Problem, mission: Mission) -> Problem:
     if not what & MONEY:
         _carry(before, after, ("purses", "_costs"))
     if not what & SUPPLY:
-        _carry(before, after, ("supply", "periods", "period_of", "_falls", "tracks", "tracks_of"))
-        _carry(before, after, ("crews",))
+        _carry(before, after, ("supply", "periods", "period_of", "_falls", "crews"))
+        if what & MONEY:
+            vars(after)["tracks"] = _tracks(before, after)
+        else:
+            _carry(before, after, ("tracks", "tracks_of"))
         return after
     if not what & (LENT - {"supports"}):
         vars(after)["supply"] = type(before.supply).of(mission, before.supply)
@@ -127,10 +130,16 @@ def _tracks(before: Problem, after: Problem) -> tuple[Track, ...]:
     """The tracks of the problem before, with their ends now."""
     sites = {place.site for place in before.places}
     others = {site for site in sites if before.falls_at(site) != after.falls_at(site)}
-    if not others:
+    leaner = set[int]()
+    if before.purses.keys() != after.purses.keys():
+        works = (work.index for work in before.works)
+        leaner = {one for one in works if before.lean_years(one) != after.lean_years(one)}
+    if not others and not leaner:
         return before.tracks
     return tuple(
-        track if track.weeks or track.mode.site not in others else _track(after, track)
+        _track(after, track)
+        if not track.weeks and (track.mode.site in others or track.work in leaner)
+        else track
         for track in before.tracks
     )
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
 from itertools import chain, pairwise
@@ -24,7 +24,7 @@ from cadre.mission.ids import (
     StockId,
 )
 from cadre.mission.mission import Mission
-from cadre.mission.money import Purse, cost_by_year, room
+from cadre.mission.money import Purse, cost_by_year, room, weeks_of
 from cadre.mission.trades import Trade, trade
 from cadre.mission.trainees import trainee_lines
 from cadre.planner.collecting import uncollected
@@ -376,28 +376,39 @@ class Problem:
     def ends(self, work: int, site: SiteId, stretch: Stretch) -> tuple[int, ...]:
         """The weeks in which an open-ended run in a stretch may have ended."""
         any_week = self.base_of[work] is not None
-        key = (None if any_week else site, stretch.weeks, stretch.idle)
+        years = () if any_week else self.lean_years(work)
+        key = (None if any_week else site, years, stretch.weeks, stretch.idle)
         if key not in self._known_ends:
-            self._known_ends[key] = self._ends(site, stretch, any_week=any_week)
+            falls = None if any_week else sorted({*self.falls_at(site), *years})
+            self._known_ends[key] = self._ends(stretch, falls)
         return self._known_ends[key]
 
     @cached_property
-    def _known_ends(self) -> dict[tuple[SiteId | None, range, frozenset[int]], tuple[int, ...]]:
+    def _known_ends(self) -> dict[tuple[object, ...], tuple[int, ...]]:
         """The ends asked for so far; those of increments without a site."""
         return {}
 
-    def _ends(self, site: SiteId, stretch: Stretch, *, any_week: bool) -> tuple[int, ...]:
+    @staticmethod
+    def _ends(stretch: Stretch, falls: Sequence[int] | None) -> tuple[int, ...]:
+        """The ends in a stretch by the weeks in which less is there; None is any week."""
         weeks, idle = stretch.weeks, stretch.idle
         inside = range(weeks.start + 1, weeks.stop)
-        if any_week:
+        if falls is None:
             return (*(week for week in inside if week - 1 not in idle), weeks.stop)
-        falls = self.falls_at(site)
         found = falls[bisect_left(falls, inside.start) : bisect_left(falls, inside.stop)]
         if not idle:
             return (*found, weeks.stop)
         # Nobody waits out a pause after which the work doesn't go on.
         ends = {worked_to(week, idle) for week in (*found, *idle)} - {weeks.stop}
         return (*sorted(ends), weeks.stop)
+
+    def lean_years(self, work: int) -> tuple[int, ...]:
+        """The weeks with which years begin that have only so much money for a work's weeks."""
+        activity = self.works[work].activity
+        if not activity.cost or self.works[work].begun:
+            return ()
+        years = sorted(one.year for one in self.purses if one.funding is activity.funding)
+        return tuple(weeks_of(self.mission, year).start for year in years)
 
     def falls_at(self, site: SiteId) -> tuple[int, ...]:
         """The weeks in which fewer people, or less support or beds at a site, are there."""

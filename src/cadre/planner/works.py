@@ -96,8 +96,9 @@ class Track(NamedTuple):
         place: The work at the mode's site.
         starts: Weeks in which it may start.
         ends: Weeks in which a run may have ended: for open-ended work the end of the stretch, and
-            before it only weeks in which people, support or beds fall away or a pause begins,
-            and for an increment any week, since its base may end in any; empty for fixed work.
+            before it only weeks in which people, support or beds fall away, a pause begins, or a
+            year that has only so much money for it, and for an increment any week, since its base
+            may end in any; empty for fixed work.
         weeks: Length of a run; 0 for open-ended work.
         stop: First week after the stretch.
         least: Weeks that an open-ended run lasts, unless it goes on to the end of the horizon.
