@@ -98,9 +98,31 @@ def test_pledges_make_up_a_loan_in_the_order_of_the_table() -> None:
     )
 
 
-def test_a_loan_without_a_number_takes_what_the_people_planned_there_ask_for() -> None:
-    # Half a guard for each of ten advisers, and two for all.
-    assert told(lent(guards("a", 40), supports=(loan(None),))) == [(PARTNER, "a", SITE, 7)]
+def test_a_loan_without_a_number_takes_what_all_who_are_there_then_ask_for() -> None:
+    # Half a guard for each of ten advisers and fourteen guards, and two for all.
+    assert told(lent(guards("a", 40), supports=(loan(None),))) == [(PARTNER, "a", SITE, 14)]
+
+
+def test_those_who_stand_in_for_other_loans_of_the_partner_ask_for_support_too() -> None:
+    care = EnablerId("care")
+    medic = Enabler(id=care, name="Medical", per_person=exact(0.1), fixed=exact(1))
+    some = lent(guards("a", 40), replace(guards("m", 40), skill=SkillId("medic")))
+    doctors = replace(loan(None), id=SupportId("doctors"), enabler=care)
+    of = replace(
+        some,
+        enablers=(*some.enablers, medic),
+        skills=(*some.skills, Skill(id=SkillId("medic"), name="medic", enabler=care)),
+        supports=(loan(None), doctors),
+    )
+    # Of 34 present half and two are 19, a tenth and one are 5.
+    assert told(of) == [(PARTNER, "a", SITE, 19), (PARTNER, "m", SITE, 5)]
+    eight = replace(of, supports=(loan(None), replace(doctors, people=8)))
+    assert told(eight) == [(PARTNER, "a", SITE, 22), (PARTNER, "m", SITE, 8)]
+
+
+def test_nobody_stands_in_for_support_that_asks_for_itself_without_end() -> None:
+    hungry = Enabler(id=GUARD, name="Guard", per_person=exact(1))
+    assert told(lent(guards("a", 40), supports=(loan(None),), enablers=(hungry,))) == []
 
 
 def test_a_pledge_is_split_over_loans_and_never_given_twice() -> None:

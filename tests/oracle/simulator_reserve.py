@@ -56,11 +56,10 @@ def lost(mission: Mission, plan: Plan, partner: Partner, loan: Support) -> int:
     end = mission.horizon.day(mission.horizon.weeks)
     if partner.leaves is None or not partner.leave_belief or partner.leaves.earliest >= end:
         return 0
-    day = max(partner.leaves.earliest, mission.horizon.start, loan.window.start)
-    if not lent(mission, loan, day):
+    if not lent_then(mission, partner, loan):
         return 0
     if loan.people is not None:
-        return int(lent(mission, loan, day))
+        return int(lent_then(mission, partner, loan))
     heads = max(
         sum(
             one.people
@@ -69,9 +68,44 @@ def lost(mission: Mission, plan: Plan, partner: Partner, loan: Support) -> int:
         )
         for week in range(2 * plan.horizon.weeks)
     )
+    return least(mission, partner, loan, heads) if heads else 0
+
+
+def lent_then(mission: Mission, partner: Partner, loan: Support) -> float:
+    """What a loan lends on the first day on which its lender may be gone."""
+    assert partner.leaves is not None
+    day = max(partner.leaves.earliest, mission.horizon.start, loan.window.start)
+    return lent(mission, loan, day)
+
+
+def least(mission: Mission, partner: Partner, loan: Support, heads: int) -> int:
+    """The fewest people of the loan's kind who do for all who are there then, by rounds.
+
+    Of each kind that the partner lends there, the largest loan counts; those of as many as are
+    needed grow with all others. Nobody does where they grow without end.
+    """
+    there = dict[str, int]()
+    rows = [s for s in mission.supports if (s.provider, s.site) == (partner.id, loan.site)]
+    for _ in range(2_000):
+        before = heads + sum(there.values())
+        for row in rows:
+            if row.people is not None:
+                need = int(lent_then(mission, partner, row))
+            elif lent_then(mission, partner, row):
+                need = asked_by(mission, row, before)
+            else:
+                need = 0
+            there[row.enabler] = max(there.get(row.enabler, 0), need)
+        if heads + sum(there.values()) == before:
+            return asked_by(mission, loan, before)
+    return 0
+
+
+def asked_by(mission: Mission, loan: Support, people: int) -> int:
+    """People of a loan's kind whom so many people need, but for a thousandth of one."""
     kind = next(one for one in mission.enablers if one.id == loan.enabler)
     each, fixed = (half_up(Fraction(r.likely) * 10**6) for r in (kind.per_person, kind.fixed))
-    return max(0, math.ceil(Fraction(each * heads + fixed - 1000, 10**6))) if heads else 0
+    return max(0, math.ceil(Fraction(each * people + fixed - 1000, 10**6)))
 
 
 def may_stand_in(mission: Mission, partner: Partner, loan: Support, pledge: Pledge) -> bool:

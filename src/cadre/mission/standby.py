@@ -6,14 +6,14 @@ plan and the mission alone, so that it is the same in every future.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 from fractions import Fraction
 from math import floor
 
 from cadre.mission.caveats import ON_SUPPORT, barred
-from cadre.mission.enablers import Support
+from cadre.mission.enablers import MOST_PEOPLE, Support
 from cadre.mission.forces import Pledge, Rung
 from cadre.mission.ids import EnablerId, PartnerId, PledgeId, SiteId
 from cadre.mission.mission import Mission
@@ -83,15 +83,15 @@ def stand_ins(mission: Mission, plan: Plan) -> tuple[StandIn, ...]:
     Partners that may leave within the horizon come in the order of their table, then the sites at
     which the plan starts work, in its order, then what the partner lends there. Each loan takes
     people of its kind from the reserve, in its order, until its own people are made up; a pledge
-    may be split over several loans. A loan without a number takes as many as the people planned at
-    its site ask for in their busiest week.
+    may be split over several loans. A loan without a number takes as many as all ask for who are
+    there then: the people planned at its site in their busiest week, and those who stand in.
     """
     pledges = reserve(mission, plan)
     left = {one.id: one.people for one in pledges}
     provides = {skill.id: skill.enabler for skill in mission.skills}
     found: list[StandIn] = []
-    for partner, since, loan in _loans(mission, plan):
-        wanted = _people(mission, plan, loan, since)
+    for partner, since, loan, number in _loans(mission, plan):
+        wanted = number
         for pledge in pledges:
             fits = provides.get(pledge.skill) == loan.enabler
             people = min(wanted, left[pledge.id])
@@ -110,30 +110,57 @@ def stand_ins(mission: Mission, plan: Plan) -> tuple[StandIn, ...]:
     return tuple(found)
 
 
-def _loans(mission: Mission, plan: Plan) -> Iterator[tuple[Partner, date, Support]]:
-    """What may be lost: each loan with its lender, and the first day on which that may leave."""
+def _loans(mission: Mission, plan: Plan) -> Iterator[tuple[Partner, date, Support, int]]:
+    """What may be lost: each loan with its lender, when that may leave first, and its people."""
     sites = dict.fromkeys(start.site for start in plan.starts)
     for partner in mission.partners:
         since = None if partner.leaves is None else partner.leaves.earliest
         if since is not None and since < plan.horizon.window.end and partner.leave_belief > 0:
             for site in sites:
-                for loan in mission.supports_at(site):
-                    if loan.provider == partner.id:
-                        yield partner, since, loan
+                loans = [one for one in mission.supports_at(site) if one.provider == partner.id]
+                days = [max(since, plan.horizon.start, one.window.start) for one in loans]
+                lent = [lent_on(mission, *pair) for pair in zip(loans, days, strict=True)]
+                asked = _asked(mission, _planned(plan, site), loans, lent)
+                for loan, people in zip(loans, lent, strict=True):
+                    wanted = asked.get(loan.enabler, 0) if loan.people is None else int(people)
+                    yield partner, since, loan, wanted if people else 0
 
 
-def _people(mission: Mission, plan: Plan, loan: Support, since: date) -> int:
-    """People whom a loan stands for from the day on which its lender may leave."""
-    number = lent_on(mission, loan, max(since, plan.horizon.start, loan.window.start))
-    if loan.people is not None:
-        return int(number)
-    heads = _planned(plan, loan.site)
-    enabler = mission.enabler(loan.enabler)
-    if number == 0 or heads == 0:
-        return 0
-    wanted = _millionths(enabler.per_person.likely) * heads + _millionths(enabler.fixed.likely)
-    # A thousandth of a person is no shortage, as in the rules of a week.
-    return max(0, -((MILLION // 1000 - wanted) // MILLION))
+def _asked(
+    mission: Mission, heads: int, loans: Sequence[Support], lent: Sequence[float]
+) -> dict[EnablerId, int]:
+    """People whom loans without a number stand for, by kind, once all of them have come.
+
+    Who stands in is there too, and asks for support like all others: as in
+    `enablers.brought_support` the least number is taken that looks after itself. Where there is
+    none, and where nobody is planned, nobody is asked for.
+
+    Args:
+        mission: The mission.
+        heads: People planned at the site.
+        loans: All loans of one partner there.
+        lent: People's worth of each; inf is as many as are needed.
+    """
+    stated, rates = dict[EnablerId, int](), dict[EnablerId, tuple[int, int]]()
+    for loan, people in zip(loans, lent, strict=True):
+        kind = mission.enabler(loan.enabler)
+        if loan.people is not None:
+            stated[kind.id] = max(stated.get(kind.id, 0), int(people))
+        elif people:
+            rates[kind.id] = _millionths(kind.per_person.likely), _millionths(kind.fixed.likely)
+    endless = sum(each for each, _ in rates.values()) >= MILLION
+    asked, there = dict.fromkeys(rates, 0), heads + sum(stated.values())
+    while heads and not endless and there <= MOST_PEOPLE:
+        # A thousandth of a person is no shortage, as in the rules of a week.
+        more = {
+            key: max(0, -((MILLION // 1000 - each * there - fixed) // MILLION))
+            for key, (each, fixed) in rates.items()
+        }
+        there = heads + sum(max(stated.get(k, 0), more.get(k, 0)) for k in {*stated, *more})
+        if more == asked:
+            return asked
+        asked = more
+    return {}
 
 
 def _millionths(value: float) -> int:

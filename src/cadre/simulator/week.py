@@ -59,9 +59,11 @@ rounded to whole numbers, halves upwards. Words of a draw are numbered from 0.
    loans there, all in order: pledges whose skill gives its kind are taken in order until its
    people are made up (those lent on that day, or the loan's or horizon's first if later; without a
    number, per_person x P + fixed, rounded up, if a thousandth of a person short will do, P being
-   the people planned there in their busiest week). Only pledges with a whole week of their window
-   from the week of that day on, which no caveat but those on lent support bars from the site on
-   any day of the horizon. Each piece is an assignment of brought support after the plan's own.
+   the people planned there in their busiest week and, of each kind that the partner lends there,
+   those of its largest loan: the least such numbers, or 0 where there are none). Only pledges
+   with a whole week of their window from the week of that day on, which no caveat but those on
+   lent support bars from the site on any day of the horizon. Each piece is an assignment of
+   brought support after the plan's own.
    Weeks until a pledge stands in (stream 9, occasion 0): word 0, tri over `lead_weeks` of its
    kind.
 7. *Presence.* People of a post come in the latest of: the assignment's week; the call of their
