@@ -387,6 +387,15 @@ def test_work_without_a_stated_mode_is_left_out_and_says_so() -> None:
     assert left.reason == "No way to run a is stated."
 
 
+def test_work_longer_than_the_plan_is_left_out_and_says_so() -> None:
+    given = one_work(modes=(mode("a", weeks=13),))
+    [left] = planned(given).plan.left_out
+    assert left.rule == "window"
+    assert "13 weeks long" in left.reason
+    assert "which ends on 23 May 2021" in left.reason
+    assert left.unlock.endswith("Plan for longer, or state a shorter mode of it.")
+
+
 def test_running_work_of_fixed_length_runs_for_what_is_left_of_it() -> None:
     begun = activity("a", began=day(-3))
     assert runs(planned(one_work(activities=(begun,), modes=(mode("a", weeks=8),)))) == {

@@ -161,6 +161,23 @@ def test_a_pause_at_one_site_leaves_the_other() -> None:
     assert planned(given).plan.starts[0].site == "camp"
 
 
+def test_of_two_ways_to_run_work_the_one_is_told_of_that_a_pause_halts() -> None:
+    law = (authority("mandate"), authority("consent"), authority("status", sites=("camp",)))
+    given = mission(
+        sites=(site("base"), site("camp")),
+        activities=(activity("a"),),
+        modes=(mode("a"), mode("a", "camp")),
+        posts=(post("a", 4),),
+        pledges=(pledge(4),),
+        effects=(effect("a", 0.5),),
+        authorities=law,
+        pauses=(pause("stop", Window(day(0)), sites=(SiteId("camp"),)),),
+    )
+    told = left(planned(given))
+    assert (told.rule, told.blockers) == ("paused", ("stop",))
+    assert told.reason.startswith("a is halted at Camp by 'stop'")
+
+
 @pytest.mark.parametrize(
     ("stop", "keep", "cohorts"),
     [

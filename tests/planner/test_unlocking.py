@@ -36,7 +36,7 @@ from cadre.planner.letting_in import let_in
 from cadre.planner.replan import replan
 from cadre.planner.solve import solve
 from cadre.planner.stand import Stand
-from cadre.planner.unlocking import Question, in_the_way, unlocking
+from cadre.planner.unlocking import Question, alone, in_the_way, unlocking
 from tests.planner.missions import (
     FROM,
     MONDAY,
@@ -357,6 +357,14 @@ def test_the_host_is_told_how_much_it_would_have_to_carry() -> None:
     assert [one.activity for one in question.plan.starts] == ["b"]
     assert unlocking(question) == ("negotiating capacity 2",)
     assert not question.fits(question.with_texts(["negotiating capacity 1"]))
+
+
+def test_work_longer_than_the_plan_is_let_in_by_nothing_and_could_be_in_no_plan() -> None:
+    question = asked_of(one(modes=(mode("a", weeks=13),)))
+    assert (in_the_way(question), unlocking(question)) == ((), None)
+    why = alone(question)
+    assert why is not None
+    assert why.said == "a can't be in a plan: no way to run it within the plan is stated."
 
 
 def test_posts_of_a_language_are_unlocked_by_people_who_speak_it() -> None:

@@ -155,6 +155,8 @@ def _alone(out: KeptOut) -> str:
     """Whether it could be in another plan."""
     if out.alone is None:
         return "With running work alone beside it, it would have a place."
+    if not out.alone.rules:
+        return out.alone.said
     tried = "" if out.alone.sure else ", as far as was tried"
     same = "the same" if out.alone.rules == out.rules else ", ".join(out.alone.rules)
     return (

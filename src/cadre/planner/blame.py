@@ -12,10 +12,13 @@ from cadre.planner.works import Work
 
 
 def rules_in_the_way(problem: Problem, work: Work, before: Problem | None) -> tuple[str, ...]:
-    """A smallest set of rules without which some week has law; the window if none is.
+    """A smallest set of rules without which some week has law; the window where none would do.
 
-    Rules that have changed since `before` are kept in it rather than others, and come first.
+    Then the work is longer than the plan. Rules that have changed since `before` are kept in it
+    rather than others, and come first.
     """
+    if not problem.lawful_without(work.index, frozenset(RULES)):
+        return ("window",)
     new = frozenset[str]() if before is None else turned(before, problem, work.activity.id)
     needed = sorted(RULES, key=lambda rule: rule not in new)
     for rule in reversed(tuple(needed)):
@@ -26,7 +29,7 @@ def rules_in_the_way(problem: Problem, work: Work, before: Problem | None) -> tu
     less = [UNDATED if rule == "gates" else rule for rule in needed]
     if less != needed and problem.lawful_without(work.index, frozenset(less)):
         needed = less
-    return tuple(needed) or ("window",)
+    return tuple(needed)
 
 
 def pauses_in_the_way(

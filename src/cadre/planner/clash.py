@@ -27,7 +27,8 @@ class Clash:
 
     Attributes:
         works: The fewest that can't: without any one of them the others can.
-        rules: The fewest rules that stand in their way: without any one of them they could be.
+        rules: The fewest rules that stand in their way: without any one of them they could be. None
+            where no way to run them within the plan is stated.
         sure: Whether every way to place them was tried; else only as many as time allowed.
         said: The same as a sentence.
     """

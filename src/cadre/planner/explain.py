@@ -138,7 +138,9 @@ def _unlawful(stand: Stand, work: Work, before: Problem | None) -> Reason:
     trial = stand.lawful(work.index, frozenset(rules), halts)
     by = _latest(trial, work)
     law = Law(mission=_halted_by(search.problem.mission, halts)) if halts else search.problem.law
-    said = [why_no_law(law, work.activity, modes[0], rule, by) for rule in rules]
+    # These rules stand in the way of the mode that could be run without them.
+    mode = next((track.mode for track in trial.search.problem.tracks_of[work.index]), modes[0])
+    said = [why_no_law(law, work.activity, mode, rule, by) for rule in rules]
     return Reason(
         rule=said[0].rule,
         reason=" ".join(one.reason for one in said),
@@ -163,7 +165,10 @@ def _then(trial: Stand, work: Work) -> str:
     """What would happen in a trial with law, beside the plan as it is."""
     search = trial.search
     if not search.problem.tracks_of[work.index]:
-        return "it would still find no room before the plan ends."
+        return (
+            "it would still find no room before the plan ends. Plan for longer, or state a shorter "
+            "mode of it."
+        )
     if work.begun:
         return f"it could go on{_with_more(trial, work)}."
     found = trial.best_run(work.index)

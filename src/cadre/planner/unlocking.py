@@ -114,24 +114,27 @@ def in_the_way(question: Question) -> tuple[str, ...]:
     """The fewest rules that keep the work from its place beside the plan.
 
     Of all rules, each that isn't needed to keep it out is lifted, one after the other: those left
-    keep it out by themselves, and without any one of them they wouldn't. None when it would fit.
+    keep it out by themselves, and without any one of them they wouldn't. None when it would fit,
+    and where no rule keeps it out: it is longer than the plan, or over.
     Work that runs already stands beside running work of a better rank alone.
     """
     stand = question.stand
     work = question.work(stand)
-    if stand.search.problem.works[work].begun:
-        return _shutting([_beside_better(stand, work)])
-    return _shutting([Entry(stand, work)])
+    begun = stand.search.problem.works[work].begun
+    return _shutting([_beside_better(stand, work) if begun else Entry(stand, work)]) or ()
 
 
-def _shutting(entries: list[Entry]) -> tuple[str, ...]:
-    """The fewest rules by which none of these has a place."""
+def _shutting(entries: list[Entry]) -> tuple[str, ...] | None:
+    """The fewest rules by which none of these has a place; None when one has.
+
+    They are none where no rule is to blame: the work is longer than the plan, or over.
+    """
 
     def shut(kept: tuple[str, ...]) -> bool:
         return not any(entry.fits(open_rules(kept)) for entry in entries)
 
     if not shut(RULES):
-        return ()
+        return None
     # What supply doesn't let in, though there be plenty, is soon told: nobody is counted for it.
     rest = tuple(rule for rule in RULES if rule not in SUPPLY)
     return shrunk(rest if shut(rest) else RULES, shut)
@@ -159,7 +162,7 @@ def alone(question: Question) -> Clash | None:
         stand = Stand(search, search.continued, question.stand.bench)
         entries = [Entry(stand, work.index, soon=soon) for soon in (False, True)]
     rules = _shutting(entries)
-    if not rules:
+    if rules is None:
         return None
     sure = not leans_on(search.problem, work.index)
     works = (question.activity,)
