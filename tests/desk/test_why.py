@@ -7,7 +7,7 @@ from pathlib import Path
 from cadre.desk.desk import Desk, Effort
 from cadre.desk.why import WhyAnswer, why
 from cadre.dossier.save import save
-from cadre.mission.ids import NationId
+from cadre.mission.ids import ActivityId, NationId
 from cadre.mission.mission import Mission
 from tests.planner.missions import activity, effect, mission, mode, nation, pledge, post
 
@@ -31,3 +31,19 @@ def test_people_of_a_nation_that_let_work_in_are_counted_with_the_others(tmp_pat
     assert out.unlock is not None
     assert out.unlock.changes == ("people adviser +1 of DNK",)
     assert (out.unlock.people, out.unlock.beds) == (1, 0)
+
+
+def test_planned_work_is_told_after_what_it_comes_whether_begun_or_over(tmp_path: Path) -> None:
+    works = (
+        activity("a"),
+        activity("b"),
+        activity("c", after=(ActivityId("a"),), after_end=(ActivityId("b"),)),
+    )
+    given = mission(
+        activities=works,
+        modes=(mode("a"), mode("b", weeks=2), mode("c")),
+        effects=tuple(effect(one.id, 0.5) for one in works),
+    )
+    rests = answer(given, tmp_path, "c").rests
+    assert rests is not None
+    assert rests.after == ("a", "b")

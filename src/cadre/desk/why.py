@@ -121,7 +121,7 @@ class Rests:
         last: Its last day.
         authorities: Its law.
         gates: Conditions and decisions.
-        after: Work that must have started before.
+        after: Work that must have started, or be over, before.
         served: Who fills its posts, and who brings support.
         lent: Who lends support.
         beds: Beds stated at its site, the fewest while it runs; empty when none are stated.
@@ -255,7 +255,7 @@ def _rests(mission: Mission, plan: Plan, start: Start) -> Rests:
         last=plan.horizon.span(start.end - 1).last or days.start,
         authorities=tuple(_authorised(mission, start)),
         gates=tuple(_gates(mission, start)),
-        after=activity.after,
+        after=tuple(dict.fromkeys((*activity.after, *activity.after_end))),
         served=tuple(_served(mission, plan, start)),
         lent=tuple(
             Lent(
