@@ -152,3 +152,20 @@ def runs_on(given: Mission, text: str, start: Start) -> bool:
         if run is not None and run[1:3] == (start.site, start.week) and run[3] >= start.end
     ]
     return any(oracle.allowed([*kept, run]) for run in ways)
+
+
+def test_what_begun_work_once_came_after_breaks_nothing() -> None:
+    """`b` and `c` run already: neither that `c` never starts again, nor the circle, is a loss."""
+    begun = (
+        activity("b", began=day(-3), after=(ActivityId("c"),)),
+        activity("c", began=day(-3), after=(ActivityId("b"), ActivityId("d"))),
+    )
+    given = guarded(
+        activities=(activity("a", min_fill=1.0, after=(ActivityId("b"),)), *begun, activity("d")),
+        modes=(mode("a"), mode("b"), mode("c")),
+    )
+    assert set(found(given)) == {
+        *(("site", "base"), ("authority", "mandate"), ("authority", "consent")),
+        *(("authority", "status"), ("nation", "CAN"), ("pledge", "CAN-adviser")),
+        ("pledge", "later"),
+    }

@@ -11,8 +11,10 @@ from cadre.mission.asking import asked
 from cadre.mission.edits import edited
 from cadre.mission.ids import ActivityId, EnablerId
 from cadre.mission.mission import Mission
-from cadre.planner.clash import Clash, clash, shrunk
+from cadre.planner.clash import Clash, Tries, clash, shrunk
 from cadre.planner.lifting import RULES, lifted
+from cadre.planner.search import Search
+from cadre.planner.works import Run, Runs
 from tests.oracle.planner import Oracle
 from tests.planner.missions import (
     activity,
@@ -53,6 +55,23 @@ def test_a_work_that_can_never_be_clashes_alone_and_the_others_are_not_blamed() 
     found = between(given, "a", "b")
     assert found is not None
     assert (found.works, found.rules) == (("b",), ("red lines",))
+
+
+def test_ways_are_tried_in_the_order_in_which_work_is_asked_for(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """With as many tries as there are, which works are met first may tell whether one is found."""
+    keys = [f"work-{number}" for number in range(7)]
+    given = mission(activities=tuple(map(activity, keys)), modes=tuple(map(mode, keys)))
+    tried: list[list[int]] = []
+
+    def noted(_: Search, _runs: Runs, works: list[int], _tries: Tries) -> dict[int, Run]:
+        tried.append(works)
+        return {}
+
+    monkeypatch.setattr("cadre.planner.clash.placed", noted)
+    assert between(given, *reversed(keys)) is None
+    assert tried == [[6, 5, 4, 3, 2, 1, 0]]
 
 
 def test_two_rules_each_of_which_would_do_are_both_named() -> None:

@@ -14,6 +14,7 @@ from cadre.mission.mission import Mission
 from cadre.mission.plans import Assignment, Plan, Start
 from cadre.planner.carrying import carried
 from cadre.planner.clash import searching
+from cadre.planner.coupled import in_turn
 from cadre.planner.fill import segments
 from cadre.planner.law import worked_to
 from cadre.planner.search import Search
@@ -155,7 +156,7 @@ def _stopped(then: Mission, plan: Plan, start: Start) -> tuple[int, str] | None:
         if run is None or problem.tracks[run.track].mode.id != start.mode:
             return start.week, _first_short(search, {}, Run(mine[0].index, start.week, start.end))
         end = run.end
-        if end >= min(start.end, mine[0].stop) and end >= start.end:
+        if end >= start.end:
             return None
         law = worked_to(mine[0].stop, mine[0].idle)
         return end, _cause(search, mine[0].index, end, lawful=end < law)
@@ -206,9 +207,7 @@ def _cut_short(search: Search, plan: Plan, start: Start, run: Run) -> tuple[int,
     work = problem.index_of[start.activity]
     kept = carried(problem, plan)
     runs: dict[int, Run] = dict(search.continued)
-    for other in _before(search, work):
-        if other in runs or problem.works[other].settled is not None:
-            continue
+    for other in in_turn(problem, [work])[:-1]:
         there = kept.get(other)
         if there is None or not search.fits(other, there, runs):
             return start.week, "after"
@@ -223,19 +222,3 @@ def _cut_short(search: Search, plan: Plan, start: Start, run: Run) -> tuple[int,
         if inside and not search.staff.fits(part.period, part.places | {track.place}):
             return part.week, _first_short(search, runs, Run(run.track, part.week, stop))
     return None if stop == run.end else (stop, _cause(search, run.track, stop, lawful=False))
-
-
-def _before(search: Search, work: int) -> list[int]:
-    """What a work comes after, or makes greater, what is first first."""
-    problem, found = search.problem, list[int]()
-
-    def visit(one: int) -> None:
-        base = problem.base_of[one]
-        before = [other for other, _ in problem.works[one].after]
-        for other in (*before, *(() if base is None else (base,))):
-            if other not in found:
-                visit(other)
-                found.append(other)
-
-    visit(work)
-    return found

@@ -8,6 +8,7 @@ from typing import TypeVar
 
 from cadre.mission.ids import ActivityId
 from cadre.mission.mission import Mission
+from cadre.planner.coupled import in_turn
 from cadre.planner.lifting import RULES, lifted
 from cadre.planner.objective import Objective
 from cadre.planner.problem import Problem
@@ -58,12 +59,12 @@ def clash(mission: Mission, wanted: Iterable[ActivityId]) -> Clash | None:
     """
     works, sure = tuple(dict.fromkeys(wanted)), True
 
-    def possible(some: Iterable[ActivityId], rules: Iterable[str] = ()) -> bool:
+    def possible(some: tuple[ActivityId, ...], rules: Iterable[str] = ()) -> bool:
         nonlocal sure
-        there = frozenset(some)
-        search = searching(lifted(mission, there, rules))
+        search = searching(lifted(mission, frozenset(some), rules))
+        needed = in_turn(search.problem, [search.problem.index_of[key] for key in some])
         tries = Tries()
-        found = placed(search, search.continued, _needed(search, there), tries)
+        found = placed(search, search.continued, needed, tries)
         sure = sure and (found is not None or tries.left > 0)
         return found is not None
 
@@ -91,24 +92,6 @@ def searching(mission: Mission) -> Search:
     """A search of plans for `mission`."""
     problem = Problem.of(mission)
     return Search(problem, Staff(problem), Objective(mission))
-
-
-def _needed(search: Search, keys: Iterable[ActivityId]) -> list[int]:
-    """The works `keys` and all that they come after or make greater, what is first first."""
-    problem, ordered = search.problem, list[int]()
-
-    def visit(work: int, above: frozenset[int]) -> None:
-        base = problem.base_of[work]
-        before = [other for other, _ in problem.works[work].after]
-        for other in (*before, *(() if base is None else (base,))):
-            if other not in above and problem.works[other].settled is None:
-                visit(other, above | {work})
-        if work not in ordered:
-            ordered.append(work)
-
-    for key in keys:
-        visit(problem.index_of[key], frozenset())
-    return ordered
 
 
 def placed(search: Search, runs: Runs, works: list[int], tries: Tries) -> dict[int, Run] | None:

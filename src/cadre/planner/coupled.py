@@ -152,3 +152,26 @@ def needed_by(problem: Problem, works: Iterable[int]) -> list[int]:
         found.update(dict.fromkeys(sorted(more)))
         left += more
     return list(found)[first:]
+
+
+def in_turn(problem: Problem, works: Iterable[int]) -> list[int]:
+    """Works and all new work that they come after or make greater, what must be first first.
+
+    What begun work came after is no matter any more. Of works that wait for each other in a circle
+    none is left out.
+    """
+    met, found = set[int](), list[int]()
+
+    def visit(work: int) -> None:
+        met.add(work)
+        base = problem.base_of[work]
+        before = [other for other, _ in problem.works[work].after]
+        for other in (*before, *(() if base is None else (base,))):
+            if other not in met and problem.works[other].settled is None:
+                visit(other)
+        found.append(work)
+
+    for work in works:
+        if work not in met:
+            visit(work)
+    return found
