@@ -10,11 +10,21 @@ import pytest
 from cadre.mission.activities import Activity
 from cadre.mission.budgets import Budget
 from cadre.mission.forces import Funding, LeadRotation
-from cadre.mission.ids import ActivityId, BudgetId, InstitutionId, NationId, RotationId
+from cadre.mission.ids import (
+    ActivityId,
+    BudgetId,
+    DrawId,
+    InstitutionId,
+    ModeId,
+    NationId,
+    RotationId,
+    StockId,
+)
 from cadre.mission.mission import Mission
 from cadre.mission.needs import Institution
 from cadre.mission.pipeline import pipelines
 from cadre.mission.plans import LeftOut
+from cadre.mission.stocks import Draw, Stock
 from cadre.mission.weeks import Window
 from cadre.planner.result import PlanResult
 from tests.planner.judged import planned, runs
@@ -157,6 +167,24 @@ def test_an_increment_runs_with_its_base_and_not_a_week_longer() -> None:
     given = greater()
     given = replace(given, modes=(mode("a", weeks=5), mode("b")))
     assert runs(planned(given)) == {"a": (0, 5), "b": (0, 5)}
+
+
+def test_what_breaks_all_rules_between_works_at_once_is_told_all_of_them() -> None:
+    home = InstitutionId("ministry")
+    base = replace(activity("a", cost=1), latest_start=day(0), institution=home)
+    kits = Stock(id=StockId("kits"), name="kits", amount=1)
+    given = two(
+        activities=(base, activity("b", increment_of=A, institution=home, cost=1)),
+        modes=(mode("a", weeks=4), mode("b", weeks=8)),
+        courses=(course("b", 8, 20, break_weeks=2),),
+        institutions=(Institution(id=home, name="Ministry", supply=10),),
+        budgets=(Budget(id=BudgetId("money"), year=2021, amount=4),),
+        stocks=(kits,),
+        draws=(Draw(id=DrawId("b"), mode=ModeId("b@base"), stock=kits.id, amount=2),),
+    )
+    told = left(planned(given), "b")
+    assert told.rule == "increment"
+    assert set(told.blockers) == {"a", "ministry", "money", "kits"}
 
 
 def test_an_increment_that_is_longer_than_its_base_stays_out_and_says_so() -> None:

@@ -25,7 +25,8 @@ def why_no_room(stand: Stand, work: Work) -> Reason | None:
     if work.begun:
         return _not_continued(stand, work)
     openings = list(stand.openings(work.index))
-    for rules in (some for size in (1, 2, 3) for some in combinations(RULES, size)):
+    sizes = range(1, len(RULES) + 1)
+    for rules in (some for size in sizes for some in combinations(RULES, size)):
         fitting = [one.run for one in openings if one.broken.issubset(rules)]
         if fitting:
             run = min(fitting, key=lambda one: (short_of(stand, work.index, one), one.week))
