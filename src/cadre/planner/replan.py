@@ -27,7 +27,7 @@ from cadre.planner.ready import ready
 from cadre.planner.result import PlanResult, SolveStatus
 from cadre.planner.search import Search
 from cadre.planner.solve import LOOKS, Progress, Stop, Watch
-from cadre.planner.standing import EXACT, Standing
+from cadre.planner.standing import Standing, met
 from cadre.planner.works import Run, Runs
 from cadre.planner.written import answered, written
 
@@ -290,6 +290,5 @@ def found(
     """A plan with all that is told of it, and whether its bound proves it best."""
     status = SolveStatus.STOPPED if halted else SolveStatus.FEASIBLE
     result = answered(search, plan, status, bound, seed=seed, began=began)
-    worth = result.objective
-    proven = bound is not None and bound - worth <= EXACT * max(1.0, abs(worth))
-    return replace(result, status=SolveStatus.OPTIMAL) if proven else result
+    best = met(result.objective, bound)
+    return replace(result, status=SolveStatus.OPTIMAL) if best else result
