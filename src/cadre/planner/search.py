@@ -143,7 +143,7 @@ class Search:
             return run.week
         return settled
 
-    def best_run(self, work: int, runs: Runs, *, after: bool = True) -> tuple[float, Run] | None:
+    def best_run(self, work: int, runs: Runs) -> tuple[float, Run] | None:
         """The run of `work` that adds most to `runs`, with what it adds; None when none fits.
 
         Milestones aren't counted in what it adds, nor what its increments would.
@@ -151,10 +151,8 @@ class Search:
         Args:
             work: The work.
             runs: What runs beside it.
-            after: Whether predecessors, exclusions, negotiations and bases count.
         """
-        lifted = frozenset() if after else frozenset(["increment"])
-        fitting = list(self.fitting(work, runs, after=after, lifted=lifted))
+        fitting = list(self.fitting(work, runs))
         if not fitting:
             return None
         gains = self.gains(work, self.objective.left(self.spans(runs)))
@@ -162,24 +160,20 @@ class Search:
         found = ((self._added(work, run, gains[tracks[run.track].idle]), run) for run in fitting)
         return max(found, key=lambda one: (round(one[0], 6), -one[1].week))
 
-    def fitting(
-        self, work: int, runs: Runs, *, after: bool = True, lifted: frozenset[str] = frozenset()
-    ) -> Iterator[Run]:
+    def fitting(self, work: int, runs: Runs) -> Iterator[Run]:
         """The runs of `work` that fit beside `runs`.
 
         Args:
             work: The work.
             runs: What runs beside it.
-            after: Whether predecessors, exclusions and negotiations count.
-            lifted: Rules between works, of `coupled.RULES`, that don't count.
         """
-        first = self.allowed(work, runs) if after else 0
+        first = self.allowed(work, runs)
         spent = self.coupled.spent(runs)
         for track in self.problem.tracks_of[work] if first is not None else ():
             clear = self._clear(track, runs)
             for run in track.runs():
                 there = run.week >= (first or 0) and clear[run.week] >= run.end
-                if there and lifted.issuperset(self.coupled.broken(work, run, runs, spent)):
+                if there and not self.coupled.broken(work, run, runs, spent):
                     yield run
 
     def gains(self, work: int, left: Floats) -> dict[frozenset[int], list[float]]:

@@ -122,7 +122,11 @@ class Supply:
         return [1 + week for week in np.flatnonzero(np.any(changes, axis=0)).tolist()]
 
     def periods(self) -> tuple[Period, ...]:
-        """The horizon cut where supply changes; what is the same in several is one object."""
+        """The horizon cut where supply changes; what is the same in several is one object.
+
+        A pledge, lent support and beds count in weeks that they hold in full, a caveat in every
+        week that it touches.
+        """
         edges = [0, *self.cuts(), self.mission.horizon.weeks]
         people = self.people.T[edges[:-1]].tolist()
         bars: dict[bytes, tuple[frozenset[Bar], dict[NationId, int]]] = {}
@@ -175,15 +179,6 @@ def _once(known: dict[bytes, T], held: Bools, work: Callable[[Bools], T]) -> T:
     if key not in known:
         known[key] = work(held)
     return known[key]
-
-
-def periods(mission: Mission) -> tuple[Period, ...]:
-    """The horizon cut where supply changes.
-
-    A pledge, lent support and beds count in weeks that they hold in full, a caveat in every
-    week that it touches.
-    """
-    return Supply.of(mission).periods()
 
 
 def _covered(

@@ -38,11 +38,6 @@ class Work:
     settled: int | None
     talks: tuple[NegotiationId, ...]
 
-    @property
-    def asked(self) -> int:
-        """People that its posts ask for."""
-        return sum(post.people for post in self.posts)
-
 
 class Place(NamedTuple):
     """A work at a site: what asks for people, beds and support there.
