@@ -93,7 +93,7 @@ def brought_support(
 ) -> dict[EnablerId, int]:
     """How many people of each kind the mission must bring itself to one site.
 
-    The least fixed point of section 3 of the mission model: with P = people + sum of what is
+    The least fixed point of what people ask for: with P = people + sum of what is
     brought, x_k = per_person_k P + fixed_k - supply_k, at least 0, in whole steps. It is
     monotone and is found by iterating from nothing brought. Nobody present needs nothing.
 
