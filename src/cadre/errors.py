@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+ANOTHER_ID = "Use an id of the dossier, or add the row."
+"""What to do about an id that isn't there, where nothing better can be said."""
+
 
 class CadreError(Exception):
     """A call can't do what was asked.
@@ -87,7 +90,7 @@ class UnknownIdError(CadreError):
         kind: str,
         unknown: str,
         known: list[str] | None,
-        remedy: str = "Use an id of the dossier, or add the row.",
+        remedy: str = ANOTHER_ID,
     ) -> None:
         some = "one that is there"
         if known is not None:

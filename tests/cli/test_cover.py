@@ -138,6 +138,24 @@ def test_a_reader_sees_neither_hidden_law_nor_the_days_that_hang_on_it(
     assert (dossier / ".cadre" / "releases.jsonl").exists(), "what leaves is logged"
 
 
+def test_unknown_work_is_refused_with_what_was_meant_and_hidden_work_isnt_named(
+    run: Run, dossier: Path
+) -> None:
+    head, *rows = TABLES["activities"].splitlines()
+    marked = [f"{head},marking", f"{rows[0]},", f"{rows[1]},SECRET"]
+    (dossier / "activities.csv").write_text("\n".join(marked) + "\n", encoding="utf-8")
+    asked = run("cover", dossier, "--activity", "teech")
+    assert asked.code == 2
+    assert "Did you mean teach?" in asked.err
+    for key in ("teech", "teach"):
+        hidden = run("cover", dossier, "--activity", key, "--reader", "public")
+        assert hidden.code == 2
+        assert hidden.err.replace(f"'{key}'", "") == (
+            "cadre: activity : not in the dossier; allowed: advise. "
+            "Use an id of the dossier, or add the row.\n"
+        )
+
+
 def test_the_picture_can_be_written_to_a_file(run: Run, dossier: Path, tmp_path: Path) -> None:
     file = tmp_path / "cover.svg"
     ran = run("cover", dossier, "--svg", file)

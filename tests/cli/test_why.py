@@ -89,6 +89,7 @@ def test_unknown_work_and_strange_plans_are_refused_by_name(run: Run, plan: Path
     ran = run("why", NMI, "servces-1", "--plan", plan)
     assert ran.code == 2
     assert "servces-1" in ran.err
+    assert "Did you mean services-1" in ran.err, "the first ids of the table help nobody"
     ran = run("why", EXAMPLES / "ntm-i", "hq", "--plan", plan)
     assert ran.code == 2
     assert "Make the plan again" in ran.err

@@ -21,8 +21,9 @@ from cadre.mission.provenance import marking_of
 from cadre.mission.quantities import Share
 from cadre.mission.rows import Row
 from cadre.mission.sources import Audience
+from cadre.mission.spelling import no_such
 from cadre.mission.weeks import ALWAYS, Window, common_to_all, union
-from cadre.release.redact import redact
+from cadre.release.redact import keep, redact
 
 BEFORE = timedelta(days=366)
 """How long before the first work law is shown unless told otherwise."""
@@ -166,8 +167,13 @@ def answer_for(
     span: Window,
     activities: Iterable[str] = (),
 ) -> tuple[CoverAnswer, int]:
-    """What an audience may see of it, and how many parts it may not see."""
-    works = tuple(_works(mission, span, tuple(activities)))
+    """What an audience may see of it, and how many parts it may not see.
+
+    Raises:
+        UnknownIdError: There is no such activity that the audience may see.
+    """
+    rows = tuple(_asked(mission, audience, activities)) or mission.activities
+    works = tuple(_works(mission, span, rows))
     whole = CoverAnswer(made_from=made_from, span=span, works=works, withheld=None)
     seen, withheld = redact(whole, audience)
     return replace(seen, withheld=withheld if audience.told_of_more else None), withheld
@@ -201,8 +207,16 @@ def _first_day(mission: Mission) -> date:
     return min(first, max(law, first - BEFORE))
 
 
-def _works(mission: Mission, span: Window, asked: tuple[str, ...]) -> Iterator[WorkCover]:
-    rows = [mission.activity(ActivityId(key)) for key in asked] or list(mission.activities)
+def _asked(mission: Mission, audience: Audience, asked: Iterable[str]) -> Iterator[Activity]:
+    """The activities of these ids; of what the audience may not see not even the id is told."""
+    seen = {str(one.id) for one in keep(mission.activities, audience).things}
+    for key in asked:
+        if key not in seen:
+            raise no_such("activity", key, sorted(seen))
+        yield mission.activity(ActivityId(key))
+
+
+def _works(mission: Mission, span: Window, rows: Iterable[Activity]) -> Iterator[WorkCover]:
     for activity in rows:
         sites = tuple(dict.fromkeys(mode.site for mode in mission.modes_of(activity.id)))
         begun = mission.has_begun(activity)

@@ -12,7 +12,7 @@ from cadre.desk.cover import CoverAnswer, DaysOfLaw, WorkCover, shown, span_of
 from cadre.desk.cover import answer_for as cover_for
 from cadre.desk.desk import Desk
 from cadre.desk.numbers import Numbers
-from cadre.errors import CadreError, UnknownIdError
+from cadre.errors import CadreError
 from cadre.mission.authorities import Authority, AuthorityKind, AuthorityState
 from cadre.mission.cover import with_bases
 from cadre.mission.days import LawState
@@ -21,6 +21,7 @@ from cadre.mission.markings import Marking
 from cadre.mission.plans import MadeFrom
 from cadre.mission.provenance import marking_of
 from cadre.mission.rows import Row
+from cadre.mission.spelling import no_such
 from cadre.mission.weeks import DateRange, Window
 from cadre.release.redact import keep, redact
 
@@ -188,7 +189,7 @@ def law(
     choices = keep(looked.choices(), desk.audience).things
     known = [one.id for one in choices]
     if activity and activity not in known:
-        raise UnknownIdError("activity", activity, known, "Choose one of the list.")
+        raise no_such("activity", activity, known, "Choose one of the list.")
     span = span_of(desk.mission, first, last)
     cover, unseen = cover_for(
         desk.audience,

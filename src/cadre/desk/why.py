@@ -13,6 +13,7 @@ from cadre.mission.gates import planning_dates
 from cadre.mission.ids import ActivityId, GateId
 from cadre.mission.mission import Mission
 from cadre.mission.plans import LeftOut, MadeFrom, Plan, Start
+from cadre.mission.spelling import no_such
 from cadre.mission.verbs import Verb
 from cadre.mission.weeks import Window
 from cadre.planner.breaking import Break, breaks, serving
@@ -221,7 +222,10 @@ def why(
     """
     desk.known_whole("why")
     mission = desk.weighed
-    key = mission.activity(ActivityId(activity)).id
+    known = {str(one.id): one.id for one in mission.activities}
+    if activity not in known:
+        raise no_such("activity", activity, sorted(known))
+    key = known[activity]
     force = in_force(desk, plan, effort, stop)
     start = force.start_of(key)
     rests = None if start is None else _rests(mission, force, start)

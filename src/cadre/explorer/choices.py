@@ -6,11 +6,12 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from itertools import combinations
 
-from cadre.errors import CadreError, UnknownIdError
+from cadre.errors import CadreError
 from cadre.mission.activities import Activity
 from cadre.mission.authorities import AuthorityState, RedLine
 from cadre.mission.ids import ActivityId, OptionId, RedLineId, TriggerId
 from cadre.mission.mission import Mission
+from cadre.mission.spelling import no_such
 from cadre.mission.triggers import Action, Trigger
 
 NONE, ALL = "none", "all"
@@ -227,4 +228,4 @@ def _refuse_many(number: int) -> None:
 def _known(kind: str, keys: Iterable[str], known: Sequence[str]) -> None:
     for key in keys:
         if key not in known:
-            raise UnknownIdError(kind, key, sorted(known))
+            raise no_such(kind, key, sorted(known))

@@ -27,7 +27,7 @@ from cadre.mission.pauses import Pause, PauseCause
 from cadre.mission.quantities import PerYear, Share, ShareRange, WeeksRange, exact, unstated
 from cadre.mission.rows import Row
 from cadre.mission.sites import Site
-from cadre.mission.spelling import near
+from cadre.mission.spelling import no_such
 from cadre.mission.weeks import ALWAYS, DateRange, Window
 
 if TYPE_CHECKING:
@@ -168,10 +168,7 @@ def under(mission: Mission, scenario: ScenarioId) -> Mission:
         remedy = (
             "Use one of these, or another day of `--as-of`, if it is replaced or not known on this."
         )
-        meant = near(scenario, names)
-        if meant:
-            remedy = f"Did you mean {', '.join(meant)}? {remedy}"
-        raise UnknownIdError("scenario", scenario, names, remedy)
+        raise no_such("scenario", scenario, names, remedy)
     for change in mission.changes:
         if change.scenario == scenario:
             mission = changed(mission, change)

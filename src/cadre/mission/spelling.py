@@ -7,6 +7,8 @@ from collections.abc import Iterable
 from difflib import get_close_matches
 from functools import lru_cache
 
+from cadre.errors import ANOTHER_ID, UnknownIdError
+
 MOST_NAMED = 5
 """Ids named at most when one isn't known."""
 
@@ -40,3 +42,20 @@ def near(unknown: str, ids: Iterable[str]) -> list[str]:
     words = {one for one in plain_words(unknown).split() if not one.isdigit()}
     sharing = (one for one in by_key.values() if words.intersection(plain_words(one).split()))
     return [*sharing][:MOST_NAMED]
+
+
+def no_such(
+    kind: str, unknown: str, ids: Iterable[str], remedy: str = ANOTHER_ID
+) -> UnknownIdError:
+    """The error that an id isn't there, with those that it may have meant.
+
+    Args:
+        kind: What it should be an id of.
+        unknown: The id.
+        ids: Those that are there, in the order in which the first are named.
+        remedy: What to do where none of them was meant.
+    """
+    known = list(ids)
+    meant = near(unknown, known)
+    asked = f"Did you mean {', '.join(meant)}? {remedy}" if meant else remedy
+    return UnknownIdError(kind, unknown, known, asked)

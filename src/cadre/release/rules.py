@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from cadre.errors import UnknownIdError
 from cadre.mission.ids import AudienceId
 from cadre.mission.markings import Classification, Marking
 from cadre.mission.mission import Mission
 from cadre.mission.sources import Audience
+from cadre.mission.spelling import no_such
 
 STAFF = Audience(id=AudienceId("staff"), name="The staff", clearance=Classification.SECRET)
 """Who reads when nobody else is named: whoever holds the dossier's files can read them anyway."""
@@ -50,5 +50,5 @@ def audience_of(mission: Mission, reader: str) -> Audience:
     """
     known = {str(one.id): one for one in (STAFF, *mission.audiences)}
     if reader not in known:
-        raise UnknownIdError("reader", reader, sorted(known))
+        raise no_such("reader", reader, sorted(known))
     return known[reader]
