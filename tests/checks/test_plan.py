@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from cadre.checks.catalogue import run_checks
 from cadre.checks.coverage import coverage
 from cadre.checks.plan import judge
-from cadre.checks.posts import least
+from cadre.mission.activities import least
 from cadre.mission.authorities import AuthorityKind, AuthorityState
 from cadre.mission.forces import CaveatKind
 from cadre.mission.ids import (

@@ -7,9 +7,9 @@ from itertools import product
 from hypothesis import given
 from hypothesis import strategies as st
 
-from cadre.checks.posts import least
 from cadre.checks.seats import below_least, seated
 from cadre.checks.work import Present
+from cadre.mission.activities import least
 from cadre.mission.forces import CaveatKind
 from cadre.mission.ids import ActivityId, CaveatId, NationId, SiteId, SkillId
 from cadre.mission.mission import Mission

@@ -6,9 +6,9 @@ from collections import Counter
 from collections.abc import Iterable, Iterator
 
 from cadre.checks.caveat import reason
-from cadre.checks.posts import least
 from cadre.checks.words import cited, counted, ids, listed
 from cadre.checks.work import Stretch, stretches, week_windows, weeks_of
+from cadre.mission.activities import least
 from cadre.mission.caveats import barred
 from cadre.mission.cover import service_windows
 from cadre.mission.findings import Finding, Rule, Severity

@@ -6,14 +6,13 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
 from itertools import pairwise
-from math import ceil
 
 from cadre.checks.caveat import Offers, Place, reason, unserved
 from cadre.checks.filling import empty_since, lines
 from cadre.checks.fills import Demand, Fill, by_skill, fills, most_at_once
 from cadre.checks.words import cited, counted, day_before, ids, listed
 from cadre.checks.work import Stretch, asked, least_asked, running, stretches, waiting
-from cadre.mission.activities import Activity
+from cadre.mission.activities import Activity, least
 from cadre.mission.cover import service_windows
 from cadre.mission.findings import Finding, Rule, Severity
 from cadre.mission.forces import Caveat, Nation, Pledge, Post, Priority
@@ -43,12 +42,6 @@ RULES = (
     NO_NATIONAL,
     CRITICAL_WANTED,
 )
-
-
-def least(people: int, min_fill: float) -> int:
-    """The fewest people of a skill with which work runs; 0.5 of 5 is 3."""
-    # The tolerance keeps 0.6 x 5 from becoming 4 by rounding of binary fractions.
-    return ceil(min_fill * people - 1e-9)
 
 
 def level(fill: Fill) -> Rule | None:

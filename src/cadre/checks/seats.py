@@ -7,8 +7,8 @@ from collections.abc import Hashable, Iterable, Iterator
 from datetime import date
 
 from cadre.checks.caveat import Offers, cap
-from cadre.checks.posts import least
 from cadre.checks.work import Present
+from cadre.mission.activities import least
 from cadre.mission.ids import ActivityId, NationId, SkillId
 from cadre.mission.mission import Mission
 from cadre.mission.plans import Assignment, Plan

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date
+from math import ceil
 
 from cadre.mission.authorities import AuthorityKind
 from cadre.mission.forces import Funding
@@ -127,3 +128,9 @@ class Mode(Row):
     lead: NationId | None = None
     weeks: Weeks = 0
     at_least: Weeks = 0
+
+
+def least(people: int, min_fill: float) -> int:
+    """The fewest of so many people asked for with whom work runs; 0.5 of 5 is 3."""
+    # The tolerance keeps 0.6 x 5 from becoming 4 by rounding of binary fractions.
+    return ceil(min_fill * people - 1e-9)

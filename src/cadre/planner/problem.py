@@ -7,11 +7,10 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
 from itertools import chain, pairwise
-from math import ceil
 
 import numpy as np
 
-from cadre.mission.activities import Activity, Mode
+from cadre.mission.activities import Activity, Mode, least
 from cadre.mission.drawing import draws_of_modes
 from cadre.mission.enablers import Enabler
 from cadre.mission.forces import Post
@@ -278,9 +277,9 @@ class Problem:
         """Trade, kind of support and least people of each duty of a work at a site."""
         key = (work, site if work in self._tied else None)
         if key not in self._known_asked:
-            least, kinds = self.works[work].activity.min_fill, self._kind_of_skill
+            share, kinds = self.works[work].activity.min_fill, self._kind_of_skill
             self._known_asked[key] = [
-                (asked, kinds[asked.skill], ceil(least * sum(post.people for post in posts) - 1e-9))
+                (asked, kinds[asked.skill], least(sum(post.people for post in posts), share))
                 for asked, posts in self.lines_at(work, site).items()
             ]
         return self._known_asked[key]

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
-from math import ceil
 
 from cadre.errors import CadreError
+from cadre.mission.activities import least
 from cadre.mission.authorities import AuthorityKind
 from cadre.mission.forces import Pledge, Rung
 from cadre.mission.ids import (
@@ -70,12 +70,6 @@ def most_people(plan: Plan, standby: Sequence[StandIn] = ()) -> int:
         )
         for group in by_pledge(plan).values()
     )
-
-
-def least_heads(min_fill: float, people: int) -> int:
-    """Heads without which work doesn't run: min_fill x people, rounded up to whole people."""
-    # The tolerance keeps 0.7 x 10 from becoming 8 people by rounding of binary fractions.
-    return ceil(min_fill * people - 1e-9)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -192,7 +186,7 @@ def lay_people(laying: Laying, wide: Wide, seated: Sequence[Seat]) -> People:
         week=ints(week for week, _, _ in spans),
         end=ints(end for _, end, _ in spans),
         reach=ints(reach for _, _, reach in spans),
-        slot_least=ints(least_heads(share, asked) for _, _, asked, share in slots),
+        slot_least=ints(least(asked, share) for _, _, asked, share in slots),
         slot_kind=ints(laying.kinds[s.enabler] if s.enabler else -1 for s in skills),
         guest_at=guest_at,
         guests=guest,
