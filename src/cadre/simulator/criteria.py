@@ -16,7 +16,12 @@ from cadre.mission.ids import (
     GateId,
     MilestoneId,
 )
-from cadre.mission.milestones import criteria_of, instructors_wanted, unjudged
+from cadre.mission.milestones import (
+    courses_counted,
+    criteria_of,
+    instructors_wanted,
+    unjudged,
+)
 from cadre.mission.mission import Mission
 from cadre.mission.pipeline import Pipeline, linked
 from cadre.mission.plans import Start
@@ -180,19 +185,16 @@ class _Book:
         return Row(number, _thousandths(one.at_least or 0), start)
 
     def _taught(self, one: Criterion, number: int) -> Row:
-        weeks = self.laying.plan.horizon.weeks
+        weeks, courses = self.laying.plan.horizon.weeks, courses_counted(self.mission, one)
         if number == HOSTS:
             line = self.past.get(CourseId(one.subject or ""))
-            schools = [c for c in self.mission.courses if str(c.trains) == one.subject]
             there = (0.0,) * weeks if line is None else line.host_instructors[-line.first :]
             return Row(
                 number,
                 _thousandths(instructors_wanted(self.mission, one)),
-                courses=self._numbers(schools),
+                courses=self._numbers(courses),
                 base=tuple(_thousandths(people) for people in there),
             )
-        works = {work.id for work in self.mission.activities if str(work.programme) == one.subject}
-        courses = [course for course in self.mission.courses if course.activity in works]
         before = sum(self.past[course.id].graduated(0) for course in courses)
         least = Fraction(one.at_least or 0)
         return Row(
@@ -202,7 +204,7 @@ class _Book:
             base=(rounded(before),) * weeks,
         )
 
-    def _numbers(self, courses: list[Course]) -> tuple[int, ...]:
+    def _numbers(self, courses: Sequence[Course]) -> tuple[int, ...]:
         return tuple(self.courses[one.id] for one in courses if one.id in self.courses)
 
     def _condition(self, one: Criterion) -> Row:
