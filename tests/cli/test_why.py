@@ -93,17 +93,3 @@ def test_unknown_work_and_strange_plans_are_refused_by_name(run: Run, plan: Path
     ran = run("why", EXAMPLES / "ntm-i", "hq", "--plan", plan)
     assert ran.code == 2
     assert "Make the plan again" in ran.err
-
-
-def test_a_person_of_the_nation_that_leads_counts_among_the_people_added(
-    run: Run, starter: Path
-) -> None:
-    nations = (starter / "nations.csv").read_text(encoding="utf-8")
-    (starter / "nations.csv").write_text(f"{nations}XAC,Eastland,false,,,,,\n", encoding="utf-8")
-    modes = (starter / "modes.csv").read_text(encoding="utf-8")
-    led = modes.replace("teach-officers,capital,,", "teach-officers,capital,XAC,")
-    (starter / "modes.csv").write_text(led, encoding="utf-8")
-    out = answer(run("why", starter, "teach-officers", "--seconds", "1", "--json"))["kept_out"]
-    assert out["rules"] == ["lead"]
-    assert out["unlock"]["changes"] == ["people instructor +1 of XAC"]
-    assert (out["unlock"]["people"], out["unlock"]["beds"]) == (1, 0)
