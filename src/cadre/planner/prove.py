@@ -45,7 +45,8 @@ def prove(quick: Quick, search: Search, standing: Standing, budget: Budget) -> N
         master.begin_at(standing)
         turn, before = turns.next(), standing.worth
         answer = master.solve(turn, budget.seed, budget.stop, right)
-        turns.took(answer.effort, gained=answer.proven or standing.worth > before)
+        better = standing.worth > before
+        turns.took(answer.effort, solved=answer.proven, better=better)
         if answer.proven and answer.runs is None:
             standing.hopeless = not standing.whole
             if standing.whole:

@@ -31,7 +31,7 @@ from cadre.planner.standing import Standing, met
 from cadre.planner.works import Run, Runs
 from cadre.planner.written import answered, written
 
-LOYALTY = 5e-3
+LOYALTY = 1e-2
 """Share of a plan's worth that keeping all of it in its place counts: worth decides before it."""
 SLICE, MOST = 80_000, 5
 """Weeks looked at in a slice after a change; works tried in a round beside those that fell."""
@@ -162,7 +162,7 @@ def replan(  # noqa: PLR0913 - the door: each is a choice of the caller
     """Find a plan for `mission` that changes little of `before`, a plan of it as it was.
 
     The same mission, plan and seed give the same plan, unless the clock ends the search first.
-    Keeping all that was counts five thousandths of the plan's worth: for more than that it moves.
+    Keeping all that was counts a hundredth of the plan's worth: for more than that it moves.
 
     Args:
         mission: What is known now.

@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from time import perf_counter
 from typing import NamedTuple
 
-FIRST = 0.4
-"""Share of what may be spent that the first turn may take."""
+FIRST, SECOND = 0.2, 0.4
+"""Shares of what may be spent that the first two turns may take."""
 LAST = 0.75
 """Share after which the solver turns to nothing but the bound."""
 SHORT = 0.5
@@ -44,6 +44,7 @@ class Turn(NamedTuple):
         seconds: Limit by the clock.
         effort: Limit by its own count of work.
         level: How much of the model is a linear programme, 1 or 2.
+        above: Whether plans are looked for from the bound down, which brings it down soonest.
         hasty: Whether it ends at once where there is something to learn.
         last: Whether nothing comes after it that could do better.
     """
@@ -51,17 +52,19 @@ class Turn(NamedTuple):
     seconds: float
     effort: float
     level: int
-    hasty: bool
-    last: bool
+    above: bool = False
+    hasty: bool = False
+    last: bool = False
 
 
 class Turns:
-    """The turns of a solver: one for a bound, then short ones of two kinds, then for a bound again.
+    """The turns of a solver: for plans, for a bound, short ones of two kinds, for a bound again.
 
-    The model that nothing was learnt of yet is the easiest, so that its bound comes soonest; where
-    even that isn't solved and gives no better plan, time is better spent elsewhere. A model whose
-    bounds are linear programmes is better for some missions, one with fewer of them for others:
-    short turns try both, longer ones once both have failed.
+    The model that nothing was learnt of yet is the easiest, so that its bound comes soonest: where
+    it isn't solved while plans are looked for, it is looked at from above. Where neither solves it
+    or gives a better plan, time is better spent elsewhere. A model whose bounds are linear
+    programmes is better for some missions, one with fewer of them for others: short turns try
+    both, longer ones once both have failed.
 
     Args:
         budget: What may be spent.
@@ -71,29 +74,33 @@ class Turns:
     def __init__(self, budget: Budget, level: int) -> None:
         self.budget, self.effort, self.level = budget, budget.effort, level
         self._seconds = max(1e-9, budget.left)
-        self._begun, self._hopeless = False, False
+        self._solved, self._gained, self._taken = False, False, 0
         self._short, self._level = SHORT, 1
 
     @property
     def over(self) -> bool:
         """Whether nothing is left or to be hoped for, or somebody asked to stop."""
         spent = self.budget.left <= 0 or self.effort <= 0
-        return spent or self._hopeless or self.budget.stop()
+        hopeless = self._taken > 1 and not self._gained
+        return spent or hopeless or self.budget.stop()
 
     def next(self) -> Turn:
         """The next turn."""
         left = self.budget.left
-        if not self._begun:
-            return Turn(FIRST * left, FIRST * self.effort, self.level, hasty=False, last=False)
+        if self._taken == 0:
+            return Turn(FIRST * left, FIRST * self.effort, self.level)
+        if self._taken == 1 and not self._solved:
+            return Turn(SECOND * left, SECOND * self.effort, self.level, above=True)
         if min(left / self._seconds, self.effort / self.budget.effort) < 1 - LAST:
-            return Turn(left, self.effort, self.level, hasty=False, last=True)
-        return Turn(left, min(self._short, self.effort), self._level, hasty=True, last=False)
+            return Turn(left, self.effort, self.level, above=True, last=True)
+        return Turn(left, min(self._short, self.effort), self._level, hasty=True)
 
-    def took(self, effort: float, *, gained: bool) -> None:
-        """A turn is over: what it took, and whether the model was solved or gave a better plan."""
+    def took(self, effort: float, *, solved: bool, better: bool) -> None:
+        """A turn is over: what it took, whether the model was solved, and gave a better plan."""
         self.effort -= effort
-        self._hopeless = not (self._begun or gained)
-        self._begun = True
+        self._taken += 1
+        self._solved = solved
+        self._gained = self._gained or solved or better
 
     def failed(self, turn: Turn) -> None:
         """Nothing came of a turn: short ones are of the other kind from now on."""

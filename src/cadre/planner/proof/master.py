@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from math import floor, inf
+from math import ceil, floor, inf
 
 from ortools.sat.python import cp_model
 
@@ -62,6 +62,7 @@ class Master:
         self.room = Room(self.of, quick)
         self.worth = [*self.gains.terms, *((one, -1) for one in self.losses.amount.values())]
         self.told: dict[int, int] = {}
+        self.bound = inf
         self._look_above(self.reached)
 
     def _look_above(self, worth: float) -> None:
@@ -69,6 +70,12 @@ class Master:
         least = floor((worth - self.gains.base) * SCALE) - len(self.worth)
         self.of.model.add(total(self.worth) >= least)
         self.reached = worth
+
+    def _look_below(self, bound: float) -> None:
+        # Prices bound plans better than the solver does by itself, and it goes on from there.
+        most = ceil((bound - self.gains.base) * SCALE) + len(self.worth)
+        self.of.model.add(total(self.worth) <= most)
+        self.bound = bound
 
     def learn(self, search: Search, runs: Runs) -> tuple[bool, bool]:
         """Write down what `runs` break and lose; whether they break anything, whether it is news.
@@ -81,9 +88,11 @@ class Master:
         return broken, self.losses.learn(runs, self.told) or news
 
     def begin_at(self, standing: Standing) -> None:
-        """Let the search begin at the best plan known, and look for none that is worth less."""
+        """Let the search begin at the best plan known; look between its worth and its bound."""
         if _reached(standing) > self.reached:
             self._look_above(standing.worth)
+        if standing.bound < self.bound:
+            self._look_below(standing.bound)
         runs = standing.runs
         self.of.model.clear_hints()  # type: ignore[no-untyped-call]
         for work, present in self.of.present.items():
@@ -173,6 +182,7 @@ def _tune(settings: cp_model.SatParameters, turn: Turn, seed: int) -> None:
     settings.max_time_in_seconds = max(0.01, turn.seconds)
     settings.max_deterministic_time = max(0.01, turn.effort)
     settings.linearization_level = turn.level
+    settings.use_objective_lb_search = turn.above
     settings.use_precedences_in_disjunctive_constraint = True
     settings.use_strong_propagation_in_disjunctive = True
     settings.use_dynamic_precedence_in_disjunctive = True
