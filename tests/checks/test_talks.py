@@ -133,6 +133,15 @@ def test_talks_of_one_option_share_the_hosts_capacity_and_those_of_another_do_no
     assert one.earliest == day("2021-02-01")
 
 
+def test_agreed_talks_that_an_option_needs_take_the_hosts_capacity_once() -> None:
+    mission = sound(
+        negotiations=(talks("a", "2021-01-04", 4, agreed=True), talks("b", "2021-01-04", 4)),
+        options=(option("both", 1, "a", "b"),),
+    )
+    [both] = rank_options(mission)
+    assert both.earliest == day("2021-02-01"), "side by side they fill a capacity of 2"
+
+
 def test_an_option_whose_authority_is_refused_is_not_feasible() -> None:
     mission = altered(sound(), "authorities", "status", state=AuthorityState.REFUSED)
     assert not rank_options(mission)[0].feasible

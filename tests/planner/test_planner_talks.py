@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+from cadre.checks.option import rank_options
 from cadre.mission.activities import Option
 from cadre.mission.authorities import Negotiation, RedLine
 from cadre.mission.ids import NegotiationId, OptionId, RedLineId
 from cadre.mission.mission import Mission
 from cadre.mission.quantities import exact
+from cadre.planner.problem import Problem
 from tests.planner.judged import planned, runs
 from tests.planner.missions import activity, day, two_works
 
@@ -73,3 +75,52 @@ def test_negotiations_that_the_host_cannot_carry_together_keep_one_option_out() 
     assert runs(result) == {"a": (3, 12)}
     [left] = result.plan.left_out
     assert (left.activity, left.rule, left.blockers) == ("b", "negotiations", ("talk-b",))
+
+
+def together(load: int) -> Mission:
+    """The same, but that the option of b needs both negotiations."""
+    given = talks(load)
+    a, b = given.options
+    both = tuple(one.id for one in given.negotiations)
+    return replace(given, options=(a, replace(b, negotiations=both)))
+
+
+def test_talks_of_one_option_that_the_host_cannot_carry_together_follow_one_another() -> None:
+    """As the checks lay them: at once they would ask for 4 of a capacity of 2."""
+    mission = together(2)
+    assert {one.option.id: one.earliest for one in rank_options(mission)} == {
+        "a": day(3),
+        "b": day(6),
+    }
+    assert runs(planned(mission)) == {"a": (3, 12), "b": (6, 12)}
+
+
+def test_talks_put_off_for_others_of_their_option_still_need_room_beside_other_options() -> None:
+    mission = together(2)
+    a, b = mission.options
+    late = replace(mission.negotiations[0], id=NegotiationId("late"), earliest=day(4))
+    mission = replace(
+        mission,
+        options=(replace(a, negotiations=(late.id,)), b),
+        negotiations=(*mission.negotiations, late),
+    )
+    result = planned(mission)
+    assert runs(result) == {"a": (7, 12)}, "both would hold talks in weeks 4 and 5"
+    assert [(one.activity, one.rule) for one in result.plan.left_out] == [("b", "negotiations")]
+
+
+def test_agreed_talks_beyond_the_capacity_keep_out_no_talks_of_other_days() -> None:
+    first, second = (
+        replace(one, id=NegotiationId(f"agreed-{one.id}"), agreed=True)
+        for one in talks(2).negotiations
+    )
+    given = talks(1)
+    given = replace(given, negotiations=(*given.negotiations, first, second))
+    assert Problem.of(given).talks_fit((0, 1))
+    assert runs(planned(given)) == {"a": (6, 12), "b": (6, 12)}
+
+
+def test_work_needs_no_room_for_talks_that_are_agreed() -> None:
+    given = talks(2)
+    settled = tuple(replace(one, agreed=True) for one in given.negotiations)
+    assert runs(planned(replace(given, negotiations=settled))) == {"a": (3, 12), "b": (3, 12)}

@@ -13,7 +13,7 @@ from cadre.mission.authorities import AuthorityState, Negotiation
 from cadre.mission.findings import Finding, Rule, Severity
 from cadre.mission.mission import Mission
 from cadre.mission.plans import Plan
-from cadre.mission.talks import agreed_load, clashes, earliest_fit, lasting
+from cadre.mission.talks import clashes, laid
 from cadre.mission.weeks import Window
 
 NOT_FEASIBLE = Rule("OPT-01", Severity.WARNING, "An option can't be had in time")
@@ -106,15 +106,8 @@ def _hurdles(mission: Mission, negotiation: Negotiation) -> Iterator[tuple[str, 
 
 def _times(mission: Mission, talks: list[Negotiation]) -> list[Window] | None:
     """The days of each of `talks`, each as early as it fits; None when one never does."""
-    capacity, taken = mission.profile.negotiating_capacity, list(agreed_load(mission))
-    as_of, times = mission.profile.as_of, list[Window]()
-    for one in talks:
-        first = one.earliest if one.agreed else earliest_fit(capacity, taken, one, as_of)
-        if first is None:
-            return None
-        times.append(lasting(one, first))
-        taken.append((times[-1], one))
-    return times
+    times = [days for days, _ in laid(mission, talks)]
+    return times if len(times) == len(talks) else None
 
 
 def options_out_of_reach(mission: Mission, _plan: Plan | None) -> Iterator[Finding]:

@@ -52,6 +52,25 @@ def earliest_fit(
     return None
 
 
+def laid(mission: Mission, talks: Iterable[Negotiation]) -> tuple[tuple[Window, Negotiation], ...]:
+    """The days of negotiations that go together, each as early as the host can carry it.
+
+    They are laid in their order, from the as-of day on, beside those agreed and those before
+    them; agreed ones keep their own days. One that never fits isn't in it.
+    """
+    capacity, as_of = mission.profile.negotiating_capacity, mission.profile.as_of
+    taken, found = list(agreed_load(mission)), list[tuple[Window, Negotiation]]()
+    for one in talks:
+        if one.agreed:
+            found.append((lasting(one, one.earliest), one))
+            continue
+        first = earliest_fit(capacity, taken, one, as_of)
+        if first is not None:
+            found.append((lasting(one, first), one))
+            taken.append(found[-1])
+    return tuple(found)
+
+
 def highest(taken: Iterable[tuple[Window, Negotiation]], days: Window) -> int:
     """The highest load on any of `days`: it can only rise where a negotiation begins."""
     busy = [(window, one.load) for window, one in taken if window.overlaps(days)]

@@ -13,6 +13,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from cadre.mission.activities import Activity, Mode
+from cadre.mission.authorities import Negotiation
 from cadre.mission.cover import Cover, covering, covers, full_cover, holding, naming, with_bases
 from cadre.mission.gates import awaited, planning_dates
 from cadre.mission.halts import halting, open_windows, unpaused
@@ -20,7 +21,7 @@ from cadre.mission.ids import ActivityId, AuthorityId, GateId, NegotiationId, Si
 from cadre.mission.increments import base_of, modes_beside
 from cadre.mission.leads import changing_over, led
 from cadre.mission.mission import Mission
-from cadre.mission.talks import agreed_load, clashes, earliest_fit, lasting
+from cadre.mission.talks import clashes, laid
 from cadre.mission.weeks import NEVER, WEEK, Window
 
 Flags = NDArray[np.bool_]
@@ -353,8 +354,8 @@ class Law:
 
     def _talked(self, activity: Activity) -> date:
         """The day on which the talks that its option needs are over."""
-        ends = [self.talks[key].end for key in self.needed_talks(activity) if key in self.talks]
-        short = len(ends) < len(self.needed_talks(activity))
+        ends = [days.end for days, _ in self.talks(activity)]
+        short = len(ends) < len(frozenset(self.needed_talks(activity)))
         return NEVER if short else max(ends, default=self.mission.profile.as_of)
 
     def gates(self, activity: Activity, mode: Mode, week: int) -> tuple[GateId, ...]:
@@ -380,23 +381,15 @@ class Law:
         chosen = (one for one in self.mission.options if one.id == activity.option)
         return next((option.negotiations for option in chosen), ())
 
-    @cached_property
-    def talks(self) -> dict[NegotiationId, Window]:
-        """When each negotiation can take place at the earliest, beside those agreed.
+    def talks(self, activity: Activity) -> tuple[tuple[Window, Negotiation], ...]:
+        """When the negotiations that `activity` needs take place, one after another if need be.
 
-        One whose sides' red lines on a point have nothing in common isn't in it, nor one that
-        finds no time in the horizon.
+        They are laid beside those agreed and each other, as the checks of options lay them; those
+        of other options don't count yet. One whose sides' red lines on a point have nothing in
+        common isn't in it, nor one that finds no time in the horizon.
         """
-        mission = self.mission
-        agreed = agreed_load(mission)
-        slots = {one.id: slot for slot, one in agreed}
-        limit, as_of = mission.profile.negotiating_capacity, mission.profile.as_of
-        for one in mission.negotiations:
-            if not one.agreed and not clashes(mission, one.id):
-                first = earliest_fit(limit, agreed, one, as_of)
-                if first is not None and first < mission.horizon.window.end:
-                    slots[one.id] = lasting(one, first)
-        return slots
+        mission, needed = self.mission, frozenset(self.needed_talks(activity))
+        return mission.once(("talks", needed), lambda: _laid(mission, needed)) if needed else ()
 
     @cached_property
     def _days(self) -> dict[GateId, date | None]:
@@ -419,6 +412,15 @@ class Law:
 def later(day: date, weeks: int) -> date:
     """The day so many weeks after another; NEVER for a day so late that nobody counts on it."""
     return NEVER if day == NEVER or (NEVER - day) <= weeks * WEEK else day + weeks * WEEK
+
+
+def _laid(
+    mission: Mission, needed: frozenset[NegotiationId]
+) -> tuple[tuple[Window, Negotiation], ...]:
+    end = mission.horizon.window.end
+    rows = [one for one in mission.negotiations if one.id in needed]
+    hopeful = [one for one in rows if one.agreed or not clashes(mission, one.id)]
+    return tuple(row for row in laid(mission, hopeful) if row[1].agreed or row[0].start < end)
 
 
 def _lawful(mission: Mission, activity: Activity, mode: Mode, level: str) -> Flags:

@@ -211,21 +211,24 @@ class Laid:
     def _talks(self) -> tuple[Ints, Ints, Ints, Ints]:
         """Talks of works; what they load the days with on which one begins, and what these bear."""
         problem = self.problem
-        limit, slots = problem.mission.profile.negotiating_capacity, problem.law.talks
-        rows = [one for one in problem.mission.negotiations if one.id in slots]
-        days = sorted({slots[one.id].start for one in rows}) if limit else []
-        number = {one.id: n for n, one in enumerate(rows)}
-        needed = [
-            [number[key] for key in dict.fromkeys(work.talks) if key in number] if days else []
-            for work in problem.works
-        ]
+        limit = problem.mission.profile.negotiating_capacity
+        rows = problem.talks_held(range(len(problem.works))) if limit else ()
+        days = sorted({window.start for window, _ in rows})
+        # What is agreed takes place whatever is planned.
+        number = {
+            (one.id, window.start): n for n, (window, one) in enumerate(rows) if not one.agreed
+        }
+        talks = [problem.law.talks(work.activity) for work in problem.works]
+        keys = [[(one.id, window.start) for window, one in some] for some in talks]
+        needed = [[number[key] for key in some if key in number] for some in keys]
         load = np.zeros((len(days), len(rows)), np.int64)
         day_room = np.full(len(days), limit, np.int64)
         for n, day in enumerate(days):
-            for one in rows:
-                if day in slots[one.id]:
-                    load[n, number[one.id]] = 0 if one.agreed else one.load
+            for index, (window, one) in enumerate(rows):
+                if day in window:
+                    load[n, index] = 0 if one.agreed else one.load
                     day_room[n] -= one.load if one.agreed else 0
+        np.maximum(day_room, 0, out=day_room)
         return (
             starts(map(len, needed)),
             whole(talk for some in needed for talk in some),

@@ -11,6 +11,7 @@ from itertools import chain, pairwise
 import numpy as np
 
 from cadre.mission.activities import Activity, Mode, least
+from cadre.mission.authorities import Negotiation
 from cadre.mission.drawing import draws_of_modes
 from cadre.mission.enablers import Enabler
 from cadre.mission.forces import Post
@@ -24,8 +25,10 @@ from cadre.mission.ids import (
 )
 from cadre.mission.mission import Mission
 from cadre.mission.money import Purse, cost_by_year, room, weeks_of
+from cadre.mission.talks import agreed_load
 from cadre.mission.trades import Trade, trade
 from cadre.mission.trainees import trainee_lines
+from cadre.mission.weeks import Window
 from cadre.planner.collecting import uncollected
 from cadre.planner.crews import Asked, Crews, crews
 from cadre.planner.law import Law, Stretch, worked_to
@@ -463,13 +466,14 @@ class Problem:
     def talks_fit(self, works: Iterable[int]) -> bool:
         """Whether the host can carry the negotiations that these works need, all in their time."""
         limit = self.mission.profile.negotiating_capacity
-        wanted = {talks for work in works for talks in self.works[work].talks}
-        if not limit or not wanted:
-            return True
-        held = [
-            (self.law.talks[one.id], one.load)
-            for one in self.mission.negotiations
-            if (one.agreed or one.id in wanted) and one.id in self.law.talks
-        ]
-        days = {window.start for window, _ in held}
-        return all(sum(load for window, load in held if day in window) <= limit for day in days)
+        held = self.talks_held(works) if limit else ()
+        # What is agreed takes place even where it is more than the host can carry.
+        spans = [window for window, one in held if not one.agreed]
+        days = {window.start for window, _ in held if any(window.start in span for span in spans)}
+        return all(sum(one.load for window, one in held if day in window) <= limit for day in days)
+
+    def talks_held(self, works: Iterable[int]) -> tuple[tuple[Window, Negotiation], ...]:
+        """The negotiations agreed and those that these works need, each once at each time."""
+        wanted = (row for work in works for row in self.law.talks(self.works[work].activity))
+        rows = chain(agreed_load(self.mission), wanted)
+        return tuple({(one.id, window.start): (window, one) for window, one in rows}.values())

@@ -245,9 +245,10 @@ def _negotiations(law: Law, activity: Activity, mode: Mode) -> Reason:
     needed = law.needed_talks(activity)
     rows = [one for one in law.mission.negotiations if one.id in needed]
     names = listed([one.name for one in rows]) if rows else "its negotiations"
+    beside = "what is agreed and each other" if len(rows) > 1 else "what is agreed"
     return Reason(
         rule="negotiations",
-        reason=f"{activity.name} needs {names}, which can't end in time beside what is agreed, "
+        reason=f"{activity.name} needs {names}, which can't end in time beside {beside}, "
         "or whose sides have no common point.",
         unlock=f"{names} ended sooner, with a point that both sides accept",
         blockers=tuple(needed),

@@ -280,13 +280,7 @@ def _rivals(stand: Stand, work: int) -> list[str]:
 
 def _talks(stand: Stand, work: int) -> list[str]:
     """What the host would have to carry for the negotiations of all that is planned."""
-    problem = stand.search.problem
-    wanted = {key for one in (*stand.runs, work) for key in problem.works[one].talks}
-    held = [
-        (problem.law.talks[one.id], one)
-        for one in problem.mission.negotiations
-        if (one.agreed or one.id in wanted) and one.id in problem.law.talks
-    ]
+    held = stand.search.problem.talks_held((*stand.runs, work))
     most = max((highest(held, window) for window, _ in held), default=0)
     return [f"negotiating capacity {most}"] if most else []
 
