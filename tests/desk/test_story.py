@@ -18,7 +18,7 @@ from cadre.desk.story import About, Story, tell, told
 from cadre.desk.summary import Asked
 from cadre.errors import CadreError
 from cadre.mission.conditions import Milestone, MilestoneKind
-from cadre.mission.forces import Nation, Rung
+from cadre.mission.forces import Nation, Pledge, Rung
 from cadre.mission.ids import MilestoneId, NationId
 from cadre.mission.mission import Mission
 from cadre.mission.partners import Partner
@@ -49,6 +49,7 @@ from tests.simulator.small import (
     start,
 )
 from tests.simulator.test_simulator_results import course
+from tests.simulator.test_simulator_triggers import two_sites
 from tests.stages import criteria
 
 EXAMPLE = Path(__file__).parents[2] / "examples" / "nmi"
@@ -267,3 +268,28 @@ def test_who_may_not_see_what_futures_are_made_of_is_told_no_story() -> None:
     played = replace(plain_plan(desk.mission), made_from=desk.made_from)
     with pytest.raises(CadreError, match="may not see the futures"):
         tell(desk, played, Effort(), number=0)
+
+
+LATE = exact(3)
+ARRIVALS = [
+    ((), [], "all were there from the first day"),
+    ((pledge(ADVISE, rung=Rung.OFFERED, delay=LATE),), ["3 weeks"], "late before it moves"),
+    (
+        (pledge(ADVISE, rung=Rung.OFFERED, delay=exact(9)),),
+        ["9 weeks"],
+        "late, and where their work is by then",
+    ),
+]
+
+
+@pytest.mark.parametrize(("pledges", "late", "reason"), ARRIVALS)
+def test_people_who_move_with_their_work_are_not_told_as_late(
+    pledges: tuple[Pledge, ...], late: list[str], reason: str
+) -> None:
+    nations: dict[str, object] = {"nations": (Nation(id=NationId("CAN"), name="Canada"),)}
+    of = two_sites(**nations | ({"pledges": pledges} if pledges else {}))
+    played = planned(start(ADVISE))
+    found = told(of, played, one_future(of, played, number=0, seed=0))
+    text = " ".join(event.text for event in found.events)
+    assert "Ordered at the end of the week" in text
+    assert re.findall(r"comes? (.*?) late", text) == late, reason

@@ -108,7 +108,8 @@ class Served:
         enabler: What they bring; None for posts.
         people: People planned.
         heads: People really there; 0 when the pledge isn't kept.
-        ready: Week in which they were to come: the planned one, or when their work is called.
+        ready: Week in which they were to come: the planned one, or when their work is called; for
+            those who come from elsewhere with their work, when they move.
         begin: Week in which they come.
         end: First week in which they are no longer there; not after `begin` when they never serve.
     """
@@ -237,7 +238,18 @@ class _People:
                     continue
                 ready = _ready(self._tables, found, at)
                 if ready is not None:
+                    ready = int(found.begin[at]) if self._moves(number, at, found) else ready
                     yield self._one(pledge, at, ready, found)
+
+    def _moves(self, number: int, at: int, found: Drawn) -> bool:
+        """Whether the people of an assignment were in another mode of their work before."""
+        people, source = self._tables.people, self._tables.orders.source
+        return any(
+            source[other] == source[at]
+            and found.begin[other] < found.end[other]
+            and found.begin[other] < found.begin[at] < self._tables.size[0]
+            for other in range(people.at[number], people.at[number + 1])
+        )
 
     def _one(self, pledge: PledgeId, at: int, ready: int, found: Drawn) -> Served:
         people = self._tables.people
