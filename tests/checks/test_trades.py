@@ -65,6 +65,16 @@ def test_where_the_skill_itself_is_short_the_rank_is_not_blamed() -> None:
     assert found(mission, "FOR-32") == []
 
 
+def test_enough_who_fit_are_enough_however_many_others_there_are() -> None:
+    mission = altered(sound(), "posts", "advice-adviser", people=4, language="French")
+    speaking = {"languages": ("French",), "window": days("2021-04-05", None)}
+    others = pledge("a-adviser", "AAA", "adviser", 9)
+    mission = added(mission, "pledges", others)
+    [few] = found(altered(mission, "pledges", "b-adviser", people=3, **speaking), "FOR-32")
+    assert "have 3 at most" in few.message
+    assert found(altered(mission, "pledges", "b-adviser", people=4, **speaking), "FOR-32") == []
+
+
 def test_posts_of_a_site_at_which_the_work_does_not_run_ask_for_nobody() -> None:
     more = post("hq-more", "hq", "staff", 5, site=SiteId("school"))
     assert found(added(sound(), "posts", more), "FOR-03") == []

@@ -128,13 +128,13 @@ def most_at_once(
     free: Mapping[NationId, tuple[Window, ...]],
     enough: int,
 ) -> int:
-    """The most people of pledges who serve on one day; not looked for beyond `enough`.
+    """The most people of pledges who serve on one day; never counted beyond `enough`.
 
     Args:
         offers: The offers of the mission.
         pledges: The pledges.
         free: The days on which people of each nation may serve where they are wanted.
-        enough: A number beyond which no more need be looked for.
+        enough: A number beyond which no more count.
     """
     rows = tuple(pledges)
     best = _on_first_day(offers, rows, free, enough)
@@ -142,7 +142,7 @@ def most_at_once(
         nations = dict.fromkeys(one.nation for one in rows)
         for days, state in _states(_served(offers, rows, free)):
             best = max(best, most(offers, {n: state[n] for n in nations}, days))
-    return best
+    return min(best, enough)
 
 
 def _on_first_day(
