@@ -272,6 +272,35 @@ def test_a_rival_is_named_as_what_to_leave_out() -> None:
     assert unlocking(asked_of(given)) == ("activity b dropped",)
 
 
+@pytest.mark.parametrize(
+    ("b", "c"),
+    [
+        ({"required": True}, {}),
+        ({}, {"required": True, "after": (ActivityId("b"),)}),
+    ],
+    ids=["itself", "for what comes after it"],
+)
+def test_a_rival_that_every_plan_must_hold_is_not_offered_for_leaving_out(
+    b: dict[str, Any], c: dict[str, Any]
+) -> None:
+    given = one(
+        activities=(
+            activity("a", excludes=(ActivityId("b"),)),
+            activity("b", **b),
+            activity("c", **c),
+        ),
+        modes=(mode("a"), mode("b"), mode("c")),
+        effects=(effect("a", 0.9), effect("b", 0.2)),
+    )
+    question = asked_of(given)
+    assert question.plan.start_of(ActivityId("b")) is not None
+    assert unlocking(question) is None
+    [left] = question.plan.left_out
+    assert (left.rule, left.blockers) == ("exclusion", ("b",))
+    assert "every plan must hold" in left.reason
+    assert left.unlock.startswith("Have the dossier require")
+
+
 def test_what_it_comes_after_is_unlocked_with_it() -> None:
     given = one(
         activities=(activity("a", after=(ActivityId("b"),)), activity("b")),

@@ -10,6 +10,7 @@ from itertools import combinations
 from cadre.mission.ids import PauseId
 from cadre.mission.mission import Mission
 from cadre.mission.plans import LeftOut
+from cadre.mission.required import required_work
 from cadre.planner.additions import Additions
 from cadre.planner.between import said, why_no_room
 from cadre.planner.blame import pauses_in_the_way, rules_in_the_way
@@ -239,6 +240,16 @@ def _barred(stand: Stand, work: Work) -> Reason:
 def _excluded(stand: Stand, work: Work, rivals: list[Work]) -> Reason:
     search = stand.search
     names = listed([one.activity.name for one in rivals])
+    required = required_work(search.problem.mission)
+    bound = [one.activity.name for one in rivals if one.activity.id in required]
+    if bound:
+        return Reason(
+            rule="exclusion",
+            reason=f"{names} is chosen, which rules {work.activity.name} out, and every plan must "
+            f"hold {listed(bound)}: the dossier requires it.",
+            unlock=f"Have the dossier require {listed(bound)} no more, and leave out {names}.",
+            blockers=tuple(one.activity.id for one in rivals),
+        )
     less = stand.without([one.index for one in rivals])
     found = less.best_run(work.index)
     settled = any(one.begun for one in rivals)

@@ -12,6 +12,7 @@ from cadre.mission.edits import Edit, edited
 from cadre.mission.ids import ActivityId, EnablerId, SiteId, SkillId
 from cadre.mission.mission import Mission
 from cadre.mission.plans import Plan
+from cadre.mission.required import required_work
 from cadre.mission.talks import highest
 from cadre.mission.verbs import Verb
 from cadre.planner.additions import Additions
@@ -256,7 +257,10 @@ def _step(question: Question, stand: Stand) -> list[str]:
     if not problem.tracks_of[work]:
         return law_texts(question.mission, problem, work)
     if not problem.works[work].begun and stand.allowed(work) is None:
-        return _rivals(stand, work) or _talks(stand, work)
+        rivals = _rivals(stand, work)
+        if set(rivals).intersection(required_work(question.mission)):
+            return []  # every plan must hold it
+        return [f"activity {key} dropped" for key in rivals] or _talks(stand, work)
     rooms = () if problem.works[work].begun else tuple(stand.openings(work))
     if rooms:
         run = min(rooms, key=lambda one: (len(one.broken), short_of(stand, work, one.run))).run
@@ -267,11 +271,11 @@ def _step(question: Question, stand: Stand) -> list[str]:
     return [*_money(stand, work, least), *_people(stand, least)]
 
 
-def _rivals(stand: Stand, work: int) -> list[str]:
-    """Work that is planned and excludes it, left out."""
+def _rivals(stand: Stand, work: int) -> list[ActivityId]:
+    """Work that is planned and excludes it."""
     problem = stand.search.problem
     return [
-        f"activity {problem.works[other].activity.id} dropped"
+        problem.works[other].activity.id
         for pair in problem.excluded
         for other in pair
         if work in pair and other != work and other in stand.runs
