@@ -95,6 +95,12 @@ def test_a_plan_says_which_required_work_it_leaves_out(run: Run, tmp_path: Path)
     told = "Required work is left out:"
     assert told not in run("plan", EXAMPLES / "eu-advice", "--seconds", "1").out
     assert f"{told} coast-advice. No plan" in run("plan", folder, "--seconds", "1").out
+    more = ("what-if", "beds orva +1")
+    assert told not in run(more[0], EXAMPLES / "eu-advice", more[1]).out
+    assert f"\n{told} coast-advice. No plan" in run(more[0], folder, more[1]).out
+    why = run("why", folder, "coast-advice", "--seconds", "1").out
+    assert "every plan must hold" in why
+    assert "dropped" not in why
 
 
 def test_a_scenario_that_is_replaced_by_the_day_is_refused_with_what_to_do(run: Run) -> None:

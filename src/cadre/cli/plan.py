@@ -8,17 +8,20 @@ from typing import TYPE_CHECKING
 import click
 
 from cadre.cli.options import NEW_FILE, progress_bar, stoppable, with_desk, with_effort
-from cadre.cli.show import objective_as_text, plan_as_text, table, withheld_as_text
+from cadre.cli.show import (
+    objective_as_text,
+    plan_as_text,
+    required_left_out,
+    table,
+    withheld_as_text,
+)
 from cadre.desk.desk import Desk, Effort
 from cadre.desk.plain import to_json
 from cadre.desk.refused import answer_as_json
-from cadre.mission.required import required_work
 
 if TYPE_CHECKING:
     from cadre.desk.pareto import ParetoAnswer
     from cadre.desk.robust import RobustAnswer
-    from cadre.mission.mission import Mission
-    from cadre.planner.result import PlanResult
 
 
 @click.command()
@@ -79,17 +82,11 @@ def _plan(desk: Desk, effort: Effort, out: Path | None, *, as_json: bool) -> Non
         click.echo(answer_as_json(desk, result), nl=False)
     else:
         click.echo(plan_as_text(result))
-        if missing := unmet(desk.mission, result):
-            click.echo(f"\nRequired work is left out: {', '.join(missing)}. No plan should do so.")
+        if missing := required_left_out(desk.mission, result):
+            click.echo(f"\n{missing}")
         click.echo("\n" + objective_as_text(desk.mission.profile.weights, result.terms))
     if withheld:
         click.echo(withheld_as_text(withheld).strip(), err=True)
-
-
-def unmet(mission: Mission, result: PlanResult) -> list[str]:
-    """Required work that a plan doesn't hold, as far as its reader may know."""
-    missing = set(required_work(mission)) - {one.activity for one in result.plan.starts}
-    return [str(one.activity) for one in result.plan.left_out if one.activity in missing]
 
 
 def _trade(desk: Desk, effort: Effort, svg: Path | None, *, as_json: bool) -> None:

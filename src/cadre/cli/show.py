@@ -10,10 +10,11 @@ from cadre.mission.findings import Finding, Severity
 from cadre.mission.mission import Order
 from cadre.mission.money import Account
 from cadre.mission.plans import Plan, Start
+from cadre.mission.required import required_work
 
 if TYPE_CHECKING:
     from cadre.desk.backtest import BacktestAnswer
-    from cadre.mission.mission import Weights
+    from cadre.mission.mission import Mission, Weights
     from cadre.planner.result import PlanResult, SolveStatus, Term
 
 MOST_SOURCES = 8
@@ -182,3 +183,10 @@ def backtest_as_text(answer: BacktestAnswer, *, why: bool) -> str:
     blocks += ["", f"{answer.passed} of {len(answer.cases)} agree with history."]
     blocks[-1] += f" {answer.unanswered} could not be asked." if answer.unanswered else ""
     return "\n".join(blocks)
+
+
+def required_left_out(mission: Mission, result: PlanResult) -> str:
+    """Which required work a plan doesn't hold, as far as its reader may know; empty for none."""
+    missing = set(required_work(mission)) - {one.activity for one in result.plan.starts}
+    told = [str(one.activity) for one in result.plan.left_out if one.activity in missing]
+    return f"Required work is left out: {', '.join(told)}. No plan should do so." if told else ""

@@ -17,7 +17,7 @@ from cadre.cli.options import (
     with_desk,
     with_effort,
 )
-from cadre.cli.show import state_as_text, table
+from cadre.cli.show import required_left_out, state_as_text, table
 from cadre.desk.desk import Desk, Effort
 from cadre.desk.plain import to_json
 from cadre.desk.plan_file import read_plan
@@ -25,6 +25,7 @@ from cadre.desk.refused import answer_as_json
 
 if TYPE_CHECKING:
     from cadre.desk.what_if import Reply, Shift, WhatIfAnswer
+    from cadre.mission.mission import Mission
     from cadre.planner.result import PlanResult
 
 
@@ -89,14 +90,16 @@ def what_if(  # noqa: PLR0913 - one for each option
         )
     if out is not None:
         desk.write(out, to_json(answer.replies[0].result))
-    click.echo(answer_as_json(desk, answer) if as_json else as_text(answer), nl=not as_json)
+    click.echo(
+        answer_as_json(desk, answer) if as_json else as_text(answer, desk.mission), nl=not as_json
+    )
 
 
-def as_text(answer: WhatIfAnswer) -> str:
+def as_text(answer: WhatIfAnswer, mission: Mission) -> str:
     """What-ifs side by side, then each for itself."""
     blocks = [_side_by_side(answer)] if len(answer.replies) > 1 else []
     for reply in answer.replies:
-        blocks += ["\n".join(_reply(reply))]
+        blocks += ["\n".join(_reply(reply, mission))]
     return "\n\n".join(blocks)
 
 
@@ -119,7 +122,7 @@ def _side_by_side(answer: WhatIfAnswer) -> str:
     return table(header, rows)
 
 
-def _reply(reply: Reply) -> Iterator[str]:
+def _reply(reply: Reply, mission: Mission) -> Iterator[str]:
     yield f"What if {'; '.join(reply.asked)}"
     change = reply.worth_after - reply.worth_before
     yield (
@@ -134,6 +137,8 @@ def _reply(reply: Reply) -> Iterator[str]:
     elif reply.unmet:
         yield f"Not met in the time given: {', '.join(reply.unmet)}."
     yield from _starts(reply)
+    if missing := required_left_out(mission, reply.result):
+        yield missing
     costs = [
         (one.what, f"{one.before:,.0f}", f"{one.after:,.0f}", f"{one.more:+,.0f}")
         for one in reply.costs
