@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import timedelta
+from datetime import date, timedelta
 
 from cadre.mission.authorities import AuthorityState
 from cadre.mission.conditions import Condition, DecisionPoint
 from cadre.mission.forces import Pledge, Rung
-from cadre.mission.ids import ConditionId, DecisionId, PartnerId
+from cadre.mission.gates import planning_dates
+from cadre.mission.ids import ConditionId, DecisionId, GateId, PartnerId
 from cadre.mission.mission import Mission
 from cadre.mission.partners import Partner
 from cadre.mission.pessimism import DOUBTS, Doubt, doubted
@@ -76,6 +77,23 @@ def test_gates_come_on_their_latest_day_or_not_at_all() -> None:
     assert [one.belief for one in then.conditions] == [1.0, 0.0, 0.1]
     decision = DecisionPoint(id=DecisionId("d"), name="d", body="B", meetings=(day(2),), belief=0.3)
     assert [one.belief for one in seen(decisions=(decision,)).decisions] == [0.0]
+
+
+def test_an_open_decision_falls_on_the_meeting_that_fits_a_late_day() -> None:
+    meetings = (day(-2), day(2), day(5), day(7), day(10))
+    given = DecisionPoint(id=DecisionId("d"), name="d", body="B", meetings=meetings)
+
+    def planned(doubt: Doubt, decision: DecisionPoint) -> date | None:
+        return planning_dates(seen(doubt, decisions=(decision,)))[GateId("d")]
+
+    # Half-way from the next meeting to the last is day 6 weeks on, when nobody meets.
+    for late, meets in ((0.0, day(2)), (0.5, day(7)), (1.0, day(10))):
+        doubt = Doubt(name="late", late=late, trust=0.0)
+        assert planned(doubt, given) == meets
+        assert planned(doubt, replace(given, meetings=(day(2),))) == day(2)
+        assert planned(doubt, replace(given, meetings=(day(-2),))) is None
+    taken = replace(given, taken=day(-1))
+    assert seen(decisions=(taken,)).decisions == (taken,)
 
 
 def test_law_in_force_stays_and_law_not_trusted_is_refused() -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from datetime import timedelta
+from datetime import date, timedelta
 from math import floor
 
 from cadre.mission.authorities import Authority, AuthorityState
@@ -51,7 +51,7 @@ def doubted(mission: Mission, doubt: Doubt) -> Mission:
         pledges=tuple(one for one in pledges if one is not None),
         authorities=tuple(_authority(one, doubt) for one in mission.authorities),
         conditions=tuple(_condition(one, doubt) for one in mission.conditions),
-        decisions=tuple(_decision(one, doubt) for one in mission.decisions),
+        decisions=tuple(_decision(one, doubt, mission.profile.as_of) for one in mission.decisions),
     )
     kept = {one.id for one in seen.pledges}
     seen = replace(seen, transfers=tuple(one for one in seen.transfers if one.pledge in kept))
@@ -102,9 +102,18 @@ def _condition(one: Condition, doubt: Doubt) -> Condition:
     return one if one.when is None else replace(one, when=_later(doubt, one.when))
 
 
-def _decision(one: DecisionPoint, doubt: Doubt) -> DecisionPoint:
-    untrusted = one.taken is None and one.belief < doubt.trust
-    return replace(one, belief=0.0) if untrusted else one
+def _decision(one: DecisionPoint, doubt: Doubt, today: date) -> DecisionPoint:
+    """The decision without the meetings ahead that come before it is ripe."""
+    if one.taken is not None:
+        return one
+    if one.belief < doubt.trust:
+        return replace(one, belief=0.0)
+    ahead = sorted(day for day in one.meetings if day >= today)
+    if not ahead:
+        return one
+    ripe = _later(doubt, DateRange(today, ahead[0], ahead[-1])).likely
+    kept = tuple(day for day in one.meetings if not today <= day < ripe)
+    return replace(one, meetings=kept)
 
 
 def _leaving(partner: Partner, dates: DateRange) -> Change:
