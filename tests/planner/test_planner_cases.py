@@ -149,9 +149,13 @@ def test_a_caveat_bars_a_nation_and_another_takes_its_place() -> None:
 def test_a_caveat_of_the_only_nation_leaves_work_without_people(
     kind: CaveatKind, fields: dict[str, object]
 ) -> None:
-    result = planned(one_work(caveats=(caveat("CAN", kind, **fields),)))
-    [left] = result.plan.left_out
-    assert (left.rule, left.blockers) == ("posts", ("adviser",))
+    one = caveat("CAN", kind, **fields)
+    [left] = planned(one_work(caveats=(one,))).plan.left_out
+    assert (left.rule, left.blockers) == ("posts", ("adviser", one.id))
+    name = mission(nations=(nation("CAN"),)).nation(one.nation).name
+    assert left.unlock.endswith(
+        f"{name} offers such people, whom its caveat '{one.statement}' keeps away."
+    )
 
 
 def test_a_cap_limits_a_nation_over_all_its_pledges() -> None:

@@ -6,6 +6,7 @@ from collections import Counter
 from dataclasses import dataclass, field, replace
 
 from cadre.mission.ids import EnablerId, SiteId, SkillId
+from cadre.mission.trades import Trade
 
 
 @dataclass
@@ -13,8 +14,9 @@ class Additions:
     """What would have to be added for a work to fit.
 
     Attributes:
-        people: Heads by skill.
-        at: Where people of a skill are missing, and whether as brought support.
+        people: Heads by skill, of people who have whatever posts of that skill ask for.
+        trades: Heads by trade, of people who have what it asks for and nothing beside it.
+        duties: By skill, the most that each duty goes short of.
         beds: Beds by site.
         lent: Kinds of support that would have to be lent, since bringing them never ends.
         week: First week in which anything is missing.
@@ -22,27 +24,29 @@ class Additions:
     """
 
     people: Counter[SkillId] = field(default_factory=Counter)
-    at: dict[SkillId, set[tuple[SiteId, EnablerId | None]]] = field(default_factory=dict)
+    trades: Counter[Trade] = field(default_factory=Counter)
+    duties: dict[SkillId, Counter[int]] = field(default_factory=dict)
     beds: Counter[SiteId] = field(default_factory=Counter)
     lent: set[tuple[SiteId, EnablerId]] = field(default_factory=set)
     week: int | None = None
     plenty: bool = False
 
     def __bool__(self) -> bool:
-        return bool(self.people or self.beds or self.lent)
+        return bool(self.people or self.trades or self.beds or self.lent)
 
     @property
     def key(self) -> tuple[object, ...]:
         """What is the same of additions that do the same."""
-        people, beds = frozenset(self.people.items()), frozenset(self.beds.items())
-        return self.plenty, people, beds, frozenset(self.lent)
+        people, trades = frozenset(self.people.items()), frozenset(self.trades.items())
+        return self.plenty, people, trades, frozenset(self.beds.items()), frozenset(self.lent)
 
     def grown(self, more: Additions) -> Additions:
         """Both together."""
-        keys = {**self.at, **more.at}
+        skills, none = {**self.duties, **more.duties}, Counter[int]()
         return Additions(
             people=self.people + more.people,
-            at={key: self.at.get(key, set()) | more.at.get(key, set()) for key in keys},
+            trades=self.trades + more.trades,
+            duties={key: self.duties.get(key, none) | more.duties.get(key, none) for key in skills},
             beds=self.beds + more.beds,
             lent=self.lent | more.lent,
             week=more.week if self.week is None else self.week,
@@ -52,6 +56,11 @@ class Additions:
         """The same with so many people of a skill."""
         number = Counter({**self.people, skill: people})
         return replace(self, people=+number)
+
+    def made_out(self, skill: SkillId, trade: Trade, left: int) -> Additions:
+        """The same with so many people of a skill left, the others being of a trade of it."""
+        others = Counter({trade: self.people[skill] - left})
+        return replace(self.with_people(skill, left), trades=self.trades + others)
 
     def with_beds(self, site: SiteId, beds: int) -> Additions:
         """The same with so many beds at a site."""

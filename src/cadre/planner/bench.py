@@ -9,7 +9,10 @@ from functools import cached_property
 import numpy as np
 
 from cadre.mission.edits import given, giver
-from cadre.mission.ids import SkillId
+from cadre.mission.forces import Pledge
+from cadre.mission.ids import PledgeId, SkillId
+from cadre.mission.mission import Mission
+from cadre.mission.trades import Trade, trade
 from cadre.planner.additions import Additions
 from cadre.planner.change import with_more
 from cadre.planner.core.flow import Seats, empty
@@ -28,10 +31,19 @@ class Bench:
     Attributes:
         problem: The problem.
         objective: What its plans are worth.
+        fine: Whether people of each trade may be given, too, and not of each skill alone.
     """
 
     problem: Problem
     objective: Objective
+    fine: bool = False
+
+    @cached_property
+    def finer(self) -> Bench:
+        """The same with people of each trade to be given."""
+        found = replace(self, fine=True)
+        vars(found)["laid"] = self.laid
+        return found
 
     @cached_property
     def laid(self) -> Laid:
@@ -40,9 +52,10 @@ class Bench:
 
     @cached_property
     def rich(self) -> Problem:
-        """The problem with one person more of each skill, of whom all are taken off again."""
+        """The problem with one person more of each kind, of whom all are taken off again."""
         mission = self.problem.mission
-        pledges = (given(mission, one.id, 1) for one in mission.skills)
+        pledges = [given(mission, one.id, 1) for one in mission.skills]
+        pledges += [_given(mission, one) for one in self.trades]
         richer = replace(
             mission,
             nations=(*mission.nations, giver()),
@@ -51,11 +64,29 @@ class Bench:
         return with_more(self.problem, richer)
 
     @cached_property
-    def giving(self) -> dict[SkillId, int]:
-        """The group that people of each skill come to who are added; -1 when they serve nowhere."""
-        skills = self.problem.mission.skills
+    def trades(self) -> tuple[Trade, ...]:
+        """The trades of which people may be given, least asked first; none where no bench is fine.
+
+        Of each skill of which posts ask for a rank or language: what they ask, and parts of that.
+        """
+        asked = [trade(post) for post in self.problem.mission.posts] if self.fine else []
+        asking = {one.skill for one in asked if one.rank or one.language}
+        parts = {
+            Trade(one.skill, rank, language)
+            for one in asked
+            if one.skill in asking
+            for rank in ("", one.rank)
+            for language in ("", one.language)
+        }
+        return tuple(sorted(parts, key=lambda one: (bool(one.rank) + bool(one.language), one)))
+
+    @cached_property
+    def giving(self) -> dict[SkillId | Trade, int]:
+        """The group that people of each kind come to who are added; -1 when they serve nowhere."""
+        skills = (one.id for one in self.problem.mission.skills)
+        kinds: tuple[SkillId | Trade, ...] = (*skills, *self.trades)
         groups = self.rich.crews.group_of[len(self.problem.mission.pledges) :]
-        return {skill.id: int(group) for skill, group in zip(skills, groups, strict=True)}
+        return {kind: int(group) for kind, group in zip(kinds, groups, strict=True)}
 
     @cached_property
     def supply(self) -> Ints:
@@ -150,11 +181,12 @@ class Bench:
         """Who and what is there once something is added."""
         ground, supply = self.laid.ground, self.supply
         lent, beds = ground.lent[site], ground.beds[site]
-        if added.people:
+        if added.people or added.trades:
             supply = supply.copy()
-            for skill, heads in added.people.items():
-                if self.giving[skill] >= 0:
-                    supply[:, self.giving[skill]] += heads
+            more: list[tuple[SkillId | Trade, int]] = [*added.people.items()]
+            for who, heads in [*more, *added.trades.items()]:
+                if self.giving[who] >= 0:
+                    supply[:, self.giving[who]] += heads
         for where, number in added.beds.items():
             if self.sites[where] == site:
                 beds = beds + number
@@ -170,3 +202,17 @@ class Bench:
             lent=lent,
             beds=beds,
         )
+
+
+NO_RANK = ("-",)
+"""The ranks of people who have none that a post asks for; without any stated they have all."""
+
+
+def _given(mission: Mission, one: Trade) -> Pledge:
+    """One person more who has what a trade asks for, and nothing beside it."""
+    return replace(
+        given(mission, one.skill, 1),
+        id=PledgeId(f"+{'/'.join(one)}"),
+        ranks=(one.rank,) if one.rank else NO_RANK,
+        languages=(one.language,) if one.language else (),
+    )

@@ -11,15 +11,22 @@ from cadre.mission.ids import PauseId
 from cadre.mission.mission import Mission
 from cadre.mission.plans import LeftOut
 from cadre.mission.required import required_work
-from cadre.planner.additions import Additions
 from cadre.planner.between import said, why_no_room
 from cadre.planner.blame import pauses_in_the_way, rules_in_the_way
+from cadre.planner.lacks import (
+    are_missing,
+    offered,
+    rule_of,
+    spelled_out,
+    what_is_missing,
+)
 from cadre.planner.law import Law
+from cadre.planner.offers import Offers, offers
 from cadre.planner.problem import Problem
 from cadre.planner.reasons import Reason, listed, pauses_ahead, spoken, why_no_law
 from cadre.planner.search import ORDER, TIE, Search
 from cadre.planner.stand import Stand
-from cadre.planner.unlock import givers, helped, least_short, shortage
+from cadre.planner.unlock import fitted, helped, least_short, shortage
 from cadre.planner.works import Run, Runs, Track, Work
 
 
@@ -189,7 +196,11 @@ def _with_more(trial: Stand, work: Work) -> str:
         return " with people, support and beds that no single addition gives"
     problem = trial.search.problem
     site = problem.mission.site(problem.tracks[found.track].mode.site).name
-    return f" with {_said(problem, added)} added at {site}" if added else ""
+    return (
+        f" with {spelled_out(problem, fitted(trial, found, added))} added at {site}"
+        if added
+        else ""
+    )
 
 
 # Barred by other work ----------------------------------------------------------------------
@@ -307,70 +318,20 @@ def _short_of(stand: Stand, run: Run, what: str) -> Reason:
         missing = added
     week = missing.week if missing.week is not None else run.week
     site = problem.mission.site(problem.tracks[run.track].mode.site).name
-    said = _said(problem, added or missing)
-    there = f"at {site} from {_day(search, week)}"
+    short = missing if added is None else fitted(stand, run, added)
+    said, there = spelled_out(problem, short), f"at {site} from {_day(search, week)}"
+    found = Offers() if added is None else offers(stand, run, short)
     if added is None:
         unlock = f"Adding {said} {there} would not do: it needs still more, again and again."
     else:
         unlock = f"Add {said} {there}: it then fits, everything else as planned."
-        unlock += _offers(problem, added)
+        unlock += offered(problem.mission, short, found)
     return Reason(
-        rule=_kind(missing),
-        reason=f"{what}: {said} {_are(added or missing)} missing {there}.",
+        rule=rule_of(problem, missing),
+        reason=f"{what}: {said} {are_missing(short)} {there}.",
         unlock=unlock,
-        blockers=_blockers(missing),
+        blockers=tuple(dict.fromkeys((*what_is_missing(problem, missing), *found.caveats))),
     )
-
-
-def _kind(missing: Additions) -> str:
-    support = any(kind is not None for at in missing.at.values() for _, kind in at)
-    if missing.lent or support:
-        return "support"
-    return "posts" if missing.people else "beds"
-
-
-def _are(missing: Additions) -> str:
-    counts = [*missing.people.values(), *missing.beds.values()]
-    return "is" if counts == [1] else "are"
-
-
-def _blockers(missing: Additions) -> tuple[str, ...]:
-    found: list[str] = []
-    for skill in missing.people:
-        kinds = sorted({kind for _, kind in missing.at.get(skill, set()) if kind is not None})
-        found += [*kinds, str(skill)]
-    found += [str(site) for site in missing.beds]
-    found += [str(key) for pair in sorted(missing.lent) for key in pair]
-    return tuple(dict.fromkeys(found))
-
-
-def _said(problem: Problem, added: Additions) -> str:
-    """457 people for base defence, 4 people of close protection and 12 beds."""
-    mission = problem.mission
-    said = []
-    for skill, number in sorted(added.people.items(), key=lambda one: (-one[1], one[0])):
-        kinds = sorted({kind for _, kind in added.at.get(skill, set()) if kind is not None})
-        names = [mission.enabler(kind).name for kind in kinds]
-        who = "person" if number == 1 else "people"
-        what = f"for {listed(names)}" if names else f"of {mission.skill(skill).name}"
-        said.append(f"{number} {who} {what}")
-    for site, number in sorted(added.beds.items()):
-        where = f" at {mission.site(site).name}" if len(added.beds) > 1 else ""
-        said.append(f"{number} {'bed' if number == 1 else 'beds'}{where}")
-    said += [f"{mission.enabler(kind).name} lent by others" for _, kind in sorted(added.lent)]
-    return listed(said) if said else "people, support or beds"
-
-
-def _offers(problem: Problem, added: Additions) -> str:
-    """Who could give the people."""
-    if not added.people:
-        return ""
-    nations = givers(problem, added.people)
-    if not nations:
-        return " No nation offers such people."
-    others = f" and {len(nations) - 4} others" if len(nations) > 4 else ""
-    names = ", ".join(nations[:4]) + others if others else listed(nations)
-    return f" Offers of such people come from {names}."
 
 
 # Shorter than law lets it ------------------------------------------------------------------

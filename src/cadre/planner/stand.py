@@ -65,6 +65,13 @@ class Stand:
         rest = {key: run for key, run in self.runs.items() if key != work}
         return Stand(self.search, rest, self.bench)
 
+    @cached_property
+    def by_trade(self) -> Stand:
+        """The same, where people of each trade may be added, and not of each skill alone."""
+        twin = Stand(self.search, self.runs, self.bench.finer)
+        vars(twin).update(board=self.board, spent=self.spent)
+        return twin
+
     def having(self, work: int, run: Run) -> Stand:
         """The plan with one work more."""
         twin = Stand(self.search, {**self.runs, work: run}, self.bench)

@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from functools import partial
 
 import numpy as np
 
-from cadre.mission.edits import GIVER
 from cadre.mission.ids import EnablerId, SkillId
 from cadre.planner.additions import Additions
 from cadre.planner.core.joining import Lack
@@ -108,8 +107,8 @@ def _note(stand: Stand, lack: Lack, missing: Additions, place: int, week: int) -
             missing.lent |= {(duty.site, duty.enabler)} if duty.enabler is not None else set()
         else:
             people[skill] += heads
-            kind = duty.enabler if duty.work is None else None
-            missing.at.setdefault(skill, set()).add((duty.site, kind))
+            short = missing.duties.setdefault(skill, Counter())
+            short[number] = max(heads, short[number])
     missing.people |= people
     if lack.beds[week]:
         missing.beds |= Counter({site: int(lack.beds[week])})
@@ -171,8 +170,24 @@ def fewest(high: int, enough: Callable[[int], bool], low: int = -1) -> int:
     return high
 
 
-def givers(problem: Problem, skills: Iterable[SkillId]) -> list[str]:
-    """Names of nations that offer people of any of `skills`, whatever their caveats."""
-    wanted = set(skills)
-    nations = dict.fromkeys(one.nation for one in problem.mission.pledges if one.skill in wanted)
-    return [problem.mission.nation(key).name for key in nations if key != GIVER]
+def fitted(stand: Stand, run: Run, added: Additions) -> Additions:
+    """Additions of people by trade, with which `run` still fits: no rank or language in vain.
+
+    Args:
+        stand: The plan.
+        run: The run.
+        added: Additions with which it fits.
+    """
+    asking = [one for one in stand.bench.finer.trades if one.skill in added.people]
+    if not asking:
+        return added
+    place = stand.search.problem.tracks[run.track].place
+
+    def enough(some: Additions) -> bool:
+        return not stand.by_trade.short(place, some)[run.week : run.end].any()
+
+    for one in asking:
+        heads = added.people[one.skill]
+        if heads:
+            added = _lowered(heads, partial(added.made_out, one.skill, one), enough)
+    return added

@@ -1,0 +1,169 @@
+"""Lacks: who is missing is told by rank and language, with who offers such, and what bars them."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import Any
+
+import pytest
+
+from cadre.desk.marks import mark_of_part
+from cadre.mission.edits import giver
+from cadre.mission.forces import CaveatKind, Pledge, Post
+from cadre.mission.ids import PledgeId, PostId, SiteId
+from cadre.mission.markings import Classification, Marking
+from cadre.mission.mission import Mission
+from cadre.mission.plans import LeftOut
+from tests.planner.judged import planned, runs
+from tests.planner.missions import (
+    activity,
+    caveat,
+    effect,
+    enabler,
+    mission,
+    mode,
+    nation,
+    pledge,
+    post,
+    skill,
+    span,
+    support,
+)
+
+SIX = tuple(nation(key) for key in ("CAN", "DNK", "ESP", "FRA", "ITA", "POL"))
+
+
+def asking(people: int, rank: str = "", language: str = "") -> Post:
+    key = PostId(f"a{rank}{language}")
+    return replace(post("a", people, rank=rank, language=language), id=key)
+
+
+def of(people: int, nation_: str, languages: tuple[str, ...] = (), *ranks: str) -> Pledge:
+    return pledge(people, nation_, id=nation_, languages=languages, ranks=ranks)
+
+
+def work(posts: tuple[Post, ...], *pledges: Pledge, **tables: Any) -> Mission:  # noqa: ANN401
+    rows: dict[str, Any] = {
+        "activities": (activity("a", min_fill=1.0),),
+        "modes": (mode("a"),),
+        "posts": posts,
+        "pledges": pledges,
+        "effects": (effect("a", 0.5),),
+        "nations": SIX,
+    }
+    return mission(**(rows | tables))
+
+
+def out(given: Mission) -> LeftOut:
+    [left] = planned(given).plan.left_out
+    return left
+
+
+OF5 = asking(1, "OF-5", "French")
+ANY = asking(4)
+
+
+def test_who_is_missing_is_told_as_the_post_asks_and_offered_by_those_who_fit_alone() -> None:
+    given = work((ANY, OF5), of(4, "CAN"), of(5, "DNK", ("German",)))
+    left = out(given)
+    assert left.reason.startswith("a can't start: 1 person of adviser (OF-5, French) is missing")
+    assert left.unlock.startswith("Add 1 person of adviser (OF-5, French) at")
+    assert left.unlock.endswith(" No nation offers such people.")
+
+
+def test_people_as_told_let_the_work_in() -> None:
+    given = work((ANY, OF5), of(4, "CAN"), of(5, "DNK", ("German",)))
+    them = replace(of(1, "CAN", ("French",), "OF-5"), id=PledgeId("more"), nation=giver().id)
+    more = replace(given, pledges=(*given.pledges, them), nations=(*SIX, giver()))
+    assert runs(planned(more)) == {"a": (0, 12)}
+
+
+def test_a_nation_offers_only_what_it_has() -> None:
+    few = asking(3, "OF-5", "French")
+    given = work(
+        (few,),
+        of(1, "CAN", ("french ",)),
+        of(1, "DNK", ("French",), "OF-4", "of 5"),
+        of(9, "ESP", ("French",), "OF-4"),
+        of(9, "FRA", ("German",), "OF-5"),
+    )
+    left = out(given)
+    assert "1 person of adviser (OF-5, French) is missing" in left.reason
+    assert left.unlock.endswith(" Offers of such people come from CAN and DNK.")
+
+
+@pytest.mark.parametrize("posts", [(ANY, OF5), (OF5, ANY)])
+def test_no_rank_or_language_is_told_where_anybody_would_do(posts: tuple[Post, ...]) -> None:
+    # Who speaks French is there, and so is missed among the others only.
+    left = out(work(posts, of(3, "CAN"), of(1, "DNK", ("French",), "OF-5")))
+    assert "1 person of adviser is missing" in left.reason
+    assert left.unlock.endswith(" Offers of such people come from CAN and DNK.")
+
+
+def test_people_of_several_trades_are_told_apart() -> None:
+    posts = (asking(4), asking(2, "OF-5"), asking(1, "", "French"))
+    left = out(work(posts, of(1, "CAN", (), "OF-2")))
+    assert "6 people of adviser (3 of any; 1 French; 2 OF-5) are missing" in left.reason
+
+
+def test_a_caveat_that_keeps_all_who_are_offered_away_is_named() -> None:
+    bar = caveat("DNK", CaveatKind.LOCATION_DENY, sites=(SiteId("base"),))
+    given = work((ANY,), of(9, "DNK"), caveats=(bar,))
+    left = out(given)
+    assert left.unlock.endswith(
+        "Add 4 people of adviser at Base from 1 March 2021: it then fits, everything else as "
+        f"planned. DNK offers such people, whom its caveat '{bar.statement}' keeps away."
+    )
+    assert left.blockers == ("adviser", bar.id)
+
+
+def test_a_caveat_that_lets_people_serve_in_some_such_week_keeps_nobody_away() -> None:
+    bar = caveat("DNK", CaveatKind.LOCATION_DENY, sites=(SiteId("base"),), window=span(0, 6))
+    left = out(work((ANY,), of(2, "DNK"), caveats=(bar,)))
+    assert left.unlock.endswith(" Offers of such people come from DNK.")
+    assert left.blockers == ("adviser",)
+
+
+def test_who_is_free_and_who_is_barred_are_told_apart() -> None:
+    bars = (
+        caveat("DNK", CaveatKind.MONEY_ONLY),
+        caveat("FRA", CaveatKind.HEADCOUNT_CAP, people=1),
+        caveat("CAN", CaveatKind.TOUR_MAX, weeks=26),
+    )
+    left = out(work((ANY,), of(1, "CAN"), of(3, "DNK"), of(3, "FRA"), caveats=bars))
+    assert "2 people of adviser are missing" in left.reason
+    assert " Offers of such people come from CAN. DNK offers such people, whom its" in left.unlock
+    assert left.blockers == ("adviser", bars[0].id, bars[1].id)
+
+
+def test_a_caveat_that_comes_later_is_named_where_work_stops_for_it() -> None:
+    bar = caveat("CAN", CaveatKind.OUT_OF_COUNTRY, window=span(8, 20))
+    left = out(work((ANY,), of(4, "CAN"), caveats=(bar,)))
+    assert left.reason.startswith("a stops on 26 April 2021: 4 people of adviser are missing")
+    assert left.unlock.endswith(f"whom its caveat '{bar.statement}' keeps away.")
+
+
+def test_whoever_has_a_skill_of_the_kind_offers_brought_support() -> None:
+    given = work(
+        (ANY,),
+        of(4, "CAN"),
+        pledge(1, "DNK", "guard"),
+        pledge(1, "ESP", "sentry"),
+        activities=(activity("a", enablers=("defence",), min_fill=1.0),),
+        skills=(skill("adviser"), skill("guard", "defence"), skill("sentry", "defence")),
+        enablers=(enabler("defence", 0.0, fixed=5),),
+        supports=(support("defence", 1),),
+    )
+    left = out(given)
+    assert left.rule == "support"
+    assert "2 people for defence are missing" in left.reason
+    assert left.unlock.endswith(" Offers of such people come from DNK and ESP.")
+
+
+def test_a_reason_that_names_a_caveat_is_marked_as_strictly_as_it_is() -> None:
+    secret = Marking(Classification.SECRET)
+    bar = replace(caveat("DNK", CaveatKind.MONEY_ONLY), marking=secret)
+    given = work((ANY,), of(9, "DNK"), caveats=(bar,))
+    assert mark_of_part(given, out(given)) == secret
+    freely = replace(given, pledges=(of(1, "DNK"), of(1, "CAN")), caveats=())
+    assert mark_of_part(freely, out(freely)) != secret
