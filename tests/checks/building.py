@@ -65,7 +65,7 @@ from cadre.mission.rows import Citation, Row
 from cadre.mission.sites import BedSpace, Site
 from cadre.mission.sources import Assumption, Claim, FigureKind, Source
 from cadre.mission.training import Programme
-from cadre.mission.weeks import Horizon, PartialDate, Window
+from cadre.mission.weeks import DateRange, Horizon, PartialDate, Window
 from tests.stages import criteria
 
 AS_OF = date(2021, 1, 4)
@@ -307,8 +307,15 @@ def places() -> dict[str, Any]:
                 sources=DOC,
             ),
         ),
-        "partners": tuple(
-            Partner(id=PartnerId(key), name=key, sources=DOC) for key in ("ally", "friend")
+        "partners": (
+            Partner(
+                id=PartnerId("ally"),
+                name="ally",
+                leaves=DateRange.exactly(day("2022-06-01")),
+                leave_belief=0.1,
+                sources=DOC,
+            ),
+            Partner(id=PartnerId("friend"), name="friend", sources=DOC),
         ),
         "supports": (support("by-ally", "ally"), support("by-friend", "friend")),
     }

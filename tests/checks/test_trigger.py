@@ -11,15 +11,20 @@ from cadre.mission.forces import Rung
 from cadre.mission.ids import (
     ActivityId,
     AuthorityId,
+    ChangeId,
     CourseId,
     ModeId,
     OptionId,
     PartnerActivityId,
     PartnerId,
+    ScenarioId,
     SiteId,
+    SubjectId,
 )
 from cadre.mission.mission import Mission
 from cadre.mission.partners import PartnerActivity
+from cadre.mission.plans import Plan
+from cadre.mission.scenarios import Change, ChangeKind
 from cadre.mission.training import Course
 from cadre.mission.triggers import Action, Signal, Trigger
 from tests.checks.building import (
@@ -29,9 +34,12 @@ from tests.checks.building import (
     authority,
     day,
     days,
+    good_plan,
     of_code,
     pledge,
+    serve,
     sound,
+    start,
     support,
 )
 from tests.checks.choices import empty_option
@@ -142,6 +150,63 @@ def test_what_is_gone_already_or_bears_on_nothing_can_not_set_a_rule_off() -> No
     assert "closed already" in said(shut, "TRI-02", trigger("t", (SHUT, "school"), STOP_HQ))
     over = altered(sound(), "activities", "advice", latest_start=day("2020-12-31"))
     assert "is over" in said(over, "TRI-02", trigger("t", (STOPPED, "advice"), STOP_HQ))
+
+
+def test_a_partner_of_whom_nobody_thinks_that_it_leaves_can_not_set_a_rule_off() -> None:
+    assert told(sound(), GONE) == []
+    for fields in ({"leave_belief": 0.0}, {"leaves": None}):
+        stays = altered(sound(), "partners", "ally", **fields)
+        assert "nobody believes that ally leaves" in said(stays, "TRI-02", GONE)
+        leaves = Change(
+            id=ChangeId("c"),
+            scenario=ScenarioId("s"),
+            kind=ChangeKind.PROVIDER_LEAVES,
+            subject=SubjectId("ally"),
+            window=days("2021-05-03", None),
+        )
+        assert told(added(stays, "changes", leaves), GONE) == [], "a scenario has it leave"
+        other = replace(leaves, subject=SubjectId("friend"))
+        assert told(added(stays, "changes", other), GONE) == ["TRI-02"]
+
+
+def called(plan: Plan | None, seen: tuple[Signal, str | None] = (WEAK, None)) -> list[str]:
+    """What TRI-04 says of a rule that calls more advisers."""
+    more = pledge("c-adviser", "BBB", "adviser", 4)
+    rule = trigger("t", seen, (Action.CALL, "c-adviser"), below=0.9)
+    mission = added(added(sound(), "pledges", more), "triggers", rule)
+    return [one.message for one in of_code(run_checks(mission, plan), "TRI-04")]
+
+
+def test_a_call_of_people_for_whom_the_plan_has_nothing_to_do_is_in_vain() -> None:
+    [message] = called(good_plan())
+    assert "the plan leaves no post of advisers open" in message
+    assert called(None) == [], "without a plan nobody knows"
+    unstarted = good_plan(starts=(start("hq", 0, 51),))
+    assert len(called(unstarted)) == 1, "what isn't in the plan asks for nobody"
+
+
+@pytest.mark.parametrize(("week", "weeks", "people"), [(9, 12, 7), (9, 11, 8), (10, 11, 8)])
+def test_a_call_for_posts_that_stand_open_in_a_week_is_in_order(
+    week: int, weeks: int, people: int
+) -> None:
+    staff = serve("a-staff", "hq", "hq-staff", 0, 51, 10)
+    some = serve("b-adviser", "advice", "advice-adviser", week, weeks, people)
+    assert called(good_plan(assignments=(staff, some))) == []
+
+
+def test_a_call_of_people_in_the_plan_or_for_those_who_stay_away_is_in_order() -> None:
+    assert called(good_plan(), (EMPTY, "advice")) == []
+    assert called(good_plan(), (EMPTY, None)) == []
+    mine = serve("c-adviser", "advice", "advice-adviser", 9, 12, 4)
+    plan = good_plan()
+    assert called(replace(plan, assignments=(*plan.assignments, mine))) == []
+
+
+def test_a_call_of_people_who_bring_support_that_work_needs_is_in_order() -> None:
+    guards = added(sound(), "pledges", pledge("c-guard", "BBB", "guard", 4))
+    rule = trigger("t", (WEAK, None), (Action.CALL, "c-guard"), below=5)
+    assert any("guarding" in one.enablers for one in guards.activities)
+    assert of_code(run_checks(added(guards, "triggers", rule), good_plan()), "TRI-04") == []
 
 
 def test_a_signal_longer_than_the_horizon_never_comes() -> None:
@@ -285,7 +350,7 @@ def test_rules_that_escalate_do_not_contradict_each_other() -> None:
     stop = trigger("stop", (GOES, "ally"), STOP_HQ, weeks=12)
     assert told(mission, move, stop) == []
     assert told(mission, move, replace(stop, weeks=4)) == ["TRI-05"]
-    other = trigger("other", (GOES, "friend"), STOP_HQ, weeks=4)
+    other = trigger("other", (SHUT, "camp"), STOP_HQ, weeks=4)
     assert told(mission, move, other) == []
     elsewhere = trigger("advise", (GOES, "ally"), (Action.MOVE, "advice-school"), weeks=4)
     assert told(mission, move, elsewhere) == []

@@ -12,9 +12,10 @@ from cadre.checks.words import counted, day_before, listed
 from cadre.checks.work import in_horizon, span
 from cadre.mission.activities import Activity, Mode
 from cadre.mission.cover import covers
-from cadre.mission.forces import Rung
-from cadre.mission.ids import ActivityId, ModeId, OptionId, PledgeId, SiteId
+from cadre.mission.forces import Pledge, Rung
+from cadre.mission.ids import ActivityId, ModeId, OptionId, PledgeId, SiteId, SkillId
 from cadre.mission.mission import Mission
+from cadre.mission.plans import Plan, Start
 from cadre.mission.triggers import Action, Signal, Trigger
 from cadre.mission.weeks import WEEK, Window, common_to_all
 
@@ -171,3 +172,55 @@ _HOW: dict[Action, Callable[[Mission, Trigger], Iterator[str]]] = {
     Action.CALL: _call,
     Action.SWITCH: _switch,
 }
+
+
+def needless(mission: Mission, plan: Plan, pledge: Pledge) -> str:
+    """Why nobody of a pledge would serve anywhere in a plan, if called, as part of a sentence.
+
+    Who is called fills posts that the plan leaves open in some week, stands in where the fill of
+    posts is what calls them, or brings support to where work needs it: where there is none of
+    these, none comes up later. Empty where there is any, and for a pledge that the plan uses.
+    """
+    if any(one.pledge == pledge.id for one in plan.assignments):
+        return ""
+    kind = mission.skill(pledge.skill).enabler
+    starts = plan.starts
+    if any(kind in mission.activity(one.activity).enablers for one in starts):
+        return ""
+    for_fill = any(
+        one.action is Action.CALL
+        and str(one.target) == pledge.id
+        and one.signal is Signal.FILL_BELOW
+        for one in mission.triggers
+    )
+    if for_fill and any(_asked(mission, one, pledge.skill) for one in starts):
+        return ""
+    if any(_open(mission, plan, one, pledge.skill) for one in starts):
+        return ""
+    skill, who = mission.skill(pledge.skill).name, mission.nation(pledge.nation).name
+    return (
+        f"the plan leaves no post of {skill} open, so {who}'s people would have nothing to do; "
+        "they stand in for others only where the signal is the fill of posts"
+    )
+
+
+def _asked(mission: Mission, start: Start, skill: SkillId) -> int:
+    posts = mission.posts_at(start.activity, start.site)
+    return sum(one.people for one in posts if one.skill == skill)
+
+
+def _open(mission: Mission, plan: Plan, start: Start, skill: SkillId) -> bool:
+    """Whether posts of a skill stand open in some week of a start."""
+    there = [
+        one
+        for one in plan.assignments
+        if one.post is not None and one.activity == start.activity
+        if mission.post(one.post).skill == skill
+    ]
+    edges = {start.week, *(one.week for one in there), *(one.week + one.weeks for one in there)}
+    weeks = [week for week in edges if start.week <= week < max(start.end, start.week + 1)]
+    asked = _asked(mission, start, skill)
+    return any(
+        sum(one.people for one in there if one.week <= week < one.week + one.weeks) < asked
+        for week in weeks
+    )

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from itertools import combinations
 
-from cadre.checks.feasible import obstacle
+from cadre.checks.feasible import needless, obstacle
 from cadre.checks.words import cited, counted, ids, listed
 from cadre.checks.work import span
 from cadre.mission.activities import Activity, Mode, Option
@@ -20,6 +20,7 @@ from cadre.mission.ids import (
     ModeId,
     OptionId,
     PartnerId,
+    PledgeId,
     ProgrammeId,
     SiteId,
     TriggerId,
@@ -28,6 +29,7 @@ from cadre.mission.mission import Mission
 from cadre.mission.partners import Partner
 from cadre.mission.plans import Plan
 from cadre.mission.rows import Row
+from cadre.mission.scenarios import ChangeKind
 from cadre.mission.sites import Site
 from cadre.mission.training import Programme
 from cadre.mission.triggers import Action, Signal, Trigger
@@ -201,7 +203,15 @@ def _provider(mission: Mission, one: Trigger) -> str:
         row.partner == partner.id and row.window.overlaps(ahead)
         for row in mission.partner_activities
     )
-    return "" if lends or works else f"{partner.name} neither lends nor does anything"
+    if not lends and not works:
+        return f"{partner.name} neither lends nor does anything"
+    # A scenario may have it leave all the same.
+    made_to = any(
+        change.kind is ChangeKind.PROVIDER_LEAVES and str(change.subject) == str(partner.id)
+        for change in mission.changes
+    )
+    never = partner.leaves is None or partner.leave_belief <= 0
+    return f"nobody believes that {partner.name} leaves" if never and not made_to else ""
 
 
 def _site(mission: Mission, one: Trigger) -> str:
@@ -347,10 +357,12 @@ def _circle(ring: list[Trigger]) -> Finding:
     )
 
 
-def impossible_actions(mission: Mission, _plan: Plan | None) -> Iterator[Finding]:
+def impossible_actions(mission: Mission, plan: Plan | None) -> Iterator[Finding]:
     """Find triggers whose action can't be carried out, or would change nothing."""
     for one in _sound(mission):
         reason = obstacle(mission, one)
+        if not reason and plan is not None and one.action is Action.CALL:
+            reason = needless(mission, plan, mission.pledge(PledgeId(one.target)))
         if reason:
             yield IMPOSSIBLE.broken(
                 about=one.id,
