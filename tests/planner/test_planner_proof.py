@@ -18,7 +18,7 @@ from cadre.planner.quick import Quick
 from cadre.planner.search import Search
 from cadre.planner.staff import Staff
 from cadre.planner.standing import Standing
-from cadre.planner.turns import FIRST, LAST, SHORT, Budget, Turns
+from cadre.planner.turns import FIRST, LAST, SECOND, SHORT, Budget, Turn, Turns
 from cadre.planner.works import Run
 from tests.planner.missions import activity, effect, mission, mode, pledge, post
 
@@ -100,33 +100,58 @@ def test_what_works_lose_to_each_other_is_never_taken_to_be_more_than_it_is(seed
         assert told_lost(master, taught) == pytest.approx(exactly, abs=10 * WEEKS)
 
 
+def test_the_solver_goes_on_from_a_bound_that_is_known() -> None:
+    """Else it begins beyond what prices have shown already, and may never come to it."""
+    given = serving_one_need(Random(1))  # noqa: S311 - dice that make missions
+    quick = Quick(Problem.of(given), Objective(given))
+    standing = Standing(runs={}, worth=-1e9, bound=1e9)
+    turn, ask = Turn(60.0, 60.0, 1), lambda: False
+    freely = Master(quick, standing).solve(turn, 0, ask, lambda _: True).bound
+    standing.lower(freely / 2)
+    bound = Master(quick, standing)
+    bound.begin_at(standing)
+    assert bound.solve(turn, 0, ask, lambda _: True).bound <= freely / 2 + 0.01
+
+
 def a_hundred() -> Turns:
     """Turns with an effort of 100, and time enough."""
     deadline = perf_counter() + 1000
     return Turns(Budget(deadline=deadline, effort=100.0, seed=0, stop=lambda: False), level=2)
 
 
-def test_a_proof_begins_and_ends_with_a_bound_and_tries_both_kinds_of_turns_between() -> None:
+def test_a_proof_ends_with_a_bound_and_tries_both_kinds_of_turns_before() -> None:
     """Else missions for which one kind of model is slow are never proven."""
     turns = a_hundred()
     first = turns.next()
-    assert (first.effort, first.hasty, first.last) == (FIRST * 100, False, False)
-    turns.took(0.0, gained=True)
+    assert (first.effort, first.above) == (FIRST * 100, False)
+    assert not first.hasty
+    assert not first.last
+    turns.took(0.0, solved=True, better=False)
     kinds = []
     for _ in range(4):
         turn = turns.next()
         kinds.append((turn.effort, turn.level, turn.hasty))
         turns.failed(turn)
     assert kinds == [(SHORT, 1, True), (SHORT, 2, True), (2 * SHORT, 1, True), (2 * SHORT, 2, True)]
-    turns.took(100 * LAST + 1, gained=False)
+    turns.took(100 * LAST + 1, solved=False, better=False)
     last = turns.next()
-    assert (last.effort, last.hasty, last.last) == (100 * (1 - LAST) - 1, False, True)
+    assert (last.effort, last.above, last.hasty, last.last) == (24.0, True, False, True)
     assert not turns.over
-    turns.took(last.effort, gained=False)
+    turns.took(last.effort, solved=False, better=False)
     assert turns.over
 
 
-def test_where_the_first_turn_gains_nothing_time_goes_back_to_the_search() -> None:
+def test_a_model_that_is_not_solved_by_looking_for_plans_is_looked_at_from_above() -> None:
+    """Else such missions are told with bounds that hardly anything was done for."""
     turns = a_hundred()
-    turns.took(turns.next().effort, gained=False)
+    turns.took(10.0, solved=False, better=False)
+    assert not turns.over
+    second = turns.next()
+    assert (second.effort, second.above, second.hasty) == (SECOND * 90, True, False)
+
+
+def test_where_the_first_two_turns_gain_nothing_time_goes_back_to_the_search() -> None:
+    turns = a_hundred()
+    for _ in range(2):
+        turns.took(turns.next().effort, solved=False, better=False)
     assert turns.over
