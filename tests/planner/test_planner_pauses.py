@@ -148,32 +148,27 @@ def test_law_that_is_paused_is_replaced_by_what_may_come() -> None:
     assert not start.firm
 
 
-def test_a_pause_at_one_site_leaves_the_other() -> None:
-    given = mission(
+def paused_at(place: str) -> Mission:
+    """Work that may run at either of two sites, one of them halted without end."""
+    return mission(
         sites=(site("base"), site("camp")),
         activities=(activity("a"),),
         modes=(mode("a"), mode("a", "camp")),
         posts=(post("a", 4),),
         pledges=(pledge(4),),
         effects=(effect("a", 0.5),),
-        pauses=(pause("stop", Window(day(0)), sites=(SiteId("base"),)),),
+        pauses=(pause("stop", Window(day(0)), sites=(SiteId(place),)),),
     )
+
+
+def test_a_pause_at_one_site_leaves_the_other() -> None:
+    given = paused_at("base")
     assert planned(given).plan.starts[0].site == "camp"
 
 
 def test_of_two_ways_to_run_work_the_one_is_told_of_that_a_pause_halts() -> None:
     law = (authority("mandate"), authority("consent"), authority("status", sites=("camp",)))
-    given = mission(
-        sites=(site("base"), site("camp")),
-        activities=(activity("a"),),
-        modes=(mode("a"), mode("a", "camp")),
-        posts=(post("a", 4),),
-        pledges=(pledge(4),),
-        effects=(effect("a", 0.5),),
-        authorities=law,
-        pauses=(pause("stop", Window(day(0)), sites=(SiteId("camp"),)),),
-    )
-    told = left(planned(given))
+    told = left(planned(replace(paused_at("camp"), authorities=law)))
     assert (told.rule, told.blockers) == ("paused", ("stop",))
     assert told.reason.startswith("a is halted at Camp by 'stop'")
 
