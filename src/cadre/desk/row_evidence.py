@@ -23,7 +23,6 @@ from cadre.mission.plans import MadeFrom
 from cadre.mission.provenance import Link, chain, marking_of
 from cadre.mission.rows import Citation, Row
 from cadre.mission.sources import Claim, Conflict, Source
-from cadre.mission.spelling import no_such
 
 LEFT_OUT = ("id", "sources", "marking")
 """Fields that are told apart from the others."""
@@ -134,7 +133,7 @@ def row_evidence(desk: Desk, table: str, key: str) -> RowEvidence:
     if row is None:
         known = sorted(one.id for one in getattr(mission, table))
         remedy = "Use an id that the table holds on this day; some rows are known only later."
-        raise no_such(kind_words(table), key, known, remedy)
+        raise UnknownIdError(kind_words(table), key, known, remedy)
     return desk.once(f"row {reference}", lambda: (_told(desk, mission, reference, row), 0))
 
 
@@ -148,7 +147,7 @@ def where_cited(desk: Desk, key: str) -> RowRef:
     found = cited(mission, Citation(key))
     if found is None:
         remedy = "Use an id of a source, a claim, an assumption or a prior known on this day."
-        raise no_such("document", key, sorted(mission.evidence), remedy)
+        raise UnknownIdError("document", key, sorted(mission.evidence), remedy)
     return found
 
 
