@@ -158,7 +158,7 @@ def test_a_brief_is_read_in_a_browser_and_its_charts_are_drawn(
                 page.get_by_label("Futures to play").fill("1,000")
                 page.get_by_role("button", name="Make a brief").click()
             page.get_by_role("heading", name="What legally holds").first.wait_for()
-            assert page.locator("figure.chart .drawn svg").count() > 0
+            page.locator("figure.chart .drawn svg").first.wait_for()
             width = page.evaluate("document.documentElement.scrollWidth - innerWidth")
             assert width <= 0
             opened.refuse_complaints()
