@@ -40,9 +40,11 @@ PATIENCE = 6
 """Slices without a better plan after which the search begins elsewhere."""
 AGAIN = 3
 """Slices after which the search turns to the next milestone that counts what works give."""
-STANDSTILL = 4 * PATIENCE
+REST = (0.35, 0.7, 0.0)
+"""Shares of the best plan that are kept then, in turn."""
+STANDSTILL = 16 * PATIENCE
 """Slices without a better plan after which nobody waits for one."""
-LEAST, PER_WORK = 20_000, 40_000
+LEAST, PER_WORK = 20_000, 10_000
 """Weeks looked at in a slice: so many at least, and so many for each work."""
 MOST = 30_000_000
 """Weeks looked at in a slice at most, so that a stop is heard within some seconds."""
@@ -50,7 +52,7 @@ PRIZE = 0.2
 """Share of the bound that a required work counts while not all of them have a place."""
 PARTS = 30
 """Steps, at least, into which the effort allowed is cut."""
-ROUNDS, STRIDE = 60, 10
+ROUNDS, STRIDE = 30, 10
 """Rounds of the bound before its prices guide the search, and how many make a step."""
 
 
@@ -93,7 +95,7 @@ class Quick:
         self.runs: Runs = fixed
         self.board = self.laid.board(fixed)
         self.worth = self.laid.worth(self.board)
-        self._slices, self._since, self._found = 0, 0, 0
+        self._slices, self._since, self._found, self._begun = 0, 0, 0, 0
         self.priced, self._borrowed = False, False
 
     def _going_on(self) -> Runs:
@@ -380,13 +382,14 @@ class Quick:
         self._keep()
 
     def _elsewhere(self) -> None:
-        """Begin again at the best plan, a part of it taken away by luck and put back otherwise."""
+        """Begin again at a part of the best plan, by luck, with other work around it."""
         laid = self.laid
         rest = {work: run for work, run in self.runs.items() if not laid.kin.free[work]}
         self.board = laid.board(rest)
         kept = [work for work in self.runs if laid.kin.free[work]]
         luck = np.random.default_rng([self._slices, len(kept)]).random(len(kept))
-        part = 0.4 + 0.6 * ((self._slices // PATIENCE) % 3) / 2
+        part = REST[self._begun % len(REST)]
+        self._begun += 1
         some = {work: self.runs[work] for work, one in zip(kept, luck, strict=True) if one < part}
         self._reload(self.board, some)
         self._fill(self.board, self._best_first(), 0.3)

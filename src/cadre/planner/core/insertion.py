@@ -37,10 +37,11 @@ class Kin(NamedTuple):
 
 
 @inner
-def first_week(layout: Layout, ground: Ground, board: Board, work: int) -> int:
+def first_week(layout: Layout, ground: Ground, board: Board, work: int, spared: int) -> int:
     """The first week in which `work` may start beside the board, on any track; -1 for none.
 
     Order tells it, once rivals are off the board, its base is on it and there is room for talks.
+    It isn't asked for the predecessor that stands at `spared` in `after`; -1 spares none.
     """
     base = ground.base[work]
     if (base >= 0 and board.track[base] < 0) or not talks_fit(ground, board, work):
@@ -48,6 +49,8 @@ def first_week(layout: Layout, ground: Ground, board: Board, work: int) -> int:
     first: int = layout.earliest[work]
     for n in range(layout.after_from[work], layout.after_from[work + 1]):
         before = layout.after[n]
+        if n == spared:
+            continue
         if board.track[before] < 0:
             return -1
         since = board.end[before] if layout.from_end[n] else board.week[before]
@@ -127,7 +130,7 @@ def tried(
     """`insert` a work that isn't there, if it may be moved and order lets it; whether it is now."""
     if board.track[work] >= 0 or not kin.free[work]:
         return False
-    first = first_week(layout, ground, board, work)
+    first = first_week(layout, ground, board, work, -1)
     if first < 0:
         return False
     return insert(layout, ground, aims, board, kin, spare, luck, work, first, wild) > NONE
@@ -259,7 +262,7 @@ def _fits(
 ) -> bool:
     """Whether a run, lawful by itself, can join what is on the board."""
     work = layout.work[track]
-    first, base = first_week(layout, ground, board, work), ground.base[work]
+    first, base = first_week(layout, ground, board, work, -1), ground.base[work]
     if first < 0 or week < first:
         return False
     if base >= 0 and not (

@@ -176,7 +176,7 @@ def best_run(  # noqa: C901, PLR0912, PLR0915 - one pass over starts and ends, w
             top, top_end = gains[low], low
         if not layout.may_start[track, week]:
             continue
-        early = _begun(layout, aims, spare, track, week) - gains[week]
+        early = begun(layout, aims, spare, track, week) - gains[week]
         if plain:
             # The best end whatever it costs; all ends are asked only where no money is left for it.
             if top_end < 0 or top + early < found:
@@ -194,7 +194,7 @@ def best_run(  # noqa: C901, PLR0912, PLR0915 - one pass over starts and ends, w
 
 
 @inner
-def _begun(layout: Layout, aims: Aims, spare: Room, track: int, week: int) -> float:
+def begun(layout: Layout, aims: Aims, spare: Room, track: int, week: int) -> float:
     """What a run adds by when it begins."""
     work = layout.work[track]
     worth: float = aims.early[work] * (layout.weeks - week) + aims.prize[work]
@@ -229,7 +229,7 @@ def _best_start(
         at, then = np.uint64(week), np.uint64(end)
         if spare.clear[then] > spare.clear[at] or not layout.may_start[track, at]:
             continue
-        worth = gains[then] - gains[at] + _begun(layout, aims, spare, track, week)
+        worth = gains[then] - gains[at] + begun(layout, aims, spare, track, week)
         worth += taught(layout, aims, track, week, end)
         if worth > found and not (paid and not affordable(ground, board, work, week, end)):
             found, found_week = worth, week

@@ -5,6 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from cadre.planner.core.board import Board, put, take
+from cadre.planner.core.chaining import Chain, chain_room, put_chain
 from cadre.planner.core.compiled import compiled, inner
 from cadre.planner.core.dice import Dice, roll, share
 from cadre.planner.core.ground import Aims, Ground
@@ -20,7 +21,7 @@ WILD = (0.0, 0.08, 0.3)
 """Shares of its worth by which a run may be taken for less, by luck, in a round."""
 A_ROUND = 400
 """Weeks that a round counts for beside those it looks at: about as many take as long."""
-CHAINED, WIDE = 3, 40
+CHAINED, WIDE = 2, 40
 """One round in so many puts a chain first, for which it clears up to so many works away."""
 
 
@@ -168,7 +169,7 @@ def _first_of_chain(layout: Layout, luck: Dice, work: int) -> int:
 
 
 @inner
-def _put_chain(
+def _put_after(
     layout: Layout,
     ground: Ground,
     aims: Aims,
@@ -178,9 +179,11 @@ def _put_chain(
     luck: Dice,
     lead: int,
     stack: Ints,
+    chain: Chain,
 ) -> None:
-    """Put a work, then what waits for it, where each adds most, before all else."""
+    """Put a work and a chain that waits for it, then what else waits for these, before all else."""
     stack[0], size, seen, wild = lead, 1, 0, WILD[roll(luck, 3)]
+    put_chain(layout, ground, aims, board, kin, spare, luck, lead, wild, chain)
     while seen < size:
         here = stack[seen]
         seen += 1
@@ -188,7 +191,7 @@ def _put_chain(
         if not there and not tried(layout, ground, aims, board, kin, spare, luck, here, wild):
             continue
         for n in range(kin.next_from[here], kin.next_from[here + 1]):
-            if size < stack.size and board.track[kin.next[n]] < 0:
+            if size < stack.size:
                 stack[size] = kin.next[n]
                 size += 1
 
@@ -239,6 +242,7 @@ def rebuild(  # noqa: C901, PLR0912, PLR0915 - a round is too short to be handed
     best_end = board.end.copy()
     now = best = worth_of(layout, aims, board)
     number, begun = 0, spare.effort[0]
+    chain = chain_room(layout.weeks)
     while number == 0 or spare.effort[0] - begun < effort:
         cooled = 1 - (spare.effort[0] - begun) / effort
         # A round takes its time even where nothing can be tried.
@@ -277,7 +281,7 @@ def rebuild(  # noqa: C901, PLR0912, PLR0915 - a round is too short to be handed
                 count += 1
         spare.haste[0] = HASTE[roll(luck, 4)]
         if chained and lead >= 0:
-            _put_chain(layout, ground, aims, board, kin, spare, luck, lead, stack)
+            _put_after(layout, ground, aims, board, kin, spare, luck, lead, stack, chain)
             order = touched[:count][np.argsort(old_week[touched[:count]])]
             _put_back(layout, ground, aims, board, spare, order, old_track, old_week, old_end)
         extra, some = 0, roll(luck, works)

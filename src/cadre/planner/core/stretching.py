@@ -53,7 +53,7 @@ def _longest(
 ) -> tuple[int, int, int]:
     """The longest run of a work that fits, the earliest of these: track, first week, end."""
     found, found_week, found_end = -1, 0, 0
-    earliest, base = first_week(layout, ground, board, work), ground.base[work]
+    earliest, base = first_week(layout, ground, board, work, -1), ground.base[work]
     if earliest < 0:
         return found, found_week, found_end
     for track in range(layout.tracks_from[work], layout.tracks_from[work + 1]):
