@@ -126,25 +126,25 @@ def test_a_proof_ends_with_a_bound_and_tries_both_kinds_of_turns_before() -> Non
     assert (first.effort, first.above) == (FIRST * 100, False)
     assert not first.hasty
     assert not first.last
-    turns.took(0.0, solved=True, better=False)
+    turns.took(0.0, solved=True, better=False, near=False)
     kinds = []
     for _ in range(4):
         turn = turns.next()
         kinds.append((turn.effort, turn.level, turn.hasty))
         turns.failed(turn)
     assert kinds == [(SHORT, 1, True), (SHORT, 2, True), (2 * SHORT, 1, True), (2 * SHORT, 2, True)]
-    turns.took(100 * LAST + 1, solved=False, better=False)
+    turns.took(100 * LAST + 1, solved=False, better=False, near=False)
     last = turns.next()
     assert (last.effort, last.above, last.hasty, last.last) == (24.0, True, False, True)
     assert not turns.over
-    turns.took(last.effort, solved=False, better=False)
+    turns.took(last.effort, solved=False, better=False, near=False)
     assert turns.over
 
 
 def test_a_model_that_is_not_solved_by_looking_for_plans_is_looked_at_from_above() -> None:
     """Else such missions are told with bounds that hardly anything was done for."""
     turns = a_hundred()
-    turns.took(10.0, solved=False, better=False)
+    turns.took(10.0, solved=False, better=False, near=False)
     assert not turns.over
     second = turns.next()
     assert (second.effort, second.above, second.hasty) == (SECOND * 90, True, False)
@@ -153,5 +153,13 @@ def test_a_model_that_is_not_solved_by_looking_for_plans_is_looked_at_from_above
 def test_where_the_first_two_turns_gain_nothing_time_goes_back_to_the_search() -> None:
     turns = a_hundred()
     for _ in range(2):
-        turns.took(turns.next().effort, solved=False, better=False)
+        turns.took(turns.next().effort, solved=False, better=False, near=False)
     assert turns.over
+
+
+def test_a_bound_that_is_near_the_plan_is_worth_more_turns() -> None:
+    """Else a search that found the best plan at once never has it proven: nothing is better."""
+    turns = a_hundred()
+    turns.took(turns.next().effort, solved=False, better=False, near=False)
+    turns.took(turns.next().effort, solved=False, better=False, near=True)
+    assert not turns.over

@@ -8,7 +8,7 @@ from cadre.planner.cuts import covers
 from cadre.planner.quick import Quick
 from cadre.planner.search import Search
 from cadre.planner.standing import Standing, met
-from cadre.planner.turns import Budget, Turns
+from cadre.planner.turns import NEAR, Budget, Turns
 from cadre.planner.works import Runs
 
 if TYPE_CHECKING:
@@ -46,7 +46,8 @@ def prove(quick: Quick, search: Search, standing: Standing, budget: Budget) -> N
         turn, before = turns.next(), standing.worth
         answer = master.solve(turn, budget.seed, budget.stop, right)
         better = standing.worth > before
-        turns.took(answer.effort, solved=answer.proven, better=better)
+        near = min(standing.bound, answer.bound) - standing.worth <= NEAR * abs(standing.worth)
+        turns.took(answer.effort, solved=answer.proven, better=better, near=near)
         if answer.proven and answer.runs is None:
             standing.hopeless = not standing.whole
             if standing.whole:

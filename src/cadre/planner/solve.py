@@ -27,9 +27,9 @@ from cadre.planner.written import answered, written
 
 EFFORT = 0.3
 """The solver's own count of work for each second allowed: most machines do more in a second."""
-LOOKS = 20_000_000
+LOOKS = 30_000_000
 """Weeks that the search looks at for each second allowed: most machines do more in a second."""
-SHARE_BEFORE_PROOF = 0.05
+SHARE_BEFORE_PROOF = 0.15
 """Share of the time that the search may take before a proof is tried."""
 SHARE_FOR_PROOF = 0.7
 """Share of the time after which the search goes on, where nothing is proven."""

@@ -13,6 +13,8 @@ LAST = 0.75
 """Share after which the solver turns to nothing but the bound."""
 SHORT = 0.5
 """Effort of the first two short turns."""
+NEAR = 0.01
+"""Share of a plan's worth within which its bound is near."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,10 +63,10 @@ class Turns:
     """The turns of a solver: for plans, for a bound, short ones of two kinds, for a bound again.
 
     The model that nothing was learnt of yet is the easiest, so that its bound comes soonest: where
-    it isn't solved while plans are looked for, it is looked at from above. Where neither solves it
-    or gives a better plan, time is better spent elsewhere. A model whose bounds are linear
-    programmes is better for some missions, one with fewer of them for others: short turns try
-    both, longer ones once both have failed.
+    it isn't solved while plans are looked for, it is looked at from above. Where neither solves it,
+    gives a better plan or comes near the best one, time is better spent elsewhere. A model whose
+    bounds are linear programmes is better for some missions, one with fewer of them for others:
+    short turns try both, longer ones once both have failed.
 
     Args:
         budget: What may be spent.
@@ -95,12 +97,19 @@ class Turns:
             return Turn(left, self.effort, self.level, above=True, last=True)
         return Turn(left, min(self._short, self.effort), self._level, hasty=True)
 
-    def took(self, effort: float, *, solved: bool, better: bool) -> None:
-        """A turn is over: what it took, whether the model was solved, and gave a better plan."""
+    def took(self, effort: float, *, solved: bool, better: bool, near: bool) -> None:
+        """A turn is over: what it took, and what came of it.
+
+        Args:
+            effort: What it took.
+            solved: Whether the model was solved.
+            better: Whether it gave a better plan.
+            near: Whether the bound is near the best plan's worth now.
+        """
         self.effort -= effort
         self._taken += 1
         self._solved = solved
-        self._gained = self._gained or solved or better
+        self._gained = self._gained or solved or better or near
 
     def failed(self, turn: Turn) -> None:
         """Nothing came of a turn: short ones are of the other kind from now on."""

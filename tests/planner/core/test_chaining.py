@@ -116,4 +116,4 @@ def test_a_chain_is_put_as_rules_let_it_and_leaves_all_else_where_it_is() -> Non
             assert now != there or same(board, before)
             placed += len(now) - len(there)
             there = now
-    assert placed > 30
+    assert placed > 20
