@@ -40,12 +40,13 @@ PATIENCE = 6
 """Slices without a better plan after which the search begins elsewhere."""
 AGAIN = 3
 """Slices after which the search turns to the next milestone that counts what works give."""
-REST = (0.35, 0.7, 0.0)
-"""Shares of the best plan that are kept then, in turn."""
+REST = (0.7, 0.35, 0.0)
+"""Shares of the best plan that are kept then, the first time and the next ones."""
 STANDSTILL = 16 * PATIENCE
 """Slices without a better plan after which nobody waits for one."""
-LEAST, PER_WORK = 20_000, 10_000
-"""Weeks looked at in a slice: so many at least, and so many for each work."""
+LEAST, PER_WORK, PER_PAIR = 20_000, 40_000, 250
+"""Weeks looked at in a slice: so many at least, and so many for each work; where works are few no
+more than so many for each pair of them."""
 MOST = 30_000_000
 """Weeks looked at in a slice at most, so that a stop is heard within some seconds."""
 PRIZE = 0.2
@@ -139,8 +140,7 @@ class Quick:
             effort: Weeks to look at in all, about; no step takes more than a small part of them.
         """
         layout = self.laid.layout
-        wanted = min(MOST, max(LEAST, PER_WORK * len(layout.earliest)))
-        slice_of = max(LEAST, min(wanted, int(effort / PARTS)))
+        slice_of = max(LEAST, min(self.slice_of, int(effort / PARTS)))
         round_of = 1 + layout.may_start.size
         self.first()
         self.lower(1)
@@ -159,6 +159,12 @@ class Quick:
             if not self.bound.settled:
                 yield slice_of
                 self.lower(max(1, slice_of // round_of))
+
+    @property
+    def slice_of(self) -> int:
+        """Weeks looked at in a slice, where there is effort enough."""
+        works = len(self.problem.works)
+        return min(MOST, max(LEAST, min(PER_WORK, PER_PAIR * works) * works))
 
     def warm(self, effort: float) -> None:
         """Search with so much effort, about, for what it teaches of people and prices."""
@@ -341,7 +347,7 @@ class Quick:
         self._since += 1
         if worth > self.worth + 1e-9 * max(1.0, abs(worth)):
             self.runs, self.worth = self.laid.runs(self.board), worth
-            self._since, self._found = 0, self._slices
+            self._since, self._found, self._begun = 0, self._slices, 0
 
     def _lighter(self) -> Board:
         """A board with what still fits of the present one, most promising work first."""

@@ -22,7 +22,7 @@ from cadre.planner.market import Bound
 from cadre.planner.objective import Objective
 from cadre.planner.problem import Problem
 from cadre.planner.prove import prove, small_enough
-from cadre.planner.quick import LEAST, PER_WORK, Quick
+from cadre.planner.quick import Quick
 from cadre.planner.ready import ready
 from cadre.planner.result import PlanResult, SolveStatus
 from cadre.planner.search import Search
@@ -35,7 +35,7 @@ LOYALTY = 1e-2
 """Share of a plan's worth that keeping all of it in its place counts: worth decides before it."""
 SLICE, MOST = 80_000, 5
 """Weeks looked at in a slice after a change; works tried in a round beside those that fell."""
-PER_LOSS, SLICES, STRETCH = 600, 24, 8
+PER_LOSS, SLICES, STRETCH = 2400, 48, 8
 """Slices of search after a change: so many more for all of a plan's worth lost; at most; and after
 how many it begins again where the first began, for luck decides where it gets stuck."""
 SHARE_FOR_SEARCH = 0.4
@@ -255,12 +255,11 @@ def searched(search: Search, quick: Quick, seed: int, watch: Watch) -> Standing:
 def _improve(quick: Quick, best: Standing, watch: Watch) -> None:
     """Search, and bring the bound down, until the search stands still or its time is over."""
     left = LOOKS * SHARE_FOR_SEARCH * watch.seconds
-    slice_of = max(LEAST, PER_WORK * len(quick.problem.works))
     while left > 0 and not watch.late(SHARE_FOR_SEARCH) and not quick.idle():
-        quick.better(slice_of)
+        quick.better(quick.slice_of)
         quick.bound.lower(1, best.worth)
         best.lower(quick.bound.value)
-        left -= slice_of
+        left -= quick.slice_of
 
 
 def held(mission: Mission, before: Plan, *, made_from: MadeFrom, seed: int = 0) -> PlanResult:

@@ -155,6 +155,7 @@ def _step(
 ) -> float:
     """Note what the chain comes to up to work `step`, on all its tracks; the most."""
     work, total, at = chain.work[step], chain.total[step], chain.at[step]
+    spare.effort[0] += 2 * layout.weeks
     for week in range(layout.weeks + 1):
         total[week], at[week] = FAR_BELOW, week
     while first < layout.weeks and _before(chain, step, first) <= NONE:
@@ -167,6 +168,7 @@ def _step(
             continue
         begin, stop = opening(layout, ground, board, spare, work, track, first, layout.weeks)
         if begin < stop:
+            spare.effort[0] += stop - begin
             kept = 1.0 - wild * share(luck)
             _sum_up(layout, ground, aims, board, spare, chain, step, track, begin, stop, ends, kept)
     for week in range(1, layout.weeks + 1):
