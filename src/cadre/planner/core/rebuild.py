@@ -6,7 +6,7 @@ import numpy as np
 
 from cadre.planner.core.board import Board, put, take
 from cadre.planner.core.chaining import Chain, chain_room, put_chain
-from cadre.planner.core.compiled import compiled, inner
+from cadre.planner.core.compiled import apart, compiled, inner
 from cadre.planner.core.dice import Dice, roll, share
 from cadre.planner.core.ground import Aims, Ground
 from cadre.planner.core.insertion import Kin, drop, fill, joined, prune, tried, worth_of
@@ -215,6 +215,17 @@ def _put_back(
             joined(layout, ground, aims, board, spare, track[work], week[work], end[work])
 
 
+@apart
+def _in_turn(kin: Kin, luck: Dice, lead: int, works: Ints) -> Ints:
+    """Put works in the order in which to try them: `lead`, then by density and luck."""
+    keys = np.empty(works.size)
+    for n in range(works.size):
+        keys[n] = -kin.density[works[n]] * (0.3 + 1.4 * share(luck))
+        if works[n] == lead:
+            keys[n] = -1e18
+    return works[np.argsort(keys)]
+
+
 @compiled
 def rebuild(  # noqa: C901, PLR0912, PLR0915 - a round is too short to be handed on in parts
     layout: Layout,
@@ -284,6 +295,9 @@ def rebuild(  # noqa: C901, PLR0912, PLR0915 - a round is too short to be handed
             _put_after(layout, ground, aims, board, kin, spare, luck, lead, stack, chain)
             order = touched[:count][np.argsort(old_week[touched[:count]])]
             _put_back(layout, ground, aims, board, spare, order, old_track, old_week, old_end)
+            wild = WILD[roll(luck, 3)]
+            for work in _in_turn(kin, luck, -1, touched[:count]):
+                put_chain(layout, ground, aims, board, kin, spare, luck, work, wild, chain)
         extra, some = 0, roll(luck, works)
         for n in range(works):
             work = (some + n) % works
@@ -294,12 +308,7 @@ def rebuild(  # noqa: C901, PLR0912, PLR0915 - a round is too short to be handed
                 mark[work] = 1
                 count += 1
                 extra += 1
-        keys = np.empty(count)
-        for n in range(count):
-            keys[n] = -kin.density[touched[n]] * (0.3 + 1.4 * share(luck))
-            if touched[n] == lead:
-                keys[n] = -1e18
-        order = touched[:count][np.argsort(keys)]
+        order = _in_turn(kin, luck, lead, touched[:count])
         fill(layout, ground, aims, board, kin, spare, luck, order, WILD[roll(luck, 3)])
         spare.haste[0] = 0.0
         if number % 16 == 0:
