@@ -14,6 +14,7 @@ from cadre.dossier.save import save
 from cadre.mission.conditions import Condition
 from cadre.mission.ids import ActivityId, ConditionId
 from cadre.mission.mission import Mission
+from cadre.mission.pessimism import DOUBTS
 from cadre.mission.quantities import exact
 from cadre.mission.weeks import DateRange
 from cadre.planner.objective import Objective
@@ -75,6 +76,21 @@ def test_where_nothing_is_in_doubt_no_other_plan_is_made(tmp_path: Path) -> None
     answer = robust(opened(sure, tmp_path / "m"), 20, effort=Effort(seconds=2))
     assert [one.name for one in answer.plans] == [PLANNING]
     assert not answer.clear
+
+
+def test_a_plan_that_only_luck_made_better_is_not_told_as_robust(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Else a search cut short for the planning dates would be counted as what doubt gains."""
+    given = hoped_or_sure()
+    short = replace(given, activities=given.activities[1:], modes=given.modes[1:])
+    worse = solve(replace(short, posts=given.posts[1:], effects=given.effects[1:]), made_from=FROM)
+    better = solve(given, made_from=FROM)
+    answers = iter((worse, *(better for _ in DOUBTS)))
+    monkeypatch.setattr("cadre.desk.robust.solve", lambda *_, **__: next(answers))
+    answer = robust(opened(given, tmp_path / "m"), 20, effort=Effort(seconds=3))
+    assert [one.name for one in answer.plans] == [PLANNING]
+    assert answer.best.promised == better.objective > worse.objective
 
 
 def test_whoever_stops_while_futures_are_played_gets_what_all_told_plans_have_met(

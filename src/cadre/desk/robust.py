@@ -9,6 +9,7 @@ from cadre.desk.desk import Desk, Effort, Progress, Stop
 from cadre.mission.mission import Mission
 from cadre.mission.pessimism import DOUBTS, Doubt, doubted
 from cadre.mission.plans import MadeFrom
+from cadre.mission.required import required_work
 from cadre.planner.objective import SIGNS, Objective
 from cadre.planner.replan import held
 from cadre.planner.result import PlanResult
@@ -64,7 +65,7 @@ class RobustAnswer:
     Attributes:
         made_from: What was planned and played.
         futures: How many futures each plan was played against, the same for all.
-        plans: The plans that differ, that for the planning dates first.
+        plans: The plans that differ, first the best of them on planning dates.
         chosen: The plan with the highest mean.
         clear: Whether it is ahead of that for the planning dates by more than chance.
         stopped: Whether it was stopped before all plans were made.
@@ -159,7 +160,28 @@ def _plans(
             result = held(desk.weighed, result.plan, made_from=made_from, seed=effort.seed)
         if all(result.plan.starts != other.plan.starts for _, other in found):
             found.append((doubt, result))
-    return found
+    return _best_first(desk.weighed, found)
+
+
+def _best_first(
+    mission: Mission, found: list[tuple[Doubt, PlanResult]]
+) -> list[tuple[Doubt, PlanResult]]:
+    """The plans, with the best of all on planning dates in the place of the one made for them.
+
+    A plan made with a doubt may be better even without: the search met it by luck. Beside a worse
+    one it would be told as what the doubt gains.
+    """
+    required = set(required_work(mission))
+
+    def standing(result: PlanResult) -> tuple[int, float]:
+        held = required.intersection(start.activity for start in result.plan.starts)
+        return len(held), round(result.objective, 6)
+
+    made, best = found[0][1], max((one for _, one in found), key=standing)
+    return [
+        (found[0][0], best),
+        *(one for one in found if one[1] is not made and one[1] is not best),
+    ]
 
 
 def amounts_in(objective: Objective, outcomes: Outcomes) -> dict[str, float]:
