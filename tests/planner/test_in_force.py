@@ -56,6 +56,14 @@ def works(answer: Answer) -> set[str]:
     return {str(one.activity) for one in answer.result.plan.starts}
 
 
+def test_a_mission_may_have_no_work_before_a_what_if_or_after_it() -> None:
+    none, some = mission(), two_works()
+    dropped = replace(some, activities=(), modes=(), posts=(), effects=())
+    for given, then in ((none, none), (none, some), (some, dropped)):
+        assert works(after(in_force(given), then)) <= {"a", "b"}
+        assert works(after(in_force(given), then, seconds=1)) <= {"a", "b"}
+
+
 @pytest.mark.parametrize("seed", range(30))
 def test_the_first_plan_near_another_keeps_every_rule_and_is_worth_what_it_says(seed: int) -> None:
     given = random_mission(seed)

@@ -54,6 +54,10 @@ def test_a_mission_that_has_not_changed_keeps_its_plan() -> None:
     assert again(two_works(), before).plan.starts == before.plan.starts
 
 
+def test_a_mission_without_work_is_planned_again() -> None:
+    assert runs(again(mission(), solve(mission(), made_from=FROM))) == {}
+
+
 def test_a_hair_more_worth_moves_nothing_that_stands() -> None:
     only_a = edited(twins(), [asked(twins(), "activity b dropped")])
     before = solve(only_a, made_from=FROM)

@@ -61,7 +61,8 @@ class InForce:
         self.mission, self.plan, self.seed = mission, plan, seed
         self.quick = Quick(problem, Objective(mission), seed)
         self.runs = carried(problem, plan)
-        self.quick.warm(WARM)
+        if problem.works:
+            self.quick.warm(WARM)
         self.quick.hold(self.runs)
 
     def changed(self, mission: Mission, wanted: tuple[ActivityId, ...] = ()) -> Changed:
