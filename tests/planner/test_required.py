@@ -11,13 +11,15 @@ import pytest
 from benchmarks.psplib_files import Project, Way, lay_out
 from benchmarks.psplib_mission import as_mission, runs_of
 from cadre.checks.plan import judge
+from cadre.mission.activities import Mode
 from cadre.mission.findings import Severity
 from cadre.mission.ids import DrawId, ModeId, StockId
 from cadre.mission.mission import Mission, Weights
 from cadre.mission.stocks import Draw, Stock
-from cadre.planner.replan import replan
+from cadre.planner.replan import held, replan
 from cadre.planner.result import SolveStatus
 from cadre.planner.solve import solve
+from cadre.planner.trade import points
 from tests.oracle.planner import Oracle, best
 from tests.oracle.schedules import faults, least_end
 from tests.planner.missions import (
@@ -160,6 +162,21 @@ def test_a_changed_plan_holds_what_must_be_done_too() -> None:
     fewer = replace(given, activities=needed, pledges=(pledge(3),))
     after = replan(fewer, before.plan, made_from=FROM, seconds=5)
     assert {one.activity for one in after.plan.starts} == {"b"}, "a, worth more, would push it out"
+
+
+@pytest.mark.parametrize("modes", [(), (mode("a", weeks=1),)])
+def test_no_plan_without_required_work_is_called_best(modes: tuple[Mode, ...]) -> None:
+    given = mission(
+        6, activities=(activity("a", required=True),), modes=modes, posts=(post("a", 3),)
+    )
+    before = solve(given, made_from=FROM)
+    found = [
+        before,
+        replan(given, before.plan, made_from=FROM),
+        held(given, before.plan, made_from=FROM),
+    ]
+    found += [one.result for one in points(given, made_from=FROM, seed=0, seconds=2)]
+    assert {one.status for one in found} == {SolveStatus.FEASIBLE}
 
 
 def test_required_work_is_planned_though_it_is_worth_less_than_nothing() -> None:

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from itertools import combinations
+from itertools import chain, combinations, repeat
 
 import pytest
 
 from cadre.mission.mission import Weights
+from cadre.planner.result import PlanResult, SolveStatus
 from cadre.planner.solve import solve
 from cadre.planner.trade import LEAN, SOON, Point, front, points
 from tests.planner.missions import (
@@ -78,6 +79,20 @@ def test_worth_of_every_plan_is_by_the_mission_s_own_weights() -> None:
         assert each.result.objective <= own.result.objective + 1e-6
         assert each.result.bound is not None
         assert each.result.objective <= each.result.bound
+
+
+def traded(monkeypatch: pytest.MonkeyPatch, first: PlanResult) -> tuple[Point, ...]:
+    """The trade where the mission's own plan is `first` and every other search finds `RESULT`."""
+    found = chain([first], repeat(RESULT))
+    monkeypatch.setattr("cadre.planner.trade.solve", lambda *_, **__: next(found))
+    return points(two_works(), made_from=FROM, seed=0, seconds=1)
+
+
+def test_a_plan_that_falls_short_of_the_bound_by_the_model_s_rounding_alone_is_called_best(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    first = replace(RESULT, bound=RESULT.objective * (1 + 5e-7))
+    assert {one.result.status for one in traded(monkeypatch, first)} == {SolveStatus.OPTIMAL}
 
 
 @pytest.mark.parametrize("seed", range(4))

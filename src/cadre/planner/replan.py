@@ -9,6 +9,8 @@ from math import inf
 from time import perf_counter
 from typing import NamedTuple
 
+import numpy as np
+
 from cadre.mission.ids import ActivityId
 from cadre.mission.mission import Mission
 from cadre.mission.plans import MadeFrom, Plan
@@ -27,9 +29,9 @@ from cadre.planner.ready import ready
 from cadre.planner.result import PlanResult, SolveStatus
 from cadre.planner.search import Search
 from cadre.planner.solve import LOOKS, Progress, Stop, Watch
-from cadre.planner.standing import Standing, met
+from cadre.planner.standing import Standing
 from cadre.planner.works import Run, Runs
-from cadre.planner.written import answered, written
+from cadre.planner.written import answered, is_best, written
 
 LOYALTY = 1e-2
 """Share of a plan's worth that keeping all of it in its place counts: worth decides before it."""
@@ -240,7 +242,12 @@ def searched(search: Search, quick: Quick, seed: int, watch: Watch) -> Standing:
         seed: Seed of the solver's choices.
         watch: How long it may take.
     """
-    best = Standing(runs=dict(quick.runs), worth=search.worth(quick.runs), bound=quick.bound.value)
+    best = Standing(
+        runs=dict(quick.runs),
+        worth=search.worth(quick.runs),
+        bound=quick.bound.value,
+        required=frozenset(np.flatnonzero(quick.laid.layout.required).tolist()),
+    )
     try:
         _improve(quick, best, watch)
         best.runs, best.worth = dict(quick.runs), search.worth(quick.runs)
@@ -291,5 +298,5 @@ def found(
     """A plan with all that is told of it, and whether its bound proves it best."""
     status = SolveStatus.STOPPED if halted else SolveStatus.FEASIBLE
     result = answered(search, plan, status, bound, seed=seed, began=began)
-    best = met(result.objective, bound)
-    return replace(result, status=SolveStatus.OPTIMAL) if best else result
+    proven = is_best(search.problem.mission, plan, result.objective, bound)
+    return replace(result, status=SolveStatus.OPTIMAL) if proven else result

@@ -11,8 +11,8 @@ from cadre.mission.plans import MadeFrom
 from cadre.planner.objective import Objective
 from cadre.planner.ready import ready
 from cadre.planner.result import PlanResult, SolveStatus, Term
-from cadre.planner.search import TIE
 from cadre.planner.solve import solve
+from cadre.planner.written import is_best
 
 WORK = ("needs", "milestones", "output")
 """The parts of a plan's worth that work itself gives."""
@@ -134,13 +134,15 @@ def _point(
         footprint=amounts["footprint"],
         early=amounts["early"],
         weights=weights,
-        result=result if bound is None else _by_own(result, terms, bound),
+        result=result if bound is None else _by_own(mission, result, terms, bound),
     )
 
 
-def _by_own(result: PlanResult, terms: tuple[Term, ...], bound: float) -> PlanResult:
+def _by_own(
+    mission: Mission, result: PlanResult, terms: tuple[Term, ...], bound: float
+) -> PlanResult:
     """The result with worth, bound and status by the mission's own weights."""
     worth = sum(term.worth for term in terms)
-    best = bound - worth <= TIE * max(1.0, abs(worth))
+    best = is_best(mission, result.plan, worth, bound)
     status = SolveStatus.OPTIMAL if best else SolveStatus.FEASIBLE
     return replace(result, terms=terms, objective=worth, bound=max(worth, bound), status=status)

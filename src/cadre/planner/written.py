@@ -6,8 +6,10 @@ from collections.abc import Callable
 from time import perf_counter
 
 from cadre.mission.cover import covering
+from cadre.mission.mission import Mission
 from cadre.mission.money import accounts
 from cadre.mission.plans import LeftOut, MadeFrom, Plan, Start
+from cadre.mission.required import required_work
 from cadre.mission.stages import stages
 from cadre.planner.explain import explain
 from cadre.planner.fill import assignments
@@ -65,7 +67,7 @@ def answered(
     """
     terms = search.objective.terms(plan)
     worth = sum(term.worth for term in terms)
-    if status is SolveStatus.OPTIMAL and not met(worth, bound):
+    if status is SolveStatus.OPTIMAL and not is_best(search.problem.mission, plan, worth, bound):
         # Posts that a milestone asks to be filled aren't all filled as early as they might be.
         status = SolveStatus.FEASIBLE
     return PlanResult(
@@ -79,6 +81,12 @@ def answered(
         stages=stages(search.problem.mission, plan),
         accounts=accounts(search.problem.mission, plan),
     )
+
+
+def is_best(mission: Mission, plan: Plan, worth: float, bound: float | None) -> bool:
+    """Whether a plan of this worth is proven best: it meets the bound, and holds what it must."""
+    planned = {start.activity for start in plan.starts}
+    return met(worth, bound) and planned.issuperset(required_work(mission))
 
 
 def _start(problem: Problem, run: Run) -> Start:
