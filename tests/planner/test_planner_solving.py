@@ -9,6 +9,8 @@ import pytest
 from benchmarks.made import SIZES, generate
 from cadre.checks.plan import judge
 from cadre.mission.findings import Severity
+from cadre.planner.quick import Quick
+from cadre.planner.ready import ready
 from cadre.planner.result import SolveStatus
 from cadre.planner.solve import solve
 from tests.planner.judged import planned
@@ -53,6 +55,19 @@ def test_time_that_has_run_out_still_gives_a_plan_and_its_bound() -> None:
     assert result.plan.starts
     assert result.bound is not None
     assert result.objective <= result.bound < float("inf")
+
+
+def test_a_search_interrupted_before_its_first_bound_tells_none(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    ready()
+    monkeypatch.setattr(Quick, "first", _interrupted)
+    result = solve(two_works(), made_from=FROM)
+    assert (result.status, result.bound, result.gap) == (SolveStatus.STOPPED, None, None)
+
+
+def _interrupted(_: Quick) -> None:
+    raise KeyboardInterrupt
 
 
 def test_a_mission_too_big_to_prove_is_planned_all_the_same_and_tells_its_gap() -> None:

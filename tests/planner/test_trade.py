@@ -10,7 +10,7 @@ import pytest
 from cadre.mission.mission import Weights
 from cadre.planner.result import PlanResult, SolveStatus
 from cadre.planner.solve import solve
-from cadre.planner.trade import LEAN, SOON, Point, front, points
+from cadre.planner.trade import PLANS, Point, front, points
 from tests.planner.missions import (
     FROM,
     activity,
@@ -58,7 +58,7 @@ def greedy_and_lean() -> tuple[Point, ...]:
         effects=(effect("few", 0.6), effect("many", 0.3)),
     )
     found = points(given, made_from=FROM, seed=0, seconds=20)
-    assert len(found) == 1 + len(LEAN) * len(SOON)
+    assert len(found) == PLANS
     return front(found)
 
 
@@ -93,6 +93,21 @@ def test_a_plan_that_falls_short_of_the_bound_by_the_model_s_rounding_alone_is_c
 ) -> None:
     first = replace(RESULT, bound=RESULT.objective * (1 + 5e-7))
     assert {one.result.status for one in traded(monkeypatch, first)} == {SolveStatus.OPTIMAL}
+
+
+def test_only_the_mission_s_own_plan_is_called_so_also_where_no_bound_is_known(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    found = traded(monkeypatch, replace(RESULT, status=SolveStatus.FEASIBLE, bound=None))
+    assert [one.own for one in found] == [True] + [False] * (PLANS - 1)
+    assert {one.result.status for one in found} == {SolveStatus.FEASIBLE}
+
+
+def test_whoever_interrupts_a_search_ends_the_trade_with_the_plans_found(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    found = traded(monkeypatch, replace(RESULT, status=SolveStatus.STOPPED))
+    assert [one.own for one in found] == [True]
 
 
 @pytest.mark.parametrize("seed", range(4))

@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 
 from cadre.desk.desk import Desk, Effort, Progress, Stop
 from cadre.mission.plans import MadeFrom
-from cadre.planner.trade import Point, front, points
+from cadre.planner.trade import PLANS, Point, front, points
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -51,7 +51,7 @@ def pareto(
         order=mission.profile.weights.order.value,
         points=front(found),
         tried=len(found),
-        stopped=stop is not None and stop(),
+        stopped=len(found) < PLANS or (stop is not None and stop()),
     )
     return desk.released("pareto", answer, 0)
 

@@ -20,7 +20,8 @@ LEAN = (0.0, 0.125, 0.25, 0.5, 1.0, 2.0, 4.0)
 """What all people of the mission's own plan count against it, as shares of what its work gives."""
 SOON = (0.0, 0.5)
 """What all early starts of the mission's own plan count, as shares of what its work gives."""
-
+PLANS = 1 + len(LEAN) * len(SOON)
+"""Plans that are looked for."""
 SHARE_FOR_SEARCHES = 0.8
 """Share of the time that searches have; the rest is for laying the mission out for each."""
 
@@ -79,21 +80,22 @@ def points(
         seed: Seed of every random choice.
         seconds: How long all of it may take, once kernels are compiled.
         progress: Told how many plans are found, of how many.
-        stop: Asked from time to time whether to end with those found.
+        stop: Asked from time to time whether to end with those found. Ctrl-C does the same.
     """
     ready()
-    share = SHARE_FOR_SEARCHES * seconds / (2 + len(LEAN) * len(SOON))
+    share = SHARE_FOR_SEARCHES * seconds / (1 + PLANS)
     first = solve(mission, made_from=made_from, seed=seed, seconds=2 * share, stop=stop)
-    found = [_point(mission, mission.profile.weights, first)]
-    sweep = list(_sweep(mission.profile.weights, found[0]))
+    found = [_point(mission, mission.profile.weights, first, own=True)]
+    sweep, halted = list(_sweep(mission.profile.weights, found[0])), _halted(first)
     for number, weights in enumerate(sweep):
-        if stop is not None and stop():
+        if halted or (stop is not None and stop()):
             break
         if progress is not None:
             progress(number, len(sweep))
         there = replace(mission, profile=replace(mission.profile, weights=weights))
         result = solve(there, made_from=made_from, seed=seed, seconds=share, grace=0.0, stop=stop)
-        found.append(_point(mission, weights, result, first.bound))
+        halted = _halted(result)
+        found.append(_point(mission, weights, replace(result, bound=first.bound)))
     return tuple(found)
 
 
@@ -111,6 +113,11 @@ def front(found: Iterable[Point]) -> tuple[Point, ...]:
     return tuple(kept)
 
 
+def _halted(result: PlanResult) -> bool:
+    """Whether somebody ended a search: whoever presses Ctrl-C ends all that would follow, too."""
+    return result.status is SolveStatus.STOPPED
+
+
 def _sweep(own: Weights, base: Point) -> Iterator[Weights]:
     """Weights for people and early starts, set by what they come to in the mission's own plan."""
     gives = max(1.0, base.output)
@@ -122,27 +129,28 @@ def _sweep(own: Weights, base: Point) -> Iterator[Weights]:
         )
 
 
-def _point(
-    mission: Mission, weights: Weights, result: PlanResult, bound: float | None = None
-) -> Point:
-    """A plan found by `weights`; `bound` is that of the mission's own, None for its own plan."""
+def _point(mission: Mission, weights: Weights, result: PlanResult, *, own: bool = False) -> Point:
+    """A plan found by `weights`; its bound is that of the mission's own plan."""
     terms = Objective(mission).terms(result.plan)
     amounts = {term.name: term.amount for term in terms}
     return Point(
-        own=bound is None,
+        own=own,
         output=sum(term.worth for term in terms if term.name in WORK),
         footprint=amounts["footprint"],
         early=amounts["early"],
         weights=weights,
-        result=result if bound is None else _by_own(mission, result, terms, bound),
+        result=result if own else _by_own(mission, result, terms),
     )
 
 
-def _by_own(
-    mission: Mission, result: PlanResult, terms: tuple[Term, ...], bound: float
-) -> PlanResult:
-    """The result with worth, bound and status by the mission's own weights."""
-    worth = sum(term.worth for term in terms)
-    best = is_best(mission, result.plan, worth, bound)
-    status = SolveStatus.OPTIMAL if best else SolveStatus.FEASIBLE
-    return replace(result, terms=terms, objective=worth, bound=max(worth, bound), status=status)
+def _by_own(mission: Mission, result: PlanResult, terms: tuple[Term, ...]) -> PlanResult:
+    """The result with worth and status by the mission's own weights, as its bound is."""
+    worth, bound = sum(term.worth for term in terms), result.bound
+    unproven = SolveStatus.STOPPED if _halted(result) else SolveStatus.FEASIBLE
+    return replace(
+        result,
+        terms=terms,
+        objective=worth,
+        bound=None if bound is None else max(worth, bound),
+        status=SolveStatus.OPTIMAL if is_best(mission, result.plan, worth, bound) else unproven,
+    )

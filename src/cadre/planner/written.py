@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from math import isinf
 from time import perf_counter
 
 from cadre.mission.cover import covering
@@ -61,7 +62,7 @@ def answered(
         search: The problem.
         plan: The plan.
         status: How far the search came.
-        bound: No plan is worth more; None when none is known.
+        bound: No plan is worth more; None, or without limit, when none is known.
         seed: Seed of every random choice.
         began: When the search began, by `time.perf_counter`.
     """
@@ -73,7 +74,7 @@ def answered(
     return PlanResult(
         status=status,
         objective=worth,
-        bound=None if bound is None else max(worth, bound),
+        bound=None if bound is None or isinf(bound) else max(worth, bound),
         seconds=perf_counter() - began,
         seed=seed,
         plan=plan,
