@@ -44,9 +44,12 @@ def test_the_gap_is_told_with_the_step_and_kept_for_the_next_one() -> None:
 
 
 @pytest.mark.parametrize(
-    ("worth", "bound", "gap"), [(0, 0, 0), (-5, -1, 0), (5, 4, 0), (3, 4, 0.25)]
+    ("worth", "bound", "gap"),
+    [(0, 0, 0), (5, 4, 0), (3, 4, 0.25), (-4, -1, 0.75), (-4, 0, 1), (-1, 1, 2)],
 )
-def test_a_gap_is_a_share_of_the_bound(worth: float, bound: float, gap: float) -> None:
+def test_a_gap_is_a_share_of_the_larger_of_worth_and_bound(
+    worth: float, bound: float, gap: float
+) -> None:
     said: list[Progress] = []
     Telling(said.append, Clock()).told(worth, bound)
     assert said[-1].gap == gap

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import time
+from dataclasses import replace
 
 import pytest
 
@@ -55,6 +56,19 @@ def test_time_that_has_run_out_still_gives_a_plan_and_its_bound() -> None:
     assert result.plan.starts
     assert result.bound is not None
     assert result.objective <= result.bound < float("inf")
+
+
+def test_a_plan_worth_less_than_nothing_may_fall_short_of_the_best_too() -> None:
+    found = solve(two_works(), made_from=FROM)
+    short = replace(found, status=SolveStatus.FEASIBLE, objective=-4.0, bound=-1.0)
+    assert short.gap == 0.75
+    assert replace(short, objective=1.0, bound=4.0).gap == 0.75
+
+
+def test_a_plan_proven_best_has_no_gap_though_its_bound_holds_some_rounding() -> None:
+    found = solve(two_works(), made_from=FROM)
+    assert found.status is SolveStatus.OPTIMAL
+    assert replace(found, bound=found.objective * (1 + 1e-7)).gap == 0
 
 
 def test_a_search_interrupted_before_its_first_bound_tells_none(

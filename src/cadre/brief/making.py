@@ -47,7 +47,7 @@ def _result(context: Context, key: str, value: float | None) -> Number | str:
     labels = {
         "objective": "Worth of the plan, recomputed from it",
         "bound": "No plan is worth more than this",
-        "gap": "Share of the bound by which the plan may still fall short",
+        "gap": "Share by which the plan may still fall short of the bound",
     }
     origin = Origin(basis="plan", words="From the search for a plan.")
     return context.number(f"plan.{key}", value, labels[key], origin, "%" if key == "gap" else "")

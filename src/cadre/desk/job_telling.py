@@ -8,6 +8,7 @@ from threading import Event, Lock, Thread
 from time import monotonic, process_time
 
 from cadre.desk.job_messages import Progress
+from cadre.planner.result import gap
 
 PAUSE = 0.1
 """Seconds between two progress messages: more often nobody can follow."""
@@ -51,10 +52,10 @@ class Telling:
     def told(self, worth: float, bound: float) -> None:
         """Say how good the best plan so far is, and how good one could be at most."""
         with self._lock:
-            gap = 0.0 if bound <= 0 else max(0.0, (bound - worth) / bound)
-            text = f"{self._step}, gap {100 * gap:.1f}%"
-            self._now = Progress(done=self._now.done, of=self._now.of, told=text, gap=gap)
-            if gap == 0 or self._clock() - self._last >= PAUSE:
+            share = gap(worth, bound)
+            text = f"{self._step}, gap {100 * share:.1f}%"
+            self._now = Progress(done=self._now.done, of=self._now.of, told=text, gap=share)
+            if share == 0 or self._clock() - self._last >= PAUSE:
                 self._say()
 
     @contextmanager

@@ -234,7 +234,7 @@ class _Laid:
         origin = Origin(basis="plan", words=words)
         yield number("plan.worth", self.result.objective, "Worth of the plan", origin, "points")
         if self.result.gap is not None:
-            words = "The highest worth that any plan can have, less this one's, over the highest."
+            words = "The most that a plan can be worth, less this one's worth, over the larger."
             origin = Origin(basis="plan", words=words)
             yield number(
                 "plan.gap", self.result.gap, "At most so far from the best plan", origin, "%"

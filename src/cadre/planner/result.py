@@ -63,7 +63,20 @@ class PlanResult:
 
     @property
     def gap(self) -> float | None:
-        """Share of the bound by which the plan may fall short; 0 when proven best, None unknown."""
+        """`gap` of its worth and bound; 0 when it is proven best, None when no bound is known."""
         if self.bound is None:
             return None
-        return 0.0 if self.bound <= 0 else max(0.0, (self.bound - self.objective) / self.bound)
+        return 0.0 if self.status is SolveStatus.OPTIMAL else gap(self.objective, self.bound)
+
+
+def gap(worth: float, bound: float) -> float:
+    """By how much a plan may fall short of the best, as a share of its worth or of the bound.
+
+    Of the two it is that which is farther from 0: the bound where the plan is worth something, its
+    worth where no plan is. More than 1, 2 at most, where one lies above 0 and the other below.
+
+    Args:
+        worth: What the plan is worth.
+        bound: No plan is worth more; one below the worth counts as met.
+    """
+    return (bound - worth) / max(abs(bound), abs(worth)) if bound > worth else 0.0
