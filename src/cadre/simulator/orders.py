@@ -24,7 +24,6 @@ class Orders(NamedTuple):
         subject: (triggers,) a partner or a work; -1 for none.
         criterion: (triggers,) the criterion of `Asked` that it looks at; -1 for none.
         consent: (triggers,) 1 when what it watches is the host's consent.
-        least: (triggers,) thousandths of posts filled below which the signal is there.
         shut: (triggers, weeks) 1 when the site that it watches isn't open.
         weeks: (triggers,) weeks on end for which the signal must be there, at least 1.
         action: (triggers,) what it orders.
@@ -49,7 +48,6 @@ class Orders(NamedTuple):
     subject: Cells
     criterion: Cells
     consent: Cells
-    least: Cells
     shut: Cells
     weeks: Cells
     action: Cells

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from fractions import Fraction
 
 from cadre.errors import CadreError
 from cadre.mission.authorities import AuthorityKind
@@ -51,7 +50,6 @@ def lay_orders(
         subject=ints(_subject(laying, works, one) for one in triggers),
         criterion=ints(criteria),
         consent=ints(_consent(laying, one) for one in triggers),
-        least=ints(rounded(Fraction(one.below or 0) * 1000) for one in triggers),
         shut=grid([_shut(laying, one) for one in triggers], weeks),
         weeks=ints(max(1, one.weeks) for one in triggers),
         action=ints(list(Action).index(one.action) for one in triggers),
