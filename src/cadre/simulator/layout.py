@@ -13,6 +13,7 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
+from cadre.mission.forces import Funding
 from cadre.simulator.asked import Asked
 from cadre.simulator.attrition import Attrition
 from cadre.simulator.columns import Columns
@@ -46,7 +47,7 @@ CAUSES = len(STATES)
 RUNS = 1 << CAUSES
 GATE, PAUSE, ORDERED, COVER, CONSENT, WITHDRAWN = (1 << place for place in range(6))
 SITE, POSTS, ENABLER, BEDS = (1 << place for place in range(9, CAUSES))
-FUNDINGS = 3
+FUNDINGS = len(Funding)
 """Members of Funding."""
 STRUCK = 4
 """Place of the first cause that is a shock."""
@@ -284,7 +285,7 @@ class Teaching(NamedTuple):
 
     Attributes:
         name: (courses, 2).
-        start: (courses,) the start that teaches it; -1 when the plan has none.
+        start: (courses,) the start that teaches it.
         weeks: (courses,) running weeks of a cohort.
         pause: (courses,) weeks between cohorts.
         keep: (courses,) weeks of pause after which a cohort is lost.

@@ -12,6 +12,7 @@ from cadre.simulator.layout import (
     POSTS,
     RUNS,
     SITE,
+    STRUCK,
     WITHDRAWN,
     Tables,
 )
@@ -22,7 +23,7 @@ from cadre.simulator.streams import Cells
 def strike(shut: Cells, everywhere: Cells, hit: Cells) -> None:
     """Settle which shocks stop a site in a week, as the bits of states."""
     for lane in range(len(hit)):
-        hit[lane] = (shut[lane] | everywhere[lane]) << 4
+        hit[lane] = (shut[lane] | everywhere[lane]) << STRUCK
 
 
 def fall_short(slot: Cells, least: int, short: Cells) -> None:
