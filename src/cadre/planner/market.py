@@ -7,11 +7,12 @@ from typing import NamedTuple
 
 import numpy as np
 
-from cadre.planner.core.board import Board, support
+from cadre.planner.core.board import Board
 from cadre.planner.core.insertion import lonely
 from cadre.planner.core.layout import Bools, Floats, Ints, Layout
 from cadre.planner.core.placing import room
 from cadre.planner.core.prices import dual, follow, spared, turn
+from cadre.planner.core.support import support
 from cadre.planner.core.tariff import Market, Prices, no_pick, nothing
 from cadre.planner.laying import Laid
 from cadre.planner.soonest import most_won
@@ -352,12 +353,13 @@ def _tables(laid: Laid, board: Board) -> tuple[Ints, Ints, Ints, Floats]:
 
 def _table(laid: Laid, leans: Bools, lent: Floats, first: int, limits: tuple[int, int]) -> Ints:
     """Rows from `first` people on, up to all who could be there or have beds."""
-    ground = laid.ground
+    ground, needed = laid.ground, leans.astype(np.int64)
+    terms = ground.per_person, ground.fixed, ground.step
     heads, beds = limits
     rows = []
     for people in range(first, max(first, heads) + 1):
         brought = np.zeros(len(lent), np.int64)
-        total = support(ground, people, leans.astype(np.int64), lent, brought)
+        total = support(*terms, people, needed, lent, brought)
         if people > first and (total < 0 or total > beds):
             break
         rows.append(brought if total >= 0 else np.zeros(len(lent), np.int64))

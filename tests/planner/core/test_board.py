@@ -15,8 +15,8 @@ from hypothesis import strategies as st
 from cadre.errors import CadreError
 from cadre.mission.enablers import Enabler, brought_support
 from cadre.mission.ids import EnablerId
-from cadre.planner.core.board import support
 from cadre.planner.core.insertion import prune
+from cadre.planner.core.support import support
 from cadre.planner.search import Search
 from cadre.planner.staff import Staff
 from tests.planner.core.boards import (
@@ -66,23 +66,20 @@ def in_plain_python(
 def test_people_are_asked_for_the_support_that_the_mission_model_says(
     people: int, kinds: list[tuple[float, float, int, float, bool]], fewer: int
 ) -> None:
-    ground = quick(two_works()).laid.ground._replace(
-        per_person=np.array([one[0] for one in kinds]),
-        fixed=np.array([one[1] for one in kinds]),
-        step=np.array([one[2] for one in kinds]),
-    )
+    share, fixed = (np.array([float(one[n]) for one in kinds]) for n in (0, 1))
+    terms = share, fixed, np.array([one[2] for one in kinds], np.int64)
     needed = np.array([int(one[4]) for one in kinds])
     lent = np.array([one[3] for one in kinds])
     told = in_plain_python(people, kinds)
     brought = np.zeros(len(kinds), np.int64)
-    total = support(ground, people, needed, lent, brought)
+    total = support(*terms, people, needed, lent, brought)
     if told is None:
         assert total == -1
         return
     assert (total, brought.tolist()) == (people + sum(told), told)
     # From what fewer people ask for the same is found: it saves rounds, no more.
     brought[:] = in_plain_python(min(people, fewer), kinds) or 0
-    assert support(ground, people, needed, lent, brought) == total
+    assert support(*terms, people, needed, lent, brought) == total
     assert brought.tolist() == told
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from math import ceil
 from typing import NamedTuple
 
 import numpy as np
@@ -10,11 +9,7 @@ import numpy as np
 from cadre.planner.core.compiled import ONE, inner, lean, up_to, within
 from cadre.planner.core.ground import Aims, Ground
 from cadre.planner.core.layout import Bools, Floats, Ints, Layout
-
-MOST = 1_000_000
-"""People beyond whom a force is refused."""
-NEAR = 1e-9
-"""What rounding of binary fractions may hide."""
+from cadre.planner.core.support import support
 
 
 class Board(NamedTuple):
@@ -98,50 +93,6 @@ def empty(layout: Layout, ground: Ground, aims: Aims) -> Board:
 
 
 @within
-def support(  # noqa: C901, PLR0912 - asked for each week of each try: a call more costs a tenth
-    ground: Ground, people: int, needed: Ints, there: Floats, brought: Ints
-) -> int:
-    """Support that must be brought to a site, by kind, into `brought`; all people there.
-
-    The least fixed point of `cadre.mission.enablers.brought_support`; -1 when it never ends.
-
-    Args:
-        ground: Support that people ask for.
-        people: People in posts.
-        needed: (kinds,) more than 0 for kinds that work there needs.
-        there: (kinds,) people's worth of support lent, and in posts.
-        brought: (kinds,) what fewer people, or less that is needed, asked for; 0 will do.
-    """
-    kinds = ground.per_person.size
-    total = people
-    for kind in range(kinds):
-        if people == 0:
-            brought[kind] = 0
-        total += brought[kind]
-    if people == 0:
-        return 0
-    changed = True
-    while changed:
-        share = 0.0
-        for kind in range(kinds):
-            if brought[kind]:
-                share += ground.per_person[kind]
-        if total > MOST or share >= 1:
-            return -1
-        changed = False
-        for kind in range(kinds):
-            if needed[kind] > 0:
-                short = ground.per_person[kind] * total + ground.fixed[kind] - there[kind]
-                if short > NEAR and short > brought[kind]:
-                    more = ceil(short / ground.step[kind] - NEAR) * ground.step[kind]
-                    if more > brought[kind]:
-                        total += more - brought[kind]
-                        brought[kind] = more
-                        changed = True
-    return total
-
-
-@within
 def support_at(ground: Ground, board: Board, site: int, week: int, track: int) -> int:
     """Support for what is on the board at a site in a week, and for a track that joins; -1 is none.
 
@@ -162,7 +113,15 @@ def support_at(ground: Ground, board: Board, site: int, week: int, track: int) -
             own += ground.own[track, kind]
         board.lean_now[kind] = leaning
         board.there_now[kind] = ground.lent[site, week, kind] + own
-    return support(ground, people, board.lean_now, board.there_now, board.brought_now)
+    return support(
+        ground.per_person,
+        ground.fixed,
+        ground.step,
+        people,
+        board.lean_now,
+        board.there_now,
+        board.brought_now,
+    )
 
 
 @inner

@@ -102,6 +102,7 @@ class Heads(NamedTuple):
         many: (1,) how many were changed.
         lacking: (1,) whether some duty that runs may have fewer than its least.
         spare: (3, kinds) room to work in.
+        there: (kinds,) the same, for people's worth of support.
     """
 
     runs: Ints
@@ -118,6 +119,7 @@ class Heads(NamedTuple):
     many: Ints
     lacking: Bools
     spare: Ints
+    there: Floats
 
 
 @apart
@@ -141,6 +143,7 @@ def nobody(web: Net, jobs: Jobs) -> Heads:
         np.zeros(1, np.int64),
         np.zeros(1, np.bool_),
         np.zeros((3, kinds), np.int64),
+        np.zeros(kinds),
     )
 
 

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
-from cadre.planner.core.board import Board, support
+from cadre.planner.core.board import Board
 from cadre.planner.core.compiled import lean
 from cadre.planner.core.flow import Net, Seats, flow
 from cadre.planner.core.ground import Ground
 from cadre.planner.core.layout import Bools, Floats, Ints
+from cadre.planner.core.support import support
 
 
 class Joiner(NamedTuple):
@@ -107,7 +108,9 @@ def lacking(  # noqa: C901, PLR0912, PLR0913, PLR0917 - one pass over the weeks;
                 there.lent[week, kind] + board.own[site, week, kind] + one.own[kind]
             )
         total = support(
-            ground,
+            ground.per_person,
+            ground.fixed,
+            ground.step,
             board.present[site, week] + one.heads,
             board.lean_now,
             board.there_now,

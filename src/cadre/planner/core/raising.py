@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from math import ceil
-
 import numpy as np
 from numpy.typing import NDArray
 
@@ -11,11 +9,8 @@ from cadre.planner.core.compiled import ONE, inner, melted
 from cadre.planner.core.flow import Net, Seats, leave_class, raise_class
 from cadre.planner.core.heads import EIGHT, Heads, Jobs, brought, change, put
 from cadre.planner.core.layout import Ints
+from cadre.planner.core.support import support
 
-MOST = 1_000_000
-"""People beyond whom a force is refused."""
-NEAR = 1e-9
-"""What rounding of binary fractions may hide."""
 WIDE = np.uint64(EIGHT)
 """Flags that are looked at in one go, as indices count."""
 
@@ -24,31 +19,16 @@ WIDE = np.uint64(EIGHT)
 def bring(jobs: Jobs, now: Heads, period: int, site: int, present: int, own: Ints) -> bool:
     """Into `now.spare[0]`, the support that must be brought to a site; False when it never ends.
 
-    The least fixed point of section 3 of the mission model, by rounds from nothing brought.
+    Then there is none in it.
     """
-    found = now.spare[0]
+    found, there = now.spare[0], now.there
+    for kind in range(len(found)):
+        found[kind] = 0
+        there[kind] = jobs.lent[period, site, kind] + own[kind]
+    if support(jobs.share, jobs.fixed, jobs.step, present, now.leans[site], there, found) >= 0:
+        return True
     found[:] = 0
-    changed = present > 0
-    while changed:
-        changed = False
-        total, shares = present, 0.0
-        for kind in range(len(found)):
-            total += found[kind]
-            shares += jobs.share[kind] if found[kind] else 0.0
-        if total > MOST or shares >= 1:
-            found[:] = 0
-            return False
-        for kind in range(len(found)):
-            if not now.leans[site, kind]:
-                continue
-            needed = jobs.share[kind] * total + jobs.fixed[kind]
-            short = needed - (jobs.lent[period, site, kind] + own[kind])
-            if short > NEAR:
-                more = ceil(short / jobs.step[kind] - NEAR) * jobs.step[kind]
-                if more > found[kind]:
-                    found[kind] = more
-                    changed = True
-    return True
+    return False
 
 
 @inner
