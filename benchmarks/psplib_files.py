@@ -181,7 +181,6 @@ def lay_out(project: Project) -> Layout:
         draw_stock=np.array([stock for some in draws for stock, _ in some], np.int64),
         draw_week=np.full(sum(len(some) for some in draws), -1, np.int64),
         draw=np.array([draw for some in draws for _, draw in some], np.int64),
-        end_worth=1.0,
     )
 
 

@@ -2,12 +2,9 @@
 
 from __future__ import annotations
 
-from collections import Counter
-
 import pytest
 
 from cadre.mission.forces import CaveatKind, Priority
-from cadre.mission.ids import NationId
 from cadre.planner.problem import Problem
 from cadre.planner.works import Duty
 from tests.oracle.people import heads_in
@@ -51,22 +48,6 @@ def test_each_duty_has_just_the_pledges_that_may_serve_in_it(seed: int) -> None:
             options = problem.options[number][duty.index]
             assert set(options) == serving
             assert len(options) == len(serving)
-
-
-@pytest.mark.parametrize("seed", range(60))
-def test_a_set_of_duties_has_room_for_all_who_may_serve_up_to_their_nations_caps(
-    seed: int,
-) -> None:
-    problem = Problem.of(random_mission(seed))
-    for number, period in enumerate(problem.periods):
-        for duty in problem.duties:
-            some = [one.index for one in problem.duties if one.index <= duty.index]
-            serving = {n for one in some for n in problem.options[number][one]}
-            heads: Counter[NationId] = Counter()
-            for n in serving:
-                heads[problem.mission.pledges[n].nation] += period.people[n]
-            most = sum(min(n, period.caps.get(key, n)) for key, n in heads.items())
-            assert problem.capacity(number, some) == most
 
 
 def test_posts_that_the_same_people_fill_are_one_class_and_pledges_for_the_same_one_group() -> None:

@@ -135,10 +135,6 @@ class Coupled:
         under = chain(self.problem.mission, activity)
         return max(one.rank for one in (activity, *under)), len(under), activity.id
 
-    def depth(self, work: int) -> int:
-        """How many works an increment hangs on, one on the other; 0 for work of its own."""
-        return len(chain(self.problem.mission, self.problem.works[work].activity))
-
 
 def needed_by(problem: Problem, works: Iterable[int]) -> list[int]:
     """Other works without which these can't be planned: all that come before, and bases."""

@@ -174,19 +174,6 @@ class Crews:
                 found[group].append(pledge)
         return tuple(tuple(some) for some in found)
 
-    def capacity(self, period: int, duties: Ints) -> int:
-        """The most people who can serve in `duties` together, caps of nations respected."""
-        web, wanted = self.web, np.zeros(len(self.web.arcs_from) - 1, np.bool_)
-        wanted[self.class_of[duties]] = True
-        serving = np.zeros(len(web.nation), np.bool_)
-        serving[web.group[wanted[web.owner] & self.open[period]]] = True
-        people, caps = np.where(serving, self.supply[period], 0), self.caps[period]
-        free = int(people[web.nation < 0].sum())
-        for nation, cap in enumerate(caps.tolist()):
-            mine = int(people[web.nation == nation].sum())
-            free += mine if cap < 0 else min(mine, cap)
-        return free
-
     def options(self, period: int) -> tuple[tuple[int, ...], ...]:
         """Of each duty, the pledges that may serve in a period, least flexible first."""
         sizes = np.bincount(self.class_of, minlength=len(self.web.arcs_from) - 1)

@@ -127,7 +127,6 @@ def only(laid: Laid, works: Ints) -> tuple[Layout, Ints]:
         draw_stock=draw_stock,
         draw_week=np.full(len(draw), -1, np.int64),
         draw=draw,
-        end_worth=1.0,
     ), tracks
 
 

@@ -51,7 +51,6 @@ def in_order(problem: Problem) -> Layout:
         draw_stock=np.array([stock for stock, _ in drawn], np.int64),
         draw_week=np.full(len(drawn), -1, np.int64),
         draw=np.array([amount for _, amount in drawn], np.int64),
-        end_worth=0.0,
         line_room=none.reshape(0, weeks),
         use_from=np.zeros(len(tracks) + 1, np.int64),
         use_line=none,

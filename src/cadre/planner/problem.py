@@ -8,8 +8,6 @@ from dataclasses import dataclass, replace
 from functools import cached_property
 from itertools import chain, pairwise
 
-import numpy as np
-
 from cadre.mission.activities import Activity, Mode, least
 from cadre.mission.authorities import Negotiation
 from cadre.mission.drawing import draws_of_modes
@@ -458,10 +456,6 @@ class Problem:
     def options(self) -> tuple[tuple[tuple[int, ...], ...], ...]:
         """Of each period and duty, the pledges that may serve, least flexible first."""
         return tuple(self.crews.options(period) for period in range(len(self.periods)))
-
-    def capacity(self, period: int, duties: Iterable[int]) -> int:
-        """The most people who can serve in `duties` together, caps of nations respected."""
-        return self.crews.capacity(period, np.fromiter(duties, np.int64))
 
     def talks_fit(self, works: Iterable[int]) -> bool:
         """Whether the host can carry the negotiations that these works need, all in their time."""

@@ -49,14 +49,12 @@ class Changed(NamedTuple):
 
     Attributes:
         quick: The search that found it; its problem is that of the mission now.
-        kept: The runs of the plan before that could still be as they were.
         near: What counted beside the mission's own aims.
         runs: The plan.
         worth: What it is worth by the mission's own aims.
     """
 
     quick: Quick
-    kept: Runs
     near: Near
     runs: Runs
     worth: float
@@ -110,7 +108,7 @@ def changed_plan(
     quick.hold({work: run for work, run in quick.runs.items() if _lawful(laid.layout, run)})
     laid.near_to(Near())
     quick.worth = laid.worth(quick.board)
-    return Changed(quick, kept, near, quick.runs, quick.worth)
+    return Changed(quick, near, quick.runs, quick.worth)
 
 
 def _slices(before: float, now: float) -> int:

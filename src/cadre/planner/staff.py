@@ -1,4 +1,4 @@
-"""Staffing: can people, support and beds be found for what runs together, and who goes where."""
+"""Staffing: can people, support and beds be found for what runs together, and what lacks."""
 
 from __future__ import annotations
 
@@ -24,14 +24,12 @@ class Verdict:
     Attributes:
         fits: Whether it can.
         short: What is missing, when it can't: people of duties, by duty.
-        cut: Duties that together ask for more people than all who may serve in them (Hall).
         beds: Beds missing by site.
         endless: Sites at which support asks for more support without end.
     """
 
     fits: bool
     short: Mapping[int, int] = field(default_factory=dict)
-    cut: frozenset[int] = frozenset()
     beds: Mapping[SiteId, int] = field(default_factory=dict)
     endless: tuple[SiteId, ...] = ()
 
@@ -66,13 +64,11 @@ class Staff:
         if endless:
             return Verdict(fits=False, endless=endless)
         beds = self.beds_short(period, places, targets, brought)
-        short, cut = self.short(period, targets | self.support_targets(brought))
-        return Verdict(fits=not short and not beds, short=short, cut=cut, beds=beds)
+        short = self.short(period, targets | self.support_targets(brought))
+        return Verdict(fits=not short and not beds, short=short, beds=beds)
 
-    def short(
-        self, period: int, targets: Mapping[int, int]
-    ) -> tuple[dict[int, int], frozenset[int]]:
-        """People missing by duty, when as many as can be are sent, and all duties of the cut.
+    def short(self, period: int, targets: Mapping[int, int]) -> dict[int, int]:
+        """People missing by duty, when as many as can be are sent.
 
         In a class of duties that the same people may serve, the last go short.
         """
@@ -82,13 +78,11 @@ class Staff:
         state.shut[:] = ~crews.open[period]
         duties = np.fromiter(targets, np.int64, len(targets))
         people = np.fromiter(targets.values(), np.int64, len(targets))
-        classes = crews.class_of[duties]
         demand = np.zeros(len(crews.web.arcs_from) - 1, np.int64)
-        np.add.at(demand, classes, people)
+        np.add.at(demand, crews.class_of[duties], people)
         if not flow(crews.web, demand, crews.supply[period], crews.caps[period], state):
-            return {}, frozenset()
-        cut = frozenset(duties[state.lost[classes] & (people > 0)].tolist())
-        return dict(_missing(crews.class_of, targets, state.wanting.copy())), cut
+            return {}
+        return dict(_missing(crews.class_of, targets, state.wanting.copy()))
 
     @cached_property
     def _seats(self) -> Seats:

@@ -69,7 +69,6 @@ def laid(
         draw_stock=_ints([stock for way in ways for stock in way.draws]),
         draw_week=_ints([-1 for way in ways for _ in way.draws]),
         draw=_ints([draw for way in ways for draw in way.draws.values()]),
-        end_worth=1.0,
     )
 
 

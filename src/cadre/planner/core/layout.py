@@ -52,7 +52,6 @@ class Layout(NamedTuple):
         draw_week: Week of the run, counted from the horizon's start, in which it draws; -1 for once
             a run, whenever it is.
         draw: How much.
-        end_worth: Worth of a week that the end of the last work comes earlier.
     """
 
     weeks: int
@@ -81,4 +80,3 @@ class Layout(NamedTuple):
     draw_stock: Ints
     draw_week: Ints
     draw: Ints
-    end_worth: float
