@@ -143,23 +143,6 @@ class Search:
             return run.week
         return settled
 
-    def best_run(self, work: int, runs: Runs) -> tuple[float, Run] | None:
-        """The run of `work` that adds most to `runs`, with what it adds; None when none fits.
-
-        Milestones aren't counted in what it adds, nor what its increments would.
-
-        Args:
-            work: The work.
-            runs: What runs beside it.
-        """
-        fitting = list(self.fitting(work, runs))
-        if not fitting:
-            return None
-        gains = self.gains(work, self.objective.left(self.spans(runs)))
-        tracks = self.problem.tracks
-        found = ((self._added(work, run, gains[tracks[run.track].idle]), run) for run in fitting)
-        return max(found, key=lambda one: (round(one[0], 6), -one[1].week))
-
     def fitting(self, work: int, runs: Runs) -> Iterator[Run]:
         """The runs of `work` that fit beside `runs`.
 

@@ -245,7 +245,9 @@ class Stand:
     def best_run(
         self, work: int, lifted: frozenset[str] = frozenset(), added: Additions = NOTHING
     ) -> tuple[float, Run] | None:
-        """The run that adds most, with what it adds; None when none fits. See `Search.best_run`.
+        """The run that adds most, with what it adds; None when none fits.
+
+        Milestones aren't counted in what it adds, nor what its increments would.
 
         Args:
             work: The work.
