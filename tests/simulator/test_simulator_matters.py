@@ -14,8 +14,11 @@ import pytest
 
 from cadre.cli.show_futures import summary_as_text
 from cadre.desk.summary import Asked, summarise
-from cadre.mission.quantities import exact
+from cadre.mission.forces import Rung
+from cadre.mission.ids import PledgeId
+from cadre.mission.quantities import Range, exact
 from cadre.mission.scenarios import ShockKind
+from cadre.mission.triggers import Action
 from cadre.simulator.deciding import draws, joint_sums
 from cadre.simulator.matters import BINS, Answer, Deciding, JointSums, Matter, Thing, matters
 from cadre.simulator.outcomes import Outcomes
@@ -25,16 +28,20 @@ from cadre.simulator.streams import named, words
 from cadre.simulator.tables import lay
 from tests.simulator.chance import AS_OF
 from tests.simulator.missions import mission, plan
+from tests.simulator.ruled import gone
 from tests.simulator.small import (
     ADVISE,
+    CONSENT,
     EXTRA,
     activity,
     consent,
     planned,
+    pledge,
     shock,
     small,
     start,
 )
+from tests.simulator.test_simulator_talks import of_talks, talk
 
 SCALE = 1000
 WORDS = 1 << 32
@@ -234,6 +241,23 @@ def test_work_that_only_one_gate_decides_hangs_on_that_gate_alone() -> None:
 def test_what_can_come_out_only_one_way_is_no_draw_that_matters() -> None:
     of = small(authorities=(consent(1.0),), shocks=(shock(kind=ShockKind.ATTACK),))
     assert [one.thing.id for one in draws(of, planned(start(ADVISE)))] == ["s"]
+
+
+def test_work_that_called_people_save_hangs_on_whether_their_pledge_is_kept() -> None:
+    surge = replace(pledge(ADVISE), id=PledgeId("surge"), rung=Rung.INDICATED, belief=0.5)
+    of = gone(Action.CALL, "surge", pledges=(pledge(ADVISE, people=4), surge))
+    outcomes = simulate(of, planned(start(ADVISE), people=4), futures=500)
+    first = matters(outcomes.matters, Answer.WORK_WEEKS)[0]
+    assert (first.thing.id, first.thing.deciding) == ("surge", Deciding.PLEDGE_KEPT)
+    assert first.share.value > 0.95
+
+
+def test_talks_that_nobody_holds_or_that_never_end_matter_to_nothing() -> None:
+    weeks = Range(2, 5, 9)
+    talks = (talk("idle", weeks=weeks), talk("its", CONSENT, weeks=weeks))
+    drawn = [of_talks(*talks), of_talks(*(replace(one, load=2) for one in talks), capacity=1)]
+    found = [[one.thing.id for one in draws(of, planned(start(EXTRA)))] for of in drawn]
+    assert found == [["its"], []]
 
 
 def test_a_summary_tells_what_matters_and_leaves_out_what_may_be_luck() -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from cadre.mission.forces import Rung
@@ -11,11 +11,14 @@ from cadre.mission.mission import Mission
 from cadre.mission.once import once_a_plan
 from cadre.mission.plans import Plan
 from cadre.mission.quantities import Range
+from cadre.mission.standby import StandIn, stand_ins
 from cadre.mission.weeks import DateRange
 from cadre.simulator.courses import courses_of
+from cadre.simulator.dormant import Wide, widened
 from cadre.simulator.laying import ints, pairs
 from cadre.simulator.layout import Deciders, Tally
 from cadre.simulator.matters import BINS, Answer, Deciding, JointSums, Thing
+from cadre.simulator.negotiating import held, vain
 from cadre.simulator.streams import (
     CONTINGENT,
     COURSE,
@@ -44,14 +47,18 @@ class Draw:
 
 @once_a_plan
 def draws(mission: Mission, plan: Plan) -> tuple[Draw, ...]:
-    """All first words that decide something for a plan; what can come out only one way is none."""
+    """All first words that decide something for a plan; what can come out only one way is none.
+
+    What a trigger may begin, move or call up, and who stands in for a lender, count as well.
+    """
+    wide = widened(mission, plan)
     found = (
         *_gates(mission),
         *_talks(mission),
         *_partners(mission),
-        *_shocks(mission, plan),
-        *_people(mission, plan),
-        *_courses(mission, plan),
+        *_shocks(mission, wide),
+        *_people(mission, wide.plan, stand_ins(mission, plan)),
+        *_courses(mission, wide.plan),
     )
     return tuple(dict.fromkeys(found))
 
@@ -77,8 +84,8 @@ def _gates(mission: Mission) -> Iterator[Draw]:
 
 
 def _talks(mission: Mission) -> Iterator[Draw]:
-    for one in mission.negotiations:
-        if _wide(one.weeks):
+    for one in held(mission):
+        if _wide(one.weeks) and not vain(mission, one):
             yield _draw(one.id, Deciding.TALKS, NEGOTIATION, 0)
 
 
@@ -90,15 +97,15 @@ def _partners(mission: Mission) -> Iterator[Draw]:
             yield _draw(one.id, Deciding.PARTNER_DAY, PARTNER, 1)
 
 
-def _shocks(mission: Mission, plan: Plan) -> Iterator[Draw]:
-    sites = {one.site for one in plan.starts}
+def _shocks(mission: Mission, wide: Wide) -> Iterator[Draw]:
+    sites = {one.site for one in wide.rows} | {one.site for one in wide.plan.assignments}
     for one in mission.shocks:
         if one.per_year.likely > 0 and (one.site is None or one.site in sites):
             yield _draw(one.id, Deciding.SHOCK, SHOCK, 0)
 
 
-def _people(mission: Mission, plan: Plan) -> Iterator[Draw]:
-    used = {one.pledge for one in plan.assignments}
+def _people(mission: Mission, plan: Plan, standby: Iterable[StandIn]) -> Iterator[Draw]:
+    used = {one.pledge for one in plan.assignments} | {one.pledge for one in standby}
     for one in mission.pledges:
         if one.id in used and one.rung is not Rung.ARRIVED:
             if 0 < one.belief < 1:

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from cadre.mission.authorities import Negotiation
 from cadre.mission.ids import AuthorityId
+from cadre.mission.mission import Mission
 from cadre.mission.talks import clashes
 from cadre.simulator.draws import from_table, name_of
 from cadre.simulator.laying import Laying, ints, pairs, slices
@@ -14,10 +16,8 @@ from cadre.simulator.weather import Talks
 
 def lay_talks(laying: Laying) -> Talks:
     """Lay the negotiations that are agreed or bring a gate; gates must be numbered by then."""
-    mission = laying.mission
-    # What is in force already doesn't wait for talks that bring it anew.
-    pending = {row.id for row in mission.authorities if row.pending and row.belief > 0}
-    rows = [one for one in mission.negotiations if one.agreed or pending & {*one.brings}]
+    mission, rows = laying.mission, held(laying.mission)
+    pending = _pending(mission)
     lengths = [laying.steps(one.weeks, least=1) for one in rows]
     awaited = [AuthorityId(key) for key in laying.gates]
     by_at, by = slices(
@@ -33,11 +33,28 @@ def lay_talks(laying: Laying) -> Talks:
         first=ints(first for first, _ in lengths),
         length=ints(table for _, table in lengths),
         load=ints(one.load for one in rows),
-        vain=ints(one.load > capacity or bool(clashes(mission, one.id)) for one in rows),
+        vain=ints(vain(mission, one) for one in rows),
         capacity=ints([capacity]),
         by_at=by_at,
         by=by,
     )
+
+
+def held(mission: Mission) -> list[Negotiation]:
+    """The negotiations that take place in futures: agreed, or bringing what may still open."""
+    pending = _pending(mission)
+    return [one for one in mission.negotiations if one.agreed or pending & {*one.brings}]
+
+
+def vain(mission: Mission, one: Negotiation) -> bool:
+    """Whether talks never end: the host can't carry them, or red lines leave no common point."""
+    capacity = mission.profile.negotiating_capacity or NEVER
+    return one.load > capacity or bool(clashes(mission, one.id))
+
+
+def _pending(mission: Mission) -> set[AuthorityId]:
+    """What talks may bring; what is in force already doesn't wait for those that bring it anew."""
+    return {row.id for row in mission.authorities if row.pending and row.belief > 0}
 
 
 def load_on(tables: Tables, scratch: Scratch, before: int, day: int, lane: int) -> int:
