@@ -24,7 +24,7 @@ from cadre.planner.law import Law
 from cadre.planner.offers import Offers, offers
 from cadre.planner.problem import Problem
 from cadre.planner.reasons import Reason, listed, pauses_ahead, spoken, why_no_law
-from cadre.planner.search import ORDER, TIE, Search
+from cadre.planner.search import ORDER, Search, rounding
 from cadre.planner.stand import Stand
 from cadre.planner.unlock import fitted, helped, least_short, shortage
 from cadre.planner.works import Run, Runs, Track, Work
@@ -414,12 +414,13 @@ def _ending(problem: Problem, work: Work, run: Run) -> tuple[str, ...]:
 
 def _worthless(stand: Stand, work: Work, run: Run) -> Reason:
     search, runs = stand.search, stand.runs
-    gain = search.worth({**runs, work.index: run}) - search.worth(runs)
+    worth = search.worth(runs)
+    gain = search.worth({**runs, work.index: run}) - worth
     fits = (
         f"{work.activity.name} would fit from {_day(search, run.week)} for "
         f"{run.end - run.week} weeks"
     )
-    if gain > TIE:
+    if gain > rounding(worth):
         return Reason(
             rule="worth",
             reason=f"{fits} and add {gain:,.1f} to the plan's worth; this plan leaves it out.",

@@ -21,7 +21,12 @@ from cadre.planner.works import Run, Runs, Track
 ORDER = frozenset(("after", "exclusion", "negotiations", "increment"))
 """The rules that `Search.allowed` asks."""
 TIE = 1e-9
-"""Worth that rounding may make up; no plan is called better for less."""
+"""Share of a plan's worth, and worth where that is less than 1, that rounding may make up."""
+
+
+def rounding(worth: float) -> float:
+    """What rounding may make up of so much worth; no plan is called better for less."""
+    return TIE * max(1.0, abs(worth))
 
 
 @dataclass(frozen=True)

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from math import inf
 
-from cadre.planner.search import TIE
+from cadre.planner.search import rounding
 from cadre.planner.works import Run, Runs
 
 Told = Callable[[float, float], None]
@@ -45,7 +45,7 @@ class Standing:
     def better(self, runs: Runs, worth: float) -> bool:
         """Take `runs` when they hold more of what is required, or are worth more; whether so."""
         held, before = (len(self.required & plan.keys()) for plan in (runs, self.runs))
-        if (held, worth) <= (before, self.worth + TIE):
+        if (held, worth) <= (before, self.worth + rounding(self.worth)):
             return False
         self.runs, self.worth = dict(runs), worth
         self.tell()
@@ -53,7 +53,7 @@ class Standing:
 
     def lower(self, bound: float) -> None:
         """Take a bound when it is lower; a plan that meets it is proven best."""
-        if bound < self.bound - TIE:
+        if bound < self.bound - rounding(bound):
             self.bound = max(self.worth, bound)
             self.tell()
         if _closed(self):
