@@ -61,8 +61,7 @@ class InForce:
         self.mission, self.plan, self.seed = mission, plan, seed
         self.quick = Quick(problem, Objective(mission), seed)
         self.runs = carried(problem, plan)
-        if problem.works:
-            self.quick.warm(WARM)
+        self.quick.warm(WARM)
         self.quick.hold(self.runs)
 
     def changed(self, mission: Mission, wanted: tuple[ActivityId, ...] = ()) -> Changed:

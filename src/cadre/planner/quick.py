@@ -25,7 +25,7 @@ from cadre.planner.lines import Lines
 from cadre.planner.market import Bound
 from cadre.planner.objective import Objective
 from cadre.planner.problem import Problem
-from cadre.planner.search import Search
+from cadre.planner.search import Search, rounding
 from cadre.planner.staff import Staff
 from cadre.planner.staged import counted
 from cadre.planner.works import Runs
@@ -345,7 +345,7 @@ class Quick:
             self.board = self._lighter()
         worth = self.laid.worth(self.board)
         self._since += 1
-        if worth > self.worth + 1e-9 * max(1.0, abs(worth)):
+        if worth > self.worth + rounding(worth):
             self.runs, self.worth = self.laid.runs(self.board), worth
             self._since, self._found, self._begun = 0, self._slices, 0
 

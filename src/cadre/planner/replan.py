@@ -97,9 +97,7 @@ def changed_plan(
     same = before.problem.tracks is laid.problem.tracks
     quick.turn_to((work for work in fell if laid.kin.free[work]), before if same else None)
     loaded = quick.runs
-    slices = _slices(before.worth, quick.worth - _counted(near, quick.runs))
-    # A slice moves works: a mission without any has nothing to search.
-    for n in range(slices if quick.problem.works else 0):
+    for n in range(_slices(before.worth, quick.worth - _counted(near, quick.runs))):
         if n and n % STRETCH == 0:
             quick.begin_at(loaded)
         quick.better(SLICE, MOST)
@@ -261,7 +259,7 @@ def searched(search: Search, quick: Quick, seed: int, watch: Watch) -> Standing:
 
 def _improve(quick: Quick, best: Standing, watch: Watch) -> None:
     """Search, and bring the bound down, until the search stands still or its time is over."""
-    left = LOOKS * SHARE_FOR_SEARCH * watch.seconds if quick.problem.works else 0.0
+    left = LOOKS * SHARE_FOR_SEARCH * watch.seconds
     while left > 0 and not watch.late(SHARE_FOR_SEARCH) and not quick.idle():
         quick.better(quick.slice_of)
         quick.bound.lower(1, best.worth)

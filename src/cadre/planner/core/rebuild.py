@@ -254,7 +254,8 @@ def rebuild(  # noqa: C901, PLR0912, PLR0915 - a round is too short to be handed
     now = best = worth_of(layout, aims, board)
     number, begun = 0, spare.effort[0]
     chain = chain_room(layout.weeks)
-    while number == 0 or spare.effort[0] - begun < effort:
+    # A round takes some work: where there is none, there is nothing to better.
+    while works > 0 and (number == 0 or spare.effort[0] - begun < effort):
         cooled = 1 - (spare.effort[0] - begun) / effort
         # A round takes its time even where nothing can be tried.
         spare.effort[0] += A_ROUND
