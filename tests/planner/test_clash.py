@@ -90,6 +90,39 @@ def test_two_rules_each_of_which_would_do_are_both_named() -> None:
     assert set(found.rules) == {"posts", "support"}
 
 
+def test_a_rule_beside_which_others_stand_in_the_way_isnt_said_to_let_the_works_in() -> None:
+    """Too few people and too few beds: with more people alone there still are too few beds."""
+    given = mission(
+        activities=(activity("a"),),
+        modes=(mode("a"),),
+        posts=(post("a", 4),),
+        skills=(skill("adviser"),),
+        pledges=(pledge(1),),
+        bed_spaces=(beds(1),),
+        effects=(effect("a", 0.5),),
+    )
+    found = between(given, "a")
+    assert found is not None
+    assert len(found.rules) == 1
+    assert found.said.endswith(
+        "in the way. Other rules are in the way, too: that alone, wider, wouldn't let it in."
+    )
+
+
+@pytest.mark.parametrize("seed", range(60))
+def test_what_is_said_to_let_works_in_lets_them_in_with_all_other_rules_in_force(seed: int) -> None:
+    given = random_mission(seed)
+    found = between(given, *(str(one.id) for one in given.activities))
+    if found is None or not found.rules:
+        return
+    works = frozenset(found.works)
+    enough = [
+        rule for rule in found.rules if clash(lifted(given, works, [rule]), found.works) is None
+    ]
+    assert ("Other rules are in the way" in found.said) == (not enough)
+    assert ("Of these, only" in found.said) == (0 < len(enough) < len(found.rules))
+
+
 def test_works_that_exclude_each_other_clash_by_that_rule() -> None:
     first, second = two_works().activities
     given = replace(two_works(), activities=(replace(first, excludes=(second.id,)), second))

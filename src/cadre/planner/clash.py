@@ -28,8 +28,8 @@ class Clash:
 
     Attributes:
         works: The fewest that can't: without any one of them the others can.
-        rules: The fewest rules that stand in their way: without any one of them they could be. None
-            where no way to run them within the plan is stated.
+        rules: The fewest rules that stand in their way: by themselves they keep the works out, and
+            no part of them does. None where no way to run them within the plan is stated.
         sure: Whether every way to place them was tried; else only as many as time allowed.
         said: The same as a sentence.
     """
@@ -72,7 +72,9 @@ def clash(mission: Mission, wanted: Iterable[ActivityId]) -> Clash | None:
         return None
     works = shrunk(works, lambda some: not possible(some))
     kept = shrunk(RULES, lambda some: not possible(works, [r for r in RULES if r not in some]))
-    return Clash(works=works, rules=kept, sure=sure, said=told(mission, works, kept))
+    # Rules left out meanwhile may keep the works out, too: each is tried with all others in force.
+    enough = tuple(rule for rule in kept if possible(works, [rule]))
+    return Clash(works=works, rules=kept, sure=sure, said=told(mission, works, kept, enough))
 
 
 def shrunk(items: tuple[T, ...], holds: Callable[[tuple[T, ...]], bool]) -> tuple[T, ...]:
@@ -154,15 +156,39 @@ SPOKEN = {
 """The rules as a sentence names them."""
 
 
-def told(mission: Mission, works: tuple[ActivityId, ...], rules: tuple[str, ...]) -> str:
-    """Why works can't all be in one plan by rules, as a sentence."""
+def told(
+    mission: Mission,
+    works: tuple[ActivityId, ...],
+    rules: tuple[str, ...],
+    enough: tuple[str, ...],
+) -> str:
+    """Why works can't all be in one plan by rules, as a sentence.
+
+    Args:
+        mission: The mission.
+        works: The works.
+        rules: The rules in their way.
+        enough: Those of them each of which, lifted alone, lets the works in.
+    """
     names = listed([mission.activity(key).name for key in works])
     what = f"{names} can't be in a plan" if len(works) == 1 else f"Not all of {names} can be"
     if not rules:
         return f"{what}: no way to run it within the plan is stated."
     why = listed([SPOKEN[rule] for rule in rules])
-    many = "Any one of these, wider," if len(rules) > 1 else "That, wider,"
-    return f"{what}: {why} {_stand(rules)} in the way. {many} would let {_them(works)} in."
+    return f"{what}: {why} {_stand(rules)} in the way. {_wider(rules, enough, _them(works))}"
+
+
+def _wider(rules: tuple[str, ...], enough: tuple[str, ...], them: str) -> str:
+    """Which of the rules in the way are all that is in it."""
+    if not enough:
+        alone = "none of these alone" if len(rules) > 1 else "that alone"
+        would = "would" if len(rules) > 1 else "wouldn't"
+        return f"Other rules are in the way, too: {alone}, wider, {would} let {them} in."
+    if enough != rules:
+        some = " or ".join(SPOKEN[rule] for rule in enough)
+        return f"Of these, only {some} alone, wider, would let {them} in."
+    many = "Any one of these" if len(rules) > 1 else "That"
+    return f"{many}, wider, would let {them} in."
 
 
 def _stand(rules: tuple[str, ...]) -> str:

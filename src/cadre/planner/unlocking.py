@@ -130,15 +130,16 @@ def _shutting(entries: list[Entry]) -> tuple[str, ...] | None:
 
     They are none where no rule is to blame: the work is longer than the plan, or over.
     """
-
-    def shut(kept: tuple[str, ...]) -> bool:
-        return not any(entry.fits(open_rules(kept)) for entry in entries)
-
-    if not shut(RULES):
+    if not _shut(entries, RULES):
         return None
     # What supply doesn't let in, though there be plenty, is soon told: nobody is counted for it.
     rest = tuple(rule for rule in RULES if rule not in SUPPLY)
-    return shrunk(rest if shut(rest) else RULES, shut)
+    return shrunk(rest if _shut(entries, rest) else RULES, lambda some: _shut(entries, some))
+
+
+def _shut(entries: list[Entry], kept: tuple[str, ...]) -> bool:
+    """Whether none of these has a place while the rules `kept`, and no others, hold."""
+    return not any(entry.fits(open_rules(kept)) for entry in entries)
 
 
 def _beside_better(stand: Stand, work: int) -> Entry:
@@ -167,7 +168,10 @@ def alone(question: Question) -> Clash | None:
         return None
     sure = not leans_on(search.problem, work.index)
     works = (question.activity,)
-    return Clash(works=works, rules=rules, sure=sure, said=told(mission, works, rules))
+    others = {rule: tuple(one for one in RULES if one != rule) for rule in rules}
+    enough = tuple(rule for rule in rules if not _shut(entries, others[rule]))
+    said = told(mission, works, rules, enough)
+    return Clash(works=works, rules=rules, sure=sure, said=said)
 
 
 def unlocking(question: Question) -> tuple[str, ...] | None:
