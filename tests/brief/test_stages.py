@@ -116,3 +116,17 @@ def test_a_criterion_is_shown_only_to_those_who_may_see_what_it_is_made_of(
     shown, withheld = redact(compose(given), PUBLIC)
     assert withheld > 0
     assert "First stage" not in said(shown, "stages")
+
+
+def test_the_week_of_work_that_waits_for_something_hidden_isnt_told_by_a_milestone(
+    inputs: BriefInputs,
+) -> None:
+    hidden = tuple(
+        replace(one, marking=Marking.parse("SECRET")) for one in inputs.mission.decisions
+    )
+    stage = Milestone(id=MilestoneId("ioc"), name="First stage", kind=MilestoneKind.IOC)
+    asked = criterion("ioc", Measure.RUNNING, "academy", None)
+    given = asking(inputs, asked, milestones=(stage,))
+    assert "First stage" in said(compose(given), "stages")
+    shown, _ = redact(compose(asking(given, asked, decisions=hidden)), PUBLIC)
+    assert "First stage" not in said(shown, "stages")

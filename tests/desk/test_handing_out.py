@@ -101,6 +101,17 @@ def test_of_the_staff_s_plan_a_guarded_reader_sees_a_part(folder: Path, shelf: S
     assert [one["withheld"] for one in record(folder)] != [0]
 
 
+def test_no_day_and_no_sum_tells_when_work_starts_that_isn_t_shown(folder: Path) -> None:
+    """The work itself is open to all; the law that tells when it can start isn't."""
+    restrict(folder / "authorities.csv")
+    whole, _ = Desk.open(folder).plan(ASKED.effort)
+    assert all((whole.plan.starts, whole.stages, whole.accounts, whole.terms))
+    part, withheld = Desk.open(folder, reader="public").plan(ASKED.effort)
+    assert not any((part.plan.starts, part.stages, part.accounts, part.terms))
+    hidden = (whole.plan.starts, whole.plan.assignments, whole.stages, whole.accounts, whole.terms)
+    assert withheld == sum(map(len, hidden))
+
+
 def test_a_plan_of_another_dossier_is_not_handed_to_a_guarded_reader(
     folder: Path, shelf: Shelf
 ) -> None:

@@ -20,6 +20,7 @@ from cadre.brief.sections import (
 )
 from cadre.brief.words import UNKNOWN, short_day
 from cadre.mission.conditions import Criterion, Measure, Milestone
+from cadre.mission.halts import behind_start
 from cadre.mission.ids import CourseId
 from cadre.mission.milestones import instructors_wanted
 from cadre.mission.pipeline import Freed, Pipeline, freed, pipelines
@@ -82,7 +83,10 @@ def _criterion(context: Context, stage: Stage, criterion: Criterion, one: Judged
 
 
 def _rows(context: Context, stage: Stage) -> list[RowRef]:
-    return context.found(stage.made_of)
+    """What it was worked out from, and what tells when the work in it starts."""
+    starts = [one for one in context.plan.starts if one.activity in stage.made_of]
+    behind = [key for one in starts for key in behind_start(context.mission, one)]
+    return context.found(dict.fromkeys((*stage.made_of, *behind)))
 
 
 def _when(one: Stage | Judged) -> str:

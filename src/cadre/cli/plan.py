@@ -84,7 +84,8 @@ def _plan(desk: Desk, effort: Effort, out: Path | None, *, as_json: bool) -> Non
         click.echo(plan_as_text(result))
         if missing := required_left_out(desk.mission, result):
             click.echo(f"\n{missing}")
-        click.echo("\n" + objective_as_text(desk.mission.profile.weights, result.terms))
+        if result.terms:
+            click.echo("\n" + objective_as_text(desk.mission.profile.weights, result.terms))
     if withheld:
         click.echo(withheld_as_text(withheld).strip(), err=True)
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from cadre.mission.halts import halts_of
+from cadre.mission.halts import behind_start
 from cadre.mission.markings import Marking
 from cadre.mission.mission import Mission
 from cadre.mission.money import Account
@@ -15,9 +15,7 @@ def mark_of_part(mission: Mission, thing: object) -> Marking | None:
     """The marking of a part of a plan: the strictest of the rows that it names."""
     named: tuple[str | None, ...] = ()
     if isinstance(thing, Start):
-        activity = mission.activity(thing.activity)
-        halts = (str(one.id) for one in halts_of(mission, activity, thing.site))
-        named = (thing.activity, *thing.rests_on, *thing.waits_for, *halts)
+        named = behind_start(mission, thing)
     elif isinstance(thing, LeftOut):
         named = (thing.activity, *thing.blockers)
     elif isinstance(thing, Assignment):

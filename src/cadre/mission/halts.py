@@ -12,6 +12,7 @@ from cadre.mission.cover import Cover, covers, full_cover, holding, with_bases
 from cadre.mission.ids import ProgrammeId, SiteId
 from cadre.mission.mission import Mission
 from cadre.mission.pauses import Pause
+from cadre.mission.plans import Start
 from cadre.mission.rows import Row
 from cadre.mission.sites import Site
 from cadre.mission.training import Programme
@@ -94,6 +95,12 @@ def halts_of(mission: Mission, activity: Activity, site: SiteId) -> tuple[Pause,
         for one in mission.pauses
         if one.id in named or not leaned_on.isdisjoint(one.authorities)
     )
+
+
+def behind_start(mission: Mission, start: Start) -> tuple[str, ...]:
+    """Ids of the rows that tell of a start: its work, its law, what it waits for, its pauses."""
+    halts = halts_of(mission, mission.activity(start.activity), start.site)
+    return (start.activity, *start.rests_on, *start.waits_for, *(str(one.id) for one in halts))
 
 
 def lost_days(mission: Mission, activity: Activity, site: SiteId) -> tuple[Window, ...]:

@@ -46,7 +46,8 @@ class PlanResult:
         seconds: How long the search took.
         seed: Seed of every random choice.
         plan: The plan.
-        terms: The worth by its parts; they add up to the objective.
+        terms: The worth by its parts, which add up to the objective; none for a reader who isn't
+            shown every start.
         stages: When the plan reaches each milestone on planning dates, or why it never does.
         accounts: What it costs by year and by who pays, beside the budgets.
     """
