@@ -10,7 +10,7 @@ import pytest
 from cadre.mission.asking import asked
 from cadre.mission.conditions import DecisionPoint
 from cadre.mission.edits import edited
-from cadre.mission.ids import ActivityId, DecisionId, EnablerId, PartnerId
+from cadre.mission.ids import ActivityId, AuthorityId, DecisionId, EnablerId, PartnerId
 from cadre.mission.mission import Mission
 from cadre.mission.partners import Partner
 from cadre.mission.plans import Start
@@ -95,6 +95,16 @@ def test_a_decision_yet_to_be_taken_breaks_the_start() -> None:
     work = activity("a", enablers=(EnablerId("defence"),), decisions=(go.id,))
     late = guarded(activities=(work,), decisions=(go,))
     assert found(late)["decision", "go"] == (2, "gates")
+
+
+def test_law_that_ends_too_soon_for_the_shortest_run_is_told_as_law_not_as_a_gate() -> None:
+    long = replace(mode("a"), at_least=10)
+    given = guarded(modes=(long,), pledges=(pledge(2),))
+    law = given.authorities[0]
+    brief = replace(law, id=AuthorityId("brief"), window=span(0, 5))
+    later = replace(law, id=AuthorityId("later"), window=span(5, 20))
+    lawful = replace(given, authorities=(brief, later, *given.authorities[1:]))
+    assert found(lawful)["authority", "later"] == (0, "law")
 
 
 def test_what_breaks_the_work_before_it_breaks_what_comes_after() -> None:

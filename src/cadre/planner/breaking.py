@@ -168,10 +168,14 @@ def _unstartable(search: Search, start: Start) -> str:
     mission = search.problem.mission
     activity, mode = mission.activity(start.activity), mission.mode(start.mode)
     law = search.problem.law
-    if not law.allowed(activity, mode)[start.week]:
-        held = mission.site(mode.site).window.covers(mission.horizon.span(start.week))
-        return "law" if held else "site"
-    return "gates"
+    allowed = law.allowed(activity, mode)
+    barred = [week for week in range(start.week, len(allowed)) if not allowed[week]]
+    waiting = mission.horizon.day(start.week) < law.ready(activity)
+    if allowed[start.week] and (waiting or not barred):
+        return "gates"
+    # Law and site that hold in that week may still end too soon for the shortest run.
+    held = mission.site(mode.site).window.covers(mission.horizon.span(barred[0]))
+    return "law" if held else "site"
 
 
 def _cause(search: Search, track: int, week: int, *, lawful: bool) -> str:
