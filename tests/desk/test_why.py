@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
 from cadre.desk.desk import Desk, Effort
 from cadre.desk.why import WhyAnswer, why
 from cadre.dossier.save import save
+from cadre.mission.authorities import AuthorityState
 from cadre.mission.ids import ActivityId, NationId
 from cadre.mission.mission import Mission
-from tests.planner.missions import activity, effect, mission, mode, nation, pledge, post
+from cadre.mission.weeks import DateRange, Window
+from tests.planner.missions import activity, day, effect, mission, mode, nation, pledge, post
 
 
 def answer(given: Mission, where: Path, work: str = "a") -> WhyAnswer:
@@ -47,3 +50,18 @@ def test_planned_work_is_told_after_what_it_comes_whether_begun_or_over(tmp_path
     rests = answer(given, tmp_path, "c").rests
     assert rests is not None
     assert rests.after == ("a", "b")
+
+
+def test_law_that_is_only_expected_is_told_from_the_day_that_plans_count_on(tmp_path: Path) -> None:
+    given = mission(activities=(activity("a"),), modes=(mode("a"),), effects=(effect("a", 0.5),))
+    mandate, *others = given.authorities
+    expected = replace(
+        mandate,
+        state=AuthorityState.EXPECTED,
+        belief=0.9,
+        granted=DateRange.exactly(day(3)),
+        window=Window(),
+    )
+    rests = answer(replace(given, authorities=(expected, *others)), tmp_path).rests
+    assert rests is not None
+    assert rests.authorities[0].window == Window(day(3))

@@ -9,6 +9,7 @@ from datetime import date
 from cadre.desk.desk import Desk, Effort, Stop
 from cadre.desk.force import in_force
 from cadre.dossier.fingerprint import fingerprint
+from cadre.mission.cover import planned_window
 from cadre.mission.gates import planning_dates
 from cadre.mission.ids import ActivityId, GateId
 from cadre.mission.mission import Mission
@@ -38,7 +39,7 @@ class Authorised:
         kind: Mandate, consent, status or a nation's own.
         state: How far it has come.
         belief: Share of futures in which it comes; 1 when it is in force.
-        window: Days on which it holds, or would hold.
+        window: Days on which it holds, or would hold on planning dates.
     """
 
     id: str
@@ -286,7 +287,7 @@ def _authorised(mission: Mission, start: Start) -> Iterator[Authorised]:
             kind=one.kind.value,
             state=one.state.value,
             belief=1.0 if one.in_force else one.belief,
-            window=one.window,
+            window=planned_window(one) or one.window,
         )
 
 
