@@ -179,7 +179,7 @@ def test_futures_are_shown_only_to_who_may_see_all_that_they_are_made_of(
     assert run(*played).code == 0
     refused = run(*played, "--reader", "public")
     assert refused.code == 2
-    assert "isn't cleared for RESTRICTED" in refused.err
+    assert "isn't cleared for RESTRICTED; allowed: " in refused.err
 
 
 def restrict(path: Path) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from pathlib import Path
 
 import jsonschema
@@ -146,3 +147,5 @@ def test_a_reader_sees_no_need_whose_work_is_marked_beyond_him(run: Run, nmi: Pa
     shown = run("needs", nmi, *day, "--reader", "public", "--json")
     assert shown.code == 0, shown.err
     assert "counter-terrorism" not in shown.out
+    *_, last = run("needs", nmi, *day, "--reader", "public").out.splitlines()
+    assert re.fullmatch(r"(1 part isn't|\d+ parts aren't) shown to this reader\.", last)

@@ -89,6 +89,9 @@ def test_without_a_plan_one_is_made_first_and_said(run: Run, starter: Path) -> N
     assert ran.code == 0
     assert "one is made first" in ran.err
     assert "10 futures of" in ran.out
+    assert run("simulate", starter, "--seconds", "0.5", "--futures", "1").out.startswith(
+        "1 future of"
+    )
 
 
 def test_a_future_is_told_with_the_same_words_each_time(run: Run, plan: Path) -> None:

@@ -49,7 +49,8 @@ def needs_as_text(answer: NeedsAnswer) -> str:
     lines = [f"On {answer.day} (* critical; gap is weight times what isn't covered)", ""]
     lines += [table(header, rows), "", "Side by side"]
     lines.append(_side_by_side(answer) if answer.overlaps else "nobody, as far as known")
-    return "\n".join(lines) + withheld_as_text(answer.withheld)
+    withheld = withheld_as_text(answer.withheld).strip()
+    return "\n".join([*lines, "", withheld] if withheld else lines)
 
 
 def _bodies(one: NeedServed) -> str:

@@ -9,6 +9,7 @@ import click
 
 from cadre.cli.options import NEW_FILE, progress_bar, stoppable, with_desk, with_effort
 from cadre.cli.show import (
+    counted,
     objective_as_text,
     plan_as_text,
     required_left_out,
@@ -127,7 +128,7 @@ def robust_as_text(answer: RobustAnswer) -> str:
     )
     stopped = "stopped; best so far: " if answer.stopped else ""
     plans = "1 plan" if len(answer.plans) == 1 else f"{len(answer.plans)} plans that differ"
-    head = f"{stopped}{plans}, in the same {answer.futures:,} futures"
+    head = f"{stopped}{plans}, in the same {counted(answer.futures, 'future')}"
     return "\n".join([head, table(header, rows), _chosen(answer)])
 
 

@@ -56,7 +56,8 @@ def priors_as_text(answer: PriorsAnswer, *, everything: bool) -> str:
     else:
         lines += ["", f"{len(others)} more are there to be looked up: add --all."]
     lines += ["", "Where they are from", *_sources(listed)]
-    return "\n".join(lines) + withheld_as_text(answer.withheld)
+    withheld = withheld_as_text(answer.withheld).strip()
+    return "\n".join([*lines, "", withheld] if withheld else lines)
 
 
 def _standing(answer: PriorsAnswer, priors: Iterable[PriorInForce]) -> str:

@@ -21,6 +21,11 @@ MOST_SOURCES = 8
 """Sources named with a finding in text; JSON has all."""
 
 
+def counted(number: int, one: str) -> str:
+    """A number with its noun: `1 week`, `1,200 weeks`."""
+    return f"{number:,} {one if number == 1 else one + 's'}"
+
+
 def table(header: Sequence[str], rows: Iterable[Sequence[object]]) -> str:
     """Columns of equal width; columns of numbers are set to the right."""
     texts = [[str(cell) for cell in row] for row in rows]
@@ -47,16 +52,17 @@ def findings_as_text(answer: CheckAnswer) -> str:
         severity: sum(finding.severity is severity for finding in answer.findings)
         for severity in Severity
     }
-    blocks.append(
-        f"{counts[Severity.ERROR]} errors, {counts[Severity.WARNING]} warnings, "
-        f"{counts[Severity.NOTE]} notes." + withheld_as_text(answer.withheld)
-    )
+    told = ", ".join(counted(number, severity.value) for severity, number in counts.items())
+    blocks.append(f"{told}." + withheld_as_text(answer.withheld))
     return "\n".join(blocks)
 
 
 def withheld_as_text(withheld: int | None) -> str:
     """How much isn't shown, as a sentence; nothing when all is shown."""
-    return f" {withheld} parts aren't shown to this reader." if withheld else ""
+    if not withheld:
+        return ""
+    verb = "isn't" if withheld == 1 else "aren't"
+    return f" {counted(withheld, 'part')} {verb} shown to this reader."
 
 
 def finding_as_text(finding: Finding) -> str:

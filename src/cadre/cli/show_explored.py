@@ -12,6 +12,7 @@ from cadre.brief.explored_pictures import fine, points
 from cadre.brief.explored_words import plainly, whatever
 from cadre.brief.sections import words_of
 from cadre.brief.words import day_text, listed, percent, short_day
+from cadre.cli.show import counted
 
 if TYPE_CHECKING:
     from rich.table import Table
@@ -83,9 +84,10 @@ def _bottom(explored: Explored) -> Iterator[Part]:
     yield " ".join(explored.bottom)
     early = " Stopped early: this is what had been played by then." if explored.stopped else ""
     yield (
-        f"{len(explored.choices)} choices in {explored.cases:,} cases ({explored.method}, "
-        f"{explored.varied} uncertain figures and days), {explored.futures:,} futures each: "
-        f"{explored.played:,} combinations, seed {explored.made_from.seed}.{early}"
+        f"{counted(len(explored.choices), 'choice')} in {counted(explored.cases, 'case')} "
+        f"({explored.method}, {explored.varied} uncertain figures and days), "
+        f"{counted(explored.futures, 'future')} each: "
+        f"{counted(explored.played, 'combination')}, seed {explored.made_from.seed}.{early}"
     )
 
 

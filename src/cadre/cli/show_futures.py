@@ -7,7 +7,7 @@ from itertools import pairwise
 from math import floor, log10
 from typing import TYPE_CHECKING
 
-from cadre.cli.show import table
+from cadre.cli.show import counted, table
 
 if TYPE_CHECKING:
     from cadre.desk.summary import ForceWeek, Reached, Summary
@@ -33,7 +33,8 @@ def _blocks(summary: Summary) -> Iterator[str]:
     state = " (stopped early)" if summary.stopped else ""
     seed = summary.made_from.seed
     luck = ", attrition dithered" if summary.attrition == "dithered" else ""
-    yield f"{summary.futures:,} futures{state} of {len(summary.force)} weeks, seed {seed}{luck}"
+    futures, weeks = counted(summary.futures, "future"), counted(len(summary.force), "week")
+    yield f"{futures}{state} of {weeks}, seed {seed}{luck}"
     parts = (
         (summary.asked, _asked),
         (summary.force, _fan),

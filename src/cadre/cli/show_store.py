@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from cadre.cli.show import finding_as_text, table, withheld_as_text
+from cadre.cli.show import counted, finding_as_text, table, withheld_as_text
 from cadre.desk.store_answers import (
     BranchesAnswer,
     ChangeMade,
@@ -87,7 +87,8 @@ def _rows(rows: tuple[RowChanged, ...], most: int) -> Iterable[str]:
 
 def diff_as_text(told: DiffAnswer) -> str:
     """The rows that differ, in the order of the tables."""
-    counts = f"{len(told.rows):,} rows differ from {told.old} to {told.new}."
+    differ = "differs" if len(told.rows) == 1 else "differ"
+    counts = f"{counted(len(told.rows), 'row')} {differ} from {told.old} to {told.new}."
     head = counts + withheld_as_text(told.withheld)
     return "\n".join([head, *_rows(told.rows, len(told.rows))]) + "\n"
 
@@ -103,13 +104,18 @@ def branches_as_text(told: BranchesAnswer) -> str:
 
 def verify_as_text(told: VerifyAnswer) -> str:
     """What was looked at, and what is wrong."""
-    looked = f"{told.changes:,} changes, {told.versions:,} versions, {told.releases:,} releases"
+    looked = (
+        f"{counted(told.changes, 'change')}, {counted(told.versions, 'version')}, "
+        f"{counted(told.releases, 'release')}"
+    )
     lines = [f"{told.store}: looked at {looked}"]
     if told.checkpoints is None:
         lines.append("no checkpoints were compared: a chain rewritten whole wouldn't be found")
     else:
-        since = f"{told.unsigned:,} changes and {told.unsigned_releases:,} releases since"
-        lines.append(f"{told.checkpoints:,} checkpoints match; {since}")
+        later = counted(told.unsigned, "change"), counted(told.unsigned_releases, "release")
+        match = "matches" if told.checkpoints == 1 else "match"
+        checkpoints = counted(told.checkpoints, "checkpoint")
+        lines.append(f"{checkpoints} {match}; {' and '.join(later)} since")
     lines += [f"wrong: {one.place} {one.problem}" for one in told.faults]
     lines += [f"and {told.more:,} more"] if told.more else []
     lines += [] if told.faults else [f"all is as it was recorded, up to change {told.last}"]

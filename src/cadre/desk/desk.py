@@ -466,7 +466,7 @@ class Desk:
         if not answer.allowed:
             raise CadreError(
                 f"reader {self.audience.id}",
-                f"may not see {what}: {answer.reason}",
+                f"may not see {what}: {answer.reason.removesuffix('.')}",
                 f"a reader cleared for {whole}",
                 "Read as one who is, or make a dossier without the rows withheld.",
             )
