@@ -124,6 +124,19 @@ def test_the_span_begins_with_the_first_law_unless_told_otherwise(run: Run, doss
     assert plain["span"]["from"] == "2019-06-01", "a year before the first work, not seventy"
 
 
+def test_a_gap_of_work_that_may_run_at_several_sites_says_at_which(run: Run, dossier: Path) -> None:
+    more = {
+        "sites": "town,Town,XLK\n",
+        "modes": "teach-town,teach,town\n",
+        "pauses": "flood,Flood,threat,,town,,2021-03-01,2021-03-14\n",
+    }
+    for name, row in more.items():
+        with (dossier / f"{name}.csv").open("a", encoding="utf-8") as file:
+            file.write(row)
+    text = " ".join(run("cover", dossier).out.split())
+    assert "Paused: Flood, 2021-03-01 to 2021-03-14. [teach (town)]" in text
+
+
 def test_a_reader_sees_neither_hidden_law_nor_the_days_that_hang_on_it(
     run: Run, dossier: Path
 ) -> None:

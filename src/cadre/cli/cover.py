@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Iterator
 from datetime import date
 from pathlib import Path
@@ -137,13 +138,16 @@ def _begins(column: Window, *, short: bool) -> date | None:
 
 
 def _block(scale: Scale, group: list[WorkCover]) -> str:
-    names = ", ".join(f"{one.activity} ({one.site})" for one in group)
-    lines = [_filled(names), scale.axis()]
+    lines = [_filled(", ".join(map(_placed, group))), scale.axis()]
     lines += [f"{one.kind.value:<{LABEL}}{_kind_line(scale, one)}" for one in group[0].kinds]
     if any(one.days for one in group):
         lines.append(f"{'all kinds':<{LABEL}}{_whole_line(scale, group)}")
         lines += list(_gaps(group)) or ["  full on every day on which it is wanted"]
     return "\n".join(lines)
+
+
+def _placed(work: WorkCover) -> str:
+    return f"{work.activity} ({work.site})"
 
 
 def _kind_line(scale: Scale, kind: KindCover) -> str:
@@ -170,10 +174,13 @@ def _whole_line(scale: Scale, group: list[WorkCover]) -> str:
 def _gaps(group: list[WorkCover]) -> Iterator[str]:
     """The days of a group without full cover, those alike in several works once."""
     found: dict[tuple[Window, DaysOfLaw], list[str]] = {}
+    times = Counter(work.activity for work in group)
     for work in group:
+        # Work that may run at several sites may have a gap at one of them only.
+        name = _placed(work) if times[work.activity] > 1 else work.activity
         for one in work.days:
             if one.state is not LawState.FULL:
-                found.setdefault((one.window, one), []).append(work.activity)
+                found.setdefault((one.window, one), []).append(name)
     for (_, one), names in sorted(found.items(), key=lambda item: item[0][0]):
         whose = "" if len(names) == len(group) else f" [{', '.join(names)}]"
         yield _filled(f"{_gap(one)}{whose}", "  ", "      ")
