@@ -430,6 +430,7 @@ def test_messages_are_sentences_and_remedies_begin_with_a_verb(code: str) -> Non
     mission, plan = PLANS[code] if code in PLANS else (MISSIONS[code], good_plan)
     for one in run_checks(mission(), plan()):
         assert one.message.endswith((".", "!", "?"))
+        assert not one.message.startswith(("from ", "until ", "at all times"))
         assert "  " not in one.message
         assert ".." not in one.message
         assert one.remedy[0].isupper()

@@ -271,8 +271,8 @@ def _on_belief(alike: tuple[Lack, ...]) -> Finding:
     one = alike[0]
     return told_as_one(
         alike,
-        f"{one.window}, the {one.cover.kind.value} of {works_named(alike)} rests on a "
-        f"belief {belief_in(one.behind)}",
+        f"{str(one.window).capitalize()}, the {one.cover.kind.value} of {works_named(alike)} "
+        f"rests on a belief {belief_in(one.behind)}",
         "Have it put into force, and say what is done if it doesn't come.",
     )
 

@@ -103,9 +103,9 @@ def _none(_mission: Mission, names: str, one: Lack) -> tuple[str, str]:
 
 
 def _rests(mission: Mission, names: str, one: Lack) -> tuple[str, str]:
-    behind = relied_on(mission, one.cover, one.window)
+    days, behind = str(one.window).capitalize(), relied_on(mission, one.cover, one.window)
     return (
-        f"{one.window}, the consent for {names} rests on a belief {belief_in(behind)}",
+        f"{days}, the consent for {names} rests on a belief {belief_in(behind)}",
         "Have the host confirm it before the consent in force ends.",
     )
 

@@ -385,8 +385,9 @@ def _no_national(
     return NO_NATIONAL.broken(
         about=nation.id,
         window=gap,
-        message=f"{gap}, the pledge of {nation.name} ({sum(x.people for x in pledges)} people) "
-        f"{what} its own authority: {listed(one.name for one in own)}.",
+        message=f"{str(gap).capitalize()}, the pledge of {nation.name} "
+        f"({sum(x.people for x in pledges)} people) {what} its own authority: "
+        f"{listed(one.name for one in own)}.",
         remedy="Ask the nation when its parliament or government decides.",
         sources=cited(own),
         related=(*ids(pledges), *ids(own)),
