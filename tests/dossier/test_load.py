@@ -297,7 +297,14 @@ def test_a_file_that_is_like_no_table_is_not_given_the_name_of_one(dossier: Fold
         (b"", r"has no table \[mission\]"),
         (b"[mission\n", r"mission\.toml:1: isn't TOML"),
         (b'[mission]\nname = "caf\xe9"\n', r"mission\.toml:2: holds the byte 0xE9"),
-        (b"[mission]\nname = 3\n", "id is missing; name is '3', allowed: text"),
+        (
+            b"[mission]\nname = 3\n",
+            r"; name is '3'; .*allowed: every key .*; name: text",
+        ),
+        (
+            MISSION.replace("2026-12-27", '"soon"').encode(),
+            r"until is 'soon'; allowed: until: a day without quotes, such as [-0-9]+\. Give",
+        ),
         (MISSION.replace("2026-12-27", "2025-12-27").encode(), "are -2 weeks"),
         (MISSION.replace("2026-12-27", "9999-12-31").encode(), "1 to 2600"),
         (MISSION.replace("2026-12-27", "2026-02-30").encode(), "isn't TOML"),

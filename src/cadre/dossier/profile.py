@@ -137,25 +137,26 @@ class _KeyReader:
         """
         hints = get_type_hints(made, include_extras=True)
         values: dict[str, Any] = {}
-        fatal: list[tuple[Place, str]] = []
+        fatal: list[tuple[Place, str, str]] = []
         for field in fields(made):
             here = (*path, field.name)
             try:
                 if field.name in stated:
                     values[field.name] = self._value(hints[field.name], stated[field.name], here)
                 elif field.default is MISSING:
-                    fatal.append((self.place(here), f"{field.name} is missing"))
+                    fatal.append((self.place(here), f"{field.name} is missing", _needed(made)))
             except BadKeyError as bad:
-                met = f"{field.name} is {shown(str(stated[field.name]))}, allowed: {bad.allowed}"
+                met = f"{field.name} is {shown(str(stated[field.name]))}"
                 if field.default is MISSING:
-                    fatal.append((self.place(here), met))
+                    fatal.append((self.place(here), met, f"{field.name}: {bad.allowed}"))
                 else:
+                    message = f"{met}, allowed: {bad.allowed}."
                     remedy = f"Correct it; {field.default} is used meanwhile."
-                    self._listing.add(bad.rule, self.place(here), f"{met}.", remedy)
+                    self._listing.add(bad.rule, self.place(here), message, remedy)
         for key in sorted(stated.keys() - hints.keys()):
             self.unknown((*path, key), list(hints))
         if fatal:
-            raise _no_mission(made, fatal)
+            raise _no_mission(fatal)
         return made(**values)
 
     def _value(self, hint: Any, value: object, path: tuple[str, ...]) -> object:  # noqa: ANN401
@@ -170,13 +171,18 @@ class _KeyReader:
         return _TAKEN[base](value, unit)
 
 
-def _no_mission(made: type, fatal: list[tuple[Place, str]]) -> DossierError:
+def _needed(made: type) -> str:
     needed = [field.name for field in fields(made) if field.default is MISSING]
+    return f"every key without a default: {', '.join(needed)}"
+
+
+def _no_mission(fatal: list[tuple[Place, str, str]]) -> DossierError:
+    places, problems, allowed = zip(*fatal, strict=True)
     return DossierError(
-        str(fatal[0][0]),
-        "; ".join(problem for _, problem in fatal),
-        f"every key without a default: {', '.join(needed)}",
-        "Give these keys.",
+        str(places[0]),
+        "; ".join(problems),
+        "; ".join(dict.fromkeys(allowed)),
+        "Give or correct these keys.",
     )
 
 
