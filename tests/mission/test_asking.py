@@ -218,6 +218,7 @@ def told(text: str) -> list[str]:
         ("pledge DNK-3 withdrawn 2021-06-01 please", ("word 5", "the end")),
         ("site base closes 2021-06-01 to 2021-05-01", ("word 6", "not before 2021-06-01")),
         ("pledge DNK-3 later soon weeks", ("word 4", "a whole number")),
+        ("pledge DNK-3 later 1,000,000 weeks", ("word 4", "at most 999,999")),
         ("budget 2022 comon 5", ("word 3", "Did you mean common?")),
         ("", ("word 1", "ends too soon")),
     ],

@@ -360,8 +360,7 @@ def _whole(sign: str, least: int = 0) -> Callable[[str, _Heard], None]:
         digits = word.replace(",", "")
         plain = digits.removeprefix(sign)
         if not digits.startswith(sign) or not re.fullmatch(r"[0-9]{1,6}", plain):
-            example = f"{sign}20"
-            raise _UnreadError(f"a whole number as {example}")
+            raise _UnreadError(f"a whole number of at most 999,999, as {sign}20")
         if int(plain) < least:
             raise _UnreadError(f"a whole number, at least {least}")
         heard.amount = float(plain)
