@@ -14,6 +14,12 @@ from cadre.mission.ids import PledgeId, PostId, SiteId
 from cadre.mission.markings import Classification, Marking
 from cadre.mission.mission import Mission
 from cadre.mission.plans import LeftOut
+from cadre.planner.explain import explain
+from cadre.planner.objective import Objective
+from cadre.planner.problem import Problem
+from cadre.planner.search import Search
+from cadre.planner.staff import Staff
+from cadre.planner.works import Run
 from tests.planner.judged import planned, runs
 from tests.planner.missions import (
     activity,
@@ -141,6 +147,13 @@ def test_a_caveat_that_comes_later_is_named_where_work_stops_for_it() -> None:
     left = out(work((ANY,), of(4, "CAN"), caveats=(bar,)))
     assert left.reason.startswith("a stops on 26 April 2021: 4 people of adviser are missing")
     assert left.unlock.endswith(f"whom its caveat '{bar.statement}' keeps away.")
+
+
+def test_work_that_could_go_on_is_told_to_which_day_within_the_horizon() -> None:
+    problem = Problem.of(work((ANY,), of(4, "CAN")))
+    search = Search(problem, Staff(problem), Objective(problem.mission))
+    [left] = explain(search, {0: Run(0, 0, 5)})
+    assert left.reason.startswith("a stops on 5 April 2021: going on to 23 May 2021 would fit, but")
 
 
 def test_whoever_has_a_skill_of_the_kind_offers_brought_support() -> None:

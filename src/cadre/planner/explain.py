@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Container, Iterator
 from dataclasses import replace
-from datetime import date
+from datetime import date, timedelta
 from itertools import combinations
 
 from cadre.mission.ids import PauseId
@@ -346,9 +346,10 @@ def _why_shorter(stand: Stand, work: Work, whole: Run) -> Reason:
     if rest.broken(work.index, whole):
         return said(rest, whole, what)
     gain = search.worth({**rest.runs, work.index: whole}) - search.worth(stand.runs)
+    last = spoken(search.problem.mission.horizon.day(whole.end) - timedelta(days=1))
     return Reason(
         rule="worth",
-        reason=f"{what}: going on to {_day(search, whole.end)} would fit, but adds {gain:,.1f}.",
+        reason=f"{what}: going on to {last} would fit, but adds {gain:,.1f}.",
         unlock="Weigh the needs that it serves more, or the people present less.",
         blockers=(work.activity.id,),
     )
