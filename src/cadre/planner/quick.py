@@ -2,22 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from copy import copy
-from functools import cached_property
+from functools import cached_property, partial
+from itertools import count
+from typing import Any
 
 import numpy as np
 
 from cadre.planner.collecting import uncollected
 from cadre.planner.core.board import Board
-from cadre.planner.core.crowd import shortages
-from cadre.planner.core.dice import dice
-from cadre.planner.core.flow import empty as nobody
-from cadre.planner.core.insertion import fill, go_on, prune, reload
-from cadre.planner.core.layout import Bools, Ints
-from cadre.planner.core.placing import room
+from cadre.planner.core.insertion import go_on
+from cadre.planner.core.layout import Ints
+from cadre.planner.core.placing import Room
 from cadre.planner.core.prices import tolls
-from cadre.planner.core.rebuild import rebuild
 from cadre.planner.core.stretching import stretch
 from cadre.planner.coupled import Coupled, needed_by
 from cadre.planner.laying import Laid, Near
@@ -25,36 +24,30 @@ from cadre.planner.lines import Lines
 from cadre.planner.market import Bound
 from cadre.planner.objective import Objective
 from cadre.planner.problem import Problem
-from cadre.planner.search import Search, rounding
+from cadre.planner.search import Search
 from cadre.planner.staff import Staff
 from cadre.planner.staged import counted
+from cadre.planner.walk import PATIENCE, Walk
 from cadre.planner.works import Runs
 
-TOLD = 64
-"""Shortages told by one look at a plan."""
-GUIDES = (0.5, 0.8, 0.0)
-"""Shares of the prices that guide the slices in turn; none, too, for prices are only a guide."""
-HEATS = (0.3, 1.0, 3.0)
-"""Shares of a work's worth that a slice may lose at first, in turn."""
-PATIENCE = 6
-"""Slices without a better plan after which the search begins elsewhere."""
 AGAIN = 3
 """Slices after which the search turns to the next milestone that counts what works give."""
-REST = (0.7, 0.35, 0.0)
-"""Shares of the best plan that are kept then, the first time and the next ones."""
 STANDSTILL = 16 * PATIENCE
 """Slices without a better plan after which nobody waits for one."""
 LEAST, PER_WORK, PER_PAIR = 20_000, 40_000, 250
 """Weeks looked at in a slice: so many at least, and so many for each work; where works are few no
 more than so many for each pair of them."""
+TURN = 3_000_000
+"""Weeks that a walk looks at by itself, about, before it is told what the other one has found."""
 MOST = 30_000_000
 """Weeks looked at in a slice at most, so that a stop is heard within some seconds."""
 PRIZE = 0.2
 """Share of the bound that a required work counts while not all of them have a place."""
 PARTS = 30
 """Steps, at least, into which the effort allowed is cut."""
-ROUNDS, STRIDE = 30, 10
-"""Rounds of the bound before its prices guide the search, and how many make a step."""
+ROUNDS, STRIDE, FEW = 30, 10, 150
+"""Rounds of the bound before its prices guide the search, how many make a step then, and at most
+later on: where works are few a round takes longer than the weeks that it counts for."""
 
 
 class Quick:
@@ -63,16 +56,16 @@ class Quick:
     People are asked for lazily: the search knows some lines of how many may serve in what, and a
     plan that it ends with is held against all of them. What it lacks becomes a line.
 
+    Two threads work side by side: a walk goes through the plans while the bound comes down, and a
+    second walk once that stands still. They meet after stated numbers of slices and share what they
+    found, so that plans are the same on any number of cores.
+
     Attributes:
         problem: The problem.
         laid: It, as arrays.
-        luck: Dice for every choice.
-        state: Room to count people in.
-        spare: Room for the search to work in.
-        board: The plan at work on.
-        runs: The best plan known; at first running work alone.
-        worth: What it is worth, by the aims it is searched with.
-        priced: Whether it has prices to be guided by.
+        walk: The walk at work on.
+        walks: All walks; the second comes when the bound stands still.
+        priced: Whether they have prices to be guided by.
     """
 
     @uncollected()
@@ -85,19 +78,48 @@ class Quick:
     ) -> None:
         self.problem = problem
         self.laid = laid or Laid(problem, objective, Lines.of(problem))
-        self.luck = dice(seed)
-        self.state = nobody(problem.crews.web)
-        self.spare = room(len(problem.works), len(self.laid.layout.work), problem.weeks)
-        self._short: Bools = np.zeros((TOLD, len(problem.crews.web.arcs_from) - 1), np.bool_)
-        self._when: Ints = np.zeros(TOLD, np.int64)
+        self.walk = Walk(self.laid, seed)
+        self.walks = [self.walk]
+        self._seed, self._gone, self._found = seed, 0, 0
         fixed = self._going_on()
         self.laid.fixed = fixed
         self.laid.draw()
-        self.runs: Runs = fixed
+        self.runs = fixed
         self.board = self.laid.board(fixed)
         self.worth = self.laid.worth(self.board)
-        self._slices, self._since, self._found, self._begun = 0, 0, 0, 0
         self.priced, self._borrowed = False, False
+
+    @property
+    def board(self) -> Board:
+        """The plan at work on."""
+        return self.walk.board
+
+    @board.setter
+    def board(self, board: Board) -> None:
+        self.walk.board = board
+
+    @property
+    def runs(self) -> Runs:
+        """The best plan known; at first running work alone."""
+        return self.walk.runs
+
+    @runs.setter
+    def runs(self, runs: Runs) -> None:
+        self.walk.runs = runs
+
+    @property
+    def worth(self) -> float:
+        """What the best plan is worth, by the aims it is searched with."""
+        return self.walk.worth
+
+    @worth.setter
+    def worth(self, worth: float) -> None:
+        self.walk.worth = worth
+
+    @property
+    def spare(self) -> Room:
+        """Room for the search to work in."""
+        return self.walk.spare
 
     def _going_on(self) -> Runs:
         """Running work, each for as long as law, people, support and beds let it go on."""
@@ -116,16 +138,12 @@ class Quick:
 
         The board at work on has room for them at once; others have none.
         """
-        lines = self.laid.lines
-        count = shortages(
-            lines.crowd, self.problem.crews.web, board, self.state, self._short, self._when
-        )
-        if not count:
-            return False
-        lines.learn((int(self._when[n]), self._short[n]) for n in range(count))
-        self.laid.draw()
-        self.board = self._relaid(self.board)
-        return True
+        walk, number = self.walk, self.walk.lacks(board)
+        if number:
+            self.laid.lines.learn((int(walk.when[n]), walk.short[n]) for n in range(number))
+            self.laid.draw()
+            walk.relay()
+        return number > 0
 
     def plain(self) -> Search:
         """A plain search of the same problem, which knows how long running work goes on."""
@@ -139,26 +157,72 @@ class Quick:
         Args:
             effort: Weeks to look at in all, about; no step takes more than a small part of them.
         """
-        layout = self.laid.layout
         slice_of = max(LEAST, min(self.slice_of, int(effort / PARTS)))
-        round_of = 1 + layout.may_start.size
-        self.first()
-        self.lower(1)
-        yield slice_of
         counts = counted(self.laid.aims)
-        for _ in range(0, ROUNDS, STRIDE):
-            self.lower(STRIDE)
-            yield STRIDE * round_of
-        self.guided()
-        while True:
+        most = AGAIN if counts else PATIENCE
+        slices = max(1, min(most, int(min(TURN, effort / PARTS)) // slice_of))
+        rounds = max(1, min(FEW, slices * slice_of // self._round_of))
+        with ThreadPoolExecutor(1) as threads:
+            self.first()
+            self.lower(1)
             yield slice_of
-            self.better(slice_of)
-            if counts and self._slices % AGAIN == 0:
-                yield slice_of
-                self._trip(counts[self._slices // AGAIN % len(counts)], slice_of)
-            if not self.bound.settled:
-                yield slice_of
-                self.lower(max(1, slice_of // round_of))
+            for _ in range(0, ROUNDS, STRIDE):
+                yield STRIDE * self._round_of
+                self._side_by_side(threads, STRIDE * self._round_of, 1, STRIDE)
+            self.guided()
+            for turn in count():
+                yield slices * slice_of
+                self._side_by_side(threads, slice_of, slices, rounds)
+                if counts:
+                    yield slice_of
+                    self._trip(counts[turn % len(counts)], slice_of)
+
+    def _side_by_side(
+        self, threads: ThreadPoolExecutor, effort: int, slices: int, rounds: int
+    ) -> None:
+        """Slices of the first walk, and rounds of the bound beside it or slices of the second.
+
+        Both begin with what is known by now, and both end before anybody looks at what they found.
+        """
+        lowers, known = not self.bound.settled, self.worth
+        if not lowers and len(self.walks) == 1:
+            self.walks.append(self.walk.second(self._seed))
+        out = self.walks[:1] if lowers else self.walks
+        jobs: list[Callable[[], None]] = []
+        for walk in out:
+            walk.relay()
+            walk.runs, walk.worth = self.runs, known
+            jobs.append(partial(walk.go_on, effort, slices, priced=self.priced))
+        if lowers:
+            jobs.append(partial(self.bound.lower, rounds, self._reached()))
+        here, there = jobs
+        other = threads.submit(there)
+        try:
+            here()
+        finally:
+            other.result()
+        self._meet(out)
+        self._gone += slices * len(out)
+        if self.worth > known:
+            self._found = self._gone
+        if lowers:
+            self._take_prices()
+
+    def _meet(self, walks: list[Walk]) -> None:
+        """Learn what people are short for on the walks' boards, and take up the best plan."""
+        for walk in walks:
+            self.walk = walk
+            walk.relay()
+            if walk.lacking:
+                self._keep()
+        self.walk = self.walks[0]
+        best = max(walks, key=lambda walk: walk.worth)
+        self.runs, self.worth = best.runs, best.worth
+
+    @property
+    def _round_of(self) -> int:
+        """Weeks that a round of the bound counts for."""
+        return 1 + self.laid.layout.may_start.size
 
     @property
     def slice_of(self) -> int:
@@ -176,7 +240,7 @@ class Quick:
 
     def idle(self) -> bool:
         """Whether the search has stood still for long, begun anew a few times."""
-        return self._slices - self._found >= STANDSTILL
+        return self._gone - self._found >= STANDSTILL
 
     def told_worth(self) -> float:
         """What the best plan is worth by the mission's own aims, counted apart from the search."""
@@ -184,7 +248,7 @@ class Quick:
 
     def first(self) -> None:
         """Put work on the board by what it promises, most first."""
-        self._fill(self.board, self._best_first())
+        self.walk.fill(self.board, self.walk.best_first())
         self._keep()
 
     def aim(self, works: Ints) -> None:
@@ -192,23 +256,23 @@ class Quick:
 
         One by one they may add nothing: not before all are there is the milestone reached.
         """
-        laid, best = self.laid, self._best_first()
+        laid, best = self.laid, self.walk.best_first()
         order = best[np.isin(best, works)]
         self.board = laid.board({w: run for w, run in self.runs.items() if not laid.kin.free[w]})
-        self._insert(self.board, np.array(needed_by(self.problem, works.tolist()), np.int64))
+        self.walk.insert(self.board, np.array(needed_by(self.problem, works.tolist()), np.int64))
         stretch(laid.layout, laid.ground, laid.aims, self.board, laid.kin, self.spare, order)
-        self._reload(self.board, self.runs)
-        self._fill(self.board, best)
+        self.walk.reload(self.board, self.runs)
+        self.walk.fill(self.board, best)
         self._keep()
 
     def _trip(self, works: Ints, effort: int) -> None:
         """Search for a slice from where some works run long; stay there if it is worth more."""
-        board, worth, since = self.board, self.worth, self._since
+        board, worth, since = self.board, self.worth, self.walk.since
         self.aim(works)
-        self._since = 0
+        self.walk.since = 0
         self.better(effort)
         if self.worth == worth:
-            self.board, self._since = self._relaid(board), since
+            self.board, self.walk.since = self.walk.relaid(board), since
 
     def load(self, runs: Runs, first: Iterable[int] = ()) -> None:
         """Put some works on the board, then all of `runs` that still fits, then whatever else does.
@@ -233,23 +297,17 @@ class Quick:
             boards.append(self.board)
             if (self.board.track[np.fromiter(runs, np.int64)] >= 0).all():
                 break
-        self.board = self._relaid(max(boards, key=self.laid.worth))
+        self.board = self.walk.relaid(max(boards, key=self.laid.worth))
         self.runs, self.worth = self.laid.runs(self.board), self.laid.worth(self.board)
 
-    def _relaid(self, board: Board) -> Board:
-        """The same board with all lines that are known by now."""
-        laid = self.laid
-        same = len(board.room) == len(laid.layout.line_room)
-        return board if same else laid.board(laid.runs(board))
-
     def _load(self, runs: Runs, order: Iterable[int], first: Iterable[int]) -> None:
-        best = self._best_first()
+        best = self.walk.best_first()
         self.board = self.laid.board(self.laid.running)
         sooner = np.isin(best, np.fromiter(first, np.int64))
         if sooner.any():
-            self._insert(self.board, best[sooner])
-        self._reload(self.board, runs, order)
-        self._fill(self.board, best)
+            self.walk.insert(self.board, best[sooner])
+        self.walk.reload(self.board, runs, order)
+        self.walk.fill(self.board, best)
         while self.learn(self.board):
             self.board = self._lighter()
 
@@ -260,17 +318,21 @@ class Quick:
             works: These works; none for all alike.
             prices: A search of the same tracks whose prices guide this one until it has its own.
         """
-        self.spare = self.spare._replace(keen=np.fromiter(works, np.int64))
+        self._equip(keen=np.fromiter(works, np.int64))
         if prices is not None and prices.priced:
-            self.spare = self.spare._replace(toll=prices.spare.toll)
+            self._equip(toll=prices.spare.toll)
             self.priced, self._borrowed = True, True
+
+    def _equip(self, **arrays: Any) -> None:  # noqa: ANN401 - arrays of `Room` by their names
+        for walk in self.walks:
+            walk.spare = walk.spare._replace(**arrays)
 
     def hold(self, runs: Runs) -> None:
         """Put all of `runs` on the board that fits beside running work, and nothing else."""
         laid = self.laid
         while True:
             self.board = laid.board(laid.running)
-            self._reload(self.board, runs)
+            self.walk.reload(self.board, runs)
             if not self.learn(self.board):
                 break
         self.runs, self.worth = laid.runs(self.board), laid.worth(self.board)
@@ -278,15 +340,15 @@ class Quick:
     def begin_at(self, runs: Runs) -> None:
         """Let the next slice begin at a plan, as far as it fits; the best plan stays known."""
         self.board = self.laid.board(self.laid.running)
-        self._reload(self.board, runs)
-        self._fill(self.board, self._best_first())
+        self.walk.reload(self.board, runs)
+        self.walk.fill(self.board, self.walk.best_first())
 
     def mended(self, runs: Runs) -> Runs:
         """A plan that keeps all rules, of those of `runs` that fit and whatever else does."""
         board, runs_so_far, worth = self.board, self.runs, self.worth
         self.load(runs)
         found = self.runs
-        self.board, self.runs, self.worth = self._relaid(board), runs_so_far, worth
+        self.board, self.runs, self.worth = self.walk.relaid(board), runs_so_far, worth
         return found
 
     def keep(self, works: Iterable[int]) -> None:
@@ -298,11 +360,11 @@ class Quick:
         laid, order = self.laid, np.fromiter(works, np.int64)
         vars(self)["bound"] = Bound(copy(laid))
         self.board = laid.board(self.runs)
-        self._insert(self.board, order)
+        self.walk.insert(self.board, order)
         while self.learn(self.board):
             self.board = laid.board(laid.running)
-            self._reload(self.board, self.runs)
-            self._insert(self.board, order)
+            self.walk.reload(self.board, self.runs)
+            self.walk.insert(self.board, order)
         there = laid.runs(self.board)
         if all(work in there for work in order.tolist()):
             laid.fixed = {**laid.running, **{work: there[work] for work in order.tolist()}}
@@ -316,38 +378,19 @@ class Quick:
             laid.near_to(Near(wanted=frozenset(order.tolist()), prize=prize))
         self.runs, self.worth = laid.runs(self.board), laid.worth(self.board)
 
-    def _reload(self, board: Board, runs: Runs, order: Iterable[int] | None = None) -> None:
-        """Put those of `runs` on a board that fit there, in an order; by first week if not told."""
-        laid = self.laid
-        if order is None:
-            order = sorted(runs, key=lambda work: (runs[work].week, work))
-        rows = np.array([(work, *runs[work]) for work in order], np.int64).reshape(-1, 4)
-        reload(laid.layout, laid.ground, laid.aims, board, self.spare, rows)
-
-    def _best_first(self) -> Ints:
-        """All works, those first that promise most for their people."""
-        return np.argsort(-self.laid.kin.density, kind="stable")
-
-    def _fill(self, board: Board, order: Ints, wild: float = 0.0) -> None:
-        laid = self.laid
-        self._insert(board, order, wild)
-        prune(laid.layout, laid.ground, laid.aims, board, laid.kin)
-
-    def _insert(self, board: Board, order: Ints, wild: float = 0.0) -> None:
-        laid = self.laid
-        fill(
-            laid.layout, laid.ground, laid.aims, board, laid.kin, self.spare, self.luck, order, wild
-        )
-
     def _keep(self) -> None:
         """Staff what is on the board, less what people are short for, and keep it if best."""
         while self.learn(self.board):
             self.board = self._lighter()
-        worth = self.laid.worth(self.board)
-        self._since += 1
-        if worth > self.worth + rounding(worth):
-            self.runs, self.worth = self.laid.runs(self.board), worth
-            self._since, self._found, self._begun = 0, self._slices, 0
+        if self.walk.note():
+            self._found = self._gone
+
+    def better(self, effort: int, most: int = 20) -> None:
+        """One slice of search; `Walk.slice` tells what it takes."""
+        self.walk.relay()
+        self.walk.slice(effort, most, priced=self.priced)
+        self._gone += 1
+        self._keep()
 
     def _lighter(self) -> Board:
         """A board with what still fits of the present one, most promising work first."""
@@ -355,51 +398,9 @@ class Quick:
         runs, board = laid.runs(self.board), laid.board(laid.running)
         density = laid.kin.density
         free = [work for work in runs if laid.kin.free[work]]
-        self._reload(board, runs, sorted(free, key=lambda one: (-density[one], one)))
-        self._fill(board, self._best_first())
+        self.walk.reload(board, runs, sorted(free, key=lambda one: (-density[one], one)))
+        self.walk.fill(board, self.walk.best_first())
         return board
-
-    def better(self, effort: int, most: int = 20) -> None:
-        """One slice of search.
-
-        Args:
-            effort: Weeks looked at, about: the search's own count of its work.
-            most: Works tried in a round beside those taken off.
-        """
-        laid, number = self.laid, self._slices
-        self._slices += 1
-        if self._since >= PATIENCE:
-            self._elsewhere()
-        share = max(1.0, abs(self.worth)) / max(1, int(laid.kin.free.sum()))
-        self.spare.guide[0] = GUIDES[number % len(GUIDES)] if self.priced else 0.0
-        rebuild(
-            laid.layout,
-            laid.ground,
-            laid.aims,
-            self.board,
-            laid.kin,
-            self.spare,
-            self.luck,
-            effort,
-            HEATS[number % len(HEATS)] * share,
-            most,
-        )
-        self.spare.guide[0] = 0.0
-        self._keep()
-
-    def _elsewhere(self) -> None:
-        """Begin again at a part of the best plan, by luck, with other work around it."""
-        laid = self.laid
-        rest = {work: run for work, run in self.runs.items() if not laid.kin.free[work]}
-        self.board = laid.board(rest)
-        kept = [work for work in self.runs if laid.kin.free[work]]
-        luck = np.random.default_rng([self._slices, len(kept)]).random(len(kept))
-        part = REST[self._begun % len(REST)]
-        self._begun += 1
-        some = {work: self.runs[work] for work, one in zip(kept, luck, strict=True) if one < part}
-        self._reload(self.board, some)
-        self._fill(self.board, self._best_first(), 0.3)
-        self._since = 0
 
     @cached_property
     def bound(self) -> Bound:
@@ -408,11 +409,17 @@ class Quick:
 
     def lower(self, rounds: int) -> None:
         """Bring the bound down, and let its prices guide the search."""
+        self.bound.lower(rounds, self._reached())
+        self._take_prices()
+
+    def _reached(self) -> float:
+        """What the best plan is worth, without prizes."""
         near = self.laid.near
-        prizes = near.prize * len(near.wanted & self.runs.keys())
-        self.bound.lower(rounds, self.worth - prizes)
+        return self.worth - near.prize * len(near.wanted & self.runs.keys())
+
+    def _take_prices(self) -> None:
         if self._borrowed:
-            self.spare = self.spare._replace(toll=np.zeros_like(self.spare.toll))
+            self._equip(toll=np.zeros_like(self.spare.toll))
         self.priced, self._borrowed = True, False
         tolls(self.bound.layout, self.bound.ground, self.bound.prices, self.spare.toll)
 
@@ -423,9 +430,9 @@ class Quick:
         for guide in (0.3, 0.6, 0.9):
             board = laid.board(laid.running)
             self.spare.guide[0] = guide
-            self._fill(board, order)
+            self.walk.fill(board, order)
             self.spare.guide[0] = 0.0
-            self._fill(board, order)
+            self.walk.fill(board, order)
             self.board = board
             self._keep()
         self.board = laid.board(self.runs)

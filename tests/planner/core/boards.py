@@ -9,13 +9,12 @@ import numpy as np
 
 from cadre.mission.mission import Mission
 from cadre.planner.core.board import Board
-from cadre.planner.core.crowd import shortages
 from cadre.planner.core.insertion import reload
 from cadre.planner.laying import Laid
 from cadre.planner.lines import Lines
 from cadre.planner.objective import Objective
 from cadre.planner.problem import Problem
-from cadre.planner.quick import TOLD, Quick
+from cadre.planner.quick import Quick
 from cadre.planner.works import Run
 from tests.planner.missions import random_mission
 from tests.planner.rules import random_ruled
@@ -55,10 +54,7 @@ def by_luck(some: Quick, dice: Random, board: Board) -> Plan:
 
 def short(some: Quick, board: Board) -> int:
     """In how many weeks people are short for what is on the board."""
-    classes = len(some.problem.crews.web.arcs_from) - 1
-    found, weeks = np.zeros((TOLD, classes), np.bool_), np.zeros(TOLD, np.int64)
-    crowd, web = some.laid.lines.crowd, some.problem.crews.web
-    return shortages(crowd, web, board, some.state, found, weeks)
+    return some.walk.lacks(board)
 
 
 def same(one: Board, other: Board) -> bool:

@@ -111,7 +111,7 @@ def test_a_chain_is_put_as_rules_let_it_and_leaves_all_else_where_it_is() -> Non
             assert now.items() >= there.items()
             # Run by run, all that is on the board fits there: in the order in which they wait.
             again = emptied(some.laid)
-            some._reload(again, now)  # noqa: SLF001 - as a plan is put back
+            some.walk.reload(again, now)
             assert some.laid.runs(again) == now
             assert now != there or same(board, before)
             placed += len(now) - len(there)

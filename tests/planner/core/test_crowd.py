@@ -5,13 +5,9 @@ from __future__ import annotations
 
 from random import Random
 
-import numpy as np
-
-from cadre.planner.core.crowd import shortages
 from cadre.planner.fill import segments
 from cadre.planner.lines import Lines
 from cadre.planner.problem import Problem
-from cadre.planner.quick import TOLD
 from cadre.planner.staff import Staff
 from tests.planner.core.boards import by_luck, emptied, missions, quick, short
 
@@ -41,9 +37,8 @@ def test_what_is_learnt_of_a_shortage_shuts_out_the_plan_that_lacked_people() ->
         lines, laid = some.laid.lines, some.laid
         board = emptied(laid)
         plan = by_luck(some, Random(seed), board)
-        classes = len(some.problem.crews.web.arcs_from) - 1
-        found, weeks = np.zeros((TOLD, classes), np.bool_), np.zeros(TOLD, np.int64)
-        count = shortages(lines.crowd, some.problem.crews.web, board, some.state, found, weeks)
+        walk = some.walk
+        found, weeks, count = walk.short, walk.when, walk.lacks(board)
         if count:
             assert lines.learn((int(weeks[n]), found[n]) for n in range(count))
             laid.draw()
