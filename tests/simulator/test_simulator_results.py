@@ -43,7 +43,9 @@ from cadre.mission.training import Course
 from cadre.mission.weeks import Window
 from cadre.simulator.estimates import Estimate
 from cadre.simulator.outcomes import HeldBackBy
+from cadre.simulator.room import scratch
 from cadre.simulator.run import default_levels, simulate
+from cadre.simulator.tables import lay
 from tests.simulator.chance import AS_OF, MADE, profile
 from tests.simulator.small import (
     ADVISE,
@@ -81,6 +83,14 @@ def test_a_cohort_is_no_larger_than_the_host_can_fill(supply: int, seats: int) -
     of = small(courses=(course(supply=supply, pass_share=exact(1)),))
     outcomes = simulate(of, planned(start(ADVISE)), futures=2)
     assert outcomes.graduates[0, 3] == 2 * seats
+
+
+def test_lanes_are_wide_enough_for_the_largest_cohort() -> None:
+    # In lanes as narrow as people and weeks allow, graduates of 40,000 seats were fewer than none.
+    for seats, wide in ((40_000, True), (20, False)):
+        of = small(courses=(course(seats=seats, pass_share=exact(1)),))
+        lot = np.asarray(scratch(lay(of, planned(start(ADVISE)), ()), 1).lot)
+        assert (lot.dtype == np.int32) is wide
 
 
 @pytest.mark.parametrize(("keep", "lost", "first"), [(3, 0, 6), (2, 1, 9)])

@@ -20,7 +20,7 @@ from cadre.simulator.streams import Cells, Rows
 LANES = 256
 """Futures that are played side by side."""
 NARROW = 1 << 15
-"""Below this, people and weeks fit the narrow lanes of 16 bits."""
+"""Below this, people, weeks and those who graduate or leave at a time fit lanes of 16 bits."""
 GROUP = 64
 """Flags that are looked at together."""
 PIECE = 32
@@ -214,7 +214,9 @@ def scratch(tables: Tables, lanes: int = LANES, *, plain: bool = False) -> Scrat
     sets, words = tables.size[7], -(-weeks // PIECE)
     works, rules = tables.size[8], len(tables.orders.signal)
     goals = works + len(tables.asked.at) - 1 + len(tables.goals.level)
-    small = max(4 * weeks, tables.size[3]) < NARROW - 1
+    at_a_time = (tables.teaching.passed.length, tables.attrition.leavers.length)
+    crowds = [int(np.asarray(one).max(initial=0)) for one in at_a_time]
+    small = max(4 * weeks, tables.size[3], *crowds) < NARROW - 1
     narrow: type = np.int64 if plain else np.int16 if small else np.int32
     word: type = np.int64 if plain else np.uint32
     middle: type = np.int64 if plain else np.int32
