@@ -7,8 +7,9 @@ from dataclasses import replace
 from datetime import date
 from pathlib import Path
 from random import Random
-from typing import TypeVar
+from typing import Any, TypeVar
 
+import numba
 import numpy as np
 import pytest
 from numpy.typing import NDArray
@@ -20,6 +21,7 @@ from cadre.mission.mission import Mission
 from cadre.mission.plans import Plan
 from cadre.mission.quantities import exact
 from cadre.simulator.cpu import play_all
+from cadre.simulator.held import Held
 from cadre.simulator.layout import Tally
 from cadre.simulator.outcomes import Outcomes
 from cadre.simulator.room import scratch, tally
@@ -154,6 +156,16 @@ def test_plain_python_and_compiled_rules_give_the_same_bits() -> None:
     sums = tally(tables)
     week_rules(unchanged)(tables, scratch(tables, 5, plain=True), sums, 2**40 + 5, (0, 25))
     assert same(compiled, sums)
+
+
+def test_rules_for_narrow_and_for_wide_lanes_are_told_apart_by_name() -> None:
+    # Code taken from the cache is linked by name: of two with one name the first would be called
+    # for both, and write beyond the other's rows.
+    of = mission(6)
+    tables = lay(of, plan(of, 6), LEVELS)
+    rooms = [scratch(tables, 5, plain=wide) for wide in (False, True)]
+    kinds: list[Any] = [numba.typeof(room) for room in rooms]  # type: ignore[no-untyped-call]
+    assert len({Held(kind).name for kind in kinds}) == 2
 
 
 def test_two_seeds_give_two_answers() -> None:

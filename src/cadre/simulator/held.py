@@ -7,6 +7,7 @@ they are used. Rules read both alike.
 
 from __future__ import annotations
 
+from hashlib import blake2b
 from typing import Any
 
 from llvmlite import ir  # type: ignore[import-untyped]
@@ -26,11 +27,14 @@ class Held(types.Type):
 
     def __init__(self, kept: Any) -> None:  # noqa: ANN401 - a type of Numba's
         self.kept = kept
-        super().__init__(name=f"Held({kept.instance_class.__name__})")
+        # Code of two kinds that were compiled by two processes, and then taken from the cache by
+        # one, would be taken for each other's by names alone, and write where nothing is theirs.
+        cells = blake2b(str(kept).encode(), digest_size=4).hexdigest()
+        super().__init__(name=f"Held({kept.instance_class.__name__} {cells})")
 
     @property
     def key(self) -> object:
-        """What tells it from others; its name is short, since it becomes part of symbols."""
+        """What tells it from others; its name is shorter, since it becomes part of symbols."""
         return self.kept
 
 
