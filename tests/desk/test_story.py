@@ -263,6 +263,14 @@ def test_a_level_asked_for_is_told_with_the_day_on_which_it_is_reached() -> None
     assert found.made_from.plan
 
 
+def test_a_level_that_is_there_from_the_first_week_is_told_too() -> None:
+    """Who asks for a level and reads nothing of it can't tell whether it ever comes."""
+    desk = Desk.open(EXAMPLE)
+    played = replace(plain_plan(desk.mission), made_from=desk.made_from)
+    found = tell(desk, played, Effort(), number=0, asked=Asked(levels=(1, 2, 900_000)))
+    assert "Present already: 1 person and 2 people." in found.at_first
+
+
 def test_who_may_not_see_what_futures_are_made_of_is_told_no_story() -> None:
     desk = Desk.open(EXAMPLE, reader="public")
     played = replace(plain_plan(desk.mission), made_from=desk.made_from)

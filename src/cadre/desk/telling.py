@@ -62,7 +62,7 @@ class Telling:
     # How it begins and ends ---------------------------------------------------------------------
 
     def at_first(self) -> Iterator[str]:
-        """People, running work and what is reached already, in the first week."""
+        """People, running work and what is reached already, levels too, in the first week."""
         yield f"{self._people(self.heads[0])} in the first week."
         running = [key for row, key in self._works() if self.first_run[row] == 0]
         if running:
@@ -70,6 +70,9 @@ class Telling:
         reached = [name for name, week in self._milestones() if week == 0]
         if reached:
             yield f"Reached already: {'; '.join(reached)}."
+        there = [self._persons(people) for people, week in self._levels() if week == 0]
+        if there:
+            yield f"Present already: {listed(there)}."
 
     def at_the_end(self) -> Iterator[str]:
         """People, work, graduates, lost weeks, needs and cost at the end."""
@@ -120,7 +123,7 @@ class Telling:
         missed = [name for name, week in self._milestones() if week >= self.weeks]
         if missed:
             yield f"Not reached: {'; '.join(missed)}."
-        missed = [f"{people:,} people" for people, week in self._levels() if week >= self.weeks]
+        missed = [self._persons(people) for people, week in self._levels() if week >= self.weeks]
         if missed:
             yield f"Never present: {listed(missed)}."
 
@@ -242,7 +245,7 @@ class Telling:
                 yield self._day(week), f"Milestone reached: {name}."
         for people, week in self._levels():
             if 0 < week < self.weeks:
-                yield self._day(week), f"{people:,} people are present for the first time."
+                yield self._day(week), f"{self._people(people)} for the first time."
 
     # People -------------------------------------------------------------------------------------
 
