@@ -60,6 +60,12 @@ def test_what_answers_hang_on_is_told_when_asked_for(run: Run, plan: Path) -> No
     assert "what matters for" in run(*played, "--matters").out
 
 
+def test_one_future_is_not_told_as_if_its_numbers_were_certain(run: Run, plan: Path) -> None:
+    played = ("simulate", NMI, "--plan", plan, "--futures")
+    assert "One future can't tell how much is luck" in run(*played, "1").out
+    assert "One future" not in run(*played, "2").out
+
+
 def test_a_day_that_is_not_played_is_refused_by_name(run: Run, plan: Path) -> None:
     ran = run("simulate", NMI, "--plan", plan, "--by", "2029-12-31")
     assert (ran.code, ran.out) == (2, "")

@@ -53,10 +53,14 @@ def _blocks(summary: Summary) -> Iterator[str]:
     for there, shown in parts:
         if there:
             yield shown(summary)
-    yield (
-        "± is one standard error, of weeks at most that: luck of the draw, not doubt about what\n"
-        "the dossier believes."
-    )
+    if summary.futures == 1:
+        # What came of it alone would be told as if it were certain.
+        yield "One future can't tell how much is luck: each ± is of use from two futures on."
+    else:
+        yield (
+            "± is one standard error, of weeks at most that: luck of the draw, not doubt about\n"
+            "what the dossier believes."
+        )
 
 
 def chance(share: Estimate) -> str:
