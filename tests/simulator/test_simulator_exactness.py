@@ -20,6 +20,7 @@ from cadre.mission.ids import LevelId
 from cadre.mission.mission import Mission
 from cadre.mission.plans import Plan
 from cadre.mission.quantities import exact
+from cadre.simulator.attrition import EXACT
 from cadre.simulator.cpu import play_all
 from cadre.simulator.held import Held
 from cadre.simulator.layout import Tally
@@ -29,6 +30,7 @@ from cadre.simulator.run import simulate
 from cadre.simulator.tables import lay
 from cadre.simulator.week import week_rules
 from tests.oracle import simulator as oracle
+from tests.simulator.ends import at_the_ends
 from tests.simulator.missions import mission, plan
 from tests.simulator.plans import plain_plan
 
@@ -52,10 +54,11 @@ def differences(fast: Outcomes, slow: oracle.Sums) -> list[str]:
     return found if same else [*found, "force"]
 
 
-def compared(of: Mission, played: Plan, futures: int) -> list[str]:
+def compared(of: Mission, played: Plan, futures: int, attrition: str = EXACT) -> list[str]:
     levels = tuple((LevelId(str(people)), people) for people in LEVELS)
-    fast = simulate(of, played, futures=futures, seed=11, levels=levels)
-    return differences(fast, oracle.simulate(of, played, 11, range(futures), LEVELS))
+    fast = simulate(of, played, futures=futures, seed=11, levels=levels, attrition=attrition)
+    slow = oracle.simulate(of, played, 11, range(futures), LEVELS, attrition)
+    return differences(fast, slow)
 
 
 @pytest.mark.parametrize("number", [2, 5, 7])
@@ -68,6 +71,13 @@ def test_two_hundred_futures_are_those_of_the_slow_oracle(number: int) -> None:
 def test_many_small_missions_are_played_as_the_slow_oracle_plays_them(number: int) -> None:
     of = mission(number, weeks=26)
     assert compared(of, plan(of, number), 6) == []
+
+
+@pytest.mark.parametrize("number", range(33))
+def test_figures_at_their_ends_are_played_as_the_slow_oracle_plays_them(number: int) -> None:
+    of, played = at_the_ends(number)
+    mode = "dithered" if number % 3 == 0 else "exact"
+    assert compared(of, played, 1 + number % 3, mode) == []
 
 
 def waiting(number: int) -> Mission:
