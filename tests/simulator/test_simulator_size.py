@@ -56,6 +56,16 @@ def test_the_estimate_is_never_below_what_is_taken_and_not_far_above_it() -> Non
         assert taken(of, played, 2) < 2 * memory(of, played, 2)
 
 
+def test_more_graduates_or_people_than_sums_hold_are_refused_and_not_told_below_zero() -> None:
+    of, played = crowded(100, 400)
+    mass = replace(of, courses=(course(weeks=1, seats=30_000),))
+    with pytest.raises(CadreError, match=r"graduates of course c: may be 12,000,000.*fewer seats"):
+        simulate(mass, played, futures=256)
+    of, played = crowded(9_000_000, 2)
+    with pytest.raises(CadreError, match=r"people: may be 9,000,000; allowed: at most 8,388,607"):
+        simulate(of, played, futures=256)
+
+
 def test_what_memory_does_not_hold_is_refused_with_what_to_do(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:

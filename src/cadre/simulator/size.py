@@ -16,6 +16,7 @@ from cadre.simulator.courses import courses_of, shares
 from cadre.simulator.dormant import Wide, widened
 from cadre.simulator.laying import nations_of
 from cadre.simulator.layout import CAUSES
+from cadre.simulator.leaving import most_graduates
 from cadre.simulator.manning import most_people
 from cadre.simulator.room import LANES
 
@@ -25,6 +26,8 @@ COUNT, WORD, OF_A_CELL = 4, 8, 120
 """Bytes of a count of futures with so many people, of another number in an array, and of a cell
 of a table while it is worked out."""
 GIB = 1 << 30
+MOST_AT_ONCE = (1 << 31) // LANES - 1
+"""People present, or graduates of a course: so many of each future of a block add up in 32 bits."""
 
 
 def refuse_too_large(mission: Mission, plan: Plan, threads: int) -> None:
@@ -35,6 +38,7 @@ def refuse_too_large(mission: Mission, plan: Plan, threads: int) -> None:
     Raises:
         CadreError: It is too large; what would make it smaller.
     """
+    _refuse_too_many(mission, plan)
     cells = table_cells(mission, plan)
     if cells > MOST_CELLS:
         raise CadreError(
@@ -55,6 +59,18 @@ def refuse_too_large(mission: Mission, plan: Plan, threads: int) -> None:
             f"the {_gib(free)} that are free",
             fewer if one <= free else other,
         )
+
+
+def _refuse_too_many(mission: Mission, plan: Plan) -> None:
+    """Refuse more people, or graduates, than sums over a block of futures hold."""
+    wide, weeks = widened(mission, plan).plan, plan.horizon.weeks
+    many = {"people": (most_people(wide, stand_ins(mission, plan)), "Plan with fewer people.")}
+    for one in courses_of(mission, wide):
+        fewer = "State fewer seats a cohort, or several courses."
+        many[f"graduates of course {one.id}"] = most_graduates(one, weeks), fewer
+    for what, (number, remedy) in many.items():
+        if number > MOST_AT_ONCE:
+            raise CadreError(what, f"may be {number:,}", f"at most {MOST_AT_ONCE:,}", remedy)
 
 
 def memory(mission: Mission, plan: Plan, threads: int) -> int:
