@@ -135,7 +135,7 @@ def test_a_proof_ends_with_a_bound_and_tries_both_kinds_of_turns_before() -> Non
     assert kinds == [(SHORT, 1, True), (SHORT, 2, True), (2 * SHORT, 1, True), (2 * SHORT, 2, True)]
     turns.took(100 * LAST + 1, solved=False, better=False, near=False)
     last = turns.next()
-    assert (last.effort, last.above, last.hasty, last.last) == (24.0, True, False, True)
+    assert (last.effort, last.above, last.hasty, last.last) == (24.0, False, False, True)
     assert not turns.over
     turns.took(last.effort, solved=False, better=False, near=False)
     assert turns.over

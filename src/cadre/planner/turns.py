@@ -48,7 +48,8 @@ class Turn(NamedTuple):
         level: How much of the model is a linear programme, 1 or 2.
         above: Whether plans are looked for from the bound down, which brings it down soonest.
         hasty: Whether it ends at once where there is something to learn.
-        last: Whether nothing comes after it that could do better.
+        last: Whether nothing comes after it that could do better. It brings the bound down by sets
+            of choices that can't all be had, which closes what little is left.
     """
 
     seconds: float
@@ -94,7 +95,7 @@ class Turns:
         if self._taken == 1 and not self._solved:
             return Turn(SECOND * left, SECOND * self.effort, self.level, above=True)
         if min(left / self._seconds, self.effort / self.budget.effort) < 1 - LAST:
-            return Turn(left, self.effort, self.level, above=True, last=True)
+            return Turn(left, self.effort, self.level, last=True)
         return Turn(left, min(self._short, self.effort), self._level, hasty=True)
 
     def took(self, effort: float, *, solved: bool, better: bool, near: bool) -> None:

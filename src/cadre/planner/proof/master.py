@@ -183,6 +183,7 @@ def _tune(settings: cp_model.SatParameters, turn: Turn, seed: int) -> None:
     settings.max_deterministic_time = max(0.01, turn.effort)
     settings.linearization_level = turn.level
     settings.use_objective_lb_search = turn.above
+    settings.optimize_with_core = turn.last
     settings.use_precedences_in_disjunctive_constraint = True
     settings.use_strong_propagation_in_disjunctive = True
     settings.use_dynamic_precedence_in_disjunctive = True
