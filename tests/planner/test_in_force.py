@@ -13,7 +13,7 @@ from cadre.mission.asking import asked
 from cadre.mission.edits import edited
 from cadre.mission.findings import Severity
 from cadre.mission.ids import ActivityId
-from cadre.mission.mission import Mission
+from cadre.mission.mission import Mission, Weights
 from cadre.planner.in_force import Answer, InForce
 from cadre.planner.result import SolveStatus
 from cadre.planner.solve import solve
@@ -165,3 +165,24 @@ def test_a_stop_ends_the_search_with_the_plan_it_has() -> None:
     answer = force.after(then, made_from=FROM, seconds=3600, stop=lambda: True)
     assert answer.result.status in (SolveStatus.STOPPED, SolveStatus.OPTIMAL)
     assert wrong(then, answer) == []
+
+
+@pytest.mark.parametrize("seconds", [None, 1.0])
+def test_required_work_that_a_change_gives_a_place_is_taken_in_whatever_it_is_worth(
+    seconds: float | None,
+) -> None:
+    given = mission(
+        weights=Weights(footprint=5.0, early=0.0),
+        activities=(activity("a"), activity("b", required=True)),
+        modes=(mode("a", weeks=2), mode("b", weeks=2)),
+        posts=(post("a", 2), post("b", 6)),
+        pledges=(pledge(8),),
+        bed_spaces=(beds(2),),
+        effects=(effect("a", 0.5),),
+    )
+    force = in_force(given)
+    assert force.plan.start_of(ActivityId("b")) is None, "there are no beds for it"
+    then = edited(given, [asked(given, "beds base 9")])
+    answer = after(force, then, seconds=seconds)
+    assert wrong(then, answer) == []
+    assert works(answer) == {"a", "b"}

@@ -184,8 +184,7 @@ def replan(  # noqa: PLR0913 - the door: each is a choice of the caller
     quick = _bounded(mission, seed)
     search, problem = quick.plain(), quick.problem
     kept, laid = carried(problem, before), quick.laid
-    needed = tuple(dict.fromkeys((*wanted, *required_work(mission))))
-    near = _near(quick, kept, needed, laid.worth(laid.board({**laid.running, **kept})))
+    near = _near(quick, kept, wanted, laid.worth(laid.board({**laid.running, **kept})))
     laid.near_to(near)
     quick.load(kept, _first(problem, near))
     best = searched(search, quick, seed, watch)
@@ -209,9 +208,12 @@ def bounded(quick: Quick) -> None:
 
 
 def _near(quick: Quick, kept: Runs, wanted: Iterable[ActivityId], worth: float) -> Near:
-    """What counts near a plan: its starts together a share of its worth; work wanted above all."""
+    """What counts near a plan: its starts together a share of its worth; work wanted above all.
+
+    Work that every plan must hold is wanted, whether it is in the plan or not.
+    """
     problem, objective = quick.problem, quick.laid.objective
-    needed = frozenset(problem.index_of[key] for key in wanted)
+    needed = frozenset(problem.index_of[key] for key in (*wanted, *required_work(problem.mission)))
     reward = LOYALTY * abs(worth) / max(1, len(kept))
     if not needed:
         return Near(kept=kept, reward=reward)
