@@ -403,6 +403,23 @@ def test_posts_of_a_language_are_unlocked_by_people_who_speak_it() -> None:
     assert unlocking(asked_of(given)) == ("people adviser +1",)
 
 
+def test_people_added_by_nobody_in_particular_lead_nothing() -> None:
+    """Else the question ends in an error: nobody can be told to have them lead."""
+    paying = Caveat(
+        id=CaveatId("pays"), nation=NationId("DNK"), kind=CaveatKind.MONEY_ONLY, statement="Pays."
+    )
+    given = one(
+        activities=(activity("a", after=(ActivityId("b"),)), activity("b")),
+        modes=(mode("a", lead=NationId("DNK")), mode("b")),
+        posts=(post("a", 4), post("b", 4)),
+        nations=(nation("DNK"),),
+        pledges=(pledge(4, "DNK"),),
+        caveats=(paying,),
+    )
+    assert unlocking(asked_of(given, "b")) == ("people adviser +2",)
+    assert unlocking(asked_of(given)) is None
+
+
 def test_the_plan_with_the_work_in_it_keeps_all_else_in_its_place() -> None:
     given = one(
         activities=(activity("a"), activity("b")),

@@ -85,13 +85,17 @@ def _opens(mission: Mission, activity: Activity, texts: Iterable[str]) -> bool:
 
 
 def _lead(one: _Lifted) -> list[str]:
-    """One person more of the nation that leads; else another nation that has somebody there."""
+    """One person more of the nation that leads; else another nation that has somebody there.
+
+    Who gives people that were added meanwhile is nobody who could lead.
+    """
     mission, key = one.problem.mission, one.activity.id
     led = [mode for mode in one.modes if mode.lead is not None]
     posts = [post for mode in led for post in mission.posts_at(key, mode.site)]
     skills = tuple(dict.fromkeys(post.skill for post in posts))
     own = [f"people {skill} +1 of {mode.lead}" for mode in led for skill in skills]
-    offering = dict.fromkeys(pledge.nation for pledge in mission.pledges if pledge.skill in skills)
+    pledges = (pledge for pledge in one.first.pledges if pledge.skill in skills)
+    offering = dict.fromkeys(pledge.nation for pledge in pledges)
     others = [f"activity {key} led by {nation}" for nation in offering]
     found = (text for text in (*own, *others) if _opens(mission, one.activity, [text]))
     return [text for text in [next(found, None)] if text is not None]
