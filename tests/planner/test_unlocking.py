@@ -440,6 +440,27 @@ def test_the_plan_with_the_work_in_it_keeps_all_else_in_its_place() -> None:
     assert found.result.plan.start_of(ActivityId("a")) is not None
 
 
+def test_the_work_in_question_goes_before_other_work_that_the_same_change_would_let_in() -> None:
+    """`c`, worth more, would take the place of `a`: nothing would then be told to let `a` in."""
+    others = (ActivityId("b"), ActivityId("c"))
+    given = one(
+        activities=(
+            activity("a", excludes=others),
+            activity("b"),
+            activity("c", excludes=(ActivityId("b"),)),
+        ),
+        modes=(mode("a"), mode("b"), mode("c")),
+        effects=(effect("a", 0.2), effect("b", 0.9), effect("c", 0.5)),
+    )
+    question = asked_of(given)
+    texts = unlocking(question)
+    assert texts == ("activity b dropped",)
+    found = let_in(question, texts, FROM)
+    assert found is not None
+    assert [str(start.activity) for start in found.result.plan.starts] == ["a"]
+    assert not found.chosen
+
+
 def best_run(search: Search, work: int, runs: Runs) -> tuple[float, Run] | None:
     """The run that adds most to a plan, of all that fit beside it; None when none fits."""
     gains = search.gains(work, search.objective.left(search.spans(runs)))

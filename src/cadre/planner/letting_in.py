@@ -10,10 +10,12 @@ from time import perf_counter
 from cadre.mission.plans import MadeFrom
 from cadre.planner.carrying import carried
 from cadre.planner.coupled import needed_by
+from cadre.planner.entry import Entry
 from cadre.planner.laying import Near
 from cadre.planner.market import Bound
 from cadre.planner.quick import Quick
 from cadre.planner.result import PlanResult, SolveStatus
+from cadre.planner.stand import Stand
 from cadre.planner.unlocking import Question
 from cadre.planner.works import Runs
 from cadre.planner.written import answered, written
@@ -38,9 +40,9 @@ def let_in(
     """The plan in force made again after what-ifs, with the work; None when it has no place.
 
     All of the plan in force that still has a place keeps it. Work that isn't in it is put where it
-    adds most, the one in question among it; if that isn't worth its people it is asked for. People
-    are seated anew, and reasons are told anew. The same question gives the same plan; no clock is
-    asked.
+    adds most, the one in question among it; if that isn't worth its people, or other work takes its
+    place, it is asked for before all other. People are seated anew, and reasons are told anew. The
+    same question gives the same plan; no clock is asked.
 
     Args:
         question: The work and the plan in force.
@@ -67,11 +69,18 @@ def let_in(
 
 
 def _ask_for(quick: Quick, work: int, kept: Runs) -> None:
-    """Put the plan in force up again, and the work whatever it is worth."""
+    """Put the plan in force up again, the work whatever it is worth, then whatever else fits."""
     objective, problem = quick.laid.objective, quick.problem
+    if problem.works[work].begun:
+        return
+    quick.hold(kept)
+    there, missing = Entry(Stand(quick.plain(), quick.runs), work).ready()
+    found = there.best_run(work) if missing is None else None
+    if found is None:
+        return
     heads = sum(objective.asked.values()) * problem.weeks
     # No people that it and what it leans on take outweigh it.
     prize = 1.0 + problem.mission.profile.weights.footprint * heads
     quick.laid.near_to(Near(wanted=frozenset([work, *needed_by(problem, [work])]), prize=prize))
-    quick.load(kept)
+    quick.load({**there.runs, work: found[1]})
     quick.laid.near_to(Near())
