@@ -2,19 +2,25 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from dataclasses import replace
+from datetime import date, timedelta
 
 import pytest
 
+from cadre.checks.plan import judge
 from cadre.mission.authorities import AuthorityState
+from cadre.mission.findings import Severity
 from cadre.mission.forces import LeadRotation
 from cadre.mission.ids import ActivityId, NationId, RotationId
 from cadre.mission.mission import Mission
 from cadre.mission.weeks import DateRange, Window
 from cadre.planner.law import Law, Stretch
 from cadre.planner.problem import Problem
+from cadre.planner.solve import solve
+from cadre.planner.unlocking import Question, unlocking
 from tests.effort import calls
 from tests.planner.missions import (
+    FROM,
     activity,
     authority,
     day,
@@ -52,6 +58,27 @@ def test_starts_lie_between_the_first_day_and_the_latest_start(
 ) -> None:
     found = stretches(alone(window=window, latest_start=latest))
     assert [week for one in found for week in one.starts] == list(starts)
+
+
+@pytest.mark.parametrize(
+    ("began", "starts"),
+    [
+        (day(2), range(2, 8)),
+        (day(2) + timedelta(days=1), range(3, 8)),
+        (day(0) + timedelta(days=1), range(1, 8)),
+        (day(9), range(0)),
+    ],
+)
+def test_work_that_begins_after_the_as_of_day_isn_t_planned_before_that_day(
+    began: date, starts: range
+) -> None:
+    """Read as of an earlier day, work that runs by now is still to come; sooner is refused."""
+    given = replace(alone(began=began), posts=(post("a", 1),), pledges=(pledge(1),))
+    assert [week for one in stretches(given) for week in one.starts] == list(starts)
+    plan = solve(given, made_from=FROM, seconds=2).plan
+    assert not [one for one in judge(given, plan).findings if one.severity is Severity.ERROR]
+    if not starts:
+        assert unlocking(Question(given, plan, ActivityId("a"))) == ("activity a at any time",)
 
 
 def test_a_start_waits_for_law_that_is_only_expected_and_for_its_notice() -> None:

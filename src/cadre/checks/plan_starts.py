@@ -162,7 +162,8 @@ def _wanted(mission: Mission, activity: Activity) -> str:
             f"it has begun, goes on in the first week without a pause and may run {activity.window}"
         )
     latest = f", starting by {activity.latest_start}" if activity.latest_start else ""
-    return f"it may run {activity.window}{latest}"
+    began = f", not before {activity.began}" if activity.began else ""
+    return f"it may run {activity.window}{began}{latest}"
 
 
 def lengths(mission: Mission, plan: Plan) -> Iterator[Finding]:

@@ -403,7 +403,7 @@ def _beds_added(mission: Mission, edit: Edit) -> Mission:
 
 def _untimed(mission: Mission, edit: Edit) -> Mission:
     row = _row(mission.activities, edit)
-    return _with(mission, "activities", replace(row, window=Window(), latest_start=None))
+    return _with(mission, "activities", rearranged.untimed(mission, row))
 
 
 def _budget(mission: Mission, edit: Edit) -> Mission:

@@ -7,11 +7,11 @@ from dataclasses import replace
 from datetime import date
 from typing import Any
 
-from cadre.mission.activities import Mode
+from cadre.mission.activities import Activity, Mode
 from cadre.mission.ids import ActivityId, NationId, NegotiationId, RotationId
 from cadre.mission.mission import Mission
 from cadre.mission.quantities import exact
-from cadre.mission.weeks import WEEK
+from cadre.mission.weeks import WEEK, Window
 
 
 def led_by(mission: Mission, activity: ActivityId, nation: NationId) -> Mission:
@@ -39,6 +39,12 @@ def on_its_own(mission: Mission, activity: ActivityId) -> Mission:
         replace(one, increment_of=None) if one.id == activity else one for one in mission.activities
     )
     return replace(mission, activities=rows)
+
+
+def untimed(mission: Mission, activity: Activity) -> Activity:
+    """The activity as if it might run on all days, and start on any to come."""
+    began = activity.began if mission.has_begun(activity) else None
+    return replace(activity, window=Window(), latest_start=None, began=began)
 
 
 def handing_over(mission: Mission, rotation: RotationId, weeks: int) -> Mission:

@@ -22,7 +22,7 @@ from cadre.mission.increments import base_of, modes_beside
 from cadre.mission.leads import changing_over, led
 from cadre.mission.mission import Mission
 from cadre.mission.talks import clashes, laid
-from cadre.mission.weeks import NEVER, WEEK, Window
+from cadre.mission.weeks import ALWAYS, NEVER, WEEK, Window
 
 Flags = NDArray[np.bool_]
 
@@ -133,7 +133,7 @@ class Law:
                 programme if mission.pauses else None,
                 activity.notice_weeks,
             )
-            own = (activity.window, activity.latest_start)
+            own = (activity.window, activity.latest_start, activity.began)
             gates = (activity.conditions, activity.decisions, self.needed_talks(activity))
             self._kinds[key] = parts, self._number(parts, own, gates)
         return self._kinds[key]
@@ -211,13 +211,14 @@ class Law:
         return found
 
     def _own_weeks(self, activity: Activity) -> range:
-        """The weeks that lie whole in the work's own window."""
+        """The weeks that lie whole in the work's own window, none before the day it begins on."""
         horizon = self.mission.horizon
         if not self._counts("window", activity):
             return range(horizon.weeks)
-        # The day on which running work might have started is past.
-        begun, own = self.mission.has_begun(activity), activity.window
-        inside = (Window(end=own.end) if begun else own).common(horizon.window)
+        own, first = activity.window, activity.began or ALWAYS
+        # The day on which running work might have started is past; other work may have its own.
+        start = ALWAYS if self.mission.has_begun(activity) else max(own.start, first)
+        inside = Window(start, own.end).common(horizon.window) if start < own.end else None
         if inside is None:
             return range(0)
         return range(horizon.first_whole_week(inside.start), horizon.week(inside.end))

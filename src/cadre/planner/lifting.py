@@ -13,6 +13,7 @@ from cadre.mission.enablers import Support
 from cadre.mission.forces import Nation, Pledge
 from cadre.mission.ids import ActivityId, BedSpaceId, PledgeId, SupportId
 from cadre.mission.mission import Mission
+from cadre.mission.rearranged import untimed
 from cadre.mission.sites import BedSpace
 from cadre.mission.weeks import Window
 
@@ -51,7 +52,8 @@ def _gates(mission: Mission, works: Works) -> Mission:
 
 
 def _window(mission: Mission, works: Works) -> Mission:
-    return _each(mission, works, lambda _: {"window": Window(), "latest_start": None})
+    rows = tuple(untimed(mission, one) if one.id in works else one for one in mission.activities)
+    return replace(mission, activities=rows)
 
 
 def _paused(mission: Mission, works: Works) -> Mission:

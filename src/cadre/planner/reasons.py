@@ -217,12 +217,14 @@ def _site(law: Law, activity: Activity, mode: Mode) -> Reason:
 
 
 def _window(law: Law, activity: Activity, mode: Mode) -> Reason:
+    day = None if law.mission.has_begun(activity) else activity.began
+    first = "" if day is None else f", not before {spoken(day)}"
     last = "" if activity.latest_start is None else f", start by {spoken(activity.latest_start)}"
     length = f", {mode.weeks} weeks long" if mode.weeks else ""
     return Reason(
         rule="window",
-        reason=f"{activity.name} has no room in its own time ({activity.window}{last}{length}) "
-        f"within the plan, which ends on {spoken(law.mission.profile.until)}.",
+        reason=f"{activity.name} has no room in its own time ({activity.window}{first}{last}"
+        f"{length}) within the plan, which ends on {spoken(law.mission.profile.until)}.",
         unlock="its own time were longer",
         blockers=(activity.id,),
     )
