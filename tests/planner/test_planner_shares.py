@@ -89,6 +89,44 @@ def test_money_goes_to_what_is_worth_more_and_the_rest_says_what_it_lacks() -> N
     assert "b" in runs(planned(funded(15, *works)))
 
 
+def test_work_that_lacks_people_and_money_is_told_both() -> None:
+    """People alone were told to let it in: whoever found them met the budget next."""
+    costly = replace(activity("b", start_cost=3), min_fill=1.0)
+    given = replace(funded(2, activity("a"), costly), pledges=(pledge(4),))
+    told = left(planned(given), "b")
+    assert told.rule == "posts"
+    assert told.blockers == ("adviser", "money")
+    assert "2 people of adviser are missing at Base" in told.reason
+    assert "1,000 EUR of common funding are missing in 2021" in told.reason
+    assert "and add 1,000 EUR of common funding in 2021: it then fits" in told.unlock
+    manned = replace(given, pledges=(pledge(6),))
+    assert runs(planned(manned)) == {"a": (0, 12)}
+    [money] = given.budgets
+    assert "b" in runs(planned(replace(manned, budgets=(replace(money, amount=3),))))
+
+
+def test_work_that_lacks_people_is_told_no_money_that_a_shorter_run_does_without() -> None:
+    a, b = BEFORE_2022.activities
+    works = replace(a, min_fill=1.0), replace(b, min_fill=1.0, began=day(-3))
+    given = replace(BEFORE_2022, activities=works, pledges=(pledge(6),))
+    told = left(planned(given), "a")
+    assert told.rule == "posts"
+    assert "funding" not in told.reason + told.unlock
+    assert runs(planned(replace(given, pledges=(pledge(8),)))) == {"a": (0, 44), "b": (0, 60)}
+
+
+def test_what_other_work_must_let_in_first_is_told_with_the_money_that_it_would_lack() -> None:
+    """Else "it would go" is told of work whose start costs more than there is."""
+    waiting = activity("b", after=(ActivityId("c"),), start_cost=3)
+    given = replace(
+        funded(2, activity("a"), waiting, activity("c")),
+        modes=(mode("a"), mode("b")),
+    )
+    told = left(planned(given), "b")
+    assert told.rule == "after"
+    assert told.unlock == "Plan c first; it would go, if the budgets allowed it."
+
+
 def test_open_ended_work_may_end_where_a_year_begins_that_has_only_so_much_money() -> None:
     new_year = BEFORE_2022.budgets[0]
     result = planned(BEFORE_2022)

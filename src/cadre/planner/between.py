@@ -59,19 +59,40 @@ def said(stand: Stand, run: Run, what: str) -> Reason:
         run: A run that breaks one of these rules at least.
         what: What can't be, as the head of a sentence.
     """
-    search = stand.search
-    rules = stand.broken(search.problem.tracks[run.track].work, run)
-    parts = [_PARTS[rule](search, stand.runs, run) for rule in rules]
+    rules = stand.broken(stand.search.problem.tracks[run.track].work, run)
+    parts = parts_of(stand, run)
     return Reason(
         rule=rules[0],
         reason=f"{what}: {listed([why for why, _, _ in parts])}.",
-        unlock=f"{_sentence([unlock for _, unlock, _ in parts])}: it then fits, everything else as "
+        unlock=f"{sentence([unlock for _, unlock, _ in parts])}: it then fits, everything else as "
         "planned.",
         blockers=tuple(dict.fromkeys(key for _, _, blockers in parts for key in blockers)),
     )
 
 
-def _sentence(orders: Sequence[str]) -> str:
+def parts_of(stand: Stand, run: Run) -> list[Part]:
+    """Each rule that `run` breaks between works, with what would help."""
+    search = stand.search
+    rules = stand.broken(search.problem.tracks[run.track].work, run)
+    return [_PARTS[rule](search, stand.runs, run) for rule in rules]
+
+
+def within_rules(stand: Stand, run: Run, lifted: frozenset[str] = frozenset()) -> Run:
+    """The same run, as much shorter as rules between works ask for; itself where none will do.
+
+    Args:
+        stand: The plan.
+        run: A run that isn't in it.
+        lifted: Rules that don't count.
+    """
+    track = stand.search.problem.tracks[run.track]
+    ends = [] if track.weeks else [end for end in track.ends_of(run.week) if end < run.end]
+    tried = (Run(run.track, run.week, end) for end in (run.end, *reversed(ends)))
+    return next((one for one in tried if lifted.issuperset(stand.broken(track.work, one))), run)
+
+
+def sentence(orders: Sequence[str]) -> str:
+    """The head of a sentence that gives these orders."""
     text = listed(list(orders))
     return text[:1].upper() + text[1:]
 

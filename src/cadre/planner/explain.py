@@ -11,8 +11,9 @@ from cadre.mission.ids import PauseId
 from cadre.mission.mission import Mission
 from cadre.mission.plans import LeftOut
 from cadre.mission.required import required_work
-from cadre.planner.between import said, why_no_room
+from cadre.planner.between import parts_of, said, sentence, why_no_room, within_rules
 from cadre.planner.blame import pauses_in_the_way, rules_in_the_way
+from cadre.planner.clash import SPOKEN
 from cadre.planner.lacks import (
     are_missing,
     offered,
@@ -182,25 +183,26 @@ def _then(trial: Stand, work: Work) -> str:
     found = trial.best_run(work.index)
     if found is not None:
         return f"it could start on {_day(search, found[1].week)}."
-    if trial.allowed(work.index) is None:
+    if trial.allowed(work.index) is None or least_short(trial, work.index) is None:
         return "it could start, other work allowing."
     return f"it could start{_with_more(trial, work)}."
 
 
-def _with_more(trial: Stand, work: Work) -> str:
+def _with_more(trial: Stand, work: Work, lifted: frozenset[str] = frozenset()) -> str:
+    """What would have to be added, and which rules between works, but those lifted, allow it."""
     found = least_short(trial, work.index)
     if found is None:
         return ""
-    added = helped(trial, found)
+    run = within_rules(trial, found, lifted)
+    rules = [SPOKEN[one] for one in trial.broken(work.index, run) if one not in lifted]
+    allowing = f", if {listed(rules)} allowed it" if rules else ""
+    added = helped(trial, run)
     if added is None:
-        return " with people, support and beds that no single addition gives"
+        return f" with people, support and beds that no single addition gives{allowing}"
     problem = trial.search.problem
-    site = problem.mission.site(problem.tracks[found.track].mode.site).name
-    return (
-        f" with {spelled_out(problem, fitted(trial, found, added))} added at {site}"
-        if added
-        else ""
-    )
+    site = problem.mission.site(problem.tracks[run.track].mode.site).name
+    more = f" with {spelled_out(problem, fitted(trial, run, added))} added at {site}"
+    return f"{more if added else ''}{allowing}"
 
 
 # Barred by other work ----------------------------------------------------------------------
@@ -287,8 +289,7 @@ def _alone(stand: Stand, work: Work) -> str:
     found = stand.best_run(work.index, ORDER)
     if found is not None:
         return f"people, support and beds are there from {_day(stand.search, found[1].week)}."
-    more = _with_more(stand, work)
-    return f"it would go{more}." if more else "it would go."
+    return f"it would go{_with_more(stand, work, ORDER)}."
 
 
 # No people, support, beds ------------------------------------------------------------------
@@ -305,7 +306,7 @@ def _unstaffed(stand: Stand, work: Work) -> Reason:
             unlock="Start what comes before it sooner, or shorten the lag.",
             blockers=tuple(search.problem.works[other].activity.id for other, _ in work.after),
         )
-    least = search.problem.tracks[run.track].least
+    run, least = within_rules(stand, run), search.problem.tracks[run.track].least
     verb = "go on" if work.begun else "start" if least == 1 else f"start and run for {least} weeks"
     return _short_of(stand, run, f"{work.activity.name} can't {verb}")
 
@@ -321,16 +322,22 @@ def _short_of(stand: Stand, run: Run, what: str) -> Reason:
     short = missing if added is None else fitted(stand, run, added)
     said, there = spelled_out(problem, short), f"at {site} from {_day(search, week)}"
     found = Offers() if added is None else offers(stand, run, short)
+    # With people, support and beds there, other rules may still be in its way.
+    parts = [] if added is None else parts_of(stand, run)
     if added is None:
         unlock = f"Adding {said} {there} would not do: it needs still more, again and again."
     else:
-        unlock = f"Add {said} {there}: it then fits, everything else as planned."
+        orders = [f"add {said} {there}", *(order for _, order, _ in parts)]
+        unlock = f"{sentence(orders)}: it then fits, everything else as planned."
         unlock += offered(problem.mission, short, found)
+    why = [f"{said} {are_missing(short)} {there}", *(why for why, _, _ in parts)]
+    others = (key for _, _, blockers in parts for key in blockers)
+    blockers = (*what_is_missing(problem, missing), *found.caveats, *others)
     return Reason(
         rule=rule_of(problem, missing),
-        reason=f"{what}: {said} {are_missing(short)} {there}.",
+        reason=f"{what}: {listed(why)}.",
         unlock=unlock,
-        blockers=tuple(dict.fromkeys((*what_is_missing(problem, missing), *found.caveats))),
+        blockers=tuple(dict.fromkeys(blockers)),
     )
 
 
