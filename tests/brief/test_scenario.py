@@ -10,6 +10,7 @@ import pytest
 from cadre.brief.compose import compose
 from cadre.brief.context import BriefInputs, Context
 from cadre.brief.establishment import establishments
+from cadre.brief.scenario import paragraphs
 from cadre.brief.sections import Brief, Paragraph, words_of
 from cadre.mission.ids import ChangeId, ScenarioId, SubjectId
 from cadre.mission.markings import Marking
@@ -95,6 +96,42 @@ def test_a_withdrawn_pledge_is_named_by_its_nation_and_skill(inputs: BriefInputs
     changed = replace(inputs, mission=replace(mission, changes=(change,)), made_from=made)
     said = items(compose(changed))["Changed against the dossier as stated"]
     assert said.strip() == ("From 1 October 2021: the pledge of Denmark (Instructor) is withdrawn.")
+
+
+def test_a_pledge_withdrawn_before_it_begins_is_named_and_marked_as_it_was_stated(
+    inputs: BriefInputs,
+) -> None:
+    """Nothing of it is left in the mission: no brief of such a scenario could be made."""
+    pledges = tuple(
+        replace(one, window=Window(LEAVES), marking=RESTRICTED) if one.id == "dnk-1" else one
+        for one in inputs.mission.pledges
+    )
+    stated = replace(inputs.mission, pledges=pledges)
+    change = replace(
+        with_scenario(stated).changes[0],
+        kind=ChangeKind.PLEDGE_WITHDRAWN,
+        subject=SubjectId("dnk-1"),
+    )
+    scenario = Scenario(id=KEY, name="Denmark stays at home")
+    mission = under(replace(stated, scenarios=(scenario,), changes=(change,)), KEY)
+    assert "dnk-1" not in {one.id for one in mission.pledges}
+    plan = replace(inputs.result.plan, assignments=())
+    changed = replace(
+        inputs,
+        mission=mission,
+        stated=stated,
+        result=replace(inputs.result, plan=plan),
+        made_from=replace(inputs.made_from, scenario=KEY),
+    )
+    [told] = [
+        one
+        for one in paragraphs(Context(changed))
+        if one.label == "Changed against the dossier as stated"
+    ]
+    assert words_of(told.text).strip() == (
+        "From 1 October 2021: the pledge of Denmark (Instructor) is withdrawn."
+    )
+    assert told.marking == RESTRICTED
 
 
 def test_what_falls_stands_before_what_is_planned(changed: BriefInputs) -> None:

@@ -38,6 +38,7 @@ class BriefInputs:
         standings: Options from the best to the worst, with what stands in their way.
         audience: Who the brief is for.
         made_from: What it was made from.
+        stated: The mission before its scenario, whose changes may take rows away.
     """
 
     mission: Mission
@@ -48,6 +49,7 @@ class BriefInputs:
     standings: tuple[OptionStanding, ...]
     audience: Audience
     made_from: MadeFrom
+    stated: Mission | None = None
 
 
 _FIRST = ("activities", "sites", "authorities", "conditions", "decisions", "partners", "nations")

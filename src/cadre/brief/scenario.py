@@ -8,7 +8,8 @@ from cadre.brief.context import Context
 from cadre.brief.sections import Paragraph, Piece, RowRef
 from cadre.brief.words import day_text, sentence
 from cadre.checks.loss import Loss, losses
-from cadre.mission.ids import PartnerId, PledgeId
+from cadre.mission.forces import Pledge
+from cadre.mission.ids import PartnerId
 from cadre.mission.markings import OPEN
 from cadre.mission.scenarios import Change, ChangeKind, Scenario
 from cadre.mission.weeks import DAY
@@ -69,7 +70,8 @@ def paragraphs(context: Context) -> Iterator[Paragraph]:
     else:
         said = [piece for one in own for piece in _said(context, one)]
     subjects = [_subject(context, one) for one in own]
-    mark = context.mark(found, *own, *subjects)
+    withdrawn = [_pledge(context, one) for one in own if one.kind is ChangeKind.PLEDGE_WITHDRAWN]
+    mark = context.mark(found, *own, *subjects, *withdrawn)
     yield Paragraph.of(said, mark, role="item", label="Changed against the dossier as stated")
 
 
@@ -83,12 +85,21 @@ def _subject(context: Context, one: Change) -> RowRef:
 def _said(context: Context, one: Change) -> Iterator[Piece]:
     name = context.short(str(one.subject), _subject(context, one).table)
     if one.kind is ChangeKind.PLEDGE_WITHDRAWN:
-        pledge = context.mission.pledge(PledgeId(str(one.subject)))
-        skill = context.short(pledge.skill, "skills")
-        name = f"of {context.short(pledge.nation, 'nations')} ({skill})"
+        pledge = _pledge(context, one)
+        name = "that it names"
+        if pledge is not None:
+            skill = context.short(pledge.skill, "skills")
+            name = f"of {context.short(pledge.nation, 'nations')} ({skill})"
     last = one.window.last if one.kind is ChangeKind.PAUSED else None
     until = "" if last is None else f" to {day_text(last)}"
     yield f"From {day_text(one.window.first)}{until}: {_SAID[one.kind].format(name)}. "
+
+
+def _pledge(context: Context, one: Change) -> Pledge | None:
+    """The pledge that is withdrawn; before its first day nothing of it is left in the mission."""
+    stated = context.inputs.stated or context.mission
+    rows = (*context.mission.pledges, *stated.pledges)
+    return next((row for row in rows if str(row.id) == one.subject), None)
 
 
 def leaving(context: Context) -> Loss | None:

@@ -415,6 +415,7 @@ class Desk:
                 standings=rank_options(self.mission),
                 audience=self.audience,
                 made_from=outcomes.made_from,
+                stated=self.before,
             )
         )
 
