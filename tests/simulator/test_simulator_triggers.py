@@ -15,6 +15,7 @@ from cadre.mission.enablers import Enabler, Support
 from cadre.mission.forces import Caveat, CaveatKind, Rung, Skill
 from cadre.mission.ids import (
     CaveatId,
+    ChangeId,
     ConditionId,
     CourseId,
     ModeId,
@@ -23,7 +24,9 @@ from cadre.mission.ids import (
     PauseId,
     PledgeId,
     ProgrammeId,
+    ScenarioId,
     SkillId,
+    SubjectId,
     SupportId,
     TriggerId,
 )
@@ -31,7 +34,7 @@ from cadre.mission.mission import Mission
 from cadre.mission.partners import Partner
 from cadre.mission.pauses import Pause, PauseCause
 from cadre.mission.quantities import exact
-from cadre.mission.scenarios import ShockKind
+from cadre.mission.scenarios import Change, ChangeKind, ShockKind, changed
 from cadre.mission.sites import Site
 from cadre.mission.training import Course, Programme
 from cadre.mission.triggers import Action, Signal
@@ -261,6 +264,24 @@ def test_a_called_pledge_fills_what_the_plan_leaves_empty() -> None:
     assert held(found, HeldBackBy.POSTS) == ALL[:6], "four of ten aren't half"
     assert ran(found) == ALL[6:]
     assert people(found) == [4] * 6 + [10] * 24, "no more than the posts ask for"
+
+
+def test_nobody_is_called_of_a_pledge_that_a_scenario_withdraws_before_it_begins() -> None:
+    """The rule would call what isn't there, and no future of the scenario could be played."""
+    half = pledge(ADVISE, people=4)
+    surge = replace(pledge(ADVISE, people=10), id=PledgeId("surge"), window=Window(first_day(3)))
+    of = gone(Action.CALL, "surge", pledges=(half, surge))
+    withdrawn = Change(
+        id=ChangeId("withdrawn"),
+        scenario=ScenarioId("worse"),
+        kind=ChangeKind.PLEDGE_WITHDRAWN,
+        subject=SubjectId("surge"),
+        window=Window(first_day(1)),
+    )
+    found = play(changed(of, withdrawn), planned(start(ADVISE), people=4))
+    assert people(found) == [4] * 30
+    late = changed(of, replace(withdrawn, window=Window(first_day(9))))
+    assert late.triggers == of.triggers, "some of it is there until then"
 
 
 def test_who_is_called_for_want_of_posts_filled_serves_there_though_the_plan_is_full() -> None:

@@ -17,6 +17,7 @@ from cadre.mission.ids import (
     ChangeId,
     EnablerId,
     PauseId,
+    PledgeId,
     ScenarioId,
     ShockId,
     SiteId,
@@ -28,6 +29,7 @@ from cadre.mission.quantities import PerYear, Share, ShareRange, WeeksRange, exa
 from cadre.mission.rows import Row
 from cadre.mission.sites import Site
 from cadre.mission.spelling import no_such
+from cadre.mission.triggers import Action
 from cadre.mission.weeks import ALWAYS, DateRange, Window
 
 if TYPE_CHECKING:
@@ -193,9 +195,14 @@ def changed(mission: Mission, change: Change) -> Mission:
     result = replace(mission, **edited)
     if change.kind is ChangeKind.PLEDGE_WITHDRAWN:
         kept = {row.id for row in result.pledges}
-        # Whoever was to join a pledge that is no more stays where he is.
+        # Whoever was to join a pledge that is no more stays where he is, and nobody calls it.
         staying = tuple(one for one in result.transfers if one.pledge in kept)
-        result = replace(result, transfers=staying)
+        left = tuple(
+            one
+            for one in result.triggers
+            if one.action is not Action.CALL or PledgeId(one.target) in kept
+        )
+        result = replace(result, transfers=staying, triggers=left)
     if change.kind is ChangeKind.PROVIDER_LEAVES:
         result = replace(
             result,
