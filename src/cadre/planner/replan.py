@@ -37,7 +37,7 @@ LOYALTY = 1e-2
 """Share of a plan's worth that keeping all of it in its place counts: worth decides before it."""
 SLICE, MOST = 80_000, 5
 """Weeks looked at in a slice after a change; works tried in a round beside those that fell."""
-PER_LOSS, SLICES, STRETCH = 2400, 48, 8
+PER_LOSS, SLICES, STRETCH = 4800, 192, 16
 """Slices of search after a change: so many more for all of a plan's worth lost; at most; and after
 how many it begins again where the first began, for luck decides where it gets stuck."""
 SHARE_FOR_SEARCH = 0.4
