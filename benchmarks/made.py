@@ -86,11 +86,11 @@ class Size:
 
 SIZES = {
     "tiny": Size(works=10, nations=5, sites=3, weeks=52, needs=5, skills=4),
-    "small": Size(works=40, nations=12, sites=8),
+    "small": Size(works=40, nations=12, sites=8, settled=True),
     "middle": Size(works=400, nations=32, sites=40, needs=40, skills=14, regions=6, load=1.0),
     "large": Size(works=4000, nations=60, sites=200, needs=100, skills=20, regions=8, load=1.0),
 }
-SIZES["settled"] = replace(SIZES["small"], settled=True)
+SIZES["open"] = replace(SIZES["small"], settled=False)
 
 
 @dataclass

@@ -1,12 +1,13 @@
 """How good plans are and how soon they come: projects of PSPLIB, missions made by seed, posts.
 
     python benchmarks/planner.py [--psplib FOLDER] [--seconds 60] [--seeds 8] [--json]
-        [--sets psplib tiny small settled middle large why fill]
+        [--sets psplib tiny small open middle large why fill]
 
 Projects are raced against PyJobShop at equal time on one core (`psplib.py`), tiny missions against
 a direct CP-SAT model (`direct.py`), posts against HiGHS (`fill.py`); why-nots are timed and their
 unlocks planned again (`why.py`); small, middle and large missions are held against the bound that
-the planner proves. All run in this process, one after the other.
+the planner proves, and so are small ones of which some work is open-ended (`open`). All run in this
+process, one after the other.
 """
 
 from __future__ import annotations
@@ -42,9 +43,10 @@ from cadre.planner.solve import solve
 from cadre.planner.staff import Staff
 from cadre.planner.written import seated
 
-SETS = ("psplib", "tiny", "small", "settled", "middle", "large", "why", "fill")
+SETS = ("psplib", "tiny", "small", "open", "middle", "large", "why", "fill")
 QUESTIONS = {
     "small": (24, 4, 10_000_000),
+    "open": (24, 4, 10_000_000),
     "middle": (12, 2, 30_000_000),
     "large": (3, 2, 60_000_000),
 }
@@ -193,7 +195,7 @@ def asked_for(asked: argparse.Namespace) -> Figures:
     jobs: dict[str, Callable[[], Mapping[str, object]]] = {
         "tiny": lambda: tiny(6.0, min(3, asked.seeds)),
         "small": lambda: {**proofs("small", asked.seconds, asked.seeds), **what_ifs("small")},
-        "settled": lambda: proofs("settled", asked.seconds, asked.seeds),
+        "open": lambda: {**proofs("open", asked.seconds, asked.seeds), **what_ifs("open")},
         "middle": lambda: held_to_bound("middle", asked.seconds),
         "large": lambda: held_to_bound("large", asked.seconds),
         "why": lambda: why_nots(min(10.0, asked.seconds)),

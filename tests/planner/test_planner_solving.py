@@ -25,7 +25,7 @@ def test_the_same_seed_gives_the_same_plan() -> None:
 
 
 def test_a_stop_gives_the_best_so_far_and_says_so() -> None:
-    result = solve(generate(SIZES["small"], 0), made_from=FROM, stop=lambda: True)
+    result = solve(generate(SIZES["open"], 0), made_from=FROM, stop=lambda: True)
     assert result.status is SolveStatus.STOPPED
     assert result.plan.starts
     assert result.bound is not None
@@ -36,7 +36,7 @@ def test_ctrl_c_gives_the_best_so_far() -> None:
     def interrupted() -> bool:
         raise KeyboardInterrupt
 
-    result = solve(generate(SIZES["small"], 0), made_from=FROM, stop=interrupted)
+    result = solve(generate(SIZES["open"], 0), made_from=FROM, stop=interrupted)
     assert result.status is SolveStatus.STOPPED
     assert result.plan.starts
 
@@ -50,7 +50,7 @@ def test_progress_ends_at_all_of_it() -> None:
 
 def test_time_that_has_run_out_still_gives_a_plan_and_its_bound() -> None:
     began = time.perf_counter()
-    result = solve(generate(SIZES["small"], 0), made_from=FROM, seconds=0.0)
+    result = solve(generate(SIZES["open"], 0), made_from=FROM, seconds=0.0)
     assert time.perf_counter() - began < 10
     assert result.status is SolveStatus.FEASIBLE
     assert result.plan.starts
@@ -85,7 +85,7 @@ def _interrupted(_: Quick) -> None:
 
 
 def test_a_mission_too_big_to_prove_is_planned_all_the_same_and_tells_its_gap() -> None:
-    given = generate(SIZES["small"], 0)
+    given = generate(SIZES["open"], 0)
     result = solve(given, made_from=FROM, seconds=4.0)
     # Far above the four seconds given: a busy machine is no fault, a search without end is.
     assert result.seconds < 40

@@ -97,7 +97,7 @@ def test_the_board_searched_on_says_what_a_fresh_one_says() -> None:
 
 
 def test_search_and_bound_go_alike_for_the_same_seed() -> None:
-    given = generate(SIZES["small"], 1)
+    given = generate(SIZES["open"], 1)
     one, other, third = quick(given, 5), quick(given, 5), quick(given, 6)
     apart = False
     for _ in range(4):
@@ -132,7 +132,7 @@ def test_a_machine_that_dawdles_finds_the_same_plan(seed: int) -> None:
 
 @pytest.mark.parametrize("looks", [1, 2, 5])
 def test_a_stop_or_ctrl_c_at_any_moment_leaves_a_plan_without_fault(looks: int) -> None:
-    given = generate(SIZES["small"], 1)
+    given = generate(SIZES["open"], 1)
 
     def after(*, pressed: bool) -> PlanResult:
         asked = 0
@@ -153,7 +153,7 @@ def test_a_stop_or_ctrl_c_at_any_moment_leaves_a_plan_without_fault(looks: int) 
 
 def test_the_time_allowed_is_kept() -> None:
     ready()
-    given = generate(SIZES["small"], 2)
+    given = generate(SIZES["open"], 2)
     seconds, allowance = 4.0, 1.5
     # Of the process, not of the clock: a busy machine is no fault.
     began = time.process_time()
@@ -170,7 +170,7 @@ def test_a_mission_without_work_to_choose_is_done_at_once() -> None:
 
 
 def test_a_search_has_room_for_lines_that_were_learnt_on_another_board() -> None:
-    some = quick(generate(SIZES["small"], 1))
+    some = quick(generate(SIZES["open"], 1))
     known = len(some.board.room)
     board = emptied(some.laid)
     by_luck(some, Random(0), board)

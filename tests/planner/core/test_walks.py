@@ -58,7 +58,7 @@ def searched(given: Mission, steps: int) -> Quick:
 def test_plans_are_the_same_whichever_thread_is_quicker(
     threads: type[Soon], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    some = [given for _, given in missions(12)] + [generate(SIZES["settled"], 3)]
+    some = [given for _, given in missions(12)] + [generate(SIZES["small"], 3)]
     side_by_side = [searched(given, 3) for given in some]
     monkeypatch.setattr(searching, "ThreadPoolExecutor", threads)
     for given, one in zip(some, side_by_side, strict=True):
@@ -72,7 +72,7 @@ def test_plans_are_the_same_whichever_thread_is_quicker(
 
 
 def test_what_the_second_walk_finds_is_the_best_plan_from_then_on() -> None:
-    found = searched(generate(SIZES["settled"], 3), 0)
+    found = searched(generate(SIZES["small"], 3), 0)
     first, second = found.walks
     for _ in range(200):
         before = found.worth
