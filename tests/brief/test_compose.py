@@ -10,7 +10,17 @@ import pytest
 
 from cadre.brief.compose import BriefInputs, compose
 from cadre.brief.context import Context
-from cadre.brief.sections import Brief, Group, Line, Number, Paragraph, RowLink, Table, words_of
+from cadre.brief.sections import (
+    Brief,
+    Chart,
+    Group,
+    Line,
+    Number,
+    Paragraph,
+    RowLink,
+    Table,
+    words_of,
+)
 from cadre.checks.option import OptionStanding
 from cadre.mission.activities import Option
 from cadre.mission.ids import AudienceId, AuthorityId, NegotiationId, OptionId
@@ -397,3 +407,14 @@ def test_work_permitted_without_agreement_is_told_as_that_and_not_as_covered(
     assert "permission without agreement for" in items(brief)["Law"]
     assert "permission without agreement" in said(brief, "law")
     assert "permission without agreement" not in said(compose(inputs), "law")
+
+
+def test_shares_of_what_held_work_back_add_up_to_the_all_below_them(inputs: BriefInputs) -> None:
+    """Rounded one by one, six causes of a sixth each come to 102% above a line of 100%."""
+    assert inputs.outcomes is not None
+    held = np.zeros_like(inputs.outcomes.held_back)
+    held[0, :6, 0] = 50
+    brief = compose(replace(inputs, outcomes=replace(inputs.outcomes, held_back=held)))
+    shares = [words_of(line.cells[1]) for line in table(brief, "futures-causes").lines]
+    assert shares == [*4 * ["17%"], *2 * ["16%"], "100%"]
+    assert sum(isinstance(one, Chart) and "17%" in one.description for one in brief.leaves()) == 1

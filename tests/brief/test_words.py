@@ -12,6 +12,7 @@ from cadre.brief.words import (
     figure,
     listed,
     percent,
+    percents,
     quarter_weeks,
     sentence,
     some_of,
@@ -38,10 +39,38 @@ def test_figures_have_no_more_places_than_needed(value: float, text: str) -> Non
 
 @pytest.mark.parametrize(
     ("share", "text"),
-    [(0, "0%"), (1, "100%"), (0.004, "<1%"), (0.996, ">99%"), (0.006, "1%"), (0.37, "37%")],
+    [
+        (0, "0%"),
+        (1, "100%"),
+        (0.004, "<1%"),
+        (0.005, "<1%"),
+        (0.995, ">99%"),
+        (0.996, ">99%"),
+        (0.006, "1%"),
+        (0.37, "37%"),
+    ],
 )
 def test_what_is_neither_nothing_nor_all_is_not_printed_as_such(share: float, text: str) -> None:
     assert percent(share) == text
+
+
+@pytest.mark.parametrize(
+    ("shares", "places", "texts"),
+    [
+        ([0.375, 0.375, 0.125, 0.125], 0, ["38%", "38%", "12%", "12%"]),
+        ([1 / 3, 1 / 3, 1 / 3], 0, ["34%", "33%", "33%"]),
+        ([0.3336, 0.3336, 0.3328], 1, ["33.4%", "33.3%", "33.3%"]),
+        ([0.996, 0.004], 0, [">99%", "<1%"]),
+        ([0.9996, 0.0004], 1, [">99.9%", "<0.1%"]),
+        ([0.1249, 0.25], 1, ["12.5%", "25.0%"]),
+        ([1.0, 0.0], 1, ["100.0%", "0.0%"]),
+        ([], 0, []),
+    ],
+)
+def test_shares_of_one_whole_add_up_as_printed(
+    shares: list[float], places: int, texts: list[str]
+) -> None:
+    assert percents(shares, places) == texts
 
 
 def test_dates_are_written_out() -> None:

@@ -9,7 +9,7 @@ from pathlib import Path
 import jsonschema
 import pytest
 
-from cadre.cli.show_futures import bars, chance, exactly
+from cadre.cli.show_futures import bars, chance
 from cadre.simulator.estimates import Estimate
 from tests.cli.conftest import EXAMPLES, Run
 
@@ -176,12 +176,6 @@ def test_a_small_machine_refuses_in_a_sentence(
     ran = run("simulate", NMI, "--plan", plan, "--futures", "10000000")
     assert (ran.code, ran.out) == (2, "")
     assert "the 0.0 GiB that are free" in ran.err
-
-
-def test_shares_are_rounded_so_that_they_add_up() -> None:
-    assert exactly([1 / 3, 1 / 3, 1 / 3]) == ["33.4%", "33.3%", "33.3%"]
-    assert exactly([0.9996, 0.0004]) == ["100.0%", "0.0%"]
-    assert exactly([0.1249, 0.25]) == ["12.5%", "25.0%"]
 
 
 def test_a_share_is_printed_as_far_as_its_error_lets_it() -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 
 from cadre.brief.charts.bars import causes, lines
@@ -19,7 +20,7 @@ from cadre.brief.sections import (
     Table,
     columns_of,
 )
-from cadre.brief.words import day_text, percent, short_day
+from cadre.brief.words import day_text, percents, short_day
 from cadre.mission.forces import Funding
 from cadre.mission.ids import ActivityId, CourseId, MilestoneId
 from cadre.mission.milestones import unjudged
@@ -49,8 +50,7 @@ def section(context: Context) -> Section:
     """Causes, pauses, failed engagements, graduates, milestones, cost."""
     outcomes = context.outcomes
     parts: list[Part] = [_in_short(context)]
-    held = _held(context)
-    parts += [_held_chart(context, held), _held_table(context)] if held else []
+    parts += [_held_chart(context), _held_table(context)] if _held(context) else []
     if outcomes.activities:
         parts.append(_activities(context))
     if int(outcomes.engagements[-1]):
@@ -178,21 +178,28 @@ def held_share(context: Context, cause: HeldBackBy) -> Number | None:
 
 
 def _share(context: Context, cause: HeldBackBy) -> Number:
-    held = _held(context)
-    return context.number(
+    share, text = _shares(context)[cause]
+    number = context.number(
         f"held.{cause.name.lower()}.share",
-        held.get(cause, 0) / max(1, sum(held.values())),
+        share,
         f"Share of the activity-weeks held back that were due to: {CAUSES[cause]}",
         simulated("Activity-weeks held back by it, the first cause in order, over all."),
         "%",
     )
+    return replace(number, text=text)
 
 
-def _held_chart(context: Context, held: dict[HeldBackBy, int]) -> Chart:
-    total = sum(held.values())
+def _shares(context: Context) -> dict[HeldBackBy, tuple[float, str]]:
+    """The share of each cause in what was held back; as printed they add up."""
+    held = _held(context)
+    shares = [count / sum(held.values()) for count in held.values()]
+    return dict(zip(held, zip(shares, percents(shares), strict=True), strict=True))
+
+
+def _held_chart(context: Context) -> Chart:
     parts = [
-        {"cause": CAUSES[cause], "value": round(count / total, 5), "text": percent(count / total)}
-        for cause, count in held.items()
+        {"cause": CAUSES[cause], "value": round(share, 5), "text": text}
+        for cause, (share, text) in _shares(context).items()
     ]
     return Chart(
         id="futures-causes",

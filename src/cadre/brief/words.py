@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterable, Sequence
 from contextlib import suppress
 from datetime import UTC, date, datetime, timedelta
+from math import floor
 
 from cadre.mission.sources import Claim, Qualifier
 from cadre.mission.weeks import Horizon, Window
@@ -56,11 +57,30 @@ def figure(value: float) -> str:
 
 def percent(share: float) -> str:
     """37%; what is neither nothing nor all is never printed as 0% or 100%."""
-    if 0 < share < 0.005:
-        return "<1%"
-    if 0.995 < share < 1:
-        return ">99%"
-    return f"{share:.0%}"
+    return _percentage(share, 100 * share, 0)
+
+
+def percents(shares: Sequence[float], places: int = 0) -> list[str]:
+    """The same, so rounded that they add up as the shares do: those that lose most go up."""
+    fine = 100 * 10**places
+    whole = [floor(fine * share) for share in shares]
+    left = round(fine * sum(shares)) - sum(whole)
+    rest = sorted(range(len(shares)), key=lambda n: whole[n] - fine * shares[n])
+    for place in rest[:left]:
+        whole[place] += 1
+    return [
+        _percentage(share, number / 10**places, places)
+        for share, number in zip(shares, whole, strict=True)
+    ]
+
+
+def _percentage(share: float, rounded: float, places: int) -> str:
+    told, least = f"{rounded:.{places}f}%", 10.0**-places
+    if share > 0 and told == f"{0:.{places}f}%":
+        return f"<{least:.{places}f}%"
+    if share < 1 and told == f"{100:.{places}f}%":
+        return f">{100 - least:.{places}f}%"
+    return told
 
 
 def hedge(claim: Claim) -> str:

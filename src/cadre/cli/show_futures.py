@@ -7,6 +7,7 @@ from itertools import pairwise
 from math import floor, log10
 from typing import TYPE_CHECKING
 
+from cadre.brief.words import percents
 from cadre.cli.show import counted, table
 
 if TYPE_CHECKING:
@@ -88,16 +89,6 @@ def _bar(share: float) -> str:
     return BARS[min(len(BARS) - 1, floor(share * len(BARS)))] if share > 0 else "·"
 
 
-def exactly(shares: Sequence[float]) -> list[str]:
-    """Shares as percentages with one place, so rounded that they add up as the shares do."""
-    whole = [floor(1000 * share) for share in shares]
-    left = round(1000 * sum(shares)) - sum(whole)
-    rest = sorted(range(len(shares)), key=lambda n: whole[n] - 1000 * shares[n])
-    for place in rest[:left]:
-        whole[place] += 1
-    return [f"{number / 10:.1f}%" for number in whole]
-
-
 def _asked(summary: Summary) -> str:
     days = list(dict.fromkeys(one.by for one in summary.asked))
     found = {(one.id, one.by): one.share for one in summary.asked}
@@ -166,7 +157,7 @@ def _activities(summary: Summary) -> str:
 
 
 def _causes(summary: Summary) -> str:
-    shares = exactly([one.share for one in summary.causes])
+    shares = percents([one.share for one in summary.causes], places=1)
     most = summary.causes[0].share
     rows = [
         (one.cause, share, f"{one.activity_weeks.value:.1f}", f"{one.weeks.value:.1f}", bar)
@@ -175,7 +166,7 @@ def _causes(summary: Summary) -> str:
     ]
     total = sum(one.activity_weeks.value for one in summary.causes)
     weeks = f"{summary.all_pause_weeks:.1f}"
-    rows.append(("all", exactly([1.0])[0], f"{total:.1f}", weeks, ""))
+    rows.append(("all", percents([1.0], places=1)[0], f"{total:.1f}", weeks, ""))
     header = ("held back by", "share", "activity-weeks", "weeks", "")
     union = (
         f"Weeks with anything held back: {_mean(summary.any_pause_weeks)} of {len(summary.force)}, "

@@ -25,7 +25,7 @@ from cadre.brief.sections import (
     Table,
     columns_of,
 )
-from cadre.brief.words import day_text, percent, plural, quarter_weeks, short_day
+from cadre.brief.words import day_text, percent, percents, plural, quarter_weeks, short_day
 from cadre.desk.played import Played
 from cadre.desk.summary import Reached, Summary
 from cadre.mission.weeks import DAY
@@ -311,13 +311,14 @@ class _Told:
         return Section(id="held", title="What holds work back", parts=tuple(parts))
 
     def _held_chart(self) -> Chart:
+        told = percents([one.share for one in self.summary.causes])
         rows = [
             {
                 "cause": CAUSES[HeldBackBy[one.cause.upper()]],
                 "value": round(one.share, 5),
-                "text": percent(one.share),
+                "text": text,
             }
-            for one in self.summary.causes
+            for one, text in zip(self.summary.causes, told, strict=True)
         ]
         return Chart(
             id="held-chart",
