@@ -125,6 +125,7 @@ def test_authorities_that_rest_on_each_other_hold_nothing_up() -> None:
         (AuthorityState.EXPECTED, 0.9, False, True, True),
         (AuthorityState.EXPECTED, 0.8, False, True, True),  # just believed enough
         (AuthorityState.PROPOSED, 0.25, False, False, True),
+        (AuthorityState.PROPOSED, 1e-12, False, False, True),  # as little as can be is some
         (AuthorityState.PROPOSED, 0.0, False, False, False),
         (AuthorityState.REFUSED, 1.0, False, False, False),
         (AuthorityState.LAPSED, 1.0, False, False, False),

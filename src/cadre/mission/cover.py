@@ -90,7 +90,9 @@ def pauses_by_authority(mission: Mission) -> dict[AuthorityId, list[Window]]:
 def _counts(authority: Authority, believed: float | None) -> bool:
     if authority.in_force:
         return True
-    return authority.pending and believed is not None and authority.belief >= max(believed, 1e-9)
+    if believed is None or not authority.pending:
+        return False
+    return authority.belief > 0 and authority.belief >= believed
 
 
 def with_bases(mission: Mission, authority: Authority) -> tuple[Authority, ...]:
