@@ -119,6 +119,18 @@ def test_a_tenth_of_a_guard_for_each_of_ten_and_one_more_makes_two_guards(
     assert bool(ran(outcomes)) is runs
 
 
+@pytest.mark.parametrize("loans", [127, 128, 1000])
+def test_many_loans_of_as_many_as_are_needed_are_never_too_few(loans: int) -> None:
+    """Summed in 32 bits, 128 of them were fewer than none."""
+    lent = Support(id=SupportId("l"), enabler=GUARD, provider=PARTNER, site=SITE)
+    of = small(
+        activities=(activity(ADVISE, began=AS_OF, enablers=(GUARD,)),),
+        enablers=(Enabler(id=GUARD, name="Guards", per_person=exact(2)),),
+        supports=tuple(replace(lent, id=SupportId(f"l{n}")) for n in range(loans)),
+    )
+    assert ran(simulate(of, planned(start(ADVISE)), futures=5)) == list(range(WEEKS))
+
+
 def test_guards_in_posts_of_other_work_guard_the_advisers_even_if_that_work_ranks_last() -> None:
     of = small(
         activities=(

@@ -256,7 +256,7 @@ class Places(NamedTuple):
         lent_at: (sites + 1,) first loan at each site.
         lent_kind: (loans,) which enabler.
         lent_by: (loans,) partner.
-        lent_people: (loans,) people's worth; NEVER for as many as are needed.
+        lent_people: (loans,) people's worth; so little that all at a site add up in 32 bits.
         lent_from: (loans,) first week.
         lent_to: (loans,) first week no longer.
     """

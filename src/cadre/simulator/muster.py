@@ -7,9 +7,6 @@ from cadre.simulator.layout import MILLION, STATES, STRUCK, Tables, Tally
 from cadre.simulator.room import Scratch
 from cadre.simulator.streams import Cells, add_to
 
-UNLIMITED = 1 << 24
-"""People's worth of a loan of as many as are needed."""
-
 HOME = STATES.index("WITHDRAWN") - STRUCK
 """Bit of `shut` by which people are sent home."""
 
@@ -233,7 +230,7 @@ def reckon(tables: Tables, scratch: Scratch, at: tuple[int, int], week: int) -> 
     """Count anew, in each lane, what a loan gives: `at` is its site and the loan."""
     places, (site, loan) = tables.places, at
     row = site * tables.size[2] + places.lent_kind[loan]
-    people, leaves = min(UNLIMITED, places.lent_people[loan]), places.lent_by[loan]
+    people, leaves = places.lent_people[loan], places.lent_by[loan]
     came = narrow(scratch, 1, places.lent_from[loan] < week and week > 0)
     lasts = narrow(scratch, 2, week < places.lent_to[loan])
     lending(scratch.clock[0], came, lasts, scratch.leaves[leaves], scratch.flags[0])

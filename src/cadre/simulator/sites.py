@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from fractions import Fraction
-from math import isinf
 
 from cadre.mission.halts import open_windows
 from cadre.mission.ids import EnablerId, SiteId
@@ -20,6 +19,11 @@ from cadre.simulator.layout import (
 from cadre.simulator.streams import (
     rounded,
 )
+
+UNLIMITED = 1 << 24
+"""People's worth of a loan of as many as are needed."""
+ALL_LENT = (1 << 31) - (1 << 23)
+"""People's worth of all loans at a site: with the people who are there it fits 32 bits."""
 
 
 def lay_places(laying: Laying, rows: Sequence[Start]) -> Places:
@@ -79,10 +83,16 @@ def lay_places(laying: Laying, rows: Sequence[Start]) -> Places:
         lent_at=lent_at,
         lent_kind=ints(laying.kinds[one.enabler] for one, *_ in flat),
         lent_by=ints(laying.partners[one.provider] for one, *_ in flat),
-        lent_people=ints(NEVER if isinf(people) else int(people) for *_, people in flat),
+        lent_people=ints(one for group in loans for one in _lent([n for *_, n in group])),
         lent_from=ints(since for since, _ in spans),
         lent_to=ints(until for _, until in spans),
     )
+
+
+def _lent(loans: Sequence[float]) -> list[int]:
+    """People's worth of each loan at a site; among very many, one without limit is less."""
+    most = min(UNLIMITED, ALL_LENT // max(1, len(loans)))
+    return [int(min(most, one)) for one in loans]
 
 
 def _giving(laying: Laying, rows: Sequence[Start]) -> list[tuple[SiteId, EnablerId, int, int]]:
