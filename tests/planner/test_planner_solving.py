@@ -10,10 +10,16 @@ import pytest
 from benchmarks.made import SIZES, generate
 from cadre.checks.plan import judge
 from cadre.mission.findings import Severity
+from cadre.planner import solve as solving
+from cadre.planner.carrying import carried
 from cadre.planner.quick import Quick
 from cadre.planner.ready import ready
 from cadre.planner.result import SolveStatus
+from cadre.planner.search import Search
 from cadre.planner.solve import solve
+from cadre.planner.standing import Standing
+from cadre.planner.turns import Budget
+from cadre.planner.walk import PATIENCE
 from tests.planner.judged import planned
 from tests.planner.missions import FROM, two_works
 
@@ -112,3 +118,22 @@ def test_a_made_mission_is_planned_alike_every_time() -> None:
     first, second = (solve(given, made_from=FROM, seed=3, seconds=30) for _ in range(2))
     assert first.status is second.status is SolveStatus.OPTIMAL
     assert first.plan == second.plan
+
+
+def test_the_search_goes_on_from_the_plan_of_a_proof(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A walk that was about to begin elsewhere threw it away, and the other one never knew it."""
+    given = generate(SIZES["small"], 3)
+    good = solve(given, made_from=FROM, seconds=4.0)
+    seen: list[Quick] = []
+
+    def proven(quick: Quick, search: Search, standing: Standing, _: Budget) -> None:
+        runs = carried(quick.problem, good.plan)
+        assert quick.told_worth() < search.worth(runs), "the search was to be poor before"
+        standing.better(runs, search.worth(runs))
+        quick.walk.since = PATIENCE
+        seen.append(quick)
+
+    monkeypatch.setattr(solving, "prove", proven)
+    monkeypatch.setattr(solving, "LOOKS", 30_000)
+    assert solve(given, made_from=FROM, seconds=10.0).objective >= good.objective - 1e-6
+    assert seen[0].told_worth() >= good.objective - 1e-6

@@ -343,6 +343,11 @@ class Quick:
         self.walk.reload(self.board, runs)
         self.walk.fill(self.board, self.walk.best_first())
 
+    def take_up(self, runs: Runs) -> None:
+        """Begin at a plan as `begin_at` does; it is the best known if nothing is worth more."""
+        self.begin_at(runs)
+        self._keep()
+
     def mended(self, runs: Runs) -> Runs:
         """A plan that keeps all rules, of those of `runs` that fit and whatever else does."""
         board, runs_so_far, worth = self.board, self.runs, self.worth

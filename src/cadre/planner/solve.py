@@ -156,7 +156,7 @@ def _searched(quick: Quick, search: Search, seed: int, watch: Watch, told: Told 
         search_on.until(SHARE_BEFORE_PROOF, idle=True)
         if not search_on.over and small_enough(search):
             prove(quick, search, standing, watch.budget(seed))
-            quick.begin_at(standing.runs)
+            quick.take_up(standing.runs)
         search_on.until(1 - SHARE_FOR_REASONS, idle=standing.hopeless)
     except KeyboardInterrupt:
         # Whoever presses Ctrl-C wants what there is by now.
