@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from itertools import islice
+from threading import Event
+from time import sleep
 from typing import Self
 
 import pytest
@@ -11,6 +14,7 @@ from benchmarks.made import SIZES, generate
 from cadre.mission.mission import Mission
 from cadre.planner import quick as searching
 from cadre.planner.quick import Quick
+from cadre.planner.walk import Walk
 from tests.planner.core.boards import missions, quick
 
 
@@ -85,3 +89,31 @@ def test_what_the_second_walk_finds_is_the_best_plan_from_then_on() -> None:
     assert found.runs == second.runs
     assert found.told_worth() == pytest.approx(found.worth)
     assert found.worth <= found.bound.value
+
+
+class Interrupted(Exception):  # noqa: N818 - stands for Ctrl-C, which would end the tests
+    """Somebody interrupts."""
+
+
+@pytest.mark.parametrize("where", ["here", "there"])
+def test_whoever_is_interrupted_waits_for_the_other_thread(
+    where: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A thread left to itself would change what the plan is told from."""
+    found = searched(generate(SIZES["small"], 3), 0)
+    first, second = found.walks
+    began, over = Event(), Event()
+
+    def ended(walk: Walk, *_: object, **__: object) -> None:
+        if (walk is first) == (where == "here"):
+            assert began.wait(10)
+            raise Interrupted
+        began.set()
+        sleep(0.2)
+        over.set()
+
+    monkeypatch.setattr(Walk, "go_on", ended)
+    with pytest.raises(Interrupted):
+        list(islice(found.steps(3e8), 9))
+    assert over.is_set()
+    assert found.walks == [first, second]
