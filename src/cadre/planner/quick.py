@@ -170,12 +170,12 @@ class Quick:
                 yield STRIDE * self._round_of
                 self._side_by_side(threads, STRIDE * self._round_of, 1, STRIDE)
             self.guided()
-            for turn in count():
+            for gone in count(slices, slices):
                 yield slices * slice_of
                 self._side_by_side(threads, slice_of, slices, rounds)
-                if counts:
+                if counts and gone % AGAIN < slices:
                     yield slice_of
-                    self._trip(counts[turn % len(counts)], slice_of)
+                    self._trip(counts[gone // AGAIN % len(counts)], slice_of)
 
     def _side_by_side(
         self, threads: ThreadPoolExecutor, effort: int, slices: int, rounds: int
