@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-import threading
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor, wait
 from typing import TypeVar
 
 T = TypeVar("T")
@@ -13,19 +13,17 @@ def watched(work: Callable[[], T], stop: Callable[[], bool], end: Callable[[], N
     """What `work` gives, done in a thread of its own.
 
     Args:
-        work: The work.
+        work: The work; what it raises is raised here.
         stop: Asked twenty times a second whether to stop.
         end: Called to make the work end soon, with what it has.
     """
-    found: list[T] = []
-    worker = threading.Thread(target=lambda: found.append(work()), daemon=True)
-    worker.start()
-    try:
-        while worker.is_alive():
-            worker.join(0.05)
-            if stop():
-                end()
-    finally:
-        end()
-        worker.join()
-    return found[0]
+    with ThreadPoolExecutor(1) as threads:
+        job = threads.submit(work)
+        try:
+            while not job.done():
+                wait([job], timeout=0.05)
+                if stop():
+                    end()
+        finally:
+            end()
+        return job.result()
