@@ -117,6 +117,7 @@ def test_new_work_of_a_fixed_length_is_put_where_no_pause_cuts_it() -> None:
     assert runs(planned(one_work(*stops, weeks=4, begun=False))) == {"a": (3, 7)}
     none = planned(one_work(*stops, weeks=5, begun=False))
     assert left(none).rule == "paused"
+    assert left(none).reason.endswith("which leaves no 5 weeks on end for it.")
     assert "it could start on 1 March 2021" in left(none).unlock
 
 

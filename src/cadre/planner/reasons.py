@@ -79,10 +79,13 @@ def _paused(law: Law, activity: Activity, mode: Mode) -> Reason:
     halts = pauses_ahead(law.mission, activity, mode)
     names = listed([f"'{one.name}'" for one in halts])
     said = listed([_halt(one) for one in halts])
+    # New work of a fixed length isn't planned over a pause.
+    whole = mode.weeks if not law.mission.has_begun(activity) else 0
+    left = f"no {mode.weeks} weeks on end for it" if whole > 1 else "no week to work"
     return Reason(
         rule="paused",
         reason=f"{activity.name} is halted at {law.mission.site(mode.site).name} by {said}, which "
-        "leaves no week to work.",
+        f"leaves {left}.",
         unlock=f"{names} ended sooner, or on a day that is known",
         blockers=tuple(str(one.id) for one in halts),
     )
