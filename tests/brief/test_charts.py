@@ -9,6 +9,7 @@ from typing import Any
 
 import pytest
 
+from cadre.brief.charts.bars import lines
 from cadre.brief.charts.fan import force, spread
 from cadre.brief.charts.sites import STATUS, sites
 from cadre.brief.charts.spans import gantt
@@ -156,6 +157,14 @@ def test_names_that_would_meet_are_spread_in_their_order() -> None:
     crowded = spread([380.0] * 5, 15, 380)
     assert crowded[-1] <= 380
     assert all(low - high >= 15 for high, low in pairwise(crowded))
+
+
+def test_what_no_future_reaches_lies_on_the_foot_of_a_scale_that_can_be_read() -> None:
+    """Or its one mark stands half-way up, and nought looks like a half."""
+    weeks = ("2026-02-11", "2026-02-18")
+    never = [{"from": week, "name": "Training runs", "value": 0.0} for week in weeks]
+    texts = re.findall(r">(\d+%)<", drawn(lines(never, "Share of futures", ".0%")))
+    assert texts == ["0%", "1%", "2%", "3%", "4%", "5%"]
 
 
 def test_a_chart_drawn_again_in_the_same_process_is_the_same_text() -> None:

@@ -8,6 +8,8 @@ from cadre.brief.charts.style import BLUE, INK, NATIONS, RED, SKY, chart, days, 
 from cadre.brief.sections import Spec
 
 FILLS = ("critical, filled", "critical, unfilled", "other, filled", "other, unfilled")
+LEAST_TOP = 0.05
+"""The lowest top of an axis of shares: marks of a whole hundredth each stay apart."""
 
 
 def posts(parts: list[dict[str, Any]]) -> Spec:
@@ -130,6 +132,9 @@ def lines(points: list[dict[str, Any]], title: str, form: str) -> Spec:
         form: How values are printed, as d3 writes it.
     """
     names = list(dict.fromkeys(point["name"] for point in points))
+    # An axis of nothing but noughts would be marked once, half-way up.
+    flat = "%" in form and all(0 <= point["value"] < LEAST_TOP for point in points)
+    scale = {"scale": {"domain": [0, LEAST_TOP]}} if flat else {}
     dashes = [[1, 0], [7, 3], [2, 2], [9, 3, 2, 3], [4, 2], [1, 3]]
     color = {"field": "name", "type": "nominal", "title": None, "legend": {"columns": 2}}
     color_scale = [NATIONS[index % len(NATIONS)] for index, _ in enumerate(names)]
@@ -142,7 +147,8 @@ def lines(points: list[dict[str, Any]], title: str, form: str) -> Spec:
             "encoding": {
                 "x": days(),
                 "y": {"field": "value", "type": "quantitative", "title": title}
-                | {"axis": {"format": form}},
+                | {"axis": {"format": form}}
+                | scale,
                 "color": {**color, "scale": {"domain": names, "range": color_scale}},
                 "strokeDash": {**color, "scale": {"domain": names, "range": dash_scale}},
             },
