@@ -121,7 +121,7 @@ def test_it_plays_and_its_school_trains_instructors() -> None:
     graduates = {one.course: one.graduates.value for one in summary.courses}
     assert graduates["junior-leaders"] > 50
     assert graduates["instructors"] > 4
-    assert terms(summary_as_text(summary)) == []
+    assert terms(summary_as_text(summary, "EUR")) == []
 
 
 def test_the_going_of_the_un_mission_takes_the_north_along() -> None:

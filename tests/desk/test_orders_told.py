@@ -25,13 +25,14 @@ def test_the_summary_tells_how_often_a_rule_was_ordered_and_what_that_cost() -> 
             trigger=TriggerId("rule"), ever=Estimate(value=1.0, error=0.0), times=1.0, cost=50.0
         ),
     )
-    lines = [line.split() for line in summary_as_text(summary).splitlines()]
-    assert ["rule", "all", "1.00", "50"] in lines
+    text = summary_as_text(summary, "EUR")
+    assert ["rule", "all", "1.00", "50"] in [line.split() for line in text.splitlines()]
+    assert text.count("cost, thousands of EUR") == text.count("cost, thousands") > 0
 
 
 def test_a_mission_without_rules_is_told_nothing_of_them() -> None:
     of = gone(Action.STOP, ADVISE, triggers=())
-    assert "trigger" not in summary_as_text(summarise(of, play(of)))
+    assert "trigger" not in summary_as_text(summarise(of, play(of)), "EUR")
 
 
 def test_a_story_tells_an_order_in_the_week_in_which_it_was_given() -> None:

@@ -267,6 +267,6 @@ def test_a_summary_tells_what_matters_and_leaves_out_what_may_be_luck() -> None:
     told = summarise(small(), known, Asked(matters=True))
     assert [one.id for one in told.matters] == ["thing-0", "thing-1"]
     assert told.matters[0].answer == "graduates"
-    text = summary_as_text(told)
+    text = summary_as_text(told, "EUR")
     assert "what matters for" in text
     assert "thing-0" in text

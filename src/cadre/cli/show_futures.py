@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from functools import partial
 from itertools import pairwise
 from math import floor, log10
 from typing import TYPE_CHECKING
@@ -25,12 +26,12 @@ LEAST = 0.05
 """Weeks of error below which a day is told without one."""
 
 
-def summary_as_text(summary: Summary) -> str:
+def summary_as_text(summary: Summary, currency: str) -> str:
     """The futures: what was asked, force, work, what held it back, goals, courses, cost."""
-    return "\n\n".join(_blocks(summary))
+    return "\n\n".join(_blocks(summary, currency))
 
 
-def _blocks(summary: Summary) -> Iterator[str]:
+def _blocks(summary: Summary, currency: str) -> Iterator[str]:
     state = " (stopped early)" if summary.stopped else ""
     seed = summary.made_from.seed
     luck = ", attrition dithered" if summary.attrition == "dithered" else ""
@@ -46,9 +47,9 @@ def _blocks(summary: Summary) -> Iterator[str]:
         (summary.coverage, _coverage),
         (any(summary.failed_engagements.values()), _failed),
         (summary.courses, _courses),
-        (summary.cost.value, _cost),
+        (summary.cost.value, partial(_cost, currency=currency)),
         (summary.standby, _standby),
-        (summary.triggers, _triggers),
+        (summary.triggers, partial(_triggers, currency=currency)),
         (summary.matters, _matters),
     )
     for there, shown in parts:
@@ -197,11 +198,13 @@ def _unjudged(summary: Summary) -> str:
     return "\n".join(["Not judged in futures", *told])
 
 
-def _cost(summary: Summary) -> str:
+def _cost(summary: Summary, currency: str) -> str:
     """What the futures cost, by who pays."""
     paid = [(who, one) for who, one in summary.cost_by_funding.items() if one.value]
     rows = [*paid, *([("all", summary.cost)] if len(paid) > 1 else [])]
-    return table(("cost, thousands", "mean"), [(who, _mean(one, 0)) for who, one in rows])
+    return table(
+        (f"cost, thousands of {currency}", "mean"), [(who, _mean(one, 0)) for who, one in rows]
+    )
 
 
 def _standby(summary: Summary) -> str:
@@ -211,13 +214,14 @@ def _standby(summary: Summary) -> str:
     return table(header, rows)
 
 
-def _triggers(summary: Summary) -> str:
+def _triggers(summary: Summary, currency: str) -> str:
     """How often the mission's own rules were ordered, and what that cost."""
     rows = [
         (one.trigger, chance(one.ever), f"{one.times:.2f}", f"{one.cost:,.0f}")
         for one in summary.triggers
     ]
-    return table(("trigger", "ordered at all", "times", "cost, thousands"), rows)
+    header = ("trigger", "ordered at all", "times", f"cost, thousands of {currency}")
+    return table(header, rows)
 
 
 def _courses(summary: Summary) -> str:

@@ -104,9 +104,10 @@ def simulate(  # noqa: PLR0913 - one for each option
             return
         with progress_bar("futures") as progress:
             summary = desk.simulate(plan, effort, asked, progress=progress, stop=stop)
-    click.echo(
-        answer_as_json(desk, summary) if as_json else summary_as_text(summary), nl=not as_json
-    )
+    if as_json:
+        click.echo(answer_as_json(desk, summary), nl=False)
+    else:
+        click.echo(summary_as_text(summary, desk.mission.profile.currency))
 
 
 def _tell(
