@@ -1,5 +1,6 @@
 """The starter: the first thing that a new user sees must be sound, whole and explained."""
 
+import json
 import re
 import tomllib
 from pathlib import Path
@@ -82,3 +83,18 @@ def test_a_folder_that_holds_something_is_left_alone(tmp_path: Path) -> None:
     with pytest.raises(CadreError, match="isn't an empty folder"):
         write_starter(tmp_path / "thesis.txt")
     assert [one.name for one in tmp_path.iterdir()] == ["thesis.txt"]
+
+
+def test_whoever_removes_a_table_as_its_page_says_is_left_without_an_error(tmp_path: Path) -> None:
+    write_starter(tmp_path)
+    page = " ".join((tmp_path / "README.md").read_text(encoding="utf-8").split())
+    assert "delete its file, its entry in `datapackage.json`, and what refers to it" in page
+    (tmp_path / "lead_rotations.csv").write_text("id,nation,from,to\n", encoding="utf-8")
+    [finding] = load(tmp_path).findings
+    assert "remove the file and its entry in datapackage.json" in finding.remedy
+    (tmp_path / "lead_rotations.csv").unlink()
+    package = tmp_path / "datapackage.json"
+    told = json.loads(package.read_text(encoding="utf-8"))
+    told["resources"] = [one for one in told["resources"] if one["name"] != "lead_rotations"]
+    package.write_text(json.dumps(told), encoding="utf-8")
+    assert load(tmp_path).findings == ()

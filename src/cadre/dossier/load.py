@@ -213,7 +213,10 @@ class _TableReader:
                 self._take(record, reader, header)
             if not self._found.lines:
                 message = f"{self._name} has a header and no rows."
-                remedy = "Add rows, or remove the file if the mission has none."
+                remedy = (
+                    f"Add rows, or remove the file and its entry in {PACKAGE} if the mission "
+                    "has none."
+                )
                 self._note(rules.NO_ROWS, Place(file=self._name, line=1), message, remedy)
         return self._found
 

@@ -92,7 +92,7 @@ Then ask what can start: `cadre plan .` answers with the weeks, and says for the
 missing. What you left blank counts as published figures have it; `cadre priors .` shows them. Add
 next what decides most: who lends you what (`supports.csv`), what the host's institutions lack
 (`needs.csv`), and what each figure rests on (`sources.csv`, `claims.csv`). A table that your
-mission doesn't need can go: delete its file, and what refers to it.
+mission doesn't need can go: delete its file, its entry in `{package}`, and what refers to it.
 
 ## How it is written
 
