@@ -189,6 +189,18 @@ def test_work_that_can_no_longer_start_is_told_once_and_asked_for_nothing_more()
         assert [one.code for one in run_checks(late) if one.about == "advice"] == [code]
 
 
+def test_consent_that_plans_count_on_is_not_told_as_one_that_forbids_the_order() -> None:
+    """Or a check says not to order what the plan of the same dossier says can be ordered."""
+    expected = altered(sound(), "authorities", "consent", state=AuthorityState.EXPECTED, belief=0.9)
+    [found] = of_code(run_checks(expected), "CON-02")
+    assert "Plans count on it, as on all that is believed at 0.8 or more" in found.message
+    assert "don't order" not in found.remedy
+    hoped = altered(sound(), "authorities", "consent", state=AuthorityState.EXPECTED, belief=0.7)
+    [found] = of_code(run_checks(hoped), "CON-02")
+    assert "Plans count" not in found.message
+    assert "don't order it" in found.remedy
+
+
 def test_consent_that_waits_is_told_as_not_startable_and_consent_refused_as_missing() -> None:
     waits = altered(sound(), "authorities", "consent", state=AuthorityState.PROPOSED, belief=0.3)
     found = of_code(run_checks(waits), "CON-02")

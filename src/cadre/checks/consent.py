@@ -110,12 +110,15 @@ def _rests(mission: Mission, names: str, one: Lack) -> tuple[str, str]:
     )
 
 
-def _unconfirmed(_mission: Mission, names: str, one: Lack) -> tuple[str, str]:
+def _unconfirmed(mission: Mission, names: str, one: Lack) -> tuple[str, str]:
     named = listed(f"{x.name} ({x.state.value}, belief {x.belief:g})" for x in one.behind)
-    return (
-        f"Not startable today: {names}. The host's consent is unconfirmed {one.window}: {named}.",
-        "Have the host confirm its consent; prepare the start, but don't order it.",
-    )
+    said = f"Not startable today: {names}. The host's consent is unconfirmed {one.window}: {named}."
+    if common_to_all([(one.window,), one.cover.relied]):
+        # A plan lists such a start among those that can be ordered.
+        least = f"{mission.profile.rely_on:g}"
+        counted = f"{said} Plans count on it, as on all that is believed at {least} or more."
+        return counted, "Have the host confirm it, and say what is done if it doesn't come."
+    return said, "Have the host confirm its consent; prepare the start, but don't order it."
 
 
 def forbidden_work(mission: Mission, _plan: Plan | None) -> Iterator[Finding]:
