@@ -32,7 +32,7 @@ def test_each_baseline_grows_by_the_posts_of_each_new_start_in_its_week() -> Non
         ),
     )
     found = paths(
-        of, planned(start(LAST, 20, 10, "g"), start(ActivityId("advise")), start(LATER, 5, 9))
+        of, planned(start(LAST, 20, 10, "g"), start(ActivityId("advise")), start(LATER, 5, 25))
     )
     assert [path.baseline.id for path in found] == ["a", "b", "c"]
     assert [[step.people for step in path.steps] for path in found] == [
@@ -44,3 +44,17 @@ def test_each_baseline_grows_by_the_posts_of_each_new_start_in_its_week() -> Non
         (5, 150, True),
         (20, 70, False),
     ]
+
+
+def test_people_of_work_that_has_ended_are_no_part_of_what_is_planned_later() -> None:
+    """Or the futures are asked for a strength that no week of the plan has, and the brief told."""
+    of = small(
+        activities=(activity(LATER), activity(LAST)),
+        modes=(mode(LATER), mode(LAST)),
+        posts=(post(LATER, 150), post(LAST, 70)),
+        levels=(Level(id=LevelId("a"), name="a", kind=NOW, people=100),),
+    )
+    ends = {14: [250, 170], 20: [250, 170], 21: [250, 320]}
+    for end, people in ends.items():
+        [path] = paths(of, planned(start(LATER, 5, end - 5), start(LAST, 20, 10)))
+        assert [step.people for step in path.steps] == people, end

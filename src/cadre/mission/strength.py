@@ -1,10 +1,11 @@
-"""Strength of the whole force as planned: a baseline, and what each start adds to it."""
+"""Strength of the whole force as planned: a baseline, what starts add, less what has ended."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
+from itertools import pairwise
 
 from cadre.mission.forces import Level
 from cadre.mission.ids import ActivityId, LevelId
@@ -16,7 +17,7 @@ from cadre.mission.sources import FigureKind
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Step:
-    """A week in which the planned establishment grows.
+    """A week in which planned work starts.
 
     Attributes:
         id: The baseline's id, a plus sign and the number of the step, from 1.
@@ -24,7 +25,7 @@ class Step:
         day: First day of that week.
         activities: What starts.
         added: Posts that these ask for.
-        people: Planned strength from then on; None when the baseline isn't known.
+        people: Planned strength in that week; None when the baseline isn't known.
         firm: Whether this step and all before it can be ordered today.
     """
 
@@ -54,8 +55,9 @@ def paths(mission: Mission, plan: Plan) -> tuple[Path, ...]:
     """The planned establishment path on top of each baseline; several may conflict, all count.
 
     A baseline is a level of kind deployed that holds on the as-of day. Work that had begun by
-    then is part of it; each other start adds its posts in its planned week. Work that asks for
-    no posts makes no step.
+    then is part of it; each other start adds its posts in its planned week, and posts of work
+    that has ended by a week are taken off, never below nobody. Work that asks for no posts makes
+    no step.
     """
     today = mission.profile.as_of
     return tuple(
@@ -66,18 +68,19 @@ def paths(mission: Mission, plan: Plan) -> tuple[Path, ...]:
 
 
 def _steps(mission: Mission, plan: Plan, level: Level) -> Iterator[Step]:
-    new = [
-        start
+    posts = {
+        start.activity: sum(post.people for post in mission.posts_at(start.activity, start.site))
         for start in plan.starts
-        if not mission.has_begun(mission.activity(start.activity))
-        and mission.posts_at(start.activity, start.site)
-    ]
+    }
+    working = [start for start in plan.starts if posts[start.activity]]
+    new = [one for one in working if not mission.has_begun(mission.activity(one.activity))]
     people, firm = level.people, True
-    for number, week in enumerate(sorted({start.week for start in new}), start=1):
+    weeks = sorted({start.week for start in new})
+    for number, (last, week) in enumerate(pairwise([-1, *weeks]), start=1):
         now = [start for start in new if start.week == week]
-        rows = (mission.posts_at(start.activity, start.site) for start in now)
-        added = sum(post.people for posts in rows for post in posts)
-        people = None if people is None else people + added
+        added = sum(posts[start.activity] for start in now)
+        ended = sum(posts[start.activity] for start in working if last < start.end <= week)
+        people = None if people is None else max(0, people + added - ended)
         firm = firm and all(start.firm for start in now)
         yield Step(
             id=LevelId(f"{level.id}+{number}"),
