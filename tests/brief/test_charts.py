@@ -167,6 +167,13 @@ def test_what_no_future_reaches_lies_on_the_foot_of_a_scale_that_can_be_read() -
     assert texts == ["0%", "1%", "2%", "3%", "4%", "5%"]
 
 
+def test_a_scale_of_few_people_doesnt_print_a_number_twice() -> None:
+    weeks = {"2026-02-11": 0.0, "2026-02-18": 2.1}
+    few = [{"from": week, "name": "Course", "value": value} for week, value in weeks.items()]
+    texts = re.findall(r">(\d)<", drawn(lines(few, "Graduates", ",d")))
+    assert texts == ["0", "1", "2"]
+
+
 def test_a_chart_drawn_again_in_the_same_process_is_the_same_text() -> None:
     spec = {
         "data": {"values": [{"x": 0, "y": 0.0}, {"x": 1, "y": 1.0}]},

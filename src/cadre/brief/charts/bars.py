@@ -132,6 +132,8 @@ def lines(points: list[dict[str, Any]], title: str, form: str) -> Spec:
         form: How values are printed, as d3 writes it.
     """
     names = list(dict.fromkeys(point["name"] for point in points))
+    # Marks closer than what is printed would be two of one number.
+    step = 0.01 if "%" in form else 1
     # An axis of nothing but noughts would be marked once, half-way up.
     flat = "%" in form and all(0 <= point["value"] < LEAST_TOP for point in points)
     scale = {"scale": {"domain": [0, LEAST_TOP]}} if flat else {}
@@ -147,7 +149,7 @@ def lines(points: list[dict[str, Any]], title: str, form: str) -> Spec:
             "encoding": {
                 "x": days(),
                 "y": {"field": "value", "type": "quantitative", "title": title}
-                | {"axis": {"format": form}}
+                | {"axis": {"format": form, "tickMinStep": step}}
                 | scale,
                 "color": {**color, "scale": {"domain": names, "range": color_scale}},
                 "strokeDash": {**color, "scale": {"domain": names, "range": dash_scale}},
