@@ -150,7 +150,7 @@ def test_the_bottom_line_tells_what_falls_with_the_provider_on_whom_most_hangs(
 ) -> None:
     text = items(brief)["If Coalition leaves"]
     assert text.startswith("50 people are needed instead of 40 (15 March 2021).")
-    assert "With it go Base defence." in text
+    assert "With it goes Base defence." in text
 
 
 def test_work_without_posts_is_not_said_to_have_none(inputs: BriefInputs) -> None:

@@ -143,7 +143,7 @@ def test_what_falls_stands_before_what_is_planned(changed: BriefInputs) -> None:
     # 240 people are in posts by then, and 0.2 guards a head need guards too: 240 / 0.8. Nobody
     # lends any to the 60 in the town, so 15 guards are brought there in any case.
     assert text.startswith("300 people are needed instead of 255 (26 September 2021).")
-    assert "With it go Base defence." in text
+    assert "With it goes Base defence." in text
     assert "For what runs today alone: 50 instead of 40." in text
 
 

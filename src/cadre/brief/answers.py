@@ -380,7 +380,8 @@ def _loss(context: Context, one: Loss) -> Iterator[Piece]:
         yield f" ({day_text(one.day)}{', without work paused then' if halted else ''}). "
     kinds = dict.fromkeys(kind for some in one.enablers.values() for kind in some)
     if kinds:
-        yield f"With it go {listed(context.shorts(kinds, 'enablers'))}. "
+        go = plural(len(kinds), "goes", "go")
+        yield f"With it {go} {listed(context.shorts(kinds, 'enablers'))}. "
     if one.stops:
         yield f"Work stops: {listed(context.shorts(one.stops, 'activities'), 3)}. "
     else:
