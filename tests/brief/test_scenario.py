@@ -9,7 +9,7 @@ import pytest
 
 from cadre.brief.compose import compose
 from cadre.brief.context import BriefInputs, Context
-from cadre.brief.establishment import establishments
+from cadre.brief.establishment import establishments, table
 from cadre.brief.scenario import paragraphs
 from cadre.brief.sections import Brief, Paragraph, words_of
 from cadre.mission.ids import ChangeId, ScenarioId, SubjectId
@@ -170,3 +170,19 @@ def test_a_path_is_never_below_nothing(inputs: BriefInputs) -> None:
         result=replace(inputs.result, plan=plan),
     )
     assert [one.last for one in establishments(Context(small))] == [440, 0]
+
+
+def test_work_that_can_be_ordered_isnt_told_as_prepared_for_what_comes_before_it(
+    inputs: BriefInputs,
+) -> None:
+    """Or one table says that it can be ordered today, and another one that it can't."""
+    advice, school, academy = inputs.result.plan.starts
+    starts = (
+        advice,
+        replace(school, waits_for=academy.waits_for),
+        replace(academy, waits_for=()),
+    )
+    plan = replace(inputs.result.plan, starts=starts)
+    told = table(Context(replace(inputs, result=replace(inputs.result, plan=plan)))).lines[0]
+    turns = words_of(told.cells[2]).split("; ")
+    assert [one.endswith("(prepared only)") for one in turns] == [True, False]

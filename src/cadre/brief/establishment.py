@@ -26,7 +26,7 @@ class Turn:
         begun: Work with posts that starts.
         ended: Work with posts that no longer runs.
         people: Planned establishment from then on.
-        firm: Whether all starts up to this week can be ordered today.
+        prepared: Those of what starts that can't be ordered today.
     """
 
     week: int
@@ -34,7 +34,7 @@ class Turn:
     begun: tuple[ActivityId, ...]
     ended: tuple[ActivityId, ...]
     people: int
-    firm: bool
+    prepared: tuple[ActivityId, ...]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -92,7 +92,7 @@ def _establishment(context: Context, path: Path) -> Establishment:
                 begun=tuple(one.activity for one in begun),
                 ended=tuple(one.activity for one in ended),
                 people=people,
-                firm=all(one.firm for one in new if one.week <= week),
+                prepared=tuple(one.activity for one in begun if not one.firm),
             )
         )
     return Establishment(baseline=path.baseline, turns=tuple(turns))
@@ -167,8 +167,11 @@ def _line(context: Context, one: Establishment) -> Line:
 
 
 def _turn_text(context: Context, turn: Turn) -> str:
-    begun = listed(context.shorts(turn.begun, "activities"), 3)
+    begun = [
+        context.short(one, "activities") + (" (prepared only)" if one in turn.prepared else "")
+        for one in turn.begun
+    ]
     ended = listed(context.shorts(turn.ended, "activities"), 3)
-    parts = [f"{begun}{'' if turn.firm else ' (prepared only)'}"] if begun else []
+    parts = [listed(begun, 3)] if begun else []
     parts += [f"ends: {ended}"] if ended else []
     return f"{short_day(turn.day)}: {'; '.join(parts)}"
