@@ -73,6 +73,16 @@ def test_a_plan_beside_itself_differs_in_nothing() -> None:
         assert (one.difference.value, one.difference.error, one.sure) == (0, 0, False)
 
 
+def test_what_is_compared_is_told_with_its_unit() -> None:
+    """Else nobody can tell thousands from units, nor weeks of work from weeks."""
+    plan = peopled(desk()).plan
+    paid = usual().summary.cost
+    dear = replace(usual(), summary=replace(usual().summary, cost=replace(paid, value=7.0)))
+    told = [one.what for one in compared(desk(), (plan, plan), (dear, dear))]
+    assert "Work done (activity-weeks)" in told
+    assert "Cost (thousand EUR)" in told
+
+
 def test_the_same_futures_make_a_difference_surer_than_both_alone() -> None:
     plan = peopled(desk()).plan
     fewer = replace(plan, assignments=plan.assignments[::2])

@@ -149,7 +149,7 @@ def _answers(mission: Mission, ours: Summary, theirs: Summary) -> tuple[_Answer,
             lambda one: float(one.paused[-1]),
         ),
         _Answer(
-            "Work done",
+            "Work done (activity-weeks)",
             "activity-weeks",
             lambda one: _added(tuple(x.ran for x in one.activities)),
             lambda one: float(one.running.sum()),
@@ -162,7 +162,7 @@ def _answers(mission: Mission, ours: Summary, theirs: Summary) -> tuple[_Answer,
         ),
     )
     cost = _Answer(
-        "Cost",
+        f"Cost (thousand {mission.profile.currency})",
         f"thousand {mission.profile.currency}",
         lambda one: one.cost,
         lambda one: float(one.cost[-1, 0]),
