@@ -59,10 +59,10 @@ def said(stand: Stand, run: Run, what: str) -> Reason:
         run: A run that breaks one of these rules at least.
         what: What can't be, as the head of a sentence.
     """
-    rules = stand.broken(stand.search.problem.tracks[run.track].work, run)
-    parts = parts_of(stand, run)
+    by_rule = parts_of(stand, run)
+    parts = by_rule.values()
     return Reason(
-        rule=rules[0],
+        rule=next(iter(by_rule)),
         reason=f"{what}: {listed([why for why, _, _ in parts])}.",
         unlock=f"{sentence([unlock for _, unlock, _ in parts])}: it then fits, everything else as "
         "planned.",
@@ -70,11 +70,11 @@ def said(stand: Stand, run: Run, what: str) -> Reason:
     )
 
 
-def parts_of(stand: Stand, run: Run) -> list[Part]:
-    """Each rule that `run` breaks between works, with what would help."""
+def parts_of(stand: Stand, run: Run) -> dict[str, Part]:
+    """Each rule that `run` breaks between works, in order, with what would help."""
     search = stand.search
     rules = stand.broken(search.problem.tracks[run.track].work, run)
-    return [_PARTS[rule](search, stand.runs, run) for rule in rules]
+    return {rule: _PARTS[rule](search, stand.runs, run) for rule in rules}
 
 
 def within_rules(stand: Stand, run: Run, lifted: frozenset[str] = frozenset()) -> Run:

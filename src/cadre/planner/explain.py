@@ -323,7 +323,7 @@ def _short_of(stand: Stand, run: Run, what: str) -> Reason:
     said, there = spelled_out(problem, short), f"at {site} from {_day(search, week)}"
     found = Offers() if added is None else offers(stand, run, short)
     # With people, support and beds there, other rules may still be in its way.
-    parts = [] if added is None else parts_of(stand, run)
+    parts = () if added is None else parts_of(stand, run).values()
     if added is None:
         unlock = f"Adding {said} {there} would not do: it needs still more, again and again."
     else:

@@ -128,10 +128,10 @@ class Quick:
         order = np.array(sorted(begun, key=coupled.precedence), np.int64)
         laid = self.laid
         while True:
-            self.board = laid.board({})
             go_on(laid.layout, laid.ground, laid.aims, self.board, self.spare, order)
             if not self.learn(self.board):
                 return laid.runs(self.board)
+            self.board = laid.board({})
 
     def learn(self, board: Board) -> bool:
         """Whether people are short for what is on a board; the lines are laid out anew then.
