@@ -7,7 +7,7 @@ from datetime import date
 import click
 
 from cadre.cli.options import Day, with_desk
-from cadre.cli.show import table, withheld_as_text
+from cadre.cli.show import ended, table
 from cadre.desk.desk import Desk
 from cadre.desk.needs import NeedsAnswer, NeedServed
 from cadre.desk.refused import answer_as_json
@@ -49,8 +49,7 @@ def needs_as_text(answer: NeedsAnswer) -> str:
     lines = [f"On {answer.day} (* critical; gap is weight times what isn't covered)", ""]
     lines += [table(header, rows), "", "Side by side"]
     lines.append(_side_by_side(answer) if answer.overlaps else "nobody, as far as known")
-    withheld = withheld_as_text(answer.withheld).strip()
-    return "\n".join([*lines, "", withheld] if withheld else lines)
+    return ended(lines, answer.withheld)
 
 
 def _bodies(one: NeedServed) -> str:

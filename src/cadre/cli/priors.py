@@ -8,7 +8,7 @@ from datetime import date
 import click
 
 from cadre.cli.options import Day, tell_refused
-from cadre.cli.show import table, withheld_as_text
+from cadre.cli.show import ended, table
 from cadre.desk.desk import Desk
 from cadre.desk.plain import to_json
 from cadre.desk.priors import PriorInForce, PriorsAnswer, published_priors
@@ -56,8 +56,7 @@ def priors_as_text(answer: PriorsAnswer, *, everything: bool) -> str:
     else:
         lines += ["", f"{len(others)} more are there to be looked up: add --all."]
     lines += ["", "Where they are from", *_sources(listed)]
-    withheld = withheld_as_text(answer.withheld).strip()
-    return "\n".join([*lines, "", withheld] if withheld else lines)
+    return ended(lines, answer.withheld)
 
 
 def _standing(answer: PriorsAnswer, priors: Iterable[PriorInForce]) -> str:

@@ -65,6 +65,12 @@ def withheld_as_text(withheld: int | None) -> str:
     return f" {counted(withheld, 'part')} {verb} shown to this reader."
 
 
+def ended(lines: list[str], withheld: int | None) -> str:
+    """Lines of an answer, and below them how much of it isn't shown."""
+    told = withheld_as_text(withheld).strip()
+    return "\n".join([*lines, "", told] if told else lines)
+
+
 def finding_as_text(finding: Finding) -> str:
     """A finding with its place, its days, what to do and where it is written down."""
     where = f" {finding.place}" if finding.place else ""

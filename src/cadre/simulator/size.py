@@ -26,6 +26,7 @@ COUNT, WORD, OF_A_CELL = 4, 8, 120
 """Bytes of a count of futures with so many people, of another number in an array, and of a cell
 of a table while it is worked out."""
 GIB = 1 << 30
+SMALLER = "State fewer seats a cohort, or several courses."
 MOST_AT_ONCE = (1 << 31) // LANES - 1
 """People present, or graduates of a course: so many of each future of a block add up in 32 bits."""
 
@@ -45,7 +46,7 @@ def refuse_too_large(mission: Mission, plan: Plan, threads: int) -> None:
             "courses",
             f"{cells:,} cells of tables for seats and shares that pass",
             f"at most {MOST_CELLS:,}",
-            "State fewer seats a cohort, or several courses.",
+            SMALLER,
         )
     free, taken = free_bytes(), memory(mission, plan, threads)
     if free is not None and taken > free:
@@ -66,8 +67,7 @@ def _refuse_too_many(mission: Mission, plan: Plan) -> None:
     wide, weeks = widened(mission, plan).plan, plan.horizon.weeks
     many = {"people": (most_people(wide, stand_ins(mission, plan)), "Plan with fewer people.")}
     for one in courses_of(mission, wide):
-        fewer = "State fewer seats a cohort, or several courses."
-        many[f"graduates of course {one.id}"] = most_graduates(one, weeks), fewer
+        many[f"graduates of course {one.id}"] = most_graduates(one, weeks), SMALLER
     for what, (number, remedy) in many.items():
         if number > MOST_AT_ONCE:
             raise CadreError(what, f"may be {number:,}", f"at most {MOST_AT_ONCE:,}", remedy)
