@@ -2,23 +2,42 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from math import inf
 from random import Random
+from threading import Event
 from time import perf_counter
 
 import pytest
 from ortools.sat.python import cp_model
 
+from benchmarks.made import SIZES, generate
 from cadre.mission.ids import ActivityId
 from cadre.mission.mission import Mission
 from cadre.planner.objective import Objective
 from cadre.planner.problem import Problem
+from cadre.planner.proof import master as solving
 from cadre.planner.proof.choices import SCALE
-from cadre.planner.proof.master import Master
+from cadre.planner.proof.master import Answer, Master
+from cadre.planner.prove import prove
 from cadre.planner.quick import Quick
 from cadre.planner.search import Search
 from cadre.planner.staff import Staff
 from cadre.planner.standing import Standing
-from cadre.planner.turns import FIRST, LAST, SECOND, SHORT, Budget, Turn, Turns
+from cadre.planner.turns import (
+    ABOVE,
+    DOUBLE,
+    FIRST,
+    GROWTH,
+    MANY,
+    SHARE,
+    SHORT,
+    TRIES,
+    Budget,
+    Turn,
+    Turns,
+)
+from cadre.planner.watch import Beside
 from cadre.planner.works import Run
 from tests.planner.missions import activity, effect, mission, mode, pledge, post
 
@@ -105,61 +124,181 @@ def test_the_solver_goes_on_from_a_bound_that_is_known() -> None:
     given = serving_one_need(Random(1))  # noqa: S311 - dice that make missions
     quick = Quick(Problem.of(given), Objective(given))
     standing = Standing(runs={}, worth=-1e9, bound=1e9)
-    turn, ask = Turn(60.0, 60.0, 1), lambda: False
-    freely = Master(quick, standing).solve(turn, 0, ask, lambda _: True).bound
+    turn, budget = Turn(60.0, 1), a_budget(60.0)
+    freely = Master(quick, standing).solve(turn, budget, lambda _: True).bound
     standing.lower(freely / 2)
     bound = Master(quick, standing)
     bound.begin_at(standing)
-    assert bound.solve(turn, 0, ask, lambda _: True).bound <= freely / 2 + 0.01
+    assert bound.solve(turn, budget, lambda _: True).bound <= freely / 2 + 0.01
 
 
-def a_hundred() -> Turns:
-    """Turns with an effort of 100, and time enough."""
-    deadline = perf_counter() + 1000
-    return Turns(Budget(deadline=deadline, effort=100.0, seed=0, stop=lambda: False), level=2)
+def a_budget(effort: float) -> Budget:
+    """So much effort, and time enough."""
+    return Budget(deadline=perf_counter() + 1000, effort=effort, seed=0, stop=lambda: False)
 
 
-def test_a_proof_ends_with_a_bound_and_tries_both_kinds_of_turns_before() -> None:
+def begun(rounds: int, works: int = MANY) -> Turns:
+    """Turns in the first of so many rounds, of which those before taught something."""
+    turns = Turns(a_budget(100.0), 2, works)
+    turns.begin()
+    for _ in range(rounds - 1):
+        turns.took(0.0, taught=True)
+        turns.begin()
+    return turns
+
+
+def kind(turn: Turn | None) -> tuple[int, bool, bool, bool]:
+    assert turn is not None
+    return turn.level, turn.above, turn.core, turn.hasty
+
+
+def test_in_the_first_round_one_looks_for_the_best_plan_and_one_from_above() -> None:
+    """Else missions for which one way is slow are told with bounds that nothing was done for."""
+    turns = Turns(a_budget(100.0), 2, MANY)
+    beside, ahead = turns.begin(), turns.next()
+    assert (kind(beside), kind(ahead)) == ((2, True, False, False), (2, False, False, False))
+    assert ahead is not None
+    assert (beside.effort, ahead.effort) == (ABOVE, FIRST)
+    turns.took(0.01, taught=True)
+    assert turns.next() is None
+
+
+def test_where_little_may_be_spent_the_first_round_leaves_most_of_it() -> None:
+    turns = Turns(a_budget(1.0), 1, MANY)
+    beside, ahead = turns.begin(), turns.next()
+    assert ahead is not None
+    assert beside.effort == ahead.effort == SHARE
+
+
+def test_turns_ahead_are_of_another_kind_where_one_teaches_nothing() -> None:
     """Else missions for which one kind of model is slow are never proven."""
-    turns = a_hundred()
-    first = turns.next()
-    assert (first.effort, first.above) == (FIRST * 100, False)
-    assert not first.hasty
-    assert not first.last
-    turns.took(0.0, solved=True, better=False, near=False)
-    kinds = []
+    turns, kinds = begun(2), list[tuple[int, bool, bool, bool]]()
+    for taught in (True, False, False, False):
+        kinds.append(kind(turns.next()))
+        turns.took(0.01, taught=taught)
+    core, plain, linear = (
+        (1, False, True, True),
+        (1, False, False, True),
+        (2, False, False, True),
+    )
+    assert kinds == [core, core, linear, plain]
+    assert kind(turns.next()) == core
+
+
+def test_a_round_is_over_for_the_solver_ahead_when_its_effort_is_spent() -> None:
+    turns = begun(2)
+    turns.took(SHORT / 2, taught=True)
+    rest = turns.next()
+    assert rest is not None
+    assert rest.effort == SHORT / 2
+    turns.took(SHORT / 2, taught=True)
+    assert turns.next() is None
+
+
+def test_the_solver_beside_looks_from_above_where_cores_solve_nothing_and_for_longer() -> None:
+    """Else what little is left is never closed, or a bound stays where it is."""
+    turns = begun(1)
+    turns.beside(ABOVE, solved=False)
+    first = turns.begin()
+    assert (kind(first), first.effort) == ((2, False, True, False), SHORT)
+    turns.beside(SHORT, solved=False)
+    second, ahead = turns.begin(), turns.next()
+    assert kind(second) == (2, True, False, False)
+    assert second.effort == pytest.approx(DOUBLE * GROWTH * SHORT)
+    assert ahead is not None
+    assert ahead.effort == second.effort, "else one would wait for the other"
+    turns.beside(1.0, solved=False)
+    third = turns.begin()
+    assert kind(third) == kind(first)
+    assert third.effort == pytest.approx(GROWTH**2 * SHORT)
+    turns.beside(0.08, solved=True)
+    fourth = turns.begin()
+    assert (kind(fourth), fourth.effort) == (kind(first), DOUBLE * 0.08)
+
+
+def test_no_cores_are_looked_for_where_few_works_may_be_chosen() -> None:
+    """Else the solver creeps up to its bound, and a tiny mission is told without a proof."""
+    turns = begun(1, MANY - 1)
     for _ in range(4):
-        turn = turns.next()
-        kinds.append((turn.effort, turn.level, turn.hasty))
-        turns.failed(turn)
-    assert kinds == [(SHORT, 1, True), (SHORT, 2, True), (2 * SHORT, 1, True), (2 * SHORT, 2, True)]
-    turns.took(100 * LAST + 1, solved=False, better=False, near=False)
-    last = turns.next()
-    assert (last.effort, last.above, last.hasty, last.last) == (24.0, False, False, True)
+        turns.beside(1.0, solved=False)
+        beside, ahead = turns.begin(), turns.next()
+        turns.took(0.01, taught=False)
+        assert ahead is not None
+        assert not any(turn.core for turn in (beside, ahead))
+
+
+def test_where_some_rounds_gain_nothing_time_goes_back_to_the_search() -> None:
+    turns = begun(TRIES - 1)
+    turns.gained(so=False)
     assert not turns.over
-    turns.took(last.effort, solved=False, better=False, near=False)
+    turns.begin()
     assert turns.over
+    assert turns.next() is not None, "the round goes on to its end"
 
 
-def test_a_model_that_is_not_solved_by_looking_for_plans_is_looked_at_from_above() -> None:
-    """Else such missions are told with bounds that hardly anything was done for."""
-    turns = a_hundred()
-    turns.took(10.0, solved=False, better=False, near=False)
-    assert not turns.over
-    second = turns.next()
-    assert (second.effort, second.above, second.hasty) == (SECOND * 90, True, False)
-
-
-def test_where_the_first_two_turns_gain_nothing_time_goes_back_to_the_search() -> None:
-    turns = a_hundred()
-    for _ in range(2):
-        turns.took(turns.next().effort, solved=False, better=False, near=False)
-    assert turns.over
-
-
-def test_a_bound_that_is_near_the_plan_is_worth_more_turns() -> None:
+def test_a_proof_that_has_gained_something_goes_on() -> None:
     """Else a search that found the best plan at once never has it proven: nothing is better."""
-    turns = a_hundred()
-    turns.took(turns.next().effort, solved=False, better=False, near=False)
-    turns.took(turns.next().effort, solved=False, better=False, near=True)
+    turns = begun(1)
+    turns.gained(so=True)
+    for _ in range(TRIES):
+        turns.gained(so=False)
+        turns.begin()
     assert not turns.over
+
+
+def test_a_proof_ends_when_its_effort_is_spent() -> None:
+    turns = begun(2)
+    turns.gained(so=True)
+    turns.took(100.0, taught=True)
+    assert turns.over
+    assert turns.next() is None
+
+
+class Soon(Beside[Answer]):
+    """A solver that is done before the one ahead begins."""
+
+    def __init__(self, work: Callable[[], Answer], end: Callable[[], None]) -> None:
+        super().__init__(work, end)
+        self.result(lambda: False)
+
+
+class Late(Beside[Answer]):
+    """A solver that doesn't begin before somebody waits for it."""
+
+    def __init__(self, work: Callable[[], Answer], end: Callable[[], None]) -> None:
+        self.begin = Event()
+        super().__init__(lambda: self.begin.wait() and work(), end)  # type: ignore[arg-type,return-value]
+
+    def result(self, stop: Callable[[], bool]) -> Answer:
+        """What it says."""
+        self.begin.set()
+        return super().result(stop)
+
+    def __exit__(self, *raised: object) -> None:
+        self.begin.set()
+        super().__exit__(*raised)
+
+
+def proven(seed: int, effort: float) -> Standing:
+    """What a proof comes to that may spend so much."""
+    given = generate(SIZES["small"], seed)
+    quick = Quick(Problem.of(given), Objective(given), seed)
+    for spent in quick.steps(2e7):
+        if spent and quick.bound.value < 2 * quick.told_worth():
+            break
+    search = quick.plain()
+    standing = Standing(runs=dict(quick.runs), worth=search.worth(quick.runs), bound=inf)
+    standing.lower(quick.bound.value)
+    prove(quick, search, standing, a_budget(effort))
+    return standing
+
+
+@pytest.mark.parametrize(("seed", "effort"), [(3, 0.8), (4, 0.5)])
+def test_a_proof_is_the_same_whichever_solver_is_quicker(
+    seed: int, effort: float, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Else plans would depend on how busy the machine is."""
+    side_by_side = proven(seed, effort)
+    for other in (Soon, Late):
+        monkeypatch.setattr(solving, "Beside", other)
+        assert proven(seed, effort) == side_by_side

@@ -6,7 +6,7 @@ from threading import Event
 
 import pytest
 
-from cadre.planner.watch import watched
+from cadre.planner.watch import Beside, watched
 
 
 def test_work_ends_soon_with_what_it_has_once_somebody_wants_to_stop() -> None:
@@ -32,3 +32,29 @@ def test_whoever_is_interrupted_leaves_no_work_behind() -> None:
     with pytest.raises(KeyboardInterrupt):
         watched(work, interrupted, told.set)
     assert ended.is_set()
+
+
+def test_work_beside_ends_when_nobody_waits_for_it_any_more() -> None:
+    told = Event()
+    with Beside(lambda: told.wait(60), told.set) as beside:
+        pass
+    assert beside.result(lambda: False)
+
+
+def test_who_hears_late_is_told_to_end_once_more() -> None:
+    """Else a solver told to end before it begins goes on to its own end."""
+    told, begun = Event(), Event()
+
+    def end() -> None:
+        if begun.is_set():
+            told.set()
+        begun.set()
+
+    with Beside(lambda: told.wait(60), end) as beside:
+        pass
+    assert beside.result(lambda: False)
+
+
+def test_what_went_wrong_beside_is_told_at_the_latest_when_it_is_left() -> None:
+    with pytest.raises(ZeroDivisionError), Beside(lambda: 1 / 0, lambda: None):
+        pass

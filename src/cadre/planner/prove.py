@@ -33,45 +33,99 @@ def prove(quick: Quick, search: Search, standing: Standing, budget: Budget) -> N
     """
     from cadre.planner.proof.master import Master  # noqa: PLC0415 - loads a solver
 
-    def right(runs: Runs) -> bool:
-        staffed = next(covers(search.staff, runs.values()), None) is None
+    master = Master(quick, standing)
+    level = 2 if master.of.open_ended else 1
+    turns = Turns(budget, level, works=len(master.of.present))
+    proof = _Proof(quick, search, standing, master, turns)
+    while not (turns.over or proof.closed):
+        proof.go_round()
+
+
+class _Proof:
+    """A proof under way: what is searched, what is known, the model, and its turns."""
+
+    def __init__(
+        self, quick: Quick, search: Search, standing: Standing, master: Master, turns: Turns
+    ) -> None:
+        self.quick, self.search, self.standing = quick, search, standing
+        self.master, self.turns = master, turns
+        self._over = False
+
+    @property
+    def closed(self) -> bool:
+        """Whether nothing is left to prove."""
+        return self._over or self.standing.proven
+
+    def go_round(self) -> None:
+        """Learn from what one solver comes to, while another one looks at the model as it stands.
+
+        What that one says comes last, however soon it knows it, so that each round is the same on
+        any number of cores. Once the solver ahead has solved its model it isn't asked at all: its
+        model is an older one.
+        """
+        budget, plans = self.turns.budget, list[Runs]()
+        self.master.begin_at(self.standing)
+        with self.master.beside(self.turns.begin(), budget, plans.append) as beside:
+            if self._goes_ahead() or budget.stop():
+                return
+            answer = beside.result(budget.stop)
+        before = self.standing.worth
+        for runs in plans:
+            self._right(runs)
+        self.turns.beside(answer.effort, solved=answer.proven)
+        self._take(answer, before)
+
+    def _goes_ahead(self) -> bool:
+        """Turns of the solver ahead; whether the last one solved its model, or nothing is left."""
+        while not self.closed and (turn := self.turns.next()) is not None:
+            before = self.standing.worth
+            answer = self.master.solve(turn, self.turns.budget, self._right)
+            taught = self._take(answer, before)
+            self.turns.took(answer.effort, taught=taught)
+            if answer.proven:
+                # What is solved and teaches nothing comes to the same again.
+                self._over = not taught
+                return True
+            self.master.begin_at(self.standing)
+        return self.closed
+
+    def _right(self, runs: Runs) -> bool:
+        """Whether a plan of the model keeps all rules; it is kept if it is the best."""
+        staffed = next(covers(self.search.staff, runs.values()), None) is None
         if staffed:
-            standing.better(runs, search.worth(runs))
+            self.standing.better(runs, self.search.worth(runs))
         return staffed
 
-    master = Master(quick, standing)
-    turns = Turns(budget, level=2 if master.of.open_ended else 1)
-    while not (turns.over or standing.proven):
-        master.begin_at(standing)
-        turn, before = turns.next(), standing.worth
-        answer = master.solve(turn, budget.seed, budget.stop, right)
-        better = standing.worth > before
-        near = min(standing.bound, answer.bound) - standing.worth <= NEAR * abs(standing.worth)
-        turns.took(answer.effort, solved=answer.proven, better=better, near=near)
+    def _take(self, answer: Answer, before: float) -> bool:
+        """Take up what a solver says; whether it taught the model anything.
+
+        Args:
+            answer: What it says.
+            before: Worth of the best plan before it was asked.
+        """
+        standing, taught = self.standing, False
         if answer.proven and answer.runs is None:
             standing.hopeless = not standing.whole
             if standing.whole:
                 standing.lower(standing.worth)
-            break
-        standing.lower(answer.bound)
-        if answer.runs is not None and _learnt(quick, search, standing, master, answer):
-            continue
-        if answer.proven or turn.last:
-            break
-        turns.failed(turn)
+            self._over = True
+        else:
+            standing.lower(answer.bound)
+            taught = answer.runs is not None and self._learn(answer)
+        near = standing.bound - standing.worth <= NEAR * abs(standing.worth)
+        self.turns.gained(so=answer.proven or standing.worth > before or near)
+        return taught
 
-
-def _learnt(
-    quick: Quick, search: Search, standing: Standing, master: Master, answer: Answer
-) -> bool:
-    """Whether the last plan of the model taught it anything; what fits of a broken one is tried."""
-    runs = answer.runs or {}
-    broken, news = master.learn(search, runs)
-    if broken:
-        plan = quick.mended(runs)
-        standing.better(plan, search.worth(plan))
-    told = answer.proven and not broken and not news
-    if told and standing.whole and (master.gains.exact or met(standing.worth, answer.bound)):
-        # The bound still holds the rounding of the model's whole numbers.
-        standing.bound, standing.proven = standing.worth, True
-    return news
+    def _learn(self, answer: Answer) -> bool:
+        """Whether a plan taught the model anything; what fits of a broken one is tried."""
+        runs, standing = answer.runs or {}, self.standing
+        broken, news = self.master.learn(self.search, answer)
+        if broken:
+            plan = self.quick.mended(runs)
+            standing.better(plan, self.search.worth(plan))
+        told = answer.proven and not broken and not news
+        exact = self.master.gains.exact or met(standing.worth, answer.bound)
+        if told and standing.whole and exact:
+            # The bound still holds the rounding of the model's whole numbers.
+            standing.bound, standing.proven = standing.worth, True
+        return news

@@ -1,4 +1,4 @@
-"""Turns: what a proof may spend, and what of it each turn of its solver may."""
+"""Turns: what a proof may spend, and what of it each turn of its two solvers may."""
 
 from __future__ import annotations
 
@@ -7,12 +7,24 @@ from dataclasses import dataclass
 from time import perf_counter
 from typing import NamedTuple
 
-FIRST, SECOND = 0.2, 0.4
-"""Shares of what may be spent that the first two turns may take."""
-LAST = 0.75
-"""Share after which the solver turns to nothing but the bound."""
-SHORT = 0.5
-"""Effort of the first two short turns."""
+FIRST, ABOVE = 1.0, 1.5
+"""Effort of the first turn ahead, and of the one beside it."""
+SHARE = 0.2
+"""Share of what may be spent that these may take at most."""
+SHORT, GROWTH = 0.2, 1.5
+"""Effort of the next round, and what each round in which nothing is solved makes of it."""
+LEAST = 0.1
+"""Effort of a round at least."""
+DOUBLE = 2.0
+"""Times the effort of a round that one gets in which a solver looks from above; and times the
+effort that a solved model took that the next round gets at most."""
+MANY = 12
+"""Works among which cores are looked for."""
+SLOW = 60.0
+"""Seconds for each unit of effort after which the clock ends a turn: no machine is so slow, but a
+solver that creeps is."""
+TRIES = 6
+"""Rounds after which a proof that has gained nothing ends."""
 NEAR = 0.01
 """Share of a plan's worth within which its bound is near."""
 
@@ -40,80 +52,98 @@ class Budget:
 
 
 class Turn(NamedTuple):
-    """What the solver may spend before it is asked anew.
+    """What a solver may spend before it is asked anew, and how it looks.
 
     Attributes:
-        seconds: Limit by the clock.
         effort: Limit by its own count of work.
         level: How much of the model is a linear programme, 1 or 2.
         above: Whether plans are looked for from the bound down, which brings it down soonest.
+        core: Whether it is brought down by sets of choices that can't all be had, which closes what
+            little is left.
         hasty: Whether it ends at once where there is something to learn.
-        last: Whether nothing comes after it that could do better. It brings the bound down by sets
-            of choices that can't all be had, which closes what little is left.
     """
 
-    seconds: float
     effort: float
     level: int
     above: bool = False
+    core: bool = False
     hasty: bool = False
-    last: bool = False
+
+
+HASTY = (
+    Turn(0.0, 1, core=True, hasty=True),
+    Turn(0.0, 2, hasty=True),
+    Turn(0.0, 1, hasty=True),
+)
+"""Kinds of hasty turns: each is the best for some missions."""
 
 
 class Turns:
-    """The turns of a solver: for plans, for a bound, short ones of two kinds, for a bound again.
+    """Rounds of turns of two solvers: one goes ahead and learns, one brings the bound down beside.
 
-    The model that nothing was learnt of yet is the easiest, so that its bound comes soonest: where
-    it isn't solved while plans are looked for, it is looked at from above. Where neither solves it,
-    gives a better plan or comes near the best one, time is better spent elsewhere. A model whose
-    bounds are linear programmes is better for some missions, one with fewer of them for others:
-    short turns try both, longer ones once both have failed.
+    The solver beside is asked of the model as it stands when a round begins, and is listened to
+    when the round is over. A model that nothing was learnt of yet is the easiest: in the first
+    round one looks for its best plan and one looks at it from above. From then on the one ahead
+    takes hasty turns, of another kind where one teaches nothing; the one beside looks for cores
+    and, where that doesn't solve the model, from above. Where nothing is solved, no plan is better
+    and the bound doesn't come near the best one, time is better spent elsewhere.
 
     Args:
         budget: What may be spent.
-        level: How much of the model is a linear programme in long turns, 1 or 2.
+        level: How much of the model is a linear programme where turns aren't hasty, 1 or 2.
+        works: How many may be chosen. Of few no cores are looked for: the solver may then creep up
+            to its bound by the smallest steps, and any other turn solves such a model.
     """
 
-    def __init__(self, budget: Budget, level: int) -> None:
+    def __init__(self, budget: Budget, level: int, works: int) -> None:
         self.budget, self.effort, self.level = budget, budget.effort, level
-        self._seconds = max(1e-9, budget.left)
-        self._solved, self._gained, self._taken = False, False, 0
-        self._short, self._level = SHORT, 1
+        self._hasty = [turn for turn in HASTY if works >= MANY or not turn.core]
+        self._rounds, self._gained = 0, False
+        self._of_round, self._left = SHORT, 0.0
+        self._kind, self._core, self._cores = 0, works >= MANY, works >= MANY
 
     @property
     def over(self) -> bool:
         """Whether nothing is left or to be hoped for, or somebody asked to stop."""
-        spent = self.budget.left <= 0 or self.effort <= 0
-        hopeless = self._taken > 1 and not self._gained
-        return spent or hopeless or self.budget.stop()
+        return self._spent or (self._rounds >= TRIES and not self._gained)
 
-    def next(self) -> Turn:
-        """The next turn."""
-        left = self.budget.left
-        if self._taken == 0:
-            return Turn(FIRST * left, FIRST * self.effort, self.level)
-        if self._taken == 1 and not self._solved:
-            return Turn(SECOND * left, SECOND * self.effort, self.level, above=True)
-        if min(left / self._seconds, self.effort / self.budget.effort) < 1 - LAST:
-            return Turn(left, self.effort, self.level, last=True)
-        return Turn(left, min(self._short, self.effort), self._level, hasty=True)
+    @property
+    def _spent(self) -> bool:
+        return self.budget.left <= 0 or self.effort <= 0 or self.budget.stop()
 
-    def took(self, effort: float, *, solved: bool, better: bool, near: bool) -> None:
-        """A turn is over: what it took, and what came of it.
+    def begin(self) -> Turn:
+        """Begin a round: the turn of the solver beside."""
+        self._rounds += 1
+        most = SHARE * self.budget.effort
+        if self._rounds == 1:
+            self._left = min(FIRST, most)
+            return Turn(min(ABOVE, most), self.level, above=True)
+        self._left = self._of_round * (1.0 if self._core else DOUBLE)
+        return Turn(self._left, self.level, core=self._core, above=not self._core)
 
-        Args:
-            effort: What it took.
-            solved: Whether the model was solved.
-            better: Whether it gave a better plan.
-            near: Whether the bound is near the best plan's worth now.
-        """
+    def next(self) -> Turn | None:
+        """The next turn of the solver ahead; none when the round is over for it."""
+        if self._left <= 0 or self._spent:
+            return None
+        if self._rounds == 1:
+            return Turn(self._left, self.level)
+        return self._hasty[self._kind]._replace(effort=self._left)
+
+    def took(self, effort: float, *, taught: bool) -> None:
+        """A turn ahead is over: what it took, and whether it taught anything."""
         self.effort -= effort
-        self._taken += 1
-        self._solved = solved
-        self._gained = self._gained or solved or better or near
+        # What the first turn leaves is no hasty one's.
+        self._left = 0.0 if self._rounds == 1 else self._left - effort
+        self._kind = (self._kind + (not taught)) % len(self._hasty)
 
-    def failed(self, turn: Turn) -> None:
-        """Nothing came of a turn: short ones are of the other kind from now on."""
-        if turn.hasty:
-            self._short = self._short if self._level == 1 else 2 * self._short
-            self._level = 3 - self._level
+    def gained(self, *, so: bool) -> None:
+        """Whether a turn solved its model, gave a better plan, or brought the bound near."""
+        self._gained = self._gained or so
+
+    def beside(self, effort: float, *, solved: bool) -> None:
+        """The solver beside is over: what it took, and whether it solved its model."""
+        if solved:
+            self._of_round = max(LEAST, min(self._of_round, DOUBLE * effort))
+        elif self._rounds > 1:
+            self._of_round *= GROWTH
+            self._core = self._cores and not self._core

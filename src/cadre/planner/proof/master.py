@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
 from math import ceil, floor, inf
 
 from ortools.sat.python import cp_model
@@ -15,8 +15,8 @@ from cadre.planner.proof.room import Room
 from cadre.planner.quick import Quick
 from cadre.planner.search import Search
 from cadre.planner.standing import Standing
-from cadre.planner.turns import Turn
-from cadre.planner.watch import watched
+from cadre.planner.turns import SLOW, Budget, Turn
+from cadre.planner.watch import Beside, watched
 from cadre.planner.works import Run, Runs
 
 Solution = cp_model.CpSolver | cp_model.CpSolverSolutionCallback
@@ -34,12 +34,14 @@ class Answer:
         bound: No plan is worth more.
         proven: Whether no better plan exists by the rules written down so far.
         effort: The solver's own count of its work.
+        told: What the model takes to be lost of each need by `runs`.
     """
 
     runs: dict[int, Run] | None
     bound: float
     proven: bool
     effort: float
+    told: Mapping[int, int] = field(default_factory=dict)
 
 
 class Master:
@@ -61,7 +63,6 @@ class Master:
         self.losses = Losses(self.of, standing.runs)
         self.room = Room(self.of, quick)
         self.worth = [*self.gains.terms, *((one, -1) for one in self.losses.amount.values())]
-        self.told: dict[int, int] = {}
         self.bound = inf
         self._look_above(self.reached)
 
@@ -77,15 +78,16 @@ class Master:
         self.of.model.add(total(self.worth) <= most)
         self.bound = bound
 
-    def learn(self, search: Search, runs: Runs) -> tuple[bool, bool]:
-        """Write down what `runs` break and lose; whether they break anything, whether it is news.
+    def learn(self, search: Search, answer: Answer) -> tuple[bool, bool]:
+        """Write down what a plan breaks and loses; whether it breaks anything, whether it is news.
 
         Args:
-            search: Judges them exactly.
-            runs: The plan that the solver found last.
+            search: Judges it exactly.
+            answer: What a solver of this model, as it is or was, came to.
         """
+        runs = answer.runs or {}
         broken, news = self.room.learn(search.staff, runs)
-        return broken, self.losses.learn(runs, self.told) or news
+        return broken, self.losses.learn(runs, answer.told) or news
 
     def begin_at(self, standing: Standing) -> None:
         """Let the search begin at the best plan known; look between its worth and its bound."""
@@ -106,36 +108,29 @@ class Master:
                     there = run is not None and run.track == track
                     self.of.model.add_hint(self.of.chosen[track], there)
 
-    def solve(
-        self, turn: Turn, seed: int, stop: Callable[[], bool], right: Callable[[Runs], bool]
-    ) -> Answer:
+    def solve(self, turn: Turn, budget: Budget, right: Callable[[Runs], bool]) -> Answer:
         """The best plan by the rules written down so far.
 
         Args:
-            turn: What may be spent; a hasty one ends at a plan that isn't what it seems.
-            seed: Seed of its choices.
-            stop: Asked twenty times a second whether to stop.
+            turn: How to look; a hasty turn ends at a plan that isn't what it seems.
+            budget: What may be spent in all. Whoever wants to stop is heard twenty times a second.
             right: Told each plan that the solver comes to; whether it keeps all rules.
         """
         self.of.model.maximize(total(self.worth))
-        solver = cp_model.CpSolver()
-        _tune(solver.parameters, turn, seed)
-        judge = _Judge(self, right, hasty=turn.hasty)
-        status = watched(lambda: solver.solve(self.of.model, judge), stop, solver.stop_search)
-        proven = status in (cp_model.OPTIMAL, cp_model.INFEASIBLE)
-        spent = solver.response_proto.deterministic_time + 0.01
-        if status in (cp_model.OPTIMAL, cp_model.FEASIBLE):
-            self.told = self.losses_in(solver)
-            return Answer(
-                runs=self.plan_in(solver),
-                bound=self.gains.base + solver.best_objective_bound / SCALE,
-                proven=proven,
-                effort=spent,
-            )
-        # A solver stopped before its first bound reports 0, which tells nothing.
-        told = solver.best_objective_bound if status == cp_model.UNKNOWN else 0.0
-        bound = self.gains.base + told / SCALE if told > 0 else inf
-        return Answer(runs=None, bound=bound, proven=proven, effort=spent)
+        asked = _Asked(self, self.of.model, turn, budget, right)
+        return watched(asked.answer, budget.stop, asked.end)
+
+    def beside(self, turn: Turn, budget: Budget, met: Callable[[Runs], object]) -> Beside[Answer]:
+        """The same of a copy of the model, in a thread beside what goes on here.
+
+        Args:
+            turn: How to look; not hastily.
+            budget: What may be spent in all.
+            met: Told each plan that the solver comes to, in that thread.
+        """
+        self.of.model.maximize(total(self.worth))
+        asked = _Asked(self, self.of.model.clone(), turn, budget, met)
+        return Beside(asked.answer, asked.end)
 
     def losses_in(self, found: Solution) -> dict[int, int]:
         """What a solution takes to be lost of each need."""
@@ -157,13 +152,53 @@ def _reached(standing: Standing) -> float:
     return standing.worth if standing.whole else -BIG
 
 
+class _Asked:
+    """A model with the solver that is asked of it."""
+
+    def __init__(
+        self,
+        master: Master,
+        model: cp_model.CpModel,
+        turn: Turn,
+        budget: Budget,
+        right: Callable[[Runs], object],
+    ) -> None:
+        self.master, self.model = master, model
+        self.solver = cp_model.CpSolver()
+        _tune(self.solver.parameters, turn, budget)
+        self.judge = _Judge(master, right, hasty=turn.hasty)
+
+    def end(self) -> None:
+        """Have the solver end soon, with what it has."""
+        self.solver.stop_search()
+
+    def answer(self) -> Answer:
+        """What the solver says."""
+        solver, base = self.solver, self.master.gains.base
+        status = solver.solve(self.model, self.judge)
+        proven = status in (cp_model.OPTIMAL, cp_model.INFEASIBLE)
+        spent = solver.response_proto.deterministic_time + 0.01
+        if status in (cp_model.OPTIMAL, cp_model.FEASIBLE):
+            return Answer(
+                runs=self.master.plan_in(solver),
+                bound=base + solver.best_objective_bound / SCALE,
+                proven=proven,
+                effort=spent,
+                told=self.master.losses_in(solver),
+            )
+        # A solver stopped before its first bound reports 0, which tells nothing.
+        told = solver.best_objective_bound if status == cp_model.UNKNOWN else 0.0
+        bound = base + told / SCALE if told > 0 else inf
+        return Answer(runs=None, bound=bound, proven=proven, effort=spent)
+
+
 class _Judge(cp_model.CpSolverSolutionCallback):
     """Tells each plan that a solver comes to; where it is hasty, the first wrong one is the last.
 
     The model learns more from that than from looking for better ones of its kind.
     """
 
-    def __init__(self, master: Master, right: Callable[[Runs], bool], *, hasty: bool) -> None:
+    def __init__(self, master: Master, right: Callable[[Runs], object], *, hasty: bool) -> None:
         super().__init__()
         self.master, self.right, self.hasty = master, right, hasty
 
@@ -175,15 +210,15 @@ class _Judge(cp_model.CpSolverSolutionCallback):
             self.stop_search()
 
 
-def _tune(settings: cp_model.SatParameters, turn: Turn, seed: int) -> None:
+def _tune(settings: cp_model.SatParameters, turn: Turn, budget: Budget) -> None:
     """One worker, so that any number of cores gives the same plan; Ctrl-C is heard beside it."""
     settings.num_workers = 1
-    settings.random_seed = seed % 2**31
-    settings.max_time_in_seconds = max(0.01, turn.seconds)
+    settings.random_seed = budget.seed % 2**31
+    settings.max_time_in_seconds = max(0.01, min(budget.left, SLOW * turn.effort))
     settings.max_deterministic_time = max(0.01, turn.effort)
     settings.linearization_level = turn.level
     settings.use_objective_lb_search = turn.above
-    settings.optimize_with_core = turn.last
+    settings.optimize_with_core = turn.core
     settings.use_precedences_in_disjunctive_constraint = True
     settings.use_strong_propagation_in_disjunctive = True
     settings.use_dynamic_precedence_in_disjunctive = True
