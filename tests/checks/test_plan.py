@@ -269,6 +269,27 @@ def test_work_that_goes_on_under_cover_hoped_for_names_it_or_is_dishonest() -> N
     assert "0.5" in told[0].message
 
 
+def test_what_rests_on_a_belief_and_what_no_law_covers_is_told_to_the_day() -> None:
+    """Whoever must have law by the Monday of a week asks for it days too early, or too late."""
+    ended = altered(sound(), "authorities", "status", window=days("2020-01-01", "2021-06-16"))
+    found = judge(ended, good_plan()).findings
+    gap = [one for one in of_code(found, "PLA-09") if one.about == "hq"]
+    assert [one.window for one in gap] == [days("2021-06-17", "2021-12-26")]
+    expected = authority(
+        "expected",
+        AuthorityKind.STATUS,
+        window=days("2021-06-17", "2021-09-08"),
+        state=AuthorityState.EXPECTED,
+        belief=0.9,
+    )
+    follows = authority("follows", AuthorityKind.STATUS, window=days("2021-09-09"))
+    mission = added(ended, "authorities", expected, follows)
+    found = judge(mission, good_plan()).findings
+    believed = [one for one in of_code(found, "PLA-11") if one.about == "hq"]
+    assert [one.window for one in believed] == [days("2021-06-17", "2021-09-08")]
+    assert "2021-06-17 to 2021-09-08 rests on a belief" in believed[0].message
+
+
 def test_the_same_people_in_two_posts_are_found_for_the_weeks_they_overlap() -> None:
     twice = serve("a-staff", "hq", "hq-staff", 10, 4, 1)
     plan = replace(good_plan(), assignments=(*good_plan().assignments, twice))

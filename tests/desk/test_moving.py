@@ -34,7 +34,7 @@ def test_work_moved_into_a_week_without_consent_is_told_so_in_a_sentence() -> No
     assert said == [
         (
             "First increment: army, air force and air defence commands is planned, but no consent "
-            "covers it 2021-06-07 to 2021-07-04, not even one expected."
+            "covers it 2021-06-07 to 2021-06-29, not even one expected."
         )
     ]
 

@@ -42,9 +42,10 @@ def cover_of_starts(mission: Mission, plan: Plan) -> Iterator[Finding]:
             }
             named = (*then.relied, *_days_of(cover, hoped, start.rests_on))
             weeks["named"] = without(plan.horizon, worked, named)
-            for rule, broken in _by_rule(start, weeks, begun=begun):
+            for rule, broken, held in _by_rule(start, weeks, then, begun=begun):
                 for days in week_windows(plan.horizon, broken):
-                    yield _uncovered(mission, rule, activity, cover, days)
+                    for lacking in days.without(held):
+                        yield _uncovered(mission, rule, activity, cover, lacking)
 
 
 def _once_open(mission: Mission, start: Start) -> Mission:
@@ -62,9 +63,9 @@ def _once_open(mission: Mission, start: Start) -> Mission:
 
 
 def _by_rule(
-    start: Start, weeks: Mapping[str, set[int]], *, begun: bool
-) -> Iterator[tuple[Rule, set[int]]]:
-    """The weeks of a start that break each rule of cover, for one kind.
+    start: Start, weeks: Mapping[str, set[int]], then: Cover, *, begun: bool
+) -> Iterator[tuple[Rule, set[int], tuple[Window, ...]]]:
+    """The weeks of a start that break each rule of cover, for one kind; the days that keep it.
 
     A start whose first week may be relied on can be ordered today, and what runs already needs
     no order. Of its later weeks, those under a pending authority that it names are no secret,
@@ -75,14 +76,15 @@ def _by_rule(
         weeks: The weeks of work that a kind doesn't cover once all that the start waits for is
             open, by level: hoped, relied, firm; `named` counts what may be relied on together
             with the authorities that the start names.
+        then: The cover by that kind then.
         begun: Whether it runs already.
     """
     none, silent, soft = weeks["hoped"], weeks["relied"], weeks["firm"]
     goes_on = silent - weeks["named"] if begun or start.week not in silent else set[int]()
-    yield COVER, none
-    yield NOT_FIRM, silent - none - goes_on
-    yield RELIED, soft - silent
-    yield GOES_ON, goes_on
+    yield COVER, none, then.hoped
+    yield NOT_FIRM, silent - none - goes_on, then.relied
+    yield RELIED, soft - silent, then.firm
+    yield GOES_ON, goes_on, then.relied
 
 
 def _days_of(
