@@ -100,6 +100,20 @@ def test_work_that_waits_stands_beside_others_from_the_day_on_which_it_may_begin
     assert overlaps(unknown) == (), "nobody can say when, if ever"
 
 
+def test_each_body_is_named_once_with_all_that_it_does() -> None:
+    """Named once a work, two bodies read like five, and the sixth name hides the other one."""
+    works = [theirs(f"theirs {number}", site=CAMP) for number in range(7)]
+    message = of_code(run_checks(serving(*works)), "COV-03")[0].message
+    assert message.count("the mission") == 1
+    assert message.count("ally (") == 1
+    assert "theirs 0, theirs 1" in message
+    ended = [theirs(f"late {number}", window=days(None, "2021-05-31")) for number in range(2)]
+    mission = added(left_bare(critical=True), "partner_activities", *ended)
+    mission = added(mission, "effects", *(effect(one.id, "logistics") for one in ended))
+    message = of_code(run_checks(mission), "COV-06")[0].message
+    assert "(theirs, late 0 and late 1)" in message
+
+
 def test_two_sites_in_one_province_are_two_places() -> None:
     mission = altered(placed(), "sites", "school", place="Capital")
     assert overlaps(beside(mission, site=SCHOOL)) == ()

@@ -128,7 +128,7 @@ def _unserved(mission: Mission, need: Need) -> Finding:
 
 def _overlapping(mission: Mission, need: Need, found: list[Overlap]) -> Finding:
     works = list({one.work: one for overlap in found for one in overlap.works}.values())
-    bodies = listed(f"{one.name} ({one.title})" for one in works)
+    bodies = _with_their_work(works)
     where = listed(dict.fromkeys(_place_words(mission, overlap) for overlap in found), 3)
     institution = mission.institution(need.institution)
     return OVERLAP.broken(
@@ -139,6 +139,14 @@ def _overlapping(mission: Mission, need: Need, found: list[Overlap]) -> Finding:
         sources=cited([need, *(one.row for one in works)]),
         related=(institution.id, *(one.work for one in works)),
     )
+
+
+def _with_their_work(works: Iterable[Serving]) -> str:
+    """Each body once, with all that it does: the mission (advice and courses) and UN (schools)."""
+    own: dict[str, list[Serving]] = {}
+    for one in works:
+        own.setdefault(one.body, []).append(one)
+    return listed(f"{some[0].name} ({listed(one.title for one in some)})" for some in own.values())
 
 
 def _place_words(mission: Mission, overlap: Overlap) -> str:
@@ -274,7 +282,7 @@ def _bare(mission: Mission, key: NeedId, gap: Window, ending: list[Serving]) -> 
     until = "to the end of the horizon"
     if gap.end < mission.horizon.window.end:
         until = f"until {day_before(gap.end)}"
-    who = listed(f"{one.name} ({one.title})" for one in ending)
+    who = _with_their_work(ending)
     return (BARE_CRITICAL if need.critical else BARE).broken(
         about=need.id,
         window=gap,
