@@ -9,226 +9,42 @@ from typing import Any
 import pytest
 
 from cadre.mission.activities import Option
-from cadre.mission.authorities import AuthorityState, Negotiation, RedLine
-from cadre.mission.budgets import Budget
-from cadre.mission.conditions import Condition, DecisionPoint
-from cadre.mission.forces import Caveat, CaveatKind, Funding, LeadRotation
+from cadre.mission.authorities import Negotiation
+from cadre.mission.forces import Caveat, CaveatKind
 from cadre.mission.ids import (
     ActivityId,
-    BudgetId,
     CaveatId,
-    ConditionId,
-    DecisionId,
     EnablerId,
     NationId,
     NegotiationId,
     OptionId,
-    RedLineId,
-    RotationId,
-    SiteId,
 )
-from cadre.mission.mission import Mission
 from cadre.mission.quantities import exact
-from cadre.mission.weeks import Window
 from cadre.planner.carrying import carried
-from cadre.planner.clash import searching
+from cadre.planner.clash import clash, searching
 from cadre.planner.letting_in import let_in
 from cadre.planner.replan import replan
 from cadre.planner.search import Search
 from cadre.planner.solve import solve
 from cadre.planner.stand import Stand
-from cadre.planner.unlocking import Question, alone, in_the_way, unlocking
+from cadre.planner.unlocking import alone, in_the_way, unlocking
 from cadre.planner.works import Run, Runs
 from tests.planner.missions import (
     FROM,
     MONDAY,
     activity,
-    authority,
     beds,
-    day,
     effect,
     enabler,
-    mission,
     mode,
     nation,
-    pause,
     pledge,
     post,
     random_mission,
-    site,
     skill,
-    span,
     support,
 )
-
-
-def asked_of(given: Mission, work: str = "a") -> Question:
-    plan = solve(given, made_from=FROM, seconds=10).plan
-    return Question(given, plan, ActivityId(work))
-
-
-def one(**tables: Any) -> Mission:  # noqa: ANN401 - tables go through to the mission
-    """One work of four advisers, of whom two must be there."""
-    rows: dict[str, Any] = {
-        "activities": (activity("a"),),
-        "modes": (mode("a"),),
-        "posts": (post("a", 4),),
-        "pledges": (pledge(4),),
-        "effects": (effect("a", 0.5),),
-    }
-    return mission(**(rows | tables))
-
-
-CASES = {
-    "people": (one(pledges=(pledge(1),)), ("posts",), ("people adviser +1",)),
-    "beds": (one(bed_spaces=(beds(0),)), ("beds",), ("beds base +2",)),
-    "support nobody can bring": (
-        one(
-            activities=(activity("a", enablers=(EnablerId("defence"),)),),
-            enablers=(enabler("defence", 0.5),),
-        ),
-        ("support",),
-        ("support defence lent base",),
-    ),
-    "law": (
-        one(authorities=(authority("mandate"), authority("consent"))),
-        ("cover",),
-        ("activity a lawful",),
-    ),
-    "law proposed and refused by belief": (
-        one(
-            authorities=(
-                authority("mandate"),
-                authority("consent", state=AuthorityState.PROPOSED, belief=0.0),
-                authority("status"),
-            )
-        ),
-        ("cover",),
-        (f"authority consent granted {MONDAY}",),
-    ),
-    "law proposed for a time that is over": (
-        one(
-            authorities=(
-                authority("mandate"),
-                authority("consent", state=AuthorityState.PROPOSED, window=span(-9, -2)),
-                authority("status"),
-            )
-        ),
-        ("cover",),
-        ("activity a lawful",),
-    ),
-    "a condition that nobody can date": (
-        one(
-            activities=(activity("a", conditions=(ConditionId("quiet"),)),),
-            conditions=(Condition(id=ConditionId("quiet"), name="quiet"),),
-        ),
-        ("gates",),
-        (f"condition quiet met {MONDAY}",),
-    ),
-    "a decision without a meeting": (
-        one(
-            activities=(activity("a", decisions=(DecisionId("go"),)),),
-            decisions=(DecisionPoint(id=DecisionId("go"), name="go", body="B"),),
-        ),
-        ("gates",),
-        (f"decision go taken {MONDAY}",),
-    ),
-    "a site that is shut": (
-        one(sites=(site("base", window=span(-9, -2)),)),
-        ("site",),
-        ("site base opens",),
-    ),
-    "its own time": (
-        one(activities=(activity("a", window=span(-9, -2)),)),
-        ("window",),
-        ("activity a at any time",),
-    ),
-    "a pause without an end": (
-        one(pauses=(pause("halt", span(-1, 90)),)),
-        ("paused",),
-        ("pause halt ends",),
-    ),
-    "a red line": (
-        one(
-            red_lines=(
-                RedLine(
-                    id=RedLineId("line"), side="host", statement="no", forbids=(ActivityId("a"),)
-                ),
-            )
-        ),
-        ("red lines",),
-        ("red-line line dropped",),
-    ),
-    "a lead that has nobody there": (
-        one(nations=(nation("CAN"), nation("DNK")), modes=(mode("a", lead=NationId("DNK")),)),
-        ("lead",),
-        ("people adviser +1 of DNK",),
-    ),
-    "a lead that caveats keep away": (
-        one(
-            nations=(nation("CAN"), nation("DNK")),
-            modes=(mode("a", lead=NationId("DNK")),),
-            caveats=(
-                Caveat(
-                    id=CaveatId("no"),
-                    nation=NationId("DNK"),
-                    kind=CaveatKind.LOCATION_DENY,
-                    statement="Not there.",
-                    sites=(SiteId("base"),),
-                ),
-            ),
-        ),
-        ("lead",),
-        ("activity a led by CAN",),
-    ),
-    "a hand-over of command": (
-        one(
-            lead_rotations=(
-                LeadRotation(
-                    id=RotationId("old"), nation=NationId("CAN"), window=Window(day(-9), day(0))
-                ),
-                LeadRotation(
-                    id=RotationId("turn"),
-                    nation=NationId("CAN"),
-                    window=Window(day(0)),
-                    handover_weeks=12,
-                ),
-            ),
-        ),
-        ("hand-over",),
-        ("rotation turn hands over in 0 weeks",),
-    ),
-    "talks that can't end in time": (
-        one(
-            activities=(activity("a", option=OptionId("o")),),
-            options=(Option(id=OptionId("o"), name="o", negotiations=(NegotiationId("t"),)),),
-            negotiations=(
-                Negotiation(id=NegotiationId("t"), name="t", earliest=day(11), weeks=exact(40)),
-            ),
-        ),
-        ("negotiations",),
-        ("negotiation t done",),
-    ),
-    "a base that runs elsewhere only": (
-        one(
-            activities=(activity("a", increment_of=ActivityId("b")), activity("b")),
-            modes=(mode("a"), mode("b", "camp")),
-            posts=(post("a", 4), post("b", 4)),
-            sites=(site("base"), site("camp")),
-            effects=(effect("a", 0.5),),
-        ),
-        ("increment",),
-        ("activity a on its own",),
-    ),
-    "money": (
-        one(
-            activities=(activity("a", start_cost=5.0),),
-            budgets=(Budget(id=BudgetId("b"), year=2021, funding=Funding.COMMON, amount=2.0),),
-        ),
-        ("budget",),
-        ("budget 2021 common 5.000",),
-    ),
-}
+from tests.planner.unlocks import CASES, asked_of, work_of
 
 
 @pytest.mark.parametrize("case", CASES)
@@ -240,6 +56,19 @@ def test_the_rule_in_the_way_is_named_and_the_change_that_lets_it_in(case: str) 
     assert unlocking(question) == texts
 
 
+def test_a_lead_whose_own_law_is_paused_is_told_alike_wherever_it_is_told() -> None:
+    """One answer said that the lead has nobody there, another that a pause halts the work."""
+    given, rules, _ = CASES["a pause of the own law of the nation that leads"]
+    question = asked_of(given)
+    [left] = question.plan.left_out
+    assert (left.rule, left.blockers) == ("paused", ("halt",))
+    assert "halted at Base by 'halt'" in left.reason
+    found = clash(given, [ActivityId("a")])
+    assert found is not None
+    assert found.rules == in_the_way(question) == rules
+    assert alone(question) == found
+
+
 @pytest.mark.parametrize("case", CASES)
 def test_planning_again_with_the_change_brings_the_work_in(case: str) -> None:
     given, _, texts = CASES[case]
@@ -249,7 +78,7 @@ def test_planning_again_with_the_change_brings_the_work_in(case: str) -> None:
 
 
 def test_one_person_or_bed_less_than_is_told_is_not_enough() -> None:
-    given = one(pledges=(), bed_spaces=(beds(1),))
+    given = work_of(pledges=(), bed_spaces=(beds(1),))
     question = asked_of(given)
     texts = unlocking(question)
     assert texts == ("people adviser +2", "beds base +1")
@@ -258,7 +87,7 @@ def test_one_person_or_bed_less_than_is_told_is_not_enough() -> None:
 
 
 def test_work_that_has_a_place_needs_nothing() -> None:
-    given = one(posts=(post("a", 4),), effects=())
+    given = work_of(posts=(post("a", 4),), effects=())
     dear = replace(given.profile.weights, footprint=9.0, early=0.0)
     question = asked_of(replace(given, profile=replace(given.profile, weights=dear)))
     assert question.plan.starts == ()
@@ -266,7 +95,7 @@ def test_work_that_has_a_place_needs_nothing() -> None:
 
 
 def test_a_rival_is_named_as_what_to_leave_out() -> None:
-    given = one(
+    given = work_of(
         activities=(activity("a", excludes=(ActivityId("b"),)), activity("b")),
         modes=(mode("a"), mode("b")),
         effects=(effect("a", 0.2), effect("b", 0.9)),
@@ -285,7 +114,7 @@ def test_a_rival_is_named_as_what_to_leave_out() -> None:
 def test_a_rival_that_every_plan_must_hold_is_not_offered_for_leaving_out(
     b: dict[str, Any], c: dict[str, Any]
 ) -> None:
-    given = one(
+    given = work_of(
         activities=(
             activity("a", excludes=(ActivityId("b"),)),
             activity("b", **b),
@@ -304,7 +133,7 @@ def test_a_rival_that_every_plan_must_hold_is_not_offered_for_leaving_out(
 
 
 def test_what_it_comes_after_is_unlocked_with_it() -> None:
-    given = one(
+    given = work_of(
         activities=(activity("a", after=(ActivityId("b"),)), activity("b")),
         modes=(mode("a"), mode("b")),
         posts=(post("a", 4), post("b", 2, "trainer")),
@@ -314,7 +143,7 @@ def test_what_it_comes_after_is_unlocked_with_it() -> None:
 
 
 def test_support_that_can_be_brought_is_asked_for_in_people() -> None:
-    given = one(
+    given = work_of(
         activities=(activity("a", enablers=(EnablerId("defence"),)),),
         skills=(skill("adviser"), skill("guard", "defence")),
         enablers=(enabler("defence", 0.5),),
@@ -353,7 +182,7 @@ def one_fewer(text: str) -> list[str]:
 
 
 def test_a_base_that_ends_too_soon_is_asked_to_run_for_longer() -> None:
-    given = one(
+    given = work_of(
         activities=(activity("a", increment_of=ActivityId("b")), activity("b")),
         modes=(mode("a", weeks=8), mode("b", weeks=5)),
         posts=(post("a", 2), post("b", 2)),
@@ -373,7 +202,7 @@ def test_the_host_is_told_how_much_it_would_have_to_carry() -> None:
         Negotiation(id=NegotiationId(key), name=key, earliest=MONDAY, weeks=exact(2))
         for key in ("s", "t")
     ]
-    given = one(
+    given = work_of(
         activities=tuple(activity(key, option=OptionId(key)) for key in ("a", "b")),
         modes=(mode("a"), mode("b")),
         effects=(effect("a", 0.2), effect("b", 0.9)),
@@ -391,7 +220,7 @@ def test_the_host_is_told_how_much_it_would_have_to_carry() -> None:
 
 
 def test_work_longer_than_the_plan_is_let_in_by_nothing_and_could_be_in_no_plan() -> None:
-    question = asked_of(one(modes=(mode("a", weeks=13),)))
+    question = asked_of(work_of(modes=(mode("a", weeks=13),)))
     assert (in_the_way(question), unlocking(question)) == ((), None)
     why = alone(question)
     assert why is not None
@@ -399,7 +228,7 @@ def test_work_longer_than_the_plan_is_let_in_by_nothing_and_could_be_in_no_plan(
 
 
 def test_posts_of_a_language_are_unlocked_by_people_who_speak_it() -> None:
-    given = one(posts=(replace(post("a", 2), language="Arabic"),))
+    given = work_of(posts=(replace(post("a", 2), language="Arabic"),))
     assert unlocking(asked_of(given)) == ("people adviser +1",)
 
 
@@ -408,7 +237,7 @@ def test_people_added_by_nobody_in_particular_lead_nothing() -> None:
     paying = Caveat(
         id=CaveatId("pays"), nation=NationId("DNK"), kind=CaveatKind.MONEY_ONLY, statement="Pays."
     )
-    given = one(
+    given = work_of(
         activities=(activity("a", after=(ActivityId("b"),)), activity("b")),
         modes=(mode("a", lead=NationId("DNK")), mode("b")),
         posts=(post("a", 4), post("b", 4)),
@@ -421,7 +250,7 @@ def test_people_added_by_nobody_in_particular_lead_nothing() -> None:
 
 
 def test_the_plan_with_the_work_in_it_keeps_all_else_in_its_place() -> None:
-    given = one(
+    given = work_of(
         activities=(activity("a"), activity("b")),
         modes=(mode("a"), mode("b")),
         posts=(post("a", 4), post("b", 4)),
@@ -443,7 +272,7 @@ def test_the_plan_with_the_work_in_it_keeps_all_else_in_its_place() -> None:
 def test_the_work_in_question_goes_before_other_work_that_the_same_change_would_let_in() -> None:
     """`c`, worth more, would take the place of `a`: nothing would then be told to let `a` in."""
     others = (ActivityId("b"), ActivityId("c"))
-    given = one(
+    given = work_of(
         activities=(
             activity("a", excludes=others),
             activity("b"),

@@ -175,6 +175,12 @@ def service_windows(
     return union(window for authority in own for window in held[authority.id])
 
 
+def own_law(mission: Mission, nation: NationId) -> tuple[Authority, ...]:
+    """The national authorities that name a nation, and all that they rest on; each once."""
+    own = _national(mission).get(nation, ())
+    return tuple({one.id: one for row in own for one in with_bases(mission, row)}.values())
+
+
 @once
 def _national(mission: Mission) -> Mapping[NationId, list[Authority]]:
     """The national authorities that name each nation."""

@@ -58,15 +58,18 @@ def turned(before: Problem, after: Problem, activity: ActivityId) -> frozenset[s
     """The rules, of `law.RULES`, that leave a work other weeks than they did.
 
     Pauses of authorities, and the days on which authorities come, are looked at together with
-    what the authorities cover. Where pauses are what they were, it is an authority that changed.
+    what the authorities cover, and with who leads by them. Where pauses are what they were, it is
+    an authority that changed.
     """
 
     def differ(*rules: str) -> bool:
         return _left_by(before, activity, rules) != _left_by(after, activity, rules)
 
     found = {rule for rule in RULES if differ(rule)}
+    same = before.mission.pauses == after.mission.pauses
+    if not same and "paused" not in found and differ("paused", "lead"):
+        found.add("paused")
     if "cover" not in found:
-        same = before.mission.pauses == after.mission.pauses
         if "paused" not in found and differ("paused", "cover"):
             found.add("cover" if same else "paused")
         if "gates" not in found and differ("gates", "cover"):

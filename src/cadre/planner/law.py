@@ -275,7 +275,10 @@ class Law:
         if self._counts("site", activity):
             found &= self._covered(site)
         if mode.lead is not None and self._counts("lead", activity):
-            found &= np.array(led(self.mission, activity, mode))
+            # A nation whose own law is paused has nobody there: without pauses it has.
+            whole = self._counts("paused", activity)
+            by = self.mission if whole else unpaused(self.mission)
+            found &= np.array(led(by, activity, mode))
         if activity.increment_of is not None and self._counts("increment", activity):
             found &= self._beside(activity, mode)
         return found

@@ -7,7 +7,7 @@ from datetime import date
 
 from cadre.mission.activities import Activity, Mode
 from cadre.mission.authorities import Authority, AuthorityKind
-from cadre.mission.cover import full_cover
+from cadre.mission.cover import full_cover, own_law
 from cadre.mission.gates import awaited, planning_dates
 from cadre.mission.halts import halts_of
 from cadre.mission.ids import GateId
@@ -92,9 +92,16 @@ def _paused(law: Law, activity: Activity, mode: Mode) -> Reason:
 
 
 def pauses_ahead(mission: Mission, activity: Activity, mode: Mode) -> tuple[Pause, ...]:
-    """The pauses within the horizon that take days from `mode`."""
+    """The pauses within the horizon that take days from `mode`, or its lead nation from it."""
+    led_by = () if mode.lead is None else own_law(mission, mode.lead)
+    law = {one.id for one in led_by}
     halts = halts_of(mission, activity, mode.site)
-    return tuple(one for one in halts if one.window.overlaps(mission.horizon.window))
+    return tuple(
+        one
+        for one in mission.pauses
+        if (one in halts or not law.isdisjoint(one.authorities))
+        and one.window.overlaps(mission.horizon.window)
+    )
 
 
 def _halt(pause: Pause) -> str:
