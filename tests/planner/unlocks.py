@@ -229,4 +229,56 @@ CASES = {
         ("budget",),
         ("budget 2021 common 5.000",),
     ),
+    "a site that is shut, where the first way lacks a lead that none can be": (
+        work_of(
+            nations=(nation("CAN"), nation("DNK")),
+            modes=(mode("a", lead=NationId("DNK")), mode("a", "camp")),
+            sites=(site("base"), site("camp", window=span(-9, -2))),
+            caveats=(
+                Caveat(
+                    id=CaveatId("no"),
+                    nation=NationId("DNK"),
+                    kind=CaveatKind.LOCATION_DENY,
+                    statement="Not there.",
+                    sites=(SiteId("base"),),
+                ),
+                Caveat(
+                    id=CaveatId("nor"),
+                    nation=NationId("CAN"),
+                    kind=CaveatKind.LOCATION_DENY,
+                    statement="Not there.",
+                    sites=(SiteId("base"),),
+                ),
+            ),
+        ),
+        ("site", "lead"),
+        ("site camp opens",),
+    ),
+    "law proposed for the second way alone": (
+        work_of(
+            modes=(mode("a"), mode("a", "camp")),
+            sites=(site("base"), site("camp")),
+            authorities=(
+                authority("mandate"),
+                authority(
+                    "consent",
+                    state=AuthorityState.PROPOSED,
+                    belief=0.0,
+                    sites=(SiteId("camp"),),
+                ),
+                authority("status"),
+            ),
+        ),
+        ("cover",),
+        (f"authority consent granted {MONDAY}",),
+    ),
+    "a pause of the second way alone": (
+        work_of(
+            modes=(mode("a"), mode("a", "camp")),
+            sites=(site("base", window=span(-9, -2)), site("camp")),
+            pauses=(pause("halt", span(-1, 90), sites=(SiteId("camp"),)),),
+        ),
+        ("paused", "site"),
+        ("pause halt ends",),
+    ),
 }

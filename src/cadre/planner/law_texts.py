@@ -11,6 +11,7 @@ from cadre.mission.edits import edited
 from cadre.mission.gates import awaited
 from cadre.mission.leads import changes_of_command, handover
 from cadre.mission.mission import Mission
+from cadre.mission.weeks import Window
 from cadre.planner.clash import shrunk
 from cadre.planner.law import RULES
 from cadre.planner.problem import Problem
@@ -56,8 +57,14 @@ class _Lifted(NamedTuple):
 
 
 def _paused(one: _Lifted) -> list[str]:
-    halts = pauses_ahead(one.problem.mission, one.activity, one.modes[0])
-    return [f"pause {halt.id} ends" for halt in halts]
+    mission, activity = one.problem.mission, one.activity
+    halts = (halt.id for mode in one.modes for halt in pauses_ahead(mission, activity, mode))
+    return [f"pause {key} ends" for key in dict.fromkeys(halts)]
+
+
+def _site(one: _Lifted) -> list[str]:
+    sites = map(one.problem.mission.site, dict.fromkeys(mode.site for mode in one.modes))
+    return [f"site {site.id} opens" for site in sites if site.window != Window()]
 
 
 def _red_lines(one: _Lifted) -> list[str]:
@@ -105,14 +112,15 @@ def _cover(one: _Lifted) -> list[str]:
     """The pending authorities that would do, granted; else law as such."""
     granted, mission = _pending(one), one.problem.mission
     then = Problem.of(edited(mission, [asked(mission, text) for text in granted]))
-    enough = any(then.law.allowed(one.activity, one.modes[0]))
+    enough = any(any(then.law.allowed(one.activity, mode)) for mode in one.modes)
     return granted if granted and enough else [f"activity {one.activity.id} lawful"]
 
 
 def _pending(one: _Lifted) -> list[str]:
     """The authorities still to come and not over, granted on the as-of day."""
     as_of = one.problem.mission.profile.as_of
-    covers = one.problem.law.covers(one.activity, one.modes[0])
+    law = one.problem.law
+    covers = (cover for mode in one.modes for cover in law.covers(one.activity, mode))
     rows = (row for cover in covers for row in cover.authorities if row.pending)
     scope = dict.fromkeys(row for row in rows if row.window.end > as_of)
     return [f"authority {row.id} granted {as_of}" for row in scope]
@@ -131,7 +139,7 @@ _TEXTS: dict[str, Callable[[_Lifted], list[str]]] = {
     "paused": _paused,
     "cover": _cover,
     "gates": _gates,
-    "site": lambda one: [f"site {one.modes[0].site} opens"],
+    "site": _site,
     "window": lambda one: [f"activity {one.activity.id} at any time"],
     "red lines": _red_lines,
     "negotiations": _negotiations,
@@ -139,4 +147,4 @@ _TEXTS: dict[str, Callable[[_Lifted], list[str]]] = {
     "hand-over": _hand_over,
     "increment": lambda one: [f"activity {one.activity.id} on its own"],
 }
-"""What-ifs that lift each rule of law."""
+"""What-ifs that lift each rule of law in any mode; where fewer do, the others can be spared."""
