@@ -29,12 +29,14 @@ from cadre.mission.ids import (
     RedLineId,
     RotationId,
     ScenarioId,
+    StockId,
 )
 from cadre.mission.mission import Mission
 from cadre.mission.partners import Partner
 from cadre.mission.pauses import PauseCause
 from cadre.mission.quantities import exact
 from cadre.mission.scenarios import Change, ChangeKind, changed
+from cadre.mission.stocks import Stock
 from cadre.mission.talks import lasting
 from cadre.mission.verbs import Verb
 from cadre.mission.weeks import DateRange, Window
@@ -88,6 +90,7 @@ MISSION = mission(
         Negotiation(id=NegotiationId("talks"), name="Talks", earliest=day(9), weeks=exact(8)),
     ),
     lead_rotations=(LeadRotation(id=RotationId("turn"), nation=NationId("DNK")),),
+    stocks=(Stock(id=StockId("kits"), name="Kits", amount=14),),
     pauses=(pause("halt", span(0, 9)),),
     red_lines=(
         RedLine(id=RedLineId("line"), side="host", statement="no", forbids=(ActivityId("b"),)),
@@ -124,6 +127,8 @@ SAMPLES = {
     "programme advice paused 2021-06-01": {"pauses"},
     "beds base 120": {"bed_spaces"},
     "beds base +7 2021-06-01": {"bed_spaces"},
+    "stock kits 30": {"stocks"},
+    "stock kits +20": {"stocks"},
     "budget 2022 common 5000": {"budgets"},
     "trainees ministry 90": {"institutions"},
     "red-line line dropped": {"red_lines"},
@@ -220,6 +225,8 @@ def told(text: str) -> list[str]:
         ("pledge DNK-3 later soon weeks", ("word 4", "a whole number")),
         ("pledge DNK-3 later 1,000,000 weeks", ("word 4", "at most 999,999")),
         ("budget 2022 comon 5", ("word 3", "Did you mean common?")),
+        ("stock kit +5", ("word 2", "STOCK (one of 1 stocks)", "Did you mean kits?")),
+        ("stock kits -5", ("word 3", "as 20 or a whole number", "as +20")),
         ("", ("word 1", "ends too soon")),
     ],
 )
@@ -358,6 +365,14 @@ def test_a_budget_takes_the_place_of_that_year_and_payer_only() -> None:
     ]
     both = after("budget 2023 trust-fund 7", then)
     assert [one.amount for one in both.budgets] == [5000.5, 7.0]
+
+
+def test_a_stock_grows_by_what_is_added_and_never_beyond_what_a_dossier_may_state() -> None:
+    """Else the plan is one of a dossier that nobody can write down."""
+    amounts = [after(text).stocks[0].amount for text in ("stock kits +20", "stock kits 30")]
+    assert amounts == [34, 30]
+    with pytest.raises(CadreError, match="at most 1,000,000 in all"):
+        after("stock kits +999999")
 
 
 def test_an_authority_is_extended_to_a_later_day_only() -> None:

@@ -16,16 +16,20 @@ from cadre.mission.ids import (
     CaveatId,
     ConditionId,
     DecisionId,
+    DrawId,
     EnablerId,
+    ModeId,
     NationId,
     NegotiationId,
     OptionId,
     RedLineId,
     RotationId,
     SiteId,
+    StockId,
 )
 from cadre.mission.mission import Mission
 from cadre.mission.quantities import exact
+from cadre.mission.stocks import Draw, Stock
 from cadre.mission.weeks import Window
 from cadre.planner.solve import solve
 from cadre.planner.unlocking import Question
@@ -280,5 +284,35 @@ CASES = {
         ),
         ("paused", "site"),
         ("pause halt ends",),
+    ),
+    "material": (
+        work_of(
+            stocks=(Stock(id=StockId("kits"), name="Kits", amount=2),),
+            draws=(Draw(id=DrawId("d"), mode=ModeId("a@base"), stock=StockId("kits"), amount=5),),
+        ),
+        ("stock",),
+        ("stock kits +3",),
+    ),
+    "material, less of it in another way": (
+        work_of(
+            modes=(mode("a"), mode("a", "camp")),
+            sites=(site("base"), site("camp")),
+            stocks=(Stock(id=StockId("kits"), name="Kits", amount=2),),
+            draws=(
+                Draw(id=DrawId("d"), mode=ModeId("a@base"), stock=StockId("kits"), amount=9),
+                Draw(id=DrawId("e"), mode=ModeId("a@camp"), stock=StockId("kits"), amount=4),
+            ),
+        ),
+        ("stock",),
+        ("stock kits +2",),
+    ),
+    "material and people": (
+        work_of(
+            pledges=(pledge(1),),
+            stocks=(Stock(id=StockId("kits"), name="Kits", amount=2),),
+            draws=(Draw(id=DrawId("d"), mode=ModeId("a@base"), stock=StockId("kits"), amount=5),),
+        ),
+        ("stock",),
+        ("stock kits +3", "people adviser +1"),
     ),
 }

@@ -13,6 +13,7 @@ from cadre.desk.force import in_force
 from cadre.dossier.fingerprint import Prints
 from cadre.errors import CadreError
 from cadre.mission.asking import asked
+from cadre.mission.drawing import draws_of_modes
 from cadre.mission.edits import Edit, edited, musts
 from cadre.mission.ids import ActivityId, ModeId, SiteId
 from cadre.mission.mission import Mission
@@ -347,12 +348,22 @@ def _figures(mission: Mission, plan: Plan) -> Counter[str]:
     for site in mission.sites:
         if mission.beds_at(site.id):
             found[f"most beds used at {site.name}, beds"] = _most(at.get(site.id, Counter()))
-    return found + _money(mission, plan)
+    return found + _drawn(mission, plan) + _money(mission, plan)
 
 
 def _most(change: Counter[int]) -> int:
     """The most people in any week, by how many more there are in each than in the one before."""
     return max(accumulate(change[week] for week in sorted(change)), default=0)
+
+
+def _drawn(mission: Mission, plan: Plan) -> Counter[str]:
+    """What the starts of a plan take from each stock."""
+    draws, names = draws_of_modes(mission), {one.id: one.name for one in mission.stocks}
+    found: Counter[str] = Counter()
+    for start in plan.starts:
+        for key, amount in draws.get(start.mode, Counter()).items():
+            found[f"drawn from {names[key]}"] += amount
+    return found
 
 
 def _money(mission: Mission, plan: Plan) -> Counter[str]:

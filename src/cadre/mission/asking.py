@@ -135,6 +135,12 @@ FORMS = (
         "So many beds more than are stated.",
     ),
     Form(
+        "stock STOCK NUMBER",
+        Verb.STOCK,
+        "So much of it is left on the as-of day, in the place of what is stated.",
+    ),
+    Form("stock STOCK +NUMBER", Verb.STOCK_ADDED, "So much more of it than is stated."),
+    Form(
         "budget YEAR PAYER AMOUNT",
         Verb.BUDGET,
         "So much money for the year, in the unit of the table budgets, in the place of what is "
@@ -211,6 +217,7 @@ TABLES = {
     "INSTITUTION": "institutions",
     "NEGOTIATION": "negotiations",
     "ROTATION": "lead_rotations",
+    "STOCK": "stocks",
 }
 """What may be filled in for a word, by the table that holds the ids."""
 

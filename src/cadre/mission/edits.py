@@ -33,7 +33,7 @@ from cadre.mission.ids import (
 )
 from cadre.mission.mission import Mission
 from cadre.mission.partners import Partner
-from cadre.mission.quantities import PEOPLE
+from cadre.mission.quantities import COUNT, PEOPLE
 from cadre.mission.rows import Row
 from cadre.mission.scenarios import Change, ChangeKind, changed
 from cadre.mission.sites import BedSpace
@@ -401,6 +401,17 @@ def _beds_added(mission: Mission, edit: Edit) -> Mission:
     return replace(mission, bed_spaces=(*mission.bed_spaces, new))
 
 
+def _stocked(mission: Mission, edit: Edit) -> Mission:
+    row = _row(mission.stocks, edit)
+    before = row.amount if edit.verb is Verb.STOCK_ADDED else 0
+    amount = before + int(edit.amount)
+    if not COUNT.allows(amount):
+        raise _refused(
+            edit, f"{row.id} is {before:,}", f"at most {COUNT.high:,.0f} in all", "Add fewer."
+        )
+    return _with(mission, "stocks", replace(row, amount=amount))
+
+
 def _untimed(mission: Mission, edit: Edit) -> Mission:
     row = _row(mission.activities, edit)
     return _with(mission, "activities", rearranged.untimed(mission, row))
@@ -457,6 +468,8 @@ _ALTER: dict[Verb, Callable[[Mission, Edit], Mission]] = {
     Verb.ACTIVITY_LAWFUL: _lawful,
     Verb.BEDS: _beds,
     Verb.BEDS_ADDED: _beds_added,
+    Verb.STOCK: _stocked,
+    Verb.STOCK_ADDED: _stocked,
     Verb.ACTIVITY_UNTIMED: _untimed,
     Verb.BUDGET: _budget,
     Verb.ACTIVITY_DROPPED: _dropped,

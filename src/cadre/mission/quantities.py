@@ -41,13 +41,14 @@ PEOPLE = Unit(name="people", low=0, high=1_000_000)
 BEDS = Unit(name="beds", low=0, high=1_000_000)
 WEEKS = Unit(name="weeks", low=0, high=2600)
 SHARE = Unit(name="share", low=0, high=1)
+COUNT = Unit(name="number", low=0, high=1_000_000)
 
 People = Annotated[int, PEOPLE]
 Heads = Annotated[int, Unit(name="people", low=1, high=1_000_000)]
 Length = Annotated[int, Unit(name="weeks", low=1, high=2600)]
 Beds = Annotated[int, BEDS]
 Weeks = Annotated[int, WEEKS]
-Count = Annotated[int, Unit(name="number", low=0, high=1_000_000)]
+Count = Annotated[int, COUNT]
 Share = Annotated[float, SHARE]
 Amount = Annotated[float, Unit(name="number", low=0, high=1e9)]
 Days = Annotated[int, Unit(name="days", low=0, high=3660)]

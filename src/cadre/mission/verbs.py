@@ -37,6 +37,8 @@ class Verb(Enum):
     PROGRAMME_PAUSED = "programme paused"
     BEDS = "beds"
     BEDS_ADDED = "beds added"
+    STOCK = "stock"
+    STOCK_ADDED = "stock added"
     BUDGET = "budget"
     ACTIVITY_DROPPED = "activity dropped"
     ACTIVITY_MUST = "activity must"

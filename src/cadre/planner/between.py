@@ -34,12 +34,13 @@ def why_no_room(stand: Stand, work: Work) -> Reason | None:
     return None
 
 
-def short_of(stand: Stand, work: int, run: Run) -> tuple[int, int]:
-    """How much money, and how many trainees, a run lacks."""
+def short_of(stand: Stand, work: int, run: Run) -> tuple[int, int, int]:
+    """How much money, how many trainees and how much material a run lacks."""
     coupled = stand.search.coupled
     money = coupled.money_short(work, run, stand.runs, stand.spent)
     people = [n for *_, n in coupled.trainees_short(work, run, stand.runs)]
-    return sum(money.values()), max(people, default=0)
+    material = coupled.stock_short(run, stand.runs)
+    return sum(money.values()), max(people, default=0), sum(material.values())
 
 
 def _not_continued(stand: Stand, work: Work) -> Reason | None:

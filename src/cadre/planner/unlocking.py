@@ -220,7 +220,7 @@ def _least(question: Question, texts: tuple[str, ...]) -> tuple[str, ...]:
         # What is added is made less by the plan laid out once, and tried by planning anew.
         less = _smaller(adding, enough_here)
         if enough((*others, *less)):
-            return (*shrunk(others, lambda some: enough((*some, *less))), *less)
+            return (*_smaller(others, lambda some: enough((*some, *less))), *less)
     # Running work would take some of what is added: all is tried by planning anew.
     return _smaller(texts, enough)
 
@@ -268,11 +268,11 @@ def _step(question: Question, stand: Stand) -> list[str]:
     rooms = () if problem.works[work].begun else tuple(stand.openings(work))
     if rooms:
         run = min(rooms, key=lambda one: (len(one.broken), short_of(stand, work, one.run))).run
-        return [*_beside(stand, work, run), *_money(stand, work, run)]
+        return [*_beside(stand, work, run), *_shares(stand, work, run)]
     least = least_short(stand, work)
     if least is None:
         return []
-    return [*_money(stand, work, least), *_people(stand, least)]
+    return [*_shares(stand, work, least), *_people(stand, least)]
 
 
 def _rivals(stand: Stand, work: int) -> list[ActivityId]:
@@ -308,8 +308,8 @@ def _beside(stand: Stand, work: int, run: Run) -> list[str]:
     return [f"activity {names[work].activity.id} on its own"]
 
 
-def _money(stand: Stand, work: int, run: Run) -> list[str]:
-    """Budgets and trainees with which a run would do."""
+def _shares(stand: Stand, work: int, run: Run) -> list[str]:
+    """Budgets, trainees and material with which a run would do."""
     search = stand.search
     rest = {key: one for key, one in stand.runs.items() if key != work}
     short = search.coupled.money_short(work, run, rest)
@@ -330,7 +330,9 @@ def _money(stand: Stand, work: int, run: Run) -> list[str]:
     for institution, _, more in search.coupled.trainees_short(work, run, rest):
         asking[institution] = max(more, asking.get(institution, 0))
     supply = {str(one.id): one.supply for one in search.problem.mission.institutions}
-    return texts + [f"trainees {key} {supply[key] + more}" for key, more in asking.items()]
+    texts += [f"trainees {key} {supply[key] + more}" for key, more in asking.items()]
+    material = search.coupled.stock_short(run, rest)
+    return texts + [f"stock {key} +{more}" for key, more in material.items()]
 
 
 def _people(stand: Stand, run: Run) -> list[str]:
