@@ -90,6 +90,21 @@ def test_two_rules_each_of_which_would_do_are_both_named() -> None:
     assert set(found.rules) == {"posts", "support"}
 
 
+def test_work_whose_posts_ask_for_a_language_that_nobody_speaks_lacks_people() -> None:
+    """It was said that no way to run it within the plan is stated, though there is one."""
+    given = mission(
+        activities=(activity("a"),),
+        modes=(mode("a"),),
+        posts=(post("a", 4, rank="OF-5", language="Arabic"),),
+        pledges=(pledge(4),),
+        effects=(effect("a", 0.5),),
+    )
+    found = between(given, "a")
+    assert found is not None
+    assert found.rules == ("posts",)
+    assert found.said.endswith("the people pledged stand in the way. That, wider, would let it in.")
+
+
 def test_a_rule_beside_which_others_stand_in_the_way_isnt_said_to_let_the_works_in() -> None:
     """Too few people and too few beds: with more people alone there still are too few beds."""
     given = mission(

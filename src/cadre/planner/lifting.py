@@ -8,10 +8,9 @@ from typing import Any
 
 from cadre.mission.activities import Activity
 from cadre.mission.authorities import RedLine
-from cadre.mission.edits import GIVER, LENDER
+from cadre.mission.edits import LENDER, given, giver
 from cadre.mission.enablers import Support
-from cadre.mission.forces import Nation, Pledge
-from cadre.mission.ids import ActivityId, BedSpaceId, PledgeId, SupportId
+from cadre.mission.ids import ActivityId, BedSpaceId, SupportId
 from cadre.mission.mission import Mission
 from cadre.mission.rearranged import untimed
 from cadre.mission.sites import BedSpace
@@ -130,13 +129,9 @@ def _stock(mission: Mission, works: Works) -> Mission:
 
 def _posts(mission: Mission, works: Works) -> Mission:
     del works
-    pledges = tuple(
-        Pledge(id=PledgeId(f"+{one.id}"), nation=GIVER, skill=one.id, people=PLENTY)
-        for one in mission.skills
-    )
-    giver = Nation(id=GIVER, name="whoever gives more")
-    nations = tuple(one for one in mission.nations if one.id != GIVER)
-    return replace(mission, nations=(*nations, giver), pledges=(*mission.pledges, *pledges))
+    pledges = tuple(given(mission, one.id, PLENTY) for one in mission.skills)
+    nations = tuple(one for one in mission.nations if one != giver())
+    return replace(mission, nations=(*nations, giver()), pledges=(*mission.pledges, *pledges))
 
 
 def _support(mission: Mission, works: Works) -> Mission:
