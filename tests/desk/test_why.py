@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from pathlib import Path
 
+from cadre.cli.why import as_text
 from cadre.desk.desk import Desk, Effort
 from cadre.desk.why import WhyAnswer, why
 from cadre.dossier.save import save
@@ -34,6 +35,23 @@ def test_people_of_a_nation_that_let_work_in_are_counted_with_the_others(tmp_pat
     assert out.unlock is not None
     assert out.unlock.changes == ("people adviser +1 of DNK",)
     assert (out.unlock.people, out.unlock.beds) == (1, 0)
+
+
+def test_who_is_added_is_told_with_rank_and_language_and_counted(tmp_path: Path) -> None:
+    given = mission(
+        activities=(activity("a", min_fill=1.0),),
+        modes=(mode("a"),),
+        posts=(post("a", 2, rank="OF-5", language="Arabic"),),
+        pledges=(pledge(4),),
+        effects=(effect("a", 0.5),),
+    )
+    found = answer(given, tmp_path)
+    out = found.kept_out
+    assert out is not None
+    assert out.unlock is not None
+    assert out.unlock.changes == ("people for a-adviser +2",)
+    assert (out.unlock.people, out.unlock.who) == (2, ("adviser, OF-5, Arabic",))
+    assert "  people for a-adviser +2 (adviser, OF-5, Arabic)" in as_text(found)
 
 
 def test_planned_work_is_told_after_what_it_comes_whether_begun_or_over(tmp_path: Path) -> None:

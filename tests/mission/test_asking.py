@@ -38,6 +38,7 @@ from cadre.mission.quantities import exact
 from cadre.mission.scenarios import Change, ChangeKind, changed
 from cadre.mission.stocks import Stock
 from cadre.mission.talks import lasting
+from cadre.mission.trades import has, trade
 from cadre.mission.verbs import Verb
 from cadre.mission.weeks import DateRange, Window
 from tests.planner.missions import (
@@ -109,6 +110,7 @@ SAMPLES = {
     "nation DNK leaves": {"pledges", "lead_rotations"},
     "people adviser +40": {"pledges", "nations"},
     "people adviser +1 of DNK 2021-06-01": {"pledges"},
+    "people for a-adviser +3": {"pledges", "nations"},
     "support defence-base ends": {"supports"},
     "support defence lent base": {"supports", "partners"},
     "authority mandate granted 2021-06-01 to 2022-01-01": {"authorities"},
@@ -243,7 +245,7 @@ def test_a_text_not_understood_is_told_where_and_what_may_stand_there(
 def test_an_id_that_is_not_there_is_answered_with_those_near_to_it_whatever_it_names(
     kind: str,
 ) -> None:
-    usage = next(form.usage for form in FORMS if kind in form.usage.split()[:2])
+    usage = next(form.usage for form in FORMS if kind in form.usage.split()[:3])
     at = usage.split().index(kind)
     known = [str(row.id) for row in getattr(MISSION, TABLES[kind])]
     assert known, "the mission has nothing of the kind"
@@ -399,6 +401,19 @@ def test_people_of_a_nation_keep_its_caveats_and_people_of_nobody_speak_what_is_
     ours = after("people adviser +1 of DNK", before).pledges[-1]
     assert (ours.nation, ours.people, ours.ranks) == ("DNK", 1, ())
     assert after("people adviser +3", before).pledges[-1].languages == ("Arabic",)
+
+
+def test_people_for_a_post_have_its_rank_and_language_and_no_other() -> None:
+    posts = (
+        post("a", 4),
+        replace(post("a", 1), id=PostId("chief"), rank="OF-5", language="French"),
+    )
+    before = replace(MISSION, posts=posts)
+    chief, plain = (after(f"people for {key} +2", before) for key in ("chief", "a-adviser"))
+    assert [has(chief.pledges[-1], trade(one)) for one in posts] == [True, True]
+    assert [has(plain.pledges[-1], trade(one)) for one in posts] == [True, False]
+    other = replace(posts[1], rank="OF-6")
+    assert not has(chief.pledges[-1], trade(other))
 
 
 def test_a_negotiation_that_is_over_takes_nothing_of_what_the_host_can_carry() -> None:

@@ -8,8 +8,8 @@ from typing import Any
 import pytest
 
 from cadre.desk.marks import mark_of_part
-from cadre.mission.edits import giver
 from cadre.mission.forces import CaveatKind, Pledge, Post
+from cadre.mission.giving import giver
 from cadre.mission.ids import PledgeId, PostId, SiteId
 from cadre.mission.markings import Classification, Marking
 from cadre.mission.mission import Mission

@@ -18,6 +18,7 @@ from cadre.mission.ids import (
     NationId,
     NegotiationId,
     OptionId,
+    PostId,
 )
 from cadre.mission.quantities import exact
 from cadre.planner.carrying import carried
@@ -228,8 +229,36 @@ def test_work_longer_than_the_plan_is_let_in_by_nothing_and_could_be_in_no_plan(
 
 
 def test_posts_of_a_language_are_unlocked_by_people_who_speak_it() -> None:
+    """Whoever finds an adviser more, of any tongue, would find the work still shut."""
     given = work_of(posts=(replace(post("a", 2), language="Arabic"),))
-    assert unlocking(asked_of(given)) == ("people adviser +1",)
+    assert unlocking(asked_of(given)) == ("people for a-adviser +1",)
+
+
+def test_a_rank_is_named_only_for_as_many_as_need_it() -> None:
+    """Five are missing; two of them must be of a rank that nobody who is pledged has."""
+    chief = replace(post("a", 2, rank="OF-5"), id=PostId("chief"))
+    given = work_of(posts=(post("a", 4), chief), pledges=(replace(pledge(1), ranks=("OF-3",)),))
+    given = replace(given, activities=(activity("a", min_fill=1.0),))
+    question = asked_of(given)
+    texts = unlocking(question)
+    assert texts == ("people for a-adviser +3", "people for chief +2")
+    fewer = ["people for a-adviser +4", "people for chief +1"]
+    assert not question.fits(question.with_texts(fewer))
+
+
+def test_people_who_free_one_of_a_rank_for_the_work_need_not_have_it() -> None:
+    """Else a colonel is asked for where a captain would do."""
+    chief = replace(post("a", 1, rank="OF-5"), id=PostId("chief"))
+    given = work_of(
+        activities=(activity("a", min_fill=1.0), activity("b", min_fill=1.0)),
+        modes=(mode("a"), mode("b")),
+        posts=(chief, post("b", 2)),
+        pledges=(replace(pledge(2), ranks=("OF-5",)),),
+        effects=(effect("a", 0.1), effect("b", 0.9)),
+    )
+    question = asked_of(given)
+    assert [one.activity for one in question.plan.starts] == ["b"]
+    assert unlocking(question) == ("people adviser +1",)
 
 
 def test_people_added_by_nobody_in_particular_lead_nothing() -> None:

@@ -169,7 +169,8 @@ def _unlock(unlock: Unlock) -> Iterator[str]:
     gained = unlock.worth_after - unlock.worth_before
     if unlock.changes:
         yield "The fewest changes that let it in:"
-        yield from (f"  {text}" for text in unlock.changes)
+        for text, who in zip(unlock.changes, unlock.who, strict=True):
+            yield f"  {text} ({who})" if who else f"  {text}"
         if unlock.people or unlock.beds:
             people, beds = _counted(unlock.people, "people"), _counted(unlock.beds, "beds")
             yield f"In all {people} and {beds} more."

@@ -10,8 +10,9 @@ from cadre.desk.desk import Desk, Effort, Stop
 from cadre.desk.force import in_force
 from cadre.dossier.fingerprint import fingerprint
 from cadre.mission.cover import planned_window
+from cadre.mission.edits import Edit
 from cadre.mission.gates import planning_dates
-from cadre.mission.ids import ActivityId, GateId
+from cadre.mission.ids import ActivityId, GateId, PostId
 from cadre.mission.mission import Mission
 from cadre.mission.plans import LeftOut, MadeFrom, Plan, Start
 from cadre.mission.spelling import no_such
@@ -25,7 +26,7 @@ from cadre.planner.objective import Objective
 from cadre.planner.result import PlanResult
 from cadre.planner.unlocking import Question, alone, in_the_way, unlocking
 
-PEOPLE = (Verb.PEOPLE_ADDED, Verb.PEOPLE_SENT)
+PEOPLE = (Verb.PEOPLE_ADDED, Verb.PEOPLE_FOR, Verb.PEOPLE_SENT)
 """What-ifs that add people."""
 
 
@@ -150,6 +151,8 @@ class Unlock:
 
     Attributes:
         changes: What-ifs that must all be so; without any one of them it has no place.
+        who: For each of these, skill, rank and language of people named by a line of posts; empty
+            for the others.
         people: People that they add.
         beds: Beds that they add.
         week: The week in which the work then starts.
@@ -160,6 +163,7 @@ class Unlock:
     """
 
     changes: tuple[str, ...]
+    who: tuple[str, ...]
     people: int
     beds: int
     week: int
@@ -373,6 +377,7 @@ def _unlock(desk: Desk, question: Question, seed: int) -> Unlock | None:
     edits = [question.edit(text) for text in texts]
     return Unlock(
         changes=texts,
+        who=tuple(_who(desk.weighed, one) for one in edits),
         people=sum(int(one.amount) for one in edits if one.verb in PEOPLE),
         beds=sum(int(one.amount) for one in edits if one.verb is Verb.BEDS_ADDED),
         week=start.week,
@@ -381,3 +386,11 @@ def _unlock(desk: Desk, question: Question, seed: int) -> Unlock | None:
         chosen=found.chosen,
         result=found.result,
     )
+
+
+def _who(mission: Mission, edit: Edit) -> str:
+    """Skill, rank and language of people whom an edit names by a line of posts."""
+    if edit.verb is not Verb.PEOPLE_FOR:
+        return ""
+    post = mission.post(PostId(edit.subject))
+    return ", ".join(filter(None, (mission.skill(post.skill).name, post.rank, post.language)))

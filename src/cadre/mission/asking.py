@@ -73,6 +73,12 @@ FORMS = (
         "what its posts ask for.",
     ),
     Form(
+        "people for POST +PEOPLE [DAY [to DAY]]",
+        Verb.PEOPLE_FOR,
+        "So many people more who have the skill, rank and language that this line of posts asks "
+        "for, and no other.",
+    ),
+    Form(
         "people SKILL +PEOPLE of NATION [DAY [to DAY]]",
         Verb.PEOPLE_SENT,
         "So many people more of that skill of a nation, whose caveats they keep.",
@@ -211,6 +217,7 @@ TABLES = {
     "ACTIVITY": "activities",
     "NEED": "needs",
     "SKILL": "skills",
+    "POST": "posts",
     "ENABLER": "enablers",
     "PAUSE": "pauses",
     "RED-LINE": "red_lines",

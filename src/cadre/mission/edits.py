@@ -12,7 +12,8 @@ from cadre.mission import rearranged
 from cadre.mission.authorities import RedLine
 from cadre.mission.budgets import Budget
 from cadre.mission.enablers import Support
-from cadre.mission.forces import Funding, Nation, Pledge, Rung
+from cadre.mission.forces import Funding, Pledge
+from cadre.mission.giving import LENDER, given, given_of, giver
 from cadre.mission.ids import (
     ActivityId,
     BedSpaceId,
@@ -21,13 +22,11 @@ from cadre.mission.ids import (
     EnablerId,
     NationId,
     NegotiationId,
-    PartnerId,
     PledgeId,
     RedLineId,
     RotationId,
     ScenarioId,
     SiteId,
-    SkillId,
     SubjectId,
     SupportId,
 )
@@ -37,14 +36,11 @@ from cadre.mission.quantities import COUNT, PEOPLE
 from cadre.mission.rows import Row
 from cadre.mission.scenarios import Change, ChangeKind, changed
 from cadre.mission.sites import BedSpace
+from cadre.mission.trades import trade
 from cadre.mission.verbs import Verb
 from cadre.mission.weeks import ALWAYS, NEVER, WEEK, DateRange, Window
 
 R = TypeVar("R", bound=Row)
-GIVER = NationId("+")
-"""The nation of people who are added without a word on whose they are."""
-LENDER = PartnerId("+")
-"""The partner of support that is added without a word on whose it is."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -213,37 +209,22 @@ def _cut_rows(mission: Mission, edit: Edit, table: str, column: str) -> Mission:
     return _having(mission, table, tuple(kept))
 
 
-def giver() -> Nation:
-    """The nation of people who are added."""
-    return Nation(id=GIVER, name="whoever gives more", unnamed=True)
-
-
-def given(mission: Mission, skill: str, people: int) -> Pledge:
-    """People who are added, for good: of any rank, without a caveat.
-
-    They speak every language that posts of their skill ask for.
-    """
-    posts = (one for one in mission.posts if one.skill == skill and one.language)
-    return Pledge(
-        id=PledgeId(f"+{skill}"),
-        nation=GIVER,
-        skill=SkillId(skill),
-        people=people,
-        languages=tuple(dict.fromkeys(one.language for one in posts)),
-        rung=Rung.CONFIRMED,
-    )
-
-
 def _people_added(mission: Mission, edit: Edit) -> Mission:
     """A pledge of a nation that isn't named and has no caveat."""
+    return _given(mission, edit, given(mission, edit.subject, int(edit.amount)))
+
+
+def _people_for(mission: Mission, edit: Edit) -> Mission:
+    """The same, of people who have what a line of posts asks for and nothing beside it."""
+    post = _row(mission.posts, edit)
+    return _given(mission, edit, given_of(trade(post), int(edit.amount)))
+
+
+def _given(mission: Mission, edit: Edit, pledge: Pledge) -> Mission:
     nations = mission.nations
     if giver() not in nations:
         nations = (*nations, giver())
-    pledge = replace(
-        given(mission, edit.subject, int(edit.amount)),
-        id=PledgeId(edit.text),
-        window=edit.window,
-    )
+    pledge = replace(pledge, id=PledgeId(edit.text), window=edit.window)
     return replace(mission, nations=nations, pledges=(*mission.pledges, pledge))
 
 
@@ -452,6 +433,7 @@ _ALTER: dict[Verb, Callable[[Mission, Edit], Mission]] = {
     Verb.PLEDGE_EARLIER: _shifted,
     Verb.NATION_LEAVES: _nation_leaves,
     Verb.PEOPLE_ADDED: _people_added,
+    Verb.PEOPLE_FOR: _people_for,
     Verb.PEOPLE_SENT: _people_sent,
     Verb.SUPPORT_ENDS: _support_ends,
     Verb.SUPPORT_LENT: _support_lent,

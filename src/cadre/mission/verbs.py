@@ -17,6 +17,7 @@ class Verb(Enum):
     NATION_LEAVES = "nation leaves"
     PEOPLE_SENT = "people of a nation added"
     PEOPLE_ADDED = "people added"
+    PEOPLE_FOR = "people for a post added"
     SUPPORT_ENDS = "support ends"
     SUPPORT_LENT = "support lent"
     AUTHORITY_GRANTED = "authority granted"

@@ -8,10 +8,8 @@ from functools import cached_property
 
 import numpy as np
 
-from cadre.mission.edits import given, giver
-from cadre.mission.forces import Pledge
-from cadre.mission.ids import PledgeId, SkillId
-from cadre.mission.mission import Mission
+from cadre.mission.giving import given, given_of, giver
+from cadre.mission.ids import SkillId
 from cadre.mission.trades import Trade, trade
 from cadre.planner.additions import Additions
 from cadre.planner.change import with_more
@@ -55,7 +53,7 @@ class Bench:
         """The problem with one person more of each kind, of whom all are taken off again."""
         mission = self.problem.mission
         pledges = [given(mission, one.id, 1) for one in mission.skills]
-        pledges += [_given(mission, one) for one in self.trades]
+        pledges += [given_of(one, 1) for one in self.trades]
         richer = replace(
             mission,
             nations=(*mission.nations, giver()),
@@ -202,17 +200,3 @@ class Bench:
             lent=lent,
             beds=beds,
         )
-
-
-NO_RANK = ("-",)
-"""The ranks of people who have none that a post asks for; without any stated they have all."""
-
-
-def _given(mission: Mission, one: Trade) -> Pledge:
-    """One person more who has what a trade asks for, and nothing beside it."""
-    return replace(
-        given(mission, one.skill, 1),
-        id=PledgeId(f"+{'/'.join(one)}"),
-        ranks=(one.rank,) if one.rank else NO_RANK,
-        languages=(one.language,) if one.language else (),
-    )

@@ -8,8 +8,8 @@ from typing import Any
 
 from cadre.mission.activities import Activity
 from cadre.mission.authorities import RedLine
-from cadre.mission.edits import LENDER, given, giver
 from cadre.mission.enablers import Support
+from cadre.mission.giving import LENDER, given, giver
 from cadre.mission.ids import ActivityId, BedSpaceId, SupportId
 from cadre.mission.mission import Mission
 from cadre.mission.rearranged import untimed

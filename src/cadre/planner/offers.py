@@ -9,8 +9,8 @@ import numpy as np
 
 from cadre.mission.activities import Activity
 from cadre.mission.caveats import barred
-from cadre.mission.edits import GIVER
 from cadre.mission.forces import Caveat, CaveatKind, Pledge
+from cadre.mission.giving import GIVER
 from cadre.mission.ids import CaveatId, EnablerId, NationId, SiteId, SkillId
 from cadre.mission.trades import Trade, has
 from cadre.planner.additions import Additions

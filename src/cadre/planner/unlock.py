@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from functools import partial
 
 import numpy as np
 
 from cadre.mission.ids import EnablerId, SkillId
+from cadre.mission.trades import Trade
 from cadre.planner.additions import Additions
 from cadre.planner.core.joining import Lack
 from cadre.planner.core.layout import Ints
@@ -186,6 +187,19 @@ def fitted(stand: Stand, run: Run, added: Additions) -> Additions:
     def enough(some: Additions) -> bool:
         return not stand.by_trade.short(place, some)[run.week : run.end].any()
 
+    return made_out(asking, added, enough)
+
+
+def made_out(
+    asking: Iterable[Trade], added: Additions, enough: Callable[[Additions], bool]
+) -> Additions:
+    """Additions of people by trade that are enough as well: no rank or language in vain.
+
+    Args:
+        asking: The trades, those that ask for least first.
+        added: Additions that are enough.
+        enough: Whether others are.
+    """
     for one in asking:
         heads = added.people[one.skill]
         if heads:

@@ -3,17 +3,18 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
 from cadre.mission.asking import asked
 from cadre.mission.edits import Edit, edited
-from cadre.mission.ids import ActivityId, EnablerId, SiteId, SkillId
+from cadre.mission.ids import ActivityId, EnablerId, PostId, SiteId, SkillId
 from cadre.mission.mission import Mission
 from cadre.mission.plans import Plan
 from cadre.mission.required import required_work
 from cadre.mission.talks import highest
+from cadre.mission.trades import Trade, trade
 from cadre.mission.verbs import Verb
 from cadre.planner.additions import Additions
 from cadre.planner.between import short_of
@@ -27,7 +28,7 @@ from cadre.planner.objective import Objective
 from cadre.planner.problem import Problem
 from cadre.planner.quick import Quick
 from cadre.planner.stand import NOTHING, Stand
-from cadre.planner.unlock import fewest, helped, least_short
+from cadre.planner.unlock import fewest, helped, least_short, made_out
 from cadre.planner.works import Run
 
 STEPS = 8
@@ -183,7 +184,7 @@ def unlocking(question: Question) -> tuple[str, ...] | None:
     for _ in range(STEPS):
         stand = question.beside(question.with_texts(texts))
         if question.placed(stand):
-            return _least(question, texts)
+            return _as_posts_ask(question, _least(question, texts))
         more = [one for one in _step(question, stand) if NUMBER.search(one) or one not in texts]
         if not more:
             return None
@@ -237,6 +238,52 @@ def _smaller(texts: tuple[str, ...], enough: Callable[[tuple[str, ...]], bool]) 
 
             kept = having(fewest(int(found[1]), lambda number: enough(having(number)), 0))
     return kept
+
+
+def _as_posts_ask(question: Question, texts: tuple[str, ...]) -> tuple[str, ...]:
+    """The same texts, people named by a line of posts where its rank or language is needed."""
+    adding = [one for one in texts if question.edit(one).verb is Verb.PEOPLE_ADDED]
+    added, posts = _added(question, adding), _posts_by_trade(question)
+    asking = [one for one in question.stand.bench.finer.trades if one.skill in added.people]
+    if not asking:
+        return texts
+
+    def spelled(some: Additions) -> tuple[str, ...]:
+        return tuple(
+            part
+            for text in texts
+            for part in (_named(question, text, some, posts) if text in adding else (text,))
+        )
+
+    def fits(some: Additions) -> bool:
+        return question.fits(question.with_texts(spelled(some)))
+
+    others = [one for one in texts if one not in adding]
+    stand = question.beside(question.with_texts(others)).by_trade
+    finer = made_out(asking, added, lambda some: question.placed(stand, some))
+    return spelled(finer if fits(finer) else made_out(asking, added, fits))
+
+
+def _posts_by_trade(question: Question) -> dict[Trade, PostId]:
+    """A line of posts for each trade, of the work itself where it has one."""
+    rows = sorted(question.mission.posts, key=lambda one: one.activity == question.activity)
+    return {trade(one): one.id for one in rows}
+
+
+def _named(
+    question: Question, text: str, some: Additions, posts: Mapping[Trade, PostId]
+) -> Iterator[str]:
+    """What a text adds of people: itself, unless some of them need a rank or language."""
+    skill = SkillId(question.edit(text).subject)
+    own = {one: heads for one, heads in some.trades.items() if one.skill == skill}
+    apart = {one: heads for one, heads in own.items() if one in posts}
+    if not any(one.rank or one.language for one in apart):
+        yield text
+        return
+    rest = some.people[skill] + sum(own.values()) - sum(apart.values())
+    if rest:
+        yield f"people {skill} +{rest}"
+    yield from (f"people for {posts[one]} +{heads}" for one, heads in apart.items())
 
 
 def _added(question: Question, texts: Iterable[str]) -> Additions:
