@@ -28,13 +28,14 @@ from cadre.planner.replan import replan
 from cadre.planner.search import Search
 from cadre.planner.solve import solve
 from cadre.planner.stand import Stand
-from cadre.planner.unlocking import alone, in_the_way, unlocking
+from cadre.planner.unlocking import Question, alone, in_the_way, unlocking
 from cadre.planner.works import Run, Runs
 from tests.planner.missions import (
     FROM,
     MONDAY,
     activity,
     beds,
+    day,
     effect,
     enabler,
     mode,
@@ -43,6 +44,7 @@ from tests.planner.missions import (
     post,
     random_mission,
     skill,
+    span,
     support,
 )
 from tests.planner.unlocks import CASES, asked_of, work_of
@@ -296,6 +298,34 @@ def test_the_plan_with_the_work_in_it_keeps_all_else_in_its_place() -> None:
     assert before is not None
     assert found.result.plan.start_of(ActivityId("b")) == before
     assert found.result.plan.start_of(ActivityId("a")) is not None
+
+
+def test_people_whom_running_work_would_take_to_go_on_are_asked_for_on_top() -> None:
+    """Else whoever finds the one person asked for loses other work that was planned."""
+    given = work_of(
+        activities=tuple(
+            activity(key, began=began, min_fill=1.0)
+            for key, began in (("a", None), ("b", None), ("c", day(-2)))
+        ),
+        modes=(mode("a"), mode("b"), mode("c")),
+        posts=(post("a", 1), post("b", 3), post("c", 4)),
+        pledges=(
+            pledge(4, id="first", window=span(0, 5)),
+            pledge(3, id="then", window=span(5, 12)),
+        ),
+        effects=(effect("a", 0.2), effect("b", 0.3), effect("c", 0.5)),
+    )
+    plan = solve(given, made_from=FROM, seconds=10).plan
+    plan = replace(plan, starts=tuple(one for one in plan.starts if one.activity != "a"))
+    question = Question(given, plan, ActivityId("a"))
+    assert {one.activity: one.week for one in plan.starts} == {"c": 0, "b": 5}
+    texts = unlocking(question)
+    assert texts == ("people adviser +4",)
+    assert not question.fits(question.with_texts(["people adviser +3"]))
+    found = let_in(question, texts, FROM)
+    assert found is not None
+    weeks = {one.activity: (one.week, one.end) for one in found.result.plan.starts}
+    assert weeks == {"a": (0, 5), "b": (5, 12), "c": (0, 12)}
 
 
 def test_the_work_in_question_goes_before_other_work_that_the_same_change_would_let_in() -> None:

@@ -24,7 +24,7 @@ from cadre.desk.plan_file import read_plan
 from cadre.desk.refused import answer_as_json
 
 if TYPE_CHECKING:
-    from cadre.desk.what_if import Reply, Shift, WhatIfAnswer
+    from cadre.desk.what_if import Moves, Reply, Shift, WhatIfAnswer
     from cadre.mission.mission import Mission
     from cadre.planner.result import PlanResult
 
@@ -164,18 +164,23 @@ def _time(reply: Reply) -> str:
 
 def _starts(reply: Reply) -> Iterator[str]:
     """What moved, runs longer or shorter, fell, came; or that nothing did."""
-    rows = [*map(_moved, reply.moved), *map(_resized, reply.resized)]
-    rows += [(one.activity, "dropped", f"week {one.week}", "") for one in reply.dropped]
-    rows += [
-        (one.activity, "new", "", f"week {one.week} ({one.day}), {one.weeks} weeks")
-        for one in reply.came
-    ]
-    yield table(("activity", "", "before", "after"), rows) if rows else "No start changes."
+    yield moves_as_text(reply) or "No start changes."
     why = {one.activity: one.reason for one in reply.result.plan.left_out}
     shorter = [one.activity for one in reply.resized if one.weeks_after < one.weeks_before]
     for key in [*(one.activity for one in reply.dropped), *shorter]:
         if why.get(key):
             yield f"{key}: {why[key]}"
+
+
+def moves_as_text(found: Moves | Reply) -> str:
+    """A table of what moved, runs longer or shorter, fell and came; empty when nothing did."""
+    rows = [*map(_moved, found.moved), *map(_resized, found.resized)]
+    rows += [(one.activity, "dropped", f"week {one.week}", "") for one in found.dropped]
+    rows += [
+        (one.activity, "new", "", f"week {one.week} ({one.day}), {one.weeks} weeks")
+        for one in found.came
+    ]
+    return table(("activity", "", "before", "after"), rows) if rows else ""
 
 
 def _moved(one: Shift) -> tuple[str, ...]:

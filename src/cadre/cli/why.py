@@ -10,6 +10,7 @@ import click
 
 from cadre.cli.options import stoppable, with_desk, with_effort
 from cadre.cli.show import table
+from cadre.cli.what_if import moves_as_text
 from cadre.desk.desk import Desk, Effort
 from cadre.desk.plan_file import read_plan
 from cadre.desk.refused import answer_as_json
@@ -182,6 +183,8 @@ def _unlock(unlock: Unlock) -> Iterator[str]:
         f"Proven by planning again: {how} runs from week {unlock.week} ({day}); the "
         f"plan is worth {unlock.worth_after:,.0f}, {gained:+,.0f}."
     )
+    others = moves_as_text(unlock.others)
+    yield f"Other work then:\n{others}" if others else "All other work stays as planned."
 
 
 def _counted(number: int, what: str) -> str:

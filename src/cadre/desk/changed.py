@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from dataclasses import dataclass
 
-from cadre.desk.what_if import Came, Fallen, Shift, came_of, fallen_of, shift_of
+from cadre.desk.what_if import Came, Fallen, Shift, moves_of
 from cadre.planner.result import PlanResult
 
 
@@ -46,23 +46,16 @@ class Changed:
 
 def changed(before: PlanResult, after: PlanResult) -> Changed:
     """What `after` does otherwise than `before`; they needn't be of the same dossier."""
-    old = {one.activity: one for one in before.plan.starts}
-    new = {one.activity: one for one in after.plan.starts}
-    shifts = [
-        shift_of(before.plan, after.plan, one, new[key]) for key, one in old.items() if key in new
-    ]
-    moved = tuple(one for one in shifts if one.moved)
+    found, starts = moves_of(before.plan, after.plan), len(before.plan.starts)
     was, now = _people(before), _people(after)
     return Changed(
         worth_before=before.objective,
         worth_after=after.objective,
-        unchanged=(len(shifts) - len(moved)) / len(old) if old else 1.0,
-        moved=moved,
-        resized=tuple(
-            one for one in shifts if not one.moved and one.weeks_before != one.weeks_after
-        ),
-        dropped=tuple(fallen_of(one, after.plan) for key, one in old.items() if key not in new),
-        came=tuple(came_of(one, after.plan) for key, one in new.items() if key not in old),
+        unchanged=(starts - len(found.dropped) - len(found.moved)) / starts if starts else 1.0,
+        moved=found.moved,
+        resized=found.resized,
+        dropped=found.dropped,
+        came=found.came,
         people_before=sum(was.values()),
         people_after=sum(now.values()),
         pledges=tuple(

@@ -95,6 +95,42 @@ class Came:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Moves:
+    """What one plan does otherwise than another.
+
+    Attributes:
+        moved: Work that starts in another week or runs in another way.
+        resized: Work that starts as it did and runs longer or shorter.
+        dropped: Work that falls.
+        came: Work that is new.
+    """
+
+    moved: tuple[Shift, ...]
+    resized: tuple[Shift, ...]
+    dropped: tuple[Fallen, ...]
+    came: tuple[Came, ...]
+
+    def without(self, activity: ActivityId) -> Moves:
+        """The same of all other work."""
+        return replace(self, came=tuple(one for one in self.came if one.activity != activity))
+
+
+def moves_of(force: Plan, plan: Plan) -> Moves:
+    """What `plan` does otherwise than the one in force; they needn't be of the same dossier."""
+    before = {one.activity: one for one in force.starts}
+    after = {one.activity: one for one in plan.starts}
+    shifts = [shift_of(force, plan, one, after[key]) for key, one in before.items() if key in after]
+    return Moves(
+        moved=tuple(one for one in shifts if one.moved),
+        resized=tuple(
+            one for one in shifts if not one.moved and one.weeks_before != one.weeks_after
+        ),
+        dropped=tuple(fallen_of(one, plan) for key, one in before.items() if key not in after),
+        came=tuple(came_of(one, plan) for key, one in after.items() if key not in before),
+    )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Cost:
     """One figure of both plans.
 
@@ -253,25 +289,18 @@ class _Asking:
     ) -> Reply:
         """A new plan beside the one in force."""
         force, result = self.force.plan, answer.result
-        plan = result.plan
-        before = {one.activity: one for one in force.starts}
-        after = {one.activity: one for one in plan.starts}
-        shifts = [
-            shift_of(force, plan, one, after[key]) for key, one in before.items() if key in after
-        ]
-        moved = tuple(one for one in shifts if one.moved)
-        staying = len(shifts) - len(moved)
+        plan, starts = result.plan, len(force.starts)
+        found = moves_of(force, plan)
+        staying = starts - len(found.dropped) - len(found.moved)
         return Reply(
             asked=plan.made_from.changes,
             worth_before=self.worth,
             worth_after=result.objective,
-            unchanged=staying / len(before) if before else 1.0,
-            moved=moved,
-            resized=tuple(
-                one for one in shifts if not one.moved and one.weeks_before != one.weeks_after
-            ),
-            dropped=tuple(fallen_of(one, plan) for key, one in before.items() if key not in after),
-            came=tuple(came_of(one, plan) for key, one in after.items() if key not in before),
+            unchanged=staying / starts if starts else 1.0,
+            moved=found.moved,
+            resized=found.resized,
+            dropped=found.dropped,
+            came=found.came,
             costs=tuple(_costs(self.figures, _figures(then, plan))),
             unmet=unmet,
             clash=why,

@@ -8,6 +8,7 @@ from datetime import date
 
 from cadre.desk.desk import Desk, Effort, Stop
 from cadre.desk.force import in_force
+from cadre.desk.what_if import Moves, moves_of
 from cadre.dossier.fingerprint import fingerprint
 from cadre.mission.cover import planned_window
 from cadre.mission.edits import Edit
@@ -159,6 +160,7 @@ class Unlock:
         worth_before: Worth of the plan in force.
         worth_after: Worth of the new plan.
         chosen: Whether the work is chosen for what it is worth; else it was asked for.
+        others: What other work does otherwise than in the plan in force.
         result: The new plan.
     """
 
@@ -170,6 +172,7 @@ class Unlock:
     worth_before: float
     worth_after: float
     chosen: bool
+    others: Moves
     result: PlanResult
 
 
@@ -384,6 +387,7 @@ def _unlock(desk: Desk, question: Question, seed: int) -> Unlock | None:
         worth_before=sum(term.worth for term in before),
         worth_after=found.result.objective,
         chosen=found.chosen,
+        others=moves_of(question.plan, found.result.plan).without(question.activity),
         result=found.result,
     )
 

@@ -90,8 +90,24 @@ class Question:
         return stand.search.problem.index_of[self.activity]
 
     def fits(self, mission: Mission) -> bool:
-        """Whether the work has a place in `mission` beside the plan, and what comes before it."""
-        return self.placed(self.beside(mission))
+        """Whether the work has a place in `mission` beside all of the plan."""
+        stand = self.beside(mission)
+        return not self.pushed_out(stand) and self.placed(stand)
+
+    def pushed_out(self, stand: Stand) -> tuple[Run, ...]:
+        """Runs of the plan that have no place in `stand`, or a shorter one, though law is there.
+
+        Running work that goes on for longer with what was added takes it from them. What leans on
+        work that was dropped isn't one of them.
+        """
+        before, runs = self.stand, carried(stand.search.problem, self.plan)
+        unlawful = [work for work in before.runs if work not in runs]
+        kept = before.search.without(before.runs, unlawful)
+        return tuple(
+            run
+            for work, run in runs.items()
+            if work in kept and not _as_long(stand.runs.get(work), run, kept[work].end)
+        )
 
     def placed(self, stand: Stand, added: Additions = NOTHING) -> bool:
         """Whether the work has a place beside the plan as it is laid out, with something added."""
@@ -110,6 +126,11 @@ class Question:
             self._known[text] = asked(self.mission, text)
         edit: Edit = self._known[text]
         return edit
+
+
+def _as_long(now: Run | None, run: Run, end: int) -> bool:
+    """Whether a work runs as a plan has it, at least up to a week that it reached before."""
+    return now is not None and now.week == run.week and now.end >= min(run.end, end)
 
 
 def in_the_way(question: Question) -> tuple[str, ...]:
@@ -178,14 +199,18 @@ def alone(question: Question) -> Clash | None:
 def unlocking(question: Question) -> tuple[str, ...] | None:
     """What-ifs with which the work fits beside the plan, none of them spared; None if none do.
 
-    Of people, support and beds those are added that the run asks for which least is missing.
+    Everything else stays as planned. Of people, support and beds those are added that the run asks
+    for which least is missing; what running work takes of them to go on for longer comes on top.
     """
     texts: tuple[str, ...] = ()
     for _ in range(STEPS):
         stand = question.beside(question.with_texts(texts))
-        if question.placed(stand):
+        there = question.placed(stand)
+        pushed = question.pushed_out(stand) if there else ()
+        if there and not pushed:
             return _as_posts_ask(question, _least(question, texts))
-        more = [one for one in _step(question, stand) if NUMBER.search(one) or one not in texts]
+        step = _back_in(stand, pushed) if there else _step(question, stand)
+        more = [one for one in step if NUMBER.search(one) or one not in texts]
         if not more:
             return None
         texts = _summed([*texts, *more])
@@ -320,6 +345,18 @@ def _step(question: Question, stand: Stand) -> list[str]:
     if least is None:
         return []
     return [*_shares(stand, work, least), *_people(stand, least)]
+
+
+def _back_in(stand: Stand, pushed: Iterable[Run]) -> list[str]:
+    """What would give the first of some runs a place that it has lost to others."""
+    tracks = stand.search.problem.tracks
+    for run in pushed:
+        work = tracks[run.track].work
+        rest = stand.besides(work)
+        texts = [*_shares(rest, work, run), *_people(rest, run)]
+        if texts:
+            return texts
+    return []
 
 
 def _rivals(stand: Stand, work: int) -> list[ActivityId]:
