@@ -10,7 +10,7 @@ import pytest
 from cadre.mission.asking import asked
 from cadre.mission.conditions import DecisionPoint
 from cadre.mission.edits import edited
-from cadre.mission.ids import ActivityId, AuthorityId, DecisionId, EnablerId, PartnerId
+from cadre.mission.ids import ActivityId, AuthorityId, DecisionId, EnablerId, NationId, PartnerId
 from cadre.mission.mission import Mission
 from cadre.mission.partners import Partner
 from cadre.mission.plans import Start
@@ -30,6 +30,7 @@ from tests.planner.missions import (
     pledge,
     post,
     random_mission,
+    site,
     skill,
     span,
     support,
@@ -97,6 +98,54 @@ def test_a_decision_yet_to_be_taken_breaks_the_start() -> None:
     assert found(late)["decision", "go"] == (2, "gates")
 
 
+def test_a_lead_is_lost_with_the_people_by_whom_it_leads_though_others_fill_the_posts() -> None:
+    """The plan seats nobody of the nation that leads: it speaks what is asked for no better."""
+    given = guarded(
+        nations=(nation("CAN"), nation("DNK")),
+        modes=(mode("a", lead=NationId("DNK")),),
+        posts=(post("a", 2, language="French"),),
+        pledges=(pledge(2, languages=("French",)), pledge(1, "DNK")),
+    )
+    there = found(given)
+    assert there["nation", "DNK"] == there["pledge", "DNK-adviser"] == (0, "lead")
+    assert there["nation", "CAN"] == (0, "people")
+
+
+def test_a_site_that_would_only_have_opened_is_lost_as_a_site() -> None:
+    given = guarded(sites=(site("base", window=span(3, 20)),))
+    assert found(given)["site", "base"] == (3, "site")
+
+
+def test_what_breaks_the_work_that_it_makes_greater_breaks_it() -> None:
+    """Its own people stay; those of the work beside which alone it runs don't."""
+    given = guarded(
+        activities=(activity("a"), activity("b", increment_of=ActivityId("a"))),
+        modes=(mode("a"), mode("b")),
+        posts=(post("a", 2), post("b", 2, "guard")),
+        pledges=(pledge(2, window=span(0, 5)), pledge(2, id="then"), pledge(2, offers="guard")),
+        effects=(effect("a", 0.5), effect("b", 0.5)),
+    )
+    there = found(given, "b")
+    assert there["pledge", "then"] == (5, "base")
+    begun = replace(given.activities[0], began=day(-3))
+    running = replace(given, activities=(begun, given.activities[1]))
+    assert found(running, "b")["pledge", "then"] == (5, "base")
+
+
+def test_what_cuts_the_work_before_it_short_breaks_nothing() -> None:
+    """It has started by then: nothing that comes after it waits for its end."""
+    given = guarded(
+        activities=(activity("a"), activity("b", after=(ActivityId("a"),))),
+        modes=(mode("a"), mode("b")),
+        posts=(post("a", 2), post("b", 2, "guard")),
+        pledges=(pledge(2, window=span(0, 5)), pledge(2, id="then"), pledge(2, offers="guard")),
+        effects=(effect("a", 0.5), effect("b", 0.5)),
+    )
+    there = found(given, "b")
+    assert ("pledge", "then") not in there
+    assert there["nation", "CAN"] == (0, "after")
+
+
 def test_law_that_ends_too_soon_for_the_shortest_run_is_told_as_law_not_as_a_gate() -> None:
     long = replace(mode("a"), at_least=10)
     given = guarded(modes=(long,), pledges=(pledge(2),))
@@ -117,7 +166,9 @@ def test_what_breaks_the_work_before_it_breaks_what_comes_after() -> None:
         effects=(effect("a", 0.5), effect("b", 0.5)),
     )
     gone = replace(given, authorities=given.authorities)
-    assert found(gone, "b")["pledge", "CAN-guard"] == (0, "people")
+    there = found(gone, "b")
+    assert there["pledge", "CAN-guard"] == (0, "people")
+    assert there["pledge", "CAN-adviser"] == (0, "after")
     plan = solve(given, made_from=FROM).plan
     lost = edited(given, [asked(given, "pledge CAN-adviser withdrawn")])
     assert solve(lost, made_from=FROM).plan.start_of(ActivityId("b")) is None

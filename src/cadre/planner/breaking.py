@@ -6,9 +6,11 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import NamedTuple
 
-from cadre.mission.activities import Activity
+from cadre.mission.activities import Activity, Mode
 from cadre.mission.asking import asked
 from cadre.mission.edits import edited
+from cadre.mission.forces import Pledge
+from cadre.mission.halts import open_windows
 from cadre.mission.ids import ActivityId
 from cadre.mission.mission import Mission
 from cadre.mission.plans import Assignment, Plan, Start
@@ -30,7 +32,8 @@ class Break:
         id: Its id.
         name: Its name.
         week: First week in which the work doesn't run as planned.
-        rule: What it then wants: law, gates, site, after, people, support or beds.
+        rule: What it then wants: law, gates, site, lead, after, base (the work that it makes
+            greater), people, support or beds.
         text: The loss as a what-if.
     """
 
@@ -87,8 +90,31 @@ def breaks(mission: Mission, plan: Plan, activity: ActivityId) -> tuple[Break, .
     return tuple(sorted(found, key=lambda one: one.week))
 
 
-def losses(mission: Mission, plan: Plan, start: Start) -> Iterator[Lost]:
-    """All that the work rests on, each as a loss."""
+def losses(mission: Mission, plan: Plan, start: Start) -> tuple[Lost, ...]:
+    """All that the work rests on, and what must start before it or run beside it; each a loss."""
+    works = _leaned_on(mission, plan, start)
+    every = (loss for one in works for loss in _own_losses(mission, plan, one))
+    return tuple({loss.text: loss for loss in every}.values())
+
+
+def _leaned_on(mission: Mission, plan: Plan, start: Start) -> tuple[Start, ...]:
+    """A start, and those of new work that it comes after, and of work that it makes greater."""
+    found, left = {start.activity: start}, [start]
+    while left:
+        activity = mission.activity(left.pop(0).activity)
+        waits = () if mission.has_begun(activity) else (*activity.after, *activity.after_end)
+        before = [key for key in waits if not mission.has_begun(mission.activity(key))]
+        base = [] if activity.increment_of is None else [activity.increment_of]
+        for key in (*before, *base):
+            there = plan.start_of(key)
+            if there is not None and key not in found:
+                found[key] = there
+                left.append(there)
+    return tuple(found.values())
+
+
+def _own_losses(mission: Mission, plan: Plan, start: Start) -> Iterator[Lost]:
+    """All that a work itself rests on."""
     activity, site = mission.activity(start.activity), mission.site(start.site)
     day = mission.profile.as_of
     yield Lost("site", site.id, site.name, f"site {site.id} closes {day}")
@@ -106,12 +132,21 @@ def losses(mission: Mission, plan: Plan, start: Start) -> Iterator[Lost]:
         )
         yield Lost("support", support.id, name, f"support {support.id} ends {day}")
     used = [mission.pledge(one.pledge) for one in serving(plan, start)]
+    used += _leading(mission, start)
     for nation in dict.fromkeys(one.nation for one in used):
         name = mission.nation(nation).name
         yield Lost("nation", nation, name, f"nation {nation} leaves {day}")
     for pledge in dict.fromkeys(used):
         name = f"{pledge.people} of {mission.skill(pledge.skill).name}"
         yield Lost("pledge", pledge.id, name, f"pledge {pledge.id} withdrawn {day}")
+
+
+def _leading(mission: Mission, start: Start) -> Iterator[Pledge]:
+    """Pledges that may be why the lead nation has somebody there, whoever sits in the posts."""
+    lead = mission.mode(start.mode).lead
+    if lead is not None:
+        skills = {post.skill for post in mission.posts_at(start.activity, start.site)}
+        yield from (one for one in mission.pledges_of(lead) if one.skill in skills)
 
 
 def _gates(mission: Mission, activity: Activity) -> Iterator[Lost]:
@@ -174,15 +209,23 @@ def _unstartable(search: Search, start: Start) -> str:
     if allowed[start.week] and (waiting or not barred):
         return "gates"
     # Law and site that hold in that week may still end too soon for the shortest run.
-    held = mission.site(mode.site).window.covers(mission.horizon.span(barred[0]))
-    return "law" if held else "site"
+    return _barring(search, mode, barred[0])
+
+
+def _barring(search: Search, mode: Mode, week: int) -> str:
+    """Which of site, lead and law keeps work out of a week."""
+    problem = search.problem
+    work = problem.works[problem.index_of[mode.activity]]
+    if problem.law_without(work.index, frozenset(["lead"])).allowed(work.activity, mode)[week]:
+        return "lead"
+    days = open_windows(problem.mission, mode.site)
+    return "law" if problem.mission.horizon.covered(days)[week] else "site"
 
 
 def _cause(search: Search, track: int, week: int, *, lawful: bool) -> str:
     if not lawful:
         mode = search.problem.tracks[track].mode
-        span = search.problem.mission.horizon.span(min(week, search.problem.weeks - 1))
-        return "law" if search.problem.mission.site(mode.site).window.covers(span) else "site"
+        return _barring(search, mode, min(week, search.problem.weeks - 1))
     others = {
         work: run
         for work, run in search.continued.items()
@@ -209,20 +252,37 @@ def _cut_short(search: Search, plan: Plan, start: Start, run: Run) -> tuple[int,
     """Where a run that may start ends too soon beside running work and what it comes after."""
     problem = search.problem
     work = problem.index_of[start.activity]
-    kept = carried(problem, plan)
+    kept, base = carried(problem, plan), problem.base_of[work]
     runs: dict[int, Run] = dict(search.continued)
     for other in in_turn(problem, [work])[:-1]:
-        there = kept.get(other)
-        if there is None or not search.fits(other, there, runs):
-            return start.week, "after"
+        there = _as_far(search, other, kept.get(other), runs)
+        if there is None:
+            return start.week, "base" if other == base else "after"
         runs[other] = there
     first = search.allowed(work, runs)
     if first is None or first > run.week:
-        return start.week, "after"
+        alone = search.allowed(work, runs, frozenset(["increment"]))
+        return start.week, "after" if alone is None or alone > run.week else "base"
     track = problem.tracks[run.track]
-    stop = min(run.end, track.stop)
+    beside = run.end if base is None else runs[base].end
+    if beside <= run.week:
+        return start.week, "base"
+    stop = min(run.end, track.stop, beside)
     for part in segments(problem, [*runs.values(), Run(run.track, run.week, stop)]):
         inside = run.week <= part.week < stop
         if inside and not search.staff.fits(part.period, part.places | {track.place}):
             return part.week, _first_short(search, runs, Run(run.track, part.week, stop))
-    return None if stop == run.end else (stop, _cause(search, run.track, stop, lawful=False))
+    if stop == run.end:
+        return None
+    ends = stop == beside < track.stop
+    return stop, "base" if ends else _cause(search, run.track, stop, lawful=False)
+
+
+def _as_far(search: Search, work: int, run: Run | None, runs: Runs) -> Run | None:
+    """A run beside others, cut short where it must be; None when it can't start in its week."""
+    if run is None:
+        return None
+    track = search.problem.tracks[run.track]
+    ends = () if track.weeks else sorted(track.ends_of(run.week), reverse=True)
+    tried = (Run(run.track, run.week, end) for end in (run.end, *ends) if end <= run.end)
+    return next((one for one in tried if search.fits(work, one, runs)), None)
