@@ -243,6 +243,7 @@ def test_a_gate_that_has_a_date_keeps_it_when_one_without_is_taken_as_open(
     given = one_work(activities=(work,), conditions=(never,), decisions=(taken,))
     [left] = planned(given).plan.left_out
     assert (left.rule, left.blockers) == ("gates", blockers)
+    assert "with 1 week of notice" in left.reason
     assert then in left.unlock
 
 

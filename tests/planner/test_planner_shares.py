@@ -194,7 +194,8 @@ def test_classes_that_run_together_share_what_their_ministry_releases(
         told = left(result, key)
         lacks = 104 * (len(runs(result)) + 1) - supply
         assert told.rule == "trainees"
-        assert told.unlock.startswith(f"Have Ministry release {lacks:,} more trainees a year")
+        more = f"{lacks:,} more trainee{'' if lacks == 1 else 's'}"
+        assert told.unlock.startswith(f"Have Ministry release {more} a year")
 
 
 def greater(**fields: Any) -> Mission:  # noqa: ANN401
@@ -223,6 +224,7 @@ def test_what_breaks_all_rules_between_works_at_once_is_told_all_of_them() -> No
     told = left(planned(given), "b")
     assert told.rule == "increment"
     assert set(told.blockers) == {"a", "ministry", "money", "kits"}
+    assert "1 of kits is missing" in told.reason
 
 
 def test_an_increment_that_is_longer_than_its_base_stays_out_and_says_so() -> None:

@@ -17,7 +17,7 @@ from cadre.cli.options import (
     with_desk,
     with_effort,
 )
-from cadre.cli.show import required_left_out, state_as_text, table
+from cadre.cli.show import counted, required_left_out, state_as_text, table
 from cadre.desk.desk import Desk, Effort
 from cadre.desk.plain import to_json
 from cadre.desk.plan_file import read_plan
@@ -177,7 +177,7 @@ def moves_as_text(found: Moves | Reply) -> str:
     rows = [*map(_moved, found.moved), *map(_resized, found.resized)]
     rows += [(one.activity, "dropped", f"week {one.week}", "") for one in found.dropped]
     rows += [
-        (one.activity, "new", "", f"week {one.week} ({one.day}), {one.weeks} weeks")
+        (one.activity, "new", "", f"week {one.week} ({one.day}), {counted(one.weeks, 'week')}")
         for one in found.came
     ]
     return table(("activity", "", "before", "after"), rows) if rows else ""
@@ -191,4 +191,4 @@ def _moved(one: Shift) -> tuple[str, ...]:
 
 def _resized(one: Shift) -> tuple[str, ...]:
     what = "longer" if one.weeks_after > one.weeks_before else "shorter"
-    return one.activity, what, f"{one.weeks_before} weeks", f"{one.weeks_after} weeks"
+    return one.activity, what, counted(one.weeks_before, "week"), counted(one.weeks_after, "week")

@@ -7,7 +7,7 @@ from itertools import combinations
 
 from cadre.mission.ids import InstitutionId
 from cadre.planner.coupled import RULES
-from cadre.planner.reasons import Reason, listed
+from cadre.planner.reasons import Reason, counted, listed
 from cadre.planner.search import Search
 from cadre.planner.stand import Stand
 from cadre.planner.works import Run, Runs, Work
@@ -122,12 +122,12 @@ def _trainees(search: Search, runs: Runs, run: Run) -> Part:
         most[key] = max(people, before[0]), min(week, before[1])
     names = {one.id: one.name for one in mission.institutions}
     why = [
-        f"{names[key]} would be asked from {mission.horizon.day(week)} on for {people:,} trainees "
-        "a year more than it can release"
+        f"{names[key]} would be asked from {mission.horizon.day(week)} on for "
+        f"{counted(people, 'trainee')} a year more than it can release"
         for key, (people, week) in most.items()
     ]
     helps = [
-        f"have {names[key]} release {people:,} more trainees a year"
+        f"have {names[key]} release {counted(people, 'more trainee')} a year"
         for key, (people, _) in most.items()
     ]
     return listed(why), listed(helps), [str(key) for key in most]
@@ -150,7 +150,10 @@ def _money(search: Search, runs: Runs, run: Run) -> Part:
 def _material(search: Search, runs: Runs, run: Run) -> Part:
     names = {one.id: one.name for one in search.problem.mission.stocks}
     short = search.coupled.stock_short(run, runs)
-    why = [f"{more:,} of {names[key]} are missing" for key, more in short.items()]
+    why = [
+        f"{more:,} of {names[key]} {'is' if more == 1 else 'are'} missing"
+        for key, more in short.items()
+    ]
     helps = [f"have {more:,} more of {names[key]}" for key, more in short.items()]
     return listed(why), listed(helps), [str(key) for key in short]
 

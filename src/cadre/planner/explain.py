@@ -24,7 +24,7 @@ from cadre.planner.lacks import (
 from cadre.planner.law import Law
 from cadre.planner.offers import Offers, offers
 from cadre.planner.problem import Problem
-from cadre.planner.reasons import Reason, listed, pauses_ahead, spoken, why_no_law
+from cadre.planner.reasons import Reason, counted, listed, pauses_ahead, spoken, why_no_law
 from cadre.planner.search import ORDER, Search, rounding
 from cadre.planner.stand import Stand
 from cadre.planner.unlock import fitted, helped, least_short, shortage
@@ -426,7 +426,7 @@ def _worthless(stand: Stand, work: Work, run: Run) -> Reason:
     gain = search.worth({**runs, work.index: run}) - worth
     fits = (
         f"{work.activity.name} would fit from {_day(search, run.week)} for "
-        f"{run.end - run.week} weeks"
+        f"{counted(run.end - run.week, 'week')}"
     )
     if gain > rounding(worth):
         return Reason(

@@ -47,6 +47,11 @@ def listed(words: list[str]) -> str:
     return words[0] if len(words) == 1 else f"{', '.join(words[:-1])} and {words[-1]}"
 
 
+def counted(number: int, one: str) -> str:
+    """1 week, 12 weeks."""
+    return f"{number:,} {one}{'' if number == 1 else 's'}"
+
+
 def spoken(day: date) -> str:
     """15 March 2021."""
     return f"{day.day} {day:%B %Y}"
@@ -198,7 +203,8 @@ def _waiting(law: Law, activity: Activity, waits: list[str]) -> Reason:
         day = days.get(GateId(key))
         when = "nobody can say when" if day is None else f"on planning dates {spoken(day)}"
         said.append(f"'{_name(mission, key)}' ({when})")
-    notice = f", with {activity.notice_weeks} weeks of notice" if activity.notice_weeks else ""
+    weeks = activity.notice_weeks
+    notice = f", with {counted(weeks, 'week')} of notice" if weeks else ""
     what = (listed(said) if said else "gates that open too late") + notice
     return Reason(
         rule="gates",
@@ -230,7 +236,7 @@ def _window(law: Law, activity: Activity, mode: Mode) -> Reason:
     day = None if law.mission.has_begun(activity) else activity.began
     first = "" if day is None else f", not before {spoken(day)}"
     last = "" if activity.latest_start is None else f", start by {spoken(activity.latest_start)}"
-    length = f", {mode.weeks} weeks long" if mode.weeks else ""
+    length = f", {counted(mode.weeks, 'week')} long" if mode.weeks else ""
     return Reason(
         rule="window",
         reason=f"{activity.name} has no room in its own time ({activity.window}{first}{last}"
