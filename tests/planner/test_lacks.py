@@ -7,7 +7,9 @@ from typing import Any
 
 import pytest
 
+from cadre.checks.plan import judge
 from cadre.desk.marks import mark_of_part
+from cadre.mission.findings import Severity
 from cadre.mission.forces import CaveatKind, Pledge, Post
 from cadre.mission.giving import giver
 from cadre.mission.ids import PledgeId, PostId, SiteId
@@ -20,10 +22,13 @@ from cadre.planner.problem import Problem
 from cadre.planner.search import Search
 from cadre.planner.staff import Staff
 from cadre.planner.works import Run
+from cadre.planner.written import written
 from tests.planner.judged import planned, runs
 from tests.planner.missions import (
+    FROM,
     activity,
     caveat,
+    day,
     effect,
     enabler,
     mission,
@@ -154,6 +159,23 @@ def test_work_that_could_go_on_is_told_to_which_day_within_the_horizon() -> None
     search = Search(problem, Staff(problem), Objective(problem.mission))
     [left] = explain(search, {0: Run(0, 0, 5)})
     assert left.reason.startswith("a stops on 5 April 2021: going on to 23 May 2021 would fit, but")
+
+
+def test_work_that_stops_early_is_told_though_no_time_is_left_to_look_into_it() -> None:
+    """Else running work ends in a plan without a word, and the checks call it an error."""
+    begun = activity("a", min_fill=1.0, began=day(-2))
+    given = work(
+        (ANY,),
+        pledge(4, "CAN", window=span(-9, 5)),
+        activities=(begun,),
+        modes=(mode("a", weeks=10),),
+    )
+    problem = Problem.of(given)
+    search = Search(problem, Staff(problem), Objective(given))
+    plan = written(search, search.continued, FROM, lambda: True)
+    [left] = plan.left_out
+    assert left.reason == "Why a stops on 5 April 2021 wasn't looked into: time was over."
+    assert [one.code for one in judge(given, plan).findings if one.severity is Severity.ERROR] == []
 
 
 def test_whoever_has_a_skill_of_the_kind_offers_brought_support() -> None:

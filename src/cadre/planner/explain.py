@@ -46,7 +46,7 @@ def explain(
         search: The problem.
         runs: The plan.
         late: Asked before each work; once time is over, work isn't looked into any more, and what
-            isn't planned is told without a reason.
+            isn't planned, or stops before its law does, is told without a reason.
         only: The works looked into; of others nothing is told. None looks into all.
         before: The problem that it was before something changed, which all these works are of:
             where other rules of law could be blamed as well, those that changed are named.
@@ -60,18 +60,20 @@ def _explained(
     stand: Stand, work: Work, late: Callable[[], bool], before: Problem | None
 ) -> Iterator[LeftOut]:
     search, run = stand.search, stand.runs.get(work.index)
-    if late():
-        if run is None:
-            yield _left_out(work, _not_looked_into(work))
-        return
     if run is None:
-        yield _left_out(work, _why_not(stand, work, before))
+        reason = _not_looked_into(work, "isn't planned") if late() else None
+        yield _left_out(work, reason or _why_not(stand, work, before))
         return
     track = search.problem.tracks[run.track]
     stop = track.stop if not track.weeks else run.week + track.weeks
-    if run.end < stop:
+    cut = run.end == stop < search.problem.weeks and not _whole(work, track, run)
+    if (run.end < stop or cut) and late():
+        # Of open-ended work that runs for as long as its law lets it there is nothing to tell.
+        if run.end < stop or track.weeks:
+            yield _left_out(work, _not_looked_into(work, f"stops on {_day(search, run.end)}"))
+    elif run.end < stop:
         yield _left_out(work, _why_shorter(stand, work, Run(run.track, run.week, stop)))
-    elif run.end < search.problem.weeks and not _whole(work, track, run):
+    elif cut:
         reason = _why_stopped(search, work, run)
         if reason is not None:
             yield _left_out(work, reason)
@@ -93,11 +95,12 @@ def _left_out(work: Work, reason: Reason) -> LeftOut:
     )
 
 
-def _not_looked_into(work: Work) -> Reason:
+def _not_looked_into(work: Work, what: str) -> Reason:
+    alone = "Ask for it alone with `cadre why`, or allow" if what == "isn't planned" else "Allow"
     return Reason(
         rule="time",
-        reason=f"Why {work.activity.name} isn't planned wasn't looked into: time was over.",
-        unlock="Ask for it alone with `cadre why`, or allow more time.",
+        reason=f"Why {work.activity.name} {what} wasn't looked into: time was over.",
+        unlock=f"{alone} more time.",
         blockers=(),
     )
 
