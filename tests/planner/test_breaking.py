@@ -129,6 +129,9 @@ def test_what_breaks_the_work_that_it_makes_greater_breaks_it() -> None:
     assert there["pledge", "then"] == (5, "base")
     begun = replace(given.activities[0], began=day(-3))
     running = replace(given, activities=(begun, given.activities[1]))
+    plan = solve(given, made_from=FROM, seconds=10).plan
+    [loss] = [one for one in breaks(given, plan, ActivityId("b")) if one.id == "then"]
+    assert loss.wants == "the work it makes greater"
     assert found(running, "b")["pledge", "then"] == (5, "base")
 
 

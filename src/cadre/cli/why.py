@@ -124,7 +124,7 @@ def _breaks(rests: Rests) -> str:
             one.id,
             one.week,
             rests.first + (one.week - rests.start.week) * WEEK,
-            one.rule,
+            one.wants,
             one.text,
         )
         for one in rests.breaks

@@ -22,6 +22,9 @@ from cadre.planner.law import worked_to
 from cadre.planner.search import Search
 from cadre.planner.works import Run, Runs
 
+WANTED = {"after": "the work before it", "base": "the work it makes greater", "lead": "a lead"}
+"""What a rule says that work wants, where the rule's own name doesn't say it."""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Break:
@@ -43,6 +46,11 @@ class Break:
     week: int
     rule: str
     text: str
+
+    @property
+    def wants(self) -> str:
+        """The rule as what follows "for want of"."""
+        return WANTED.get(self.rule, self.rule)
 
 
 class Lost(NamedTuple):
