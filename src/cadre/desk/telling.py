@@ -216,12 +216,12 @@ class Telling:
             if some:
                 yield self._day(week), f"Graduates since {self._written(begin)}: {some}."
             begin = week + 1
-        lost = dict[int, list[str]]()
+        lost = dict[tuple[int, str], list[str]]()
         for key in outcomes.courses:
-            for week in self._lost(key):
-                lost.setdefault(week, []).append(self.names.course(key))
-        for week, courses in lost.items():
-            yield self._day(week), f"A cohort is lost to a long pause: {'; '.join(courses)}."
+            for week, why in self._lost(key):
+                lost.setdefault((week, why), []).append(self.names.course(key))
+        for (week, why), courses in lost.items():
+            yield self._day(week), f"A cohort is lost {why}: {'; '.join(courses)}."
 
     def _passed(self, numbers: Sequence[int]) -> str:
         """Graduates by course, in the order of the outcomes."""
@@ -230,13 +230,19 @@ class Telling:
             f"{number:,} of {self.names.course(key)}" for key, number in courses if number
         )
 
-    def _lost(self, key: CourseId) -> list[int]:
-        """The weeks in which a cohort of a course is lost, by the weeks in which its work ran."""
+    def _lost(self, key: CourseId) -> Iterator[tuple[int, str]]:
+        """The weeks in which a cohort of a course is lost, by the weeks in which its work ran.
+
+        Each with what it is lost to: a pause of its work, if that is still due.
+        """
         course = next(one for one in self.mission.courses if one.id == key)
         row = self.future.outcomes.activities.index(course.activity)
         runs = (self.future.outcomes.running[row] > 0).tolist()
+        due = self.future.outcomes.held_back[row].any(axis=0).tolist()
         weeks = enumerate(lessons(course, runs, standing(self.mission, course)))
-        return [week for week, lesson in weeks if lesson.lost]
+        for week, lesson in weeks:
+            if lesson.lost:
+                yield week, "to a long pause" if due[week] else "with the end of its work"
 
     def goals(self) -> Told:
         """Milestones and levels that are reached."""
