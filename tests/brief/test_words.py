@@ -31,6 +31,7 @@ from cadre.mission.weeks import ALWAYS, NEVER, Horizon, Window
         (0.254, "0.25"),
         (0.1, "0.1"),
         (-3, "-3"),
+        (-0.001, "0"),
     ],
 )
 def test_figures_have_no_more_places_than_needed(value: float, text: str) -> None:

@@ -37,6 +37,7 @@ def test_worth_and_bound_are_told_while_the_plan_is_looked_for_and_only_get_bett
         (1234.0, 1275.0, "gap 3.2%, best 1,234, bound 1,275"),
         (10.0, 10.0, "gap 0.0%, best 10, bound 10"),
         (-5.0, 0.0, "gap 0.0%, best -5, bound 0"),
+        (-0.2, 0.0, "gap 0.0%, best 0, bound 0"),
     ],
 )
 def test_the_bar_tells_gap_best_and_bound(worth: float, bound: float, text: str) -> None:

@@ -422,3 +422,9 @@ def test_a_negotiation_that_is_over_takes_nothing_of_what_the_host_can_carry() -
     assert lasting(talks, talks.earliest).end == date(2021, 6, 1)
     with pytest.raises(CadreError, match="is past"):
         after("negotiation talks done 2020-06-01")
+
+
+def test_what_a_dossier_has_none_of_is_said_and_not_counted() -> None:
+    """A choice out of nought would be looked for in vain."""
+    with pytest.raises(CadreError, match=r"PARTNER \(there are no partners\)"):
+        asked(replace(MISSION, partners=()), "nobody leaves 2026-02-01")

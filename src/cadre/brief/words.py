@@ -52,7 +52,7 @@ def figure(value: float) -> str:
     """1,234; 12.5; 0.25: no more places than a reader needs."""
     if abs(value - round(value)) < 1e-9 or abs(value) >= 100:
         return f"{round(value):,}"
-    return f"{value:.1f}" if abs(value) >= 10 else f"{value:.2f}".rstrip("0").rstrip(".")
+    return f"{value:.1f}" if abs(value) >= 10 else f"{value:z.2f}".rstrip("0").rstrip(".")
 
 
 def percent(share: float) -> str:

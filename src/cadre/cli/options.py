@@ -214,7 +214,7 @@ class Bar:
 def gap_as_text(worth: float, bound: float) -> str:
     """Gap and figures of a search: gap 3.2%, best 1,234, bound 1,275."""
     gap = 0.0 if bound <= 0 else max(0.0, (bound - worth) / bound)
-    return f"gap {100 * gap:.1f}%, best {worth:,.0f}, bound {bound:,.0f}"
+    return f"gap {100 * gap:.1f}%, best {worth:z,.0f}, bound {bound:z,.0f}"
 
 
 @contextmanager

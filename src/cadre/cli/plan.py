@@ -115,8 +115,8 @@ def robust_as_text(answer: RobustAnswer) -> str:
     """Plans side by side by their worth in the same futures, and which is chosen."""
     rows = [
         (
-            *(one.name, f"{one.promised:,.0f}", f"{one.mean.value:,.0f}"),
-            *(f"{one.mean.error:,.0f}", f"{one.lowest:,.0f}", f"{one.ahead.value:+,.0f}"),
+            *(one.name, f"{one.promised:z,.0f}", f"{one.mean.value:z,.0f}"),
+            *(f"{one.mean.error:,.0f}", f"{one.lowest:z,.0f}", f"{one.ahead.value:+z,.0f}"),
             *(f"{one.ahead.error:,.0f}", len(one.result.plan.starts)),
             "chosen" if one.name == answer.chosen else "",
         )
@@ -153,7 +153,7 @@ def trade_as_text(answer: ParetoAnswer) -> str:
         news += [f"-{key}" for key in sorted(before - starts)]
         rows.append(
             (
-                *(number, f"{one.output:,.0f}", f"{one.footprint:,.0f}", f"{one.early:,.0f}"),
+                *(number, f"{one.output:z,.0f}", f"{one.footprint:z,.0f}", f"{one.early:z,.0f}"),
                 *(len(starts), "own" if one.own else "", " ".join(news)),
             )
         )

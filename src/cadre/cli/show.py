@@ -90,10 +90,10 @@ def finding_as_text(finding: Finding) -> str:
 def plan_as_text(result: PlanResult) -> str:
     """A plan: what starts when, what is prepared, what is left out and what would unlock it."""
     plan = result.plan
-    most = "" if result.bound is None else f" of at most {result.bound:,.0f}"
+    most = "" if result.bound is None else f" of at most {result.bound:z,.0f}"
     gap = "" if result.gap is None else f"gap {100 * result.gap:.1f}%, "
     lines = [
-        f"{state_as_text(result.status)}, worth {result.objective:,.0f}{most}",
+        f"{state_as_text(result.status)}, worth {result.objective:z,.0f}{most}",
         f"{gap}{result.seconds:.1f} s, seed {result.seed}",
         "",
         "Starts that can be ordered",
@@ -116,7 +116,8 @@ def plan_as_text(result: PlanResult) -> str:
 def objective_as_text(weights: Weights, terms: Iterable[Term]) -> str:
     """What counts, by how much, in which order, and what the plan has of it."""
     rows = [
-        (one.name, f"{one.weight:,.4g}", f"{one.amount:,.1f}", f"{one.worth:,.0f}") for one in terms
+        (one.name, f"{one.weight:,.4g}", f"{one.amount:z,.1f}", f"{one.worth:z,.0f}")
+        for one in terms
     ]
     order = {
         Order.WEIGHTED: "by the weights of the dossier",
@@ -155,6 +156,8 @@ def _money_as_text(accounts: Sequence[Account]) -> str:
 
 
 def _starts_as_text(plan: Plan, starts: list[Start]) -> str:
+    if not starts:
+        return "none"
     rows = [
         (
             plan.horizon.day(start.week),

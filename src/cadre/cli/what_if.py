@@ -107,8 +107,8 @@ def _side_by_side(answer: WhatIfAnswer) -> str:
     rows = [
         (
             number + 1,
-            f"{one.worth_after:,.0f}",
-            f"{one.worth_after - one.worth_before:+,.0f}",
+            f"{one.worth_after:z,.0f}",
+            f"{one.worth_after - one.worth_before:+z,.0f}",
             len(one.moved),
             len(one.dropped),
             len(one.came),
@@ -126,8 +126,8 @@ def _reply(reply: Reply, mission: Mission) -> Iterator[str]:
     yield f"What if {'; '.join(reply.asked)}"
     change = reply.worth_after - reply.worth_before
     yield (
-        f"{state_as_text(reply.result.status)}, worth {reply.worth_before:,.0f} -> "
-        f"{reply.worth_after:,.0f} ({change:+,.0f}){_at_most(reply.result)}, "
+        f"{state_as_text(reply.result.status)}, worth {reply.worth_before:z,.0f} -> "
+        f"{reply.worth_after:z,.0f} ({change:+z,.0f}){_at_most(reply.result)}, "
         f"{reply.unchanged:.0%} of starts unchanged"
     )
     yield _time(reply)
@@ -140,7 +140,7 @@ def _reply(reply: Reply, mission: Mission) -> Iterator[str]:
     if missing := required_left_out(mission, reply.result):
         yield missing
     costs = [
-        (one.what, f"{one.before:,.0f}", f"{one.after:,.0f}", f"{one.more:+,.0f}")
+        (one.what, f"{one.before:z,.0f}", f"{one.after:z,.0f}", f"{one.more:+z,.0f}")
         for one in reply.costs
         if one.before != one.after
     ]
@@ -150,7 +150,7 @@ def _reply(reply: Reply, mission: Mission) -> Iterator[str]:
 
 def _at_most(result: PlanResult) -> str:
     """How much a plan could be worth at most, where that was sought."""
-    return "" if result.bound is None else f" of at most {result.bound:,.0f}"
+    return "" if result.bound is None else f" of at most {result.bound:z,.0f}"
 
 
 def _time(reply: Reply) -> str:

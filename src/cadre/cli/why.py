@@ -181,7 +181,7 @@ def _unlock(unlock: Unlock) -> Iterator[str]:
     day = unlock.result.plan.horizon.day(unlock.week)
     yield (
         f"Proven by planning again: {how} runs from week {unlock.week} ({day}); the "
-        f"plan is worth {unlock.worth_after:,.0f}, {gained:+,.0f}."
+        f"plan is worth {unlock.worth_after:z,.0f}, {gained:+z,.0f}."
     )
     others = moves_as_text(unlock.others)
     yield f"Other work then:\n{others}" if others else "All other work stays as planned."

@@ -13,7 +13,7 @@ SURE = 3.0
 def number(value: float) -> str:
     """A number as people write it: three figures that count, thousands parted by commas."""
     if abs(value) >= 100 or value == round(value):
-        return f"{value:,.0f}".replace("-0", "0") if round(value) == 0 else f"{value:,.0f}"
+        return f"{value:z,.0f}"
     return f"{value:.3g}"
 
 

@@ -342,7 +342,8 @@ def _id(mission: Mission, wanted: str, word: str) -> str:
     same = _same(ids, word)
     if len(same) == 1:
         return same[0]
-    what = f"one of {len(ids)} {_words(TABLES[wanted])}"
+    number = f"one of {len(ids)}" if ids else "there are no"
+    what = f"{number} {_words(TABLES[wanted])}"
     raise _UnreadError(f"{wanted} ({what})", same or near(word, ids))
 
 

@@ -440,7 +440,7 @@ def _worthless(stand: Stand, work: Work, run: Run) -> Reason:
         )
     return Reason(
         rule="worth",
-        reason=f"{fits}, but adds nothing: it changes the plan's worth by {gain:,.1f}.",
+        reason=f"{fits}, but adds nothing: it changes the plan's worth by {gain:z,.1f}.",
         unlock="Weigh the needs that it serves more, or the people present less.",
         blockers=(work.activity.id,),
     )

@@ -1,0 +1,29 @@
+"""Plans as text: figures that a reader can take up, and what is missing said in words."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from cadre.cli.show import objective_as_text, plan_as_text
+from cadre.explorer.said import number
+from cadre.mission.mission import Weights
+from cadre.planner.result import Term
+from cadre.planner.solve import solve
+from tests.planner.missions import FROM, two_works
+
+
+def test_nothing_is_never_told_as_minus_nothing() -> None:
+    """Who reads -0 looks for what is taken off, and there is nothing."""
+    terms = [
+        Term(name="footprint", weight=1.0, amount=amount, worth=-0.05 * amount)
+        for amount in (0.0, 6.0)
+    ]
+    assert "-0" not in objective_as_text(Weights(), terms).replace("-0.", "")
+    assert number(-0.0) == number(-0.2 * 0) == "0"
+
+
+def test_a_plan_without_starts_says_so() -> None:
+    """A heading over nothing leaves it open whether something was lost on the way."""
+    of = replace(two_works(), activities=(), modes=())
+    text = plan_as_text(solve(of, made_from=FROM))
+    assert "Starts that can be ordered\nnone" in text
