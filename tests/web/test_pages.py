@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from playwright.sync_api import Page
+from playwright.sync_api import Page, expect
 
 from tests.web.conftest import Opener
 from tests.web.serving import ROOT, Served
@@ -46,6 +46,7 @@ LOOKS: dict[str, dict[str, Any]] = {
     "light": {},
     "dark": {"color_scheme": "dark"},
     "tablet": {"viewport": {"width": 820, "height": 1180}, "has_touch": True},
+    "phone": {"viewport": {"width": 390, "height": 844}, "has_touch": True},
 }
 
 
@@ -62,10 +63,16 @@ def test_a_page_is_safe_and_has_no_barriers(opening: Opener, nmi: Served, path: 
     opened.refuse_complaints()
 
 
-@pytest.mark.parametrize("path", PAGES)
-def test_a_page_fits_on_a_tablet(opening: Opener, nmi: Served, path: str) -> None:
-    opened = opening(nmi, **LOOKS["tablet"])
-    assert_fits(opened.go(path))
+@pytest.mark.parametrize("path", [*PAGES, "/evidence?part=assumptions"])
+@pytest.mark.parametrize("look", ["tablet", "phone"])
+def test_a_page_fits_on_a_small_screen(opening: Opener, nmi: Served, look: str, path: str) -> None:
+    opened = opening(nmi, **LOOKS[look])
+    page = opened.go(path)
+    assert_fits(page)
+    for words in page.locator(".home, .pages [aria-current]").all():
+        cut = words.evaluate("one => one.scrollWidth > one.clientWidth + 1")
+        assert not cut, "the name of the mission is cut short"
+        expect(words).to_be_in_viewport(ratio=1)
     opened.refuse_complaints()
 
 

@@ -25,6 +25,8 @@ async function draw(figure) {
   await window.vegaEmbed(place, spec, { logger: window.vega.logger(window.vega.Error), ast: true, actions: false, renderer: "svg", defaultStyle: false, tooltip: { disableDefaultStyle: true } });
   // The place is a picture with its words; what stands inside would tell it twice, mark by mark.
   place.querySelector("svg")?.setAttribute("aria-hidden", "true");
+  // What has to be scrolled is reached by the keyboard, too.
+  if (place.scrollWidth > place.clientWidth) place.tabIndex = 0;
   place.dataset.state = "drawn";
 }
 

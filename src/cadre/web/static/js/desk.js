@@ -7,6 +7,13 @@ document.addEventListener("keydown", (event) => {
   }
 });
 
+// Where the list of pages is wider than the screen, the page that is open stands in sight.
+const open = document.querySelector(".pages [aria-current]");
+if (open) {
+  const list = open.closest(".pages");
+  list.scrollLeft = open.offsetLeft - (list.clientWidth - open.offsetWidth) / 2;
+}
+
 for (const form of document.querySelectorAll("form[data-at-once]")) {
   form.addEventListener("change", () => form.requestSubmit());
 }
