@@ -172,6 +172,41 @@ def test_figures_that_cant_be_come_back_as_they_were_typed(
     assert page.locator("#text").get_attribute("aria-invalid") == "true"
 
 
+def test_work_is_moved_by_hand_after_a_what_if_that_cant_be(
+    opening: Opener,
+    planned: Served,
+) -> None:
+    """The page that a wrong what-if comes back on is as good as any other."""
+    page = opening(planned).go("/plan")
+    page.locator("#text").fill("pledge nobody withdrawn")
+    page.locator("#what-if button").click()
+    expect(page.locator("#text-fault")).to_be_visible()
+    page.locator("#move-what").select_option("services-1")
+    page.locator("#move-day").fill("2021-06-07")
+    page.locator("#move-form button").click()
+    expect(page.locator("#draft")).to_contain_text(NO_CONSENT)
+    page.reload()
+    expect(page.locator("#draft")).to_contain_text(NO_CONSENT)
+
+
+def test_going_to_a_place_on_the_page_keeps_what_was_typed(
+    opening: Opener,
+    planned: Served,
+) -> None:
+    """Who works by keyboard skips to the content, and would lose what stands in the form."""
+    page = opening(planned).go("/plan")
+    page.locator("#text").fill("pledge half written")
+    page.locator(".skip").focus()
+    page.keyboard.press("Enter")
+    page.wait_for_url("**/plan#content")
+    page.wait_for_timeout(1000)
+    expect(page.locator("#text")).to_have_value("pledge half written")
+    page.locator("#starts-table a[data-part]").first.click()
+    expect(page.locator("#why h3").first).to_be_visible()
+    page.go_back()
+    expect(page.locator("#why h3")).to_have_count(0)
+
+
 def test_a_what_if_is_tried_looked_at_and_put_in_force(
     opening: Opener,
     own_plan: Served,

@@ -58,6 +58,29 @@ def test_a_moment_that_is_typed_leads_to_the_log_as_of_then(client: TestClient) 
     assert (answer.status_code, answer.headers["location"]) == (303, "/history?at=2")
 
 
+@pytest.mark.parametrize(
+    ("asked", "answered"),
+    [
+        ("/plan/what-if?plan=x&as_of=2021-03-20", "/plan?plan=x&as_of=2021-03-20"),
+        ("/plan/solve", "/plan"),
+        ("/futures/play", "/futures"),
+        ("/brief/stop", "/brief"),
+        ("/log-out", "/"),
+    ],
+)
+def test_who_comes_back_to_where_a_form_was_sent_finds_the_page_with_the_form(
+    client: TestClient, asked: str, answered: str
+) -> None:
+    """A form typed wrongly is shown again at the address it was sent to."""
+    answer = client.get(asked, follow_redirects=False)
+    assert (answer.status_code, answer.headers["location"]) == (303, answered)
+
+
+def test_programs_are_told_which_method_an_address_has(client: TestClient) -> None:
+    assert client.get("/api/jobs/x/cancel").status_code in (404, 405)
+    assert client.delete("/plan").status_code == 405
+
+
 @pytest.fixture(scope="module")
 def planner(tmp_path_factory: pytest.TempPathFactory) -> Iterator[TestClient]:
     """A desk with a plan in force."""

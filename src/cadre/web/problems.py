@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from http import HTTPStatus
 from typing import Any
 from urllib.parse import urlencode, urlsplit
 
@@ -10,6 +11,7 @@ from fastapi import Request, Response
 from fastapi.exceptions import RequestValidationError
 from starlette.exceptions import HTTPException
 from starlette.responses import RedirectResponse
+from starlette.routing import Match
 
 from cadre.desk.job_orders import NoResultError, UnknownJobError
 from cadre.desk.store_previews import ConflictsStandError
@@ -134,11 +136,30 @@ async def unfit(request: Request, error: Exception) -> Response:
 async def missed(request: Request, error: Exception) -> Response:
     """An address that leads nowhere, or a method that it doesn't have."""
     assert isinstance(error, HTTPException)  # noqa: S101 - registered for it
+    above = _page_above(request) if error.status_code == HTTPStatus.METHOD_NOT_ALLOWED else None
+    if above is not None:
+        return RedirectResponse(above, 303)
     response = _answer(
         request, plain(error.status_code, f"{request.url.path}: {error.detail}", request.url.path)
     )
     response.headers.update(error.headers or {})
     return response
+
+
+def _page_above(request: Request) -> str | None:
+    """Of an address that only takes forms the page with the form, for who comes back to it.
+
+    A form that was typed wrongly is shown again at such an address.
+    """
+    path, query = request.url.path, request.url.query
+    if request.method not in ("GET", "HEAD") or path.startswith("/api"):
+        return None
+    while path != "/":
+        path = path.rpartition("/")[0] or "/"
+        asked = {**request.scope, "path": path, "method": "GET"}
+        if any(one.matches(asked)[0] is Match.FULL for one in request.app.routes):
+            return path + (f"?{query}" if query else "")
+    return None
 
 
 async def unchanged(request: Request, error: Exception) -> Response:  # noqa: ARG001 - starlette's

@@ -22,6 +22,7 @@ const DAY = 86400000;
 const place = document.querySelector("#timeline");
 let timeline = null;
 let data = null;
+let shown = new URL(location.href);
 
 const at = (day) => new Date(`${day}T00:00:00Z`);
 const iso = (date) => date.toISOString().slice(0, 10);
@@ -151,7 +152,10 @@ async function show(href, focus) {
       document.querySelector("#timeline-data").textContent = fresh.textContent;
       draw();
     }
-    history.pushState({}, "", href);
+    // Where the address only takes forms, the page above it answers, and is what is looked at then.
+    shown = new URL(response.redirected ? response.url : href, location.href);
+    shown.hash = new URL(href, location.href).hash;
+    history.pushState({}, "", shown);
     const target = focus && document.querySelector(focus);
     if (target) {
       target.focus({ preventScroll: true });
@@ -216,6 +220,9 @@ document.querySelector("#choose")?.addEventListener("change", (event) => {
   const form = event.target.form;
   show(`${form.action}?${new URLSearchParams(new FormData(form))}`);
 });
-addEventListener("popstate", () => location.reload());
+// Going to a place on the page is told in the same way as going back, and reloads nothing.
+addEventListener("popstate", () => {
+  if (location.pathname + location.search !== shown.pathname + shown.search) location.reload();
+});
 
 if (place && document.querySelector("#timeline-data")) draw();
