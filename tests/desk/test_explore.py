@@ -14,7 +14,7 @@ from cadre.desk.desk import Desk
 from cadre.desk.explore import Exploring, explore
 from cadre.desk.explore_asked import ExploreAsked, Triggers
 from cadre.desk.explore_cases import cases, some_of
-from cadre.desk.explore_said import label_of, value_of, with_days
+from cadre.desk.explore_said import label_of, labels_of, value_of, with_days
 from cadre.desk.explore_shown import brief_of, write_pictures
 from cadre.desk.plain import from_plain, to_plain
 from cadre.errors import CadreError
@@ -190,6 +190,13 @@ def test_pictures_are_files_and_the_brief_leads_back(found: Exploring, tmp_path:
 )
 def test_a_choice_has_a_name_that_people_can_read(choice: str, label: str) -> None:
     assert label_of(choice) == label
+
+
+def test_an_option_called_like_no_option_is_told_apart_from_it() -> None:
+    """Two lines of one name would leave it open which of them holds up."""
+    told = labels_of(["none", "no-option", "services"])
+    assert told == {"none": "none", "no-option": "no-option", "services": "Services"}
+    assert labels_of(["none", "services"])["none"] == "No option"
 
 
 def test_values_are_printed_as_days_shares_and_never() -> None:

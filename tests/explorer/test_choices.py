@@ -14,6 +14,7 @@ from cadre.mission.authorities import Authority, AuthorityKind, AuthorityState, 
 from cadre.mission.ids import (
     ActivityId,
     AuthorityId,
+    ModeId,
     NegotiationId,
     OptionId,
     TriggerId,
@@ -73,6 +74,23 @@ def test_the_same_choice_asked_for_twice_is_there_once() -> None:
 def test_what_cant_be_chosen_is_refused_with_what_can(text: str) -> None:
     with pytest.raises(CadreError, match="north, south"):
         choices(branches(), (text,))
+
+
+@pytest.mark.parametrize("key", ["none", "all", "south+east"])
+def test_an_option_with_the_id_of_a_choice_is_refused_and_not_taken_for_it(key: str) -> None:
+    """What comes of taking an option would else be told as what comes of taking none."""
+    option = OptionId(key)
+    works = (activity(NORTH, option=option), activity(SOUTH, option=TO_SOUTH))
+    east = OptionId("east")
+    third = activity(ActivityId("third"), option=east)
+    of = branches(
+        activities=(*works, third),
+        modes=tuple(replace(mode(one), id=ModeId(f"m-{one}")) for one in (NORTH, SOUTH, third.id)),
+        options=tuple(Option(id=one, name=str(one)) for one in (option, TO_SOUTH, east)),
+        triggers=(),
+    )
+    with pytest.raises(CadreError, match="may be read in two ways"):
+        choices(of, ("all",) if key == "all" else ())
 
 
 def test_so_many_mixes_that_nobody_could_plan_them_are_refused() -> None:

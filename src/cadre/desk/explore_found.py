@@ -19,7 +19,7 @@ from cadre.brief.explored import (
 )
 from cadre.desk.explore_cases import Cases, some_of
 from cadre.desk.explore_plans import PlannedChoices
-from cadre.desk.explore_said import AS_STATED, label_of, said, unit_of, with_days
+from cadre.desk.explore_said import AS_STATED, labels_of, said, unit_of, with_days
 from cadre.explorer.exploration import Exploration
 from cadre.explorer.measures import Measure
 from cadre.explorer.ranges import against_range
@@ -44,6 +44,7 @@ class Found:
         ranges: The cases within the ranges alone.
         leads: The measure that leads.
         regrets: Regret by it.
+        labels: Short names of all choices, by their ids.
         order: Ids of the choices compared, those that hold up first.
     """
 
@@ -63,6 +64,8 @@ class Found:
         by = {one.choice: one for one in self.regrets.by_choice}
         self.order = sorted(by, key=lambda key: _rank(by[key]))
         self.measures = tuple(one for one in exploration.measures if self._tells(one))
+        played = (one.id for one in planned.choices)
+        self.labels = labels_of((*played, *(key for some in planned.same for key in some)))
 
     @property
     def best(self) -> str:
@@ -118,7 +121,7 @@ class Found:
             same = self.planned.same[row]
             yield Chosen(
                 id=one.id,
-                label=label_of(one.id),
+                label=self.labels[one.id],
                 options=tuple(map(str, one.options)),
                 triggers=tuple(map(str, one.triggers)),
                 starts=tuple(
@@ -126,8 +129,8 @@ class Found:
                     for start in plan.starts
                     if options[start.activity] in one.options
                 ),
-                same=tuple(label_of(key) for key in same),
-                beaten_by=tuple(label_of(key) for key in beaten.get(key, ())),
+                same=tuple(self.labels[key] for key in same),
+                beaten_by=tuple(self.labels[key] for key in beaten.get(key, ())),
             )
 
     def barred(self) -> Iterator[Barred]:

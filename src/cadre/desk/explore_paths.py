@@ -13,7 +13,7 @@ from cadre.brief.words import day_text, percent
 from cadre.desk.desk import Stop
 from cadre.desk.explore_asked import ExploreAsked
 from cadre.desk.explore_found import Found
-from cadre.desk.explore_said import label_of, said, with_days
+from cadre.desk.explore_said import said, with_days
 from cadre.explorer.aims import Aim, aim_of, value
 from cadre.explorer.choices import Choice, chosen
 from cadre.explorer.leaning import Leaning as Played
@@ -73,7 +73,7 @@ def paths(found: Found, asked: ExploreAsked, stop: Stop | None) -> Paths:
         tracks=tuple(_tracks(first)),
         signs=tuple(_signs(first)),
         changes=tuple(_changes(drawn)),
-        closed=tuple(dict.fromkeys(_closed(one, first) for one in _never(drawn))),
+        closed=tuple(dict.fromkeys(_closed(found, one, first) for one in _never(drawn))),
     )
 
 
@@ -179,11 +179,11 @@ def _changes(drawn: list[Pathways]) -> Iterator[Change]:
         )
 
 
-def _closed(one: Closed, drawn: Pathways) -> str:
+def _closed(found: Found, one: Closed, drawn: Pathways) -> str:
     """A change that can't be made, and why not."""
     day = day_text(drawn.start + one.week * WEEK)
     why = with_days(one.why.partition(": ")[2])
-    return f"{label_of(one.source)} to {label_of(one.target)} on {day}: {why}"
+    return f"{found.labels[one.source]} to {found.labels[one.target]} on {day}: {why}"
 
 
 def _leaning(

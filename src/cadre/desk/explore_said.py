@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
+from collections.abc import Iterable
 from datetime import date
 
 from cadre.brief.explored_pictures import fine
@@ -14,6 +16,13 @@ from cadre.mission.weeks import DAY, Horizon
 AS_STATED = "as stated"
 _ISO = re.compile(r"\b\d{4}-\d{2}-\d{2}\b")
 NONE, WITHOUT, TRIGGERS = "none", " without ", "triggers"
+
+
+def labels_of(choices: Iterable[str]) -> dict[str, str]:
+    """The short name of each choice, from its id; choices that would be called alike keep it."""
+    names = {choice: label_of(choice) for choice in choices}
+    alike = Counter(name.casefold() for name in names.values())
+    return {key: name if alike[name.casefold()] == 1 else key for key, name in names.items()}
 
 
 def label_of(choice: str) -> str:

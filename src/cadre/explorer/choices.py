@@ -74,6 +74,9 @@ def choices(
             found.append(_choice(mission, options, triggers))
     each = {one.id: one for one in found}
     _refuse_many(len(each))
+    for one in found:
+        if one != each[one.id]:
+            raise _ambiguous(one.id)
     return tuple(each.values())
 
 
@@ -199,6 +202,8 @@ def _read(mission: Mission, known: tuple[OptionId, ...], text: str) -> Choice:
     mix, _, off = " ".join(text.split()).partition(WITHOUT)
     every = tuple(one.id for one in mission.triggers)
     words = {NONE: (), ALL: known}
+    if mix in words and mix in known:
+        raise _ambiguous(mix)
     options = words.get(mix) if mix in words else tuple(map(OptionId, mix.split("+")))
     out = every if off == TRIGGERS else tuple(map(TriggerId, off.split("+"))) if off else ()
     strange = [str(one).strip() for one in options or () if one not in known]
@@ -213,6 +218,15 @@ def _read(mission: Mission, known: tuple[OptionId, ...], text: str) -> Choice:
         )
     taken = tuple(one for one in known if one in (options or ()))
     return _choice(mission, taken, tuple(one for one in every if one not in out))
+
+
+def _ambiguous(key: str) -> CadreError:
+    return CadreError(
+        f"choice {key!r}",
+        "may be read in two ways: an option has an id that stands for a choice",
+        f"options that aren't called {NONE} or {ALL}, nor like others joined by +",
+        "Give that option another id.",
+    )
 
 
 def _refuse_many(number: int) -> None:
