@@ -199,6 +199,17 @@ def test_an_option_called_like_no_option_is_told_apart_from_it() -> None:
     assert labels_of(["none", "services"])["none"] == "No option"
 
 
+def test_where_nothing_starts_nothing_is_said_to_hold_up(tmp_path: Path) -> None:
+    """Nobody present is no sign of a small footprint."""
+    (tmp_path / "mission.toml").write_text(
+        '[mission]\nid = "m"\nname = "M"\nhost = "IRQ"\nlead_body = "C"\n'
+        "as_of = 2026-01-05\nuntil = 2026-12-27\n",
+        encoding="utf-8",
+    )
+    with pytest.raises(CadreError, match="no choice starts any work"):
+        explore(Desk.open(tmp_path), SMALL)
+
+
 def test_values_are_printed_as_days_shares_and_never() -> None:
     horizon = Horizon.between(*(Desk.open(TEMPLATE).mission.horizon.window.start,) * 1, END)
     day = uncertain(kind=Kind.DAY)

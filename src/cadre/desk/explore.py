@@ -79,6 +79,7 @@ def explore(
     desk.known_whole("an exploration")
     made_from = replace(desk.made_from, seed=asked.seed)
     planned = planned_choices(desk, asked, made_from, stop)
+    _refuse_idle(planned)
     runner = runner_of(asked)
     judged, leads = _judged(desk, asked, planned, made_from)
     laid = cases(asked, _varied(desk, asked, planned), _scenarios(desk, asked))
@@ -117,6 +118,18 @@ def _refuse_without_libraries(asked: ExploreAsked) -> None:
             f"needs {listed(missing)}, which isn't installed",
             "the extra `explore`",
             "Install it: pip install 'cadre-planner[explore]'.",
+        )
+
+
+def _refuse_idle(planned: PlannedChoices) -> None:
+    """Refuse where nothing would be played, in which every choice holds up as well."""
+    starts = any(plan.starts for plan in planned.plans)
+    if not starts and not any(one.triggers for one in planned.choices):
+        raise CadreError(
+            "an exploration",
+            "has nothing to play: no choice starts any work",
+            "work that can start",
+            "State some, each with a mode; `cadre plan` tells what keeps it out.",
         )
 
 
