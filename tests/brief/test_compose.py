@@ -418,3 +418,18 @@ def test_shares_of_what_held_work_back_add_up_to_the_all_below_them(inputs: Brie
     shares = [words_of(line.cells[1]) for line in table(brief, "futures-causes").lines]
     assert shares == [*4 * ["17%"], *2 * ["16%"], "100%"]
     assert sum(isinstance(one, Chart) and "17%" in one.description for one in brief.leaves()) == 1
+
+
+def test_a_reader_who_may_not_see_one_site_is_told_what_the_others_are_called(
+    inputs: BriefInputs,
+) -> None:
+    """The table of starts names sites by their ids, which say nothing to who was never there."""
+    shut = Marking(classification=Classification.SECRET)
+    sites = tuple(
+        replace(one, marking=shut) if one.id == "town" else one for one in inputs.mission.sites
+    )
+    whole = compose(replace(inputs, mission=replace(inputs.mission, sites=sites)))
+    assert "town is Town" in said(whole, "plan")
+    public, _ = redact(whole, PUBLIC)
+    assert "camp is Camp" in said(public, "plan")
+    assert "town" not in said(public, "plan").lower()

@@ -27,6 +27,7 @@ from cadre.mission.activities import Activity
 from cadre.mission.authorities import Authority
 from cadre.mission.gates import Gate, gates, planning_dates
 from cadre.mission.ids import GateId, SiteId
+from cadre.mission.markings import Marking
 from cadre.mission.plans import Start
 from cadre.mission.weeks import DAY
 
@@ -117,10 +118,17 @@ def _sites(context: Context) -> list[SiteId]:
 def _where(context: Context) -> Iterator[Paragraph]:
     """Where the work is and how long it runs, said once rather than in every line."""
     found = _sites(context)
-    keys = [f"{key} is {context.name(key, 'sites')}" for key in found]
-    said = f"All planned work is at {context.name(found[0], 'sites')}."
-    said = said if len(found) == 1 else f"Sites: {'; '.join(keys)}."
-    yield Paragraph.of([said], context.mark(*map(context.mission.site, found)), role="note")
+    if len(found) == 1:
+        said = f"All planned work is at {context.name(found[0], 'sites')}."
+        yield Paragraph.of([said], context.mark(context.mission.site(found[0])), role="note")
+    else:
+        # Sites by their mark: who may see some of them is told what these are called.
+        alike: dict[Marking, list[str]] = {}
+        for key in found:
+            mark = context.mark(context.mission.site(key))
+            alike.setdefault(mark, []).append(f"{key} is {context.name(key, 'sites')}")
+        for mark, keys in alike.items():
+            yield Paragraph.of([f"Sites: {'; '.join(keys)}."], mark, role="note")
     if not _some_end(context):
         # It is said of all starts, so it is as strict as the strictest of them.
         said = "All of it is planned to run to the end of the plan."
