@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from pathlib import Path
 
+from cadre.cli.needs import needs_as_text
 from cadre.cli.show import objective_as_text, plan_as_text
+from cadre.desk.desk import Desk
 from cadre.explorer.said import number
 from cadre.mission.mission import Weights
 from cadre.planner.result import Term
@@ -27,3 +30,13 @@ def test_a_plan_without_starts_says_so() -> None:
     of = replace(two_works(), activities=(), modes=())
     text = plan_as_text(solve(of, made_from=FROM))
     assert "Starts that can be ordered\nnone" in text
+
+
+def test_where_no_need_is_stated_the_command_says_so(tmp_path: Path) -> None:
+    """Heads of columns alone look like an answer that was cut off."""
+    (tmp_path / "mission.toml").write_text(
+        '[mission]\nid = "m"\nname = "M"\nhost = "IRQ"\nlead_body = "C"\n'
+        "as_of = 2026-01-05\nuntil = 2026-12-27\n",
+        encoding="utf-8",
+    )
+    assert "no need is known" in needs_as_text(Desk.open(tmp_path).needs(None))

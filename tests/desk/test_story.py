@@ -25,7 +25,7 @@ from cadre.mission.partners import Partner
 from cadre.mission.plans import Plan
 from cadre.mission.quantities import Range, exact
 from cadre.mission.scenarios import ShockKind
-from cadre.mission.weeks import DateRange
+from cadre.mission.weeks import DateRange, Horizon
 from cadre.simulator.outcomes import HeldBackBy
 from cadre.simulator.run import one_future
 from tests.oracle.simulator_future import Future
@@ -301,3 +301,12 @@ def test_people_who_move_with_their_work_are_not_told_as_late(
     text = " ".join(event.text for event in found.events)
     assert "Ordered at the end of the week" in text
     assert re.findall(r"comes? (.*?) late", text) == late, reason
+
+
+def test_a_single_week_is_told_as_one() -> None:
+    week = timedelta(days=6)
+    nations = (Nation(id=NationId("CAN"), name="Canada"),)
+    of = small(profile=replace(small().profile, until=AS_OF + week), nations=nations)
+    played = replace(planned(start(ADVISE, weeks=1)), horizon=Horizon(AS_OF, 1))
+    found = told(of, played, one_future(of, played, number=0, seed=0))
+    assert " of 1 week. Work ran for 1 activity-week;" in " ".join(found.at_the_end)

@@ -181,7 +181,8 @@ def test_what_came_of_it_is_told_as_it_adds_up(number: int, rules: bool) -> None
         told_of = " ".join(found.at_the_end)
         weeks = played.horizon.weeks
         assert f"Some planned work was held back in {held} of {weeks} weeks. " in told_of
-        assert f"Work ran for {ran:,} activity-weeks; in {failed:,} of them" in told_of
+        ran_for = "1 activity-week" if ran == 1 else f"{ran:,} activity-weeks"
+        assert f"Work ran for {ran_for}; in {failed:,} of them" in told_of
         cost = int(sums["cost"][-1, 0])
         assert (f"Cost: {cost:,} thousand" in told_of) == bool(cost)
         acted = [line.partition(": ") for line in found.at_the_end if line.startswith("Acted")]

@@ -47,7 +47,7 @@ def needs_as_text(answer: NeedsAnswer) -> str:
     ]
     header = ("gap", "weight", "covered", "need", "institution", "served by", "waiting")
     lines = [f"On {answer.day} (* critical; gap is weight times what isn't covered)", ""]
-    lines += [table(header, rows), "", "Side by side"]
+    lines += [table(header, rows) if rows else "no need is known", "", "Side by side"]
     lines.append(_side_by_side(answer) if answer.overlaps else "nobody, as far as known")
     return ended(lines, answer.withheld)
 

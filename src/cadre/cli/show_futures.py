@@ -170,8 +170,8 @@ def _causes(summary: Summary) -> str:
     rows.append(("all", percents([1.0], places=1)[0], f"{total:.1f}", weeks, ""))
     header = ("held back by", "share", "activity-weeks", "weeks", "")
     union = (
-        f"Weeks with anything held back: {_mean(summary.any_pause_weeks)} of {len(summary.force)}, "
-        f"each counted once; the causes' own add up to {weeks}."
+        f"Weeks with anything held back: {_mean(summary.any_pause_weeks)} of "
+        f"{len(summary.force):,}, each counted once; the causes' own add up to {weeks}."
     )
     return table(header, rows) + "\n" + union
 

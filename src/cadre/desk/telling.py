@@ -89,8 +89,9 @@ class Telling:
         held, ran = int(outcomes.paused[-1]), int(outcomes.engagements[-1])
         failed = int(outcomes.engagements[:-1].sum())
         yield (
-            f"Some planned work was held back in {held} of {self.weeks} weeks. Work ran for "
-            f"{ran:,} activity-weeks; in {failed:,} of them the engagements failed."
+            f"Some planned work was held back in {held:,} of {self._weeks(self.weeks)}. Work ran "
+            f"for {ran:,} {plural(ran, 'activity-week')}; in {failed:,} of them the "
+            "engagements failed."
         )
         for key, (times, _) in zip(outcomes.triggers, outcomes.ordered.tolist(), strict=True):
             if times:
@@ -405,7 +406,7 @@ class Telling:
         return short_day(self._day(week))
 
     def _weeks(self, weeks: int) -> str:
-        return f"{weeks} {plural(weeks, 'week')}"
+        return f"{weeks:,} {plural(weeks, 'week')}"
 
     def _lasting(self, begin: int, end: int) -> str:
         return "to the end" if end >= self.weeks else f"for {self._weeks(end - begin)}"
