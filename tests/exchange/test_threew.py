@@ -57,6 +57,10 @@ SHEETS = [
     ([[one.upper() + " " for one in HEADER], ROW], "capitals and blanks"),
     ([("ONG", "Sigle", "Secteur", "Activité", "Région", "Date début", "Date fin"), ROW], "French"),
     ([("?", "??", "x", "y", "z", "1", "2"), (*TAGS[:6], "#date+end"), ROW], "tags alone tell"),
+    ([("Who", "", "What", "", "Where", "When"), HEADER, ROW], "names of groups above it"),
+    ([("Who", "", "What", "", "Where", "When"), HEADER, TAGS, ROW], "groups, and tags below"),
+    ([(*HEADER[:5], "When"), (*[None] * 5, *HEADER[5:]), ROW], "days named in a second row"),
+    ([(*HEADER[:5], "When", "When"), HEADER, ROW], "cells merged over both rows"),
 ]
 
 
@@ -73,6 +77,7 @@ def test_the_header_is_found_wherever_and_however_it_is_written(
         "Courses",
         "North",
     )
+    assert str(work.window) == "2026-02-01 to 2026-06-30", "and its days are known"
 
 
 def test_a_tag_set_wrongly_gives_way_to_a_better_one() -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
-from itertools import islice
+from itertools import islice, zip_longest
 
 from cadre.errors import CadreError
 from cadre.exchange.fields import Told, by_headers, by_tags, is_personal, tag_of
@@ -89,16 +89,38 @@ def header_of(grid: Grid, named: Mapping[Told, str]) -> Header | None:
         CadreError: The map names a column that the header doesn't have.
     """
     top = list(islice(bounded(grid.file, grid.rows), LOOKED))
+    upper: Cells = ()
     for place, (number, cells) in enumerate(top):
+        below = top[place + 1][1] if place + 1 < len(top) else ()
         tags = by_tags(cells) if _is_tag_row(cells) else {}
         above = top[place - 1][1] if tags and place else cells
-        columns = _together(tags, by_headers(above)) if tags else by_headers(cells)
-        columns = _as_named(grid, above, columns, named) if named else columns
+        names = _under(upper, () if tags and upper else above)
+        columns = _together(tags, _together(by_headers(above), by_headers(upper)))
+        if not tags and (_is_tag_row(below) or _goes_on(columns, below)):
+            upper = names
+            continue
+        columns = _as_named(grid, names, columns, named) if named else columns
         if _tells(columns):
-            if not tags and place + 1 < len(top) and _is_tag_row(top[place + 1][1]):
-                continue
-            return Header(row=number, names=tuple(map(text_of, above)), columns=columns)
+            return Header(row=number, names=tuple(map(text_of, names)), columns=columns)
+        upper = ()
     return None
+
+
+def _goes_on(columns: Mapping[Told, int], below: Cells) -> bool:
+    """Whether a header goes on in the row below it, where its own texts head groups of columns."""
+    theirs = by_headers(below)
+    if not _tells(columns) or not theirs:
+        return False
+    filled = [place for place, cell in enumerate(below) if text_of(cell)]
+    beside = len(filled) == len(theirs) and not {*filled} & {*columns.values()}
+    return beside or (_tells(theirs) and len(theirs) > len(columns))
+
+
+def _under(upper: Cells, lower: Cells) -> Cells:
+    """The texts of a header of two rows: those below, and above where these are blank."""
+    return tuple(
+        one if text_of(one) else other for one, other in zip_longest(lower, upper, fillvalue=None)
+    )
 
 
 def _is_tag_row(cells: Cells) -> bool:
