@@ -175,6 +175,26 @@ def test_a_table_as_text_is_parted_by_its_own_mark(delimiter: str, tmp_path: Pat
     assert rows_of(path) == [(1, ("who", "what")), (2, ("A", "x\ny")), (4, ("B", "z"))]
 
 
+TITLED = [
+    ("Who does what, where, as of May", ";", "a title with commas"),
+    ("Who does what", ";", "a title without any mark"),
+    ("Who; what; where", ",", "a title with marks of another kind"),
+    ("sep=;", ";", "the mark itself, as a spreadsheet writes it"),
+]
+
+
+@pytest.mark.parametrize(("title", "mark", "reason"), TITLED)
+def test_a_title_above_a_table_as_text_does_not_tell_its_mark(
+    title: str, mark: str, reason: str, tmp_path: Path
+) -> None:
+    """The whole file would be refused as one without a header."""
+    rows = ["who", "what", "from"], ["A", '"police; courses, short"', "2026"], ["B", "x", "2027"]
+    text = "\r\n".join([title, *map(mark.join, rows)])
+    read = rows_of(written(tmp_path / "x.csv", text.encode()))
+    assert [len(cells) for _, cells in read[1:]] == [3, 3, 3], reason
+    assert read[2][1] == ("A", "police; courses, short", "2026")
+
+
 def test_a_list_of_objects_is_a_table(tmp_path: Path) -> None:
     rows = [{"org_name": "A", "sector_name": "x"}, {"org_name": "B", "extra": [1]}]
     for whole in (rows, {"data": rows, "page": 1}):

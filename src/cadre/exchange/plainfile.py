@@ -5,7 +5,10 @@ from __future__ import annotations
 import csv
 import io
 import json
+from collections import Counter
 from collections.abc import Iterator
+from functools import partial
+from itertools import islice
 from pathlib import Path
 from typing import Any
 
@@ -16,10 +19,12 @@ from cadre.exchange.grid import Cells, Grid
 LISTS = ("data", "results", "rows", "records")
 """Under which of these keys services put their rows."""
 _DELIMITERS = ",;\t|"
+LOOKED, ROWS = 200_000, 40
+"""Characters and rows at the top of a file among which its delimiter is looked for."""
 
 
 def csv_grid(path: Path, sha256: str, raw: bytes) -> Grid:
-    """A CSV file; its delimiter is the one that stands most often in its first line.
+    """A CSV file; its delimiter is the one that parts most of its first lines alike.
 
     Raises:
         CadreError: It isn't UTF-8, or, when rows are read, can't be parted into cells.
@@ -32,8 +37,7 @@ def csv_grid(path: Path, sha256: str, raw: bytes) -> Grid:
         ) from error
     if "\x00" in text:
         raise refused(path.name, "is no text", "Name a workbook, a CSV file or JSON.")
-    first = text.partition("\n")[0]
-    delimiter = max(_DELIMITERS, key=first.count)
+    delimiter = max(_DELIMITERS, key=partial(_parted_alike, text))
     return Grid(
         file=path.name,
         sha256=sha256,
@@ -42,6 +46,20 @@ def csv_grid(path: Path, sha256: str, raw: bytes) -> Grid:
         rows=_records(path.name, text, delimiter),
         total=text.count("\n"),
     )
+
+
+def _parted_alike(text: str, delimiter: str) -> tuple[int, int]:
+    """How many of the first rows a delimiter parts into equally many cells, and into how many.
+
+    The first row alone doesn't tell: a title may stand above the table.
+    """
+    rows = csv.reader(io.StringIO(text[:LOOKED], newline=""), delimiter=delimiter)
+    try:
+        wide = Counter(len(cells) for cells in islice(rows, ROWS) if len(cells) > 1)
+    except csv.Error:  # a cell that never ends, as quotes are parted by another mark
+        return 0, 0
+    cells, count = max(wide.items(), key=lambda one: (one[1], one[0]), default=(0, 0))
+    return count, cells
 
 
 def _records(file: str, text: str, delimiter: str) -> Iterator[tuple[int, Cells]]:
