@@ -8,28 +8,16 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import lru_cache
 
+from cadre.mission.spelling import OTHERS
+
 _SIGNS = re.compile(r"[\W_]+")
-_OTHERS = str.maketrans(
-    {
-        "ø": "o",
-        "đ": "d",
-        "ð": "d",
-        "ł": "l",
-        "æ": "ae",
-        "œ": "oe",
-        "þ": "th",
-        "\u0131": "i",  # the dotless one
-        "\u02bf": "",  # ayn
-    }
-)
-"""Letters that bear a sign which can't be taken off."""
 
 
 @lru_cache(maxsize=4096)
 def _folded_letter(letter: str) -> str:
     plain = unicodedata.normalize("NFKD", letter.casefold())
     bare = "".join(one for one in plain if not unicodedata.combining(one))
-    return bare.translate(_OTHERS)
+    return bare.translate(OTHERS)
 
 
 def folded(text: str) -> str:

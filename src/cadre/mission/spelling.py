@@ -12,11 +12,28 @@ from cadre.errors import ANOTHER_ID, UnknownIdError
 MOST_NAMED = 5
 """Ids named at most when one isn't known."""
 
+OTHERS = str.maketrans(
+    {
+        "ø": "o",
+        "đ": "d",
+        "ð": "d",
+        "ł": "l",
+        "æ": "ae",
+        "œ": "oe",
+        "þ": "th",
+        "\u0131": "i",  # the dotless one
+        "\u02bf": "",  # ayn
+        "\u02be": "",  # hamza
+        "\u0640": "",  # the stroke that draws an Arabic word out
+    }
+)
+"""Small letters that bear a sign which can't be taken off, and signs that count as letters."""
+
 
 @lru_cache(maxsize=65_536)
 def plain_words(text: str) -> str:
     """Small letters and digits without accents, words parted by one blank; `Al-Anbar ` too."""
-    flat = unicodedata.normalize("NFKD", text).casefold()
+    flat = unicodedata.normalize("NFKD", text).casefold().translate(OTHERS)
     kept = (
         letter if letter.isalnum() else " " for letter in flat if not unicodedata.combining(letter)
     )
