@@ -40,7 +40,10 @@ READ: list[tuple[Column, Cell, str]] = [
     (PEOPLE, Cell(12.5, "General"), "12.5"),  # not a whole number, as the row's reader tells
     (SHARE, Cell(0.5, "0%"), "0.5"),
     (SHARE, Cell("50 %"), "0.5"),
+    (SHARE, Cell("12,5 %"), "0.125"),
     (SHARE, Cell("0,5"), "0.5"),
+    (SHARE, Cell("0,125"), "0.125"),  # no thousands begin with 0
+    (SHARE, Cell("12 500,250"), "12500.250"),  # blanks part thousands, so the comma doesn't
     (SCALE, Cell("2,75"), "2.75"),
     (DAY, Cell(datetime(2021, 2, 18), "yyyy\\-mm\\-dd"), "2021-02-18"),  # noqa: DTZ001
     (DAY, Cell("2021-02-18"), "2021-02-18"),

@@ -24,9 +24,9 @@ UNSEEN = dict.fromkeys(map(ord, "\u200b\u200c\u200d\u2060\ufeff"))
 """Letters without a width, which come along when text is pasted from pages."""
 _YEARS = range(1900, 2101)
 _CODES = re.compile(r'"[^"]*"|\\.|\[[^\]]*\]')
-_GROUPS = re.compile(r"([+-]?\d{1,3})((?: \d{3})+)(\.\d+)?")
+_GROUPS = re.compile(r"([+-]?\d{1,3})((?: \d{3})+)(?:[.,](\d+))?")
 _COMMA = re.compile(r"[+-]?\d+,\d+")
-_PERCENT = re.compile(r"([+-]?\d{1,9}(?:\.\d{1,9})?) ?%")
+_PERCENT = re.compile(r"([+-]?\d{1,9}(?:\.\d{1,9}|,\d{1,2})?) ?%")
 _LETTERS = (Kind.TEXT, Kind.CITATION, Kind.MARKING, Kind.ID, Kind.REFERENCE, Kind.CHOICE)
 
 
@@ -135,10 +135,11 @@ def _choice(text: str, column: Column) -> str:
 def _figure(text: str, column: Column) -> str:
     """A number typed as text: digits in groups, a comma for a point, percent of a share."""
     if found := _GROUPS.fullmatch(text):
-        return found[1] + found[2].replace(" ", "") + (found[3] or "")
+        # Blanks part thousands already, so that a comma begins a fraction.
+        return found[1] + found[2].replace(" ", "") + (f".{found[3]}" if found[3] else "")
     if _COMMA.fullmatch(text):
-        after = text.rpartition(",")[2]
-        if len(after) == 3:
+        before, _, after = text.partition(",")
+        if len(after) == 3 and before.lstrip("+-") != "0":
             raise CellError(
                 f"is {text!r}, where the comma may part thousands or begin a fraction",
                 "Write it without the comma, or with a point.",
@@ -146,7 +147,7 @@ def _figure(text: str, column: Column) -> str:
             )
         return text.replace(",", ".")
     if (found := _PERCENT.fullmatch(text)) and _is_share(column):
-        return number_text(round(float(found[1]) / 100, 12))
+        return number_text(round(float(found[1].replace(",", ".")) / 100, 12))
     return text
 
 
