@@ -18,7 +18,7 @@ from cadre.mission.ids import (
     SourceId,
 )
 from cadre.mission.rows import Citation
-from cadre.mission.sources import Conflict, FigureKind, Source
+from cadre.mission.sources import Conflict, FigureKind, Qualifier, Source
 from cadre.mission.weeks import PartialDate
 from tests.checks.building import (
     DOC,
@@ -86,6 +86,16 @@ def test_a_figure_that_is_not_the_preferred_one_may_give_its_reason() -> None:
     assert about == {"deployed", "to-public"}
     reasoned = altered(mission, "levels", "deployed", reason="It counts another thing.")
     assert {one.about for one in of_code(run_checks(reasoned), "EVI-05")} == {"to-public"}
+
+
+def test_sources_that_disagree_are_told_as_they_hedge_their_figures_and_to_the_last_digit() -> None:
+    """A ceiling told as a number becomes the news, and 1.25e+06 hides that they differ."""
+    claims = (
+        replace(claim("c1", 1_250_000), qualifier=Qualifier.UP_TO),
+        replace(claim("c2", 1_250_400), qualifier=Qualifier.ABOUT),
+    )
+    (found,) = of_code(run_checks(sound(conflicts=(conflict("c2"),), claims=claims)), "EVI-04")
+    assert "up to 1,250,000 people (c1) and about 1,250,400 people (c2)" in found.message
 
 
 REPORTED = [

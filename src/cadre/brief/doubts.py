@@ -16,7 +16,7 @@ from cadre.brief.sections import (
     Text,
     columns_of,
 )
-from cadre.brief.words import hedge, sentence
+from cadre.brief.words import sentence
 from cadre.mission.rows import Citation, Row
 from cadre.mission.sources import Assumption, Claim, Conflict
 
@@ -95,7 +95,7 @@ def claim_figure(context: Context, claim: Claim) -> Text:
         Origin(sources=(Citation(claim.id),), words="As the source states it."),
         claim.unit,
     )
-    said = hedge(claim)
+    said = claim.hedge
     return (said, number, f" {claim.unit}") if claim.unit else (said, number)
 
 
@@ -154,7 +154,7 @@ def _assumption_line(context: Context, one: Assumption) -> Line:
         key = f"assumption.{one.id}"
         number = context.number(key, one.value.likely, one.statement, origin, one.unit)
         value = (number,)
-        spread = one.unit if one.value.known else f"{one.value.low:g} to {one.value.high:g}"
+        spread = one.unit if one.value.known else f"{one.value.low:,.10g} to {one.value.high:,.10g}"
         spread += "" if one.value.known or not one.unit else f" {one.unit}"
     return Line.of(
         (

@@ -21,7 +21,7 @@ from cadre.brief.sections import (
     Text,
     columns_of,
 )
-from cadre.brief.words import UNKNOWN, claimed
+from cadre.brief.words import UNKNOWN
 from cadre.mission.mission import Evidence
 from cadre.mission.priors import Prior
 from cadre.mission.provenance import Link, chain
@@ -152,7 +152,7 @@ def _claim_table(context: Context, claims: Iterable[Claim]) -> Table:
             (
                 one.id,
                 one.subject,
-                claimed(one),
+                one.figure,
                 one.kind.value,
                 (context.cite(Citation(one.source)), f" {one.locator}"),
                 str(one.reported_on),

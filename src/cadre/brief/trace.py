@@ -7,7 +7,6 @@ from dataclasses import dataclass
 from difflib import get_close_matches
 
 from cadre.brief.sections import Basis, Brief, Number, RowRef
-from cadre.brief.words import claimed
 from cadre.errors import UnknownIdError
 from cadre.mission.mission import Mission
 from cadre.mission.priors import Prior
@@ -148,7 +147,7 @@ def _link_text(link: Link, depth: int) -> Iterator[str]:
 def _weighed(rival: Rival) -> str:
     """How the claim stands to one that disagrees, and why, on one line."""
     claim, reason = rival.claim, rival.conflict.reason
-    told = "" if claim.quantity is None else f" = {claimed(claim)}"
+    told = "" if claim.quantity is None else f" = {claim.figure}"
     why = f": {reason}" if reason else ""
     return f"{rival.weighed.value} {claim.id} ({claim.subject}{told}){why}"
 
@@ -158,7 +157,7 @@ def _said(link: Link) -> str:
     if row is None:
         return "not in the dossier as this reader knows it"
     if isinstance(row, Claim):
-        told = "" if row.quantity is None else f" = {claimed(row)}"
+        told = "" if row.quantity is None else f" = {row.figure}"
         return f"claim, {row.kind.value}, reported {row.reported_on}: {row.subject}{told}"
     if isinstance(row, Assumption):
         value = "" if row.value is None else f" = {row.value} {row.unit}".rstrip()

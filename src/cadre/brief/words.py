@@ -8,7 +8,6 @@ from contextlib import suppress
 from datetime import UTC, date, datetime, timedelta
 from math import floor
 
-from cadre.mission.sources import Claim, Qualifier
 from cadre.mission.weeks import Horizon, Window
 
 UNKNOWN = "unknown"
@@ -81,18 +80,6 @@ def _percentage(share: float, rounded: float, places: int) -> str:
     if share < 1 and told == f"{100:.{places}f}%":
         return f">{100 - least:.{places}f}%"
     return told
-
-
-def hedge(claim: Claim) -> str:
-    """What stands before the figure of a claim: `up to `; nothing when it is exact."""
-    return "" if claim.qualifier is Qualifier.EXACTLY else f"{claim.qualifier.value} "
-
-
-def claimed(claim: Claim) -> str:
-    """The figure of a claim as its source gives it: up to 4,000 people; nothing without one."""
-    if claim.quantity is None:
-        return ""
-    return f"{hedge(claim)}{claim.quantity:,.10g} {claim.unit}".strip()
 
 
 def plural(count: float, one: str, many: str = "") -> str:

@@ -147,7 +147,8 @@ def figures_that_differ(mission: Mission, _plan: Plan | None) -> Iterator[Findin
             yield DIFFERS.broken(
                 about=one.id,
                 window=Window.of_days(one.day, one.day),
-                message=f"{one.name} tells {one.people}, but {claim.id} says {claim.quantity:g}.",
+                message=f"{one.name} tells {one.people:,}, but {claim.id} says "
+                f"{claim.quantity:,.10g}.",
                 remedy="Correct the figure, or cite the claim that it comes from.",
                 sources=cited([one]),
                 related=(claim.id,),

@@ -212,12 +212,7 @@ def _about(conflict: Conflict) -> str:
 
 
 def _figures(claims: list[Claim]) -> str:
-    def figure(claim: Claim) -> str:
-        if claim.quantity is None:
-            return claim.id
-        return f"{claim.quantity:g} {claim.unit}".strip() + f" ({claim.id})"
-
-    return listed(figure(claim) for claim in claims)
+    return listed(f"{one.figure} ({one.id})" if one.figure else one.id for one in claims)
 
 
 def _citations(claims: list[Claim]) -> tuple[Citation, ...]:

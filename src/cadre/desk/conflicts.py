@@ -6,7 +6,6 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from cadre.brief.sections import RowRef
-from cadre.brief.words import claimed
 from cadre.desk.naming import naming
 from cadre.mission.markings import Marking
 from cadre.mission.mission import Mission
@@ -101,7 +100,7 @@ def claim_told(mission: Mission, claim: Claim) -> ClaimTold:
     return ClaimTold(
         claim=claim.id,
         subject=claim.subject,
-        figure=claimed(claim),
+        figure=claim.figure,
         kind=claim.kind.value,
         topic=claim.topic,
         source=claim.source,

@@ -6,7 +6,6 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import lru_cache
 
-from cadre.brief.words import claimed
 from cadre.desk.conflicts import titles_of
 from cadre.desk.desk import Desk
 from cadre.desk.folding import Run, all_begin, folded, folded_words, parts_hit
@@ -251,7 +250,7 @@ def _text(mission: Mission, table: str, row: Row) -> str:
 def _says(table: str, row: Row, title: str) -> tuple[str, ...]:
     if isinstance(row, Claim):
         reported = str(row.reported_on)
-        return claimed(row), row.kind.value, title, row.locator, reported, row.note
+        return row.figure, row.kind.value, title, row.locator, reported, row.note
     return figures_of(table, row), texts_of(table, row)
 
 

@@ -101,6 +101,18 @@ class Claim(Row):
     locator: str = ""
     confidence: Confidence = Confidence.MEDIUM
 
+    @property
+    def hedge(self) -> str:
+        """What stands before the figure: `up to `; nothing when it is exact."""
+        return "" if self.qualifier is Qualifier.EXACTLY else f"{self.qualifier.value} "
+
+    @property
+    def figure(self) -> str:
+        """The figure as its source gives it: up to 4,000 people; nothing without one."""
+        if self.quantity is None:
+            return ""
+        return f"{self.hedge}{self.quantity:,.10g} {self.unit}".strip()
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Conflict(Row):
