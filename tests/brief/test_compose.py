@@ -23,11 +23,12 @@ from cadre.brief.sections import (
 )
 from cadre.checks.option import OptionStanding
 from cadre.mission.activities import Option
-from cadre.mission.ids import AudienceId, AuthorityId, NegotiationId, OptionId
+from cadre.mission.ids import AudienceId, AuthorityId, BedSpaceId, NegotiationId, OptionId
 from cadre.mission.markings import OPEN, Classification, Marking
 from cadre.mission.mission import Mission
 from cadre.mission.plans import Plan
 from cadre.mission.rows import Citation
+from cadre.mission.sites import BedSpace
 from cadre.mission.sources import Audience
 from cadre.mission.weeks import Window
 from cadre.release.redact import redact
@@ -286,6 +287,19 @@ def test_beds_that_nobody_has_stated_are_unknown(brief: Brief) -> None:
     lines = table(brief, "sites-beds").lines
     town = next(line for line in lines if words_of(line.cells[0]) == "Town")
     assert words_of(town.cells[4]) == "unknown"
+
+
+def test_a_site_that_opens_later_is_not_without_room_before(inputs: BriefInputs) -> None:
+    """Least room 0 would say that the camp is full in a week in which nobody could be there."""
+    mission = inputs.mission
+    opens = Window.of_days(date(2021, 6, 7), None)
+    town = next(one for one in mission.sites if one.name == "Town")
+    rooms = BedSpace(id=BedSpaceId("rooms"), site=town.id, beds=300, window=opens)
+    sites = tuple(replace(one, window=opens) if one is town else one for one in mission.sites)
+    later = replace(mission, sites=sites, bed_spaces=(*mission.bed_spaces, rooms))
+    lines = table(compose(replace(inputs, mission=later)), "sites-beds").lines
+    cells = next([*map(words_of, one.cells)] for one in lines if words_of(one.cells[0]) == "Town")
+    assert (cells[4], int(cells[6])) == ("300", 300 - int(cells[5]))
 
 
 def test_no_two_numbers_share_an_id(brief: Brief) -> None:

@@ -56,8 +56,23 @@ def _status(context: Context, site: Site) -> str:
     return STATUS[2] if is_open else STATUS[3]
 
 
-def _point(context: Context, site: Site) -> dict[str, Any]:
+def _in_use(context: Context, site: Site) -> tuple[list[int] | None, list[int]]:
+    """Beds and people of the weeks in which a site is open or somebody is there; else of all.
+
+    Before it opens there are no beds and no people: that isn't a week without room. Beds are None
+    when nobody has stated any.
+    """
+    horizon = context.horizon
+    people = people_by_site(context.plan).get(site.id, [0] * horizon.weeks)
     beds = beds_by_week(context.mission, site.id)
+    there = horizon.covered([site.window])
+    weeks = [week for week in range(horizon.weeks) if there[week] or people[week]]
+    weeks = weeks or [*range(horizon.weeks)]
+    return beds and [beds[week] for week in weeks], [people[week] for week in weeks]
+
+
+def _point(context: Context, site: Site) -> dict[str, Any]:
+    beds, _ = _in_use(context, site)
     return {
         "label": context.short(site.id, "sites") + (f", {_beds_text(beds)} beds" if beds else ""),
         "longitude": site.longitude,
@@ -98,8 +113,7 @@ def _table(context: Context) -> Table:
 
 
 def _line(context: Context, site: Site) -> Line:
-    people = people_by_site(context.plan).get(site.id, [0] * context.horizon.weeks)
-    beds = beds_by_week(context.mission, site.id)
+    beds, people = _in_use(context, site)
     room = None
     if beds is not None:
         room = min(have - need for have, need in zip(beds, people, strict=True))
@@ -135,7 +149,7 @@ def _origin(context: Context, site: Site, words: str, basis: str = "") -> Origin
 def _beds(context: Context, site: Site, beds: list[int] | None) -> Text:
     if beds is None:
         return ("unknown",)
-    words = "Sum of the beds stated for whole weeks of the horizon."
+    words = "Sum of the beds stated for whole weeks in which the site is open."
     lowest, highest = min(beds), max(beds)
     origin = _origin(context, site, words)
     label = f"beds at {site.name}"
@@ -159,12 +173,12 @@ def _people(context: Context, site: Site, people: int) -> Number:
 def _room(context: Context, site: Site, room: int | None) -> Number | str:
     if room is None:
         return "unknown"
-    words = "Least difference, in any week, of beds and people assigned."
+    words = "Least difference of beds and people assigned, in any week in which the site is open."
     origin = _origin(context, site, words, "plan")
     return context.number(
         f"site.{site.id}.room",
         room,
-        f"Beds free at {site.name} in its fullest week",
+        f"Fewest beds free at {site.name} in a week",
         origin,
         "beds",
     )
