@@ -335,6 +335,17 @@ def test_every_number_says_how_it_was_made_and_from_what(brief: Brief) -> None:
         assert number.origin.basis in {"", *bases}
 
 
+def test_no_number_is_made_from_one_row_twice(inputs: BriefInputs) -> None:
+    """Whoever traces a strength would take posts that have ended for counted twice."""
+    plan = inputs.result.plan
+    starts = tuple(replace(one, weeks=min(one.weeks, 8)) for one in plan.starts)
+    shorter = replace(inputs.result, plan=replace(plan, starts=starts, assignments=()))
+    numbers = compose(replace(inputs, result=shorter)).numbers()
+    assert any(key.startswith("path.") for key in numbers)
+    for key, number in numbers.items():
+        assert len({*number.origin.rows}) == len(number.origin.rows), key
+
+
 def test_every_part_is_at_least_as_strict_as_what_it_holds(brief: Brief) -> None:
     for part in brief.leaves():
         lines = part.lines if isinstance(part, Table) else ()

@@ -101,7 +101,8 @@ def _establishment(context: Context, path: Path) -> Establishment:
 def turn_number(context: Context, one: Establishment, turn: Turn) -> Number:
     """The planned establishment from a turn on."""
     keys = [key for some in one.turns if some.week <= turn.week for key in some.begun + some.ended]
-    posts = [post.id for key in keys for post in context.mission.posts_of(key)]
+    # What has begun and ended by then is there twice.
+    posts = [post.id for key in dict.fromkeys(keys) for post in context.mission.posts_of(key)]
     return context.number(
         f"path.{one.baseline.id}.{turn.day.isoformat()}",
         turn.people,
