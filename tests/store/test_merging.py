@@ -136,8 +136,10 @@ def test_a_row_taken_out_here_and_changed_there_is_a_conflict(
 ) -> None:
     edit(sqlite, without_row("bed_spaces", "huts"))
     edit(option, with_row("bed_spaces", "huts", beds=7))
-    with pytest.raises(ConflictError, match="one side took it out"):
+    with pytest.raises(ConflictError, match="one side took it out") as error:
         merged(sqlite, "option")
+    told = error.value.conflicts[0].told
+    assert (told.yours, told.theirs) == (None, "beds 7"), "what was changed, not the whole row"
     merged(sqlite, "option", "theirs")
     assert row(sqlite, "bed_spaces", "huts").beds == 7
 

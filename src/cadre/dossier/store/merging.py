@@ -12,6 +12,7 @@ from cadre.dossier.store.integrity import Broken, newly_broken
 from cadre.dossier.store.parts import (
     PLACE,
     Part,
+    changed_texts,
     is_set,
     joined,
     merged_set,
@@ -189,7 +190,7 @@ class _Merge:
     def _whole(self, key: Key, because: str) -> None:
         """A row that stands on one side only."""
         base, ours, theirs = (one.rows.get(key) for one in self._sides())
-        texts = (row_text(one) for one in (base, ours, theirs))
+        texts = changed_texts(base, ours, theirs)
         named = dict(zip(("base", "yours", "theirs"), texts, strict=True))
         told = Told(kind=key[0], id=key[1], field="", **named)
         if self._side(told, because) is Side.THEIRS:

@@ -6,7 +6,7 @@ ends from one side and one from the other would make a span that nobody stated.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from functools import cache
 
 from cadre.dossier.convert import NOTHING, SEPARATOR
@@ -78,12 +78,27 @@ def part_text(field: str, part: Part | None) -> str | None:
     return ", ".join(f"{name} {text}" for name, text in part)
 
 
-def row_text(version: Version | None) -> str | None:
-    """A row as people read it when it is there on one side only."""
+def row_text(version: Version | None, without: Collection[tuple[str, str]] = ()) -> str | None:
+    """A row as people read it when it is there on one side only, but for some of its cells."""
     if version is None:
         return None
-    cells = body_cells(version.kind, version.form, version.body)
-    return ", ".join(f"{name} {text}" for name, text in sorted(cells.items()) if name != "id")
+    cells = sorted(body_cells(version.kind, version.form, version.body).items())
+    return ", ".join(
+        f"{name} {text}" for name, text in cells if name != "id" and (name, text) not in without
+    )
+
+
+def changed_texts(base: Version | None, *sides: Version | None) -> tuple[str | None, ...]:
+    """A row before and on each side as people read it: the cells in which some of these differ.
+
+    A whole row says little: what was changed in it may stand anywhere.
+    """
+    rows = [one for one in (base, *sides) if one is not None]
+    cells = [set(body_cells(one.kind, one.form, one.body).items()) for one in rows]
+    alike = set.intersection(*cells) if cells else set()
+    if all(one == alike for one in cells):
+        alike = set()
+    return tuple(row_text(one, alike) for one in (base, *sides))
 
 
 def differences(
