@@ -29,6 +29,7 @@ ROOT = Path(__file__).parents[1]
 PAGES = [ROOT / "README.md", ROOT / "CHANGELOG.md", *sorted((ROOT / "docs").rglob("*.md"))]
 CONSOLE = re.compile(r"^```console\n(.*?)^```", re.MULTILINE | re.DOTALL)
 LINK = re.compile(r"\]\(([^)#\s]+)[^)]*\)")
+ENDS_IN_ONE = re.compile(r"Ends\s+with\s+(0[^.]*,\s+)?1\s+when")
 ENDS_WITH = re.compile(r"# ends with (\d)$")
 
 
@@ -157,6 +158,19 @@ def test_every_command_has_its_section_with_an_example() -> None:
     assert list(sections) == sorted(cadre.list_commands(click.Context(cadre)))
     for name, section in sections.items():
         assert re.search(rf"^ +Example:\n +cadre {name} ", section, re.MULTILINE), section
+
+
+def test_every_command_that_ends_with_one_is_in_the_list_of_ends() -> None:
+    """A script that counts 1 as a crash would stop at an answer."""
+    context = click.Context(cadre)
+    named = {name: cadre.get_command(context, name) for name in cadre.list_commands(context)}
+    for name, one in [*named.items()]:
+        if isinstance(one, click.Group):
+            named |= {f"{name} {sub}": command for sub, command in one.commands.items()}
+    page = (ROOT / "docs/manual/commands.md").read_text(encoding="utf-8")
+    line = next(one for one in page.splitlines() if one.startswith("| 1 |"))
+    told = {name for name, one in named.items() if one and re.search(ENDS_IN_ONE, one.help or "")}
+    assert told == set(re.findall(r"`cadre ([^`]+)`", line))
 
 
 def test_the_list_of_commands_says_what_their_own_help_says() -> None:
