@@ -36,6 +36,16 @@ def test_the_loss_of_the_group_that_guards_is_told_on_one_page(run: Run) -> None
     assert len(ran.out.splitlines()) < 50, "a page at most"
 
 
+def test_whoever_asks_before_any_work_has_begun_is_told_how_to_ask_of_a_plan(
+    run: Run, tmp_path: Path
+) -> None:
+    """All figures 0 read as if nobody would miss who goes: so it is for every new dossier."""
+    assert run("init", tmp_path / "new").code == 0
+    ran = run("lose", tmp_path / "new", "relief-union", "--from", "2026-06-01")
+    assert "No work that has begun needs people that day; --plan looks" in ran.err
+    assert "none are stated where work runs that day" in ran.out
+
+
 def test_the_json_says_the_same_and_follows_its_schema(run: Run) -> None:
     loss = validated(run("lose", EXAMPLES / "nmi", *MAG, "--json").out)
     moments = loss["moments"]

@@ -51,6 +51,9 @@ def lose(
     plan = None if plan_file is None else read_plan(plan_file).plan
     answer = desk.lose(who, since, what=None if what is None else Leaver(what), plan=plan)
     click.echo(answer_as_json(desk, answer) if as_json else as_text(answer.loss), nl=not as_json)
+    if plan is None and answer.loss.moments[0].needed_before == 0:
+        told = "No work that has begun needs people that day; --plan looks at what a plan starts."
+        click.echo(told, err=True)
 
 
 def as_text(loss: Departure) -> str:
@@ -80,7 +83,7 @@ def _figures(first: Moment) -> str:
         ("People needed", _count(first.needed_before), _count(first.needed_after), times),
     ]
     if first.beds_before is None:
-        rows.append(("Beds", "unknown", "unknown", "the dossier states none at these sites"))
+        rows.append(("Beds", "unknown", "unknown", "none are stated where work runs that day"))
     else:
         short = _count(first.beds_short_before), _count(first.beds_short_after)
         rows += [("Beds", first.beds_before, first.beds_after, ""), ("Beds short", *short, "")]
