@@ -287,7 +287,7 @@ def test_two_that_weigh_the_same_are_not_put_in_order_as_if_it_were_sure() -> No
     told = what_decides(
         deciding(played(lambda p: p.sum(axis=1), saltelli(two, 128)), "graduates", "A")
     )
-    assert "weighs more isn't sure" in told
+    assert "Which of the first two weighs more isn't sure." in told, "names may begin with which"
 
 
 def test_what_acts_together_only_is_said_to_be_nobodys_alone() -> None:

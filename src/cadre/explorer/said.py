@@ -115,8 +115,7 @@ def _unsure(sure: Sequence[Decider]) -> str:
     """That nobody knows which of the first two weighs more, as a sentence; "" where it is known."""
     if len(sure) < 2 or not _tied(sure[0], sure[1]):
         return ""
-    one, other = (thing(decider.name) for decider in sure[:2])
-    return f" Which of {one} and {other} weighs more isn't sure."
+    return " Which of the first two weighs more isn't sure."
 
 
 def _alone(one: Decider) -> float:
