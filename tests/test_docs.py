@@ -119,6 +119,16 @@ def test_links_between_pages_lead_somewhere(page: Path) -> None:
     assert [str(one) for one, other in found if not one.exists() and not other.exists()] == []
 
 
+def test_rows_that_the_manual_asks_the_server_for_are_in_the_example() -> None:
+    """Whoever types the first line of the page would get a 404."""
+    text = "".join(page.read_text(encoding="utf-8") for page in PAGES)
+    asked = set(re.findall(r"/api/tables/(\w+)/rows/([\w-]+)", text))
+    assert asked
+    for table, key in asked:
+        lines = (ROOT / f"examples/nmi/{table}.csv").read_text(encoding="utf-8").splitlines()
+        assert any(line.startswith(f"{key},") for line in lines), f"{table}/{key}"
+
+
 def test_every_rule_has_its_heading() -> None:
     """A finding names a code; a reader looks it up."""
     page = fill((ROOT / "docs/manual/checks.md").read_text(encoding="utf-8"))

@@ -152,6 +152,13 @@ def test_a_row_that_others_took_out_is_told_so(where: str) -> None:
     assert told.yours["people"] == "41"
 
 
+def test_a_change_of_a_row_that_never_was_blames_nobody(where: str) -> None:
+    """Of an id typed wrongly it was told that nobody took the row out, at no time."""
+    edit = RowEdit(table="pledges", id="dnk-11", cells={"people": "3"}, revision="2")
+    (conflict,) = write(where, edit).conflicts
+    assert str(conflict) == "it isn't there, and never was."
+
+
 def test_a_change_of_another_row_is_no_conflict(where: str) -> None:
     mine = change_of(where, "dnk-1", people="41")
     change_rows(where, [change_of(where, "ita-1", people="9")], by("bert"))

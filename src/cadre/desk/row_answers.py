@@ -198,6 +198,8 @@ class RowConflict:
         return {name: text for name, text in cells.items() if text}
 
     def __str__(self) -> str:
+        if not self.change:
+            return "it isn't there, and never was."
         what = "changed it" if self.revision else "took it out"
         names = ", ".join(one.field for one in self.fields if one.field)
         fields = f"; the two differ in {names}" if names else ""
