@@ -283,10 +283,13 @@ def test_a_folder_of_dossiers_is_told_apart_from_a_dossier_without_its_file(
 
 
 def test_a_file_that_is_like_no_table_is_not_given_the_name_of_one(dossier: Folder) -> None:
-    for name in ("foo.csv", "postss.csv"):
+    (dossier.path / "options.csv").write_text("id,name\nx,X\n", encoding="utf-8")
+    for name in ("foo.csv", "postss.csv", "Options (copy).csv"):
         (dossier.path / name).write_text("id\n", encoding="utf-8")
     remedies = {one.about: one.remedy for one in dossier.load().findings if one.code == "DOS-01"}
     assert remedies["postss.csv"] == "Rename it to posts.csv."
+    said = "Move it out of the folder, or its rows into options.csv."
+    assert remedies["Options (copy).csv"] == said, "renamed, it would write over the table"
     assert "Rename" not in remedies["foo.csv"]
     assert "activities" in remedies["foo.csv"], "the tables there are"
 

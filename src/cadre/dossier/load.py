@@ -149,7 +149,9 @@ class Found:
 def _unknown_files(where: Path, listing: Listing) -> None:
     """Note the CSV files of a folder that are no table."""
     known = [table.file for table in TABLES.values()]
-    for path in sorted(where.iterdir()):
+    paths = sorted(where.iterdir())
+    there = {path.name for path in paths}
+    for path in paths:
         name = path.name
         if name.lower().endswith(".csv") and name not in known and not name.startswith("."):
             # The ending is alike in all of them: only what stands before it tells how near one is.
@@ -157,6 +159,8 @@ def _unknown_files(where: Path, listing: Listing) -> None:
             message = f"{shown(name)} is no table of a dossier, so it isn't read."
             allowed = f"Move it out of the folder; its tables are {', '.join(TABLES)}."
             remedy = f"Rename it to {TABLES[close[0]].file}." if close else allowed
+            if close and TABLES[close[0]].file in there:
+                remedy = f"Move it out of the folder, or its rows into {TABLES[close[0]].file}."
             listing.add(rules.UNKNOWN_FILE, Place(file=name), message, remedy)
 
 
