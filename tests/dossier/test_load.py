@@ -111,6 +111,20 @@ def test_a_file_that_is_wrong_as_a_whole_is_told_once(
     assert (finding.code, finding.place) == (code, place)
 
 
+def test_ids_of_a_table_that_cant_be_read_are_not_said_to_be_missing(dossier: Folder) -> None:
+    """Saved with semicolons, all of a table's ids are there: whoever adds them does so twice."""
+    text = dossier.raw("sites").decode()
+    dossier.write("sites", text.replace(",", ";"))
+    first, *others = dossier.load().findings
+    assert first.code == "DOS-06"
+    assert {(one.code, one.remedy) for one in others} == {("DOS-17", "Correct sites.csv.")}
+    assert all("and sites.csv can't be read" in one.message for one in others)
+    dossier.write("sites", text)
+    dossier.write("claims", dossier.raw("claims").decode().replace(",", ";"))
+    lost = [one for one in dossier.load().findings if one.code == "DOS-18"]
+    assert {one.remedy for one in lost} == {"Correct claims.csv."}
+
+
 def test_bytes_that_are_not_utf8_cost_only_their_rows(dossier: Folder) -> None:
     dossier.write("sites", "id,name,country\ncapital,café,XLK\nport,Port,XLK\n".encode("latin-1"))
     loaded = dossier.load()

@@ -134,12 +134,14 @@ class Found:
         rows: Its rows by id.
         lines: The first line of every row by id, of kept and of refused ones.
         refused: Rows that were refused, by id: the ids of those that each was to replace.
+        unread: Whether there is a file of which no row could be read, as has been told.
     """
 
     sha256: str = ""
     rows: dict[str, Row] = field(default_factory=dict)
     lines: dict[str, int] = field(default_factory=dict)
     refused: dict[str, tuple[str, ...]] = field(default_factory=dict)
+    unread: bool = False
 
     def refuse(self, key: str) -> None:
         """Take out a row."""
@@ -184,11 +186,11 @@ def read_table(path: Path, table: Table, listing: Listing) -> Found:
     except TooLargeError as error:
         message = f"{path.name} {error.problem}; allowed are {error.allowed}."
         listing.add(rules.TOO_LARGE, Place(file=path.name), message, error.remedy)
-        return Found()
+        return Found(unread=True)
     except DossierError as error:
         message = f"{path.name} {error.problem}."
         listing.add(rules.UNREADABLE, Place(file=path.name), message, error.remedy)
-        return Found()
+        return Found(unread=True)
     return _TableReader(table, file, listing).found()
 
 
@@ -211,6 +213,7 @@ class _TableReader:
             self._note(rules.NO_HEADER, Place(file=self._name, line=1), message, remedy)
             return self._found
         header = self._header(head)
+        self._found.unread = header is None
         if header is not None:
             reader = RowReader(self._table, header)
             for record in self._records:
@@ -425,18 +428,25 @@ def _note_lost(lost: Lost, found: Mapping[str, Found], listing: Listing) -> None
     column = lost.field.columns[0].name
     place = Place(file=TABLES[lost.table].file, line=one.lines[lost.row], column=column)
     refused = next((name for name in tables if lost.target in found[name].refused), None)
-    if refused is None:
-        known = [key for name in tables for key in found[name].rows]
-        where = " or ".join(f"{name}.csv" for name in tables)
-        message = f"`{column}` names {shown(lost.target)}, which isn't in {where}."
-        listing.add(rules.UNKNOWN_ID, place, message, nearest_id(lost.target, known), lost.row)
-    else:
+    unread = next((name for name in tables if found[name].unread), None)
+    if refused is not None:
         line = found[refused].lines[lost.target]
         message = (
             f"`{column}` names {shown(lost.target)}, which was refused "
             f"({refused}.csv:{line}), so this row is refused too."
         )
         listing.add(rules.REFUSED_ID, place, message, "Correct the row it names.", lost.row)
+    elif unread is not None:
+        message = (
+            f"`{column}` names {shown(lost.target)}, and {unread}.csv can't be read, so this row "
+            "is refused too."
+        )
+        listing.add(rules.REFUSED_ID, place, message, f"Correct {unread}.csv.", lost.row)
+    else:
+        known = [key for name in tables for key in found[name].rows]
+        where = " or ".join(f"{name}.csv" for name in tables)
+        message = f"`{column}` names {shown(lost.target)}, which isn't in {where}."
+        listing.add(rules.UNKNOWN_ID, place, message, nearest_id(lost.target, known), lost.row)
     one.refuse(lost.row)
 
 
@@ -447,7 +457,9 @@ def _note_citation(
     where = " or ".join(f"{name}.csv" for name in CITED)
     message = f"`sources` names {shown(citation.ref)}, which no row of {where} has or keeps."
     known = [ref for name in CITED for ref in found[name].rows]
-    listing.add(rules.UNKNOWN_CITATION, place, message, nearest_id(citation.ref, known), key)
+    unread = next((name for name in CITED if found[name].unread), None)
+    remedy = f"Correct {unread}.csv." if unread else nearest_id(citation.ref, known)
+    listing.add(rules.UNKNOWN_CITATION, place, message, remedy, key)
 
 
 def nearest_id(unknown: str, known: Sequence[str]) -> str:
