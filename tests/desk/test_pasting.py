@@ -88,6 +88,13 @@ def test_a_row_with_the_id_of_another_changes_that_one(where: str) -> None:
     assert (cells["people"], cells["skill"]) == ("44", "advice")
 
 
+def test_letters_that_cant_be_seen_dont_make_a_row_another_one(where: str) -> None:
+    """A mark before the first name cost the column of ids: each pledge came in a second time."""
+    answer = pasted(where, "\ufeffid\tpeople", "dnk-1\u200b\t41")
+    assert (answer.left_out, answer.changed.became(Became.ADDED)) == ((), 0)
+    assert row_of(where, "pledges", "dnk-1").cells["people"] == "41"
+
+
 def test_a_row_that_moved_on_since_it_was_copied_isnt_written_over(where: str) -> None:
     change_rows(where, [change_of(where, "dnk-1", people="99")], by("bert"))
     answer = pasted(where, "id\tpeople", "dnk-1\t44", "ita-1\t21", seen=2)

@@ -17,6 +17,7 @@ from cadre.dossier.tables import Table
 from cadre.dossier.wherever import Where
 from cadre.errors import CadreError
 from cadre.release.rules import STAFF
+from cadre.workbook.values import UNSEEN
 
 LARGEST = 4_000_000
 """Characters that a block may have."""
@@ -91,6 +92,7 @@ def paste(where: Where, block: Block, signed: Signed, *, reader: str = str(STAFF
     rows, long = [], []
     for number, cells in lines:
         row = {name: text for name, text in zip(columns, cells, strict=False) if name}
+        row |= {name: text.translate(UNSEEN) for name, text in row.items() if name == "id"}
         more = [text for text in cells[len(columns) :] if text.strip()]
         pasted = PastedRow(row=number, cells=row)
         rows.append(pasted)
@@ -154,7 +156,7 @@ def _refuse_twice(header: Sequence[str], names: set[str]) -> None:
 
 
 def _name(cell: str) -> str:
-    return "_".join(cell.casefold().split())
+    return "_".join(cell.translate(UNSEEN).casefold().split())
 
 
 def cells_in(text: str) -> Iterator[list[str]]:
