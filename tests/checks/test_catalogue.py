@@ -235,6 +235,9 @@ MISSIONS: dict[str, Callable[[], Mission]] = {
     "SIT-03": lambda: altered(sound(), "sites", "camp", window=days("2021-02-01")),
     "SIT-04": lambda: altered(sound(), "sites", "camp", window=days(None, "2021-02-28")),
     "SIT-05": lambda: altered(sound(), "bed_spaces", "beds", site=SiteId("school")),
+    "SIT-08": lambda: altered(
+        altered(sound(), "sites", "camp", country="hst"), "sites", "school", country="hst"
+    ),
     "FOR-01": lambda: altered(sound(), "pledges", "a-staff", people=4),
     "FOR-02": lambda: altered(sound(), "pledges", "a-staff", people=9),
     "FOR-03": lambda: added(sound(), "posts", post("more", "hq", "staff", 2)),

@@ -12,6 +12,7 @@ from cadre.checks.words import cited, counted, day_before, ids, listed
 from cadre.checks.work import Present, asked, present, running, segments, stretches, waiting
 from cadre.mission.activities import Activity
 from cadre.mission.findings import Finding, Rule, Severity
+from cadre.mission.forces import CaveatKind
 from cadre.mission.ids import SiteId
 from cadre.mission.mission import Mission
 from cadre.mission.plans import Plan
@@ -25,8 +26,9 @@ NO_SITE = Rule("SIT-04", Severity.WARNING, "No site of wanted work is open")
 UNKNOWN_BEDS = Rule("SIT-05", Severity.NOTE, "The number of beds is unknown")
 CLOSES = Rule("SIT-06", Severity.ERROR, "A site closes under running work")
 BEDS_GO = Rule("SIT-07", Severity.WARNING, "Beds go that work to come counts on")
+ABROAD = Rule("SIT-08", Severity.NOTE, "No site lies in the host's country")
 
-RULES = (NO_BEDS, NO_ROOM, CLOSED, NO_SITE, UNKNOWN_BEDS, CLOSES, BEDS_GO)
+RULES = (NO_BEDS, NO_ROOM, CLOSED, NO_SITE, UNKNOWN_BEDS, CLOSES, BEDS_GO, ABROAD)
 
 
 def beds_of_running_work(mission: Mission, _plan: Plan | None) -> Iterator[Finding]:
@@ -135,6 +137,21 @@ def unknown_beds(mission: Mission, _plan: Plan | None) -> Iterator[Finding]:
         )
 
 
+def sites_abroad(mission: Mission, _plan: Plan | None) -> Iterator[Finding]:
+    """Find that no site lies in the host's country: its code may be misspelt, here or there."""
+    host, countries = mission.profile.host, dict.fromkeys(one.country for one in mission.sites)
+    if countries and host not in countries:
+        yield ABROAD.broken(
+            about=mission.profile.id,
+            message=f"No site lies in {host}, the host's country as mission.toml has it; sites lie "
+            f"in {listed(countries)}. So no caveat `{CaveatKind.OUT_OF_COUNTRY.value}` bars "
+            "anybody.",
+            remedy="Write one code of the country in both places, unless all work is abroad.",
+            sources=cited(mission.sites),
+            related=ids(mission.sites),
+        )
+
+
 def closing_sites(mission: Mission, _plan: Plan | None) -> Iterator[Finding]:
     """Find sites that close within the horizon under running work, and where that could go."""
     held: dict[SiteId, list[Activity]] = {}
@@ -236,4 +253,5 @@ CHECKS = (
     unknown_beds,
     closing_sites,
     beds_that_go,
+    sites_abroad,
 )
