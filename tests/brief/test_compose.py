@@ -106,6 +106,15 @@ def test_the_answer_comes_next_and_says_what_each_option_can_do(brief: Brief) ->
     )
 
 
+def test_an_option_that_can_be_ordered_is_said_to_start_on_its_day(inputs: BriefInputs) -> None:
+    """The first sentence of an answer is read by those who read no other."""
+    plan = inputs.result.plan
+    starts = tuple(replace(one, waits_for=()) for one in plan.starts)
+    firm = replace(inputs.result, plan=replace(plan, starts=starts))
+    answer = items(compose(replace(inputs, result=firm)))["Answer"]
+    assert answer.endswith("Grow in steps can start on 20 September 2021.")
+
+
 def test_an_option_that_is_all_talks_is_answered_by_when_they_can_be_done(
     inputs: BriefInputs,
 ) -> None:

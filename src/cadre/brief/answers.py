@@ -108,8 +108,8 @@ def _starts_of(context: Context, one: OptionStanding) -> list[Start]:
 
 def _can(context: Context, starts: list[Start]) -> str:
     """What can be done of an option: started or prepared for a day, and until when."""
-    how = "can start" if all(start.firm for start in starts) else "can be prepared"
-    said = f"{how} for {day_text(context.horizon.day(min(one.week for one in starts)))}"
+    how = "can start on" if all(start.firm for start in starts) else "can be prepared for"
+    said = f"{how} {day_text(context.horizon.day(min(one.week for one in starts)))}"
     end = max(one.end for one in starts)
     if end < context.horizon.weeks:
         said += f" but stops after {day_text(context.horizon.day(end) - DAY)}"
