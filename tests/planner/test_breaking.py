@@ -75,6 +75,13 @@ def test_each_thing_that_work_rests_on_alone_breaks_it_in_its_week() -> None:
     }
 
 
+def test_a_site_that_is_yet_to_open_is_wanted_as_a_site_and_not_as_law() -> None:
+    """A staff that reads law looks for an authority, and all of them are there."""
+    given = guarded()
+    later = replace(given.sites[0], window=span(5, 20))
+    assert found(replace(given, sites=(later,)))["site", "base"] == (5, "site")
+
+
 def test_what_others_can_stand_in_for_breaks_nothing() -> None:
     spare = guarded(
         nations=(nation("CAN"), nation("DNK")),
