@@ -83,7 +83,7 @@ class NoMissionError(DossierError):
 
 
 class UnknownIdError(CadreError):
-    """An id that the mission doesn't hold; `known` are those it holds, None where they are many."""
+    """An id that isn't where it is looked for; `known` are those there, None for too many."""
 
     def __init__(
         self,
@@ -91,13 +91,14 @@ class UnknownIdError(CadreError):
         unknown: str,
         known: list[str] | None,
         remedy: str = ANOTHER_ID,
+        where: str = "the dossier",
     ) -> None:
         some = "one that is there"
         if known is not None:
             some = ", ".join(known[:8]) + (", ..." if len(known) > 8 else "")
         super().__init__(
             f"{kind} {unknown!r}",
-            "not in the dossier",
-            some or f"nothing: the dossier has no {kind}",
+            f"not in {where}",
+            some or f"nothing: {where} has no {kind}",
             remedy,
         )

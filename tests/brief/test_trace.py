@@ -54,6 +54,7 @@ def test_an_unknown_number_is_refused_with_those_like_it(inputs: BriefInputs, br
     with pytest.raises(UnknownIdError) as caught:
         trace(inputs.mission, brief, "level.celing")
     assert "level.ceiling" in caught.value.allowed
+    assert caught.value.problem == "not in what is shown", "the dossier states no such numbers"
 
 
 def test_the_id_of_a_claim_leads_to_the_number_that_shows_it(

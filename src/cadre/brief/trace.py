@@ -74,7 +74,8 @@ def found_number(numbers: Mapping[str, Number], number_id: str) -> Number:
         meant = [one for one in numbers if number_id in one.split(".")]
         near = meant or get_close_matches(number_id, list(numbers), n=8, cutoff=0.3)
         remedy = f"Did you mean {meant[0]}?" if meant else "Use an id that the brief shows."
-        raise UnknownIdError("number", number_id, near or sorted(numbers), remedy)
+        told = near or sorted(numbers)
+        raise UnknownIdError("number", number_id, told, remedy, where="what is shown")
     return number
 
 
