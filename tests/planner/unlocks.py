@@ -70,6 +70,11 @@ def work_of(**tables: Any) -> Mission:  # noqa: ANN401 - tables go through to th
     return mission(**(rows | tables))
 
 
+LED = {
+    "nations": (nation("CAN"), nation("DNK")),
+    "modes": (mode("a", lead=NationId("DNK")),),
+}
+"""Work that another nation leads than the one that sends people."""
 CASES = {
     "people": (work_of(pledges=(pledge(1),)), ("posts",), ("people adviser +1",)),
     "beds": (work_of(bed_spaces=(beds(0),)), ("beds",), ("beds base +2",)),
@@ -141,8 +146,7 @@ CASES = {
     ),
     "a pause of the own law of the nation that leads": (
         work_of(
-            nations=(nation("CAN"), nation("DNK")),
-            modes=(mode("a", lead=NationId("DNK")),),
+            **LED,
             pledges=(pledge(4), pledge(1, "DNK")),
             authorities=(
                 *(authority(kind) for kind in ("mandate", "consent", "status")),
@@ -165,14 +169,13 @@ CASES = {
         ("red-line line dropped",),
     ),
     "a lead that has nobody there": (
-        work_of(nations=(nation("CAN"), nation("DNK")), modes=(mode("a", lead=NationId("DNK")),)),
+        work_of(**LED),
         ("lead",),
         ("people adviser +1 of DNK",),
     ),
     "a lead that caveats keep away": (
         work_of(
-            nations=(nation("CAN"), nation("DNK")),
-            modes=(mode("a", lead=NationId("DNK")),),
+            **LED,
             caveats=(
                 Caveat(
                     id=CaveatId("no"),

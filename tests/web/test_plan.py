@@ -10,7 +10,7 @@ from playwright.sync_api import Page, expect
 from cadre.desk.signing import signed
 from cadre.dossier.store.access import load_at, save_at
 from cadre.dossier.store.address import parse
-from tests.web.conftest import Opener
+from tests.web.conftest import Opened, Opener
 from tests.web.serving import Served
 from tests.web.test_pages import LOOKS
 
@@ -159,13 +159,20 @@ def test_a_plan_is_looked_for_followed_and_gone_to(
     opened.refuse_complaints()
 
 
+def asked_wrongly(opened: Opened) -> Page:
+    """The page on which a what-if comes back that can't be."""
+    page = opened.go("/plan")
+    page.locator("#text").fill("pledge nobody withdrawn")
+    page.locator("#what-if button").click()
+    expect(page.locator("#text-fault")).to_be_visible()
+    return page
+
+
 def test_figures_that_cant_be_come_back_as_they_were_typed(
     opening: Opener,
     planned: Served,
 ) -> None:
-    page = opening(planned).go("/plan")
-    page.locator("#text").fill("pledge nobody withdrawn")
-    page.locator("#what-if button").click()
+    page = asked_wrongly(opening(planned))
     expect(page.locator("#text-fault")).to_contain_text("'nobody' isn't understood")
     expect(page.locator("#text")).to_have_value("pledge nobody withdrawn")
     expect(page.locator("#text")).to_be_in_viewport()
@@ -177,10 +184,7 @@ def test_work_is_moved_by_hand_after_a_what_if_that_cant_be(
     planned: Served,
 ) -> None:
     """The page that a wrong what-if comes back on is as good as any other."""
-    page = opening(planned).go("/plan")
-    page.locator("#text").fill("pledge nobody withdrawn")
-    page.locator("#what-if button").click()
-    expect(page.locator("#text-fault")).to_be_visible()
+    page = asked_wrongly(opening(planned))
     page.locator("#move-what").select_option("services-1")
     page.locator("#move-day").fill("2021-06-07")
     page.locator("#move-form button").click()

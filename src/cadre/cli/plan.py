@@ -9,7 +9,6 @@ import click
 
 from cadre.cli.options import NEW_FILE, progress_bar, stoppable, with_desk, with_effort
 from cadre.cli.show import (
-    counted,
     objective_as_text,
     plan_as_text,
     required_left_out,
@@ -19,6 +18,7 @@ from cadre.cli.show import (
 from cadre.desk.desk import Desk, Effort
 from cadre.desk.plain import to_json
 from cadre.desk.refused import answer_as_json
+from cadre.mission.quantities import counted
 
 if TYPE_CHECKING:
     from cadre.desk.pareto import ParetoAnswer

@@ -10,6 +10,7 @@ from cadre.mission.findings import Finding, Severity
 from cadre.mission.mission import Order
 from cadre.mission.money import Account
 from cadre.mission.plans import Plan, Start
+from cadre.mission.quantities import counted
 from cadre.mission.required import required_work
 
 if TYPE_CHECKING:
@@ -19,11 +20,6 @@ if TYPE_CHECKING:
 
 MOST_SOURCES = 8
 """Sources named with a finding in text; JSON has all."""
-
-
-def counted(number: int, one: str) -> str:
-    """A number with its noun: `1 week`, `1,200 weeks`."""
-    return f"{number:,} {one if number == 1 else one + 's'}"
 
 
 def table(header: Sequence[str], rows: Iterable[Sequence[object]]) -> str:

@@ -12,7 +12,7 @@ from cadre.brief.explored_pictures import fine, points
 from cadre.brief.explored_words import plainly, whatever
 from cadre.brief.sections import words_of
 from cadre.brief.words import day_text, listed, percent, short_day
-from cadre.cli.show import counted
+from cadre.mission.quantities import counted
 
 if TYPE_CHECKING:
     from rich.table import Table

@@ -9,7 +9,8 @@ from math import floor, log10
 from typing import TYPE_CHECKING
 
 from cadre.brief.words import percents
-from cadre.cli.show import counted, table
+from cadre.cli.show import table
+from cadre.mission.quantities import counted
 
 if TYPE_CHECKING:
     from cadre.desk.summary import ForceWeek, Reached, Summary

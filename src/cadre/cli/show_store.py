@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from cadre.cli.show import counted, finding_as_text, table, withheld_as_text
+from cadre.cli.show import finding_as_text, table, withheld_as_text
 from cadre.desk.store_answers import (
     BranchesAnswer,
     ChangeMade,
@@ -16,6 +16,7 @@ from cadre.desk.store_answers import (
     RowChanged,
     VerifyAnswer,
 )
+from cadre.mission.quantities import counted
 
 ROWS = 20
 """Rows of a change that a log lists in text; JSON has all."""

@@ -17,11 +17,12 @@ from cadre.cli.options import (
     with_desk,
     with_effort,
 )
-from cadre.cli.show import counted, required_left_out, state_as_text, table
+from cadre.cli.show import required_left_out, state_as_text, table
 from cadre.desk.desk import Desk, Effort
 from cadre.desk.plain import to_json
 from cadre.desk.plan_file import read_plan
 from cadre.desk.refused import answer_as_json
+from cadre.mission.quantities import counted
 
 if TYPE_CHECKING:
     from cadre.desk.what_if import Moves, Reply, Shift, WhatIfAnswer

@@ -46,12 +46,12 @@ class Changed:
 
 def changed(before: PlanResult, after: PlanResult) -> Changed:
     """What `after` does otherwise than `before`; they needn't be of the same dossier."""
-    found, starts = moves_of(before.plan, after.plan), len(before.plan.starts)
+    found = moves_of(before.plan, after.plan)
     was, now = _people(before), _people(after)
     return Changed(
         worth_before=before.objective,
         worth_after=after.objective,
-        unchanged=(starts - len(found.dropped) - len(found.moved)) / starts if starts else 1.0,
+        unchanged=found.unchanged(before.plan),
         moved=found.moved,
         resized=found.resized,
         dropped=found.dropped,

@@ -16,6 +16,7 @@ from cadre.mission.milestones import unjudged
 from cadre.mission.mission import Mission
 from cadre.mission.pipeline import lessons, standing
 from cadre.mission.plans import Plan
+from cadre.mission.quantities import counted
 from cadre.mission.weeks import DAY
 from cadre.simulator.one import OneFuture, Served
 from cadre.simulator.outcomes import HeldBackBy
@@ -90,7 +91,7 @@ class Telling:
         failed = int(outcomes.engagements[:-1].sum())
         yield (
             f"Some planned work was held back in {held:,} of {self._weeks(self.weeks)}. Work ran "
-            f"for {ran:,} {plural(ran, 'activity-week')}; in {failed:,} of them the "
+            f"for {counted(ran, 'activity-week')}; in {failed:,} of them the "
             "engagements failed."
         )
         for key, (times, _) in zip(outcomes.triggers, outcomes.ordered.tolist(), strict=True):
@@ -406,7 +407,7 @@ class Telling:
         return short_day(self._day(week))
 
     def _weeks(self, weeks: int) -> str:
-        return f"{weeks:,} {plural(weeks, 'week')}"
+        return counted(weeks, "week")
 
     def _lasting(self, begin: int, end: int) -> str:
         return "to the end" if end >= self.weeks else f"for {self._weeks(end - begin)}"

@@ -110,6 +110,11 @@ class Moves:
     dropped: tuple[Fallen, ...]
     came: tuple[Came, ...]
 
+    def unchanged(self, force: Plan) -> float:
+        """Share of the starts in force that stay in their week and way; 1 where there are none."""
+        starts = len(force.starts)
+        return (starts - len(self.dropped) - len(self.moved)) / starts if starts else 1.0
+
     def without(self, activity: ActivityId) -> Moves:
         """The same of all other work."""
         return replace(self, came=tuple(one for one in self.came if one.activity != activity))
@@ -289,14 +294,13 @@ class _Asking:
     ) -> Reply:
         """A new plan beside the one in force."""
         force, result = self.force.plan, answer.result
-        plan, starts = result.plan, len(force.starts)
+        plan = result.plan
         found = moves_of(force, plan)
-        staying = starts - len(found.dropped) - len(found.moved)
         return Reply(
             asked=plan.made_from.changes,
             worth_before=self.worth,
             worth_after=result.objective,
-            unchanged=staying / starts if starts else 1.0,
+            unchanged=found.unchanged(force),
             moved=found.moved,
             resized=found.resized,
             dropped=found.dropped,

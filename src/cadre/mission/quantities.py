@@ -59,6 +59,11 @@ Latitude = Annotated[float, Unit(name="degrees", low=-90, high=90)]
 Longitude = Annotated[float, Unit(name="degrees", low=-180, high=180)]
 
 
+def counted(number: int, one: str) -> str:
+    """A number with its noun: `1 week`, `1,200 weeks`."""
+    return f"{number:,} {one if number == 1 else one + 's'}"
+
+
 @dataclass(frozen=True, slots=True)
 class Range:
     """A figure that is known only roughly.

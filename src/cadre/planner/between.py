@@ -6,8 +6,9 @@ from collections.abc import Sequence
 from itertools import combinations
 
 from cadre.mission.ids import InstitutionId
+from cadre.mission.quantities import counted
 from cadre.planner.coupled import RULES
-from cadre.planner.reasons import Reason, counted, listed
+from cadre.planner.reasons import Reason, listed
 from cadre.planner.search import Search
 from cadre.planner.stand import Stand
 from cadre.planner.works import Run, Runs, Work

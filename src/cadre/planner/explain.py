@@ -10,6 +10,7 @@ from itertools import combinations
 from cadre.mission.ids import PauseId
 from cadre.mission.mission import Mission
 from cadre.mission.plans import LeftOut
+from cadre.mission.quantities import counted
 from cadre.mission.required import required_work
 from cadre.planner.between import parts_of, said, sentence, why_no_room, within_rules
 from cadre.planner.blame import pauses_in_the_way, rules_in_the_way
@@ -24,7 +25,7 @@ from cadre.planner.lacks import (
 from cadre.planner.law import Law
 from cadre.planner.offers import Offers, offers
 from cadre.planner.problem import Problem
-from cadre.planner.reasons import Reason, counted, listed, pauses_ahead, spoken, why_no_law
+from cadre.planner.reasons import Reason, listed, pauses_ahead, spoken, why_no_law
 from cadre.planner.search import ORDER, Search, rounding
 from cadre.planner.stand import Stand
 from cadre.planner.unlock import fitted, helped, least_short, shortage

@@ -15,6 +15,7 @@ from cadre.mission.increments import base_of, modes_beside
 from cadre.mission.leads import changes_of_command, handover, led
 from cadre.mission.mission import Mission
 from cadre.mission.pauses import Pause
+from cadre.mission.quantities import counted
 from cadre.planner.law import UNDATED, Law, later
 
 KINDS = {
@@ -45,11 +46,6 @@ class Reason:
 def listed(words: list[str]) -> str:
     """a, b and c."""
     return words[0] if len(words) == 1 else f"{', '.join(words[:-1])} and {words[-1]}"
-
-
-def counted(number: int, one: str) -> str:
-    """1 week, 12 weeks."""
-    return f"{number:,} {one}{'' if number == 1 else 's'}"
 
 
 def spoken(day: date) -> str:

@@ -97,10 +97,11 @@ class Turns:
 
     def __init__(self, budget: Budget, level: int, works: int) -> None:
         self.budget, self.effort, self.level = budget, budget.effort, level
-        self._hasty = [turn for turn in HASTY if works >= MANY or not turn.core]
+        self._cores = works >= MANY
+        self._hasty = [turn for turn in HASTY if self._cores or not turn.core]
         self._rounds, self._gained = 0, False
         self._of_round, self._left = SHORT, 0.0
-        self._kind, self._core, self._cores = 0, works >= MANY, works >= MANY
+        self._kind, self._core = 0, self._cores
 
     @property
     def over(self) -> bool:
