@@ -9,8 +9,9 @@ import pytest
 
 from cadre.checks.plan import judge
 from cadre.desk.marks import mark_of_part
+from cadre.mission.authorities import AuthorityState
 from cadre.mission.findings import Severity
-from cadre.mission.forces import CaveatKind, Pledge, Post
+from cadre.mission.forces import Caveat, CaveatKind, Pledge, Post
 from cadre.mission.giving import giver
 from cadre.mission.ids import PledgeId, PostId, SiteId
 from cadre.mission.markings import Classification, Marking
@@ -27,6 +28,7 @@ from tests.planner.judged import planned, runs
 from tests.planner.missions import (
     FROM,
     activity,
+    authority,
     caveat,
     day,
     effect,
@@ -145,6 +147,23 @@ def test_who_is_free_and_who_is_barred_are_told_apart() -> None:
     assert "2 people of adviser are missing" in left.reason
     assert " Offers of such people come from CAN. DNK offers such people, whom its" in left.unlock
     assert left.blockers == ("adviser", bars[0].id, bars[1].id)
+
+
+@pytest.mark.parametrize(
+    ("bars", "told"),
+    [
+        ((), "its own law ('vote') keeps"),
+        ((caveat("DNK", CaveatKind.MONEY_ONLY),), "its caveat 'DNK: money only' and its own law"),
+    ],
+)
+def test_people_whom_their_own_law_never_lets_serve_are_not_told_as_free(
+    bars: tuple[Caveat, ...], told: str
+) -> None:
+    vote = authority("national", id="vote", nations=("DNK",), state=AuthorityState.REFUSED)
+    laws = (*(authority(kind) for kind in ("mandate", "consent", "status")), vote)
+    left = out(work((ANY,), of(4, "DNK"), authorities=laws, caveats=bars))
+    assert f" DNK offers such people, whom {told}" in left.unlock
+    assert left.blockers == ("adviser", *(one.id for one in bars), "vote")
 
 
 def test_a_caveat_that_comes_later_is_named_where_work_stops_for_it() -> None:

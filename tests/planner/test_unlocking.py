@@ -72,6 +72,22 @@ def test_a_lead_whose_own_law_is_paused_is_told_alike_wherever_it_is_told() -> N
     assert alone(question) == found
 
 
+def test_people_whom_a_pause_of_their_own_law_keeps_at_home_are_told_with_that_pause() -> None:
+    """Else a staff is told to ask for people whom a nation has offered already."""
+    given, rules, _ = CASES["a pause of the own law of a nation that sends people"]
+    question = asked_of(given)
+    [left] = question.plan.left_out
+    assert (left.rule, left.blockers) == ("posts", ("adviser", "halt"))
+    assert left.unlock.endswith(
+        " Offers of such people come from CAN. DNK offers such people, whom the pause 'halt' of "
+        "its own law keeps away."
+    )
+    found = clash(given, [ActivityId("a")])
+    assert found is not None
+    assert found.rules == in_the_way(question) == rules
+    assert alone(question) == found
+
+
 @pytest.mark.parametrize("case", CASES)
 def test_planning_again_with_the_change_brings_the_work_in(case: str) -> None:
     given, _, texts = CASES[case]

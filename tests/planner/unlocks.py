@@ -75,6 +75,16 @@ LED = {
     "modes": (mode("a", lead=NationId("DNK")),),
 }
 """Work that another nation leads than the one that sends people."""
+VOTING: dict[str, Any] = {
+    "nations": (nation("CAN"), nation("DNK")),
+    "authorities": (
+        *(authority(kind) for kind in ("mandate", "consent", "status")),
+        authority("national", id="vote", nations=(NationId("DNK"),)),
+    ),
+}
+"""A mission of two nations, one of which has law of its own."""
+VOTE_PUT_OFF = pause("halt", span(-1, 90), authorities=(AuthorityId("vote"),))
+"""A pause of that law."""
 CASES = {
     "people": (work_of(pledges=(pledge(1),)), ("posts",), ("people adviser +1",)),
     "beds": (work_of(bed_spaces=(beds(0),)), ("beds",), ("beds base +2",)),
@@ -146,16 +156,27 @@ CASES = {
     ),
     "a pause of the own law of the nation that leads": (
         work_of(
-            **LED,
+            **(VOTING | LED),
             pledges=(pledge(4), pledge(1, "DNK")),
-            authorities=(
-                *(authority(kind) for kind in ("mandate", "consent", "status")),
-                authority("national", id="vote", nations=(NationId("DNK"),)),
-            ),
-            pauses=(pause("halt", span(-1, 90), authorities=(AuthorityId("vote"),)),),
+            pauses=(VOTE_PUT_OFF,),
         ),
         ("paused", "lead"),
         ("pause halt ends",),
+    ),
+    "a pause of the own law of a nation that sends people": (
+        work_of(**VOTING, pledges=(pledge(1), pledge(3, "DNK")), pauses=(VOTE_PUT_OFF,)),
+        ("paused", "posts"),
+        ("pause halt ends",),
+    ),
+    "a pause of own law that wouldn't bring enough people": (
+        work_of(
+            **VOTING,
+            activities=(activity("a", min_fill=1.0),),
+            pledges=(pledge(1), pledge(2, "DNK")),
+            pauses=(VOTE_PUT_OFF,),
+        ),
+        ("posts",),
+        ("people adviser +3",),
     ),
     "a red line": (
         work_of(

@@ -8,6 +8,7 @@ from functools import cached_property
 
 import numpy as np
 
+from cadre.mission.cover import own_law
 from cadre.mission.giving import given, given_of, giver
 from cadre.mission.ids import SkillId
 from cadre.mission.trades import Trade, trade
@@ -30,11 +31,25 @@ class Bench:
         problem: The problem.
         objective: What its plans are worth.
         fine: Whether people of each trade may be given, too, and not of each skill alone.
+        halted: Whether pauses keep people at home whose own law they halt.
     """
 
     problem: Problem
     objective: Objective
     fine: bool = False
+    halted: bool = True
+
+    @cached_property
+    def unpaused(self) -> Bench:
+        """The same with the people there whom pauses of their nations' own law keep at home."""
+        mission = self.problem.mission
+        keys = {key for one in mission.pauses for key in one.authorities}
+        nations = dict.fromkeys(pledge.nation for pledge in mission.pledges)
+        if all(keys.isdisjoint(law.id for law in own_law(mission, one)) for one in nations):
+            return self
+        found = replace(self, halted=False)
+        vars(found)["laid"] = self.laid
+        return found
 
     @cached_property
     def finer(self) -> Bench:
@@ -58,6 +73,7 @@ class Bench:
             mission,
             nations=(*mission.nations, giver()),
             pledges=(*mission.pledges, *pledges),
+            pauses=mission.pauses if self.halted else (),
         )
         return with_more(self.problem, richer)
 

@@ -40,7 +40,8 @@ class Entry:
     """A work that asks for a place beside a plan, what it comes after brought along.
 
     Law and order are lifted for the work alone; people, support, beds, trainees and money for all
-    that is brought along with it.
+    that is brought along with it. With pauses, those of nations' own law are lifted, so that their
+    people come.
 
     Attributes:
         stand: The plan.
@@ -59,7 +60,7 @@ class Entry:
         """Whether it has a place without some of `lifting.RULES` and with something added."""
         added = self._eased(rules & SUPPLY, added)
         if self.stand.search.problem.works[self.work].begun:
-            law = self.stand.lawful(self.work, rules.intersection(LAWS))
+            law = self._staffed(rules).lawful(self.work, rules.intersection(LAWS))
             return law.goes_on(self.work, rules & BETWEEN, added)
         there, missing = self.ready(rules, added)
         if missing is not None:
@@ -80,10 +81,15 @@ class Entry:
         """The plan with what the work leans on; and the first work of that without a place."""
         shared = rules.intersection(COUPLED) - {"increment"}
         own = rules & {"after", "increment"}
-        key = (own, shared, added.key)
+        stand = self._staffed(rules)
+        key = (own, shared, added.key, stand is self.stand)
         if key not in self._ready:
-            self._ready[key] = self._brought(self.stand, self.work, own, Ease(shared, added))
+            self._ready[key] = self._brought(stand, self.work, own, Ease(shared, added))
         return self._ready[key]
+
+    def _staffed(self, rules: frozenset[str]) -> Stand:
+        """The plan, with whoever comes without pauses where these are lifted."""
+        return self.stand.unpaused if "paused" in rules else self.stand
 
     def _brought(
         self, stand: Stand, work: int, own: frozenset[str], ease: Ease

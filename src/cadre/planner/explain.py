@@ -336,7 +336,7 @@ def _short_of(stand: Stand, run: Run, what: str) -> Reason:
         unlock += offered(problem.mission, short, found)
     why = [f"{said} {are_missing(short)} {there}", *(why for why, _, _ in parts)]
     others = (key for _, _, blockers in parts for key in blockers)
-    blockers = (*what_is_missing(problem, missing), *found.caveats, *others)
+    blockers = (*what_is_missing(problem, missing), *found.keeping, *others)
     return Reason(
         rule=rule_of(problem, missing),
         reason=f"{what}: {listed(why)}.",

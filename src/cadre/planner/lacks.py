@@ -4,12 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
+from cadre.mission.authorities import Authority
+from cadre.mission.forces import Caveat
 from cadre.mission.ids import NationId, SkillId
 from cadre.mission.mission import Mission
+from cadre.mission.pauses import Pause
 from cadre.mission.spelling import spelling_key
 from cadre.mission.trades import Trade
 from cadre.planner.additions import Additions
-from cadre.planner.offers import Offers, kinds_of, trades_of
+from cadre.planner.offers import Keeping, Offers, kinds_of, trades_of
 from cadre.planner.problem import Problem
 from cadre.planner.reasons import listed
 
@@ -86,7 +89,7 @@ def _spelled(mission: Mission) -> dict[str, str]:
 
 
 def offered(mission: Mission, short: Additions, found: Offers) -> str:
-    """Who offers the people, and whose caveats keep them away, as sentences with a blank before."""
+    """Who offers the people, and what keeps whose away, as sentences with a blank before."""
     if not short.people and not short.trades:
         return ""
     if not found.free and not found.barred:
@@ -94,16 +97,29 @@ def offered(mission: Mission, short: Additions, found: Offers) -> str:
     said = ""
     if found.free:
         said += f" Offers of such people come from {_some(mission, found.free)}."
-    for nation, caveats in tuple(found.barred.items())[:MOST_NAMED]:
-        statements = listed([f"'{one.statement.rstrip('.')}'" for one in caveats])
-        many = "caveats" if len(caveats) > 1 else "caveat"
-        keep = "keep" if len(caveats) > 1 else "keeps"
-        name = mission.nation(nation).name
-        said += f" {name} offers such people, whom its {many} {statements} {keep} away."
+    for nation, rows in tuple(found.barred.items())[:MOST_NAMED]:
+        name, (what, many) = mission.nation(nation).name, _kept_by(rows)
+        said += f" {name} offers such people, whom {what} {'keep' if many else 'keeps'} away."
     others = len(found.barred) - MOST_NAMED
     if others > 0:
-        said += f" So do the caveats of {others} other nation{'s' if others > 1 else ''}."
+        said += f" So do caveats or the law of {others} other nation{'s' if others > 1 else ''}."
     return said
+
+
+def _kept_by(rows: Sequence[Keeping]) -> tuple[str, bool]:
+    """Its caveat 'Not there' and the pause 'Vote put off' of its own law; whether it is many."""
+    caveats = [f"'{one.statement.rstrip('.')}'" for one in rows if isinstance(one, Caveat)]
+    pauses = [f"'{one.name}'" for one in rows if isinstance(one, Pause)]
+    law = [f"'{one.name}'" for one in rows if isinstance(one, Authority)]
+    said = []
+    if caveats:
+        said.append(f"its {'caveats' if len(caveats) > 1 else 'caveat'} {listed(caveats)}")
+    if pauses:
+        of = "pauses" if len(pauses) > 1 else "pause"
+        said.append(f"the {of} {listed(pauses)} of its own law")
+    if law:
+        said.append(f"its own law ({listed(law)})")
+    return listed(said), len(caveats) > 1 or len(pauses) > 1 or len(said) > 1
 
 
 def _some(mission: Mission, nations: Sequence[NationId]) -> str:

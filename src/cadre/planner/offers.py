@@ -1,4 +1,4 @@
-"""Offers: which nations offer people who are missing, and which caveats keep these away."""
+"""Offers: which nations offer people who are missing, and which caveats or law keep these away."""
 
 from __future__ import annotations
 
@@ -8,10 +8,15 @@ from dataclasses import dataclass, field
 import numpy as np
 
 from cadre.mission.activities import Activity
+from cadre.mission.authorities import Authority, AuthorityKind
 from cadre.mission.caveats import barred
+from cadre.mission.cover import own_law, service_windows
 from cadre.mission.forces import Caveat, CaveatKind, Pledge
 from cadre.mission.giving import GIVER
-from cadre.mission.ids import CaveatId, EnablerId, NationId, SiteId, SkillId
+from cadre.mission.halts import unpaused
+from cadre.mission.ids import EnablerId, NationId, SiteId, SkillId
+from cadre.mission.mission import Mission
+from cadre.mission.pauses import Pause
 from cadre.mission.trades import Trade, has
 from cadre.planner.additions import Additions
 from cadre.planner.problem import Problem
@@ -20,6 +25,8 @@ from cadre.planner.works import Run
 
 Place = tuple[Activity | None, SiteId]
 """Work at a site; no activity stands for brought support, which serves a whole site."""
+Keeping = Caveat | Pause | Authority
+"""What keeps a nation's people away: a caveat, its own law, or a pause of that."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,23 +35,23 @@ class Offers:
 
     Attributes:
         free: Nations that may send some to where they are missing.
-        barred: The others, each with its caveats that keep them away.
+        barred: The others, each with what keeps them away.
     """
 
     free: tuple[NationId, ...] = ()
-    barred: Mapping[NationId, tuple[Caveat, ...]] = field(default_factory=dict)
+    barred: Mapping[NationId, tuple[Keeping, ...]] = field(default_factory=dict)
 
     @property
-    def caveats(self) -> tuple[CaveatId, ...]:
-        """The caveats that keep people away."""
-        return tuple(one.id for some in self.barred.values() for one in some)
+    def keeping(self) -> tuple[str, ...]:
+        """Ids of what keeps people away."""
+        return tuple(str(one.id) for some in self.barred.values() for one in some)
 
 
 def offers(stand: Stand, run: Run, short: Additions) -> Offers:
     """Who offers people of whom a run is short, whenever they come.
 
-    A nation is free when its caveats leave its people a week, of those in which anything is
-    missing, at one of the places that go short of such people.
+    A nation is free when its caveats and its own law leave its people a week, of those in which
+    anything is missing, at one of the places that go short of such people.
 
     Args:
         stand: The plan.
@@ -55,7 +62,7 @@ def offers(stand: Stand, run: Run, short: Additions) -> Offers:
     place = problem.tracks[run.track].place
     weeks = (np.flatnonzero(stand.short(place)[run.week : run.end]) + run.week).tolist()
     free: dict[NationId, None] = {}
-    held: dict[NationId, dict[CaveatId, Caveat]] = {}
+    held: dict[NationId, dict[str, Keeping]] = {}
     for nation, skill in _fitting(problem, short):
         some = [_keeping(problem, nation, where, weeks) for where in _places(problem, short, skill)]
         if all(some):
@@ -110,17 +117,41 @@ def _places(problem: Problem, short: Additions, skill: SkillId) -> list[Place]:
 
 def _keeping(
     problem: Problem, nation: NationId, place: Place, weeks: list[int]
-) -> tuple[Caveat, ...]:
-    """The caveats that together keep a nation's people from a place in each of these weeks.
+) -> tuple[Keeping, ...]:
+    """The caveats and law that together keep a nation's people from a place in all of these weeks.
 
     None when there is a week in which nothing does.
     """
-    found = {
-        one.id: (one, set(weeks).intersection(_weeks(problem, one, place)))
+    rows: list[tuple[Keeping, set[int]]] = [
+        (one, set(weeks).intersection(_weeks(problem, one, place)))
         for one in problem.mission.caveats_of(nation)
-    }
-    shut = set[int]().union(*(some for _, some in found.values()))
-    return tuple(one for one, some in found.values() if some) if shut.issuperset(weeks) else ()
+    ]
+    rows += _by_law(problem.mission, nation, weeks)
+    shut = set[int]().union(*(some for _, some in rows))
+    return tuple(one for one, some in rows if some) if shut.issuperset(weeks) else ()
+
+
+def _by_law(
+    mission: Mission, nation: NationId, weeks: list[int]
+) -> Iterator[tuple[Keeping, set[int]]]:
+    """The pauses of a nation's own law, and that law, with the weeks in which it serves nowhere.
+
+    A week that the law would hold without any pause is lost to the pauses.
+    """
+    held, free = (
+        mission.horizon.covered(service_windows(one, nation, mission.profile.rely_on))
+        for one in (mission, unpaused(mission))
+    )
+    law = own_law(mission, nation)
+    keys = {one.id for one in law}
+    halted = [week for week in weeks if free[week] and not held[week]]
+    for pause in mission.pauses:
+        if not keys.isdisjoint(pause.authorities):
+            lost = {one for one in halted if mission.horizon.span(one).overlaps(pause.window)}
+            yield pause, lost
+    for one in law:
+        if nation in one.nations and one.kind is AuthorityKind.NATIONAL:
+            yield one, {week for week in weeks if not free[week]}
 
 
 def _weeks(problem: Problem, caveat: Caveat, place: Place) -> Iterator[int]:

@@ -72,6 +72,15 @@ class Stand:
         vars(twin).update(board=self.board, spent=self.spent)
         return twin
 
+    @cached_property
+    def unpaused(self) -> Stand:
+        """The same with the people there whom pauses of their nations' own law keep at home."""
+        if self.bench.unpaused is self.bench:
+            return self
+        twin = Stand(self.search, self.runs, self.bench.unpaused)
+        vars(twin).update(board=self.board, spent=self.spent)
+        return twin
+
     def having(self, work: int, run: Run) -> Stand:
         """The plan with one work more."""
         twin = Stand(self.search, {**self.runs, work: run}, self.bench)
