@@ -18,7 +18,7 @@ from cadre.brief.words import (
     some_of,
     window_text,
 )
-from cadre.mission.weeks import ALWAYS, NEVER, Horizon, Window
+from cadre.mission.weeks import ALWAYS, NEVER, NO_DAY, Horizon, Window
 
 
 @pytest.mark.parametrize(
@@ -83,6 +83,7 @@ def test_dates_are_written_out() -> None:
     ("window", "text"),
     [
         (Window(), "no dates stated"),
+        (NO_DAY, "on no day"),
         (Window(ALWAYS, date(2021, 3, 2)), "until 1 Mar 2021"),
         (Window(date(2021, 3, 1), NEVER), "from 1 Mar 2021, no end stated"),
         (Window(date(2021, 3, 1), date(2021, 3, 2)), "1 Mar 2021"),

@@ -13,6 +13,7 @@ from cadre.mission.edits import edited
 from cadre.mission.findings import Severity
 from cadre.mission.ids import ActivityId
 from cadre.mission.mission import Mission
+from cadre.mission.weeks import Window
 from cadre.planner.replan import held, replan
 from cadre.planner.result import PlanResult, SolveStatus
 from cadre.planner.solve import solve
@@ -22,12 +23,14 @@ from tests.planner.missions import (
     FROM,
     activity,
     beds,
+    day,
     effect,
     mission,
     mode,
     pledge,
     post,
     random_mission,
+    site,
     two_works,
 )
 
@@ -102,6 +105,17 @@ def test_what_nothing_lets_in_is_left_out_with_its_reason() -> None:
     result = again(given, solve(given, made_from=FROM), "a")
     assert runs(result) == {}
     assert {one.activity for one in result.plan.left_out} == {"a", "b"}
+
+
+def test_a_site_that_closes_before_it_opens_is_told_as_closed_not_as_paused_without_end() -> None:
+    """Else a staff looks for a pause that no row states, and for who could end it."""
+    late = replace(two_works(), sites=(site("base", window=Window(day(4))),))
+    closed = edited(late, [asked(late, f"site base closes {day(2)}")])
+    result = again(closed, solve(late, made_from=FROM))
+    assert runs(result) == {}
+    for left in result.plan.left_out:
+        assert (left.rule, left.blockers) == ("site", ("base",))
+        assert left.reason.endswith("could work there (open on no day).")
 
 
 def test_a_stop_keeps_the_best_so_far_and_says_so() -> None:

@@ -8,7 +8,7 @@ from contextlib import suppress
 from datetime import UTC, date, datetime, timedelta
 from math import floor
 
-from cadre.mission.weeks import Horizon, Window
+from cadre.mission.weeks import NO_DAY, Horizon, Window
 
 UNKNOWN = "unknown"
 
@@ -38,6 +38,8 @@ def days_in(text: str) -> list[date]:
 def window_text(window: Window) -> str:
     """15 Mar 2021 to 2 May 2021; an open end is said in words."""
     first, last = window.first, window.last
+    if window == NO_DAY:
+        return str(window)
     if first is None and last is None:
         return "no dates stated"
     if first is None:

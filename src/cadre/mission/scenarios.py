@@ -30,12 +30,12 @@ from cadre.mission.rows import Row
 from cadre.mission.sites import Site
 from cadre.mission.spelling import no_such
 from cadre.mission.triggers import Action
-from cadre.mission.weeks import ALWAYS, DateRange, Window
+from cadre.mission.weeks import ALWAYS, NO_DAY, DateRange, Window
 
 if TYPE_CHECKING:
     from cadre.mission.mission import Mission
 
-Windowed = TypeVar("Windowed", Authority, PartnerActivity, Pledge, Site, Support)
+Windowed = TypeVar("Windowed", Authority, PartnerActivity, Pledge, Support)
 
 
 class ShockKind(Enum):
@@ -185,9 +185,6 @@ def changed(mission: Mission, change: Change) -> Mission:
     rows = getattr(mission, table)
     if change.subject not in {row.id for row in rows}:
         raise UnknownIdError(table, change.subject, sorted(str(row.id) for row in rows))
-    if change.kind is ChangeKind.SITE_CLOSES and _not_open_by(mission, change):
-        # Work still names the site, so that it stays in its table.
-        return _with_pause(mission, change)
     altered = tuple(
         new for row in rows for new in (alter(row, change) if row.id == change.subject else (row,))
     )
@@ -245,19 +242,18 @@ def _with_pause(mission: Mission, change: Change) -> Mission:
     return replace(mission, pauses=(*mission.pauses, pause))
 
 
-def _not_open_by(mission: Mission, change: Change) -> bool:
-    """Whether the site that closes would only have opened on that day, or later."""
-    return any(
-        str(one.id) == change.subject and one.window.start >= _day(change) for one in mission.sites
-    )
-
-
 def _lapses(authority: Authority, change: Change) -> Iterator[Authority]:
     """Cut, or never in force when it had not begun by then: others may rest on it."""
     if authority.window.start >= _day(change):
         yield replace(authority, state=AuthorityState.LAPSED)
     else:
         yield from _cut(authority, change)
+
+
+def _closes(site: Site, change: Change) -> Iterator[Site]:
+    """Cut, or never open when it hadn't opened by then: work still names it."""
+    left = Window(ALWAYS, _day(change)).common(site.window)
+    yield replace(site, window=NO_DAY if left is None else left)
 
 
 def _cut(row: Windowed, change: Change) -> Iterator[Windowed]:
@@ -311,5 +307,5 @@ _HOW: dict[ChangeKind, tuple[str, Callable[..., Iterator[Row]]]] = {
     ChangeKind.AUTHORITY_LAPSES: ("authorities", _lapses),
     ChangeKind.CONDITION_MET: ("conditions", _met),
     ChangeKind.DECISION_TAKEN: ("decisions", _taken),
-    ChangeKind.SITE_CLOSES: ("sites", _cut),
+    ChangeKind.SITE_CLOSES: ("sites", _closes),
 }

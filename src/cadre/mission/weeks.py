@@ -64,6 +64,8 @@ class Window:
         return self.start <= day < self.end
 
     def __str__(self) -> str:
+        if self == NO_DAY:
+            return "on no day"
         if self.first is None and self.last is None:
             return "at all times"
         if self.first is None:
@@ -102,6 +104,9 @@ class Window:
         gaps.append(Window(start, self.end))
         return tuple(gaps)
 
+
+NO_DAY = Window(ALWAYS, ALWAYS + DAY)
+"""The window of what never is: nothing that is planned or played falls into it."""
 
 # The order of windows with one start doesn't matter, and comparing whole ones is slow.
 _START = attrgetter("start")
