@@ -238,6 +238,10 @@ MISSIONS: dict[str, Callable[[], Mission]] = {
     "SIT-08": lambda: altered(
         altered(sound(), "sites", "camp", country="hst"), "sites", "school", country="hst"
     ),
+    "SIT-09": lambda: replace(
+        sound(),
+        modes=tuple(one for one in sound().modes if one.activity != "advice"),
+    ),
     "FOR-01": lambda: altered(sound(), "pledges", "a-staff", people=4),
     "FOR-02": lambda: altered(sound(), "pledges", "a-staff", people=9),
     "FOR-03": lambda: added(sound(), "posts", post("more", "hq", "staff", 2)),
@@ -314,7 +318,14 @@ def gated() -> Mission:
     return open_decision("2021-06-15")
 
 
+WORKLESS: dict[str, Any] = dict.fromkeys(
+    ("activities", "modes", "posts", "effects", "milestones", "criteria"), ()
+)
 PLANS: dict[str, tuple[Callable[[], Mission], Callable[[], Plan]]] = {
+    "SIT-10": (
+        lambda: replace(sound(), **WORKLESS),
+        lambda: good_plan(starts=(), assignments=(), left_out=()),
+    ),
     "FOR-10": (two_leads, good_plan),
     "PLA-01": (sound, lambda: good_plan(horizon=Horizon(AS_OF, 50))),
     "PLA-02": (sound, lambda: with_starts(HQ, replace(ADVICE, site=SiteId("school")))),

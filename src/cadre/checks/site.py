@@ -9,7 +9,17 @@ from cadre.checks.refuge import Refuge, refuges
 from cadre.checks.standing import Standing, beds
 from cadre.checks.timeline import timeline
 from cadre.checks.words import cited, counted, day_before, ids, listed
-from cadre.checks.work import Present, asked, present, running, segments, stretches, waiting
+from cadre.checks.work import (
+    Present,
+    asked,
+    in_horizon,
+    present,
+    running,
+    segments,
+    stretches,
+    waiting,
+    wanted,
+)
 from cadre.mission.activities import Activity
 from cadre.mission.findings import Finding, Rule, Severity
 from cadre.mission.forces import CaveatKind
@@ -27,8 +37,13 @@ UNKNOWN_BEDS = Rule("SIT-05", Severity.NOTE, "The number of beds is unknown")
 CLOSES = Rule("SIT-06", Severity.ERROR, "A site closes under running work")
 BEDS_GO = Rule("SIT-07", Severity.WARNING, "Beds go that work to come counts on")
 ABROAD = Rule("SIT-08", Severity.NOTE, "No site lies in the host's country")
+NOWHERE = Rule("SIT-09", Severity.WARNING, "Wanted work has no site at all")
+NO_WORK = Rule("SIT-10", Severity.NOTE, "No work is stated")
 
-RULES = (NO_BEDS, NO_ROOM, CLOSED, NO_SITE, UNKNOWN_BEDS, CLOSES, BEDS_GO, ABROAD)
+RULES = (
+    *(NO_BEDS, NO_ROOM, CLOSED, NO_SITE, UNKNOWN_BEDS),
+    *(CLOSES, BEDS_GO, ABROAD, NOWHERE, NO_WORK),
+)
 
 
 def beds_of_running_work(mission: Mission, _plan: Plan | None) -> Iterator[Finding]:
@@ -152,6 +167,28 @@ def sites_abroad(mission: Mission, _plan: Plan | None) -> Iterator[Finding]:
         )
 
 
+def work_nowhere(mission: Mission, _plan: Plan | None) -> Iterator[Finding]:
+    """Find wanted work without a mode: no plan holds it."""
+    for activity, days in wanted(mission):
+        if not mission.modes_of(activity.id) and in_horizon(mission, days) is not None:
+            yield NOWHERE.broken(
+                about=activity.id,
+                message=f"No way to run {activity.name} is stated, so that no plan holds it.",
+                remedy="State a mode of it: a site and a length.",
+                sources=cited([activity]),
+            )
+
+
+def no_work(mission: Mission, _plan: Plan | None) -> Iterator[Finding]:
+    """Find that there is no work to be planned at all."""
+    if not mission.activities:
+        yield NO_WORK.broken(
+            about=mission.profile.id,
+            message="The dossier states no work, so that every plan is empty.",
+            remedy="State activities, and modes that say where they run.",
+        )
+
+
 def closing_sites(mission: Mission, _plan: Plan | None) -> Iterator[Finding]:
     """Find sites that close within the horizon under running work, and where that could go."""
     held: dict[SiteId, list[Activity]] = {}
@@ -254,4 +291,6 @@ CHECKS = (
     closing_sites,
     beds_that_go,
     sites_abroad,
+    work_nowhere,
+    no_work,
 )
