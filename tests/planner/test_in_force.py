@@ -15,19 +15,25 @@ from cadre.mission.findings import Severity
 from cadre.mission.ids import ActivityId
 from cadre.mission.mission import Mission, Weights
 from cadre.planner.in_force import Answer, InForce
+from cadre.planner.letting_in import let_in
+from cadre.planner.replan import replan
 from cadre.planner.result import SolveStatus
 from cadre.planner.solve import solve
+from cadre.planner.unlocking import Question
 from tests.oracle.planner import Oracle, best
 from tests.planner.missions import (
     FROM,
     activity,
     beds,
+    day,
     effect,
     mission,
     mode,
     pledge,
     post,
     random_mission,
+    site,
+    span,
     two_works,
 )
 from tests.planner.test_replan import change, twins
@@ -62,6 +68,33 @@ def test_a_mission_may_have_no_work_before_a_what_if_or_after_it() -> None:
     for given, then in ((none, none), (none, some), (some, dropped)):
         assert works(after(in_force(given), then)) <= {"a", "b"}
         assert works(after(in_force(given), then, seconds=1)) <= {"a", "b"}
+
+
+def test_running_work_stays_where_it_stands_when_another_of_its_sites_opens() -> None:
+    """Else a what-if of a site, or of people there, moves people whom nobody asked to move."""
+    given = mission(
+        activities=(activity("a", began=day(-9)), activity("b")),
+        modes=(mode("a"), mode("a", "camp"), mode("b")),
+        sites=(site("base", window=span(-9, -2)), site("camp")),
+        posts=(post("a", 2), post("b", 2)),
+        pledges=(pledge(4),),
+        effects=(effect("a", 0.5), effect("b", 0.5)),
+    )
+    before = solve(given, made_from=FROM).plan
+    then = edited(given, [asked(given, "site base opens")])
+    answers = [
+        after(InForce(given, before), then).result,
+        after(InForce(given, before), then, seconds=1).result,
+        replan(then, before, made_from=FROM),
+    ]
+    found = let_in(Question(given, before, ActivityId("b")), ["site base opens"], FROM)
+    assert found is not None
+    for result in (*answers, found.result):
+        start = result.plan.start_of(ActivityId("a"))
+        assert start is not None
+        assert start.site == "camp"
+        assert judge(then, result.plan).objective == pytest.approx(result.objective)
+    assert answers[1].status is SolveStatus.OPTIMAL
 
 
 @pytest.mark.parametrize("seed", range(30))

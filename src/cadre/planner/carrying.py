@@ -2,10 +2,28 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from cadre.mission.ids import ModeId
+from cadre.mission.mission import Mission
 from cadre.mission.plans import Plan
 from cadre.planner.problem import Problem
 from cadre.planner.works import Run, Track
+
+
+def standing(mission: Mission, before: Plan) -> Mission:
+    """The mission with that mode of running work first in which a plan has it.
+
+    Running work goes on in the first of its modes in which it can: so it stays where it stands,
+    though another of its sites opens.
+    """
+    begun = {one.id for one in mission.activities if mission.has_begun(one)}
+    held = {one.mode for one in before.starts if one.activity in begun}
+    first = {modes[0].id for key in begun if (modes := mission.modes_of(key))}
+    if held <= first:
+        return mission
+    modes = tuple(sorted(mission.modes, key=lambda one: one.id not in held))
+    return replace(mission, modes=modes)
 
 
 def carried(problem: Problem, before: Plan) -> dict[int, Run]:

@@ -9,7 +9,7 @@ from time import perf_counter
 from cadre.mission.ids import ActivityId
 from cadre.mission.mission import Mission
 from cadre.mission.plans import LeftOut, MadeFrom, Plan
-from cadre.planner.carrying import carried
+from cadre.planner.carrying import carried, standing
 from cadre.planner.explain import explain
 from cadre.planner.objective import Objective
 from cadre.planner.problem import Problem
@@ -48,7 +48,7 @@ class InForce:
     plan, in whatever order they are asked.
 
     Attributes:
-        mission: The mission as it is.
+        mission: The mission as it is, that mode of running work first in which the plan has it.
         plan: The plan in force.
         seed: Seed of every random choice.
         quick: The search, the plan on its board, as far as rules let it be.
@@ -57,6 +57,7 @@ class InForce:
 
     def __init__(self, mission: Mission, plan: Plan, *, seed: int = 0) -> None:
         ready()
+        mission = standing(mission, plan)
         problem = Problem.of(mission)
         self.mission, self.plan, self.seed = mission, plan, seed
         self.quick = Quick(problem, Objective(mission), seed)
@@ -74,6 +75,7 @@ class InForce:
         Raises:
             CadreError: Gates wait for each other in a circle, or the mission names an unknown id.
         """
+        mission = standing(mission, self.plan)
         return changed_plan(self.quick, mission, self.runs, wanted=wanted, seed=self.seed)
 
     def after(

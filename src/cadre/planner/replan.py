@@ -15,7 +15,7 @@ from cadre.mission.ids import ActivityId
 from cadre.mission.mission import Mission
 from cadre.mission.plans import MadeFrom, Plan
 from cadre.mission.required import required_work
-from cadre.planner.carrying import carried, on_track, placed_on
+from cadre.planner.carrying import carried, on_track, placed_on, standing
 from cadre.planner.change import laid_again
 from cadre.planner.core.layout import Layout
 from cadre.planner.coupled import needed_by
@@ -181,7 +181,7 @@ def replan(  # noqa: PLR0913 - the door: each is a choice of the caller
     ready()
     began = perf_counter()
     watch = Watch(began, seconds, progress or (lambda *_: None), stop or (lambda: False))
-    quick = _bounded(mission, seed)
+    quick = _bounded(standing(mission, before), seed)
     search, problem = quick.plain(), quick.problem
     kept, laid = carried(problem, before), quick.laid
     near = _near(quick, kept, wanted, laid.worth(laid.board({**laid.running, **kept})))

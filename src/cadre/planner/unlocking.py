@@ -19,7 +19,7 @@ from cadre.mission.trades import Trade, trade
 from cadre.mission.verbs import Verb
 from cadre.planner.additions import Additions
 from cadre.planner.between import short_of
-from cadre.planner.carrying import carried
+from cadre.planner.carrying import carried, standing
 from cadre.planner.change import laid_again
 from cadre.planner.clash import Clash, shrunk, told
 from cadre.planner.entry import SUPPLY, Entry, leans_on, open_rules
@@ -66,7 +66,8 @@ class Question:
         return stand
 
     def _fresh(self) -> Stand:
-        quick = Quick(Problem.of(self.mission), Objective(self.mission))
+        mission = standing(self.mission, self.plan)
+        quick = Quick(Problem.of(mission), Objective(mission))
         self._known["laid"] = quick.laid
         return self._held(quick)
 
@@ -83,7 +84,7 @@ class Question:
     def quick(self, mission: Mission, seed: int = 0) -> Quick:
         """A search in `mission`, a change of its own, with running work alone in it."""
         _ = self.stand
-        laid = laid_again(self._known["laid"], mission)
+        laid = laid_again(self._known["laid"], standing(mission, self.plan))
         return Quick(laid.problem, laid.objective, seed, laid)
 
     def work(self, stand: Stand) -> int:
