@@ -58,3 +58,31 @@ def test_people_of_work_that_has_ended_are_no_part_of_what_is_planned_later() ->
     for end, people in ends.items():
         [path] = paths(of, planned(start(LATER, 5, end - 5), start(LAST, 20, 10)))
         assert [step.people for step in path.steps] == people, end
+
+
+def test_a_strength_on_a_day_is_that_of_the_turns_before_it_whatever_turned() -> None:
+    """The brief drew a path that shrank between starts; history was told another one."""
+    of = small(
+        activities=(activity(LATER), activity(LAST)),
+        modes=(mode(LATER), mode(LAST)),
+        posts=(post(LATER, 150), post(LAST, 70)),
+        levels=(Level(id=LevelId("a"), name="a", kind=NOW, people=100),),
+    )
+    plan = planned(start(LATER, 5, 5), start(LAST, 20, 5))
+    [path] = paths(of, plan)
+    people = [path.people_on(plan.horizon.day(week)) for week in (0, 5, 10, 20, 25)]
+    assert people == [100, 250, 100, 170, 100]
+
+
+def test_steps_and_turns_of_a_path_tell_one_strength_in_one_week() -> None:
+    """A count of some of those in posts can't fall below nobody, whoever comes after that."""
+    advise = ActivityId("advise")
+    of = small(
+        activities=(activity(advise, began=AS_OF), activity(LAST)),
+        modes=(mode(advise), mode(LAST)),
+        posts=(post(advise, 99), post(LAST, 70)),
+        levels=(Level(id=LevelId("a"), name="a", kind=NOW, people=50),),
+    )
+    [path] = paths(of, planned(start(advise, 0, 10), start(LAST, 20, 5)))
+    assert [(turn.week, turn.people) for turn in path.turns] == [(10, 0), (20, 70), (25, 0)]
+    assert [(step.week, step.people) for step in path.steps] == [(20, 70)]

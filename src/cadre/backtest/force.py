@@ -166,6 +166,5 @@ def _planned(world: World, case: Case, day: date) -> float | None:
     known = {str(path.baseline.id): path for path in paths(world.mission, world.plan)}
     if key not in known:
         raise UnknownIdError("baseline", key, sorted(known))
-    path = known[key]
-    people = [path.baseline.people, *(step.people for step in path.steps if step.day <= day)]
-    return None if people[-1] is None else float(people[-1])
+    people = known[key].people_on(day)
+    return None if people is None else float(people)

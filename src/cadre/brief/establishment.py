@@ -3,38 +3,14 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date
 
 from cadre.brief.context import Context
-from cadre.brief.counts import began, people_asked, posts_of
 from cadre.brief.figures import level_number
 from cadre.brief.sections import Line, Number, Origin, Piece, Table, columns_of
 from cadre.brief.words import day_text, listed, short_day
 from cadre.mission.forces import Level
-from cadre.mission.ids import ActivityId
 from cadre.mission.sources import FigureKind
-from cadre.mission.strength import Path, paths
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Turn:
-    """A week in which the planned establishment grows or shrinks.
-
-    Attributes:
-        week: The week.
-        day: Its first day.
-        begun: Work with posts that starts.
-        ended: Work with posts that no longer runs.
-        people: Planned establishment from then on.
-        prepared: Those of what starts that can't be ordered today.
-    """
-
-    week: int
-    day: date
-    begun: tuple[ActivityId, ...]
-    ended: tuple[ActivityId, ...]
-    people: int
-    prepared: tuple[ActivityId, ...]
+from cadre.mission.strength import Turn, paths
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -57,45 +33,21 @@ class Establishment:
     @property
     def most(self) -> int:
         """People in the largest week."""
-        return max([self.first, *(turn.people for turn in self.turns)])
+        return max([self.first, *(turn.people or 0 for turn in self.turns)])
 
     @property
     def last(self) -> int:
         """People in the last week."""
-        return self.turns[-1].people if self.turns else self.first
+        return (self.turns[-1].people or 0) if self.turns else self.first
 
 
 def establishments(context: Context) -> tuple[Establishment, ...]:
     """One for each strength reported as deployed whose figure is known, as the dossier has them."""
-    found = paths(context.mission, context.plan)
-    known = (path for path in found if path.baseline.people is not None)
-    return tuple(_establishment(context, path) for path in known)
-
-
-def _establishment(context: Context, path: Path) -> Establishment:
-    working = [one for one in context.plan.starts if posts_of(context.mission, one.activity)]
-    new = [one for one in working if not began(context.mission, one)]
-    ending = [one for one in working if one.end < context.horizon.weeks]
-    turns: list[Turn] = []
-    people = path.baseline.people or 0
-    for week in sorted({one.week for one in new} | {one.end for one in ending}):
-        begun = [one for one in new if one.week == week]
-        ended = [one for one in ending if one.end == week]
-        # A count of only some of those in posts could fall below nothing.
-        people = max(
-            0, people + people_asked(context.mission, begun) - people_asked(context.mission, ended)
-        )
-        turns.append(
-            Turn(
-                week=week,
-                day=context.horizon.day(week),
-                begun=tuple(one.activity for one in begun),
-                ended=tuple(one.activity for one in ended),
-                people=people,
-                prepared=tuple(one.activity for one in begun if not one.firm),
-            )
-        )
-    return Establishment(baseline=path.baseline, turns=tuple(turns))
+    return tuple(
+        Establishment(baseline=path.baseline, turns=path.turns)
+        for path in paths(context.mission, context.plan)
+        if path.baseline.people is not None
+    )
 
 
 def turn_number(context: Context, one: Establishment, turn: Turn) -> Number:
@@ -105,7 +57,7 @@ def turn_number(context: Context, one: Establishment, turn: Turn) -> Number:
     posts = [post.id for key in dict.fromkeys(keys) for post in context.mission.posts_of(key)]
     return context.number(
         f"path.{one.baseline.id}.{turn.day.isoformat()}",
-        turn.people,
+        turn.people or 0,
         f"Planned establishment from the baseline {one.baseline.name}, from {day_text(turn.day)}",
         Origin(
             rows=(*context.refs("levels", [one.baseline.id]), *context.refs("posts", posts)),

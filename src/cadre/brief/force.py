@@ -154,7 +154,7 @@ def _condition(context: Context, level: Level) -> str:
 
 def _path(context: Context, path: Establishment) -> dict[str, object]:
     window = context.horizon.window
-    points = [(window.start, path.first), *((turn.day, turn.people) for turn in path.turns)]
+    points = [(window.start, path.first), *((turn.day, turn.people or 0) for turn in path.turns)]
     points.append((window.end - DAY, path.last))
     return {
         "name": f"planned, from {path.first:,}",

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
-from itertools import pairwise
 
 from cadre.mission.forces import Level
 from cadre.mission.ids import ActivityId, LevelId
@@ -13,6 +12,29 @@ from cadre.mission.mission import Mission
 from cadre.mission.plans import Plan
 from cadre.mission.quantities import People
 from cadre.mission.sources import FigureKind
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Turn:
+    """A week in which the planned establishment grows or shrinks.
+
+    Attributes:
+        week: The week.
+        day: Its first day.
+        begun: Work with posts that starts.
+        ended: Work with posts that no longer runs.
+        added: Posts that what starts asks for.
+        people: Planned strength from then on; None when the baseline isn't known.
+        prepared: Those of what starts that can't be ordered today.
+    """
+
+    week: int
+    day: date
+    begun: tuple[ActivityId, ...]
+    ended: tuple[ActivityId, ...]
+    added: People
+    people: People | None
+    prepared: tuple[ActivityId, ...]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -44,11 +66,34 @@ class Path:
 
     Attributes:
         baseline: The strength reported as deployed that it builds on.
-        steps: How it grows, in order of weeks.
+        turns: How it grows and shrinks, in order of weeks.
     """
 
     baseline: Level
-    steps: tuple[Step, ...]
+    turns: tuple[Turn, ...]
+
+    @property
+    def steps(self) -> tuple[Step, ...]:
+        """How it grows, in order of weeks."""
+        found: list[Step] = []
+        for turn in self.turns:
+            if turn.begun:
+                step = Step(
+                    id=LevelId(f"{self.baseline.id}+{len(found) + 1}"),
+                    week=turn.week,
+                    day=turn.day,
+                    activities=turn.begun,
+                    added=turn.added,
+                    people=turn.people,
+                    firm=not turn.prepared and (not found or found[-1].firm),
+                )
+                found.append(step)
+        return tuple(found)
+
+    def people_on(self, day: date) -> People | None:
+        """Planned strength on a day; None when the baseline isn't known."""
+        passed = [turn.people for turn in self.turns if turn.day <= day]
+        return passed[-1] if passed else self.baseline.people
 
 
 def paths(mission: Mission, plan: Plan) -> tuple[Path, ...]:
@@ -56,38 +101,39 @@ def paths(mission: Mission, plan: Plan) -> tuple[Path, ...]:
 
     A baseline is a level of kind deployed that holds on the as-of day. Work that had begun by
     then is part of it; each other start adds its posts in its planned week, and posts of work
-    that has ended by a week are taken off, never below nobody. Work that asks for no posts makes
-    no step.
+    that has ended are taken off from the week on in which it no longer runs, never below nobody:
+    a count of only some of those in posts could fall below. Work that asks for no posts at its
+    site turns nothing, nor does what ends with the horizon.
     """
     today = mission.profile.as_of
     return tuple(
-        Path(baseline=level, steps=tuple(_steps(mission, plan, level)))
+        Path(baseline=level, turns=tuple(_turns(mission, plan, level)))
         for level in mission.levels
         if level.kind is FigureKind.DEPLOYED and today in level.window
     )
 
 
-def _steps(mission: Mission, plan: Plan, level: Level) -> Iterator[Step]:
+def _turns(mission: Mission, plan: Plan, level: Level) -> Iterator[Turn]:
     posts = {
         start.activity: sum(post.people for post in mission.posts_at(start.activity, start.site))
         for start in plan.starts
     }
     working = [start for start in plan.starts if posts[start.activity]]
     new = [one for one in working if not mission.has_begun(mission.activity(one.activity))]
-    people, firm = level.people, True
-    weeks = sorted({start.week for start in new})
-    for number, (last, week) in enumerate(pairwise([-1, *weeks]), start=1):
-        now = [start for start in new if start.week == week]
-        added = sum(posts[start.activity] for start in now)
-        ended = sum(posts[start.activity] for start in working if last < start.end <= week)
-        people = None if people is None else max(0, people + added - ended)
-        firm = firm and all(start.firm for start in now)
-        yield Step(
-            id=LevelId(f"{level.id}+{number}"),
+    ending = [one for one in working if one.end < plan.horizon.weeks]
+    people = level.people
+    for week in sorted({one.week for one in new} | {one.end for one in ending}):
+        begun = [one for one in new if one.week == week]
+        ended = [one for one in ending if one.end == week]
+        added = sum(posts[one.activity] for one in begun)
+        if people is not None:
+            people = max(0, people + added - sum(posts[one.activity] for one in ended))
+        yield Turn(
             week=week,
             day=plan.horizon.day(week),
-            activities=tuple(start.activity for start in now),
+            begun=tuple(one.activity for one in begun),
+            ended=tuple(one.activity for one in ended),
             added=added,
             people=people,
-            firm=firm,
+            prepared=tuple(one.activity for one in begun if not one.firm),
         )
