@@ -60,8 +60,11 @@ def test_the_change_that_lets_work_in_is_proven_by_a_what_if(run: Run, plan: Pat
     [reply] = json.loads(again.out)["replies"]
     assert [one["activity"] for one in reply["came"]] == ["kurdistan-advice"]
     assert reply["worth_after"] == unlock["worth_after"]
+    assert unlock["to_the_end"], "who asks for people is told for how long they let it run"
+    weeks = f") for {unlock['weeks']} weeks, the last of the plan; the plan is worth"
     text = run(*asked).out
     assert "Proven by planning again: it is then chosen and runs from week" in text
+    assert weeks in text
 
 
 def test_a_gate_that_nobody_can_date_is_named_as_the_change(run: Run, plan: Path) -> None:

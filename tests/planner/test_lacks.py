@@ -173,6 +173,18 @@ def test_a_caveat_that_comes_later_is_named_where_work_stops_for_it() -> None:
     assert left.unlock.endswith(f"whom its caveat '{bar.statement}' keeps away.")
 
 
+def test_work_that_would_only_fit_when_the_plan_ends_is_told_with_how_long_that_is() -> None:
+    """Else a staff asks for one person who gives the work no more than its last three weeks."""
+    late = pledge(2, "CAN", id="late", window=span(9, 90))
+    given = work((ANY,), of(1, "CAN"), late, modes=(mode("a", at_least=6),))
+    left = out(given)
+    assert left.reason.startswith("a can't start: 1 person of adviser is missing")
+    assert ": it then fits for the last 3 weeks of the plan, everything" in left.unlock
+    soon = out(work((ANY,), of(1, "CAN"), modes=(mode("a", at_least=6),)))
+    assert soon.reason.startswith("a can't start and run for 6 weeks: 3 people of adviser")
+    assert ": it then fits, everything" in soon.unlock
+
+
 def test_work_that_could_go_on_is_told_to_which_day_within_the_horizon() -> None:
     problem = Problem.of(work((ANY,), of(4, "CAN")))
     search = Search(problem, Staff(problem), Objective(problem.mission))

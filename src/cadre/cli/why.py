@@ -14,6 +14,7 @@ from cadre.cli.what_if import moves_as_text
 from cadre.desk.desk import Desk, Effort
 from cadre.desk.plan_file import read_plan
 from cadre.desk.refused import answer_as_json
+from cadre.mission.quantities import counted
 from cadre.mission.weeks import WEEK
 
 if TYPE_CHECKING:
@@ -179,9 +180,11 @@ def _unlock(unlock: Unlock) -> Iterator[str]:
         yield "It has a place beside the plan."
     how = "it is then chosen and" if unlock.chosen else "it isn't chosen even then; asked for, it"
     day = unlock.result.plan.horizon.day(unlock.week)
+    last = ", the last of the plan" if unlock.to_the_end else ""
     yield (
-        f"Proven by planning again: {how} runs from week {unlock.week} ({day}); the "
-        f"plan is worth {unlock.worth_after:z,.0f}, {gained:+z,.0f}."
+        f"Proven by planning again: {how} runs from week {unlock.week} ({day}) for "
+        f"{counted(unlock.weeks, 'week')}{last}; the plan is worth {unlock.worth_after:z,.0f}, "
+        f"{gained:+z,.0f}."
     )
     others = moves_as_text(unlock.others)
     yield f"Other work then:\n{others}" if others else "All other work stays as planned."

@@ -157,6 +157,8 @@ class Unlock:
         people: People that they add.
         beds: Beds that they add.
         week: The week in which the work then starts.
+        weeks: How many weeks it then runs within the plan.
+        to_the_end: Whether it runs until the plan ends, and may go on then.
         worth_before: Worth of the plan in force.
         worth_after: Worth of the new plan.
         chosen: Whether the work is chosen for what it is worth; else it was asked for.
@@ -169,6 +171,8 @@ class Unlock:
     people: int
     beds: int
     week: int
+    weeks: int
+    to_the_end: bool
     worth_before: float
     worth_after: float
     chosen: bool
@@ -384,6 +388,8 @@ def _unlock(desk: Desk, question: Question, seed: int) -> Unlock | None:
         people=sum(int(one.amount) for one in edits if one.verb in PEOPLE),
         beds=sum(int(one.amount) for one in edits if one.verb is Verb.BEDS_ADDED),
         week=start.week,
+        weeks=start.weeks,
+        to_the_end=start.end == found.result.plan.horizon.weeks,
         worth_before=sum(term.worth for term in before),
         worth_after=found.result.objective,
         chosen=found.chosen,

@@ -311,11 +311,12 @@ def _unstaffed(stand: Stand, work: Work) -> Reason:
             blockers=tuple(search.problem.works[other].activity.id for other, _ in work.after),
         )
     run, least = within_rules(stand, run), search.problem.tracks[run.track].least
-    verb = "go on" if work.begun else "start" if least == 1 else f"start and run for {least} weeks"
-    return _short_of(stand, run, f"{work.activity.name} can't {verb}")
+    whole = 1 < least <= run.end - run.week
+    verb = "go on" if work.begun else f"start and run for {least} weeks" if whole else "start"
+    return _short_of(stand, run, f"{work.activity.name} can't {verb}", _late(stand, run))
 
 
-def _short_of(stand: Stand, run: Run, what: str) -> Reason:
+def _short_of(stand: Stand, run: Run, what: str, when: str = "") -> Reason:
     search, problem = stand.search, stand.search.problem
     _, missing = shortage(stand, run)
     added = helped(stand, run)
@@ -332,7 +333,7 @@ def _short_of(stand: Stand, run: Run, what: str) -> Reason:
         unlock = f"Adding {said} {there} would not do: it needs still more, again and again."
     else:
         orders = [f"add {said} {there}", *(order for _, order, _ in parts)]
-        unlock = f"{sentence(orders)}: it then fits, everything else as planned."
+        unlock = f"{sentence(orders)}: it then fits{when}, everything else as planned."
         unlock += offered(problem.mission, short, found)
     why = [f"{said} {are_missing(short)} {there}", *(why for why, _, _ in parts)]
     others = (key for _, _, blockers in parts for key in blockers)
@@ -343,6 +344,15 @@ def _short_of(stand: Stand, run: Run, what: str) -> Reason:
         unlock=unlock,
         blockers=tuple(dict.fromkeys(blockers)),
     )
+
+
+def _late(stand: Stand, run: Run) -> str:
+    """For how long, of open-ended work that would only start late, and end with the plan."""
+    problem, track = stand.search.problem, stand.search.problem.tracks[run.track]
+    first = max(track.starts[0], stand.allowed(track.work) or 0)
+    if track.weeks or run.end < problem.weeks or run.week == first:
+        return ""
+    return f" for the last {counted(run.end - run.week, 'week')} of the plan"
 
 
 # Shorter than law lets it ------------------------------------------------------------------
