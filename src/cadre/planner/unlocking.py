@@ -96,6 +96,14 @@ class Question:
         stand = self.beside(mission)
         return not self.pushed_out(stand) and self.placed(stand)
 
+    def enough(self, texts: tuple[str, ...]) -> bool:
+        """Whether the work fits after these what-ifs; planned anew once for each set of them."""
+        key = ("enough", self.activity, id(self.mission), texts)
+        if key not in self._known:
+            self._known[key] = self.fits(self.with_texts(texts))
+        found: bool = self._known[key]
+        return found
+
     def pushed_out(self, stand: Stand) -> tuple[Run, ...]:
         """Runs of the plan that have no place in `stand`, or a shorter one, though law is there.
 
@@ -210,7 +218,7 @@ def unlocking(question: Question) -> tuple[str, ...] | None:
         there = question.placed(stand)
         pushed = question.pushed_out(stand) if there else ()
         if there and not pushed:
-            return _as_posts_ask(question, _least(question, texts))
+            return _none_spared(question, _as_posts_ask(question, _least(question, texts)))
         step = _back_in(stand, pushed) if there else _step(question, stand)
         more = [one for one in step if NUMBER.search(one) or one not in texts]
         if not more:
@@ -233,10 +241,6 @@ def _summed(texts: Iterable[str]) -> tuple[str, ...]:
 
 def _least(question: Question, texts: tuple[str, ...]) -> tuple[str, ...]:
     """The texts without those that can be spared, their numbers as small as they may be."""
-
-    def enough(some: tuple[str, ...]) -> bool:
-        return question.fits(question.with_texts(some))
-
     adding = tuple(text for text in texts if question.edit(text).verb in ADDING)
     others = tuple(text for text in texts if text not in adding)
     stand = question.beside(question.with_texts(others))
@@ -247,10 +251,10 @@ def _least(question: Question, texts: tuple[str, ...]) -> tuple[str, ...]:
     if enough_here(adding):
         # What is added is made less by the plan laid out once, and tried by planning anew.
         less = _smaller(adding, enough_here)
-        if enough((*others, *less)):
-            return (*_smaller(others, lambda some: enough((*some, *less))), *less)
+        if question.enough((*others, *less)):
+            return (*_smaller(others, lambda some: question.enough((*some, *less))), *less)
     # Running work would take some of what is added: all is tried by planning anew.
-    return _smaller(texts, enough)
+    return _smaller(texts, question.enough)
 
 
 def _smaller(texts: tuple[str, ...], enough: Callable[[tuple[str, ...]], bool]) -> tuple[str, ...]:
@@ -265,6 +269,26 @@ def _smaller(texts: tuple[str, ...], enough: Callable[[tuple[str, ...]], bool]) 
 
             kept = having(fewest(int(found[1]), lambda number: enough(having(number)), 0))
     return kept
+
+
+def _none_spared(question: Question, texts: tuple[str, ...]) -> tuple[str, ...]:
+    """The texts without what can be spared after all, each of them tried by planning anew.
+
+    With less added running work may go on otherwise, so that what was needed beside it isn't.
+    """
+    while (fewer := next(filter(question.enough, _fewer(texts)), None)) is not None:
+        texts = _smaller(fewer, question.enough)
+    return texts
+
+
+def _fewer(texts: tuple[str, ...]) -> Iterator[tuple[str, ...]]:
+    """The texts without each of them, and with one less of what each adds."""
+    for place, text in enumerate(texts):
+        before, after = texts[:place], texts[place + 1 :]
+        yield (*before, *after)
+        found = NUMBER.search(text)
+        if found is not None and found[1] != "1":
+            yield (*before, NUMBER.sub(f"+{int(found[1]) - 1}", text), *after)
 
 
 def _as_posts_ask(question: Question, texts: tuple[str, ...]) -> tuple[str, ...]:
@@ -283,7 +307,7 @@ def _as_posts_ask(question: Question, texts: tuple[str, ...]) -> tuple[str, ...]
         )
 
     def fits(some: Additions) -> bool:
-        return question.fits(question.with_texts(spelled(some)))
+        return question.enough(spelled(some))
 
     others = [one for one in texts if one not in adding]
     stand = question.beside(question.with_texts(others)).by_trade
