@@ -11,14 +11,16 @@ import numpy as np
 
 from cadre.mission.ids import ActivityId, EnablerId, SiteId
 from cadre.mission.money import Purse, units
+from cadre.mission.pipeline import graduating
 from cadre.mission.required import finishing
+from cadre.mission.training import Course
 from cadre.planner.core.board import Board, empty, put_all
 from cadre.planner.core.ground import NO_LIMIT, Aims, Ground
 from cadre.planner.core.insertion import Kin, worth_of
 from cadre.planner.core.layout import Floats, Ints, Layout
 from cadre.planner.coupled import needed_by
 from cadre.planner.lines import Lines, starts, whole
-from cadre.planner.objective import Objective, Span, graduates
+from cadre.planner.objective import Objective, Span, cohorts, completions
 from cadre.planner.ordering import earliest, in_order, may_end
 from cadre.planner.problem import Problem
 from cadre.planner.staged import shares, stages_of
@@ -307,8 +309,9 @@ class Laid:
         """Worth of output by track: how, where and what; but for running work."""
         tracks, weeks = self.problem.tracks, self.problem.weeks
         how, at = np.zeros(len(tracks), np.int64), np.zeros(len(tracks), np.int64)
-        found: list[float] = []
-        weight = self.problem.mission.profile.weights.output
+        found: list[Floats] = [np.zeros(0)]
+        known: dict[tuple[int, frozenset[int]], int] = {}
+        size, weight = 0, self.problem.mission.profile.weights.output
         for track in tracks:
             work = self.problem.works[track.work]
             courses = [
@@ -316,16 +319,12 @@ class Laid:
             ]
             if not courses or work.begun or not weight:
                 continue
-            how[track.index], at[track.index] = (2 if track.idle else 1), len(found)
-            starts = range(weeks) if track.idle else [0]
-            found += [
-                weight * sum(graduates(one, Span(start, end, track.idle)) for one in courses)
-                if end > start
-                else 0.0
-                for start in starts
-                for end in range(weeks + 1)
-            ]
-        return how, at, _real(found)
+            key = track.work, track.idle
+            if key not in known:
+                found.append(weight * _output(courses, weeks, track.idle))
+                known[key], size = size, size + len(found[-1])
+            how[track.index], at[track.index] = (2 if track.idle else 1), known[key]
+        return how, at, np.concatenate(found)
 
     @cached_property
     def kin(self) -> Kin:
@@ -412,6 +411,16 @@ class Laid:
         columns = (board.track[works], board.week[works], board.end[works])
         runs = map(Run, *(one.tolist() for one in columns))
         return dict(zip(works.tolist(), runs, strict=True))
+
+
+def _output(courses: Iterable[Course], weeks: int, idle: frozenset[int]) -> Floats:
+    """Graduates of a run by its length; where pauses take some weeks, by its first week and end."""
+    total = np.zeros((weeks if idle else 1, weeks + 1))
+    for course in courses:
+        plain = [[cohorts(course, length) for length in range(weeks + 1)]]
+        made = completions(course, weeks, idle) if idle else np.array(plain)
+        total += made * graduating(course)
+    return total.ravel()
 
 
 def _real(numbers: Iterable[float]) -> Floats:

@@ -288,6 +288,33 @@ def completed(course: Course, span: Span) -> int:
     return sum(week.finished for week in lessons(course, runs))
 
 
+def completions(course: Course, weeks: int, idle: frozenset[int]) -> NDArray[np.int64]:
+    """(weeks, weeks + 1) what `completed` says of a run from each week up to each end.
+
+    A run is as if it began anew once a cohort and the break behind it are over, or it was lost.
+    """
+    found = np.zeros((weeks + 1, weeks + 1), np.int64)
+    for start in reversed(range(weeks)):
+        done, anew = _first_cohort(course, start, weeks, idle)
+        found[start] = found[anew]
+        found[start, done + 1 :] += 1
+    return found[:weeks]
+
+
+def _first_cohort(course: Course, start: int, weeks: int, idle: frozenset[int]) -> tuple[int, int]:
+    """In which week the first cohort of a run ends, and when it is as if the run began anew.
+
+    The horizon's end stands for what doesn't come.
+    """
+    done = weeks
+    runs = (week not in idle for week in range(start, weeks))
+    for week, lesson in enumerate(lessons(course, runs), start):
+        done = week if lesson.finished else done
+        if lesson.standing == Standing():
+            return done, week + 1
+    return done, weeks
+
+
 def graduates(course: Course, span: Span) -> float:
     """Graduates of a run: of completed cohorts, as far as the host releases people."""
     return completed(course, span) * graduating(course)
