@@ -43,6 +43,11 @@ ROWS = [
     ("sites", "x,X,XLK,2026-03-02,2026-03-01,", "DOS-14", "from", "2026-03-02 / 2026-03-01"),
     ("sites", "x,,XLK,,,", "DOS-11", "name", "blank"),
     ("sites", "x y,X,XLK,,,", "DOS-12", "id", "'x y'"),
+    # Letters that can't be seen made another id, to which no reference led.
+    ("sites", "x\u200b,X,XLK,,,", "DOS-12", "id", "U+200B, its character 2"),
+    ("bed_spaces", "x,cap\u00adital,4,", "DOS-12", "site", "U+00AD, its character 4"),
+    ("bed_spaces", "x,capital,4,C\ufeff1", "DOS-12", "sources", "U+FEFF"),
+    ("bed_spaces", "x,capital,4,\u200eC1:p 2", "DOS-12", "sources", "U+200E"),
     ("sites", ",X,XLK,,,", "DOS-11", "id", "blank"),
     ("sites", "capital,X,XLK,,,", "DOS-15", "id", "line 2"),
     ("sites", "x,X,XLK,,,C9", "DOS-18", "sources", "'C9'"),

@@ -33,6 +33,7 @@ READ: list[tuple[Column, Cell, str]] = [
     (TEXT, Cell("=1+1"), "=1+1"),
     (IDS, Cell("007"), "007"),
     (IDS, Cell("p\u200b1"), "p1"),
+    (IDS, Cell("\u200ep\u00ad1"), "p1"),
     (REF, Cell("\xa0"), ""),
     (PEOPLE, Cell(12.0, "General"), "12"),
     (PEOPLE, Cell("12"), "12"),

@@ -10,6 +10,7 @@ from cadre.desk.row_answers import CellProblem, RowEdit, RowsChanged
 from cadre.desk.row_edits import change_rows
 from cadre.desk.rows import table_named
 from cadre.desk.signing import Signed
+from cadre.dossier.convert import UNSEEN
 from cadre.dossier.store.address import is_address, parse
 from cadre.dossier.store.opening import opened
 from cadre.dossier.store.views import head_seq, rows_at
@@ -17,7 +18,6 @@ from cadre.dossier.tables import Table
 from cadre.dossier.wherever import Where
 from cadre.errors import CadreError
 from cadre.release.rules import STAFF
-from cadre.workbook.values import UNSEEN
 
 LARGEST = 4_000_000
 """Characters that a block may have."""
@@ -92,7 +92,7 @@ def paste(where: Where, block: Block, signed: Signed, *, reader: str = str(STAFF
     rows, long = [], []
     for number, cells in lines:
         row = {name: text for name, text in zip(columns, cells, strict=False) if name}
-        row |= {name: text.translate(UNSEEN) for name, text in row.items() if name == "id"}
+        row |= {name: UNSEEN.sub("", text) for name, text in row.items() if name == "id"}
         more = [text for text in cells[len(columns) :] if text.strip()]
         pasted = PastedRow(row=number, cells=row)
         rows.append(pasted)
@@ -156,7 +156,7 @@ def _refuse_twice(header: Sequence[str], names: set[str]) -> None:
 
 
 def _name(cell: str) -> str:
-    return "_".join(cell.translate(UNSEEN).casefold().split())
+    return "_".join(UNSEEN.sub("", cell).casefold().split())
 
 
 def cells_in(text: str) -> Iterator[list[str]]:

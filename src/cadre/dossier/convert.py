@@ -35,6 +35,11 @@ NUMBER = r"[+-]?[0-9]{1,17}(\.[0-9]{1,20})?([eE][+-]?[0-9]{1,3})?"
 DAY = r"[0-9]{4}-[0-9]{2}-[0-9]{2}"
 CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff]")
 """Characters that no text may hold: spreadsheets, XML or UTF-8 can't carry them."""
+UNSEEN = re.compile(
+    "[\u00ad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180b-\u180f\u200b-\u200f\u202a-\u202e"
+    "\u2060-\u206f\u3164\ufe00-\ufe0f\ufeff\uffa0\ufff9-\ufffb\U000e0000-\U000e0fff]"
+)
+"""Letters that can't be seen, which come along when text is pasted from a page."""
 
 _ID = re.compile(ID)
 _NUMBER = re.compile(NUMBER)
@@ -76,6 +81,10 @@ def _text(column: Column, text: str) -> str:
 
 
 def _id(column: Column, text: str) -> str:
+    if unseen := UNSEEN.search(text):
+        at = f"U+{ord(unseen.group()):04X}, its character {unseen.start() + 1}"
+        allowed = f"an id without letters that can't be seen ({at})"
+        raise BadCellError(column.name, rules.BAD_VALUE, text, allowed)
     if not _ID.fullmatch(text) or len(text) > 100 or CONTROL.search(text):
         allowed = "an id of at most 100 characters without blanks, `;` and `:`"
         raise BadCellError(column.name, rules.BAD_VALUE, text, allowed)
@@ -145,7 +154,8 @@ def _marking(column: Column, text: str) -> Marking:
     except ValueError:
         marking = None
     communities = marking.releasable_to if marking is not None else None
-    if marking is None or (communities is not None and "" in communities) or CONTROL.search(text):
+    hidden = CONTROL.search(text) or UNSEEN.search(text)
+    if marking is None or (communities is not None and "" in communities) or hidden:
         classes = ", ".join(one.value for one in Classification)
         allowed = f"one of {classes}, with ` REL A,B` when only some may see it"
         raise BadCellError(column.name, rules.BAD_VALUE, text, allowed)

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from difflib import get_close_matches
 from typing import TYPE_CHECKING
 
+from cadre.dossier.convert import UNSEEN
 from cadre.dossier.listing import shown
 from cadre.dossier.tables import TABLES, Table
 from cadre.errors import CadreError
@@ -15,7 +16,6 @@ from cadre.exchange.grid import ROWS
 from cadre.workbook import rules
 from cadre.workbook.layout import BASE, KEY, MISSION, OURS, VALUE, mission_table, table_named
 from cadre.workbook.noted import Noted
-from cadre.workbook.values import UNSEEN
 
 if TYPE_CHECKING:
     from cadre.exchange.workbook import Workbook
@@ -235,4 +235,4 @@ def _text(cell: Cell) -> str:
     value = cell.value
     if not isinstance(value, str):
         return "" if value is None else str(value)
-    return "_".join(value.translate(UNSEEN).split()).casefold()
+    return "_".join(UNSEEN.sub("", value).split()).casefold()

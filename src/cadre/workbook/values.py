@@ -11,7 +11,7 @@ from collections.abc import Callable, Collection
 from dataclasses import dataclass
 from datetime import date, datetime, time
 
-from cadre.dossier.convert import number_text
+from cadre.dossier.convert import UNSEEN, number_text
 from cadre.dossier.tables import Column, Kind
 from cadre.exchange.cells import Cell
 from cadre.exchange.days import BadDayError, days_of
@@ -20,8 +20,6 @@ from cadre.mission.weeks import PartialDate, Window
 from cadre.workbook.layout import KEPT, carried
 from cadre.workbook.rules import BAD_CELL, TWO_READINGS
 
-UNSEEN = dict.fromkeys(map(ord, "\u200b\u200c\u200d\u2060\ufeff"))
-"""Letters without a width, which come along when text is pasted from pages."""
 _YEARS = range(1900, 2101)
 _CODES = re.compile(r'"[^"]*"|\\.|\[[^\]]*\]')
 _GROUPS = re.compile(r"([+-]?\d{1,3})((?: \d{3})+)(?:[.,](\d+))?")
@@ -103,7 +101,7 @@ def _of_text(value: str, column: Column, held: Held) -> str:
         )
     if column.kind is Kind.TEXT:
         return text
-    text = " ".join(text.translate(UNSEEN).split())
+    text = " ".join(UNSEEN.sub("", text).split())
     return text if column.many or not text else _SPELLED.get(column.kind, _as_it_is)(text, column)
 
 
