@@ -50,6 +50,31 @@ def test_a_plan_has_no_barriers(
     opened.refuse_barriers()
 
 
+def test_on_a_phone_names_take_no_room_from_the_bars_and_cover_none(
+    opening: Opener,
+    planned: Served,
+) -> None:
+    """A column of names left the bars of two years a third of the screen."""
+    opened = opening(planned, **LOOKS["phone"])
+    page = opened.go("/plan")
+    bar(page, "services-1")
+    whole, bars = (
+        page.locator(one).first.evaluate("one => one.clientWidth")
+        for one in ("#timeline", "#timeline .vis-panel.vis-center")
+    )
+    assert bars > 0.95 * whole
+    assert page.locator(".vis-label .programme").count() > 3
+    spans = page.locator("#timeline a[data-activity]").evaluate_all(
+        "all => all.map(one => one.getBoundingClientRect()).map(one => [one.top, one.bottom])"
+    )
+    for words in page.locator(".vis-label .programme, .vis-label .place").all():
+        box = words.bounding_box()
+        assert box is not None
+        top, end = box["y"], box["y"] + box["height"]
+        assert all(last <= top or first >= end for first, last in spans), words.text_content()
+    opened.refuse_complaints()
+
+
 def test_a_bar_dragged_into_a_week_without_consent_says_why_it_may_not_stay(
     opening: Opener,
     planned: Served,

@@ -20,6 +20,8 @@ async function library() {
 const { DataSet, Timeline, moment } = document.querySelector("#timeline") ? await library() : {};
 const DAY = 86400000;
 const place = document.querySelector("#timeline");
+// On a phone names stand above what they name (plan.css).
+const narrow = matchMedia("(max-width: 40rem)").matches;
 let timeline = null;
 let data = null;
 let shown = new URL(location.href);
@@ -53,13 +55,19 @@ function where(bar) {
   return [at(now.from), after(now.to, 1)];
 }
 
+// Whether the bar of a row is the first of its programme, under whose name it stands.
+function heads(row) {
+  return data.bars[row - 1]?.group !== data.bars[row].group;
+}
+
 function items() {
   const found = [];
-  for (const bar of data.bars) {
+  for (const [row, bar] of data.bars.entries()) {
     const [start, end] = where(bar);
+    const head = heads(row) ? "first" : "next";
     const tone = moved(bar.id) ? (data.broken.includes(bar.id) ? "broken" : "drafted") : bar.tone;
-    found.push({ id: bar.id, group: bar.id, start, end, content: "", type: "range", className: `bar ${tone}${data.chosen === bar.id ? " asked" : ""}`, editable: { updateTime: bar.movable, updateGroup: false, remove: false }, title: `${bar.name}: ${bar.standing}` });
-    if (moved(bar.id)) found.push({ id: `was ${bar.id}`, group: bar.id, start: at(bar.from), end: after(bar.to, 1), content: "as planned", type: "range", className: "bar was", editable: false, selectable: false });
+    found.push({ id: bar.id, group: bar.id, start, end, content: "", type: "range", className: `bar ${head} ${tone}${data.chosen === bar.id ? " asked" : ""}`, editable: { updateTime: bar.movable, updateGroup: false, remove: false }, title: `${bar.name}: ${bar.standing}` });
+    if (moved(bar.id)) found.push({ id: `was ${bar.id}`, group: bar.id, start: at(bar.from), end: after(bar.to, 1), content: "as planned", type: "range", className: `bar ${head} was`, editable: false, selectable: false });
   }
   data.bands.forEach((band, number) => found.push({ id: `band ${number}`, group: band.activity, start: at(band.from), end: at(band.to), type: "background", className: `${band.consent ? "consent" : "law"} ${band.state}`, title: band.said }));
   for (const one of data.milestones) found.push({ id: `milestone ${one.id}`, group: " milestones", start: at(one.day), type: "point", content: one.name, className: one.by && one.day > one.by ? "late" : "", editable: false, selectable: false, title: `${one.name}: reached ${one.day}${one.by ? `, wanted by ${one.by}` : ""}` });
@@ -69,7 +77,7 @@ function items() {
 function groups() {
   const found = data.milestones.length ? [{ id: " milestones", content: "Milestones", order: -1 }] : [];
   data.bars.forEach((bar, row) => {
-    const first = data.bars[row - 1]?.group !== bar.group;
+    const first = heads(row);
     found.push({ id: bar.id, content: first ? bar.group : "", place: bar.site, order: row, className: first ? "first" : "next" });
   });
   return found;
@@ -107,7 +115,7 @@ function draw() {
     start: from, end: to, min: after(data.window[0], -120), max: after(data.window[1], 120), zoomMin: 28 * DAY,
     editable: { updateTime: true, updateGroup: false, add: false, remove: false },
     itemsAlwaysDraggable: { item: true, range: false },
-    orientation: { axis: "top", item: "top" }, margin: { item: { horizontal: 0, vertical: 12 }, axis: 8 },
+    orientation: { axis: "top", item: "top" }, margin: { item: { horizontal: 0, vertical: 12 }, axis: narrow ? 26 : 8 },
     groupOrder: "order", stack: true, showCurrentTime: false, showTooltips: true, zoomKey: "ctrlKey", horizontalScroll: false,
     template: (item) => {
       const bar = data.bars.find((one) => one.id === item.id);
