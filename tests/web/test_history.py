@@ -210,6 +210,8 @@ def test_a_merge_with_a_conflict_left_open_writes_nothing(client: TestClient, st
     told = client.post("/history/merge", data=merging())
     assert (told.status_code, "one conflict stands open" in told.text) == (422, True)
     assert "the board chose</textarea>" in told.text
+    # A reload asks for what the form was sent to.
+    assert 'action="/history/merge?source=option"' in told.text
     assert log_of(store, at_most=1).entries[0].seq == 4
 
 

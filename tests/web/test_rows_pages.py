@@ -145,6 +145,19 @@ def test_what_cant_be_read_stays_in_its_cell_with_a_sentence(opening: Opener, ow
     assert people(own) == "41"
 
 
+def test_a_form_that_was_refused_isnt_sent_again_by_a_reload(opening: Opener, own: Served) -> None:
+    opened = opening(own)
+    page = opened.go("/rows/sites/new")
+    field(page, "name").fill("Somewhere")
+    page.get_by_role("button", name="Add").click()
+    expect(page.locator("[aria-invalid='true']").first).to_be_visible()
+    sent: list[str] = []
+    page.on("request", lambda asked: sent.append(asked.method))
+    page.reload(wait_until="networkidle")
+    assert "POST" not in sent
+    expect(field(page, "name")).to_have_value("")
+
+
 @pytest.mark.parametrize(("choice", "left"), [("Keep mine", "41"), ("Take theirs", "99")])
 def test_two_who_edit_one_row_see_both_versions_and_choose(
     opening: Opener, own: Served, choice: str, left: str

@@ -98,6 +98,21 @@ def test_the_pages_are_safe_and_have_no_barriers(opening: Opener, still: Served,
     opened.refuse_complaints()
 
 
+def test_a_log_in_that_failed_isnt_tried_again_by_a_reload(opening: Opener, still: Served) -> None:
+    """Each reload counted as a failure, until the name wasn't tried any more."""
+    page = opening(still).go("/history?branch=option")
+    page.get_by_label("Name").fill("ben")
+    page.get_by_label("Password").fill("not it at all")
+    page.get_by_role("button", name="Log in").click()
+    expect(page.locator("#fault")).to_be_visible()
+    page.reload()
+    expect(page.locator("#fault")).to_have_count(0)
+    page.get_by_label("Name").fill("ben")
+    page.get_by_label("Password").fill(RIGHT)
+    page.get_by_role("button", name="Log in").click()
+    expect(page).to_have_url(f"{still.at}/history?branch=option")
+
+
 def test_one_logs_in_to_what_one_wanted_and_out_again(opening: Opener, still: Served) -> None:
     opened = opening(still)
     page = log_in(opened, "ben", "/history?branch=option")

@@ -65,6 +65,7 @@ def test_a_moment_that_is_typed_leads_to_the_log_as_of_then(client: TestClient) 
         ("/plan/solve", "/plan"),
         ("/futures/play", "/futures"),
         ("/brief/stop", "/brief"),
+        ("/rows/pledges/paste", "/forces?table=pledges"),
         ("/log-out", "/"),
     ],
 )

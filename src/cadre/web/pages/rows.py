@@ -21,6 +21,8 @@ from cadre.web.visits import Visit, Visiting
 router = APIRouter()
 NEW = "new"
 """What stands in an address in the place of an id for a row that isn't there yet."""
+PASTE = "paste"
+"""What stands there for a block of rows."""
 _OWN = ("revision", "do", "because")
 """Fields of a form that are no cells."""
 FIELDS = 400
@@ -53,8 +55,14 @@ def fresh(visit: Visiting, table: str) -> Response:
 
 @router.get("/rows/{table}/{key:path}")
 def one(visit: Visiting, table: str, key: str) -> Response:
-    """The form of a row."""
-    return _page(visit, table, _row(visit, table, key))
+    """The form of a row; where blocks are sent to, the table for who comes back to it."""
+    try:
+        row = _row(visit, table, key)
+    except UnknownIdError:
+        if key == PASTE:
+            return RedirectResponse(visit.link("/forces", table=table), 303)
+        raise
+    return _page(visit, table, row)
 
 
 @router.post("/rows/{table}/paste")

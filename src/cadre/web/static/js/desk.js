@@ -1,4 +1,6 @@
 // What every page does: the search by a key, and forms that ask again as soon as a choice changes.
+import "./reload.js";
+
 document.addEventListener("keydown", (event) => {
   const typing = event.target.closest("input, select, textarea, [contenteditable]");
   if (event.key === "/" && !typing && !event.ctrlKey && !event.metaKey && !event.altKey) {
