@@ -165,6 +165,13 @@ def test_a_tour_ends_where_nobody_relieves_it(
 # Transfers ----------------------------------------------------------------------------------
 
 
+def test_numbers_of_people_are_told_with_their_noun_and_with_commas() -> None:
+    """One person was called `1 people`, and thousands had commas only where no noun was counted."""
+    (one,) = found(changing(transfer(people=1234), people=1), "FOR-15")
+    assert " has 1 person, but 1,234 are to leave it: 1,234 on " in one.message
+    assert one.remedy.startswith("Transfer 1,233 fewer")
+
+
 def test_a_transfer_that_fits_is_silent() -> None:
     assert not run_checks(changing())
     assert not run_checks(changing(transfer(people=6))), "a whole contingent may change over"

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
 
-from cadre.checks.words import cited, counted, day_before, ids, listed
+from cadre.checks.words import cited, day_before, ids, listed
 from cadre.checks.work import wanted
 from cadre.mission.activities import Activity
 from cadre.mission.authorities import Authority, AuthorityKind
@@ -19,6 +19,7 @@ from cadre.mission.markings import Marking
 from cadre.mission.mission import Mission
 from cadre.mission.plans import Plan
 from cadre.mission.provenance import marking_of
+from cadre.mission.quantities import counted
 from cadre.mission.weeks import NEVER, WEEK, Window, common_to_all
 
 NEAR_WEEKS = 26

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping
 
 from cadre.checks.filling import lines
 from cadre.checks.standing import standings
-from cadre.checks.words import cited, counted, ids
+from cadre.checks.words import cited, ids
 from cadre.checks.work import asked, running
 from cadre.mission.burden import GREAT_SHARE, Burden, burden
 from cadre.mission.findings import Finding, Rule, Severity
@@ -15,6 +15,7 @@ from cadre.mission.forces import Priority
 from cadre.mission.ids import EnablerId, NationId, SkillId
 from cadre.mission.mission import Mission
 from cadre.mission.plans import Plan
+from cadre.mission.quantities import counted
 
 ONE_NATION = Rule(
     "FOR-27", Severity.NOTE, f"One nation carries {GREAT_SHARE:g} or more of the critical posts"

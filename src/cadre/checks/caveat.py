@@ -5,13 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 
-from cadre.checks.words import counted, listed
+from cadre.checks.words import listed
 from cadre.mission.activities import Activity
 from cadre.mission.caveats import ON_SUPPORT, barred
 from cadre.mission.cover import service_windows
 from cadre.mission.forces import Caveat, CaveatKind, Pledge
 from cadre.mission.ids import CaveatId, NationId, SiteId
 from cadre.mission.mission import Mission
+from cadre.mission.quantities import counted
 from cadre.mission.weeks import Window, common_to_all, days_in, union
 
 Place = tuple[Activity | None, SiteId]

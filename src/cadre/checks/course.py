@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 
-from cadre.checks.words import cited, counted, ids, listed
+from cadre.checks.words import cited, ids, listed
 from cadre.checks.work import span, week_windows
 from cadre.mission.activities import Activity
 from cadre.mission.findings import Finding, Rule, Severity
@@ -23,6 +23,7 @@ from cadre.mission.pipeline import (
     trainees,
 )
 from cadre.mission.plans import Plan
+from cadre.mission.quantities import counted
 from cadre.mission.runs import Runs, possible, runs_of
 from cadre.mission.trainees import trainee_rate
 from cadre.mission.training import Course

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator
 
 from cadre.checks.overlap import Overlap, overlaps, side_by_side
 from cadre.checks.serving import OURS, Serving, Where, leaving, serving
-from cadre.checks.words import cited, counted, day_before, ids, listed
+from cadre.checks.words import cited, day_before, ids, listed
 from cadre.checks.work import running, worked_weeks
 from cadre.mission.findings import Finding, Rule, Severity
 from cadre.mission.halts import halted_weeks
@@ -15,6 +15,7 @@ from cadre.mission.mission import Mission
 from cadre.mission.needs import Need
 from cadre.mission.partners import ABROAD
 from cadre.mission.plans import Plan
+from cadre.mission.quantities import counted
 from cadre.mission.rows import Citation, Row
 from cadre.mission.spelling import spelling_key
 from cadre.mission.weeks import Window

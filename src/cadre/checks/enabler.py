@@ -9,7 +9,7 @@ from cadre.checks.caveat import barring
 from cadre.checks.loss import Loss, losses
 from cadre.checks.standing import Standing, supporters
 from cadre.checks.timeline import timeline, with_added
-from cadre.checks.words import cited, counted, day_before, ids, listed
+from cadre.checks.words import cited, day_before, ids, listed
 from cadre.checks.work import Stretch, running, stretches, waiting
 from cadre.mission.activities import Activity
 from cadre.mission.enablers import EnablerKind, Support
@@ -19,6 +19,7 @@ from cadre.mission.ids import EnablerId, PartnerId, SiteId
 from cadre.mission.mission import Mission
 from cadre.mission.partners import Partner
 from cadre.mission.plans import Plan
+from cadre.mission.quantities import counted
 from cadre.mission.weeks import Window, union
 
 SHORT = Rule("ENA-01", Severity.ERROR, "Support for running work is neither lent nor offered")
@@ -218,7 +219,7 @@ def _meaning(mission: Mission, loss: Loss, site: SiteId | None) -> str:
     stops = [mission.activity(key).name for one in there for key in one.stops]
     parts = []
     if before is not None and after is not None and after != before:
-        parts.append(f" Without it, {after} people are needed there instead of {before}.")
+        parts.append(f" Without it, {after:,} people are needed there instead of {before:,}.")
     elif before is not None and after is None:
         parts.append(" Without it, no force is large enough.")
     if stops:

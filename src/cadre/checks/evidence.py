@@ -7,12 +7,13 @@ from dataclasses import dataclass
 from datetime import timedelta
 
 from cadre.checks import prior
-from cadre.checks.words import cited, counted, ids, listed
+from cadre.checks.words import cited, ids, listed
 from cadre.mission.findings import Finding, Rule, Severity
 from cadre.mission.forces import Rung
 from cadre.mission.ids import ClaimId, SourceId
 from cadre.mission.mission import Mission
 from cadre.mission.plans import Plan
+from cadre.mission.quantities import counted
 from cadre.mission.rows import Citation, Row
 from cadre.mission.sources import Claim, Conflict, FigureKind, Source
 from cadre.mission.weeks import Window

@@ -8,7 +8,7 @@ from datetime import date
 
 from cadre.checks.enabler import own_kinds
 from cadre.checks.option import rank_options
-from cadre.checks.words import counted, day_before, listed
+from cadre.checks.words import day_before, listed
 from cadre.checks.work import in_horizon, span
 from cadre.mission.activities import Activity, Mode
 from cadre.mission.cover import covers
@@ -16,6 +16,7 @@ from cadre.mission.forces import Pledge, Rung
 from cadre.mission.ids import ActivityId, ModeId, OptionId, PledgeId, SiteId, SkillId
 from cadre.mission.mission import Mission
 from cadre.mission.plans import Plan, Start
+from cadre.mission.quantities import counted
 from cadre.mission.triggers import Action, Signal, Trigger
 from cadre.mission.weeks import WEEK, Window, common_to_all
 

@@ -8,7 +8,7 @@ from datetime import date
 
 from cadre.checks.caveat import Offers, Place
 from cadre.checks.fills import Demand, Fill, by_skill, fills
-from cadre.checks.words import cited, counted, ids, listed
+from cadre.checks.words import cited, ids, listed
 from cadre.checks.work import most_asked, running, waiting
 from cadre.mission.activities import Activity
 from cadre.mission.findings import Finding, Rule, Severity
@@ -16,6 +16,7 @@ from cadre.mission.forces import Pledge, Post, Priority, Rung
 from cadre.mission.ids import NationId, SkillId
 from cadre.mission.mission import Mission
 from cadre.mission.plans import Plan
+from cadre.mission.quantities import counted
 from cadre.mission.weeks import DAY, Window
 
 WAITED = Rule("FOR-25", Severity.WARNING, "Posts have been empty for longer than the target")

@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Iterator
 from datetime import date
 
-from cadre.checks.words import cited, counted, day_before, ids, listed
+from cadre.checks.words import cited, day_before, ids, listed
 from cadre.checks.work import running, waiting
 from cadre.mission.findings import Finding, Rule, Severity
 from cadre.mission.forces import Caveat, CaveatKind, Pledge
@@ -14,6 +14,7 @@ from cadre.mission.ids import NationId, SiteId
 from cadre.mission.mission import Mission
 from cadre.mission.once import once
 from cadre.mission.plans import Plan
+from cadre.mission.quantities import counted
 from cadre.mission.weeks import NEVER, WEEK, Window
 
 UNFIT = Rule("FOR-13", Severity.WARNING, "A caveat's columns don't fit its kind")

@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Iterable, Iterator
 
 from cadre.checks.caveat import reason
-from cadre.checks.words import cited, counted, ids, listed
+from cadre.checks.words import cited, ids, listed
 from cadre.checks.work import Stretch, stretches, week_windows, weeks_of
 from cadre.mission.activities import least
 from cadre.mission.caveats import barred
@@ -16,6 +16,7 @@ from cadre.mission.forces import Caveat, CaveatKind, Pledge, Post
 from cadre.mission.ids import ActivityId, CaveatId, PledgeId, PostId, SiteId, SkillId
 from cadre.mission.mission import Mission
 from cadre.mission.plans import Assignment, Plan
+from cadre.mission.quantities import counted
 from cadre.mission.standby import waiting
 from cadre.mission.tours import reliefs
 from cadre.mission.trades import Trade, has, lacking, trade
@@ -216,8 +217,8 @@ def caps(mission: Mission, plan: Plan) -> Iterator[Finding]:
             yield OVER_CAP.broken(
                 about=caveat.id,
                 window=stretch.window,
-                message=f"{mission.nation(caveat.nation).name} has {stretch.needed} people in "
-                f"place {stretch.window}, but allows {caveat.people}.",
+                message=f"{mission.nation(caveat.nation).name} has {stretch.needed:,} people in "
+                f"place {stretch.window}, but allows {caveat.people:,}.",
                 remedy="Take people of another nation, or have the number raised.",
                 sources=cited([caveat]),
             )
@@ -243,8 +244,8 @@ def fill(mission: Mission, plan: Plan) -> Iterator[Finding]:
                 yield TOO_FEW.broken(
                     about=activity.id,
                     window=stretch.window,
-                    message=f"{activity.name} has {need - stretch.short} of at least {need} people "
-                    f"for {_called(mission, posts[0])} {stretch.window}.",
+                    message=f"{activity.name} has {need - stretch.short:,} of at least {need:,} "
+                    f"people for {_called(mission, posts[0])} {stretch.window}.",
                     remedy="Fill the posts, or leave the work out.",
                     sources=cited(posts),
                     related=(kind.skill,),

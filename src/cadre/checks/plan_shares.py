@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator
 
-from cadre.checks.words import cited, counted, ids, listed
+from cadre.checks.words import cited, ids, listed
 from cadre.checks.work import week_windows, weeks_of
 from cadre.mission.drawing import draws_of_modes
 from cadre.mission.findings import Finding, Rule, Severity
@@ -14,6 +14,7 @@ from cadre.mission.leads import led
 from cadre.mission.mission import Mission
 from cadre.mission.money import Account, accounts, cost_by_year
 from cadre.mission.plans import Plan, Start
+from cadre.mission.quantities import counted
 from cadre.mission.trainees import TraineeLine, trainee_lines
 
 NOT_BESIDE = Rule("PLA-40", Severity.ERROR, "Work runs without the work that it makes greater")

@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
 
-from cadre.checks.words import cited, counted, ids, listed
+from cadre.checks.words import cited, ids, listed
 from cadre.checks.work import dates_of_gates, span, week_windows, worked_weeks
 from cadre.mission.activities import Activity, Mode
 from cadre.mission.cover import covers
@@ -16,6 +16,7 @@ from cadre.mission.halts import halted_weeks, open_windows
 from cadre.mission.ids import GateId
 from cadre.mission.mission import Mission
 from cadre.mission.plans import Plan, Start
+from cadre.mission.quantities import counted
 from cadre.mission.required import required_work
 from cadre.mission.rows import Row
 from cadre.mission.weeks import WEEK, Horizon, Window

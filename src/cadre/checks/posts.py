@@ -10,7 +10,7 @@ from itertools import pairwise
 from cadre.checks.caveat import Offers, Place, reason, unserved
 from cadre.checks.filling import empty_since, lines
 from cadre.checks.fills import Demand, Fill, by_skill, fills, most_at_once
-from cadre.checks.words import cited, counted, day_before, ids, listed
+from cadre.checks.words import cited, day_before, ids, listed
 from cadre.checks.work import Stretch, asked, least_asked, running, stretches, waiting
 from cadre.mission.activities import Activity, least
 from cadre.mission.cover import service_windows
@@ -19,6 +19,7 @@ from cadre.mission.forces import Caveat, Nation, Pledge, Post, Priority
 from cadre.mission.ids import NationId, SiteId, SkillId
 from cadre.mission.mission import Mission
 from cadre.mission.plans import Plan
+from cadre.mission.quantities import counted
 from cadre.mission.weeks import Window, common_to_all, union
 
 BELOW_LEAST = Rule("FOR-01", Severity.ERROR, "Running work can't be filled to its least")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
 
-from cadre.checks.words import counted, ids, listed
+from cadre.checks.words import ids, listed
 from cadre.mission.enablers import Enabler
 from cadre.mission.findings import Finding, Rule, Severity
 from cadre.mission.forces import Priority
@@ -12,6 +12,7 @@ from cadre.mission.leaning import Figure, figures
 from cadre.mission.mission import Mission
 from cadre.mission.plans import Plan
 from cadre.mission.priors import Blank, Prior
+from cadre.mission.quantities import counted
 from cadre.mission.rows import Citation, Row
 
 DISPUTED = Rule("EVI-11", Severity.WARNING, "Figures that bear load lean on a disputed prior")

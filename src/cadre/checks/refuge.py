@@ -8,12 +8,11 @@ from datetime import date
 
 from cadre.checks.seats import seated
 from cadre.checks.standing import beds, standing_with
-from cadre.checks.words import counted
 from cadre.checks.work import Present
 from cadre.mission.cover import covers
 from cadre.mission.ids import ActivityId, ModeId, SiteId
 from cadre.mission.mission import Mission
-from cadre.mission.quantities import Beds, People
+from cadre.mission.quantities import Beds, People, counted
 from cadre.mission.sites import Site
 from cadre.mission.weeks import Window
 

@@ -6,12 +6,13 @@ from collections import defaultdict
 from collections.abc import Iterator
 from datetime import timedelta
 
-from cadre.checks.words import cited, counted, ids, listed
+from cadre.checks.words import cited, ids, listed
 from cadre.mission.findings import Finding, Rule, Severity
 from cadre.mission.forces import Pledge, Rung
 from cadre.mission.ids import NationId
 from cadre.mission.mission import Mission
 from cadre.mission.plans import Plan
+from cadre.mission.quantities import counted
 from cadre.mission.weeks import WEEK, Window
 
 TOO_SOON = Rule("FOR-21", Severity.WARNING, "People have arrived before their pledge begins")

@@ -8,7 +8,7 @@ from datetime import date
 from cadre.checks.refuge import Refuge, refuges
 from cadre.checks.standing import Standing, beds
 from cadre.checks.timeline import timeline
-from cadre.checks.words import cited, counted, day_before, ids, listed
+from cadre.checks.words import cited, day_before, ids, listed
 from cadre.checks.work import (
     Present,
     asked,
@@ -26,6 +26,7 @@ from cadre.mission.forces import CaveatKind
 from cadre.mission.ids import SiteId
 from cadre.mission.mission import Mission
 from cadre.mission.plans import Plan
+from cadre.mission.quantities import counted
 from cadre.mission.sites import BedSpace, Site
 from cadre.mission.weeks import Window
 
@@ -64,8 +65,9 @@ def _of_site(
         yield NO_BEDS.broken(
             about=site,
             window=stretch.window,
-            message=f"At {mission.site(site).name}, {stretch.needed} people work {stretch.window}, "
-            f"brought support included, but {stretch.short} of them have no bed.",
+            message=f"At {mission.site(site).name}, {stretch.needed:,} people work "
+            f"{stretch.window}, brought support included, but {stretch.short:,} of them have "
+            "no bed.",
             remedy="Find more beds, or move work to another site.",
             sources=cited(rows),
             related=ids(rows),
@@ -89,7 +91,7 @@ def beds_of_wanted_work(mission: Mission, _plan: Plan | None) -> Iterator[Findin
         yield NO_ROOM.broken(
             about=activity.id,
             window=days,
-            message=f"{activity.name} asks for {people} beds, but {names}.",
+            message=f"{activity.name} asks for {counted(people, 'bed')}, but {names}.",
             remedy="Find more beds, or make its posts fewer.",
             sources=cited(rows),
             related=sites,
@@ -274,8 +276,8 @@ def _beds_go(mission: Mission, site: Site, day: date, people: int) -> Iterator[F
         yield BEDS_GO.broken(
             about=site.id,
             window=Window(day),
-            message=f"On {day}, {before - after} of {before} beds at {site.name} go. Beside the "
-            f"{counted(people, 'person', 'people')} at work there, no room is left for "
+            message=f"On {day}, {before - after:,} of {before:,} beds at {site.name} go. Beside "
+            f"the {counted(people, 'person', 'people')} at work there, no room is left for "
             f"{listed(one.name for one in counting)}.",
             remedy="Keep the beds, find others, or start the work at another site.",
             sources=cited(rows),

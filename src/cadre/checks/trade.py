@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator
 
 from cadre.checks.caveat import Offers, Place
 from cadre.checks.fills import Demand, fills, most_at_once
-from cadre.checks.words import cited, counted, ids
+from cadre.checks.words import cited, ids
 from cadre.checks.work import running, stretches, waiting
 from cadre.mission.activities import Activity
 from cadre.mission.findings import Finding, Rule, Severity
@@ -14,6 +14,7 @@ from cadre.mission.forces import Pledge, Post
 from cadre.mission.ids import SiteId
 from cadre.mission.mission import Mission
 from cadre.mission.plans import Plan
+from cadre.mission.quantities import counted
 from cadre.mission.trades import Trade, has, trade
 from cadre.mission.weeks import Window
 

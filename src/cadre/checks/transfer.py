@@ -6,12 +6,13 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from datetime import date
 
-from cadre.checks.words import cited, counted, ids, listed
+from cadre.checks.words import cited, ids, listed
 from cadre.mission.enablers import Support
 from cadre.mission.findings import Finding, Rule, Severity
 from cadre.mission.forces import Contingent, Pledge, Transfer
 from cadre.mission.mission import Mission
 from cadre.mission.plans import Plan
+from cadre.mission.quantities import counted
 from cadre.mission.rows import Citation
 from cadre.mission.sources import Claim, Source
 from cadre.mission.transfers import leavings, may_leave, strength
@@ -36,9 +37,10 @@ def contingents_overdrawn(mission: Mission, _plan: Plan | None) -> Iterator[Find
             yield OVER_LEFT.broken(
                 about=contingent.id,
                 window=Window(_day_beyond(rows, contingent.people)),
-                message=f"{_named(mission, contingent)} has {contingent.people} people, but "
-                f"{excess + contingent.people} are to leave it: {_listed(mission, rows)}.",
-                remedy=f"Transfer {excess} fewer, or correct the contingent's strength.",
+                message=f"{_named(mission, contingent)} has "
+                f"{counted(contingent.people, 'person', 'people')}, but "
+                f"{excess + contingent.people:,} are to leave it: {_listed(mission, rows)}.",
+                remedy=f"Transfer {excess:,} fewer, or correct the contingent's strength.",
                 sources=cited([contingent, *rows]),
                 related=ids(rows),
             )
@@ -53,9 +55,11 @@ def pledges_overfilled(mission: Mission, _plan: Plan | None) -> Iterator[Finding
             yield OVERFILLED.broken(
                 about=pledge.id,
                 window=Window(_day_beyond(rows, pledge.people)),
-                message=f"{_offer(mission, pledge)} has {pledge.people} people, but {people} are "
+                message=f"{_offer(mission, pledge)} has "
+                f"{counted(pledge.people, 'person', 'people')}, but {people:,} are "
                 f"transferred into it: {_listed(mission, rows)}.",
-                remedy=f"Raise the pledge to {people}, or transfer {people - pledge.people} fewer.",
+                remedy=f"Raise the pledge to {people:,}, or transfer "
+                f"{people - pledge.people:,} fewer.",
                 sources=cited([pledge, *rows]),
                 related=ids(rows),
             )
@@ -73,7 +77,7 @@ def _day_beyond(rows: Iterable[Transfer], limit: int) -> date:
 
 def _listed(mission: Mission, rows: Iterable[Transfer]) -> str:
     return listed(
-        f"{one.people} on {one.day} ({mission.contingent(one.contingent).id} to {one.pledge})"
+        f"{one.people:,} on {one.day} ({mission.contingent(one.contingent).id} to {one.pledge})"
         for one in rows
     )
 
@@ -222,7 +226,7 @@ def _also_there(mission: Mission, pledge: Pledge, contingent: Contingent, days: 
         about=pledge.id,
         window=days,
         message=f"{_offer(mission, pledge)} and {_named(mission, contingent)} have the same "
-        f"{pledge.people} people {days}, and none is transferred.",
+        f"{counted(pledge.people, 'person', 'people')} {days}, and none is transferred.",
         remedy="State the transfer, or say in a note that they are different people.",
         sources=cited([pledge, contingent]),
         related=(contingent.id,),

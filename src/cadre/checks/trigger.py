@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from itertools import combinations
 
 from cadre.checks.feasible import needless, obstacle
-from cadre.checks.words import cited, counted, ids, listed
+from cadre.checks.words import cited, ids, listed
 from cadre.checks.work import span
 from cadre.mission.activities import Activity, Mode, Option
 from cadre.mission.authorities import Authority, AuthorityState
@@ -28,6 +28,7 @@ from cadre.mission.ids import (
 from cadre.mission.mission import Mission
 from cadre.mission.partners import Partner
 from cadre.mission.plans import Plan
+from cadre.mission.quantities import counted
 from cadre.mission.rows import Row
 from cadre.mission.scenarios import ChangeKind
 from cadre.mission.sites import Site

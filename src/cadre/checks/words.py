@@ -1,4 +1,4 @@
-"""Words of a finding: lists and counts as a sentence has them, and the documents behind rows."""
+"""Words of a finding: lists as a sentence has them, and the documents behind rows."""
 
 from __future__ import annotations
 
@@ -17,11 +17,6 @@ def listed(names: Iterable[str], most: int = 6) -> str:
     if len(known) < 2:
         return "".join(known)
     return f"{', '.join(known[:-1])} and {known[-1]}"
-
-
-def counted(number: int, one: str, many: str = "") -> str:
-    """A number with its noun: `1 week`, `3 weeks`; `many` where an s isn't enough."""
-    return f"{number} {one if number == 1 else many or one + 's'}"
 
 
 def cited(rows: Iterable[Row]) -> tuple[Citation, ...]:

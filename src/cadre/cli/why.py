@@ -174,7 +174,8 @@ def _unlock(unlock: Unlock) -> Iterator[str]:
         for text, who in zip(unlock.changes, unlock.who, strict=True):
             yield f"  {text} ({who})" if who else f"  {text}"
         if unlock.people or unlock.beds:
-            people, beds = _counted(unlock.people, "people"), _counted(unlock.beds, "beds")
+            people = counted(unlock.people, "person", "people")
+            beds = counted(unlock.beds, "bed")
             yield f"In all {people} and {beds} more."
     else:
         yield "It has a place beside the plan."
@@ -188,7 +189,3 @@ def _unlock(unlock: Unlock) -> Iterator[str]:
     )
     others = moves_as_text(unlock.others)
     yield f"Other work then:\n{others}" if others else "All other work stays as planned."
-
-
-def _counted(number: int, what: str) -> str:
-    return f"{number:,} {what if number != 1 else {'people': 'person', 'beds': 'bed'}[what]}"

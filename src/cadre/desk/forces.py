@@ -23,6 +23,7 @@ from cadre.mission.markings import Marking
 from cadre.mission.mission import Mission
 from cadre.mission.plans import MadeFrom
 from cadre.mission.provenance import marking_of
+from cadre.mission.quantities import counted
 from cadre.mission.rows import Row
 from cadre.mission.transfers import people_on
 from cadre.mission.weeks import DAY, Window
@@ -432,7 +433,7 @@ class _Looked:
         yield Chart(
             id="forces-time",
             title="People asked for and pledged along time",
-            description=f"The widest gap is {gap} people, on {most['from']}."
+            description=f"The widest gap is {counted(gap, 'person', 'people')}, on {most['from']}."
             if gap
             else "Pledges fill every post on every day.",
             spec=fill_over_time(

@@ -92,7 +92,7 @@ def _strange(plan: Plan, mission: Mission) -> Iterator[tuple[str, str]]:
     for one in plan.assignments:
         place, most = f"assignment of {one.pledge}", people.get(one.pledge, 0)
         if not 1 <= one.people <= most:
-            yield place, f"{one.people} people of {most} pledged"
+            yield place, f"{one.people:,} people of {most:,} pledged"
         if one.activity is not None and one.activity not in started:
             yield place, f"{one.activity} isn't started"
         if not _inside(one, plan):

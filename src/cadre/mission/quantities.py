@@ -59,9 +59,9 @@ Latitude = Annotated[float, Unit(name="degrees", low=-90, high=90)]
 Longitude = Annotated[float, Unit(name="degrees", low=-180, high=180)]
 
 
-def counted(number: int, one: str) -> str:
-    """A number with its noun: `1 week`, `1,200 weeks`."""
-    return f"{number:,} {one if number == 1 else one + 's'}"
+def counted(number: int, one: str, many: str = "") -> str:
+    """A number with its noun: `1 week`, `1,200 weeks`; `many` where an s isn't enough."""
+    return f"{number:,} {one if number == 1 else many or one + 's'}"
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,6 +9,7 @@ from cadre.mission.forces import Caveat
 from cadre.mission.ids import NationId, SkillId
 from cadre.mission.mission import Mission
 from cadre.mission.pauses import Pause
+from cadre.mission.quantities import counted
 from cadre.mission.spelling import spelling_key
 from cadre.mission.trades import Trade
 from cadre.planner.additions import Additions
@@ -53,12 +54,11 @@ def spelled_out(problem: Problem, short: Additions) -> str:
         heads[one.skill] += number
     for skill, number in sorted(heads.items(), key=lambda one: (-one[1], one[0])):
         names = [mission.enabler(kind).name for kind in kinds_of(problem, short, skill)]
-        who = "person" if number == 1 else "people"
         what = f"for {listed(names)}" if names else f"of {mission.skill(skill).name}"
-        said.append(f"{number} {who} {what}{_asked(problem, short, skill)}")
+        said.append(f"{counted(number, 'person', 'people')} {what}{_asked(problem, short, skill)}")
     for site, number in sorted(short.beds.items()):
         where = f" at {mission.site(site).name}" if len(short.beds) > 1 else ""
-        said.append(f"{number} {'bed' if number == 1 else 'beds'}{where}")
+        said.append(f"{counted(number, 'bed')}{where}")
     said += [f"{mission.enabler(kind).name} lent by others" for _, kind in sorted(short.lent)]
     return listed(said) if said else "people, support or beds"
 
