@@ -302,6 +302,7 @@ MISSIONS: dict[str, Callable[[], Mission]] = {
     "EVI-09": lambda: altered(sound(), "assumptions", "a1", signpost=""),
     "EVI-10": lambda: altered(sound(), "claims", "c1", kind=FigureKind.CEILING),
     **PRIORS,
+    "EVI-14": lambda: altered(sound(), "sources", "doc", date=PartialDate.parse("2015")),
 }
 
 

@@ -98,6 +98,26 @@ def test_sources_that_disagree_are_told_as_they_hedge_their_figures_and_to_the_l
     assert "up to 1,250,000 people (c1) and about 1,250,400 people (c2)" in found.message
 
 
+LATER = [
+    ("2021-01-04", "2021-01-04", False, "the day on which it was published"),
+    ("2021-01-05", "2021-01-04", True, "the day after"),
+    ("2021-01-03", "2021-01-04", False, "a document may tell what was reported before it"),
+    ("2021-02-10", "2021-02", False, "a day of the month in which it was published"),
+    ("2021-03", "2021-02", True, "the month after"),
+    ("2021", "2021-02", False, "a year that may mean a day before"),
+]
+
+
+@pytest.mark.parametrize(("reported", "published", "expected", "reason"), LATER)
+def test_no_document_reports_what_was_reported_after_it(
+    reported: str, published: str, expected: bool, reason: str
+) -> None:
+    mission = altered(sound(), "claims", "c1", reported_on=PartialDate.parse(reported))
+    mission = altered(mission, "sources", "doc", date=PartialDate.parse(published))
+    found = of_code(run_checks(mission), "EVI-14")
+    assert [one.about for one in found] == (["c1"] if expected else []), reason
+
+
 REPORTED = [
     ("2021-01-04", False, "the day itself is a day"),
     ("2021-01", True, "the month that holds the as-of day"),

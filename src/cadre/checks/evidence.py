@@ -28,6 +28,7 @@ NOT_GROUPED = Rule("EVI-07", Severity.NOTE, "Claims are noted as in conflict, wi
 VAGUE_DATE = Rule("EVI-08", Severity.NOTE, "Report dates are too vague to tell what was known")
 NO_SIGNPOST = Rule("EVI-09", Severity.WARNING, "A vulnerable assumption has no signpost")
 NOT_STRENGTH = Rule("EVI-10", Severity.WARNING, "A planned figure or a ceiling is used as strength")
+AHEAD = Rule("EVI-14", Severity.WARNING, "A claim was reported after its source was published")
 
 RULES = (
     NO_SOURCE,
@@ -41,6 +42,7 @@ RULES = (
     NO_SIGNPOST,
     NOT_STRENGTH,
     *prior.RULES,
+    AHEAD,
 )
 
 STATED = (
@@ -296,6 +298,27 @@ def vague_reports(mission: Mission, _plan: Plan | None) -> Iterator[Finding]:
         )
 
 
+def reports_after_their_source(mission: Mission, _plan: Plan | None) -> Iterator[Finding]:
+    """Find claims reported on days that all lie after those of their source; one a source."""
+    published = {one.id: one.date for one in mission.sources if one.date is not None}
+    found: dict[SourceId, list[Claim]] = {}
+    for claim in mission.claims:
+        date = published.get(claim.source)
+        if date is not None and claim.reported_on.earliest > date.latest:
+            found.setdefault(claim.source, []).append(claim)
+    for key, claims in found.items():
+        told = listed(f"{one.id} ({one.reported_on})" for one in claims)
+        yield AHEAD.broken(
+            about=claims[0].id,
+            message=f"{key} is of {published[key]}, and can't have said what was reported later: "
+            f"{told}.",
+            remedy="Correct one of the dates, or name the document that said so. What a document "
+            "foretells was reported when it was published; `valid_from` tells for when.",
+            sources=_citations(claims),
+            related=ids(claims),
+        )
+
+
 def vulnerable_assumptions(mission: Mission, _plan: Plan | None) -> Iterator[Finding]:
     """Find assumptions that bear load and may fail without anything to tell that they do."""
     for one in mission.assumptions:
@@ -342,4 +365,5 @@ CHECKS = (
     vulnerable_assumptions,
     forecasts_as_strength,
     *prior.CHECKS,
+    reports_after_their_source,
 )
