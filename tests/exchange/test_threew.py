@@ -139,6 +139,24 @@ def test_a_bad_row_is_refused_with_its_place_and_the_others_are_taken(
     assert [one.place for one in works(dossier)] == ["North", "South"]
 
 
+SUMMED = [
+    {"organisation": "Summe", "acronym": None, "sector": None, "activity": None, "start": None},
+    {"organisation": "Total :", "acronym": None},
+    {"activity": "Sous-total"},
+]
+
+
+@pytest.mark.parametrize("cells", SUMMED)
+def test_a_row_that_sums_up_others_is_nobodys_work(
+    cells: dict[str, object], dossier: Path, tmp_path: Path
+) -> None:
+    """`Total` became a partner who did it all once more, and a bare sum ended the import with 1."""
+    done = take(dossier, table(tmp_path / "list.xlsx", ROW, row(**cells), row(province="South")))
+    assert (done.tally.taken, done.tally.left, done.tally.refused) == (2, 1, 0)
+    assert "others: 1 (row 3)" in one_told(done, "IMP-19").message
+    assert [one.place for one in works(dossier)] == ["North", "South"]
+
+
 def test_a_day_that_can_be_read_in_two_ways_is_read_as_the_column_tells(
     dossier: Path, tmp_path: Path
 ) -> None:

@@ -14,6 +14,7 @@ from cadre.exchange.rules import (
     DISORDER,
     NO_VALUE,
     OVER,
+    TOTAL_ROW,
     TWO_READINGS,
     YEAR_TYPED,
     Noted,
@@ -27,6 +28,16 @@ ENDED = ("realis", "finalis", "termin", "achev", "a pris fin", "clotur", "comple
 ENDED_TOO = ("closed", "ended", "done", "ferme")
 UNFUNDED = ("en attente", "awaiting", "unfunded", "not funded", "pipeline", "suspend")
 PLANNED = ("planifi", "planned", "prevu", "a venir", "not started", "not yet started", "future")
+SUMS = frozenset(
+    (
+        *("total", "totals", "grand total", "subtotal", "sub total", "sum", "sums", "overall"),
+        *("totaux", "total general", "sous total", "somme", "ensemble"),
+        *("summe", "summen", "gesamt", "insgesamt", "gesamtsumme", "zwischensumme", "endsumme"),
+        *("totale", "totale generale", "subtotale", "somma", "suma", "suma total", "razem"),
+        *("totaal", "subtotaal", "i alt", "totalt", "yhteensa", "ukupno", "celkem", "spolu"),
+    )
+)
+"""What stands where a body or its work would, in a row that sums up others."""
 FAULTY = ("#ref!", "#n/a", "#value!", "#name?", "#div/0!", "#null!", "#num!", "#getting_data")
 """What a spreadsheet writes where a formula failed."""
 WHO_WHAT_WHERE = (
@@ -86,6 +97,7 @@ class Reading:
         order: What comes first in days that can be read in two ways; None refuses them.
         records: What was read.
         refused: Rows with a fault.
+        sums: Rows that sum up others.
         over: Rows of work that is over or hasn't begun, without a day, by status.
         years: Rows in which a year was typed as a day.
         read: Rows looked at.
@@ -97,6 +109,7 @@ class Reading:
     order: Order | None = None
     records: list[Record] = field(default_factory=list)
     refused: int = 0
+    sums: list[int] = field(default_factory=list)
     over: dict[str, list[int]] = field(default_factory=dict)
     years: list[int] = field(default_factory=list)
     read: int = 0
@@ -109,6 +122,9 @@ class Reading:
             self.order = order_of(line.cells.get(told) for line in every for told in days)
         for line in every:
             self.read += 1
+            if _is_sum(line):
+                self.sums.append(line.row)
+                continue
             try:
                 self._check(line)
                 self._take(line)
@@ -170,6 +186,13 @@ class Reading:
         return status.startswith(UNFUNDED) or (status.startswith(PLANNED) and start is None)
 
     def _tell(self) -> None:
+        if self.sums:
+            self.noted.add(
+                TOTAL_ROW,
+                f"Rows that sum up others: {len(self.sums):,} ({row_ranges(self.sums)}). They "
+                "aren't taken.",
+                "Leave them: what they sum up is counted by itself.",
+            )
         if self.over:
             words = "; ".join(
                 f"{status}: {len(rows):,} ({row_ranges(rows)})"
@@ -194,6 +217,12 @@ class Reading:
 
 class _RefusedError(Exception):
     """A row was refused, and it has been told why."""
+
+
+def _is_sum(line: Line) -> bool:
+    """Whether a row sums up others: it says so where others tell who does what."""
+    told = (Told.PARTNER, Told.ACRONYM, Told.SECTOR, Told.ACTIVITY)
+    return any(plain_words(line.text(one)) in SUMS for one in told)
 
 
 def is_faulty(text: str) -> bool:

@@ -200,7 +200,7 @@ class _Making:
             read=self.reading.read,
             taken=len(once),
             repeated=len(repeated),
-            left=sum(map(len, self.reading.over.values())),
+            left=len(self.reading.sums) + sum(map(len, self.reading.over.values())),
             refused=self.reading.refused,
             activities=len(made),
             without_institution=sum(one.institution is None for one in made),
