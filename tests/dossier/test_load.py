@@ -116,6 +116,16 @@ def test_a_file_that_is_wrong_as_a_whole_is_told_once(
     assert (finding.code, finding.place) == (code, place)
 
 
+def test_what_a_file_names_cant_steer_a_terminal_nor_flood_it(dossier: Folder) -> None:
+    """A name of a column, or an id, was told with its colours, or thousands of letters."""
+    dossier.write("sites", f"id,name,country,\x1b[31mred,{'x' * 5000}\ncapital,Capital,XLK,,\n")
+    dossier.write("bed_spaces", "id,site,beds\n\x1b[31mred,capital,4\n")
+    steering, flooding, refused = dossier.load().findings
+    assert steering.place == r"sites.csv:1:'\x1b[31mred'"
+    assert len(flooding.place) < 100
+    assert refused.about == r"'\x1b[31mred'"
+
+
 def test_ids_of_a_table_that_cant_be_read_are_not_said_to_be_missing(dossier: Folder) -> None:
     """Saved with semicolons, all of a table's ids are there: whoever adds them does so twice."""
     text = dossier.raw("sites").decode()

@@ -10,6 +10,8 @@ from cadre.mission.findings import Finding, Rule
 
 LISTED = 100
 """Findings of one rule that are listed for one file; the others are counted."""
+LONG = 100
+"""Characters of a name that are told, as many as an id may have."""
 SHOWN = 60
 """Characters of a value that a message repeats."""
 
@@ -29,7 +31,7 @@ class Place:
     column: str = ""
 
     def __str__(self) -> str:
-        parts = [self.file, str(self.line) if self.line else "", self.column]
+        parts = [self.file, str(self.line) if self.line else "", _told(self.column)]
         return ":".join(part for part in parts if part)
 
 
@@ -50,7 +52,7 @@ class Listing:
         self.counts[place.file, rule] += 1
         if self.counts[place.file, rule] <= LISTED:
             finding = rule.broken(
-                about=about or place.file, message=message, remedy=remedy, place=str(place)
+                about=_told(about) or place.file, message=message, remedy=remedy, place=str(place)
             )
             self.found.append((place, finding))
 
@@ -80,6 +82,11 @@ class Listing:
             ),
         )
         return tuple(finding for _, finding in ordered)
+
+
+def _told(name: str) -> str:
+    """A name that a file gives, as it stands; else as a message has a value."""
+    return name if name.isprintable() and len(name) <= LONG else shown(name)
 
 
 def shown(value: str) -> str:
