@@ -105,3 +105,11 @@ def test_a_desk_is_not_opened_to_all_because_its_accounts_are_missing(
 ) -> None:
     done = run("serve", starter, "--users", file, "--port", "0")
     assert (done.code, f"cadre users {file} add" in done.err) == (2, True)
+
+
+def test_what_is_no_dossier_is_not_said_to_be_open(run: Run, tmp_path: Path) -> None:
+    """`cadre serve` in the wrong folder said that it was open; no page was."""
+    (tmp_path / "empty").touch()
+    for where in (tmp_path, tmp_path / "empty", tmp_path / "nowhere"):
+        done = run("serve", where, "--port", "0")
+        assert (done.code, "is open at" in done.out) == (2, False), where

@@ -58,7 +58,7 @@ def start(
         names: Other names under which the desk is asked for.
 
     Raises:
-        CadreError: The web desk isn't installed, or may not listen there.
+        CadreError: The web desk isn't installed, may not listen there, or there is no dossier.
     """
     refuse_missing()
     from cadre.desk.accounts import Accounts  # noqa: PLC0415
@@ -74,7 +74,7 @@ def start(
             "an address of this machine alone, such as 127.0.0.1",
             "Leave `--host` out, or name a file of accounts by `--users`.",
         )
-    room.moment()
+    room.look()
     accounts = None if users is None else Accounts(users)
     jobs = Jobs(shelf_file(room.where))
     house = House(room=room, hosts=LOOPBACK | {host, *names}, jobs=jobs, accounts=accounts)

@@ -15,6 +15,7 @@ from cadre.dossier.store.address import Address, is_address, parse
 from cadre.dossier.store.opening import kept_open, opened
 from cadre.dossier.store.views import head_seq
 from cadre.dossier.wherever import Where, named
+from cadre.release.rules import STAFF
 
 KEPT = 24
 """Desks that a room keeps open: as many views are answered without reading the dossier again."""
@@ -77,6 +78,17 @@ class Room:
             return "-".join(f"{one.stat().st_mtime_ns:x}" for one in files)
         with opened(self._parsed) as store, store.reading() as connection:
             return str(head_seq(connection))
+
+    def look(self) -> None:
+        """Look whether there is a dossier before anybody asks; a store may have no mission yet.
+
+        Raises:
+            CadreError: There is none, or it can't be read.
+        """
+        if self.is_store:
+            self.moment()
+        else:
+            self.desk(View(), str(STAFF.id))
 
     def address(self, view: View) -> Where:
         """Where a view lies: the folder, or the store's address with branch and moment."""
