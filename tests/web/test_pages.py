@@ -73,6 +73,24 @@ def test_a_page_fits_on_a_small_screen(opening: Opener, nmi: Served, look: str, 
         cut = words.evaluate("one => one.scrollWidth > one.clientWidth + 1")
         assert not cut, "the name of the mission is cut short"
         expect(words).to_be_in_viewport(ratio=1)
+    ends = page.locator("caption").evaluate_all(
+        "all => all.map(one => one.getBoundingClientRect().right)"
+    )
+    assert all(end <= LOOKS[look]["viewport"]["width"] for end in ends), "a caption is cut"
+    opened.refuse_complaints()
+
+
+def test_on_a_phone_names_leave_room_for_the_cells_of_a_heat_map(
+    opening: Opener, nmi: Served
+) -> None:
+    """Names of needs took the whole screen: no cell could be seen before one scrolled."""
+    opened = opening(nmi, **LOOKS["phone"])
+    page = opened.go("/needs")
+    expect(page.locator("figure.chart .drawn[data-state=drawn]").first).to_be_visible()
+    lefts = page.locator("figure.chart .mark-rect path").evaluate_all(
+        "all => all.map(one => one.getBoundingClientRect().left)"
+    )
+    assert min(lefts) < 195
     opened.refuse_complaints()
 
 

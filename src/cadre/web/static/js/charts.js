@@ -1,6 +1,16 @@
 // Draws the charts of a page from their Vega-Lite specs, without eval, in the colours of the page.
 const dark = matchMedia("(prefers-color-scheme: dark)");
 
+const narrow = matchMedia("(max-width: 40rem)");
+
+// On a phone names leave most of the width to what they name; they stand in full in the words below.
+function limit(part, most) {
+  for (const [key, value] of Object.entries(part)) {
+    if (key === "labelLimit") part[key] = Math.min(value, most);
+    else if (value && typeof value === "object") limit(value, most);
+  }
+}
+
 function token(name) {
   return getComputedStyle(document.documentElement).getPropertyValue(name).trim();
 }
@@ -16,6 +26,7 @@ async function draw(figure) {
   const stated = JSON.parse(figure.querySelector("script.spec").textContent);
   const spec = dark.matches ? inTheDark(stated) : stated;
   spec.background = null;
+  if (narrow.matches) limit(spec, figure.clientWidth * 0.4);
   if (typeof spec.width === "number" && !figure.closest("[data-fixed]")) {
     spec.width = Math.max(320, Math.min(spec.width, figure.clientWidth));
     spec.autosize = { type: "fit-x", contains: "padding", ...(spec.autosize || {}) };
