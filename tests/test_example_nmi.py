@@ -3,6 +3,7 @@
 What it says must be what was known on that day, and what runs in it what ran in history.
 """
 
+import re
 from collections.abc import Iterator
 from datetime import date, timedelta
 from functools import cache
@@ -31,6 +32,7 @@ from cadre.planner.solve import solve
 
 NMI = Path(__file__).parents[1] / "examples" / "nmi"
 FIRST, LAST = date(2015, 8, 1), date(2022, 12, 24)
+YEARS = range(1990, 2100)
 WALK = [FIRST + timedelta(days=60 * n) for n in range((LAST - FIRST).days // 60 + 1)]
 CAMP = {"hq", "air-mobility"}
 ADVICE = {"mod-advice", "onsa-advice", "schools-advice"}
@@ -277,3 +279,11 @@ def test_in_april_2020_advice_resumes_when_the_sixty_days_are_over() -> None:
     assert resumed["mod-advice"] == date(2020, 5, 20)
     assert resumed["schools-courses"] > resumed["mod-advice"]
     assert not any(one.firm for one in plan.starts if one.activity == "takeover-2020")
+
+
+def test_findings_tell_thousands_with_commas() -> None:
+    """The same figure was 5000 in one sentence and 4,000 in the next."""
+    bare = re.compile(r"(?<![\w,./-])\d{4,}(?![\w-])")
+    told = [f"{one.message} {one.remedy}" for one in run_checks(dossier())]
+    found = [text for text in told for number in bare.findall(text) if int(number) not in YEARS]
+    assert found == []

@@ -114,7 +114,7 @@ def figures_without_conditions(mission: Mission, _plan: Plan | None) -> Iterator
         yield STRIPPED.broken(
             about=one.id,
             window=Window.of_days(one.day, one.day),
-            message=f"{one.name}: the figure of {one.people} is told to the {one.told.value} "
+            message=f"{one.name}: the figure of {one.people:,} is told to the {one.told.value} "
             f"without its conditions{hedge}.",
             remedy="Tell what it is, under which condition and by when, or leave it out.",
             sources=cited([one]),
@@ -166,7 +166,7 @@ def ceilings_told_as_plans(mission: Mission, _plan: Plan | None) -> Iterator[Fin
         yield AS_PLAN.broken(
             about=one.id,
             window=Window.of_days(one.day, one.day),
-            message=f"{one.name}: {one.people} is told to the {one.told.value} as "
+            message=f"{one.name}: {one.people:,} is told to the {one.told.value} as "
             f"{one.kind.value}, but {claim.id} gives it as {_hedge(claim)}{bare}.",
             remedy="Say at once that it is no plan, under which condition alone it would come, "
             "and what is planned.",
@@ -196,8 +196,8 @@ def hedges_that_differ(mission: Mission, _plan: Plan | None) -> Iterator[Finding
             yield OTHER_HEDGE.broken(
                 about=one.id,
                 window=Window.of_days(one.day, one.day),
-                message=f"{one.name} tells {one.people} as {one.qualifier.value!r}, but {claim.id} "
-                f"says {claim.qualifier.value!r}.",
+                message=f"{one.name} tells {one.people:,} as {one.qualifier.value!r}, but "
+                f"{claim.id} says {claim.qualifier.value!r}.",
                 remedy="Tell the figure with the hedge that its source gives it.",
                 sources=cited([one]),
                 related=(claim.id,),

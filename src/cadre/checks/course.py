@@ -214,7 +214,7 @@ def empty_seats(mission: Mission, _plan: Plan | None) -> Iterator[Finding]:
                 cycle = one.weeks + one.break_weeks
                 yield EMPTY_SEATS.broken(
                     about=one.id,
-                    message=f"{one.name} has {one.seats} seats for a cohort, and the host can "
+                    message=f"{one.name} has {one.seats:,} seats for a cohort, and the host can "
                     f"release {one.supply:,} people a year: {trainees(one)} for each cohort of "
                     f"{counted(cycle, 'week')}.",
                     remedy="Lower the seats, lengthen the break, or have the host release more.",

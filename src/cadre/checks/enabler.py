@@ -74,7 +74,7 @@ def _short(mission: Mission, site: SiteId, kind: EnablerId, stretch: Stretch) ->
         about=site,
         window=stretch.window,
         message=f"At {where}, {counted(stretch.short, 'person', 'people')} for {name} are missing "
-        f"{stretch.window}: {stretch.needed} must be brought, and no pledge offers that many.",
+        f"{stretch.window}: {stretch.needed:,} must be brought, and no pledge offers that many.",
         remedy=f"Have {name} lent or pledged there, or stop {listed(x.name for x in held)}.",
         sources=cited([mission.enabler(kind), *_lending(mission, kind, site)]),
         related=(kind, *ids(held)),
@@ -120,7 +120,7 @@ def support_of_wanted_work(mission: Mission, _plan: Plan | None) -> Iterator[Fin
             continue
         site, short = min(lacking.items(), key=lambda one: sum(one[1].values()))
         names = listed(
-            f"{mission.enabler(kind).name} ({people} short)" for kind, people in short.items()
+            f"{mission.enabler(kind).name} ({people:,} short)" for kind, people in short.items()
         )
         yield NOWHERE.broken(
             about=activity.id,

@@ -140,7 +140,7 @@ def posts_empty_too_long(mission: Mission, _plan: Plan | None) -> Iterator[Findi
 
 def _line(mission: Mission, one: Empty) -> str:
     work = mission.activity(one.post.activity).name
-    return f"{one.people} {one.post.priority.value} in {work}"
+    return f"{one.people:,} {one.post.priority.value} in {work}"
 
 
 def posts_filled_too_late(mission: Mission, _plan: Plan | None) -> Iterator[Finding]:

@@ -179,7 +179,7 @@ def _too_long(mission: Mission, caveat: Caveat, pledge: Pledge, end: date) -> Fi
     return TOUR.broken(
         about=pledge.id,
         window=Window(end, pledge.window.end),
-        message=f"{nation}'s {pledge.people} for {skill} are pledged {pledge.window}, "
+        message=f"{nation}'s {pledge.people:,} for {skill} are pledged {pledge.window}, "
         f"but its longest tour of {counted(caveat.weeks or 0, 'week')} is over on "
         f"{day_before(end)}, and no pledge relieves them.",
         remedy="Ask the nation for the relief, and pledge it from that day.",

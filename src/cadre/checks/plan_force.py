@@ -51,7 +51,7 @@ def pledges_counted_twice(mission: Mission, plan: Plan) -> Iterator[Finding]:
                 about=key,
                 window=stretch.window,
                 message=f"{mission.nation(pledge.nation).name} offers {offered} for "
-                f"{mission.skill(pledge.skill).name}, but {stretch.needed} are used "
+                f"{mission.skill(pledge.skill).name}, but {stretch.needed:,} are used "
                 f"{stretch.window}.",
                 remedy="Take the people from another pledge.",
                 sources=cited([pledge]),
@@ -284,8 +284,8 @@ def overfilled_posts(mission: Mission, plan: Plan) -> Iterator[Finding]:
             yield TOO_MANY.broken(
                 about=key,
                 window=stretch.window,
-                message=f"The post {key} asks for {post.people} for {names}, but has "
-                f"{stretch.needed} {stretch.window}.",
+                message=f"The post {key} asks for {post.people:,} for {names}, but has "
+                f"{stretch.needed:,} {stretch.window}.",
                 remedy="Use these people elsewhere.",
                 sources=cited([post]),
             )

@@ -114,7 +114,7 @@ def _unfilled(
     skill, (critical, since) = mission.skill(posts[0].skill), known
     earlier = mission.profile.as_of in stretch.window and since < mission.profile.as_of
     empty = f", empty since {since}" if earlier else ""
-    posts_told = f"{stretch.short} of {counted(stretch.needed, 'post')} for {skill.name}"
+    posts_told = f"{stretch.short:,} of {counted(stretch.needed, 'post')} for {skill.name}"
     parts = [f"{posts_told} have no pledge {stretch.window}{empty}."]
     if rule is BELOW_LEAST:
         parts.append("That is below what some of the work needs to run at all.")
@@ -125,7 +125,7 @@ def _unfilled(
         about=skill.id,
         window=stretch.window,
         message=" ".join(parts),
-        remedy=f"Ask nations for {stretch.short} more from {stretch.window.start} on.",
+        remedy=f"Ask nations for {stretch.short:,} more from {stretch.window.start} on.",
         sources=cited(posts),
         related=ids(posts),
     )
@@ -169,7 +169,7 @@ def _critical_open(
     mission: Mission, activity: Activity, days: Window, lacking: dict[SkillId, tuple[int, int]]
 ) -> Finding:
     names = listed(
-        f"{mission.skill(skill).name} ({most} pledged at most, {critical} critical)"
+        f"{mission.skill(skill).name} ({most:,} pledged at most, {critical:,} critical)"
         for skill, (most, critical) in lacking.items()
     )
     posts = [one for one in mission.posts_of(activity.id) if is_critical(one)]
@@ -188,7 +188,7 @@ def _not_fillable(
     mission: Mission, activity: Activity, days: Window, short: dict[SkillId, tuple[int, int]]
 ) -> Finding:
     names = listed(
-        f"{mission.skill(skill).name} ({most} pledged at most, {need} at least needed)"
+        f"{mission.skill(skill).name} ({most:,} pledged at most, {need:,} at least needed)"
         for skill, (most, need) in short.items()
     )
     return NOT_FILLABLE.broken(
@@ -287,7 +287,7 @@ def _barred(mission: Mission, pledge: Pledge, bars: list[Bar]) -> Finding:
     return BARRED.broken(
         about=pledge.id,
         window=Window(days[0].start, days[-1].end),
-        message=f"{nation}'s {pledge.people} for {skill} can serve nowhere: "
+        message=f"{nation}'s {pledge.people:,} for {skill} can serve nowhere: "
         f"{listed(_told(mission, one) for one in bars)}",
         remedy="Ask the nation to lift the caveat, or the people of another.",
         sources=cited([pledge, *(one.caveat for one in bars)]),

@@ -126,7 +126,7 @@ def _unsupported(
         yield "no force is large enough to support itself"
         return
     for kind, people in standing.short.items():
-        yield f"{mission.enabler(kind).name} ({people} short)"
+        yield f"{mission.enabler(kind).name} ({people:,} short)"
     limit = beds(mission, moved.site, Window.of_days(day, day))
     if limit is not None and standing.total > limit:
         yield counted(standing.total - limit, "bed")

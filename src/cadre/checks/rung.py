@@ -40,7 +40,7 @@ def arrived_too_soon(mission: Mission, _plan: Plan | None) -> Iterator[Finding]:
 
 def _offer(mission: Mission, pledge: Pledge) -> str:
     nation, skill = mission.nation(pledge.nation).name, mission.skill(pledge.skill).name
-    return f"{nation}'s pledge of {pledge.people} for {skill}"
+    return f"{nation}'s pledge of {pledge.people:,} for {skill}"
 
 
 def doubted_rungs(mission: Mission, _plan: Plan | None) -> Iterator[Finding]:

@@ -86,7 +86,7 @@ def beds_of_wanted_work(mission: Mission, _plan: Plan | None) -> Iterator[Findin
         known = {site: there for site, there in most.items() if there is not None}
         if len(known) < len(most) or not known or max(known.values()) >= people:
             continue
-        names = listed(f"{mission.site(one).name} has {there}" for one, there in known.items())
+        names = listed(f"{mission.site(one).name} has {there:,}" for one, there in known.items())
         rows = [row for site in sites for row in _rows(mission, site)]
         yield NO_ROOM.broken(
             about=activity.id,

@@ -50,7 +50,7 @@ def _of_running(mission: Mission) -> Iterator[Finding]:
         fit, lacking = _fitting(mission, kind)
         parts = fills(Offers.of(mission), fit, some) if lacking else ()
         for stretch in stretches((one.days, one.asked - one.offered, one.asked) for one in parts):
-            posts_told = f"{stretch.short} of {counted(stretch.needed, 'post')}"
+            posts_told = f"{stretch.short:,} of {counted(stretch.needed, 'post')}"
             told = f"{posts_told} {_named(mission, lines[kind])} have no pledge that states it"
             told += f" {stretch.window}"
             yield _broken(lines[kind], told, (stretch.window, stretch.short), lacking)
@@ -104,7 +104,7 @@ def _broken(
         about=rows[0].id,
         window=window,
         message=f"{told}.",
-        remedy=f"Ask nations for {short} who have it, state it in pledges, or ask for less.",
+        remedy=f"Ask nations for {short:,} who have it, state it in pledges, or ask for less.",
         sources=cited(rows),
         related=ids([*rows[1:], *lacking]),
     )

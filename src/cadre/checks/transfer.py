@@ -181,7 +181,7 @@ def shrinking_support(mission: Mission, _plan: Plan | None) -> Iterator[Finding]
 
 def _unshrunk(mission: Mission, support: Support, people: int, rows: list[Transfer]) -> Finding:
     kind, where = mission.enabler(support.enabler).name, mission.site(support.site).name
-    lent = "as many as are needed" if support.people is None else f"{support.people}"
+    lent = "as many as are needed" if support.people is None else f"{support.people:,}"
     return SUPPORT_LEFT.broken(
         about=support.id,
         window=Window(min(one.day for one in rows)),
@@ -278,8 +278,8 @@ def _pledged_twice(mission: Mission, rows: list[Pledge], citation: Citation) -> 
     return TWICE.broken(
         about=rows[-1].id,
         window=Window(sorted(x.window.start for x in rows)[1], max(x.window.end for x in rows)),
-        message=f"{nation}'s {rows[0].people} for {skill} stand in {len(rows)} pledges on the same "
-        f"days, {listed(one.id for one in rows)}, and all of them cite {citation}.",
+        message=f"{nation}'s {rows[0].people:,} for {skill} stand in {len(rows)} pledges on the "
+        f"same days, {listed(one.id for one in rows)}, and all of them cite {citation}.",
         remedy="Say which row supersedes the others, or cite what tells them apart.",
         sources=cited(rows),
         related=ids(rows[:-1]),
