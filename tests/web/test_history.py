@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from contextlib import closing
+from html import unescape
 from pathlib import Path
 
 import pytest
@@ -106,6 +108,18 @@ def test_a_folder_says_how_to_get_a_history() -> None:
 @pytest.mark.parametrize("at", ["99", "0", "yesterday", "2026-13-40", "4/../../x.db", "4%23other"])
 def test_a_moment_that_there_is_not_is_told(client: TestClient, at: str) -> None:
     assert client.get(f"/history?at={at}").status_code == 400
+
+
+def test_the_first_rows_of_a_store_are_compared_with_nothing(client: TestClient) -> None:
+    """`All rows of this change` of the change that took the example in led to no page."""
+    log = client.get("/history").text
+    way = unescape(re.findall(r'href="([^"]+)">All rows of this change', log)[-1])
+    told = client.get(way)
+    assert (told.status_code, "advise-ministry" in told.text) == (200, True)
+    assert client.get("/history/compare?old_at=2&new_at=1").status_code == 200
+    assert "The mission as of then" in log
+    assert 'href="/?at=1"' not in log, "there is no mission then"
+    assert client.get("/history/compare?old_at=1&new_at=1").status_code == 404
 
 
 def test_two_states_are_compared_row_by_row(client: TestClient) -> None:

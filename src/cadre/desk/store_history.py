@@ -31,7 +31,7 @@ from cadre.dossier.store.opening import Reading, opened
 from cadre.dossier.store.views import asked_seq, head_seq, view
 from cadre.dossier.tables import TABLES, Field, Table
 from cadre.dossier.wherever import Where, load_from, named
-from cadre.errors import CadreError
+from cadre.errors import CadreError, NoMissionError
 from cadre.mission.markings import Marking
 from cadre.mission.mission import Mission, Profile
 from cadre.mission.provenance import marking_of
@@ -215,6 +215,8 @@ def differences_of(
 ) -> DiffAnswer:
     """What differs from one dossier to another: folders, or addresses of any store.
 
+    A moment of a store before its first mission has no rows.
+
     Args:
         old: The first.
         new: The second.
@@ -225,9 +227,13 @@ def differences_of(
         CadreError: One can't be read, or has no such reader.
     """
     every = reader == STAFF.id
-    pair = [load_from(where, guarded=not every).mission for where in (old, new)]
+    stated = [_stated(where, guarded=not every) for where in (old, new)]
+    # Where neither states a mission, loading one tells so.
+    there = [one for one in stated if one is not None] or [load_from(new).mission]
+    nothing = Mission(profile=there[0].profile)
+    pair = [nothing if one is None else one for one in stated]
     before, after = pair if as_of is None else (known(one, as_of) for one in pair)
-    audiences = [audience_of(one, reader) for one in (before, after)]
+    audiences = [audience_of(one, reader) for one in there]
     rows: list[RowChanged] = []
     withheld = 0
     for change, marks in _different(before, after):
@@ -239,7 +245,15 @@ def differences_of(
     answer = DiffAnswer(
         old=named(old), new=named(new), rows=tuple(rows), withheld=withheld if tells else None
     )
-    return _released(new, audiences[1], "store diff", answer, withheld)
+    return _released(new, audiences[-1], "store diff", answer, withheld)
+
+
+def _stated(where: Where, *, guarded: bool) -> Mission | None:
+    """The mission of a dossier; None for a moment of a store before its first one."""
+    try:
+        return load_from(where, guarded=guarded).mission
+    except NoMissionError:
+        return None
 
 
 def _different(before: Mission, after: Mission) -> Iterator[tuple[RowChanged, list[Marking]]]:
