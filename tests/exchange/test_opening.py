@@ -68,6 +68,7 @@ HOSTILE: list[tuple[str, Callable[[Path], Path], str]] = [
     ("another archive", zipped, "is an archive but no workbook"),
     ("entities", entity, "declares entities"),
     ("a picture", lambda path: written(path, b"\x89PNG\r\n\x1a\n" + b"\0" * 100), "UTF-8"),
+    ("of Windows", lambda path: written(path, b"a,b\nM\xe4rz,1\n"), "line 2 holds the byte 0xE4"),
     ("zeros", lambda path: written(path, b"a,b\n\0\0\0\0"), "is no text"),
     ("broken JSON", lambda path: written(path, b'{"data": [1, '), "isn't JSON"),
     ("JSON of no rows", lambda path: written(path, b'{"data": [1, 2]}'), "no list of objects"),

@@ -329,7 +329,24 @@ BAD_MAPS = [
     ("[work]\nsector = 'x'\n", "work", "one bracket is missing"),
     ("[columns]\nsector = 'No such'\n", "column 'No such'", "no such column"),
     ("= 3", "map.toml", "no TOML"),
+    (f"x = {'[' * 100_000}", "map.toml", "deeper than can be read"),
 ]
+
+
+def test_a_map_saved_by_a_windows_editor_is_read_or_told_why_not(
+    dossier: Path, tmp_path: Path
+) -> None:
+    """A mark before UTF-8 was an `invalid statement`, an umlaut of Windows a codec's message."""
+    path = tmp_path / "map.toml"
+    path.write_text('[partners]\n"Träger" = "csdp"\n[dates]\norder = "dmy"\n', "utf-8-sig")
+    with pytest.raises(CadreError) as error:
+        take(dossier, table(tmp_path / "x.xlsx", ROW), mapped=path)
+    assert error.value.place == "map.toml: partner 'csdp'"
+    path.write_text('[partners]\n"Träger" = "csdp"\n', "cp1252")
+    with pytest.raises(CadreError) as error:
+        take(dossier, table(tmp_path / "x.xlsx", ROW), mapped=path)
+    assert error.value.problem == "isn't UTF-8: line 2 holds the byte 0xE4"
+    assert "Windows-1252" in error.value.remedy
 
 
 @pytest.mark.parametrize(("text", "place", "reason"), BAD_MAPS)

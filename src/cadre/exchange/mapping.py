@@ -42,6 +42,7 @@ from cadre.errors import CadreError
 from cadre.exchange.days import Order
 from cadre.exchange.fields import Told
 from cadre.exchange.naming import LONGEST
+from cadre.exchange.plainfile import not_utf8
 from cadre.mission.ids import InstitutionId, NeedId
 from cadre.mission.markings import Marking
 from cadre.mission.mission import Mission
@@ -133,8 +134,11 @@ def read_map(path: Path, mission: Mission) -> Map:
             mission doesn't hold.
     """
     try:
-        raw = tomllib.loads(path.read_text(encoding="utf-8"))
-    except (OSError, ValueError) as error:
+        raw = tomllib.loads(path.read_text(encoding="utf-8-sig"))
+    except UnicodeDecodeError as error:
+        problem, remedy = not_utf8(error)
+        raise CadreError(str(path), problem, "a map in TOML", remedy) from error
+    except (OSError, ValueError, RecursionError) as error:
         raise CadreError(
             str(path), f"can't be read ({error})", "a map in TOML", "Correct the file."
         ) from error

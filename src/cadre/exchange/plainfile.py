@@ -32,9 +32,7 @@ def csv_grid(path: Path, sha256: str, raw: bytes) -> Grid:
     try:
         text = raw.decode("utf-16" if raw[:2] in (b"\xff\xfe", b"\xfe\xff") else "utf-8-sig")
     except UnicodeDecodeError as error:
-        raise refused(
-            path.name, f"isn't UTF-8 ({error.reason} at byte {error.start})", "Save it as UTF-8."
-        ) from error
+        raise refused(path.name, *not_utf8(error)) from error
     if "\x00" in text:
         raise refused(path.name, "is no text", "Name a workbook, a CSV file or JSON.")
     delimiter = max(_DELIMITERS, key=partial(_parted_alike, text))
@@ -45,6 +43,15 @@ def csv_grid(path: Path, sha256: str, raw: bytes) -> Grid:
         sheet="",
         rows=_records(path.name, text, delimiter),
         total=text.count("\n"),
+    )
+
+
+def not_utf8(error: UnicodeDecodeError) -> tuple[str, str]:
+    """What is wrong with a text that can't be decoded, and what to do."""
+    line = error.object.count(b"\n", 0, error.start) + 1
+    return (
+        f"isn't UTF-8: line {line:,} holds the byte 0x{error.object[error.start]:02X}",
+        "Save it as UTF-8; this is most likely Windows-1252 (Latin-1), as spreadsheets write it.",
     )
 
 
