@@ -319,6 +319,7 @@ BAD_MAPS = [
     ("[sauce]\nid = 'x'\n", "sauce", "an unknown part"),
     ("[source]\nname = 'x'\n", "source.name", "an unknown key"),
     ("[source]\nid = 'a b'\n", "source.id", "no id"),
+    ("[source]\nid = 'a\u200bb'\n", "source.id", "an id that no file may hold"),
     ("[source]\ndate = 'May'\n", "source", "no date"),
     ("[dates]\norder = 'ymd'\n", "dates.order", "no order"),
     ("[partners]\nx = 'nobody'\n", "partner 'nobody'", "an id of nobody"),

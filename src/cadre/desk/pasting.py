@@ -10,13 +10,13 @@ from cadre.desk.row_answers import CellProblem, RowEdit, RowsChanged
 from cadre.desk.row_edits import change_rows
 from cadre.desk.rows import table_named
 from cadre.desk.signing import Signed
-from cadre.dossier.convert import UNSEEN
 from cadre.dossier.store.address import is_address, parse
 from cadre.dossier.store.opening import opened
 from cadre.dossier.store.views import head_seq, rows_at
 from cadre.dossier.tables import Table
 from cadre.dossier.wherever import Where
 from cadre.errors import CadreError
+from cadre.mission.spelling import UNSEEN
 from cadre.release.rules import STAFF
 
 LARGEST = 4_000_000

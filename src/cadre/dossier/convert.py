@@ -23,6 +23,7 @@ from cadre.mission.findings import Rule
 from cadre.mission.markings import Classification, Marking
 from cadre.mission.quantities import Range, Unstated
 from cadre.mission.rows import Citation, Row
+from cadre.mission.spelling import UNSEEN
 from cadre.mission.weeks import DateRange, PartialDate, Window
 
 SEPARATOR = "; "
@@ -35,11 +36,6 @@ NUMBER = r"[+-]?[0-9]{1,17}(\.[0-9]{1,20})?([eE][+-]?[0-9]{1,3})?"
 DAY = r"[0-9]{4}-[0-9]{2}-[0-9]{2}"
 CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff]")
 """Characters that no text may hold: spreadsheets, XML or UTF-8 can't carry them."""
-UNSEEN = re.compile(
-    "[\u00ad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180b-\u180f\u200b-\u200f\u202a-\u202e"
-    "\u2060-\u206f\u3164\ufe00-\ufe0f\ufeff\uffa0\ufff9-\ufffb\U000e0000-\U000e0fff]"
-)
-"""Letters that can't be seen, which come along when text is pasted from a page."""
 
 _ID = re.compile(ID)
 _NUMBER = re.compile(NUMBER)

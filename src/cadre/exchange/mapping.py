@@ -46,7 +46,7 @@ from cadre.exchange.plainfile import not_utf8
 from cadre.mission.ids import InstitutionId, NeedId
 from cadre.mission.markings import Marking
 from cadre.mission.mission import Mission
-from cadre.mission.spelling import plain_words, spelling_key
+from cadre.mission.spelling import UNSEEN, plain_words, spelling_key
 from cadre.mission.weeks import PartialDate, Window
 
 CONDITIONS = ("sector", "activity", "beneficiary", "partner", "place", "unit", "programme")
@@ -193,8 +193,9 @@ def _spellings(part: Mapping[str, str]) -> dict[str, str]:
 
 def _source(file: str, part: dict[str, str]) -> dict[str, str]:
     key = part.get("id", "file")
-    if not _ID.fullmatch(key):
-        allowed = f"an id of at most {LONGEST} characters without blanks, `;` and `:`"
+    if not _ID.fullmatch(key) or UNSEEN.search(key):
+        allowed = f"an id of at most {LONGEST} characters without blanks, `;`, `:` and letters "
+        allowed += "that can't be seen"
         raise _bad(f"{file}:source.id", f"is {key!r}", allowed)
     try:
         PartialDate.parse(part.get("date", "2000"))

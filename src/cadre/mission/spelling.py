@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import unicodedata
 from collections.abc import Iterable
 from difflib import get_close_matches
@@ -12,6 +13,11 @@ from cadre.errors import ANOTHER_ID, UnknownIdError
 MOST_NAMED = 5
 """Ids named at most when one isn't known."""
 
+UNSEEN = re.compile(
+    "[\u00ad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180b-\u180f\u200b-\u200f\u202a-\u202e"
+    "\u2060-\u206f\u3164\ufe00-\ufe0f\ufeff\uffa0\ufff9-\ufffb\U000e0000-\U000e0fff]"
+)
+"""Letters that can't be seen, which come along when text is pasted from a page."""
 OTHERS = str.maketrans(
     {
         "ø": "o",

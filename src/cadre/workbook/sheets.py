@@ -7,12 +7,12 @@ from dataclasses import dataclass, field
 from difflib import get_close_matches
 from typing import TYPE_CHECKING
 
-from cadre.dossier.convert import UNSEEN
 from cadre.dossier.listing import shown
 from cadre.dossier.tables import TABLES, Table
 from cadre.errors import CadreError
 from cadre.exchange.cells import Cell, letters
 from cadre.exchange.grid import ROWS
+from cadre.mission.spelling import UNSEEN
 from cadre.workbook import rules
 from cadre.workbook.layout import BASE, KEY, MISSION, OURS, VALUE, mission_table, table_named
 from cadre.workbook.noted import Noted

@@ -11,11 +11,12 @@ from collections.abc import Callable, Collection
 from dataclasses import dataclass
 from datetime import date, datetime, time
 
-from cadre.dossier.convert import UNSEEN, number_text
+from cadre.dossier.convert import number_text
 from cadre.dossier.tables import Column, Kind
 from cadre.exchange.cells import Cell
 from cadre.exchange.days import BadDayError, days_of
 from cadre.mission.findings import Rule
+from cadre.mission.spelling import UNSEEN
 from cadre.mission.weeks import PartialDate, Window
 from cadre.workbook.layout import KEPT, carried
 from cadre.workbook.rules import BAD_CELL, TWO_READINGS
