@@ -67,7 +67,7 @@ _MONTHS = (
 )
 _MONTH = {word: number for number, words in enumerate(_MONTHS, start=1) for word in words}
 _ISO = re.compile(r"(\d{4})(?:[-/.](\d{1,2})(?:[-/.](\d{1,2}))?)?(?:[T ]\d{2}:\d{2}.*)?")
-_PARTS = re.compile(r"(\d{1,2})[-/. ](\d{1,2})[-/. ](\d{4}|\d{2})")
+_PARTS = re.compile(r"(\d{1,2})[-/. ](\d{1,2})[-/. ](\d{4}|\d{2})(?: \d{1,2}:\d{2}.*)?")
 _ALLOWED = "a day, month or year such as 2022-02-18, 2022-02 or 2022"
 
 
