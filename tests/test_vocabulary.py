@@ -46,6 +46,26 @@ def test_every_field_has_its_line_in_order(owner: type) -> None:
     assert explained(owner) == own_fields(owner)
 
 
+def classes() -> Iterator[tuple[str, ast.ClassDef]]:
+    """All classes of the program that say what their attributes are, by module and name."""
+    for path in sorted(SOURCE.rglob("*.py")):
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+            if isinstance(node, ast.ClassDef) and "Attributes:\n" in (ast.get_docstring(node) or ""):
+                yield f"{path.relative_to(SOURCE)}:{node.name}", node
+
+
+def test_what_a_class_says_of_its_fields_is_all_of_them_in_order() -> None:
+    """A line in another place reads as if it told of another array; one left out tells nothing."""
+    wrong = []
+    for name, node in classes():
+        told = re.findall(r"^ {4}(\w+): \S", ast.get_docstring(node) or "", flags=re.MULTILINE)
+        stated = [part.target for part in node.body if isinstance(part, ast.AnnAssign)]
+        own = [one.id for one in stated if isinstance(one, ast.Name) and one.id[0] != "_"]
+        if own and [one for one in told if one in own] != own:
+            wrong.append(name)
+    assert wrong == []
+
+
 def test_the_vocabulary_was_found() -> None:
     assert len(list(dataclasses())) > 50
 

@@ -24,9 +24,9 @@ class Standing:
         worth: What it is worth.
         bound: No plan is worth more.
         proven: Whether it is proven best.
+        told: Whom to tell worth and bound whenever one of them is better.
         required: Works that a plan must hold.
         hopeless: Whether it is proven that no plan holds them all.
-        told: Whom to tell worth and bound whenever one of them is better.
     """
 
     runs: dict[int, Run]

@@ -88,9 +88,9 @@ class Outcomes:
             summed over futures.
         ordered: (triggers, 2) how often its action was ordered, summed over futures, and in how
             many futures it was ordered at all.
+        matters: A few answers, parted by where single draws fell.
         attrition: How it was drawn who of them leaves.
         standby: Who of the reserve stood in for lenders, where these left.
-        matters: A few answers, parted by where single draws fell.
     """
 
     made_from: MadeFrom

@@ -87,8 +87,8 @@ class Scratch(NamedTuple):
         ended: (courses, lanes) cohorts ended.
         share: (courses, lanes) share drawn, as a cell of its table.
         passed: (courses, lanes) graduates.
-        lot: (cohorts of all courses, lanes) how many will graduate of each.
         served: (courses, lanes) graduates since the first week who are in service.
+        lot: (cohorts of all courses, lanes) how many will graduate of each.
         toll: (words of all courses, lanes) words by which they leave, for four weeks.
         tolled: (courses,) which four weeks these are drawn for.
         gone: (most digits, lanes) graduates who leave, by digit.
