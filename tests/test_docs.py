@@ -207,3 +207,18 @@ def test_each_rule_has_a_page_with_an_example_that_fails_and_one_that_passes(rul
     assert f"{rule.severity.value} {rule.code} " in fails, "the page shows what Cadre says"
     assert fails.count("```text") >= 2 or "are missing" in fails, "the page shows what fails"
     assert "```text" in passes or "without the rows above" in passes.lower(), "and what passes"
+
+
+def test_the_page_of_benchmarks_names_every_file_and_what_it_can_be_asked() -> None:
+    """Figures of a set that is there no more can't be taken again."""
+    folder = ROOT / "benchmarks"
+    text = (folder / "README.md").read_text(encoding="utf-8")
+    assert set(re.findall(r"`(\w+\.py)`", text)) == {path.name for path in folder.glob("*.py")}
+    for part in re.split(r"^(?=`\w+\.py` takes)", text, flags=re.MULTILINE)[1:]:
+        program = (folder / part[1 : part.index("`", 1)]).read_text(encoding="utf-8")
+        for option in re.findall(r"`(--[\w-]+)", part):
+            assert f'"{option}"' in program, f"{part.splitlines()[0]} {option}"
+    sets = next(line for line in text.splitlines() if line.startswith("| `--sets"))
+    planner = (folder / "planner.py").read_text(encoding="utf-8")
+    stated = next(line for line in planner.splitlines() if line.startswith("SETS = "))
+    assert re.findall(r"`(\w+)`", sets) == re.findall(r'"(\w+)"', stated)

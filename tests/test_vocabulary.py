@@ -50,7 +50,9 @@ def classes() -> Iterator[tuple[str, ast.ClassDef]]:
     """All classes of the program that say what their attributes are, by module and name."""
     for path in sorted(SOURCE.rglob("*.py")):
         for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
-            if isinstance(node, ast.ClassDef) and "Attributes:\n" in (ast.get_docstring(node) or ""):
+            if isinstance(node, ast.ClassDef) and "Attributes:\n" in (
+                ast.get_docstring(node) or ""
+            ):
                 yield f"{path.relative_to(SOURCE)}:{node.name}", node
 
 
