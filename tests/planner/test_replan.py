@@ -14,7 +14,8 @@ from cadre.mission.findings import Severity
 from cadre.mission.ids import ActivityId
 from cadre.mission.mission import Mission
 from cadre.mission.weeks import Window
-from cadre.planner.replan import held, replan
+from cadre.planner.in_force import InForce
+from cadre.planner.replan import held
 from cadre.planner.result import PlanResult, SolveStatus
 from cadre.planner.solve import solve
 from tests.oracle.planner import Oracle, best
@@ -35,9 +36,11 @@ from tests.planner.missions import (
 )
 
 
-def again(given: Mission, before: PlanResult, *wanted: str) -> PlanResult:
+def again(was: Mission, before: PlanResult, then: Mission, *wanted: str) -> PlanResult:
+    """The plan of `was` searched on from for ten seconds, for the mission that it is then."""
     keys = tuple(map(ActivityId, wanted))
-    return replan(given, before.plan, made_from=FROM, seconds=10, wanted=keys)
+    force = InForce(was, before.plan, seed=before.seed)
+    return force.after(then, made_from=FROM, seconds=10, wanted=keys).result
 
 
 def twins() -> Mission:
@@ -54,11 +57,11 @@ def twins() -> Mission:
 
 def test_a_mission_that_has_not_changed_keeps_its_plan() -> None:
     before = solve(two_works(), made_from=FROM)
-    assert again(two_works(), before).plan.starts == before.plan.starts
+    assert again(two_works(), before, two_works()).plan.starts == before.plan.starts
 
 
 def test_a_mission_without_work_is_planned_again() -> None:
-    assert runs(again(mission(), solve(mission(), made_from=FROM))) == {}
+    assert runs(again(mission(), solve(mission(), made_from=FROM), mission())) == {}
 
 
 def test_a_hair_more_worth_moves_nothing_that_stands() -> None:
@@ -66,19 +69,19 @@ def test_a_hair_more_worth_moves_nothing_that_stands() -> None:
     before = solve(only_a, made_from=FROM)
     assert set(runs(before)) == {"a"}
     assert set(runs(solve(twins(), made_from=FROM))) == {"b"}
-    assert set(runs(again(twins(), before))) == {"a"}
+    assert set(runs(again(only_a, before, twins()))) == {"a"}
 
 
 def test_a_good_deal_more_worth_does_move_it() -> None:
     better = replace(twins(), effects=(effect("a", 0.5), effect("b", 0.9)))
     only_a = edited(better, [asked(better, "activity b dropped")])
-    assert set(runs(again(better, solve(only_a, made_from=FROM)))) == {"b"}
+    assert set(runs(again(only_a, solve(only_a, made_from=FROM), better))) == {"b"}
 
 
 def test_what_must_be_in_comes_in_whatever_it_is_worth() -> None:
     better = replace(twins(), effects=(effect("a", 0.1), effect("b", 0.9)))
     before = solve(better, made_from=FROM)
-    assert set(runs(again(better, before, "a"))) == {"a"}
+    assert set(runs(again(better, before, better, "a"))) == {"a"}
 
 
 def test_what_must_be_in_brings_along_what_it_comes_after() -> None:
@@ -97,12 +100,12 @@ def test_what_must_be_in_brings_along_what_it_comes_after() -> None:
     )
     before = solve(given, made_from=FROM)
     assert runs(before) == {}
-    assert set(runs(again(given, before, "b"))) == {"a", "b"}
+    assert set(runs(again(given, before, given, "b"))) == {"a", "b"}
 
 
 def test_what_nothing_lets_in_is_left_out_with_its_reason() -> None:
     given = replace(two_works(), pledges=())
-    result = again(given, solve(given, made_from=FROM), "a")
+    result = again(given, solve(given, made_from=FROM), given, "a")
     assert runs(result) == {}
     assert {one.activity for one in result.plan.left_out} == {"a", "b"}
 
@@ -111,7 +114,7 @@ def test_a_site_that_closes_before_it_opens_is_told_as_closed_not_as_paused_with
     """Else a staff looks for a pause that no row states, and for who could end it."""
     late = replace(two_works(), sites=(site("base", window=Window(day(4))),))
     closed = edited(late, [asked(late, f"site base closes {day(2)}")])
-    result = again(closed, solve(late, made_from=FROM))
+    result = again(late, solve(late, made_from=FROM), closed)
     assert runs(result) == {}
     for left in result.plan.left_out:
         assert (left.rule, left.blockers) == ("site", ("base",))
@@ -120,7 +123,8 @@ def test_a_site_that_closes_before_it_opens_is_told_as_closed_not_as_paused_with
 
 def test_a_stop_keeps_the_best_so_far_and_says_so() -> None:
     before = solve(two_works(), made_from=FROM)
-    result = replan(two_works(), before.plan, made_from=FROM, stop=lambda: True)
+    force = InForce(two_works(), before.plan)
+    result = force.after(two_works(), made_from=FROM, seconds=10, stop=lambda: True).result
     assert result.plan.starts == before.plan.starts
     # Both works at once can't be bettered, and that needs no search.
     assert result.status in (SolveStatus.STOPPED, SolveStatus.OPTIMAL)
@@ -147,7 +151,7 @@ def test_a_plan_made_near_another_keeps_every_rule_and_is_worth_what_it_says(see
     given = random_mission(seed)
     before = solve(given, made_from=FROM, seed=seed, seconds=10)
     then = edited(given, [asked(given, change(given, seed))])
-    after = replan(then, before.plan, made_from=FROM, seed=seed, seconds=10)
+    after = again(given, before, then)
     judged = judge(then, after.plan)
     assert [one.message for one in judged.findings if one.severity is Severity.ERROR] == []
     assert judged.objective == pytest.approx(after.objective)
@@ -160,7 +164,7 @@ def test_a_plan_near_another_gives_up_little_worth_for_it(seed: int) -> None:
     given = random_mission(seed)
     before = solve(given, made_from=FROM, seed=seed, seconds=10)
     then = edited(given, [asked(given, change(given, seed))])
-    after = replan(then, before.plan, made_from=FROM, seed=seed, seconds=10)
+    after = again(given, before, then)
     most = best(then)
     assert after.objective <= most + 1e-6
     assert after.objective >= most - 0.02 * max(1.0, abs(most))

@@ -16,7 +16,8 @@ from cadre.mission.findings import Severity
 from cadre.mission.ids import DrawId, ModeId, StockId
 from cadre.mission.mission import Mission, Weights
 from cadre.mission.stocks import Draw, Stock
-from cadre.planner.replan import held, replan
+from cadre.planner.in_force import InForce
+from cadre.planner.replan import held
 from cadre.planner.result import SolveStatus
 from cadre.planner.solve import solve
 from cadre.planner.trade import points
@@ -160,7 +161,7 @@ def test_a_changed_plan_holds_what_must_be_done_too() -> None:
     before = solve(given, made_from=FROM, seconds=10)
     needed = tuple(replace(one, required=one.id == "b") for one in given.activities)
     fewer = replace(given, activities=needed, pledges=(pledge(3),))
-    after = replan(fewer, before.plan, made_from=FROM, seconds=5)
+    after = InForce(given, before.plan).after(fewer, made_from=FROM, seconds=5).result
     assert {one.activity for one in after.plan.starts} == {"b"}, "a, worth more, would push it out"
 
 
@@ -172,7 +173,7 @@ def test_no_plan_without_required_work_is_called_best(modes: tuple[Mode, ...]) -
     before = solve(given, made_from=FROM)
     found = [
         before,
-        replan(given, before.plan, made_from=FROM),
+        InForce(given, before.plan).after(given, made_from=FROM, seconds=10).result,
         held(given, before.plan, made_from=FROM),
     ]
     found += [one.result for one in points(given, made_from=FROM, seed=0, seconds=2)]

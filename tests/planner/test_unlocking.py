@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from dataclasses import replace
 from typing import Any
 
@@ -20,11 +21,12 @@ from cadre.mission.ids import (
     OptionId,
     PostId,
 )
+from cadre.mission.plans import Plan
 from cadre.mission.quantities import exact
 from cadre.planner.carrying import carried
 from cadre.planner.clash import clash, searching
+from cadre.planner.in_force import InForce
 from cadre.planner.letting_in import let_in
-from cadre.planner.replan import replan
 from cadre.planner.search import Search
 from cadre.planner.solve import solve
 from cadre.planner.stand import Stand
@@ -88,12 +90,18 @@ def test_people_whom_a_pause_of_their_own_law_keeps_at_home_are_told_with_that_p
     assert alone(question) == found
 
 
+def planned_with(question: Question, texts: Sequence[str], *wanted: ActivityId) -> Plan:
+    """The plan that a search from the one in force ends with, the what-ifs being true."""
+    force = InForce(question.mission, question.plan)
+    then = question.with_texts(texts)
+    return force.after(then, made_from=FROM, seconds=10, wanted=wanted).result.plan
+
+
 @pytest.mark.parametrize("case", CASES)
 def test_planning_again_with_the_change_brings_the_work_in(case: str) -> None:
     given, _, texts = CASES[case]
     question = asked_of(given)
-    result = replan(question.with_texts(texts), question.plan, made_from=FROM)
-    assert result.plan.start_of(ActivityId("a")) is not None
+    assert planned_with(question, texts).start_of(ActivityId("a")) is not None
 
 
 def test_one_person_or_bed_less_than_is_told_is_not_enough() -> None:
@@ -181,10 +189,7 @@ def test_every_change_named_is_needed_and_all_of_them_are_enough(seed: int) -> N
         if texts is None:
             assert in_the_way(about) or not about.fits(about.mission)
             continue
-        result = replan(
-            about.with_texts(texts), about.plan, made_from=FROM, seconds=10, wanted=(key,)
-        )
-        assert result.plan.start_of(key) is not None
+        assert planned_with(about, texts, key).start_of(key) is not None
         for number, text in enumerate(texts):
             rest = [*texts[:number], *texts[number + 1 :]]
             assert not about.fits(about.with_texts(rest))
@@ -212,8 +217,7 @@ def test_a_base_that_ends_too_soon_is_asked_to_run_for_longer() -> None:
     assert in_the_way(question) == ("increment",)
     texts = unlocking(question)
     assert texts == ("activity b runs 8 weeks",)
-    result = replan(question.with_texts(texts), question.plan, made_from=FROM)
-    assert result.plan.start_of(ActivityId("a")) is not None
+    assert planned_with(question, texts).start_of(ActivityId("a")) is not None
 
 
 def test_the_host_is_told_how_much_it_would_have_to_carry() -> None:

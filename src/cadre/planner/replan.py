@@ -15,7 +15,7 @@ from cadre.mission.ids import ActivityId
 from cadre.mission.mission import Mission
 from cadre.mission.plans import MadeFrom, Plan
 from cadre.mission.required import required_work
-from cadre.planner.carrying import carried, on_track, placed_on, standing
+from cadre.planner.carrying import carried, on_track, placed_on
 from cadre.planner.change import laid_again
 from cadre.planner.core.layout import Layout
 from cadre.planner.coupled import needed_by
@@ -28,7 +28,7 @@ from cadre.planner.quick import Quick
 from cadre.planner.ready import ready
 from cadre.planner.result import PlanResult, SolveStatus
 from cadre.planner.search import Search
-from cadre.planner.solve import LOOKS, Progress, Stop, Watch
+from cadre.planner.solve import LOOKS, Watch
 from cadre.planner.standing import Standing
 from cadre.planner.works import Run, Runs
 from cadre.planner.written import answered, is_best, written
@@ -146,52 +146,6 @@ def _elsewhere(before: Problem, after: Problem, runs: Runs) -> Iterator[tuple[in
         if work is not None:
             then = after.mission.horizon.week(before.mission.horizon.day(week))
             yield work, placed_on(after, work, mode.id, then, run.end - week)
-
-
-def replan(  # noqa: PLR0913 - the door: each is a choice of the caller
-    mission: Mission,
-    before: Plan,
-    *,
-    made_from: MadeFrom,
-    seed: int = 0,
-    seconds: float = 10.0,
-    wanted: tuple[ActivityId, ...] = (),
-    progress: Progress | None = None,
-    stop: Stop | None = None,
-) -> PlanResult:
-    """Find a plan for `mission` that changes little of `before`, a plan of it as it was.
-
-    The same mission, plan and seed give the same plan, unless the clock ends the search first.
-    Keeping all that was counts a hundredth of the plan's worth: for more than that it moves.
-
-    Args:
-        mission: What is known now.
-        before: The plan in force; what no longer fits of it moves or falls.
-        made_from: What the new plan is made from; kept with it.
-        seed: Seed of every random choice.
-        seconds: How long the search may take; seating and explaining come on top.
-        wanted: Activities to be in the plan whatever they are worth; one that nothing can let in
-            is left out, and stands among what is left out with its reason.
-        progress: Told from time to time how much of 100 is done.
-        stop: Asked from time to time whether to stop with the best so far. Ctrl-C does the same.
-
-    Raises:
-        CadreError: Gates wait for each other in a circle, or the mission names an unknown id.
-    """
-    ready()
-    began = perf_counter()
-    watch = Watch(began, seconds, progress or (lambda *_: None), stop or (lambda: False))
-    quick = _bounded(standing(mission, before), seed)
-    search, problem = quick.plain(), quick.problem
-    kept, laid = carried(problem, before), quick.laid
-    near = _near(quick, kept, wanted, laid.worth(laid.board({**laid.running, **kept})))
-    laid.near_to(near)
-    quick.load(kept, _first(problem, near))
-    best = searched(search, quick, seed, watch)
-    plan = written(search, best.runs, made_from)
-    result = found(search, plan, best.bound, seed=seed, began=began, halted=watch.stopped)
-    watch.progress(100, 100)
-    return result
 
 
 def _bounded(mission: Mission, seed: int) -> Quick:
