@@ -28,6 +28,7 @@ from tests.checks.building import (
     sound,
     support,
 )
+from tests.checks.forces import contingent, transfer
 from tests.checks.supports import closing, fewer_beds, leaver, unhealed, with_mode
 
 GUARDING, CAMP, ALLY = EnablerId("guarding"), SiteId("camp"), PartnerId("ally")
@@ -152,6 +153,21 @@ def test_a_plan_that_brings_the_guards_it_needs_is_lawful_and_one_guard_fewer_is
     found = of_code(run_checks(mission, fewer), "PLA-30")
     # With 18 at work and 4 guards, 4.2 are needed; without the 12 weeks of advice, 3.4.
     assert [one.window for one in found] == [days("2021-03-08", "2021-05-30")]
+
+
+def test_guards_who_change_over_guard_a_plan_no_longer() -> None:
+    """A plan moved by hand would be called sound in weeks in which its guards have left."""
+    lent = support("by-ally", "ally", people=4)
+    mission = replace(
+        sound(),
+        supports=(lent,),
+        contingents=(contingent(people=4, support=lent.id),),
+        transfers=(transfer(people=2, day=day("2021-02-03")),),
+    )
+    stays = replace(mission, transfers=())
+    assert not of_code(run_checks(stays, good_plan()), "PLA-30")
+    found = of_code(run_checks(mission, good_plan()), "PLA-30")
+    assert [one.window for one in found] == [days("2021-02-01", "2021-12-26")]
 
 
 def test_shares_that_add_up_to_one_are_found_before_anybody_leaves() -> None:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator
-from math import inf
 
 from cadre.checks.words import cited, listed
 from cadre.checks.work import stretches, weeks_of
@@ -12,6 +11,7 @@ from cadre.mission.findings import Finding, Rule, Severity
 from cadre.mission.ids import EnablerId, SiteId
 from cadre.mission.mission import Mission
 from cadre.mission.plans import Plan
+from cadre.mission.transfers import lent
 
 NO_SUPPORT = Rule("PLA-30", Severity.ERROR, "Planned work lacks support at its site")
 NO_BEDS = Rule("PLA-31", Severity.ERROR, "A plan needs more beds than a site has")
@@ -31,15 +31,16 @@ def people_present(plan: Plan) -> Counter[tuple[SiteId, int]]:
 def support_there(mission: Mission, plan: Plan) -> dict[tuple[SiteId, EnablerId, int], float]:
     """People's worth of each kind by site and week: lent, in posts, and brought.
 
-    Lent support counts in the weeks that lie whole in its window; inf is as many as needed.
+    Lent support counts in the weeks that lie whole in its window, less those of its people who
+    have changed over by then; inf is as many as needed.
     """
     there: dict[tuple[SiteId, EnablerId, int], float] = {}
     for row in mission.supports:
-        people = inf if row.people is None else row.people
-        for week, held in enumerate(plan.horizon.covered([row.window])):
-            if held:
-                key = (row.site, row.enabler, week)
-                there[key] = there.get(key, 0) + people
+        for window, people in lent(mission, row):
+            for week, held in enumerate(plan.horizon.covered([window])):
+                if held:
+                    key = (row.site, row.enabler, week)
+                    there[key] = there.get(key, 0) + people
     for one in plan.assignments:
         kind = mission.skill(mission.pledge(one.pledge).skill).enabler
         if kind is None:
