@@ -421,7 +421,7 @@ def _worth(people: float) -> int | None:
 
 
 def _needed(per_person: float, fixed: float, total: int | None) -> int | None:
-    # The tolerance keeps 0.1 x 30 from becoming 4 people by rounding of binary fractions.
+    # The tolerance keeps 0.28 x 25 from becoming 8 people by rounding of binary fractions.
     return None if total is None else ceil(per_person * total + fixed - 1e-9)
 
 

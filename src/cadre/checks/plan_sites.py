@@ -69,7 +69,7 @@ def support(mission: Mission, plan: Plan) -> Iterator[Finding]:
         for week in sorted(weeks):
             people = heads[site, week]
             need = enabler.per_person.likely * people + enabler.fixed.likely if people else 0
-            # The tolerance keeps 0.1 x 30 from asking for more than 3.
+            # The tolerance keeps 0.28 x 25 from asking for more than 7.
             short = need - there.get((site, kind, week), 0) - 1e-6
             missing = 0 if short <= 0 else int(short) + 1
             lacking.append((plan.horizon.span(week), missing, people))

@@ -120,7 +120,7 @@ def brought_support(
         for kind, enabler in enablers.items():
             needed = enabler.per_person.likely * total + enabler.fixed.likely
             short_by = needed - supply.get(kind, 0.0)
-            # The tolerance keeps 0.1 x 30 from becoming 4 people by rounding of binary fractions.
+            # The tolerance keeps 0.28 x 25 from becoming 8 people by rounding of binary fractions.
             more = ceil(short_by / enabler.step - 1e-9) * enabler.step if short_by > 1e-9 else 0
             if more > brought[kind]:
                 brought[kind] = more
