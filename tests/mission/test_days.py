@@ -15,7 +15,7 @@ from cadre.errors import UnknownIdError
 from cadre.mission.activities import Activity, Mode
 from cadre.mission.authorities import Authority, AuthorityKind, AuthorityState
 from cadre.mission.cover import holding, service_windows
-from cadre.mission.days import LawState, Spell, belief_of, days_of, gap_days, spells
+from cadre.mission.days import LawState, Spell, days_of, gap_days, spells
 from cadre.mission.halts import (
     halted_weeks,
     halting,
@@ -155,8 +155,6 @@ def test_law_in_force_that_rests_on_a_hope_comes_with_that_hope() -> None:
     given = mission(hope, FULL[1], resting)
     [found] = spells(given, WORK, CAMP, SPAN)
     assert (found.missing, found.coming) == ((MANDATE, STATUS), ("renewal",))
-    assert belief_of(given, resting) == 0.9
-    assert belief_of(given, FULL[1]) == 1.0
 
 
 # Permission without agreement ----------------------------------------------------------------

@@ -24,7 +24,6 @@ from cadre.mission.ids import (
 from cadre.mission.mission import Mission
 from cadre.mission.transfers import (
     arrivals,
-    by_transfer,
     leavings,
     lent,
     lent_on,
@@ -105,6 +104,11 @@ def missions(draw: st.DrawFn) -> Mission:
         transfers=tuple(transfer(n, *move) for n, move in enumerate(moves)),
         supports=(support(draw(st.integers(0, 60))),),
     )
+
+
+def by_transfer(mission: Mission, pledge: Pledge, day: date) -> int:
+    """People who have come to a pledge by transfer up to and on a day."""
+    return sum(people for one, people in arrivals(mission, pledge) if one.day <= day)
 
 
 @given(missions())

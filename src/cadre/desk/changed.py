@@ -38,11 +38,6 @@ class Changed:
     people_after: int
     pledges: tuple[tuple[str, int, int], ...] = ()
 
-    @property
-    def anything(self) -> bool:
-        """Whether anything of the work or of its people is otherwise."""
-        return bool(self.moved or self.resized or self.dropped or self.came or self.pledges)
-
 
 def changed(before: PlanResult, after: PlanResult) -> Changed:
     """What `after` does otherwise than `before`; they needn't be of the same dossier."""

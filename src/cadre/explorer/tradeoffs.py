@@ -62,11 +62,6 @@ class TradeOffs:
     cases: int
     left_out: int
 
-    @property
-    def undominated(self) -> tuple[str, ...]:
-        """Choices that no other is better than all round, by the means over cases."""
-        return tuple(one.choice for one in self.offers if not one.dominated_by)
-
 
 def trade_offs(exploration: Exploration, measures: Sequence[str] | None = None) -> TradeOffs:
     """The trade-off table by `measures`, or by all that every choice has.

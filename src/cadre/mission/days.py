@@ -95,11 +95,6 @@ def gap_days(some: Iterable[Spell]) -> tuple[Window, ...]:
     return union(one.window for one in some if one.state is not LawState.FULL)
 
 
-def belief_of(mission: Mission, authority: Authority) -> float:
-    """The least belief among an authority and what it rests on; 1 when all are in force."""
-    return min((one.belief for one in with_bases(mission, authority) if one.pending), default=1.0)
-
-
 Windows = tuple[Window, ...]
 
 

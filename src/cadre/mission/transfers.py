@@ -57,11 +57,6 @@ def arrivals(mission: Mission, pledge: Pledge) -> tuple[tuple[Transfer, int], ..
     )
 
 
-def by_transfer(mission: Mission, pledge: Pledge, day: date) -> int:
-    """People who have come to a pledge by transfer up to and on `day`."""
-    return sum(people for one, people in arrivals(mission, pledge) if one.day <= day)
-
-
 def pledged(mission: Mission, pledge: Pledge) -> tuple[tuple[Window, int], ...]:
     """The people of a pledge in parts: those who are its own, then each transfer from its day on.
 
