@@ -39,7 +39,6 @@ class AgainstRange:
             where nobody has said what is enough.
         mean: (choices, extents) mean of the measure over them; NaN without cases.
         worst: (choices, extents) its worst value in any of them.
-        mean_regret: (choices, extents) mean regret over them.
         largest_regret: (choices, extents) largest regret in any of them.
         holds_to: (choices,) the widest extent of a case played up to which it is enough in all
             cases; NaN where it isn't even at the smallest, or nobody has said what is enough.
@@ -54,7 +53,6 @@ class AgainstRange:
     satisficing: Values
     mean: Values
     worst: Values
-    mean_regret: Values
     largest_regret: Values
     holds_to: Values
     left_out: int
@@ -138,7 +136,6 @@ def against_range(
         satisficing=_means(enough, inside),
         mean=sign * _means(judged.good, inside),
         worst=-sign * _most(-judged.good, inside),
-        mean_regret=_means(regret, inside),
         largest_regret=_most(regret, inside),
         holds_to=_holds_to(enough, strays),
         left_out=same.left_out,

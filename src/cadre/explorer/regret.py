@@ -34,8 +34,6 @@ class ChoiceRegret:
         ninth: The 90th percentile of its regrets.
         relative_largest: Largest regret as a share of the best choice's value in the same case;
             NaN where no case has one.
-        relative_mean: Mean of these shares.
-        relative_ninth: Their 90th percentile.
         undefined: Cases that have no relative regret: the best value is 0 and this one isn't.
         best: Share of cases in which no choice is better.
         unsure: Share of cases in which another choice is better by no more than `SURE` errors.
@@ -47,8 +45,6 @@ class ChoiceRegret:
     mean: Estimate
     ninth: float
     relative_largest: float
-    relative_mean: float
-    relative_ninth: float
     undefined: int
     best: float
     unsure: float
@@ -138,8 +134,6 @@ def _summary(
         mean=Estimate(float(absolute.mean()), float(errors.mean())),
         ninth=float(np.quantile(absolute, 0.9)),
         relative_largest=float(known.max()) if known.size else np.nan,
-        relative_mean=float(known.mean()) if known.size else np.nan,
-        relative_ninth=float(np.quantile(known, 0.9)) if known.size else np.nan,
         undefined=int(relative.size - known.size),
         best=float(np.mean(absolute <= 0)),
         unsure=float(np.mean((absolute > 0) & (absolute <= SURE * errors))),

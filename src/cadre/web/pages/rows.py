@@ -23,8 +23,6 @@ NEW = "new"
 """What stands in an address in the place of an id for a row that isn't there yet."""
 PASTE = "paste"
 """What stands there for a block of rows."""
-_OWN = ("revision", "do", "because")
-"""Fields of a form that are no cells."""
 FIELDS = 400
 """Fields that a form may have."""
 
