@@ -17,6 +17,7 @@ from cadre.mission.forces import CaveatKind, Priority
 from cadre.mission.ids import EnablerId, GateId, NegotiationId, PartnerId, SkillId
 from cadre.mission.plans import Plan
 from cadre.mission.quantities import exact
+from cadre.mission.talks import lasting
 from tests.checks.building import (
     AS_OF,
     DOC,
@@ -130,6 +131,11 @@ def test_agreed_talks_may_take_all_that_the_host_can_carry(
         for n, load in enumerate(loads)
     ]
     assert (not of_code(run_checks(sound(negotiations=tuple(rows))), "NEG-02")) is fits
+
+
+def test_talks_of_no_length_take_the_day_on_which_they_are_held() -> None:
+    [talks] = sound().negotiations
+    assert lasting(replace(talks, weeks=exact(0)), AS_OF).days == 1
 
 
 @pytest.mark.parametrize(("last", "told"), [("2021-01-04", True), ("2021-01-03", False)])

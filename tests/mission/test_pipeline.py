@@ -278,6 +278,24 @@ def test_instructors_stated_for_the_as_of_day_have_past_graduates_among_them() -
     assert line.host_instructors[24 + 11] == 36
 
 
+def test_a_class_that_ends_in_the_first_week_adds_to_the_instructors_stated() -> None:
+    of = with_teachers(host_instructors=20)
+    since = replace(of.activities[0], began=AS_OF - timedelta(weeks=11))
+    line = pipelines(replace(of, activities=(since,)))[BASICS]
+    assert line.first == -11
+    assert line.host_instructors[10:12] == (20, 36)
+
+
+def test_posts_are_free_when_the_last_of_their_courses_is_handed_over() -> None:
+    """Told at the first, instructors would go home while a course has nobody to teach it."""
+    ready: dict[str, Any] = {"instructors": 1, "host_instructors": 1}
+    drill = course("drill", instructors=20)
+    school = course("teachers", trains=drill.id, weeks=12, seats=20, pass_share=exact(1), **ready)
+    of = mission(course(**ready), drill, school)
+    [free] = freed(of, pipelines(of)).values()
+    assert free.week == 11
+
+
 def test_graduates_are_told_for_each_staff_year_by_programme() -> None:
     of = mission(course(seats=100, pass_share=exact(1)))
     work, programme = yields(of, pipelines(of), range(52))
