@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from datetime import date
 from difflib import get_close_matches
 from itertools import pairwise
@@ -16,7 +16,7 @@ from cadre.mission.forces import Funding
 from cadre.mission.mission import Mission
 from cadre.mission.spelling import MOST_NAMED, near, spelling_key
 from cadre.mission.verbs import Verb
-from cadre.mission.weeks import NEVER, Window
+from cadre.mission.weeks import Window
 
 
 class Form(NamedTuple):
@@ -418,15 +418,12 @@ def _edit(form: Form, heard: _Heard, text: str) -> Edit:
     first, last = ([*heard.days, None, None])[:2]
     if form.verb is Verb.AUTHORITY_EXTENDED:
         first, last = None, first
-    window = Window.of_days(first, last)
-    if last is None:
-        window = replace(window, end=NEVER)
     return Edit(
         text=text,
         verb=form.verb,
         subject=heard.subject,
         site=heard.site,
-        window=window,
+        window=Window.of_days(first, last),
         amount=heard.amount,
         year=heard.year,
     )

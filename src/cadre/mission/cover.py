@@ -12,7 +12,7 @@ from cadre.mission.authorities import Authority, AuthorityKind
 from cadre.mission.ids import AuthorityId, NationId, ProgrammeId, SiteId
 from cadre.mission.mission import Mission
 from cadre.mission.once import once
-from cadre.mission.weeks import ALWAYS, Window, common_to_all, union
+from cadre.mission.weeks import Window, common_to_all, union
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -41,7 +41,7 @@ def planned_window(authority: Authority) -> Window | None:
     """
     if not authority.pending or authority.granted is None:
         return authority.window
-    return Window(max(authority.granted.likely, ALWAYS)).common(authority.window)
+    return Window(authority.granted.likely).common(authority.window)
 
 
 def holding(
