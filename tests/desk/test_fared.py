@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 
+from cadre.brief.context import Context
 from cadre.brief.sections import Table
 from cadre.desk.desk import Desk, Effort
 from cadre.desk.fared import fared
@@ -22,6 +23,7 @@ from cadre.desk.same_futures import compared
 from cadre.desk.shelf import Shelf
 from cadre.desk.summary import Asked
 from cadre.mission.plans import Plan
+from cadre.mission.weeks import DAY
 from tests.desk.plans import NMI, peopled
 
 FUTURES = 200
@@ -65,6 +67,26 @@ def test_the_chance_by_a_day_never_falls() -> None:
     for line in lines:
         shares = [one.value or 0.0 for one in numbers_in(line) if one.id.startswith("reached.")]
         assert shares == sorted(shares)
+
+
+@pytest.mark.parametrize(("late", "share"), [(-1, 0.0), (0, 1.0), (6, 1.0)])
+def test_what_was_wanted_before_the_plan_begins_is_not_reached_by_then(
+    late: int, share: float
+) -> None:
+    """The brief of the same futures says so, too."""
+    context, futures = context_of(desk(), peopled(desk())), usual()
+    first = context.horizon.day(0) + late * DAY
+    wanted = tuple(replace(one, by=first) for one in context.mission.milestones)
+    inputs = replace(context.inputs, mission=replace(context.mission, milestones=wanted))
+    sure = tuple(
+        replace(one, chance=(1.0,) * context.horizon.weeks) for one in futures.summary.milestones
+    )
+    told = fared(
+        Context(inputs), replace(futures, summary=replace(futures.summary, milestones=sure))
+    )
+    found = {one.id: one.value for one in numbers_in(told) if one.id.startswith("reached.")}
+    assert sure
+    assert [found[f"reached.{one.id}.{first.isoformat()}"] for one in sure] == [share] * len(sure)
 
 
 def test_a_plan_beside_itself_differs_in_nothing() -> None:

@@ -216,8 +216,9 @@ class _Told:
         return [self.horizon.day(week + 1) - DAY for week in weeks][-6:]
 
     def _chance(self, one: Reached, day: date) -> Number:
-        week = min(max(self.horizon.week(day), 0), self.horizon.weeks - 1)
-        share = one.chance[week]
+        # Nothing is reached before the horizon; after it, what its last week has.
+        week = min(self.horizon.week(day), self.horizon.weeks - 1)
+        share = one.chance[week] if week >= 0 else 0.0
         error = sqrt(share * (1 - share) / self.summary.futures)
         return self._estimate(
             f"reached.{one.id}.{day.isoformat()}",
