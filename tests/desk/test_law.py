@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from cadre.desk.cover import lines_of
+from cadre.desk.cover import lines_of, own_days
 from cadre.desk.desk import Desk
 from cadre.desk.law import law
 from cadre.desk.numbers import numbers_in
@@ -18,6 +18,7 @@ from cadre.errors import CadreError
 from cadre.mission.authorities import AuthorityKind
 from cadre.mission.days import LawState
 from cadre.mission.weeks import Window
+from tests.planner.missions import activity, day, mission, mode
 
 EXAMPLES = Path(__file__).parents[2] / "examples"
 CLASSES = "schools-courses.union-iii.2020-05-11"
@@ -64,6 +65,24 @@ def test_a_kind_that_nothing_stated_would_bring_is_told_as_such() -> None:
         bringing = {one.kind for one in (*gap.days.coming, *gap.days.later)}
         assert not bringing & set(gap.hopeless)
         assert set(gap.hopeless) <= set(gap.days.missing)
+
+
+@pytest.mark.parametrize(
+    ("began", "weeks", "days"),
+    [
+        (None, 0, Window(day(0))),
+        (day(3), 0, Window(day(3))),  # it is known to begin, and hasn't
+        (day(-4), 0, Window(day(-4))),
+        (day(-4), 10, Window(day(-4), day(6))),
+        (day(-4), 2, Window(day(-4), day(-2))),  # it is over
+    ],
+)
+def test_law_is_asked_of_work_on_the_days_on_which_it_ran_or_is_wanted(
+    began: date | None, weeks: int, days: Window
+) -> None:
+    """Else a gap is told before work begins, or after it is over, and the checks tell none."""
+    given = mission(activities=(activity("a", began=began),), modes=(mode("a", weeks=weeks),))
+    assert own_days(given, given.activities[0]) == days
 
 
 def test_only_the_work_asked_for_is_looked_at() -> None:

@@ -52,7 +52,7 @@ def span(mission: Mission, activity: Activity) -> Window | None:
     as_of, start, end = mission.profile.as_of, activity.window.start, activity.window.end
     if mission.has_begun(activity):
         start = as_of
-        end = min(end, _finished(mission, activity))
+        end = min(end, finished(mission, activity))
     elif activity.latest_start is not None and activity.latest_start < as_of:
         return None
     elif activity.began is not None:
@@ -61,7 +61,7 @@ def span(mission: Mission, activity: Activity) -> Window | None:
     return Window(start, end) if start < end else None
 
 
-def _finished(mission: Mission, activity: Activity) -> date:
+def finished(mission: Mission, activity: Activity) -> date:
     """The first day on which begun work of a fixed length no longer runs; NEVER when open."""
     lengths = [mode.weeks for mode in mission.modes_of(activity.id)]
     if not lengths or 0 in lengths or activity.began is None:

@@ -6,6 +6,8 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
+from cadre.checks.work import finished
+from cadre.checks.work import span as days_wanted
 from cadre.errors import CadreError
 from cadre.mission.activities import Activity
 from cadre.mission.authorities import Authority, AuthorityKind
@@ -228,15 +230,14 @@ def _works(mission: Mission, span: Window, rows: Iterable[Activity]) -> Iterator
 
 
 def own_days(mission: Mission, activity: Activity) -> Window | None:
-    """The days of an activity: from its first on once begun, else those still ahead."""
-    as_of, latest = mission.profile.as_of, activity.latest_start
-    if activity.began is not None and mission.has_begun(activity):
-        start = activity.began
-    elif latest is not None and latest < as_of:
-        return None
-    else:
-        start = max(as_of, activity.window.start)
-    return Window(start, activity.window.end) if start < activity.window.end else None
+    """The days of an activity: from its first on once begun, else those for which it is wanted.
+
+    Begun work of a fixed length ends when that is over.
+    """
+    if activity.began is None or not mission.has_begun(activity):
+        return days_wanted(mission, activity)
+    end = min(activity.window.end, finished(mission, activity))
+    return Window(activity.began, end) if activity.began < end else None
 
 
 def _work(
