@@ -14,7 +14,15 @@ from cadre.checks.serving import covers, leaving
 from cadre.checks.work import present, span
 from cadre.mission.enablers import Enabler, EnablerKind
 from cadre.mission.forces import CaveatKind, Priority
-from cadre.mission.ids import EnablerId, GateId, NegotiationId, PartnerId, SkillId
+from cadre.mission.ids import (
+    BedSpaceId,
+    EnablerId,
+    GateId,
+    NegotiationId,
+    PartnerId,
+    SiteId,
+    SkillId,
+)
 from cadre.mission.plans import Plan
 from cadre.mission.quantities import exact
 from cadre.mission.talks import lasting
@@ -38,6 +46,7 @@ from tests.checks.building import (
 )
 from tests.checks.forces import second_lead, three_nations
 from tests.checks.shares import stocked
+from tests.checks.supports import with_mode
 
 HQ = start("hq", 0, 51)
 STAFFING = SkillId("staff")
@@ -110,6 +119,18 @@ def test_who_serves_by_the_plan_already_counts_for_the_highest_number_of_a_natio
         capped = replace(mission, caveats=(limit,))
         work = [replace(one, heads={STAFFING: 10}) for one in present(capped, plan, AS_OF)]
         assert still_seated(capped, plan, work, AS_OF) == {("hq", STAFFING): filled}
+
+
+@pytest.mark.parametrize(("room", "found"), [(19, True), (20, False)])
+def test_beds_of_one_site_house_nobody_at_another(room: int, found: bool) -> None:
+    """Eight advisers lack a bed at the camp, and twenty at the school, though that has more."""
+    mission = with_mode(altered(sound(), "bed_spaces", "beds", beds=7), "advice")
+    more = post("school-adviser", "advice", "adviser", 12, site=SiteId("school"))
+    beds = replace(mission.bed_spaces[0], id=BedSpaceId("b"), site=SiteId("school"), beds=room)
+    mission = added(added(mission, "posts", more), "bed_spaces", beds)
+    told = of_code(run_checks(mission), "SIT-02")
+    assert [one.about for one in told] == ["advice"] * found
+    assert not found or "8 beds at Camp, which has 7 and 20 beds at School" in told[0].message
 
 
 def test_who_serves_after_his_pledge_has_ended_takes_no_room_from_others() -> None:

@@ -81,17 +81,19 @@ def _rows(mission: Mission, site: SiteId) -> list[BedSpace]:
 def beds_of_wanted_work(mission: Mission, _plan: Plan | None) -> Iterator[Finding]:
     """Find work not yet begun whose posts alone exceed the beds of every site it may be at."""
     for activity, sites, days in waiting(mission):
-        people = min(asked(mission, activity.id, site).total() for site in sites)
+        people = {site: asked(mission, activity.id, site).total() for site in sites}
         most = {site: _most_beds(mission, site, days) for site in sites}
-        known = {site: there for site, there in most.items() if there is not None}
-        if len(known) < len(most) or not known or max(known.values()) >= people:
+        if any(there is None or there >= people[site] for site, there in most.items()):
             continue
-        names = listed(f"{mission.site(one).name} has {there:,}" for one, there in known.items())
+        names = listed(
+            f"{counted(people[site], 'bed')} at {mission.site(site).name}, which has {there:,}"
+            for site, there in most.items()
+        )
         rows = [row for site in sites for row in _rows(mission, site)]
         yield NO_ROOM.broken(
             about=activity.id,
             window=days,
-            message=f"{activity.name} asks for {counted(people, 'bed')}, but {names}.",
+            message=f"{activity.name} asks for {names}.",
             remedy="Find more beds, or make its posts fewer.",
             sources=cited(rows),
             related=sites,
