@@ -1,11 +1,13 @@
 """Evidence, announcements and people: what is known, from whom, and what isn't."""
 
 from dataclasses import replace
+from typing import Any
 
 import pytest
 
 from cadre.checks.catalogue import run_checks
-from cadre.checks.evidence import root
+from cadre.checks.evidence import STATED, root
+from cadre.dossier.tables import TABLES
 from cadre.mission.activities import Mode
 from cadre.mission.communications import Told
 from cadre.mission.forces import CaveatKind, Priority
@@ -34,6 +36,8 @@ from tests.checks.building import (
     post,
     sound,
 )
+from tests.checks.forces import changing
+from tests.checks.pauses import pause, paused
 
 
 def source(key: str, copy_of: str | None = None) -> Source:
@@ -149,6 +153,25 @@ def test_rows_without_a_source_are_told_once_a_table() -> None:
     found = of_code(run_checks(mission), "EVI-01")
     assert [one.related for one in found] == [("hq-staff", "advice-adviser")]
     assert found[0].message.startswith("2 of 2 rows of posts")
+
+
+NOT_OF_THE_WORLD = {
+    *("audiences", "sources", "claims", "conflicts", "assumptions", "priors"),  # evidence itself
+    *("programmes", "skills", "nations"),  # names
+    *("scenarios", "changes", "triggers"),  # what would be, and the mission's own rules
+}
+
+
+def test_every_table_that_states_something_about_the_world_needs_somebody_behind_it() -> None:
+    """A pause nobody reported halts a mission as well as one that a ministry announced."""
+    assert set(STATED) == set(TABLES) - NOT_OF_THE_WORLD
+    halted, moved = paused(pause(authorities=("consent",))), changing()
+    tables = ((halted, "pauses"), (moved, "contingents"), (moved, "transfers"))
+    for mission, table in tables:
+        rows = tuple(replace(one, sources=()) for one in getattr(mission, table))
+        edited: dict[str, Any] = {table: rows}
+        found = of_code(run_checks(replace(mission, **edited)), "EVI-01")
+        assert [one.related for one in found] == [tuple(str(one.id) for one in rows)]
 
 
 TOLD = [
