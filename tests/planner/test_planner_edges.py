@@ -4,14 +4,17 @@ from __future__ import annotations
 
 import pytest
 
-from cadre.mission.ids import InstitutionId
+from cadre.mission.ids import ActivityId, InstitutionId
 from cadre.mission.needs import Institution
 from cadre.mission.trainees import trainee_rate
 from cadre.planner.coupled import Coupled
+from cadre.planner.objective import Objective
 from cadre.planner.problem import Problem
+from cadre.planner.search import Search
+from cadre.planner.staff import Staff
 from cadre.planner.works import Run
-from tests.planner.judged import planned
-from tests.planner.missions import activity, beds, course, effect, mission, mode, pledge, post
+from tests.planner.judged import planned, runs
+from tests.planner.missions import activity, beds, course, day, effect, mission, mode, pledge, post
 
 
 @pytest.mark.parametrize(("rows", "people"), [((4, 2), 6), ((3, 2), 5), ((2, 1), 3), ((1, 1), 0)])
@@ -43,3 +46,20 @@ def test_an_institution_may_release_its_last_trainee(spare: int, broken: tuple[s
     coupled = Coupled(Problem.of(given))
     a, b = (tracks[0].index for tracks in coupled.problem.tracks_of)
     assert coupled.broken(1, Run(b, 0, 12), {0: Run(a, 0, 12)}) == broken
+
+
+@pytest.mark.parametrize("lag", [0, 3])
+def test_what_comes_after_the_end_of_work_that_is_over_waits_from_today_on(lag: int) -> None:
+    """Nobody has written down when it ended; the checks count from today as well."""
+    given = mission(
+        activities=(
+            activity("a", began=day(-9)),
+            activity("b", after_end=(ActivityId("a"),), lag_weeks=lag),
+        ),
+        modes=(mode("a", weeks=4), mode("b")),
+        effects=(effect("b", 0.5),),
+    )
+    problem = Problem.of(given)
+    search = Search(problem, Staff(problem), Objective(given))
+    assert search.allowed(1, {}) == lag
+    assert runs(planned(given)) == {"b": (lag, 12)}
