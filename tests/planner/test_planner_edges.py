@@ -5,8 +5,10 @@ from __future__ import annotations
 import pytest
 
 from cadre.mission.ids import ActivityId, InstitutionId
+from cadre.mission.mission import Mission
 from cadre.mission.needs import Institution
 from cadre.mission.trainees import trainee_rate
+from cadre.mission.weeks import Window
 from cadre.planner.coupled import Coupled
 from cadre.planner.objective import Objective
 from cadre.planner.problem import Problem
@@ -15,6 +17,11 @@ from cadre.planner.staff import Staff
 from cadre.planner.works import Run
 from tests.planner.judged import planned, runs
 from tests.planner.missions import activity, beds, course, day, effect, mission, mode, pledge, post
+
+
+def searching(given: Mission) -> Search:
+    problem = Problem.of(given)
+    return Search(problem, Staff(problem), Objective(given))
 
 
 @pytest.mark.parametrize(("rows", "people"), [((4, 2), 6), ((3, 2), 5), ((2, 1), 3), ((1, 1), 0)])
@@ -59,7 +66,33 @@ def test_what_comes_after_the_end_of_work_that_is_over_waits_from_today_on(lag: 
         modes=(mode("a", weeks=4), mode("b")),
         effects=(effect("b", 0.5),),
     )
-    problem = Problem.of(given)
-    search = Search(problem, Staff(problem), Objective(given))
-    assert search.allowed(1, {}) == lag
+    assert searching(given).allowed(1, {}) == lag
     assert runs(planned(given)) == {"b": (lag, 12)}
+
+
+def test_an_increment_may_start_with_its_base_and_no_sooner() -> None:
+    given = mission(
+        activities=(activity("a"), activity("b", increment_of=ActivityId("a"))),
+        modes=(mode("a"), mode("b")),
+    )
+    search = searching(given)
+    a, _ = (tracks[0].index for tracks in search.problem.tracks_of)
+    assert search.allowed(1, {}) is None
+    assert search.allowed(1, {0: Run(a, 3, 9)}) == 3
+
+
+@pytest.mark.parametrize("until", [4, 12])
+def test_running_work_goes_on_alike_by_the_plain_and_the_compiled_search(until: int) -> None:
+    """Reasons lean on the one and plans on the other; an increment ends with its base in both."""
+    given = mission(
+        activities=(
+            activity("a", began=day(-2), window=Window(end=day(until)), rank=9),
+            activity("b", began=day(-1), increment_of=ActivityId("a"), rank=1),
+        ),
+        modes=(mode("a"), mode("b")),
+        posts=(post("a", 4), post("b", 4)),
+        pledges=(pledge(8),),
+    )
+    going_on = {one: run[1:] for one, run in searching(given).continued.items()}
+    assert going_on == {0: (0, until), 1: (0, until)}
+    assert runs(planned(given)) == {"a": (0, until), "b": (0, until)}
