@@ -8,7 +8,6 @@ from cadre.mission.ids import ActivityId, InstitutionId
 from cadre.mission.mission import Mission
 from cadre.mission.needs import Institution
 from cadre.mission.trainees import trainee_rate
-from cadre.mission.weeks import Window
 from cadre.planner.coupled import Coupled
 from cadre.planner.objective import Objective
 from cadre.planner.problem import Problem
@@ -16,7 +15,19 @@ from cadre.planner.search import Search
 from cadre.planner.staff import Staff
 from cadre.planner.works import Run
 from tests.planner.judged import planned, runs
-from tests.planner.missions import activity, beds, course, day, effect, mission, mode, pledge, post
+from tests.planner.missions import (
+    activity,
+    beds,
+    course,
+    day,
+    effect,
+    mission,
+    mode,
+    pledge,
+    post,
+    skill,
+    span,
+)
 
 
 def searching(given: Mission) -> Search:
@@ -86,12 +97,13 @@ def test_running_work_goes_on_alike_by_the_plain_and_the_compiled_search(until: 
     """Reasons lean on the one and plans on the other; an increment ends with its base in both."""
     given = mission(
         activities=(
-            activity("a", began=day(-2), window=Window(end=day(until)), rank=9),
+            activity("a", began=day(-2), rank=9),
             activity("b", began=day(-1), increment_of=ActivityId("a"), rank=1),
         ),
         modes=(mode("a"), mode("b")),
-        posts=(post("a", 4), post("b", 4)),
-        pledges=(pledge(8),),
+        skills=(skill("adviser"), skill("trainer")),
+        posts=(post("a", 4), post("b", 4, "trainer")),
+        pledges=(pledge(4, window=span(0, until)), pledge(4, offers="trainer")),
     )
     going_on = {one: run[1:] for one, run in searching(given).continued.items()}
     assert going_on == {0: (0, until), 1: (0, until)}
