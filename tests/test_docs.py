@@ -30,6 +30,7 @@ PAGES = [
     *(ROOT / name for name in ("README.md", "CHANGELOG.md", "CONTRIBUTING.md")),
     *sorted((ROOT / "docs").rglob("*.md")),
 ]
+SHELL = re.compile(r"^```sh\n(.*?)^```", re.MULTILINE | re.DOTALL)
 CONSOLE = re.compile(r"^```console\n(.*?)^```", re.MULTILINE | re.DOTALL)
 LINK = re.compile(r"\]\(([^)#\s]+)[^)]*\)")
 ENDS_IN_ONE = re.compile(r"Ends\s+with\s+(0[^.]*,\s+)?1\s+when")
@@ -94,6 +95,21 @@ def test_commands_in_the_manual_do_what_the_page_shows(page: Path, tmp_path: Pat
         assert not command.shown or shows(command.shown, done.stdout + done.stderr), (
             f"{command.line}\n{done.stdout}{done.stderr}"
         )
+
+
+@pytest.mark.parametrize("page", pages_with("```sh\n"), ids=name_of)
+def test_commands_that_a_page_only_names_are_there_with_their_options(page: Path) -> None:
+    """Servers, stores and long runs aren't tried for each page; a reader types them anyway."""
+    for block in SHELL.findall(page.read_text(encoding="utf-8")):
+        for line in re.findall(r"^(?:cadre|\./run) (\w.*)", block, re.MULTILINE):
+            words = shlex.split(line, comments=True)
+            command: click.Command | None = cadre
+            while isinstance(command, click.Group):
+                command = command.get_command(click.Context(command), words.pop(0))
+            assert command is not None, line
+            known = {text for one in command.params for text in (*one.opts, *one.secondary_opts)}
+            given = {word.partition("=")[0] for word in words if word.startswith("--")}
+            assert given <= known | {"--help"}, line
 
 
 @pytest.mark.parametrize("page", pages_with("\n>>> "), ids=name_of)
