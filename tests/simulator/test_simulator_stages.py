@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import timedelta
 from typing import Any
 
@@ -109,6 +110,7 @@ def test_a_condition_counts_from_the_first_week_that_begins_on_its_day_or_later(
     never = Condition(id=ConditionId("calm"), name="calm", when=DateRange.exactly(day), belief=0.0)
     assert first_week(staged(wanted, conditions=(late,))) == 4
     assert first_week(staged(wanted, conditions=(met,))) == 4
+    assert first_week(staged(wanted, conditions=(replace(met, met=first_day(3)),))) == 3
     assert first_week(staged(wanted, conditions=(never,))) is None
     assert first_week(staged(wanted)) is None
 

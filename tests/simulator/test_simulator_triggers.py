@@ -266,6 +266,18 @@ def test_a_called_pledge_fills_what_the_plan_leaves_empty() -> None:
     assert people(found) == [4] * 6 + [10] * 24, "no more than the posts ask for"
 
 
+def test_two_called_pledges_fill_one_gap_between_them() -> None:
+    half = pledge(ADVISE, people=4)
+    surges = [replace(half, id=PledgeId(key)) for key in ("one", "two")]
+    calls = [rule(Signal.PROVIDER_GONE, PARTNER, Action.CALL, one.id) for one in surges]
+    rules = tuple(replace(one, id=TriggerId(one.target)) for one in calls)
+    found = play(
+        gone(Action.CALL, "one", pledges=(half, *surges), triggers=rules),
+        planned(start(ADVISE), people=4),
+    )
+    assert people(found) == [4] * 6 + [10] * 24, "four of the one, and two of the other"
+
+
 def test_nobody_is_called_of_a_pledge_that_a_scenario_withdraws_before_it_begins() -> None:
     """The rule would call what isn't there, and no future of the scenario could be played."""
     half = pledge(ADVISE, people=4)
