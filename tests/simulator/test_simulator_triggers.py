@@ -278,6 +278,19 @@ def test_two_called_pledges_fill_one_gap_between_them() -> None:
     assert people(found) == [4] * 6 + [10] * 24, "four of the one, and two of the other"
 
 
+def test_called_people_who_fill_posts_do_not_come_again_as_support() -> None:
+    half = pledge(ADVISE, people=4)
+    of = gone(
+        Action.CALL,
+        "surge",
+        activities=(activity(ADVISE, began=first_day(0), enablers=(GUARD,)),),
+        skills=(Skill(id=SkillId("adviser"), name="adviser", enabler=GUARD),),
+        enablers=(Enabler(id=GUARD, name="guards"),),
+        pledges=(half, replace(half, id=PledgeId("surge"), people=10)),
+    )
+    assert people(play(of, planned(start(ADVISE), people=4))) == [4] * 6 + [10] * 24
+
+
 def test_nobody_is_called_of_a_pledge_that_a_scenario_withdraws_before_it_begins() -> None:
     """The rule would call what isn't there, and no future of the scenario could be played."""
     half = pledge(ADVISE, people=4)
