@@ -4,13 +4,16 @@ from __future__ import annotations
 
 import pytest
 
+from cadre.mission.conditions import Measure
 from cadre.mission.ids import ActivityId, InstitutionId
 from cadre.mission.mission import Mission
 from cadre.mission.needs import Institution
 from cadre.mission.trainees import trainee_rate
+from cadre.planner.carrying import on_track
 from cadre.planner.coupled import Coupled
 from cadre.planner.objective import Objective
 from cadre.planner.problem import Problem
+from cadre.planner.reached import Wanted
 from cadre.planner.search import Search
 from cadre.planner.staff import Staff
 from cadre.planner.works import Run
@@ -21,6 +24,7 @@ from tests.planner.missions import (
     course,
     day,
     effect,
+    milestone,
     mission,
     mode,
     pledge,
@@ -28,6 +32,7 @@ from tests.planner.missions import (
     skill,
     span,
 )
+from tests.stages import criterion
 
 
 def searching(given: Mission) -> Search:
@@ -108,3 +113,30 @@ def test_running_work_goes_on_alike_by_the_plain_and_the_compiled_search(until: 
     going_on = {one: run[1:] for one, run in searching(given).continued.items()}
     assert going_on == {0: (0, until), 1: (0, until)}
     assert runs(planned(given)) == {"a": (0, until), "b": (0, until)}
+
+
+def test_a_share_of_all_posts_asks_for_somebody_at_work() -> None:
+    """Else it would count as reached in weeks in which nothing runs."""
+    given = mission(
+        activities=(activity("a"),),
+        modes=(mode("a"),),
+        posts=(post("a", 4),),
+        **milestone(criterion("ioc", Measure.FILL, None, 0.8)),
+    )
+    assert Wanted.of(given, given.milestones[0]).people == 1
+
+
+@pytest.mark.parametrize(("end", "carried"), [(3, 6), (6, 6), (9, 6), (12, 12)])
+def test_a_run_that_cannot_end_when_it_did_ends_before_that_or_soonest_after(
+    end: int, carried: int
+) -> None:
+    given = mission(
+        activities=(activity("a"),),
+        modes=(mode("a", at_least=5),),
+        posts=(post("a", 4),),
+        pledges=(pledge(4), pledge(2, id="few", window=span(0, 6))),
+    )
+    [track] = Problem.of(given).tracks
+    run = on_track(track, 0, end)
+    assert run is not None
+    assert run.end == carried
