@@ -60,8 +60,8 @@ class Question:
     @property
     def stand(self) -> Stand:
         """The plan laid out once."""
-        if self._known.get("mission") is not self.mission:
-            self._known["mission"], self._known["stand"] = self.mission, self._fresh()
+        if "stand" not in self._known:
+            self._known["stand"] = self._fresh()
         stand: Stand = self._known["stand"]
         return stand
 
@@ -98,7 +98,7 @@ class Question:
 
     def enough(self, texts: tuple[str, ...]) -> bool:
         """Whether the work fits after these what-ifs; planned anew once for each set of them."""
-        key = ("enough", self.activity, id(self.mission), texts)
+        key = ("enough", self.activity, texts)
         if key not in self._known:
             self._known[key] = self.fits(self.with_texts(texts))
         found: bool = self._known[key]
