@@ -151,6 +151,7 @@ def test_a_form_that_was_refused_isnt_sent_again_by_a_reload(opening: Opener, ow
     field(page, "name").fill("Somewhere")
     page.get_by_role("button", name="Add").click()
     expect(page.locator("[aria-invalid='true']").first).to_be_visible()
+    page.wait_for_load_state()
     sent: list[str] = []
     page.on("request", lambda asked: sent.append(asked.method))
     page.reload(wait_until="networkidle")

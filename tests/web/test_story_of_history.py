@@ -105,6 +105,7 @@ def test_a_log_in_that_failed_isnt_tried_again_by_a_reload(opening: Opener, stil
     page.get_by_label("Password").fill("not it at all")
     page.get_by_role("button", name="Log in").click()
     expect(page.locator("#fault")).to_be_visible()
+    page.wait_for_load_state()
     page.reload()
     expect(page.locator("#fault")).to_have_count(0)
     page.get_by_label("Name").fill("ben")
