@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import replace
 
 from cadre.errors import UnknownIdError
 from cadre.mission.activities import Activity
 from cadre.mission.authorities import Authority
-from cadre.mission.cover import Cover, covers, full_cover, holding, with_bases
-from cadre.mission.ids import ProgrammeId, SiteId
+from cadre.mission.cover import Cover, covers, full_cover, holding, own_law, with_bases
+from cadre.mission.ids import NationId, ProgrammeId, SiteId
 from cadre.mission.mission import Mission
 from cadre.mission.pauses import Pause
 from cadre.mission.plans import Start
@@ -41,6 +41,12 @@ def halting(mission: Mission, programme: ProgrammeId, site: SiteId) -> tuple[Pau
         for one in mission.pauses
         if one.halts_all or site in one.sites or programme in one.programmes
     )
+
+
+def naming_law_of(mission: Mission, nations: Iterable[NationId]) -> tuple[Pause, ...]:
+    """The pauses that name the nations' own law, or what that rests on."""
+    law = {one.id for nation in nations for one in own_law(mission, nation)}
+    return tuple(one for one in mission.pauses if not law.isdisjoint(one.authorities))
 
 
 def open_windows(mission: Mission, site: SiteId) -> tuple[Window, ...]:

@@ -8,9 +8,10 @@ from functools import cached_property
 
 import numpy as np
 
-from cadre.mission.cover import own_law
 from cadre.mission.giving import given, given_of, giver
+from cadre.mission.halts import naming_law_of
 from cadre.mission.ids import SkillId
+from cadre.mission.pauses import Pause
 from cadre.mission.trades import Trade, trade
 from cadre.planner.additions import Additions
 from cadre.planner.change import with_more
@@ -42,21 +43,22 @@ class Bench:
     @cached_property
     def unpaused(self) -> Bench:
         """The same with the people there whom pauses of their nations' own law keep at home."""
+        return self._laid_alike(replace(self, halted=False)) if self.halts else self
+
+    @cached_property
+    def halts(self) -> tuple[Pause, ...]:
+        """The pauses that name the own law of nations that offer people."""
         mission = self.problem.mission
-        keys = {key for one in mission.pauses for key in one.authorities}
-        nations = dict.fromkeys(pledge.nation for pledge in mission.pledges)
-        if all(keys.isdisjoint(law.id for law in own_law(mission, one)) for one in nations):
-            return self
-        found = replace(self, halted=False)
-        vars(found)["laid"] = self.laid
-        return found
+        return naming_law_of(mission, {pledge.nation for pledge in mission.pledges})
 
     @cached_property
     def finer(self) -> Bench:
         """The same with people of each trade to be given."""
-        found = replace(self, fine=True)
-        vars(found)["laid"] = self.laid
-        return found
+        return self._laid_alike(replace(self, fine=True))
+
+    def _laid_alike(self, twin: Bench) -> Bench:
+        vars(twin)["laid"] = self.laid
+        return twin
 
     @cached_property
     def laid(self) -> Laid:

@@ -13,7 +13,7 @@ from cadre.mission.caveats import barred
 from cadre.mission.cover import own_law, service_windows
 from cadre.mission.forces import Caveat, CaveatKind, Pledge
 from cadre.mission.giving import GIVER
-from cadre.mission.halts import unpaused
+from cadre.mission.halts import naming_law_of, unpaused
 from cadre.mission.ids import EnablerId, NationId, SiteId, SkillId
 from cadre.mission.mission import Mission
 from cadre.mission.pauses import Pause
@@ -142,14 +142,10 @@ def _by_law(
         mission.horizon.covered(service_windows(one, nation, mission.profile.rely_on))
         for one in (mission, unpaused(mission))
     )
-    law = own_law(mission, nation)
-    keys = {one.id for one in law}
     halted = [week for week in weeks if free[week] and not held[week]]
-    for pause in mission.pauses:
-        if not keys.isdisjoint(pause.authorities):
-            lost = {one for one in halted if mission.horizon.span(one).overlaps(pause.window)}
-            yield pause, lost
-    for one in law:
+    for pause in naming_law_of(mission, [nation]):
+        yield pause, {one for one in halted if mission.horizon.span(one).overlaps(pause.window)}
+    for one in own_law(mission, nation):
         if nation in one.nations and one.kind is AuthorityKind.NATIONAL:
             yield one, {week for week in weeks if not free[week]}
 

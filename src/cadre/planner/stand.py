@@ -68,16 +68,17 @@ class Stand:
     @cached_property
     def by_trade(self) -> Stand:
         """The same, where people of each trade may be added, and not of each skill alone."""
-        twin = Stand(self.search, self.runs, self.bench.finer)
-        vars(twin).update(board=self.board, spent=self.spent)
-        return twin
+        return self._laid_at(self.bench.finer)
 
     @cached_property
     def unpaused(self) -> Stand:
         """The same with the people there whom pauses of their nations' own law keep at home."""
-        if self.bench.unpaused is self.bench:
-            return self
-        twin = Stand(self.search, self.runs, self.bench.unpaused)
+        bench = self.bench.unpaused
+        return self if bench is self.bench else self._laid_at(bench)
+
+    def _laid_at(self, bench: Bench) -> Stand:
+        """The same plan at a bench that is laid out alike."""
+        twin = Stand(self.search, self.runs, bench)
         vars(twin).update(board=self.board, spent=self.spent)
         return twin
 

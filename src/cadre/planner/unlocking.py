@@ -8,7 +8,6 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from cadre.mission.asking import asked
-from cadre.mission.cover import own_law
 from cadre.mission.edits import Edit, edited
 from cadre.mission.ids import ActivityId, EnablerId, PostId, SiteId, SkillId
 from cadre.mission.mission import Mission
@@ -367,21 +366,11 @@ def _step(question: Question, stand: Stand) -> list[str]:
     if rooms:
         run = min(rooms, key=lambda one: (len(one.broken), short_of(stand, work, one.run))).run
         return [*_beside(stand, work, run), *_shares(stand, work, run)]
-    halts = _kept_home(stand)
+    halts = [f"pause {one.id} ends" for one in stand.bench.halts]
     if halts and Entry(stand, work).fits(frozenset(("paused",))):
         return halts
     least = least_short(stand, work)
     return [] if least is None else [*_shares(stand, work, least), *_people(stand, least)]
-
-
-def _kept_home(stand: Stand) -> list[str]:
-    """What would end the pauses of nations' own law that keep their people at home."""
-    if stand.unpaused is stand:
-        return []
-    mission = stand.search.problem.mission
-    nations = dict.fromkeys(pledge.nation for pledge in mission.pledges)
-    law = {one.id for nation in nations for one in own_law(mission, nation)}
-    return [f"pause {one.id} ends" for one in mission.pauses if not law.isdisjoint(one.authorities)]
 
 
 def _back_in(stand: Stand, pushed: Iterable[Run]) -> list[str]:
