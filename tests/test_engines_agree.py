@@ -24,14 +24,16 @@ from cadre.dossier.asof import known, known_from, reported_from
 from cadre.dossier.load import load
 from cadre.mission.conditions import DecisionPoint, Measure, Milestone
 from cadre.mission.enablers import Support, brought_support
+from cadre.mission.enacting import under
 from cadre.mission.findings import Severity
 from cadre.mission.ids import ActivityId, ChangeId, PartnerId, ScenarioId, SubjectId
 from cadre.mission.milestones import criteria_of, people_wanted, weighed, work_wanted
 from cadre.mission.mission import Mission
 from cadre.mission.plans import Plan, Start
 from cadre.mission.quantities import exact
-from cadre.mission.scenarios import Change, ChangeKind, changed, under
+from cadre.mission.scenarios import Change, changed
 from cadre.mission.stages import stages
+from cadre.mission.verbs import Verb
 from cadre.mission.weeks import DateRange, Window
 from cadre.planner.objective import Objective, Span, cohorts
 from cadre.planner.result import PlanResult
@@ -314,7 +316,7 @@ def without(mission: Mission, provider: PartnerId, day: date) -> Mission:
     change = Change(
         id=ChangeId("leaves"),
         scenario=ScenarioId("loss"),
-        kind=ChangeKind.PROVIDER_LEAVES,
+        kind=Verb.PROVIDER_LEAVES,
         subject=SubjectId(provider),
         window=Window(day),
     )

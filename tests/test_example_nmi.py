@@ -16,6 +16,7 @@ from cadre.checks.plan import judge
 from cadre.dossier.asof import known, known_from, reported_from
 from cadre.dossier.load import load
 from cadre.dossier.tables import TABLES
+from cadre.mission.enacting import under
 from cadre.mission.findings import Severity
 from cadre.mission.forces import Level
 from cadre.mission.halts import paused
@@ -23,7 +24,6 @@ from cadre.mission.ids import NegotiationId, ScenarioId
 from cadre.mission.mission import Mission
 from cadre.mission.plans import MadeFrom
 from cadre.mission.rows import Row
-from cadre.mission.scenarios import under
 from cadre.mission.sources import FigureKind
 from cadre.mission.talks import clashes
 from cadre.mission.weeks import Window, days_in

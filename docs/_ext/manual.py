@@ -29,6 +29,7 @@ from cadre.dossier.rules import DOSSIER_RULES
 from cadre.dossier.tables import TABLES, Column, Kind, Table, attribute_help
 from cadre.exchange.rules import IMPORT_RULES
 from cadre.mission.asking import FORMS
+from cadre.mission.enacting import SUBJECTS
 from cadre.mission.findings import Rule
 from cadre.mission.mission import Profile, Weights
 from cadre.mission.priors import Prior
@@ -283,10 +284,13 @@ def _grid(header: Sequence[str], rows: Iterable[Sequence[str]]) -> str:
 
 
 def what_ifs() -> str:
-    """The forms of what-ifs, with what each does."""
+    """The forms of what-ifs, with what each does, and its kind in the table `changes`."""
     return _grid(
-        ("form", "what it does"),
-        ((f"`{form.usage}`", form.effect) for form in FORMS),
+        ("form", "what it does", "kind in `changes`"),
+        (
+            (f"`{form.usage}`", form.effect, form.verb.value if form.verb in SUBJECTS else "none")
+            for form in FORMS
+        ),
     )
 
 

@@ -11,6 +11,7 @@ from cadre.brief.counts import running_weeks
 from cadre.brief.law import lapses
 from cadre.brief.sections import Brief, Chart, Paragraph, Section, Table, words_of
 from cadre.brief.steps import standing
+from cadre.mission.enacting import under
 from cadre.mission.ids import (
     AuthorityId,
     ChangeId,
@@ -20,7 +21,8 @@ from cadre.mission.ids import (
     SubjectId,
 )
 from cadre.mission.pauses import Pause, PauseCause
-from cadre.mission.scenarios import Change, ChangeKind, Scenario, under
+from cadre.mission.scenarios import Change, Scenario
+from cadre.mission.verbs import Verb
 from cadre.mission.weeks import Window
 
 
@@ -115,7 +117,7 @@ def test_a_pause_of_a_scenario_is_told_with_both_its_days(inputs: BriefInputs) -
     change = Change(
         id=ChangeId("c"),
         scenario=key,
-        kind=ChangeKind.PAUSED,
+        kind=Verb.PAUSED,
         subject=SubjectId("consent"),
         window=Window.of_days(date(2021, 6, 1), date(2021, 6, 30)),
     )

@@ -4,19 +4,22 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import date
+from typing import Any
 
 import pytest
 
 from cadre.brief.compose import compose
 from cadre.brief.context import BriefInputs, Context
 from cadre.brief.establishment import establishments, table
-from cadre.brief.scenario import paragraphs
+from cadre.brief.scenario import SAID, paragraphs
 from cadre.brief.sections import Brief, Paragraph, words_of
+from cadre.mission.enacting import SUBJECTS, under
 from cadre.mission.ids import ChangeId, ScenarioId, SubjectId
 from cadre.mission.markings import Marking
 from cadre.mission.mission import Mission
 from cadre.mission.plans import Plan
-from cadre.mission.scenarios import Change, ChangeKind, Scenario, under
+from cadre.mission.scenarios import Change, Scenario
+from cadre.mission.verbs import Verb
 from cadre.mission.weeks import Window
 from tests.brief.missions import RESTRICTED
 
@@ -31,7 +34,7 @@ def with_scenario(mission: Mission, marking: Marking | None = None) -> Mission:
     change = Change(
         id=ChangeId("c1"),
         scenario=KEY,
-        kind=ChangeKind.PROVIDER_LEAVES,
+        kind=Verb.PROVIDER_LEAVES,
         subject=SubjectId("coalition"),
         window=Window(start=LEAVES),
     )
@@ -86,12 +89,53 @@ def test_the_bottom_line_says_what_is_changed_against_the_dossier(changed: Brief
     assert said.strip() == "From 1 October 2021: Coalition leaves."
 
 
+TOLD = [
+    (
+        Verb.PLEDGE_FEWER,
+        {"subject": "dnk-1", "amount": 2},
+        "The pledge of Denmark (Instructor) is smaller by 2 people.",
+    ),
+    (
+        Verb.PLEDGE_MORE,
+        {"subject": "dnk-1", "amount": 1},
+        "The pledge of Denmark (Instructor) is larger by 1 person.",
+    ),
+    (Verb.NEED_WEIGHED, {"subject": "plans", "amount": 2.5}, "Planning weighs 2.5."),
+    (
+        Verb.SUPPORT_LENT,
+        {
+            "subject": "defence",
+            "other": "town",
+            "window": Window.of_days(date(2021, 10, 1), date(2021, 12, 31)),
+        },
+        "From 1 October 2021 to 31 December 2021: Base defence is lent at Town.",
+    ),
+]
+
+
+@pytest.mark.parametrize(("kind", "columns", "words"), TOLD)
+def test_what_a_change_says_is_told_with_its_number_and_its_days(
+    inputs: BriefInputs, kind: Verb, columns: dict[str, Any], words: str
+) -> None:
+    """A number of a scenario leads back to its row as every other."""
+    mission = with_scenario(inputs.mission)
+    said: dict[str, Any] = {"kind": kind, "window": Window()} | columns
+    change = replace(mission.changes[0], **said)
+    made = replace(inputs.made_from, scenario=KEY)
+    brief = compose(replace(inputs, mission=replace(mission, changes=(change,)), made_from=made))
+    assert items(brief)["Changed against the dossier as stated"].strip() == words
+    if "amount" in columns:
+        assert brief.numbers()["scenario.c1"].value == columns["amount"]
+
+
+def test_every_kind_of_change_has_words() -> None:
+    assert set(SAID) == set(SUBJECTS)
+
+
 def test_a_withdrawn_pledge_is_named_by_its_nation_and_skill(inputs: BriefInputs) -> None:
     """An id says nothing to those who sit in the meeting."""
     mission = with_scenario(inputs.mission)
-    change = replace(
-        mission.changes[0], kind=ChangeKind.PLEDGE_WITHDRAWN, subject=SubjectId("dnk-1")
-    )
+    change = replace(mission.changes[0], kind=Verb.PLEDGE_WITHDRAWN, subject=SubjectId("dnk-1"))
     made = replace(inputs.made_from, scenario=KEY)
     changed = replace(inputs, mission=replace(mission, changes=(change,)), made_from=made)
     said = items(compose(changed))["Changed against the dossier as stated"]
@@ -109,7 +153,7 @@ def test_a_pledge_withdrawn_before_it_begins_is_named_and_marked_as_it_was_state
     stated = replace(inputs.mission, pledges=pledges)
     change = replace(
         with_scenario(stated).changes[0],
-        kind=ChangeKind.PLEDGE_WITHDRAWN,
+        kind=Verb.PLEDGE_WITHDRAWN,
         subject=SubjectId("dnk-1"),
     )
     scenario = Scenario(id=KEY, name="Denmark stays at home")

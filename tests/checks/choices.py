@@ -19,8 +19,9 @@ from cadre.mission.ids import (
 )
 from cadre.mission.mission import Mission
 from cadre.mission.quantities import exact
-from cadre.mission.scenarios import Change, ChangeKind, Scenario, Shock, ShockKind
+from cadre.mission.scenarios import Change, Scenario, Shock, ShockKind
 from cadre.mission.sources import Assumption, FigureKind, Qualifier
+from cadre.mission.verbs import Verb
 from tests.checks.building import DOC, added, altered, announcement, day, days, sound
 
 
@@ -68,7 +69,7 @@ def alone() -> Mission:
     return added(sound(), "assumptions", lonely)
 
 
-def future(kind: ChangeKind, subject: str, first: str | None = "2021-06-01") -> Mission:
+def future(kind: Verb, subject: str, first: str | None = "2021-06-01") -> Mission:
     """A scenario of one change."""
     scenario = Scenario(id=ScenarioId("other"), name="another year", sources=DOC)
     change = Change(
@@ -100,8 +101,8 @@ CHOICES: dict[str, Callable[[], Mission]] = {
     "OPT-03": lambda: added(sound(), "options", option("also", preference=1)),
     "ASM-01": lambda: altered(sound(), "assumptions", "a1", hedging=""),
     "ASM-02": alone,
-    "SCE-01": lambda: future(ChangeKind.SITE_CLOSES, "ally"),
-    "SCE-02": lambda: future(ChangeKind.CONDITION_MET, "calm", "2020-12-01"),
+    "SCE-01": lambda: future(Verb.SITE_CLOSES, "ally"),
+    "SCE-02": lambda: future(Verb.CONDITION_MET, "calm", "2020-12-01"),
     "SCE-03": lambda: hit(ShockKind.CONSENT, again=exact(0.4)),
     "SCE-04": lambda: hit(ShockKind.CONSENT, for_good=exact(0.7), worsens=exact(0.6)),
 }

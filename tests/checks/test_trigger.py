@@ -24,9 +24,10 @@ from cadre.mission.ids import (
 from cadre.mission.mission import Mission
 from cadre.mission.partners import PartnerActivity
 from cadre.mission.plans import Plan
-from cadre.mission.scenarios import Change, ChangeKind
+from cadre.mission.scenarios import Change
 from cadre.mission.training import Course
 from cadre.mission.triggers import Action, Signal, Trigger
+from cadre.mission.verbs import Verb
 from tests.checks.building import (
     DOC,
     added,
@@ -160,7 +161,7 @@ def test_a_partner_of_whom_nobody_thinks_that_it_leaves_can_not_set_a_rule_off()
         leaves = Change(
             id=ChangeId("c"),
             scenario=ScenarioId("s"),
-            kind=ChangeKind.PROVIDER_LEAVES,
+            kind=Verb.PROVIDER_LEAVES,
             subject=SubjectId("ally"),
             window=days("2021-05-03", None),
         )

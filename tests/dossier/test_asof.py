@@ -189,6 +189,20 @@ def test_a_caveat_of_which_nothing_it_names_is_known_yet_goes_too(dossier: Folde
     assert known(stated, date(2026, 2, 1)).caveats == stated.caveats
 
 
+def test_a_change_whose_nation_is_not_known_yet_goes_too(dossier: Folder) -> None:
+    # With the nation taken out, the scenario could not be played at all.
+    stated = mission(
+        dossier,
+        skills="id,name\nadviser,Adviser\n",
+        nations="id,name,known_from\nXAA,Aland,\nXBB,Beland,2027-01-01\n",
+        scenarios="id,name\nhelped,They send more\n",
+        changes="id,scenario,kind,subject,other,amount\n"
+        "one,helped,people of a nation added,adviser,XAA,5\n"
+        "two,helped,people of a nation added,adviser,XBB,7\n",
+    )
+    assert ids(known(stated, DAY).changes) == ["one"]
+
+
 def test_a_conflict_needs_two_known_claims(dossier: Folder) -> None:
     stated = mission(
         dossier,

@@ -42,14 +42,7 @@ def test_windows_and_ranges_take_the_columns_that_a_reader_expects() -> None:
         ("levels", "preferred_to", ("claims",)),
         ("sites", "supersedes", ("sites",)),
         ("sites", "country", ()),
-        (
-            "changes",
-            "subject",
-            (
-                *("partners", "pledges", "authorities", "conditions", "decisions", "sites"),
-                "programmes",
-            ),
-        ),
+        ("changes", "other", ("nations", "sites")),
     ],
 )
 def test_an_id_leads_to_the_table_that_its_type_names(

@@ -42,9 +42,10 @@ from cadre.mission.partners import Partner
 from cadre.mission.plans import Plan
 from cadre.mission.quantities import Range, exact
 from cadre.mission.rows import Citation
-from cadre.mission.scenarios import Cause, Change, ChangeKind, Hindrance, Scenario, Shock, ShockKind
+from cadre.mission.scenarios import Cause, Change, Hindrance, Scenario, Shock, ShockKind
 from cadre.mission.sources import Assumption, FigureKind
 from cadre.mission.triggers import Action, Signal, Trigger
+from cadre.mission.verbs import Verb
 from cadre.mission.weeks import DateRange, Window
 from tests.simulator.chance import AS_OF
 from tests.simulator.plans import plain_plan
@@ -127,7 +128,7 @@ def branches(**tables: object) -> Mission:
             Change(
                 id=ChangeId("c"),
                 scenario=LEAVES,
-                kind=ChangeKind.PROVIDER_LEAVES,
+                kind=Verb.PROVIDER_LEAVES,
                 subject=SubjectId(PARTNER),
                 window=Window(first_day(6)),
             ),

@@ -32,10 +32,10 @@ from cadre.explorer.measures import measures
 from cadre.explorer.playing import Playing
 from cadre.explorer.runner import Played, Shard, Stop, Work
 from cadre.explorer.uncertainties import Kind, Uncertainty
+from cadre.mission.enacting import under
 from cadre.mission.forces import Rung
 from cadre.mission.ids import ScenarioId, TargetId, TriggerId
 from cadre.mission.required import required_work
-from cadre.mission.scenarios import under
 from cadre.mission.standby import stand_ins
 from cadre.mission.triggers import Action, Signal, Trigger
 from cadre.simulator.run import simulate

@@ -16,12 +16,12 @@ from cadre.explorer.cells import name_of
 from cadre.explorer.designs import grid
 from cadre.explorer.finding import deciding, named, uncertainties
 from cadre.explorer.uncertainties import Kind, Uncertainty
+from cadre.mission.enacting import under
 from cadre.mission.forces import Rung
 from cadre.mission.ids import NationId, PledgeId, SkillId
 from cadre.mission.mission import Mission
 from cadre.mission.quantities import Range, exact
 from cadre.mission.rows import Citation
-from cadre.mission.scenarios import under
 from cadre.mission.weeks import DateRange
 from cadre.simulator.run import simulate
 from tests.explorer.branches import LEAVES, branches, day, plan_of

@@ -35,7 +35,7 @@ from cadre.mission.mission import Mission
 from cadre.mission.partners import Partner
 from cadre.mission.pauses import PauseCause
 from cadre.mission.quantities import exact
-from cadre.mission.scenarios import Change, ChangeKind, changed
+from cadre.mission.scenarios import Change, changed
 from cadre.mission.stocks import Stock
 from cadre.mission.talks import lasting
 from cadre.mission.trades import has, trade
@@ -288,16 +288,16 @@ def test_ids_are_found_whatever_the_case_and_small_words_may_stand_before_days()
 @pytest.mark.parametrize(
     ("text", "kind", "subject"),
     [
-        ("pledge DNK-3 withdrawn 2021-06-01", ChangeKind.PLEDGE_WITHDRAWN, "DNK-3"),
-        ("coalition leaves 2021-06-01", ChangeKind.PROVIDER_LEAVES, "coalition"),
-        ("authority mandate lapses 2021-06-01", ChangeKind.AUTHORITY_LAPSES, "mandate"),
-        ("condition C-1 met 2021-06-01", ChangeKind.CONDITION_MET, "C-1"),
-        ("decision D-2 taken 2021-06-01", ChangeKind.DECISION_TAKEN, "D-2"),
-        ("site base closes 2021-06-01", ChangeKind.SITE_CLOSES, "base"),
+        ("pledge DNK-3 withdrawn 2021-06-01", Verb.PLEDGE_WITHDRAWN, "DNK-3"),
+        ("coalition leaves 2021-06-01", Verb.PROVIDER_LEAVES, "coalition"),
+        ("authority mandate lapses 2021-06-01", Verb.AUTHORITY_LAPSES, "mandate"),
+        ("condition C-1 met 2021-06-01", Verb.CONDITION_MET, "C-1"),
+        ("decision D-2 taken 2021-06-01", Verb.DECISION_TAKEN, "D-2"),
+        ("site base closes 2021-06-01", Verb.SITE_CLOSES, "base"),
     ],
 )
 def test_a_what_if_does_what_the_row_of_a_scenario_does(
-    text: str, kind: ChangeKind, subject: str
+    text: str, kind: Verb, subject: str
 ) -> None:
     """A staff that writes down as a scenario what it asked must meet the same mission."""
     row = Change(

@@ -9,6 +9,7 @@ from cadre.errors import CadreError, UnknownIdError
 from cadre.mission.authorities import Authority, AuthorityKind, AuthorityState
 from cadre.mission.conditions import Condition, DecisionPoint
 from cadre.mission.enablers import Support
+from cadre.mission.enacting import under
 from cadre.mission.forces import Contingent, Pledge, Transfer
 from cadre.mission.ids import (
     AuthorityId,
@@ -32,10 +33,11 @@ from cadre.mission.ids import (
 from cadre.mission.mission import Mission, Profile
 from cadre.mission.partners import Partner, PartnerActivity
 from cadre.mission.pauses import PauseCause
-from cadre.mission.scenarios import Change, ChangeKind, Scenario, changed, under
+from cadre.mission.scenarios import Change, Scenario, changed
 from cadre.mission.sites import Site
 from cadre.mission.training import Programme
 from cadre.mission.transfers import strength
+from cadre.mission.verbs import Verb
 from cadre.mission.weeks import NO_DAY, Window
 
 TO_JUNE = Window.of_days(None, date(2021, 5, 31))
@@ -85,7 +87,7 @@ MISSION = Mission(
 )
 
 
-def change(kind: ChangeKind, subject: str, window: Window = FROM_JUNE) -> Change:
+def change(kind: Verb, subject: str, window: Window = FROM_JUNE) -> Change:
     return Change(
         id=ChangeId("c"),
         scenario=ScenarioId("s"),
@@ -96,7 +98,7 @@ def change(kind: ChangeKind, subject: str, window: Window = FROM_JUNE) -> Change
 
 
 def test_a_provider_who_leaves_takes_all_it_lends_and_nothing_else() -> None:
-    after = changed(MISSION, change(ChangeKind.PROVIDER_LEAVES, "lender"))
+    after = changed(MISSION, change(Verb.PROVIDER_LEAVES, "lender"))
     assert [(one.id, one.window) for one in after.supports] == [("a", TO_JUNE), ("b", Window())]
     assert [one.leave_belief for one in after.partners] == [1.0, 0.0]
 
@@ -113,22 +115,22 @@ def test_a_provider_who_leaves_does_its_own_work_no_more() -> None:
         work("others", "other", Window()),
     )
     given = replace(MISSION, partner_activities=works)
-    after = changed(given, change(ChangeKind.PROVIDER_LEAVES, "lender"))
+    after = changed(given, change(Verb.PROVIDER_LEAVES, "lender"))
     left = [(one.id, one.window) for one in after.partner_activities]
     assert left == [("theirs", TO_JUNE), ("others", Window())]
 
 
 def test_a_withdrawn_pledge_serves_until_the_day_before() -> None:
-    after = changed(MISSION, change(ChangeKind.PLEDGE_WITHDRAWN, "p"))
+    after = changed(MISSION, change(Verb.PLEDGE_WITHDRAWN, "p"))
     assert [one.window for one in after.pledges] == [TO_JUNE]
     early = Window.of_days(date(2021, 1, 1), None)
     before = Window.of_days(date(2021, 2, 1), None)
     late = replace(MISSION, pledges=(replace(MISSION.pledges[0], window=before),))
-    assert changed(late, change(ChangeKind.PLEDGE_WITHDRAWN, "p", early)).pledges == ()
+    assert changed(late, change(Verb.PLEDGE_WITHDRAWN, "p", early)).pledges == ()
 
 
 def test_a_granted_authority_is_in_force_from_that_day() -> None:
-    after = changed(MISSION, change(ChangeKind.AUTHORITY_GRANTED, "consent"))
+    after = changed(MISSION, change(Verb.AUTHORITY_GRANTED, "consent"))
     granted = after.authorities[0]
     assert granted.in_force
     assert granted.window.first == date(2021, 6, 1)
@@ -136,7 +138,7 @@ def test_a_granted_authority_is_in_force_from_that_day() -> None:
 
 def test_a_granted_authority_holds_as_long_as_it_would_have_or_to_the_last_day_named() -> None:
     def last(window: Window) -> date | None:
-        after = changed(MISSION, change(ChangeKind.AUTHORITY_GRANTED, "consent", window))
+        after = changed(MISSION, change(Verb.AUTHORITY_GRANTED, "consent", window))
         return after.authorities[0].window.last
 
     june, autumn, later = date(2021, 6, 1), date(2021, 9, 30), date(2023, 3, 31)
@@ -150,13 +152,11 @@ def test_a_granted_authority_holds_as_long_as_it_would_have_or_to_the_last_day_n
 @pytest.mark.parametrize(
     ("kind", "subject", "table", "field"),
     [
-        (ChangeKind.CONDITION_MET, "quiet", "conditions", "met"),
-        (ChangeKind.DECISION_TAKEN, "go", "decisions", "taken"),
+        (Verb.CONDITION_MET, "quiet", "conditions", "met"),
+        (Verb.DECISION_TAKEN, "go", "decisions", "taken"),
     ],
 )
-def test_an_event_that_happens_is_dated(
-    kind: ChangeKind, subject: str, table: str, field: str
-) -> None:
+def test_an_event_that_happens_is_dated(kind: Verb, subject: str, table: str, field: str) -> None:
     after = changed(MISSION, change(kind, subject))
     assert getattr(getattr(after, table)[0], field) == date(2021, 6, 1)
 
@@ -164,11 +164,11 @@ def test_an_event_that_happens_is_dated(
 @pytest.mark.parametrize(
     ("kind", "subject", "table"),
     [
-        (ChangeKind.AUTHORITY_LAPSES, "mandate", "authorities"),
-        (ChangeKind.SITE_CLOSES, "capital", "sites"),
+        (Verb.AUTHORITY_LAPSES, "mandate", "authorities"),
+        (Verb.SITE_CLOSES, "capital", "sites"),
     ],
 )
-def test_what_ends_ends_the_day_before(kind: ChangeKind, subject: str, table: str) -> None:
+def test_what_ends_ends_the_day_before(kind: Verb, subject: str, table: str) -> None:
     after = changed(MISSION, change(kind, subject))
     assert getattr(after, table)[-1].window == TO_JUNE
 
@@ -178,10 +178,10 @@ def test_what_had_not_begun_when_it_ends_stays_in_its_table() -> None:
     early = Window.of_days(date(2021, 3, 1), None)
     site = replace(MISSION.sites[0], window=FROM_JUNE)
     given = replace(MISSION, sites=(site,))
-    closed = changed(given, change(ChangeKind.SITE_CLOSES, "capital", early))
+    closed = changed(given, change(Verb.SITE_CLOSES, "capital", early))
     assert [(one.id, one.window) for one in closed.sites] == [("capital", NO_DAY)]
     assert closed.pauses == ()
-    lapsed = changed(MISSION, change(ChangeKind.AUTHORITY_LAPSES, "consent", early))
+    lapsed = changed(MISSION, change(Verb.AUTHORITY_LAPSES, "consent", early))
     assert [one.state for one in lapsed.authorities] == [
         AuthorityState.LAPSED,
         AuthorityState.IN_FORCE,
@@ -189,7 +189,7 @@ def test_what_had_not_begun_when_it_ends_stays_in_its_table() -> None:
 
 
 def test_changes_of_other_scenarios_are_not_applied() -> None:
-    other = change(ChangeKind.SITE_CLOSES, "capital")
+    other = change(Verb.SITE_CLOSES, "capital")
     assert under(MISSION, ScenarioId("s")) == MISSION
     with pytest.raises(UnknownIdError, match="scenario 'missing'"):
         under(MISSION, ScenarioId("missing"))
@@ -201,16 +201,16 @@ def test_changes_of_other_scenarios_are_not_applied() -> None:
 
 def test_a_change_of_something_unknown_is_refused_by_name() -> None:
     with pytest.raises(UnknownIdError, match="'nobody'"):
-        changed(MISSION, change(ChangeKind.PROVIDER_LEAVES, "nobody"))
+        changed(MISSION, change(Verb.PROVIDER_LEAVES, "nobody"))
 
 
 def test_a_change_without_a_day_is_refused() -> None:
     with pytest.raises(CadreError, match="has no `from`"):
-        changed(MISSION, change(ChangeKind.CONDITION_MET, "quiet", Window()))
+        changed(MISSION, change(Verb.CONDITION_MET, "quiet", Window()))
 
 
 def pausing(subject: str, window: Window) -> Change:
-    return change(ChangeKind.PAUSED, subject, window)
+    return change(Verb.PAUSED, subject, window)
 
 
 def test_a_pause_is_added_beside_those_that_the_dossier_states() -> None:
@@ -258,6 +258,6 @@ def test_who_was_to_join_a_pledge_that_is_withdrawn_stays_in_his_contingent() ->
     )
     late = replace(MISSION.pledges[0], window=FROM_JUNE)
     given = replace(MISSION, pledges=(late,), contingents=(contingent,), transfers=(hats,))
-    gone = changed(given, change(ChangeKind.PLEDGE_WITHDRAWN, "p"))
+    gone = changed(given, change(Verb.PLEDGE_WITHDRAWN, "p"))
     assert gone.pledges == ()
     assert strength(gone, contingent, date(2021, 8, 1)) == 5, "five people would be in neither"

@@ -11,6 +11,7 @@ import pytest
 from cadre.errors import CadreError
 from cadre.mission.authorities import Authority, AuthorityKind
 from cadre.mission.conditions import Milestone, MilestoneKind
+from cadre.mission.enacting import under
 from cadre.mission.forces import Level
 from cadre.mission.ids import (
     ActivityId,
@@ -32,14 +33,13 @@ from cadre.mission.quantities import exact
 from cadre.mission.scenarios import (
     Cause,
     Change,
-    ChangeKind,
     Hindrance,
     Scenario,
     ShockKind,
-    under,
 )
 from cadre.mission.sources import FigureKind
 from cadre.mission.training import Course
+from cadre.mission.verbs import Verb
 from cadre.mission.weeks import Window
 from cadre.simulator.estimates import Estimate
 from cadre.simulator.outcomes import HeldBackBy
@@ -170,7 +170,7 @@ def test_cost_is_that_of_the_weeks_that_ran() -> None:
 
 
 def test_a_scenario_that_takes_a_pledge_or_a_site_away_still_plays_the_old_plan() -> None:
-    def scene(kind: ChangeKind, subject: str, week: int) -> Change:
+    def scene(kind: Verb, subject: str, week: int) -> Change:
         return Change(
             id=ChangeId("c"),
             scenario=ScenarioId("x"),
@@ -180,8 +180,8 @@ def test_a_scenario_that_takes_a_pledge_or_a_site_away_still_plays_the_old_plan(
         )
 
     cases = [
-        (scene(ChangeKind.PLEDGE_WITHDRAWN, ADVISE, 5), HeldBackBy.POSTS),
-        (scene(ChangeKind.SITE_CLOSES, SITE, 5), HeldBackBy.SITE),
+        (scene(Verb.PLEDGE_WITHDRAWN, ADVISE, 5), HeldBackBy.POSTS),
+        (scene(Verb.SITE_CLOSES, SITE, 5), HeldBackBy.SITE),
     ]
     for change, cause in cases:
         of = small(scenarios=(Scenario(id=ScenarioId("x"), name="x"),), changes=(change,))

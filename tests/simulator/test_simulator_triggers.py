@@ -34,10 +34,11 @@ from cadre.mission.mission import Mission
 from cadre.mission.partners import Partner
 from cadre.mission.pauses import Pause, PauseCause
 from cadre.mission.quantities import exact
-from cadre.mission.scenarios import Change, ChangeKind, ShockKind, changed
+from cadre.mission.scenarios import Change, ShockKind, changed
 from cadre.mission.sites import Site
 from cadre.mission.training import Course, Programme
 from cadre.mission.triggers import Action, Signal
+from cadre.mission.verbs import Verb
 from cadre.mission.weeks import DateRange, Window
 from cadre.simulator.outcomes import HeldBackBy
 from cadre.simulator.run import simulate
@@ -299,7 +300,7 @@ def test_nobody_is_called_of_a_pledge_that_a_scenario_withdraws_before_it_begins
     withdrawn = Change(
         id=ChangeId("withdrawn"),
         scenario=ScenarioId("worse"),
-        kind=ChangeKind.PLEDGE_WITHDRAWN,
+        kind=Verb.PLEDGE_WITHDRAWN,
         subject=SubjectId("surge"),
         window=Window(first_day(1)),
     )

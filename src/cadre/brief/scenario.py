@@ -3,36 +3,65 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from itertools import islice
 
 from cadre.brief.context import Context
 from cadre.brief.sections import Paragraph, Piece, RowRef
-from cadre.brief.words import day_text, sentence
+from cadre.brief.words import day_text, plural, sentence, short_name
 from cadre.checks.loss import Loss, losses
-from cadre.mission.forces import Pledge
+from cadre.mission.budgets import Budget
+from cadre.mission.enablers import Support
+from cadre.mission.enacting import SUBJECTS
+from cadre.mission.forces import LeadRotation, Pledge, Post
 from cadre.mission.ids import PartnerId
 from cadre.mission.markings import OPEN
-from cadre.mission.scenarios import Change, ChangeKind, Scenario
+from cadre.mission.rows import Row
+from cadre.mission.scenarios import Change, Scenario
+from cadre.mission.verbs import Verb
 from cadre.mission.weeks import DAY
 
-_TABLES = {
-    ChangeKind.PROVIDER_LEAVES: "partners",
-    ChangeKind.PLEDGE_WITHDRAWN: "pledges",
-    ChangeKind.AUTHORITY_GRANTED: "authorities",
-    ChangeKind.AUTHORITY_LAPSES: "authorities",
-    ChangeKind.CONDITION_MET: "conditions",
-    ChangeKind.DECISION_TAKEN: "decisions",
-    ChangeKind.SITE_CLOSES: "sites",
-}
-_PAUSED = ("authorities", "sites", "programmes")
-_SAID = {
-    ChangeKind.PROVIDER_LEAVES: "{} leaves",
-    ChangeKind.PLEDGE_WITHDRAWN: "the pledge {} is withdrawn",
-    ChangeKind.AUTHORITY_GRANTED: "{} is in force",
-    ChangeKind.AUTHORITY_LAPSES: "{} lapses",
-    ChangeKind.CONDITION_MET: "this has come: {}",
-    ChangeKind.DECISION_TAKEN: "{} is decided",
-    ChangeKind.SITE_CLOSES: "{} is closed",
-    ChangeKind.PAUSED: "{} is paused",
+SAID = {
+    Verb.PROVIDER_LEAVES: "{} leaves",
+    Verb.NATION_LEAVES: "{} leaves",
+    Verb.PLEDGE_WITHDRAWN: "the pledge {} is withdrawn",
+    Verb.PLEDGE_MORE: "the pledge {} is larger by {amount} {people}",
+    Verb.PLEDGE_FEWER: "the pledge {} is smaller by {amount} {people}",
+    Verb.PLEDGE_LATER: "the pledge {} comes {amount} {weeks} later",
+    Verb.PLEDGE_EARLIER: "the pledge {} comes {amount} {weeks} earlier",
+    Verb.PEOPLE_ADDED: "{amount} {people} more come: {}",
+    Verb.PEOPLE_FOR: "{amount} {people} more come for posts {}",
+    Verb.PEOPLE_SENT: "{other} sends {amount} {people} more: {}",
+    Verb.SUPPORT_LENT: "{} is lent at {other}",
+    Verb.SUPPORT_ENDS: "this is lent no more: {}",
+    Verb.AUTHORITY_GRANTED: "{} is in force",
+    Verb.AUTHORITY_EXTENDED: "{} is extended",
+    Verb.AUTHORITY_LAPSES: "{} lapses",
+    Verb.PAUSED: "{} is paused",
+    Verb.PAUSE_ENDS: "this is over: {}",
+    Verb.CONDITION_MET: "this has come: {}",
+    Verb.CONDITION_SLIPS: "this is expected: {}",
+    Verb.CONDITION_FAILS: "this never comes: {}",
+    Verb.DECISION_TAKEN: "{} is decided",
+    Verb.DECISION_SLIPS: "{} is decided on at the soonest",
+    Verb.DECISION_FAILS: "{} is never decided",
+    Verb.TALKED_OUT: "these talks are over: {}",
+    Verb.SITE_CLOSES: "{} is closed",
+    Verb.SITE_OPENS: "{} is open on all days",
+    Verb.BEDS: "{} has {amount} {beds}",
+    Verb.BEDS_ADDED: "{} has {amount} {beds} more",
+    Verb.STOCK: "of this {amount} are left: {}",
+    Verb.STOCK_ADDED: "of this there are {amount} more: {}",
+    Verb.BUDGET: "the money {} is {amount} (thousands)",
+    Verb.TRAINEES: "{} releases {amount} trainees a year",
+    Verb.RED_LINE_DROPPED: "this is a red line no more: {}",
+    Verb.ACTIVITY_LAWFUL: "{} has all the law that it needs",
+    Verb.ACTIVITY_UNTIMED: "{} may start on any day",
+    Verb.ACTIVITY_DROPPED: "{} is ruled out",
+    Verb.ACTIVITY_LED: "{} is led by {other}",
+    Verb.ACTIVITY_LASTS: "{} takes {amount} {weeks}",
+    Verb.ACTIVITY_ALONE: "{} needs no other work beside it",
+    Verb.HAND_OVER: "{amount} {weeks} pass without new work when the lead goes to {}",
+    Verb.NEED_WEIGHED: "{} weighs {amount}",
 }
 
 
@@ -69,43 +98,77 @@ def paragraphs(context: Context) -> Iterator[Paragraph]:
         said: list[Piece] = ["Nothing: the scenario names no change."]
     else:
         said = [piece for one in own for piece in _said(context, one)]
-    subjects = [_subject(context, one) for one in own]
-    withdrawn = [_pledge(context, one) for one in own if one.kind is ChangeKind.PLEDGE_WITHDRAWN]
-    mark = context.mark(found, *own, *subjects, *withdrawn)
-    yield Paragraph.of(said, mark, role="item", label="Changed against the dossier as stated")
+    named = [row for one in own for _, row in _named(context, one)]
+    yield Paragraph.of(
+        said,
+        context.mark(found, *own, *named),
+        role="item",
+        label="Changed against the dossier as stated",
+    )
 
 
-def _subject(context: Context, one: Change) -> RowRef:
-    """What a change is about; a pause may be of several kinds of thing."""
-    tables = [_TABLES[one.kind]] if one.kind in _TABLES else list(_PAUSED)
-    refs = [RowRef(table, str(one.subject)) for table in tables]
-    return next((ref for ref in refs if context.row(ref) is not None), refs[0])
+def _named(context: Context, one: Change) -> Iterator[tuple[str, Row]]:
+    """The rows that a change names, its subject first, and their tables.
+
+    A row that the change takes away is told as it was stated.
+    """
+    stated = context.inputs.stated or context.mission
+    for key, tables in ((one.subject, SUBJECTS[one.kind]), (one.other, ("nations", "sites"))):
+        rows = (
+            (table, row)
+            for mission in (context.mission, stated)
+            for table in tables
+            for row in getattr(mission, table)
+            if str(row.id) == key
+        )
+        yield from islice(rows, 1)
 
 
 def _said(context: Context, one: Change) -> Iterator[Piece]:
-    name = context.short(str(one.subject), _subject(context, one).table)
-    if one.kind is ChangeKind.PLEDGE_WITHDRAWN:
-        pledge = _pledge(context, one)
-        name = "that it names"
-        if pledge is not None:
-            skill = context.short(pledge.skill, "skills")
-            name = f"of {context.short(pledge.nation, 'nations')} ({skill})"
-    last = one.window.last if one.kind is ChangeKind.PAUSED else None
-    until = "" if last is None else f" to {day_text(last)}"
-    yield f"From {day_text(one.window.first)}{until}: {_SAID[one.kind].format(name)}. "
+    first, last = one.window.first, one.window.last
+    ends = (("From", first), ("to" if first else "To", last))
+    days = " ".join(f"{word} {day_text(day)}" for word, day in ends if day is not None)
+    names = [_name(context, table, row) for table, row in _named(context, one)]
+    subject, other = (*names, "that it names", "that it names")[:2]
+    count = one.amount or 0
+    words = {
+        "other": other,
+        "people": plural(count, "person", "people"),
+        "weeks": plural(count, "week"),
+        "beds": plural(count, "bed"),
+    }
+    before, numbered, after = SAID[one.kind].partition("{amount}")
+    before, after = (part.format(subject, **words) for part in (before, after))
+    yield f"{days}: {before}" if days else before[:1].upper() + before[1:]
+    if numbered:
+        what, origin = f"What {one.id} changes", context.stated("changes", one.id)
+        yield context.number(f"scenario.{one.id}", one.amount, what, origin)
+        yield after
+    yield ". "
 
 
-def _pledge(context: Context, one: Change) -> Pledge | None:
-    """The pledge that is withdrawn; before its first day nothing of it is left in the mission."""
-    stated = context.inputs.stated or context.mission
-    rows = (*context.mission.pledges, *stated.pledges)
-    return next((row for row in rows if str(row.id) == one.subject), None)
+def _name(context: Context, table: str, row: Row) -> str:
+    """What a row is called; rows without a name by what they are of."""
+    if isinstance(row, Pledge | Post):
+        of = ("nations", row.nation) if isinstance(row, Pledge) else ("activities", row.activity)
+        return f"of {context.short(of[1], of[0])} ({context.short(row.skill, 'skills')})"
+    if isinstance(row, Support):
+        provider, site = context.short(row.provider, "partners"), context.short(row.site, "sites")
+        return f"{context.short(row.enabler, 'enablers')} by {provider} at {site}"
+    if isinstance(row, Budget):
+        return f"for {row.year} ({row.funding.value})"
+    if isinstance(row, LeadRotation):
+        return context.short(row.nation, "nations")
+    if context.row(RowRef(table, str(row.id))) is not None:
+        return context.short(str(row.id), table)
+    said = getattr(row, "statement", row.id)
+    return short_name(str(getattr(row, "name", said)))
 
 
 def leaving(context: Context) -> Loss | None:
     """What falls with a provider that leaves, as on the last day before that week."""
     for one in changes(context):
-        if one.kind is ChangeKind.PROVIDER_LEAVES and one.window.first is not None:
+        if one.kind is Verb.PROVIDER_LEAVES and one.window.first is not None:
             # Work that can't go on stops before the week in which the provider leaves.
             week = max(0, context.horizon.week(one.window.start))
             day = max(context.mission.profile.as_of, context.horizon.day(week) - DAY)

@@ -36,8 +36,9 @@ from cadre.mission.ids import (
 from cadre.mission.mission import Mission
 from cadre.mission.plans import Plan
 from cadre.mission.quantities import Beds, People, exact
-from cadre.mission.scenarios import Change, ChangeKind, changed
+from cadre.mission.scenarios import Change, changed
 from cadre.mission.transfers import lent_on
+from cadre.mission.verbs import Verb
 from cadre.mission.weeks import Window
 
 
@@ -237,10 +238,10 @@ def without(mission: Mission, leaver: Leaver, key: str, day: date) -> Mission:
     """The mission as it would be if a provider, site or nation were gone from `day` on."""
     if leaver is Leaver.NATION:
         gone = [str(one.id) for one in mission.pledges if one.nation == key]
-        kind = ChangeKind.PLEDGE_WITHDRAWN
+        kind = Verb.PLEDGE_WITHDRAWN
     else:
         gone = [key]
-        kind = {Leaver.SITE: ChangeKind.SITE_CLOSES}.get(leaver, ChangeKind.PROVIDER_LEAVES)
+        kind = {Leaver.SITE: Verb.SITE_CLOSES}.get(leaver, Verb.PROVIDER_LEAVES)
     for one in gone:
         mission = changed(
             mission,

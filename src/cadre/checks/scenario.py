@@ -7,72 +7,69 @@ from collections.abc import Iterator
 from cadre.checks import shock
 from cadre.checks.words import cited
 from cadre.errors import CadreError
-from cadre.mission.authorities import Authority
-from cadre.mission.conditions import Condition, DecisionPoint
+from cadre.mission.enacting import SUBJECTS, enacted
 from cadre.mission.findings import Finding, Rule, Severity
-from cadre.mission.forces import Pledge
+from cadre.mission.ids import ScenarioId
 from cadre.mission.mission import Mission
-from cadre.mission.partners import Partner
 from cadre.mission.plans import Plan
-from cadre.mission.rows import Row
-from cadre.mission.scenarios import Change, ChangeKind, Scenario, changed
-from cadre.mission.sites import Site
-from cadre.mission.training import Programme
+from cadre.mission.scenarios import STATED, Change, Scenario
 
 NOT_PLAYABLE = Rule("SCE-01", Severity.ERROR, "A change of a scenario can't be applied")
 NO_CHANGE = Rule("SCE-02", Severity.NOTE, "A scenario changes nothing")
 
 RULES = (NOT_PLAYABLE, NO_CHANGE, *shock.RULES)
 
-SUBJECTS: dict[ChangeKind, tuple[type[Row], ...]] = {
-    ChangeKind.PROVIDER_LEAVES: (Partner,),
-    ChangeKind.PLEDGE_WITHDRAWN: (Pledge,),
-    ChangeKind.AUTHORITY_GRANTED: (Authority,),
-    ChangeKind.AUTHORITY_LAPSES: (Authority,),
-    ChangeKind.CONDITION_MET: (Condition,),
-    ChangeKind.DECISION_TAKEN: (DecisionPoint,),
-    ChangeKind.SITE_CLOSES: (Site,),
-    ChangeKind.PAUSED: (Authority, Site, Programme),
-}
-"""The rows that each kind of change may have as its subject."""
-
 
 def impossible_changes(mission: Mission, _plan: Plan | None) -> Iterator[Finding]:
-    """Find changes whose subject isn't of the kind that they change, or whose days can't be."""
+    """Find changes that can't be applied after those that stand before them in their scenario."""
+    for change, problem in _played(mission)[1]:
+        yield NOT_PLAYABLE.broken(
+            about=change.id,
+            message=f"The scenario {change.scenario} can't be played: {problem}.",
+            remedy="Correct the change, or take it out.",
+            sources=cited([change]),
+            related=tuple(filter(None, (change.scenario, change.subject, change.other))),
+        )
+
+
+def _played(mission: Mission) -> tuple[dict[ScenarioId, Mission], list[tuple[Change, str]]]:
+    """The mission in each scenario, and the changes that can't be applied, with the reason."""
+    then: dict[ScenarioId, Mission] = {}
+    problems = []
     for change in mission.changes:
-        problem = _problem(mission, change)
+        before = then.setdefault(change.scenario, mission)
+        problem = _misfit(mission, change)
+        if not problem:
+            try:
+                then[change.scenario] = enacted(before, change)
+            except CadreError as error:
+                own = error.place == f"change {change.id}"
+                problem = error.problem if own else f"{error.place}: {error.problem}"
         if problem:
-            yield NOT_PLAYABLE.broken(
-                about=change.id,
-                message=f"The scenario {change.scenario} can't be played: {problem}.",
-                remedy="Correct the change, or take it out.",
-                sources=cited([change]),
-                related=(change.scenario, change.subject),
-            )
+            problems.append((change, problem))
+    return then, problems
 
 
-def _problem(mission: Mission, change: Change) -> str:
-    kinds = SUBJECTS[change.kind]
-    if not any(isinstance(row, kinds) for row in mission.named(change.subject)):
-        names = " or ".join(kind.__name__.lower() for kind in kinds)
-        return f"{change.kind.value!r} asks for a {names}, and {change.subject} is none"
-    if change.window.first is None:
+def _misfit(mission: Mission, change: Change) -> str:
+    """What a change names that its kind doesn't ask for."""
+    tables = SUBJECTS.get(change.kind, ())
+    if tables and not any(
+        row.id == change.subject for name in tables for row in getattr(mission, name)
+    ):
+        names = " or ".join(one.replace("_", " ") for one in tables)
+        return f"{change.kind.value!r} asks for one of the {names}, and {change.subject} is none"
+    if change.kind in STATED and change.window.first is None:
         return f"it isn't said from which day on {change.kind.value!r} holds for {change.subject}"
-    try:
-        changed(mission, change)
-    except CadreError as error:
-        return error.problem
     return ""
 
 
 def empty_scenarios(mission: Mission, _plan: Plan | None) -> Iterator[Finding]:
-    """Find scenarios without a change, or whose changes all leave the mission as it is stated."""
-    by_scenario: dict[str, list[Change]] = {}
-    for change in mission.changes:
-        by_scenario.setdefault(change.scenario, []).append(change)
+    """Find scenarios without a change, or whose changes leave the mission as it is stated."""
+    then, problems = _played(mission)
+    broken = {change.scenario for change, _ in problems}
     for scenario in mission.scenarios:
-        changes = by_scenario.get(scenario.id, [])
-        if not any(_problem(mission, one) or changed(mission, one) != mission for one in changes):
+        if scenario.id not in broken and then.get(scenario.id, mission) == mission:
+            changes = [one for one in mission.changes if one.scenario == scenario.id]
             yield _empty(mission, scenario, changes)
 
 

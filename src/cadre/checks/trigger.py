@@ -30,10 +30,10 @@ from cadre.mission.partners import Partner
 from cadre.mission.plans import Plan
 from cadre.mission.quantities import counted
 from cadre.mission.rows import Row
-from cadre.mission.scenarios import ChangeKind
 from cadre.mission.sites import Site
 from cadre.mission.training import Programme
 from cadre.mission.triggers import Action, Signal, Trigger
+from cadre.mission.verbs import Verb
 from cadre.mission.weeks import NEVER, Window
 
 MISMATCH = Rule("TRI-01", Severity.ERROR, "A trigger watches or moves what it can't")
@@ -208,7 +208,7 @@ def _provider(mission: Mission, one: Trigger) -> str:
         return f"{partner.name} neither lends nor does anything"
     # A scenario may have it leave all the same.
     made_to = any(
-        change.kind is ChangeKind.PROVIDER_LEAVES and str(change.subject) == str(partner.id)
+        change.kind is Verb.PROVIDER_LEAVES and str(change.subject) == str(partner.id)
         for change in mission.changes
     )
     never = partner.leaves is None or partner.leave_belief <= 0

@@ -14,11 +14,11 @@ from cadre.dossier.asof import known_of_something
 from cadre.dossier.cases import load_cases, with_allowed
 from cadre.dossier.fingerprint import fingerprint
 from cadre.mission.cases import Case
+from cadre.mission.enacting import under
 from cadre.mission.findings import Finding
 from cadre.mission.ids import ScenarioId
 from cadre.mission.mission import Mission
 from cadre.mission.plans import MadeFrom
-from cadre.mission.scenarios import under
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -32,6 +32,7 @@ from cadre.errors import CadreError
 from cadre.mission.asking import asked
 from cadre.mission.authorities import AuthorityKind
 from cadre.mission.edits import edited
+from cadre.mission.enacting import under
 from cadre.mission.findings import Finding, Severity
 from cadre.mission.ids import ScenarioId
 from cadre.mission.markings import Marking
@@ -39,7 +40,6 @@ from cadre.mission.mission import Mission
 from cadre.mission.plans import MadeFrom, Plan
 from cadre.mission.provenance import marking_of, marking_of_finding
 from cadre.mission.rows import Row
-from cadre.mission.scenarios import under
 from cadre.mission.sources import Audience
 from cadre.release.redact import Kept, keep, redact
 from cadre.release.rules import STAFF, audience_of, may_see

@@ -20,6 +20,7 @@ from cadre.mission.forces import Caveat
 from cadre.mission.mission import Mission
 from cadre.mission.pauses import Pause
 from cadre.mission.rows import Citation, Row
+from cadre.mission.scenarios import Change
 from cadre.mission.sources import Claim, Conflict, Source
 
 Kept = dict[str, dict[str, Row]]
@@ -195,7 +196,9 @@ def _dropped(
 def _mended(row: Row, field: Field, target: str) -> Row | None:
     """The row without its reference to `target`; None when it can't be without."""
     if not field.columns[0].many:
-        return None if field.required else _with(row, field.name, None)
+        # A change without the nation or site that it names would be of none.
+        needed = field.required or isinstance(row, Change)
+        return None if needed else _with(row, field.name, None)
     rest = tuple(one for one in targets(row, field) if one != target)
     if not rest and isinstance(row, Authority) and field.name in _SCOPE:
         # An empty scope is all of the mission: cover for one site would become cover for all.

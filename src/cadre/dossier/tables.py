@@ -8,10 +8,12 @@ from dataclasses import MISSING, dataclass, fields
 from datetime import date
 from enum import Enum
 from functools import cache
+from itertools import chain
 from typing import Annotated, Any, NewType, Union, get_args, get_origin, get_type_hints
 
 from cadre.errors import CadreError
-from cadre.mission.ids import MeasuredId, SignalId, SubjectId, TargetId, WorkId
+from cadre.mission.enacting import SUBJECTS
+from cadre.mission.ids import BesideId, MeasuredId, SignalId, SubjectId, TargetId, WorkId
 from cadre.mission.markings import Marking
 from cadre.mission.mission import Mission
 from cadre.mission.quantities import Range, Unit
@@ -270,10 +272,8 @@ def _tables() -> dict[str, Table]:
     own = {get_type_hints(row)["id"]: (name,) for name, row in rows.items()}
     targets: dict[Any, tuple[str, ...]] = own | {
         WorkId: ("activities", "partner_activities"),
-        SubjectId: (
-            *("partners", "pledges", "authorities", "conditions", "decisions", "sites"),
-            "programmes",
-        ),
+        SubjectId: tuple(dict.fromkeys(chain.from_iterable(SUBJECTS.values()))),
+        BesideId: ("nations", "sites"),
         MeasuredId: (
             *("activities", "programmes", "courses", "needs", "conditions", "authorities"),
         ),

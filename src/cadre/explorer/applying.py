@@ -12,12 +12,13 @@ from cadre.explorer.cells import is_whole, unit_of
 from cadre.explorer.exploration import Design
 from cadre.explorer.uncertainties import Kind, Uncertainty
 from cadre.mission.authorities import AuthorityKind
+from cadre.mission.enacting import under
 from cadre.mission.ids import PauseId
 from cadre.mission.mission import Mission
 from cadre.mission.pauses import Pause, PauseCause
 from cadre.mission.quantities import Range, exact
 from cadre.mission.rows import Row
-from cadre.mission.scenarios import Shock, ShockKind, under
+from cadre.mission.scenarios import Shock, ShockKind
 from cadre.mission.weeks import WEEK, DateRange, Window
 
 Edits = dict[str, dict[str, dict[str, float]]]

@@ -17,9 +17,9 @@ from cadre.explorer.measures import Measure
 from cadre.explorer.playing import Playing
 from cadre.explorer.runner import Played, Runner, Shard, Stop
 from cadre.explorer.written import digest
+from cadre.mission.enacting import under
 from cadre.mission.mission import Mission
 from cadre.mission.plans import MadeFrom, Plan
-from cadre.mission.scenarios import under
 from cadre.planner.solve import solve
 
 SHARD = 16

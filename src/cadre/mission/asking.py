@@ -56,10 +56,10 @@ FORMS = (
     Form("pledge PLEDGE earlier NUMBER weeks", Verb.PLEDGE_EARLIER, "Its first day moves."),
     Form(
         "PARTNER leaves [DAY]",
-        Verb.PARTNER_LEAVES,
+        Verb.PROVIDER_LEAVES,
         "It goes for certain that day, with all that it lends and does.",
     ),
-    Form("partner PARTNER leaves [DAY]", Verb.PARTNER_LEAVES, "The same."),
+    Form("partner PARTNER leaves [DAY]", Verb.PROVIDER_LEAVES, "The same."),
     Form(
         "NATION leaves [DAY]",
         Verb.NATION_LEAVES,
@@ -100,7 +100,7 @@ FORMS = (
     ),
     Form(
         "authority AUTHORITY paused DAY [to DAY]",
-        Verb.AUTHORITY_PAUSED,
+        Verb.PAUSED,
         "It doesn't hold meanwhile; nobody knows how long if no last day is named.",
     ),
     Form("condition CONDITION met [DAY]", Verb.CONDITION_MET, "It is met on that day."),
@@ -127,7 +127,7 @@ FORMS = (
     Form("pause PAUSE ends [DAY]", Verb.PAUSE_ENDS, "It lasts until the day before."),
     Form(
         "programme PROGRAMME paused DAY [to DAY]",
-        Verb.PROGRAMME_PAUSED,
+        Verb.PAUSED,
         "Its work is halted on these days.",
     ),
     Form(
@@ -275,20 +275,20 @@ def asked(mission: Mission, text: str) -> Edit:
             word isn't understood, what may stand there, and which ids come near.
     """
     words = _without_fillers(text.split())
-    found: list[Edit] = []
+    found: list[tuple[Form, Edit]] = []
     misses: list[_Miss] = []
     for form in FORMS:
         for variant in form.variants:
             read = _read(mission, variant, words)
             if isinstance(read, _Heard):
-                found.append(_edit(form, read, " ".join(words)))
+                found.append((form, _edit(form, read, " ".join(words))))
             else:
                 misses.append(_Miss(form, *read))
     if not found:
         raise _not_understood(mission, words, misses)
-    if len({one.verb for one in found}) > 1:
-        raise _ambiguous(words, found)
-    return found[0]
+    if len({edit.verb for _, edit in found}) > 1:
+        raise _ambiguous(words, [form for form, _ in found])
+    return found[0][1]
 
 
 def _without_fillers(words: list[str]) -> list[str]:
@@ -455,8 +455,8 @@ def _unknown(mission: Mission, word: str) -> str:
     return f"{word!r} isn't understood: it is one of the {' and the '.join(map(_words, tables))}"
 
 
-def _ambiguous(words: list[str], found: list[Edit]) -> CadreError:
-    clear = [f"`{one.verb.value.split()[0]} {' '.join(words)}`" for one in found]
+def _ambiguous(words: list[str], forms: list[Form]) -> CadreError:
+    clear = [f"`{one.usage.split()[0].lower()} {' '.join(words)}`" for one in forms]
     return CadreError(
         f"what-if {' '.join(words)!r}, word 1",
         f"{words[0]!r} means more than one",

@@ -34,11 +34,11 @@ from cadre.mission.mission import Mission
 from cadre.mission.partners import Partner
 from cadre.mission.quantities import COUNT, PEOPLE
 from cadre.mission.rows import Row
-from cadre.mission.scenarios import Change, ChangeKind, changed
+from cadre.mission.scenarios import STATED, Change, changed
 from cadre.mission.sites import BedSpace
 from cadre.mission.trades import trade
 from cadre.mission.verbs import Verb
-from cadre.mission.weeks import ALWAYS, NEVER, WEEK, DateRange, Window
+from cadre.mission.weeks import ALWAYS, WEEK, DateRange, Window
 
 R = TypeVar("R", bound=Row)
 
@@ -87,27 +87,14 @@ def musts(edits: Iterable[Edit]) -> tuple[ActivityId, ...]:
 
 
 def _applied(mission: Mission, edit: Edit) -> Mission:
-    if edit.verb in _AS_SCENARIOS:
+    if edit.verb in STATED:
         if edit.verb is Verb.PLEDGE_WITHDRAWN:
             _row(mission.pledges, edit)
-        return changed(mission, _change(mission, edit, _AS_SCENARIOS[edit.verb]))
+        return changed(mission, _change(mission, edit, edit.verb))
     return _ALTER[edit.verb](mission, edit)
 
 
-_AS_SCENARIOS = {
-    Verb.PLEDGE_WITHDRAWN: ChangeKind.PLEDGE_WITHDRAWN,
-    Verb.PARTNER_LEAVES: ChangeKind.PROVIDER_LEAVES,
-    Verb.AUTHORITY_GRANTED: ChangeKind.AUTHORITY_GRANTED,
-    Verb.AUTHORITY_LAPSES: ChangeKind.AUTHORITY_LAPSES,
-    Verb.AUTHORITY_PAUSED: ChangeKind.PAUSED,
-    Verb.PROGRAMME_PAUSED: ChangeKind.PAUSED,
-    Verb.CONDITION_MET: ChangeKind.CONDITION_MET,
-    Verb.DECISION_TAKEN: ChangeKind.DECISION_TAKEN,
-}
-"""Edits that do what a row of the table `changes` does."""
-
-
-def _change(mission: Mission, edit: Edit, kind: ChangeKind, subject: str = "") -> Change:
+def _change(mission: Mission, edit: Edit, kind: Verb, subject: str = "") -> Change:
     """The edit as a row of the table `changes`; without a day it counts from the as-of day."""
     first = edit.window.first or mission.profile.as_of
     return Change(
@@ -191,7 +178,7 @@ def _shifted(mission: Mission, edit: Edit) -> Mission:
 def _nation_leaves(mission: Mission, edit: Edit) -> Mission:
     """Its people leave, and its turns in the lead end."""
     for pledge in mission.pledges_of(NationId(edit.subject)):
-        change = _change(mission, edit, ChangeKind.PLEDGE_WITHDRAWN, str(pledge.id))
+        change = _change(mission, edit, Verb.PLEDGE_WITHDRAWN, str(pledge.id))
         mission = changed(mission, change)
     return _cut_rows(mission, edit, "lead_rotations", "nation")
 
@@ -316,13 +303,6 @@ def _day(mission: Mission, edit: Edit) -> date:
 # Places, money, work -----------------------------------------------------------------------
 
 
-def _closes(mission: Mission, edit: Edit) -> Mission:
-    """Closed for good, or work there paused for as long as is said."""
-    open_ended = edit.window.end == NEVER
-    kind = ChangeKind.SITE_CLOSES if open_ended else ChangeKind.PAUSED
-    return changed(mission, _change(mission, edit, kind))
-
-
 def _opens(mission: Mission, edit: Edit) -> Mission:
     site = _row(mission.sites, edit)
     return _with(mission, "sites", replace(site, window=Window()))
@@ -442,7 +422,6 @@ _ALTER: dict[Verb, Callable[[Mission, Edit], Mission]] = {
     Verb.CONDITION_FAILS: _condition,
     Verb.DECISION_SLIPS: _decision,
     Verb.DECISION_FAILS: _decision,
-    Verb.SITE_CLOSES: _closes,
     Verb.SITE_OPENS: _opens,
     Verb.PAUSE_ENDS: _pause_ends,
     Verb.RED_LINE_DROPPED: _undrawn,

@@ -58,7 +58,10 @@ GateId = NewType("GateId", str)
 """What a start may wait for: an authority, a condition or a decision."""
 
 SubjectId = NewType("SubjectId", str)
-"""What a change is about: an authority, condition, decision, partner, pledge, programme or site."""
+"""What a change is about: a row of one of the tables that what-ifs name."""
+
+BesideId = NewType("BesideId", str)
+"""What a change names beside its subject: a nation or a site."""
 
 MeasuredId = NewType("MeasuredId", str)
 """What a criterion measures: an activity, authority, condition, course, need or programme."""

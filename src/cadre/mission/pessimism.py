@@ -12,7 +12,8 @@ from cadre.mission.forces import Pledge, Rung
 from cadre.mission.ids import ChangeId, ScenarioId, SubjectId
 from cadre.mission.mission import Mission
 from cadre.mission.partners import Partner
-from cadre.mission.scenarios import Change, ChangeKind, changed
+from cadre.mission.scenarios import Change, changed
+from cadre.mission.verbs import Verb
 from cadre.mission.weeks import DateRange, Window
 
 
@@ -120,7 +121,7 @@ def _leaving(partner: Partner, dates: DateRange) -> Change:
     return Change(
         id=ChangeId(f"{partner.id} leaves"),
         scenario=ScenarioId("doubt"),
-        kind=ChangeKind.PROVIDER_LEAVES,
+        kind=Verb.PROVIDER_LEAVES,
         subject=SubjectId(partner.id),
         window=Window(dates.likely),
     )

@@ -14,6 +14,7 @@ from cadre.mission.conditions import Condition, DecisionPoint
 from cadre.mission.enablers import Support
 from cadre.mission.forces import Pledge
 from cadre.mission.ids import (
+    BesideId,
     ChangeId,
     EnablerId,
     PauseId,
@@ -25,11 +26,11 @@ from cadre.mission.ids import (
 )
 from cadre.mission.partners import Partner, PartnerActivity
 from cadre.mission.pauses import Pause, PauseCause
-from cadre.mission.quantities import PerYear, Share, ShareRange, WeeksRange, exact, unstated
+from cadre.mission.quantities import Amount, PerYear, Share, ShareRange, WeeksRange, exact, unstated
 from cadre.mission.rows import Row
 from cadre.mission.sites import Site
-from cadre.mission.spelling import no_such
 from cadre.mission.triggers import Action
+from cadre.mission.verbs import Verb
 from cadre.mission.weeks import ALWAYS, NO_DAY, DateRange, Window
 
 if TYPE_CHECKING:
@@ -125,19 +126,6 @@ class Scenario(Row):
     story: str = ""
 
 
-class ChangeKind(Enum):
-    """What a change does to its subject."""
-
-    PROVIDER_LEAVES = "provider leaves"
-    PLEDGE_WITHDRAWN = "pledge withdrawn"
-    AUTHORITY_GRANTED = "authority granted"
-    AUTHORITY_LAPSES = "authority lapses"
-    CONDITION_MET = "condition met"
-    DECISION_TAKEN = "decision taken"
-    SITE_CLOSES = "site closes"
-    PAUSED = "paused"
-
-
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Change(Row):
     """One thing that a scenario changes.
@@ -145,41 +133,39 @@ class Change(Row):
     Attributes:
         id: Name within the dossier.
         scenario: The scenario it belongs to.
-        kind: What happens.
-        subject: To what: a partner, pledge, authority, condition, decision or site; a programme
-            may be paused, and so may an authority or a site.
-        window: From which day; only a pause and an authority granted have a last day. Without one
-            nobody knows how long the pause lasts, and the authority holds as long as it would have.
+        kind: What happens, as a what-if says it; `activity must` and `negotiating capacity` are
+            said of no row, and so of no change either.
+        subject: To what: the first that the what-if names. An authority, a programme or a site may
+            be paused; a budget stands for all of its year and payer.
+        window: The days that the what-if names; of an authority extended only the last one. Without
+            a last day nobody knows how long a pause lasts, and an authority granted holds as long
+            as it would have.
+        other: The nation or the site that the what-if names beside its subject.
+        amount: People, weeks, beds, money, weight, or how much of a stock.
     """
 
     id: ChangeId
     scenario: ScenarioId
-    kind: ChangeKind
+    kind: Verb
     subject: SubjectId
-    window: Window
+    window: Window = Window()
+    other: BesideId | None = None
+    amount: Amount | None = None
 
 
-def under(mission: Mission, scenario: ScenarioId) -> Mission:
-    """The mission as it would be in `scenario`: its changes applied in the order of the table.
-
-    Raises:
-        UnknownIdError: The dossier has no such scenario, or a change has no such subject.
-    """
-    names = [str(known.id) for known in mission.scenarios]
-    if scenario not in names:
-        remedy = (
-            "Use one of these, or another day of `--as-of`, if it is replaced or not known on this."
-        )
-        raise no_such("scenario", scenario, names, remedy)
-    for change in mission.changes:
-        if change.scenario == scenario:
-            mission = changed(mission, change)
-    return mission
+STATED = frozenset(
+    (
+        *(Verb.PROVIDER_LEAVES, Verb.PLEDGE_WITHDRAWN, Verb.SITE_CLOSES, Verb.PAUSED),
+        *(Verb.AUTHORITY_GRANTED, Verb.AUTHORITY_LAPSES, Verb.CONDITION_MET, Verb.DECISION_TAKEN),
+    )
+)
+"""The kinds that `changed` applies, on the day that a change states."""
 
 
 def changed(mission: Mission, change: Change) -> Mission:
-    """The mission after one change."""
-    if change.kind is ChangeKind.PAUSED:
+    """The mission after one change of a kind that is `STATED`."""
+    for_a_time = change.kind is Verb.SITE_CLOSES and change.window.last is not None
+    if for_a_time or change.kind is Verb.PAUSED:
         return _with_pause(mission, change)
     table, alter = _HOW[change.kind]
     rows = getattr(mission, table)
@@ -190,7 +176,7 @@ def changed(mission: Mission, change: Change) -> Mission:
     )
     edited: dict[str, Any] = {table: altered}
     result = replace(mission, **edited)
-    if change.kind is ChangeKind.PLEDGE_WITHDRAWN:
+    if change.kind is Verb.PLEDGE_WITHDRAWN:
         kept = {row.id for row in result.pledges}
         # Whoever was to join a pledge that is no more stays where he is, and nobody calls it.
         staying = tuple(one for one in result.transfers if one.pledge in kept)
@@ -200,7 +186,7 @@ def changed(mission: Mission, change: Change) -> Mission:
             if one.action is not Action.CALL or PledgeId(one.target) in kept
         )
         result = replace(result, transfers=staying, triggers=left)
-    if change.kind is ChangeKind.PROVIDER_LEAVES:
+    if change.kind is Verb.PROVIDER_LEAVES:
         result = replace(
             result,
             supports=_until(mission.supports, "provider", change),
@@ -300,12 +286,12 @@ def _taken(decision: DecisionPoint, change: Change) -> Iterator[DecisionPoint]:
     yield replace(decision, taken=_day(change))
 
 
-_HOW: dict[ChangeKind, tuple[str, Callable[..., Iterator[Row]]]] = {
-    ChangeKind.PROVIDER_LEAVES: ("partners", _leaves),
-    ChangeKind.PLEDGE_WITHDRAWN: ("pledges", _cut),
-    ChangeKind.AUTHORITY_GRANTED: ("authorities", _granted),
-    ChangeKind.AUTHORITY_LAPSES: ("authorities", _lapses),
-    ChangeKind.CONDITION_MET: ("conditions", _met),
-    ChangeKind.DECISION_TAKEN: ("decisions", _taken),
-    ChangeKind.SITE_CLOSES: ("sites", _closes),
+_HOW: dict[Verb, tuple[str, Callable[..., Iterator[Row]]]] = {
+    Verb.PROVIDER_LEAVES: ("partners", _leaves),
+    Verb.PLEDGE_WITHDRAWN: ("pledges", _cut),
+    Verb.AUTHORITY_GRANTED: ("authorities", _granted),
+    Verb.AUTHORITY_LAPSES: ("authorities", _lapses),
+    Verb.CONDITION_MET: ("conditions", _met),
+    Verb.DECISION_TAKEN: ("decisions", _taken),
+    Verb.SITE_CLOSES: ("sites", _closes),
 }

@@ -1,4 +1,4 @@
-"""Verbs: what edits of a mission do."""
+"""Verbs: what a change does to a mission, whether a what-if or a scenario brings it."""
 
 from __future__ import annotations
 
@@ -6,14 +6,14 @@ from enum import Enum
 
 
 class Verb(Enum):
-    """What an edit does."""
+    """What a change does to its subject."""
 
     PLEDGE_WITHDRAWN = "pledge withdrawn"
     PLEDGE_MORE = "pledge larger"
     PLEDGE_FEWER = "pledge smaller"
     PLEDGE_LATER = "pledge later"
     PLEDGE_EARLIER = "pledge earlier"
-    PARTNER_LEAVES = "partner leaves"
+    PROVIDER_LEAVES = "provider leaves"
     NATION_LEAVES = "nation leaves"
     PEOPLE_SENT = "people of a nation added"
     PEOPLE_ADDED = "people added"
@@ -23,7 +23,6 @@ class Verb(Enum):
     AUTHORITY_GRANTED = "authority granted"
     AUTHORITY_EXTENDED = "authority extended"
     AUTHORITY_LAPSES = "authority lapses"
-    AUTHORITY_PAUSED = "authority paused"
     CONDITION_MET = "condition met"
     CONDITION_SLIPS = "condition slips"
     CONDITION_FAILS = "condition fails"
@@ -35,7 +34,7 @@ class Verb(Enum):
     PAUSE_ENDS = "pause ends"
     RED_LINE_DROPPED = "red-line dropped"
     TRAINEES = "trainees"
-    PROGRAMME_PAUSED = "programme paused"
+    PAUSED = "paused"
     BEDS = "beds"
     BEDS_ADDED = "beds added"
     STOCK = "stock"
