@@ -133,8 +133,8 @@ class Change(Row):
     Attributes:
         id: Name within the dossier.
         scenario: The scenario it belongs to.
-        kind: What happens, as a what-if says it; `activity must` and `negotiating capacity` are
-            said of no row, and so of no change either.
+        kind: What happens, as a what-if says it; that a work must be planned, and what the host can
+            negotiate at a time, are said of no row, and so of no change either.
         subject: To what: the first that the what-if names. An authority, a programme or a site may
             be paused; a budget stands for all of its year and payer.
         window: The days that the what-if names; of an authority extended only the last one. Without
