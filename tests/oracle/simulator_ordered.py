@@ -320,7 +320,8 @@ class Ordered(Future):
         called = self.called[there.activity]
         if called is not None and called < week:
             self.until[there.activity] = self.end_of(there.activity)
-        weeks = there.weeks or (self.weeks if self.fixed(start) else start.weeks)
+        first = next(one for one in self.first_starts if one.activity == there.activity)
+        weeks = there.weeks or (self.weeks if self.fixed(first) else first.weeks)
         self.rewrite(there.activity, replace(start, mode=there.id, site=there.site, weeks=weeks))
 
     def rewrite(self, key: ActivityId, new: Start) -> None:

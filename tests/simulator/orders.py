@@ -101,11 +101,11 @@ def triggers(chance: Chance, of: Mission) -> tuple[Trigger, ...]:
             id=TriggerId(f"rule-{number}"),
             name="a rule",
             signal=signal,
-            subject=_subject(chance, of, signal),
-            below=_below(chance, signal),
+            subject=subject(chance, of, signal),
+            below=below(chance, signal),
             weeks=chance.random.randint(0, 4),
             action=action,
-            target=TargetId(_target(chance, of, action)),
+            target=TargetId(target(chance, of, action)),
             delay_weeks=chance.random.randint(0, 3),
             cost=chance.one((0.0, 30.5, 100.0)),
             times=chance.one((0, 0, 1, 3)),
@@ -115,7 +115,7 @@ def triggers(chance: Chance, of: Mission) -> tuple[Trigger, ...]:
     )
 
 
-def _subject(chance: Chance, of: Mission, signal: Signal) -> SignalId | None:
+def subject(chance: Chance, of: Mission, signal: Signal) -> SignalId | None:
     tables: dict[Signal, Sequence[str | None]] = {
         Signal.AUTHORITY_LOST: [one.id for one in of.authorities],
         Signal.CONDITION_MET: [one.id for one in of.conditions],
@@ -130,7 +130,7 @@ def _subject(chance: Chance, of: Mission, signal: Signal) -> SignalId | None:
     return None if key is None else SignalId(key)
 
 
-def _below(chance: Chance, signal: Signal) -> float | None:
+def below(chance: Chance, signal: Signal) -> float | None:
     levels: dict[Signal, Sequence[float]] = {
         Signal.STRENGTH_BELOW: (5, 12.5, 25),
         Signal.FILL_BELOW: (0.5, 0.8, 1),
@@ -139,7 +139,7 @@ def _below(chance: Chance, signal: Signal) -> float | None:
     return chance.one(levels[signal]) if signal in levels else None
 
 
-def _target(chance: Chance, of: Mission, action: Action) -> str:
+def target(chance: Chance, of: Mission, action: Action) -> str:
     tables: dict[Action, Sequence[str]] = {
         Action.START: [one.id for one in of.activities],
         Action.STOP: [one.id for one in of.activities],

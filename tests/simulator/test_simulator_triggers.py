@@ -42,6 +42,7 @@ from cadre.mission.verbs import Verb
 from cadre.mission.weeks import DateRange, Window
 from cadre.simulator.outcomes import HeldBackBy
 from cadre.simulator.run import simulate
+from tests.simulator.entangled import entangled
 from tests.simulator.missions import mission, plan
 from tests.simulator.orders import ordered
 from tests.simulator.ruled import ALL, CAMP, compared, gone, people, play, rule
@@ -69,6 +70,37 @@ from tests.simulator.small import (
 @pytest.mark.parametrize("number", range(300, 330))
 def test_orders_are_given_and_followed_as_the_slow_oracle_has_it(number: int) -> None:
     assert compared(*ordered(number), 8) == []
+
+
+@pytest.mark.parametrize("number", [3, 94, 157, 410, 411, 412])
+def test_works_that_wait_for_each_other_are_pushed_to_and_fro_as_the_oracle_has_it(
+    number: int,
+) -> None:
+    assert compared(*entangled(number), 6) == []
+
+
+def test_work_moved_to_and_fro_before_its_call_is_due_to_its_planned_end() -> None:
+    camp = Mode(id=ModeId("camp"), activity=ADVISE, site=SITE, weeks=6)
+    rules = (
+        rule(Signal.PROVIDER_GONE, PARTNER, Action.MOVE, "camp", times=1),
+        replace(
+            rule(Signal.PROVIDER_GONE, PARTNER, Action.MOVE, ADVISE, times=1, weeks=3),
+            id=TriggerId("back"),
+        ),
+    )
+    of = gone(
+        Action.MOVE,
+        "camp",
+        activities=(activity(ADVISE),),
+        modes=(mode(ADVISE), camp),
+        sites=(Site(id=SITE, name="Base", country="IRQ", window=Window(first_day(12))),),
+        triggers=rules,
+    )
+    played = planned(start(ADVISE, 0, 20))
+    found = play(of, played)
+    assert found.ordered.tolist() == [[20, 20], [20, 20]]
+    assert ran(found) == ALL[12:20], "the mode between would lengthen what was planned"
+    assert compared(of, played, 5) == []
 
 
 def test_hundreds_of_futures_side_by_side_obey_each_its_own_orders() -> None:

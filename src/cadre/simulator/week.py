@@ -160,9 +160,10 @@ rounded to whole numbers, halves upwards. Words of a draw are numbered from 0.
    the conditions and decisions that it needs. MOVE of work in force into another mode: its people
    and its course go on at that site, under the law there, in the posts that it has there; people
    whose skill has none there, or whom a caveat bars, stay away while it stands there. What has
-   been called is due as long as before; what hasn't is due by the length of the new mode. SWITCH:
-   STOP of all work of other options, START of all work of the target. CALL of a pledge that the
-   plan doesn't use, once.
+   been called is due as long as before; what hasn't is due by the length of the new mode, in an
+   open-ended one until the planned end of an open-ended start, else the horizon's. SWITCH: STOP of
+   all work of other options, START of all work of the target. CALL of a pledge that the plan
+   doesn't use, once.
 
    *What follows.* When a START, STOP, MOVE, CALL or SWITCH takes effect in week e, after all that
    do so in that week: work not called before e is called anew by rule 5, in week e or later, and
