@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date, timedelta
 from pathlib import Path
 
@@ -11,8 +12,14 @@ import pytest
 from cadre.dossier.asof import known
 from cadre.dossier.load import load
 from cadre.errors import CadreError
+from cadre.mission.enablers import Enabler
+from cadre.mission.forces import Skill
+from cadre.mission.ids import PledgeId, SkillId
 from cadre.mission.mission import Mission
 from cadre.mission.plans import Plan
+from cadre.mission.quantities import exact
+from cadre.mission.triggers import Action, Signal
+from cadre.mission.weeks import Window
 from cadre.simulator.one import OneFuture, stretches
 from cadre.simulator.outcomes import HeldBackBy
 from cadre.simulator.run import each_future, each_told, one_future, simulate
@@ -20,7 +27,18 @@ from tests.oracle.simulator_future import Future
 from tests.oracle.simulator_reserve import with_reserve
 from tests.simulator.missions import mission, plan
 from tests.simulator.plans import plain_plan
-from tests.simulator.small import ADVISE, planned, small, start
+from tests.simulator.ruled import gone_in, people, rule
+from tests.simulator.small import (
+    ADVISE,
+    GUARD,
+    PARTNER,
+    activity,
+    first_day,
+    planned,
+    pledge,
+    small,
+    start,
+)
 
 EXAMPLE = Path(__file__).parents[2] / "examples" / "nmi"
 SHOCKS = (HeldBackBy.CONSENT, HeldBackBy.PANDEMIC, HeldBackBy.ELECTION, HeldBackBy.ATTACK)
@@ -162,3 +180,21 @@ def test_blocks_of_futures_add_up_to_all_of_them(block: int) -> None:
     assert sum(one.futures for one in parts) == 20
     for table in ("force", "running", "coverage", "graduates", "cost", "reached"):
         assert np.array_equal(sum(getattr(one, table) for one in parts), getattr(whole, table))
+
+
+def test_called_support_is_told_of_where_it_finds_no_work() -> None:
+    guards = Skill(id=SkillId("guard"), name="guard", enabler=GUARD)
+    surge = replace(pledge(ADVISE, people=8), id=PledgeId("surge"), skill=guards.id)
+    of = small(
+        activities=(activity(ADVISE, enablers=(GUARD,), window=Window(end=first_day(0))),),
+        enablers=(Enabler(id=GUARD, name="Guards", per_person=exact(0.4)),),
+        skills=(*small().skills, guards),
+        pledges=(pledge(ADVISE), surge),
+        partners=gone_in(5),
+        triggers=(rule(Signal.PROVIDER_GONE, PARTNER, Action.CALL, "surge"),),
+    )
+    told = one_future(of, planned(start(ADVISE)), number=0, seed=0)
+    assert people(told.outcomes) == [0] * 6 + [8] * 24
+    assert [(one.pledge, one.heads, one.ready, one.begin, one.end) for one in told.served] == [
+        ("surge", 8, 6, 6, 30)
+    ], "a story would leave out people who are counted as present"

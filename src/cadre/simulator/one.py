@@ -109,7 +109,8 @@ class Served:
         people: People planned.
         heads: People really there; 0 when the pledge isn't kept.
         ready: Week in which they were to come: the planned one, or when their work is called; for
-            those who come from elsewhere with their work, when they move.
+            those who come from elsewhere with their work, when they move, and for support that a
+            trigger calls to a site at which no work is called, when it comes.
         begin: Week in which they come.
         end: First week in which they are no longer there; not after `begin` when they never serve.
     """
@@ -237,17 +238,18 @@ class _People:
                 if pledge is None or not wanted:
                     continue
                 ready = _ready(self._tables, found, at)
+                if comes and (ready is None or self._moves(number, at, found)):
+                    ready = int(found.begin[at])
                 if ready is not None:
-                    ready = int(found.begin[at]) if self._moves(number, at, found) else ready
                     yield self._one(pledge, at, ready, found)
 
     def _moves(self, number: int, at: int, found: Drawn) -> bool:
-        """Whether the people of an assignment were in another mode of their work before."""
+        """Whether the people of an assignment, who come, were in another mode before."""
         people, source = self._tables.people, self._tables.orders.source
         return any(
             source[other] == source[at]
             and found.begin[other] < found.end[other]
-            and found.begin[other] < found.begin[at] < self._tables.size[0]
+            and found.begin[other] < found.begin[at]
             for other in range(people.at[number], people.at[number + 1])
         )
 
