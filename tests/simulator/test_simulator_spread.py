@@ -11,13 +11,14 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from cadre.backtest.spread import Spread
 from cadre.mission.forces import Rung
 from cadre.mission.mission import Mission
 from cadre.mission.quantities import Range
 from cadre.mission.scenarios import ShockKind
 from cadre.simulator.outcomes import Outcomes
 from cadre.simulator.run import simulate
-from cadre.simulator.spread import error_at_most, mean_with_error, quantile
+from cadre.simulator.spread import error_at_most, mean_with_error, quantile, rank_of
 from tests.simulator.chance import AS_OF
 from tests.simulator.small import (
     ADVISE,
@@ -151,3 +152,19 @@ def test_the_median_of_many_equal_steps_has_the_error_of_the_textbook() -> None:
     for share in (0.5, 0.05):
         smooth = 1000 * sqrt(share * (1 - share) / 40_000)
         assert quantile(counts, share).error == pytest.approx(sqrt(smooth**2 + 1 / 12), rel=0.01)
+
+
+@pytest.mark.parametrize("percent", range(1, 100))
+def test_a_rank_is_that_of_whole_numbers_whatever_doubles_make_of_the_product(
+    percent: int,
+) -> None:
+    for futures in range(1, 200):
+        assert rank_of(percent / 100, futures) == -(-futures * percent // 100)
+
+
+def test_every_way_to_a_quantile_leads_to_the_same_future() -> None:
+    one = simulate(small(), planned(start(ADVISE)), futures=25, seed=0)
+    # People from 0 on, one future each: in doubles 0.28 x 25 is a little more than 7.
+    each = np.ones((1, 25), dtype=np.int64)
+    found = replace(one, force=each).force_quantiles((0.28,))[0, 0]
+    assert (found, Spread(each[0]).quantile(0.28), quantile(each[0], 0.28).value) == (6, 6, 6)

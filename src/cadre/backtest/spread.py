@@ -7,6 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from cadre.simulator.outcomes import Counts
+from cadre.simulator.spread import rank_of
 
 CENTRAL = (0.5, 0.8, 0.9)
 """The middle shares of futures that intervals are told for."""
@@ -45,7 +46,7 @@ class Spread:
 
     def quantile(self, share: float) -> int:
         """The least value that at least this share of futures keep to."""
-        return int(np.searchsorted(np.cumsum(self.counts), share * self.futures))
+        return int(np.searchsorted(np.cumsum(self.counts), rank_of(share, self.futures)))
 
     def central(self, share: float) -> tuple[int, int]:
         """The ends of the middle `share` of futures; both are inside."""

@@ -25,7 +25,14 @@ from cadre.mission.weeks import Horizon
 from cadre.simulator.attrition import EXACT
 from cadre.simulator.estimates import Estimate
 from cadre.simulator.matters import JointSums
-from cadre.simulator.spread import Quantile, error_at_most, mean_with_error, quantile, quantiles
+from cadre.simulator.spread import (
+    Quantile,
+    error_at_most,
+    mean_with_error,
+    quantile,
+    quantiles,
+    rank_of,
+)
 
 Counts = NDArray[np.int64]
 QUANTILES = {"p05": 0.05, "p25": 0.25, "p50": 0.5, "p75": 0.75, "p95": 0.95}
@@ -126,12 +133,9 @@ class Outcomes:
 
     def force_quantiles(self, shares: tuple[float, ...]) -> NDArray[np.int64]:
         """(shares, weeks) people: the least number that at least this share of futures keep to."""
-        below = np.cumsum(self.force, axis=1)
+        below, ranks = np.cumsum(self.force, axis=1), [rank_of(one, self.futures) for one in shares]
         return np.array(
-            [
-                [int(np.searchsorted(week, share * self.futures)) for week in below]
-                for share in shares
-            ],
+            [[int(np.searchsorted(week, rank)) for week in below] for rank in ranks],
             dtype=np.int64,
         )
 

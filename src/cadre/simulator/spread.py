@@ -59,11 +59,19 @@ def quantiles(counts: NDArray[np.int64], shares: Sequence[float]) -> tuple[Quant
     return tuple(_quantile(values, below, share) for share in shares)
 
 
+def rank_of(share: float, futures: int) -> int:
+    """The least number of futures, at least one, that are at least this share of them.
+
+    A whole number that a product in double precision just passes, as 0.28 x 25, is that number.
+    """
+    return max(1, ceil(futures * share - 1e-9 * futures))
+
+
 def _quantile(values: Row, below: Row, share: float) -> Quantile:
     """A quantile of values that so many futures keep to each."""
     futures = int(below[-1])
     spread = Z95 * sqrt(futures * share * (1 - share))
-    rank = max(1, ceil(futures * share - 1e-9 * futures))
+    rank = rank_of(share, futures)
     ends = floor(futures * share - spread), ceil(futures * share + spread) + 1
     low, value, high = (
         int(values[np.searchsorted(below, max(1, min(one, futures)))])
