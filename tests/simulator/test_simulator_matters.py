@@ -270,3 +270,17 @@ def test_a_summary_tells_what_matters_and_leaves_out_what_may_be_luck() -> None:
     text = summary_as_text(told, "EUR")
     assert "what matters for" in text
     assert "thing-0" in text
+
+
+def test_what_decides_a_small_part_of_a_large_answer_is_found() -> None:
+    # Half of 80,000 futures cost one more than 10^9: doubles lose that between the squares.
+    each, cost = 10_000, 10**9
+    counts = np.full((1, BINS), each, dtype=np.int64)
+    sums = np.zeros((1, BINS, len(Answer)), dtype=np.int64)
+    sums[0, :, Answer.COST] = [each * (cost + part // (BINS // 2)) for part in range(BINS)]
+    half = each * BINS // 2
+    totals = [(0, 0)] * len(Answer)
+    totals[Answer.COST] = half * (2 * cost + 1), half * (cost**2 + (cost + 1) ** 2)
+    one = JointSums(things=(thing(0),), counts=counts, sums=sums, totals=tuple(totals))
+    (found,) = matters(one, Answer.COST)
+    assert found.share.value == pytest.approx(1, abs=1e-3)

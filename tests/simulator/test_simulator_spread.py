@@ -16,6 +16,7 @@ from cadre.mission.forces import Rung
 from cadre.mission.mission import Mission
 from cadre.mission.quantities import Range
 from cadre.mission.scenarios import ShockKind
+from cadre.simulator.estimates import Estimate
 from cadre.simulator.outcomes import Outcomes
 from cadre.simulator.run import simulate
 from cadre.simulator.spread import error_at_most, mean_with_error, quantile, rank_of
@@ -168,3 +169,10 @@ def test_every_way_to_a_quantile_leads_to_the_same_future() -> None:
     each = np.ones((1, 25), dtype=np.int64)
     found = replace(one, force=each).force_quantiles((0.28,))[0, 0]
     assert (found, Spread(each[0]).quantile(0.28), quantile(each[0], 0.28).value) == (6, 6, 6)
+
+
+def test_the_error_of_a_sum_is_exact_where_futures_hardly_differ() -> None:
+    # One of 100,000 futures costs one more than 10^9: doubles lose that between the squares.
+    futures, cost = 100_000, 10**9
+    found = Estimate.of_sums(cost * futures + 1, cost**2 * (futures - 1) + (cost + 1) ** 2, futures)
+    assert found.error == pytest.approx(sqrt(1e-5 * (1 - 1e-5) / futures))

@@ -28,6 +28,5 @@ class Estimate:
     @classmethod
     def of_sums(cls, total: int, squares: int, futures: int) -> Estimate:
         """The mean of a number whose sum and sum of squares are known exactly."""
-        mean = total / futures
-        spread = max(0.0, squares / futures - mean * mean)
-        return cls(mean, sqrt(spread / futures))
+        spread = max(0, squares * futures - total * total)
+        return cls(total / futures, sqrt(spread / futures**3))

@@ -131,7 +131,7 @@ def matters(joint: JointSums, answer: Answer) -> tuple[Matter, ...]:
     for thing, counts, sums in zip(joint.things, joint.counts, joint.sums, strict=True):
         futures = int(counts.sum())
         mean = total / futures
-        spread = squares - total * mean
+        spread = (squares * futures - total * total) / futures
         if spread > 0 and futures > BINS:
             own = sums[:, answer].astype(np.float64)
             found.append(_matter(thing, answer, (counts, own), (mean, spread)))
