@@ -14,6 +14,7 @@ from cadre.mission.conditions import Condition
 from cadre.mission.enablers import Enabler, Support
 from cadre.mission.forces import Caveat, CaveatKind, Rung, Skill
 from cadre.mission.ids import (
+    BedSpaceId,
     CaveatId,
     ChangeId,
     ConditionId,
@@ -35,7 +36,7 @@ from cadre.mission.partners import Partner
 from cadre.mission.pauses import Pause, PauseCause
 from cadre.mission.quantities import exact
 from cadre.mission.scenarios import Change, ShockKind, changed
-from cadre.mission.sites import Site
+from cadre.mission.sites import BedSpace, Site
 from cadre.mission.training import Course, Programme
 from cadre.mission.triggers import Action, Signal
 from cadre.mission.verbs import Verb
@@ -259,6 +260,25 @@ def test_moved_work_goes_on_elsewhere_with_its_people_and_its_cohort() -> None:
     assert not found.lost_cohorts.any(), "the cohort in class moves with its teachers"
 
 
+def test_moved_work_keeps_its_place_before_work_that_was_there_already() -> None:
+    """Of equal rank what comes first in the plan is kept; a move makes nobody the last."""
+    works = (activity(ADVISE), activity(EXTRA))
+    there = replace(mode(EXTRA), site=CAMP)
+    beds = BedSpace(id=BedSpaceId("b"), site=CAMP, beds=10)
+    away = Mode(id=ModeId("away"), activity=ADVISE, site=CAMP)
+    of = two_sites(activities=works, modes=(mode(ADVISE), away, there), bed_spaces=(beds,))
+    whole = planned(start(ADVISE), start(EXTRA))
+    played = replace(
+        whole,
+        starts=(whole.starts[0], replace(whole.starts[1], site=CAMP)),
+        assignments=(whole.assignments[0], replace(whole.assignments[1], site=CAMP)),
+    )
+    found = play(of, played)
+    assert ran(found, 0) == [*ALL[:5], *ALL[6:]]
+    assert held(found, HeldBackBy.BEDS, 1) == ALL[6:]
+    assert compared(of, played, 4) == []
+
+
 def test_people_who_may_not_serve_there_stay_away() -> None:
     bars = Caveat(
         id=CaveatId("c"),
@@ -342,11 +362,14 @@ def test_nobody_is_called_of_a_pledge_that_a_scenario_withdraws_before_it_begins
     assert late.triggers == of.triggers, "some of it is there until then"
 
 
-def test_who_is_called_for_want_of_posts_filled_serves_there_though_the_plan_is_full() -> None:
+@pytest.mark.parametrize("watched", [ADVISE, None])
+def test_who_is_called_for_want_of_posts_filled_serves_there_though_the_plan_is_full(
+    watched: str | None,
+) -> None:
     """A reserve that may come only where the plan has gaps is never missed on paper, nor called."""
     there, away = pledge(ADVISE, people=6), pledge(EXTRA, people=4, rung=Rung.INDICATED, belief=0.0)
     surge = replace(pledge(ADVISE, people=3), id=PledgeId("surge"))
-    watching = rule(Signal.FILL_BELOW, ADVISE, Action.CALL, "surge", below=0.8)
+    watching = rule(Signal.FILL_BELOW, watched, Action.CALL, "surge", below=0.8)
     six = planned(start(ADVISE), people=6)
     four = replace(six.assignments[0], pledge=away.id, people=4)
     full = replace(six, assignments=(*six.assignments, four))
