@@ -14,11 +14,14 @@ import pytest
 
 from cadre.cli.show_futures import summary_as_text
 from cadre.desk.summary import Asked, summarise
-from cadre.mission.forces import Rung
-from cadre.mission.ids import PledgeId
+from cadre.mission.conditions import Condition
+from cadre.mission.forces import Pledge, Rung
+from cadre.mission.ids import ConditionId, PledgeId
+from cadre.mission.partners import Partner
 from cadre.mission.quantities import Range, exact
 from cadre.mission.scenarios import ShockKind
 from cadre.mission.triggers import Action
+from cadre.mission.weeks import DateRange
 from cadre.simulator.deciding import draws, joint_sums
 from cadre.simulator.matters import BINS, Answer, Deciding, JointSums, Matter, Thing, matters
 from cadre.simulator.outcomes import Outcomes
@@ -33,8 +36,10 @@ from tests.simulator.small import (
     ADVISE,
     CONSENT,
     EXTRA,
+    PARTNER,
     activity,
     consent,
+    first_day,
     planned,
     pledge,
     shock,
@@ -45,6 +50,19 @@ from tests.simulator.test_simulator_talks import of_talks, talk
 
 SCALE = 1000
 WORDS = 1 << 32
+
+
+def if_met(when: DateRange | None, belief: float) -> Condition:
+    return Condition(id=ConditionId("if"), name="c", when=when, belief=belief)
+
+
+def leaving(when: DateRange, belief: float) -> Partner:
+    return Partner(id=PARTNER, name="p", leaves=when, leave_belief=belief)
+
+
+def unsure(rung: Rung) -> Pledge:
+    more = {"delay": Range(0, 2, 4), "strength": Range(0.5, 0.8, 1)}
+    return pledge(ADVISE, rung=rung, belief=0.5, **more)
 
 
 def thing(number: int, deciding: Deciding = Deciding.PLEDGE_DELAY) -> Thing:
@@ -241,6 +259,37 @@ def test_work_that_only_one_gate_decides_hangs_on_that_gate_alone() -> None:
 def test_what_can_come_out_only_one_way_is_no_draw_that_matters() -> None:
     of = small(authorities=(consent(1.0),), shocks=(shock(kind=ShockKind.ATTACK),))
     assert [one.thing.id for one in draws(of, planned(start(ADVISE)))] == ["s"]
+
+
+OPEN = DateRange(AS_OF, AS_OF, first_day(9))
+ONE_WAY = [
+    ({"conditions": (if_met(None, 0.5),)}, [], "it can't be met when nobody can say when"),
+    ({"conditions": (if_met(OPEN, 0.0),)}, [], "its day is nothing to what never opens"),
+    (
+        {"conditions": (if_met(OPEN, 0.5),)},
+        ["opens, or doesn't", "opens early, or late"],
+        "it may open",
+    ),
+    ({"partners": (leaving(OPEN, 0.0),)}, [], "its day is nothing to who never leaves"),
+    ({"partners": (leaving(OPEN, 1.0),)}, ["leaves early, or late"], "it leaves for sure"),
+    ({"pledges": (unsure(Rung.ARRIVED),)}, [], "who has arrived is there, in time and in strength"),
+    (
+        {"pledges": (unsure(Rung.OFFERED),)},
+        ["is kept, or isn't", "comes in time, or late", "is weak, or strong"],
+        "an offer is unsure in all three",
+    ),
+    ({"shocks": (shock(kind=ShockKind.ATTACK, per_year=exact(0)),)}, [], "it never comes"),
+    ({"shocks": (shock(kind=ShockKind.ATTACK, site="elsewhere"),)}, [], "no work is there"),
+]
+
+
+@pytest.mark.parametrize(("tables", "told", "why"), ONE_WAY)
+def test_a_draw_is_listed_where_it_can_come_out_in_more_ways_than_one(
+    tables: dict[str, object], told: list[str], why: str
+) -> None:
+    of = small(**tables)
+    found = [one.thing.deciding.value for one in draws(of, planned(start(ADVISE)))]
+    assert found == told, why
 
 
 def test_work_that_called_people_save_hangs_on_whether_their_pledge_is_kept() -> None:
