@@ -39,6 +39,7 @@ from cadre.mission.scenarios import (
 )
 from cadre.mission.sources import FigureKind
 from cadre.mission.training import Course
+from cadre.mission.triggers import Action, Signal
 from cadre.mission.verbs import Verb
 from cadre.mission.weeks import Window
 from cadre.simulator.estimates import Estimate
@@ -47,6 +48,7 @@ from cadre.simulator.room import scratch
 from cadre.simulator.run import default_levels, simulate
 from cadre.simulator.tables import lay
 from tests.simulator.chance import AS_OF, MADE, profile
+from tests.simulator.ruled import rule
 from tests.simulator.small import (
     ADVISE,
     EXTRA,
@@ -55,7 +57,9 @@ from tests.simulator.small import (
     activity,
     first_day,
     held,
+    mode,
     planned,
+    post,
     shock,
     small,
     start,
@@ -194,16 +198,19 @@ def test_a_scenario_that_takes_a_pledge_or_a_site_away_still_plays_the_old_plan(
 
 
 def test_levels_asked_about_are_those_of_the_mission_and_of_the_planned_path() -> None:
+    last = ActivityId("last")
     of = small(
-        activities=(activity(ADVISE, began=AS_OF), activity(EXTRA)),
+        activities=(activity(ADVISE, began=AS_OF), activity(EXTRA), activity(last)),
+        modes=(mode(ADVISE), mode(EXTRA), mode(last)),
+        posts=(post(ADVISE, 10), post(EXTRA, 10), post(last, 3)),
         levels=(
             Level(id=LevelId("now"), name="now", kind=FigureKind.DEPLOYED, people=500),
             Level(id=LevelId("cap"), name="cap", kind=FigureKind.CEILING, people=4000),
             Level(id=LevelId("open"), name="open", kind=FigureKind.DEPLOYED),
         ),
     )
-    found = default_levels(of, planned(start(ADVISE), start(EXTRA, 7, 9)))
-    assert found == (("now", 500), ("cap", 4000), ("now+1", 510))
+    found = default_levels(of, planned(start(ADVISE), start(EXTRA, 7, 9), start(last, 9, 9)))
+    assert found == (("now", 500), ("cap", 4000), ("now+1", 510), ("now+2", 513))
 
 
 def test_stopping_gives_the_first_futures_and_says_so() -> None:
@@ -261,6 +268,9 @@ def test_sums_that_would_not_fit_are_refused() -> None:
     of = small(activities=(activity(ADVISE, began=AS_OF, cost=1e9),))
     with pytest.raises(CadreError, match="overflow"):
         simulate(of, planned(start(ADVISE)), futures=10)
+    dear = rule(Signal.STRENGTH_BELOW, None, Action.CALL, ADVISE, below=1, cost=1e9)
+    with pytest.raises(CadreError, match="overflow"):
+        simulate(small(triggers=(dear,)), planned(start(ADVISE)), futures=10)
     # A million seats of which hardly any can be filled are no reason.
     for supply, futures in ((0, 100_000), (180, 1)):
         school = course(seats=500_000, weeks=1, break_weeks=0, supply=supply)
