@@ -282,6 +282,37 @@ def test_sums_that_would_not_fit_are_refused() -> None:
                 simulate(taught, planned(start(ADVISE)), futures=futures)
 
 
+def test_what_is_due_after_the_horizon_is_reached_by_whatever_reached_it_within() -> None:
+    outcomes = simulate(small(), planned(start(ADVISE)), futures=10)
+    first = np.array([0, 4, *[0] * (WEEKS - 2), 6])
+    for week, share in ((-1, 0.0), (0, 0.0), (1, 0.4), (WEEKS - 1, 0.4), (WEEKS + 9, 0.4)):
+        assert outcomes.share_by(first, week).value == share, week
+    assert outcomes.share_ever(first).value == 0.4, "never is no week by which it is so"
+
+
+def test_a_day_whose_interval_reaches_into_never_has_no_error_in_weeks() -> None:
+    """Never stands beside the last week, so that a number of weeks would say far too little."""
+    outcomes = simulate(small(), planned(start(ADVISE)), futures=10)
+    first = np.array([0, 6, *[0] * (WEEKS - 2), 4])
+    found = outcomes.first_quantile(first, 0.5)
+    assert (found.value, found.error, found.earliest, found.latest) == (1, None, 1, None)
+
+
+def test_errors_of_weeks_and_needs_are_those_of_numbers_as_far_apart_as_they_can_be() -> None:
+    # Of 99 futures a third lose all weeks, the others none; half cover a need, the others nothing.
+    one = simulate(small(), planned(start(ADVISE)), futures=99)
+    paused = np.zeros_like(one.paused)
+    paused[-1] = paused[HeldBackBy.ATTACK] = 33 * WEEKS
+    lost = replace(one, paused=paused)
+    for found in (lost.weeks_held_back(), lost.weeks_held_back(HeldBackBy.ATTACK)):
+        assert found.value == 10
+        assert found.error == pytest.approx(sqrt(10 * (WEEKS - 10) / 99))
+    half = replace(one, needs=(NeedId("n"),), coverage=np.full((1, WEEKS), 99 * 500))
+    found = half.coverage_of(0)
+    assert found.value == 0.5
+    assert found.error == pytest.approx(sqrt(0.25 / 99))
+
+
 def test_a_plan_that_starts_nothing_is_played_too() -> None:
     outcomes = simulate(small(), Plan(horizon=small().horizon, made_from=MADE), futures=7, seed=5)
     assert outcomes.force[:, 0].tolist() == [7] * WEEKS
