@@ -18,6 +18,7 @@ from cadre.mission.ids import PledgeId, SkillId
 from cadre.mission.mission import Mission
 from cadre.mission.plans import Plan
 from cadre.mission.quantities import exact
+from cadre.mission.sites import Site
 from cadre.mission.triggers import Action, Signal
 from cadre.mission.weeks import Window
 from cadre.simulator.one import OneFuture, stretches
@@ -32,8 +33,10 @@ from tests.simulator.small import (
     ADVISE,
     GUARD,
     PARTNER,
+    SITE,
     activity,
     first_day,
+    mode,
     planned,
     pledge,
     small,
@@ -198,3 +201,18 @@ def test_called_support_is_told_of_where_it_finds_no_work() -> None:
     assert [(one.pledge, one.heads, one.ready, one.begin, one.end) for one in told.served] == [
         ("surge", 8, 6, 6, 30)
     ], "a story would leave out people who are counted as present"
+
+
+def test_people_whose_work_of_fixed_length_is_called_late_are_awaited_as_late_as_that() -> None:
+    """Else a story would have them come late who come on the day on which they are needed."""
+    of = small(
+        activities=(activity(ADVISE),),
+        modes=(mode(ADVISE, weeks=12),),
+        sites=(Site(id=SITE, name="Base", country="IRQ", window=Window(first_day(9))),),
+        pledges=(pledge(ADVISE), replace(pledge(ADVISE), id=PledgeId("then"))),
+    )
+    whole = planned(start(ADVISE, 5, 12))
+    first = replace(whole.assignments[0], weeks=6)
+    then = replace(first, pledge=PledgeId("then"), week=11)
+    told = one_future(of, replace(whole, assignments=(first, then)), number=0, seed=0)
+    assert [(one.ready, one.begin, one.end) for one in told.served] == [(9, 9, 15), (15, 15, 21)]
