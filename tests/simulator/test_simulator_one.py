@@ -14,10 +14,11 @@ from cadre.dossier.load import load
 from cadre.errors import CadreError
 from cadre.mission.enablers import Enabler
 from cadre.mission.forces import Skill
-from cadre.mission.ids import PledgeId, SkillId
+from cadre.mission.ids import PledgeId, ShockId, SiteId, SkillId
 from cadre.mission.mission import Mission
 from cadre.mission.plans import Plan
 from cadre.mission.quantities import exact
+from cadre.mission.scenarios import ShockKind
 from cadre.mission.sites import Site
 from cadre.mission.triggers import Action, Signal
 from cadre.mission.weeks import Window
@@ -31,6 +32,7 @@ from tests.simulator.plans import plain_plan
 from tests.simulator.ruled import gone_in, people, rule
 from tests.simulator.small import (
     ADVISE,
+    EXTRA,
     GUARD,
     PARTNER,
     SITE,
@@ -39,6 +41,7 @@ from tests.simulator.small import (
     mode,
     planned,
     pledge,
+    shock,
     small,
     start,
 )
@@ -122,8 +125,8 @@ def _wrong_weeks(fast: OneFuture, slow: Future) -> list[str]:
                 for week in range(hit.begin, hit.end)
             }
             wanted = set[int]()
-            for shock, weeks in zip(kinds.values(), slow.shocks, strict=True):
-                if shock.kind.name == cause.name and shock.site in (None, site):
+            for one, weeks in zip(kinds.values(), slow.shocks, strict=True):
+                if one.kind.name == cause.name and one.site in (None, site):
                     wanted |= weeks
             found += [] if told == wanted else [f"{cause.name} at {site}"]
     return found
@@ -216,3 +219,21 @@ def test_people_whose_work_of_fixed_length_is_called_late_are_awaited_as_late_as
     then = replace(first, pledge=PledgeId("then"), week=11)
     told = one_future(of, replace(whole, assignments=(first, then)), number=0, seed=0)
     assert [(one.ready, one.begin, one.end) for one in told.served] == [(9, 9, 15), (15, 15, 21)]
+
+
+def test_shocks_that_stop_two_sites_in_the_same_weeks_are_told_as_one_of_both() -> None:
+    camp = SiteId("camp")
+    storm = {"kind": ShockKind.ATTACK, "per_year": exact(52), "weeks": exact(99)}
+    of = small(
+        activities=(activity(ADVISE), activity(EXTRA)),
+        modes=(mode(ADVISE), replace(mode(EXTRA), site=camp)),
+        sites=(*small().sites, Site(id=camp, name="Camp", country="IRQ")),
+        shocks=(
+            shock(site=SITE, **storm),
+            replace(shock(site=camp, **storm), id=ShockId("too")),
+        ),
+    )
+    whole = planned(start(ADVISE), start(EXTRA))
+    two = replace(whole, starts=(whole.starts[0], replace(whole.starts[1], site=camp)))
+    (hit,) = one_future(of, two, number=0, seed=0).hits
+    assert (hit.sites, hit.begin, hit.end) == ((SITE, camp), 0, 30)
