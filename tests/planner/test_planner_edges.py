@@ -71,6 +71,28 @@ def test_an_institution_may_release_its_last_trainee(spare: int, broken: tuple[s
     assert coupled.broken(1, Run(b, 0, 12), {0: Run(a, 0, 12)}) == broken
 
 
+def test_how_many_trainees_a_run_lacks_is_told_once_for_weeks_that_are_alike() -> None:
+    """A why-not asks it of each week that work could start in: by the week it took 20 seconds."""
+    home, weeks = InstitutionId("ministry"), 2600
+    courses = tuple(course(key, 5, 20) for key in "abc")
+    rate = trainee_rate(courses[0])
+    given = mission(
+        weeks=weeks,
+        institutions=(Institution(id=home, name="Ministry", supply=2 * rate - 1),),
+        activities=(
+            activity("a", institution=home, began=day(-1)),
+            *(activity(key, institution=home) for key in "bc"),
+        ),
+        modes=tuple(map(mode, "abc")),
+        courses=courses,
+    )
+    coupled = Coupled(Problem.of(given))
+    a, b, c = (tracks[0].index for tracks in coupled.problem.tracks_of)
+    beside = {0: Run(a, 0, 900), 1: Run(b, 300, 600)}
+    found = list(coupled.trainees_short(2, Run(c, 100, weeks), beside))
+    assert found == [(home, 100, 1), (home, 300, rate + 1), (home, 600, 1)]
+
+
 @pytest.mark.parametrize("lag", [0, 3])
 def test_what_comes_after_the_end_of_work_that_is_over_waits_from_today_on(lag: int) -> None:
     """Nobody has written down when it ended; the checks count from today as well."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from itertools import accumulate
 
 from cadre.mission.ids import InstitutionId, StockId
 from cadre.mission.increments import chain
@@ -110,21 +111,32 @@ class Coupled:
     def trainees_short(
         self, work: int, run: Run, runs: Runs
     ) -> Iterator[tuple[InstitutionId, int, int]]:
-        """Institution, week and by how much its supply is too small for `run` beside `runs`."""
+        """Institution, week and by how much its supply is too small for `run` beside `runs`.
+
+        Of weeks in a row in which the same others ask, the first.
+        """
         if self.problem.works[work].begun:
             return
         for institution, room, rates in self.problem.trainee_lines:
             if work in rates:
-                for week in range(run.week, run.end):
-                    asked, settled = self._asked(rates, runs, week)
+                for week, asked, settled in self._asked(rates, run, runs):
                     if asked + rates[work] > max(room, settled):
                         yield institution, week, asked + rates[work] - room
 
-    def _asked(self, rates: dict[int, int], runs: Runs, week: int) -> tuple[int, int]:
-        """Trainees a year that `runs` ask for in a week, and those of them for running work."""
-        there = [one for one, run in runs.items() if one in rates and run.week <= week < run.end]
-        settled = sum(rates[one] for one in there if self.problem.works[one].begun)
-        return sum(rates[one] for one in there), settled
+    def _asked(self, rates: dict[int, int], run: Run, runs: Runs) -> Iterator[tuple[int, int, int]]:
+        """Trainees a year that `runs` ask for beside `run`, and those of them for running work.
+
+        With the week from which they do: the first, and each in which one of them begins or ends.
+        """
+        asked, settled = Counter({run.week: 0}), Counter[int]()
+        for one in rates.keys() & runs.keys():
+            there, begun = runs[one], self.problem.works[one].begun
+            for week, rate in ((there.week, rates[one]), (there.end, -rates[one])):
+                asked[max(week, run.week)] += rate
+                settled[max(week, run.week)] += rate if begun else 0
+        weeks = sorted(week for week in asked if week < run.end)
+        sums = (accumulate(map(some.__getitem__, weeks)) for some in (asked, settled))
+        yield from zip(weeks, *sums, strict=True)
 
     def precedence(self, work: int) -> tuple[int, int, str]:
         """What running work is kept by, lowest first: rank, then what it hangs on, then its id.
