@@ -170,6 +170,24 @@ def test_what_must_be_in_comes_in_at_once_whatever_it_is_worth() -> None:
     assert works(after(in_force(better), better, "a")) == {"a"}
 
 
+def test_a_base_makes_way_for_an_increment_that_must_be_in() -> None:
+    """It was put where it adds most first, where what must make it greater has no room."""
+    given = mission(
+        weeks=6,
+        activities=(activity("a"), activity("b", increment_of=ActivityId("a"))),
+        modes=(mode("a", weeks=3), mode("b", at_least=4)),
+        posts=(post("a", 2), post("b", 2)),
+        pledges=(pledge(4),),
+        effects=(effect("a", 0.5),),
+    )
+    force = in_force(given)
+    assert {one.activity: one.week for one in force.plan.starts} == {"a": 0}
+    answer = after(force, given, "b")
+    found = {str(one.activity): (one.week, one.end) for one in answer.result.plan.starts}
+    assert found == {"a": (3, 6), "b": (3, 6)}
+    assert wrong(given, answer) == []
+
+
 def test_what_must_be_in_and_can_t_be_is_left_out_with_its_reason() -> None:
     given = replace(two_works(), bed_spaces=(beds(1),))
     answer = after(in_force(given), given, "a")

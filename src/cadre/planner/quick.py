@@ -337,6 +337,21 @@ class Quick:
                 break
         self.runs, self.worth = laid.runs(self.board), laid.worth(self.board)
 
+    def around(self, runs: Runs, others: Runs) -> None:
+        """Put all of `runs` on the board, then all of `others` that still fits, then whatever else.
+
+        Args:
+            runs: Running work, and work that fits beside it.
+            others: Lawful runs, each in its place.
+        """
+        while True:
+            self.board = self.laid.board(runs)
+            self.walk.reload(self.board, others)
+            self.walk.fill(self.board, self.walk.best_first())
+            if not self.learn(self.board):
+                break
+        self.runs, self.worth = self.laid.runs(self.board), self.laid.worth(self.board)
+
     def begin_at(self, runs: Runs) -> None:
         """Let the next slice begin at a plan, as far as it fits; the best plan stays known."""
         self.board = self.laid.board(self.laid.running)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from copy import copy
 from dataclasses import replace
 from math import inf
@@ -17,8 +17,9 @@ from cadre.mission.plans import MadeFrom, Plan
 from cadre.mission.required import required_work
 from cadre.planner.carrying import carried, on_track, placed_on
 from cadre.planner.change import laid_again
+from cadre.planner.clash import Tries, placed
 from cadre.planner.core.layout import Layout
-from cadre.planner.coupled import needed_by
+from cadre.planner.coupled import in_turn, needed_by
 from cadre.planner.laying import Near
 from cadre.planner.market import Bound
 from cadre.planner.objective import Objective
@@ -93,20 +94,51 @@ def changed_plan(
     near = _near(quick, kept, wanted, before.worth)
     laid.near_to(near)
     quick.load(kept, _first(quick.problem, near))
-    fell = [work for work, run in was.items() if run is None or quick.runs.get(work) != run]
-    same = before.problem.tracks is laid.problem.tracks
-    quick.turn_to((work for work in fell if laid.kin.free[work]), before if same else None)
-    loaded = quick.runs
-    for n in range(_slices(before.worth, quick.worth - _counted(near, quick.runs))):
-        if n and n % STRETCH == 0:
-            quick.begin_at(loaded)
-        quick.better(SLICE, MOST)
-    quick.turn_to(())
+    _turned(quick, before, was)
+    way = _way(quick, wanted)
+    if way is not None:
+        runs, worth = quick.runs, quick.worth
+        quick.around(way, kept)
+        if quick.worth > worth:
+            _turned(quick, before, was)
+        else:
+            quick.hold(runs)
     # What rules would forbid after all falls here: each run is put on an empty board once more.
     quick.hold({work: run for work, run in quick.runs.items() if _lawful(laid.layout, run)})
     laid.near_to(Near())
     quick.worth = laid.worth(quick.board)
     return Changed(quick, near, quick.runs, quick.worth)
+
+
+def _turned(quick: Quick, before: Quick, was: Mapping[int, Run | None]) -> None:
+    """Search for a while from the plan that is loaded, turned to what of a plan fell or moved.
+
+    Args:
+        quick: The search.
+        before: A search of the mission as it was, its worth that of its plan.
+        was: That plan; None for work that law forbids now.
+    """
+    laid, loaded = quick.laid, quick.runs
+    fell = [work for work, run in was.items() if run is None or loaded.get(work) != run]
+    same = before.problem.tracks is laid.problem.tracks
+    quick.turn_to((work for work in fell if laid.kin.free[work]), before if same else None)
+    for n in range(_slices(before.worth, quick.worth - _counted(laid.near, loaded))):
+        if n and n % STRETCH == 0:
+            quick.begin_at(loaded)
+        quick.better(SLICE, MOST)
+    quick.turn_to(())
+
+
+def _way(quick: Quick, wanted: Iterable[ActivityId]) -> Runs | None:
+    """Running work with a place for all of `wanted` and what it needs, found by trying every way.
+
+    None where the plan found so far holds it all, or where there is no such way.
+    """
+    works = [quick.problem.index_of[key] for key in wanted]
+    if quick.runs.keys() >= set(works):
+        return None
+    search = quick.plain()
+    return placed(search, search.continued, in_turn(quick.problem, works), Tries())
 
 
 def _slices(before: float, now: float) -> int:
