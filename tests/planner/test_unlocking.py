@@ -113,6 +113,21 @@ def test_one_person_or_bed_less_than_is_told_is_not_enough() -> None:
     assert not question.fits(question.with_texts(["people adviser +2"]))
 
 
+def test_people_for_all_running_work_that_goes_on_before_it_are_told_with_its_own() -> None:
+    """Of a mission that loses its support nothing was said to let new work in."""
+    running = tuple(f"r{number}" for number in range(12))
+    given = work_of(
+        activities=(
+            activity("a", window=span(6, 12)),
+            *(activity(r, began=day(-9)) for r in running),
+        ),
+        modes=tuple(map(mode, ("a", *running))),
+        posts=tuple(post(key, 2) for key in ("a", *running)),
+        pledges=(pledge(24, window=span(0, 4)),),
+    )
+    assert unlocking(asked_of(given)) == ("people adviser +13",)
+
+
 def test_work_that_has_a_place_needs_nothing() -> None:
     given = work_of(posts=(post("a", 4),), effects=())
     dear = replace(given.profile.weights, footprint=9.0, early=0.0)

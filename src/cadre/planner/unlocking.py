@@ -31,7 +31,7 @@ from cadre.planner.stand import NOTHING, Stand
 from cadre.planner.unlock import fewest, helped, least_short, made_out
 from cadre.planner.works import Run
 
-STEPS = 8
+STEPS = 24
 """How often more is added before a work is called beyond help."""
 ADDING = (Verb.PEOPLE_ADDED, Verb.BEDS_ADDED, Verb.SUPPORT_LENT)
 """What-ifs that add people, beds and lent support."""
