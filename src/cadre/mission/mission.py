@@ -9,7 +9,7 @@ from enum import Enum
 from functools import cached_property
 from typing import TypeVar, cast
 
-from cadre.errors import UnknownIdError
+from cadre.errors import CadreError, FigureError, UnknownIdError
 from cadre.mission.activities import Activity, Mode, Option
 from cadre.mission.authorities import Authority, Negotiation, RedLine
 from cadre.mission.budgets import Budget
@@ -241,7 +241,16 @@ class Mission:
     @cached_property
     def horizon(self) -> Horizon:
         """The weeks that plans look at: from `as_of` itself to `until`."""
-        return Horizon.between(self.profile.as_of, self.profile.until)
+        first, last = self.profile.as_of, self.profile.until
+        try:
+            return Horizon.between(first, last)
+        except FigureError as error:
+            raise CadreError(
+                f"as of {first}",
+                f"to {last}, the last day that plans look at, are {error.value} whole weeks",
+                error.allowed,
+                "Choose another day, or move `until` in mission.toml.",
+            ) from error
 
     @cached_property
     def evidence(self) -> dict[str, Evidence]:
