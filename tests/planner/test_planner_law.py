@@ -112,6 +112,24 @@ def test_a_gap_in_law_parts_two_stretches_to_the_week() -> None:
     assert [one.weeks for one in stretches(made)] == [range(3), range(5, 8)]
 
 
+def test_law_whose_kinds_never_hold_together_is_told_with_the_days_of_each() -> None:
+    """A staff that reads when each of them holds knows which to have moved."""
+    given = replace(
+        alone(),
+        authorities=(
+            authority("mandate", window=span(0, 3)),
+            authority("consent", window=span(5, 8)),
+            authority("status"),
+        ),
+    )
+    [left] = solve(given, made_from=FROM).plan.left_out
+    assert left.reason == (
+        "a has all its law at Base on no day: it has a mandate 2021-03-01 to 2021-03-21 and the "
+        "host's consent 2021-04-05 to 2021-04-25."
+    )
+    assert left.blockers == ("mandate", "consent")
+
+
 def test_a_thousand_works_at_forty_sites_are_laid_out_in_a_breath() -> None:
     works = [f"w{n}" for n in range(1000)]
     sites = [f"s{n}" for n in range(40)]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 
@@ -16,6 +17,7 @@ from cadre.mission.leads import changes_of_command, handover, led
 from cadre.mission.mission import Mission
 from cadre.mission.pauses import Pause
 from cadre.mission.quantities import counted
+from cadre.mission.weeks import Window
 from cadre.planner.law import UNDATED, Law, later
 
 KINDS = {
@@ -135,24 +137,34 @@ def _brief_cover(law: Law, activity: Activity, mode: Mode) -> Reason:
     """Each kind of law is there, but not together when, or as long as, the work needs it."""
     horizon = law.mission.horizon
     by_kind = law.covers(activity, mode)
-    held = [one.common(horizon.window) for one in full_cover(by_kind, "hoped")]
-    spans = [str(one) for one in held if one is not None]
-    when = listed(spans) if spans else "at no time together"
+    site = law.mission.site(mode.site).name
+    passing = [one for one in by_kind if horizon.window.without(one.hoped)]
+    held = _days(full_cover(by_kind, "hoped"), horizon.window)
+    if held:
+        why = f"has law at {site} only {held}: none of it when, and as long as, it could run."
+    else:
+        apart = [f"{KINDS[one.kind]} {_days(one.hoped, horizon.window)}" for one in passing]
+        why = f"has all its law at {site} on no day: it has {listed(apart)}."
     return Reason(
         rule="cover",
-        reason=f"{activity.name} has law at {law.mission.site(mode.site).name} only {when}: "
-        "none of it when, and as long as, it could run.",
+        reason=f"{activity.name} {why}",
         unlock="its law held for longer",
         blockers=tuple(
             dict.fromkeys(
                 str(one.id)
-                for cover in by_kind
-                if horizon.window.without(cover.hoped)
+                for cover in passing
                 for one in cover.authorities
                 if one.in_force or one.pending
             )
         ),
     )
+
+
+def _days(windows: Iterable[Window], within: Window) -> str:
+    """When, within a window, as part of a sentence; empty for never."""
+    shared = (one.common(within) for one in windows)
+    spans = [str(one) for one in shared if one is not None]
+    return listed(spans) if spans else ""
 
 
 def _state(one: Authority) -> str:
