@@ -195,6 +195,14 @@ def test_what_must_be_in_and_can_t_be_is_left_out_with_its_reason() -> None:
     assert {one.rule for one in answer.result.plan.left_out if one.activity == "a"} == {"beds"}
 
 
+def test_a_plan_without_what_must_be_in_is_not_called_best() -> None:
+    """It was proven best of plans that needn't hold it, and read as if nothing better could be."""
+    given = replace(two_works(), bed_spaces=(beds(1),))
+    force = in_force(given)
+    assert after(force, given, seconds=1).result.status is SolveStatus.OPTIMAL
+    assert after(force, given, "a", seconds=1).result.status is SolveStatus.FEASIBLE
+
+
 def test_searching_on_tells_a_bound_and_what_it_gained_and_the_first_plan_neither() -> None:
     given = random_mission(5)
     then = edited(given, [asked(given, change(given, 5))])

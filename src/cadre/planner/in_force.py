@@ -115,7 +115,9 @@ class InForce:
             runs, bound, halted = best.runs, best.bound, watch.stopped
         left_out = self._left_out(search, runs, wanted, stop)
         plan = seated(search, runs, made_from, left_out)
-        result = found(search, plan, bound, seed=self.seed, began=began, halted=halted)
+        result = found(
+            search, plan, bound, seed=self.seed, began=began, halted=halted, wanted=wanted
+        )
         gained = None if seconds is None else result.objective - first.worth
         return Answer(result=result, soon=soon, gained=gained)
 

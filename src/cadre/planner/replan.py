@@ -270,7 +270,7 @@ def held(mission: Mission, before: Plan, *, made_from: MadeFrom, seed: int = 0) 
     return found(search, plan, bound, seed=seed, began=began)
 
 
-def found(
+def found(  # noqa: PLR0913 - each is told of a plan
     search: Search,
     plan: Plan,
     bound: float | None,
@@ -278,9 +278,14 @@ def found(
     seed: int,
     began: float,
     halted: bool = False,
+    wanted: Iterable[ActivityId] = (),
 ) -> PlanResult:
-    """A plan with all that is told of it, and whether its bound proves it best."""
+    """A plan with all that is told of it, and whether its bound proves it best.
+
+    None is called best that lacks some of what is `wanted`.
+    """
     status = SolveStatus.STOPPED if halted else SolveStatus.FEASIBLE
     result = answered(search, plan, status, bound, seed=seed, began=began)
-    proven = is_best(search.problem.mission, plan, result.objective, bound)
+    whole = {start.activity for start in plan.starts}.issuperset(wanted)
+    proven = whole and is_best(search.problem.mission, plan, result.objective, bound)
     return replace(result, status=SolveStatus.OPTIMAL) if proven else result
