@@ -128,6 +128,21 @@ def test_support_that_another_row_of_the_provider_prolongs_does_not_end() -> Non
     assert not of_code(run_checks(longer), "ENA-05")
 
 
+def test_support_whose_people_have_all_changed_over_is_no_second_provider() -> None:
+    """A lender who is gone by then would be told to stand beside the one on whom all hangs."""
+    lent = support("by-ally", "ally", people=4)
+    mission = replace(
+        altered(sound(), "supports", "by-friend", window=days("2021-02-01")),
+        contingents=(contingent(people=4, support=lent.id),),
+        transfers=(transfer(people=4, day=day("2021-02-01")),),
+    )
+    mission = altered(mission, "supports", "by-ally", people=4)
+    assert of_code(run_checks(mission), "ENA-05")[0].window == days("2021-02-01")
+    later = replace(mission, profile=replace(mission.profile, as_of=day("2021-02-01")))
+    told = of_code(run_checks(later), "ENA-04")
+    assert ["friend alone" in one.message for one in told] == [True]
+
+
 def test_running_work_short_of_support_is_found_for_the_days_it_is_short() -> None:
     mission = replace(
         sound(), supports=(support("by-ally", "ally", window=days(None, "2021-05-31")),)

@@ -15,9 +15,20 @@ from cadre.desk.desk import Desk
 from cadre.desk.loss_told import loss_told
 from cadre.desk.support_answers import Held, SupportMap
 from cadre.desk.support_map import support_map
+from cadre.dossier.save import save
 from cadre.errors import CadreError
-from cadre.mission.ids import NationId
+from cadre.mission.ids import EnablerId, NationId
 from cadre.mission.plans import Plan
+from tests.planner.missions import (
+    activity,
+    changing_over,
+    day,
+    enabler,
+    mission,
+    mode,
+    pledge,
+    support,
+)
 
 EXAMPLES = Path(__file__).parents[2] / "examples"
 OCTOBER = date(2021, 10, 1)
@@ -130,3 +141,23 @@ def test_a_reader_who_may_not_see_all_sees_no_loss_and_what_is_theirs_of_the_mat
     assert seen.withheld is None
     with pytest.raises(CadreError, match="may not see"):
         loss_told(desk("eu-advice", "host"), "host-guard", date(2026, 6, 1))
+
+
+def test_who_has_changed_over_by_the_day_lends_nothing_on_the_map(tmp_path: Path) -> None:
+    given = mission(
+        **changing_over("guards-base", 4, day(2)),
+        activities=(activity("a", enablers=(EnablerId("guards"),)),),
+        modes=(mode("a"),),
+        pledges=(pledge(4),),
+        enablers=(enabler("guards", 0, fixed=2),),
+        supports=(support("guards", 6),),
+    )
+    save(given, tmp_path, None)
+    one = Desk.open(tmp_path)
+    told = [support_map(one, on).lending[0].people for on in (day(1), day(2))]
+    assert told == [6, 2], "the map counts people of whom plans know that they have left"
+    fewer = replace(given, supports=(support("guards", 4),))
+    save(fewer, tmp_path / "fewer", None)
+    gone = support_map(Desk.open(tmp_path / "fewer"), day(2))
+    assert not gone.failing
+    assert [len(held.lent) for held in gone.held] == [0]

@@ -10,10 +10,22 @@ from cadre.desk.desk import Desk, Effort
 from cadre.desk.why import WhyAnswer, why
 from cadre.dossier.save import save
 from cadre.mission.authorities import AuthorityState
-from cadre.mission.ids import ActivityId, NationId
+from cadre.mission.ids import ActivityId, EnablerId, NationId
 from cadre.mission.mission import Mission
 from cadre.mission.weeks import DateRange, Window
-from tests.planner.missions import activity, day, effect, mission, mode, nation, pledge, post
+from tests.planner.missions import (
+    activity,
+    changing_over,
+    day,
+    effect,
+    enabler,
+    mission,
+    mode,
+    nation,
+    pledge,
+    post,
+    support,
+)
 
 
 def answer(given: Mission, where: Path, work: str = "a") -> WhyAnswer:
@@ -83,3 +95,23 @@ def test_law_that_is_only_expected_is_told_from_the_day_that_plans_count_on(tmp_
     rests = answer(replace(given, authorities=(expected, *others)), tmp_path).rests
     assert rests is not None
     assert rests.authorities[0].window == Window(day(3))
+
+
+def test_lent_support_is_told_less_from_the_day_on_which_some_of_its_people_change_over(
+    tmp_path: Path,
+) -> None:
+    given = mission(
+        **changing_over("guards-base", 4, day(2)),
+        activities=(activity("a", enablers=(EnablerId("guards"),)),),
+        modes=(mode("a", weeks=8),),
+        posts=(post("a", 4),),
+        pledges=(pledge(8),),
+        effects=(effect("a", 0.5),),
+        enablers=(enabler("guards", 0, fixed=2),),
+        supports=(support("guards", 6),),
+    )
+    found = answer(given, tmp_path)
+    assert found.rests is not None
+    told = [(one.people, one.window) for one in found.rests.lent]
+    assert told == [(6, Window(end=day(2))), (2, Window(day(2)))], "six count where plans count two"
+    assert f"2  from {day(2)} on" in as_text(found)

@@ -25,7 +25,10 @@ from cadre.mission.mission import Mission
 from cadre.mission.transfers import (
     arrivals,
     leavings,
+    lends,
     lent,
+    lent_days,
+    lent_in_turn,
     lent_on,
     people_on,
     pledged,
@@ -159,6 +162,18 @@ def test_parts_add_up_to_what_is_there_on_each_day(mission: Mission) -> None:
         row = mission.supports[0]
         parts = sum(people for window, people in lent(mission, row) if day in window)
         assert parts == lent_on(mission, row, day)
+
+
+@given(missions())
+def test_stretches_tell_of_each_day_what_is_lent_on_it_and_nothing_twice(mission: Mission) -> None:
+    row = mission.supports[0]
+    for day in DAYS:
+        told = [people for days, people in lent_in_turn(mission, row) if day in days]
+        assert sum(people or 0 for people in told) == lent_on(mission, row, day)
+        assert len(told) <= 1, "a reader would add up what is told of one day twice"
+        assert lends(mission, row, Window.of_days(day, day)) == (lent_on(mission, row, day) > 0)
+    days = lent_days(mission, row)
+    assert (days is None) == (not lent_in_turn(mission, row))
 
 
 def test_a_transfer_is_the_same_number_where_it_leaves_and_where_it_arrives() -> None:

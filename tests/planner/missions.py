@@ -18,13 +18,24 @@ from cadre.mission.conditions import (
     MilestoneKind,
 )
 from cadre.mission.enablers import Enabler, Support
-from cadre.mission.forces import Caveat, CaveatKind, Nation, Pledge, Post, Priority, Skill
+from cadre.mission.forces import (
+    Caveat,
+    CaveatKind,
+    Contingent,
+    Nation,
+    Pledge,
+    Post,
+    Priority,
+    Skill,
+    Transfer,
+)
 from cadre.mission.ids import (
     ActivityId,
     AuthorityId,
     BedSpaceId,
     CaveatId,
     ConditionId,
+    ContingentId,
     CourseId,
     EffectId,
     EnablerId,
@@ -42,6 +53,7 @@ from cadre.mission.ids import (
     SiteId,
     SkillId,
     SupportId,
+    TransferId,
     WorkId,
 )
 from cadre.mission.mission import Mission, Profile, Weights
@@ -182,6 +194,30 @@ def support(kind: str, people: int | None, where: str = "base", **fields: Any) -
         people=people,
         **fields,
     )
+
+
+def changing_over(lent: str, people: int, on: date) -> dict[str, Any]:
+    """Some of six of the partner's people, who lend support, join a pledge of people on a day."""
+    lending = Contingent(
+        id=ContingentId("lending"),
+        partner=PartnerId("coalition"),
+        nation=NationId("CAN"),
+        skill=SkillId("adviser"),
+        people=6,
+        support=SupportId(lent),
+    )
+    joining = Transfer(
+        id=TransferId("joining"),
+        contingent=lending.id,
+        pledge=PledgeId("CAN-adviser"),
+        people=people,
+        day=on,
+    )
+    return {
+        "partners": (Partner(id=PartnerId("coalition"), name="Coalition"),),
+        "contingents": (lending,),
+        "transfers": (joining,),
+    }
 
 
 def course(work: str, weeks: int, seats: int, **fields: Any) -> Course:

@@ -23,8 +23,12 @@ from cadre.brief.sections import (
 from cadre.brief.words import day_text, listed, plural, window_text
 from cadre.checks.loss import Loss
 from cadre.mission.enablers import Support
+from cadre.mission.forces import Contingent, Transfer
 from cadre.mission.ids import EnablerId, SiteId
 from cadre.mission.markings import Marking
+from cadre.mission.quantities import People
+from cadre.mission.transfers import lends, lent_in_turn, lessening
+from cadre.mission.weeks import Window
 
 
 def section(context: Context) -> Section:
@@ -51,7 +55,7 @@ _TITLE = "Who provides what, and what falls with each provider"
 
 
 def _lent(context: Context, one: Support) -> bool:
-    return one.window.overlaps(context.horizon.window)
+    return lends(context.mission, one, context.horizon.window)
 
 
 def _letters(context: Context) -> dict[str, str]:
@@ -128,17 +132,25 @@ def _supports(context: Context, lent: list[Support]) -> Table:
     groups: dict[tuple[object, ...], list[Support]] = {}
     for one in sorted(lent, key=lambda one: (one.provider, one.site, one.enabler)):
         own = () if one.people is None else (one.id,)
-        marking = str(context.mark(one))
-        groups.setdefault((one.provider, one.site, one.window, marking, own), []).append(one)
+        marking = str(_mark(context, one))
+        for days, people in lent_in_turn(context.mission, one):
+            if days.overlaps(context.horizon.window):
+                alike = (one.provider, one.site, days, people, marking, own)
+                groups.setdefault(alike, []).append(one)
     return Table(
         id="support-lent",
         title="What is lent, and until when",
         columns=columns_of(columns, columns[3:4]),
-        lines=tuple(_support_line(context, alike) for alike in groups.values()),
+        lines=tuple(
+            _support_line(context, alike, days, people)
+            for (_, _, days, people, *_), alike in groups.items()
+        ),
     )
 
 
-def _support_line(context: Context, alike: list[Support]) -> Line:
+def _support_line(
+    context: Context, alike: list[Support], days: Window, people: People | None
+) -> Line:
     """One line for all that a provider lends at a site, without limit, for the same days."""
     first = alike[0]
     return Line.of(
@@ -146,20 +158,35 @@ def _support_line(context: Context, alike: list[Support]) -> Line:
             context.short(first.provider, "partners"),
             listed(context.shorts((one.enabler for one in alike), "enablers")),
             context.short(first.site, "sites"),
-            _worth(context, first),
-            window_text(first.window),
+            "as many as needed" if people is None else _worth(context, first, days, people),
+            window_text(days),
             context.cites((source for one in alike for source in one.sources), 4),
         ),
-        context.mark(*alike),
+        Marking.strictest([_mark(context, one) for one in alike]),
     )
 
 
-def _worth(context: Context, one: Support) -> Number | str:
-    if one.people is None:
-        return "as many as needed"
+def _mark(context: Context, one: Support) -> Marking:
+    return context.mark(one, *lessening(context.mission, one))
+
+
+def _worth(context: Context, one: Support, days: Window, people: People) -> Number:
     label = f"{context.name(one.enabler, 'enablers')} lent at {context.name(one.site, 'sites')}"
-    origin = context.stated("supports", one.id)
-    return context.number(f"support.{one.id}.people", one.people, label, origin, "people")
+    key = f"support.{one.id}.people"
+    if people == one.people:
+        return context.number(key, people, label, context.stated("supports", one.id), "people")
+    less = lessening(context.mission, one)
+    changed = [row.id for row in less if isinstance(row, Transfer)]
+    left = dict.fromkeys(row.id for row in less if isinstance(row, Contingent))
+    origin = Origin(
+        rows=(
+            *context.refs("supports", [one.id]),
+            *context.refs("contingents", left),
+            *context.refs("transfers", changed),
+        ),
+        words="What the dossier states, less those who have changed over.",
+    )
+    return context.number(f"{key}.{days.start}", people, label, origin, "people")
 
 
 def _losses(context: Context) -> Table:

@@ -37,6 +37,7 @@ from cadre.mission.ids import (
 from cadre.mission.mission import Mission
 from cadre.mission.plans import Plan
 from cadre.mission.quantities import Beds, People
+from cadre.mission.transfers import lends
 from cadre.mission.weeks import DAY, Window
 
 
@@ -401,11 +402,11 @@ def _lost(
     mission: Mission, site: SiteId, kinds: tuple[EnablerId, ...], days: Window
 ) -> set[EnablerId]:
     """Of `kinds`, those that somebody lends at a site on the last of `days`."""
-    last = days.end - timedelta(days=1)
+    last = Window(days.end - timedelta(days=1), days.end)
     return {
         one.enabler
         for one in mission.supports
-        if one.site == site and one.enabler in kinds and last in one.window and one.people != 0
+        if one.site == site and one.enabler in kinds and lends(mission, one, last)
     }
 
 

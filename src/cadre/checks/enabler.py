@@ -20,6 +20,7 @@ from cadre.mission.mission import Mission
 from cadre.mission.partners import Partner
 from cadre.mission.plans import Plan
 from cadre.mission.quantities import counted
+from cadre.mission.transfers import lends, lent_days
 from cadre.mission.weeks import Window, union
 
 SHORT = Rule("ENA-01", Severity.ERROR, "Support for running work is neither lent nor offered")
@@ -147,10 +148,6 @@ def _lacking(
     return dict.fromkeys(activity.enablers, 1) if best is None else best
 
 
-def _on(support: Support, days: Window) -> bool:
-    return support.window.overlaps(days) and support.people != 0
-
-
 def own_kinds(mission: Mission, site: SiteId, days: Window) -> set[EnablerId]:
     """The kinds of support that some nation pledges and its caveats let it bring to a site."""
     return {
@@ -183,9 +180,9 @@ def single_points_of_failure(mission: Mission, plan: Plan | None) -> Iterator[Fi
     lone: dict[PartnerId, dict[SiteId, list[EnablerId]]] = {}
     for site, kinds in needed_kinds(mission).items():
         for kind in sorted(kinds):
-            lending = [one for one in _lending(mission, kind, site) if _on(one, ahead)]
-            if len({one.provider for one in lending}) == 1:
-                lone.setdefault(lending[0].provider, {}).setdefault(site, []).append(kind)
+            there = [one for one in _lending(mission, kind, site) if lends(mission, one, ahead)]
+            if len({one.provider for one in there}) == 1:
+                lone.setdefault(there[0].provider, {}).setdefault(site, []).append(kind)
     for provider, by_site in lone.items():
         loss = losses(mission, plan, provider, mission.profile.as_of)
         short = {one.site: one.short for one in loss.sites}
@@ -230,15 +227,16 @@ def _meaning(mission: Mission, loss: Loss, site: SiteId | None) -> str:
 def ending_support(mission: Mission, _plan: Plan | None) -> Iterator[Finding]:
     """Find days within the horizon on which a provider's support ends under work that needs it."""
     needed = needed_kinds(mission)
-    windows: dict[tuple[PartnerId, SiteId, EnablerId], list[Support]] = {}
+    windows: dict[tuple[PartnerId, SiteId, EnablerId], list[tuple[Window, Support]]] = {}
     for one in mission.supports:
-        if one.enabler in needed.get(one.site, ()) and one.people != 0:
-            windows.setdefault((one.provider, one.site, one.enabler), []).append(one)
+        days = lent_days(mission, one)
+        if one.enabler in needed.get(one.site, ()) and days is not None:
+            windows.setdefault((one.provider, one.site, one.enabler), []).append((days, one))
     ends: dict[tuple[PartnerId, date], list[Support]] = {}
     for (provider, _, _), rows in windows.items():
-        for window in union(row.window for row in rows):
+        for window in union(days for days, _ in rows):
             if mission.profile.as_of < window.end < mission.horizon.window.end:
-                ending = [row for row in rows if row.window.end == window.end]
+                ending = [row for days, row in rows if days.end == window.end]
                 ends.setdefault((provider, window.end), []).extend(ending)
     for (provider, end), rows in sorted(ends.items()):
         yield _ending(mission, mission.partner(provider), end, rows)
@@ -320,7 +318,7 @@ def support_beyond_stay(mission: Mission, _plan: Plan | None) -> Iterator[Findin
         rows = [
             one
             for one in mission.supports
-            if one.provider == partner.id and one.window.overlaps(gone) and one.people != 0
+            if one.provider == partner.id and lends(mission, one, gone)
         ]
         if rows and gone.start < mission.horizon.window.end:
             yield _overstays(mission, partner, gone, rows)

@@ -17,6 +17,7 @@ from cadre.mission.ids import ActivityId, ModeId, OptionId, PledgeId, SiteId, Sk
 from cadre.mission.mission import Mission
 from cadre.mission.plans import Plan, Start
 from cadre.mission.quantities import counted
+from cadre.mission.transfers import lends
 from cadre.mission.triggers import Action, Signal, Trigger
 from cadre.mission.weeks import WEEK, Window, common_to_all
 
@@ -127,7 +128,7 @@ def _bereft(
         kind: {
             str(row.provider)
             for row in mission.supports_at(site)
-            if row.enabler == kind and row.window.overlaps(days) and row.people != 0
+            if row.enabler == kind and lends(mission, row, days)
         }
         for kind in activity.enablers
     }

@@ -32,6 +32,7 @@ from cadre.mission.quantities import counted
 from cadre.mission.rows import Row
 from cadre.mission.sites import Site
 from cadre.mission.training import Programme
+from cadre.mission.transfers import lends
 from cadre.mission.triggers import Action, Signal, Trigger
 from cadre.mission.verbs import Verb
 from cadre.mission.weeks import NEVER, Window
@@ -196,15 +197,14 @@ def _condition(mission: Mission, one: Trigger) -> str:
 def _provider(mission: Mission, one: Trigger) -> str:
     partner = mission.partner(PartnerId(one.subject or ""))
     ahead = Window(mission.profile.as_of, NEVER)
-    lends = any(
-        row.provider == partner.id and row.window.overlaps(ahead) and row.people != 0
-        for row in mission.supports
+    lent = any(
+        row.provider == partner.id and lends(mission, row, ahead) for row in mission.supports
     )
     works = any(
         row.partner == partner.id and row.window.overlaps(ahead)
         for row in mission.partner_activities
     )
-    if not lends and not works:
+    if not lent and not works:
         return f"{partner.name} neither lends nor does anything"
     # A scenario may have it leave all the same.
     made_to = any(

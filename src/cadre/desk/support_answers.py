@@ -24,7 +24,8 @@ class Lending:
         what: The same, by name.
         site: Where, by id.
         place: The same, by name.
-        people: How many people's worth; empty is as many as are needed.
+        people: How many people's worth on the day, or on its first day where that comes later;
+            empty is as many as are needed.
         window: Days on which it is lent.
         there: Whether it is lent on the day.
         gone: Whether it falls away with what is taken away.

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from datetime import date
+from math import inf
 
 from cadre.brief.sections import Number
 from cadre.brief.words import listed
@@ -34,6 +35,7 @@ from cadre.mission.plans import Plan
 from cadre.mission.provenance import marking_of
 from cadre.mission.rows import Row
 from cadre.mission.sites import Site
+from cadre.mission.transfers import lent_on, lessening
 from cadre.release.redact import redact
 
 
@@ -91,6 +93,10 @@ class _Looked:
         }
         self.leaving = leaving
 
+    def _lends(self, one: Support) -> bool:
+        """Whether a row lends anything on the day, leaving aside what is taken away."""
+        return lent_on(self.mission, one, self.day) > 0
+
     def _mark(self, rows: Iterable[Row]) -> Marking:
         return Marking.strictest(marking_of(self.mission, row) for row in rows)
 
@@ -118,7 +124,7 @@ class _Looked:
         supports = [
             one
             for one in self.mission.supports_at(site)
-            if one.enabler == enabler.id and self.day in one.window and one.people != 0
+            if one.enabler == enabler.id and self._lends(one)
         ]
         works = [one.activity for one in work if enabler.id in one.activity.enablers]
         place = self.mission.site(site)
@@ -177,7 +183,9 @@ class _Looked:
     def _lending(self, one: Support) -> Lending:
         provider = self.mission.partner(one.provider)
         enabler, site = self.mission.enabler(one.enabler), self.mission.site(one.site)
-        there = self.day in one.window
+        # What isn't lent yet is told as it will be on its first day.
+        people = lent_on(self.mission, one, max(self.day, one.window.start))
+        there = self._lends(one)
         return Lending(
             support=one.id,
             provider=provider.id,
@@ -186,12 +194,12 @@ class _Looked:
             what=enabler.name,
             site=site.id,
             place=site.name,
-            people=one.people,
+            people=None if people == inf else int(people),
             window=one.window,
             there=there,
             gone=there and one.id not in self.still,
             documents=self.numbers.context.cites(one.sources, 4),
-            marking=self._mark([one, provider, enabler, site]),
+            marking=self._mark([one, provider, enabler, site, *lessening(self.mission, one)]),
         )
 
     def lending(self) -> Iterator[Lending]:
@@ -222,7 +230,7 @@ class _Looked:
 
     def failing(self, held: tuple[Held, ...]) -> Iterator[Failing]:
         """What would fall with each provider that lends on the day, the worst first."""
-        lending = {one.provider for one in self.mission.supports if self.day in one.window}
+        lending = {one.provider for one in self.mission.supports if self._lends(one)}
         providers = [one.id for one in self.mission.partners if one.id in lending]
         marking = self._mark(self._lost())
         found = [

@@ -17,6 +17,7 @@ from cadre.mission.ids import ActivityId, GateId, PostId
 from cadre.mission.mission import Mission
 from cadre.mission.plans import LeftOut, MadeFrom, Plan, Start
 from cadre.mission.spelling import no_such
+from cadre.mission.transfers import lent_in_turn
 from cadre.mission.verbs import Verb
 from cadre.mission.weeks import Window
 from cadre.planner.breaking import Break, breaks, serving
@@ -98,13 +99,13 @@ class Served:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Lent:
-    """Support lent at a work's site while it runs.
+    """Support lent at a work's site while it runs, as long as it is the same.
 
     Attributes:
         support: The row.
         kind: The kind of support.
         provider: Who lends it.
-        people: People's worth; empty is as many as are needed.
+        people: People's worth, less those who have changed over; empty is as many as are needed.
         window: Days on which it is lent.
     """
 
@@ -278,11 +279,13 @@ def _rests(mission: Mission, plan: Plan, start: Start) -> Rests:
                 support=one.id,
                 kind=mission.enabler(one.enabler).name,
                 provider=mission.partner(one.provider).name,
-                people=one.people,
-                window=one.window,
+                people=people,
+                window=window,
             )
             for one in mission.supports_at(start.site)
-            if one.enabler in activity.enablers and one.window.overlaps(days)
+            if one.enabler in activity.enablers
+            for window, people in lent_in_turn(mission, one)
+            if window.overlaps(days)
         ),
         beds=min(beds) if mission.beds_at(start.site) else None,
         used=max(used),

@@ -14,6 +14,7 @@ from math import inf
 from cadre.mission.enablers import Support
 from cadre.mission.forces import Contingent, Pledge, Transfer
 from cadre.mission.mission import Mission
+from cadre.mission.quantities import People
 from cadre.mission.weeks import Window
 
 Part = tuple[Window, float]
@@ -106,6 +107,43 @@ def _leaving(mission: Mission, support: Support) -> Iterator[tuple[date, int]]:
         for one, people in leavings(mission, contingent):
             if people:
                 yield one.day, people
+
+
+def lessening(mission: Mission, support: Support) -> tuple[Contingent | Transfer, ...]:
+    """The rows by which a row of support lends less than it states from some day on."""
+    if support.people is None:
+        return ()
+    return tuple(
+        row
+        for contingent in mission.contingents_lending(support.id)
+        for one, people in leavings(mission, contingent)
+        if people and one.day < support.window.end
+        for row in (contingent, one)
+    )
+
+
+def lent_days(mission: Mission, support: Support) -> Window | None:
+    """The days on which a row of support lends anything; None when there is no such day.
+
+    They end before those of the row when all who lend it have changed over by then.
+    """
+    parts = [days for days, _ in lent(mission, support)]
+    return max(parts, key=lambda days: days.end) if parts else None
+
+
+def lends(mission: Mission, support: Support, days: Window) -> bool:
+    """Whether a row of support lends anything on any of `days`."""
+    lent_then = lent_days(mission, support)
+    return lent_then is not None and lent_then.overlaps(days)
+
+
+def lent_in_turn(mission: Mission, support: Support) -> tuple[tuple[Window, People | None], ...]:
+    """What a row of support lends, one stretch of days after the other; None is as needed."""
+    if support.people is None:
+        return ((support.window, None),)
+    ends = sorted({days.end for days, _ in lent(mission, support)})
+    stretches = map(Window, (support.window.start, *ends), ends)
+    return tuple((days, int(lent_on(mission, support, days.start))) for days in stretches)
 
 
 def lent_on(mission: Mission, support: Support, day: date) -> float:
