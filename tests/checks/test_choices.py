@@ -136,6 +136,16 @@ def test_those_who_may_object_hear_of_work_before_it_starts() -> None:
     assert not of_code(run_checks(public, good_plan()), "COM-08")
 
 
+def test_work_stated_to_begin_later_starts_when_its_plan_says() -> None:
+    """Who is told weeks before a planned start would be said to be told after it."""
+    later = told(Told.HOST, "2021-02-10", activity=ActivityId("advice"))
+    later = altered(later, "activities", "advice", began=day("2021-02-08"))
+    assert of_code(run_checks(later), "COM-08"), "without a plan it may start as stated"
+    assert not of_code(run_checks(later, good_plan()), "COM-08"), "planned from 2021-03-08 on"
+    idle = replace(good_plan(), starts=good_plan().starts[:1])
+    assert not of_code(run_checks(later, idle), "COM-08"), "the plan doesn't start it"
+
+
 def test_an_option_without_work_is_found_only_where_options_hold_work() -> None:
     assert codes(empty_option()) == ["OPT-02"]
     talked = altered(empty_option(), "activities", "advice", option=None)

@@ -266,7 +266,8 @@ def _day(one: Announcement) -> date:
 def starts_told_late(mission: Mission, plan: Plan | None) -> Iterator[Finding]:
     """Find work that the host, allies or a parliament hear of only on the day it starts, or later.
 
-    Work that has begun starts on the day it began, planned work in the week of the plan.
+    Work that has begun starts on the day it began, planned work in the week of the plan. Of
+    work that is stated to begin later, that day is the earliest, and counts without a plan.
     """
     known = {one.id: one for one in mission.activities}
     for one in _current(mission):
@@ -274,8 +275,9 @@ def starts_told_late(mission: Mission, plan: Plan | None) -> Iterator[Finding]:
         if activity is None or one.told is Told.PUBLIC:
             continue
         start = activity.began
-        if start is None and plan is not None and (planned := plan.start_of(activity.id)):
-            start = plan.horizon.day(planned.week)
+        if plan is not None and not mission.has_begun(activity):
+            planned = plan.start_of(activity.id)
+            start = None if planned is None else plan.horizon.day(planned.week)
         if start is not None and one.day >= start:
             yield TOO_LATE.broken(
                 about=one.id,
