@@ -138,7 +138,7 @@ def test_partners_count_in_the_weeks_that_lie_whole_in_their_windows(
         window=window,
     )
     effect = Effect(id=EffectId("e"), work=WorkId("theirs"), need=NeedId("budgets"), strength=0.25)
-    shares = coverage(sound(partner_activities=(theirs,), effects=(effect,)), None)
+    shares = coverage(sound(partner_activities=(theirs,), effects=(effect,)), good_plan())
     assert shares[NeedId("budgets")].count(0.25) == weeks, reason
 
 

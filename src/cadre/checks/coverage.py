@@ -7,9 +7,8 @@ from collections.abc import Iterable, Iterator
 from cadre.checks.overlap import Overlap, overlaps, side_by_side
 from cadre.checks.serving import OURS, Serving, Where, leaving, serving
 from cadre.checks.words import cited, day_before, ids, listed
-from cadre.checks.work import running, worked_weeks
+from cadre.checks.work import worked_weeks
 from cadre.mission.findings import Finding, Rule, Severity
-from cadre.mission.halts import halted_weeks
 from cadre.mission.ids import InstitutionId, NeedId, PartnerId, WorkId
 from cadre.mission.mission import Mission
 from cadre.mission.needs import Need
@@ -47,17 +46,16 @@ RULES = (
 )
 
 
-def coverage(mission: Mission, plan: Plan | None) -> dict[NeedId, tuple[float, ...]]:
+def coverage(mission: Mission, plan: Plan) -> dict[NeedId, tuple[float, ...]]:
     """Share of each need that is met in each week of the horizon, by the rule of section 4.
 
     A need is met to 1 - prod(1 - strength) over all work that serves it in the week: the
-    starts of `plan`, or begun work without one, and partners' activities in the weeks that
-    lie whole in their windows.
+    starts of `plan`, and partners' activities in the weeks that lie whole in their windows.
 
     Returns:
         For each need, a share of 0 to 1 for each week of the horizon.
     """
-    horizon = mission.horizon if plan is None else plan.horizon
+    horizon = plan.horizon
     runs = _weeks_of_work(mission, plan)
     for one in mission.partner_activities:
         runs[WorkId(one.id)] = horizon.covered([one.window])
@@ -72,18 +70,11 @@ def coverage(mission: Mission, plan: Plan | None) -> dict[NeedId, tuple[float, .
     return {need: tuple(1 - share for share in shares) for need, shares in unmet.items()}
 
 
-def _weeks_of_work(mission: Mission, plan: Plan | None) -> dict[WorkId, tuple[bool, ...]]:
+def _weeks_of_work(mission: Mission, plan: Plan) -> dict[WorkId, tuple[bool, ...]]:
     """For each piece of work, whether it is done in each week: those that pauses take aren't."""
-    horizon = mission.horizon if plan is None else plan.horizon
-    if plan is not None:
-        worked = {one.activity: set(worked_weeks(mission, plan, one)) for one in plan.starts}
-    else:
-        worked = {
-            activity.id: set(horizon.overlapped(days)) - halted_weeks(mission, activity, site)
-            for activity, site, days in running(mission)
-        }
+    worked = {one.activity: set(worked_weeks(mission, plan, one)) for one in plan.starts}
     return {
-        WorkId(key): tuple(week in weeks for week in range(horizon.weeks))
+        WorkId(key): tuple(week in weeks for week in range(plan.horizon.weeks))
         for key, weeks in worked.items()
     }
 
