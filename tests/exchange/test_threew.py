@@ -321,6 +321,16 @@ BAD_MAPS = [
     ("[source]\nid = 'a b'\n", "source.id", "no id"),
     ("[source]\nid = 'a\u200bb'\n", "source.id", "an id that no file may hold"),
     ("[source]\ndate = 'May'\n", "source", "no date"),
+    (
+        "[source]\nmarking = 'RESTRICTED REL NA\u200bTO'\n",
+        "map.toml:source",
+        "a mark that no file may bear",
+    ),
+    (
+        "[source]\nmarking = 'RESTRICTED REL NATO,'\n",
+        "map.toml:source",
+        "a community without a name",
+    ),
     ("[dates]\norder = 'ymd'\n", "dates.order", "no order"),
     ("[partners]\nx = 'nobody'\n", "partner 'nobody'", "an id of nobody"),
     ("[[work]]\ninstitution = 'moi'\n", "work 1", "every row would fit"),

@@ -23,7 +23,7 @@ from cadre.mission.findings import Rule
 from cadre.mission.markings import Classification, Marking
 from cadre.mission.quantities import Range, Unstated
 from cadre.mission.rows import Citation, Row
-from cadre.mission.spelling import UNSEEN
+from cadre.mission.spelling import CONTROL, UNSEEN
 from cadre.mission.weeks import DateRange, PartialDate, Window
 
 SEPARATOR = "; "
@@ -34,8 +34,6 @@ ID = r"[^\s;:]+"
 """What an id may look like: no blanks, and none of the marks that part values."""
 NUMBER = r"[+-]?[0-9]{1,17}(\.[0-9]{1,20})?([eE][+-]?[0-9]{1,3})?"
 DAY = r"[0-9]{4}-[0-9]{2}-[0-9]{2}"
-CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff]")
-"""Characters that no text may hold: spreadsheets, XML or UTF-8 can't carry them."""
 
 _ID = re.compile(ID)
 _NUMBER = re.compile(NUMBER)
@@ -146,16 +144,11 @@ def _citation(column: Column, text: str) -> Citation:
 
 def _marking(column: Column, text: str) -> Marking:
     try:
-        marking = Marking.parse(text)
+        return Marking.parse(text)
     except ValueError:
-        marking = None
-    communities = marking.releasable_to if marking is not None else None
-    hidden = CONTROL.search(text) or UNSEEN.search(text)
-    if marking is None or (communities is not None and "" in communities) or hidden:
         classes = ", ".join(one.value for one in Classification)
         allowed = f"one of {classes}, with ` REL A,B` when only some may see it"
-        raise BadCellError(column.name, rules.BAD_VALUE, text, allowed)
-    return marking
+        raise BadCellError(column.name, rules.BAD_VALUE, text, allowed) from None
 
 
 _READERS: dict[Kind, Callable[[Column, str], object]] = {

@@ -13,13 +13,13 @@ from enum import Enum
 from typing import Any, cast, get_args, get_type_hints
 
 from cadre.dossier import rules
-from cadre.dossier.convert import CONTROL
 from cadre.dossier.folder import MARK, MISSION, Contents, bad_character
 from cadre.dossier.listing import Listing, Place, shown
 from cadre.errors import DossierError, FigureError
 from cadre.mission.findings import Rule
 from cadre.mission.mission import Profile, Weights
 from cadre.mission.quantities import Unit
+from cadre.mission.spelling import CONTROL
 from cadre.mission.weeks import Horizon
 
 ROOT = "mission"

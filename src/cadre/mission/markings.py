@@ -6,6 +6,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from enum import Enum
 
+from cadre.mission.spelling import CONTROL, UNSEEN
+
 
 class Classification(Enum):
     """How far a row is protected, from open to most protected."""
@@ -40,10 +42,13 @@ class Marking:
     def parse(cls, text: str) -> Marking:
         """Read `RESTRICTED` or `RESTRICTED REL NATO,HOST`; raise ValueError for anything else.
 
-        `REL NOBODY` is released to nobody. What limits releases is never read as no limit.
+        `REL NOBODY` is released to nobody. What limits releases is never read as no limit, and a
+        letter that nobody sees would make another community.
         """
         name, limited, communities = text.partition(" REL ")
         limit = frozenset(part.strip() for part in communities.split(",")) if limited else None
+        if "" in (limit or ()) or CONTROL.search(text) or UNSEEN.search(text):
+            raise ValueError(f"{text!r} is no mark")
         return cls(
             Classification(name.strip()), frozenset() if limit == frozenset({_NOBODY}) else limit
         )

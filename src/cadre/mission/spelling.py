@@ -18,6 +18,8 @@ UNSEEN = re.compile(
     "\u2060-\u206f\u3164\ufe00-\ufe0f\ufeff\uffa0\ufff9-\ufffb\U000e0000-\U000e0fff]"
 )
 """Letters that can't be seen, which come along when text is pasted from a page."""
+CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff]")
+"""Characters that no text may hold: spreadsheets, XML or UTF-8 can't carry them."""
 OTHERS = str.maketrans(
     {
         "ø": "o",

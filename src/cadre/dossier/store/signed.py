@@ -6,8 +6,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 
-from cadre.dossier.convert import CONTROL
 from cadre.errors import CadreError
+from cadre.mission.spelling import CONTROL
 
 LONGEST = 2000
 """Characters that a name or a reason may have."""
