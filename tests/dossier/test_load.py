@@ -140,6 +140,20 @@ def test_ids_of_a_table_that_cant_be_read_are_not_said_to_be_missing(dossier: Fo
     assert {one.remedy for one in lost} == {"Correct claims.csv."}
 
 
+def test_ids_of_a_table_that_was_emptied_or_lost_are_not_said_to_be_wrong(dossier: Folder) -> None:
+    """Whoever corrects ids then has spoilt sound rows when the file is back."""
+    dossier.write("sites", "")
+    first, *others = dossier.load().findings
+    assert first.code == "DOS-05"
+    assert {(one.code, one.remedy) for one in others} == {("DOS-17", "Fill sites.csv.")}
+    assert all("and sites.csv is empty" in one.message for one in others)
+    (dossier.path / "sites.csv").unlink()
+    (dossier.path / "datapackage.json").write_text('{"resources": [{"path": "sites.csv"}]}')
+    first, *others = dossier.load().findings
+    assert first.code == "DOS-22"
+    assert {(one.code, one.remedy) for one in others} == {("DOS-17", "Put sites.csv back.")}
+
+
 def test_bytes_that_are_not_utf8_cost_only_their_rows(dossier: Folder) -> None:
     dossier.write("sites", "id,name,country\ncapital,café,XLK\nport,Port,XLK\n".encode("latin-1"))
     loaded = dossier.load()
@@ -395,7 +409,7 @@ def test_a_table_that_was_there_and_is_gone_is_told_before_all_that_follows(
     save(loaded.mission, dossier.path, loaded)
     (dossier.path / "sites.csv").unlink()
     codes = [finding.code for finding in dossier.load().findings]
-    assert codes == ["DOS-22", "DOS-16"]
+    assert codes == ["DOS-22", "DOS-17"]
 
 
 def test_causes_are_told_before_what_follows_from_them(dossier: Folder) -> None:

@@ -35,6 +35,11 @@ from cadre.mission.rows import Citation, Row
 
 NAMED = 10
 """Dossiers inside a folder that are named; more are counted."""
+UNREADABLE = "can't be read"
+EMPTY = "is empty"
+MISSING = "isn't in the folder"
+REMEDIES_OF_FILES = {UNREADABLE: "Correct {}.", EMPTY: "Fill {}.", MISSING: "Put {} back."}
+"""What to do about a file of which no row could be read, by why that is so."""
 SEARCHED = 2000
 """Ids among which a misspelt one is searched; more would take too long for a hint."""
 
@@ -94,8 +99,10 @@ def load(where: Path, *, guarded: bool = False) -> Loaded:
     stated = read(where / MISSION)
     profile = read_profile(stated, listing)
     _unknown_files(where, listing)
-    _missing_files(where, listing)
+    missing = _missing_files(where, listing)
     found = {name: read_table(where / table.file, table, listing) for name, table in TABLES.items()}
+    for name in missing:
+        found[name].unread = MISSING
     refuse(found, listing, guarded=guarded)
     tables: dict[str, Any] = {name: tuple(one.rows.values()) for name, one in found.items()}
     files = {MISSION: FileSeen(sha256=stated.sha256)} | {
@@ -134,14 +141,15 @@ class Found:
         rows: Its rows by id.
         lines: The first line of every row by id, of kept and of refused ones.
         refused: Rows that were refused, by id: the ids of those that each was to replace.
-        unread: Whether there is a file of which no row could be read, as has been told.
+        unread: Why no row could be read of a file that should hold some, as has been told; else
+            empty.
     """
 
     sha256: str = ""
     rows: dict[str, Row] = field(default_factory=dict)
     lines: dict[str, int] = field(default_factory=dict)
     refused: dict[str, tuple[str, ...]] = field(default_factory=dict)
-    unread: bool = False
+    unread: str = ""
 
     def refuse(self, key: str) -> None:
         """Take out a row."""
@@ -166,14 +174,16 @@ def _unknown_files(where: Path, listing: Listing) -> None:
             listing.add(rules.UNKNOWN_FILE, Place(file=name), message, remedy)
 
 
-def _missing_files(where: Path, listing: Listing) -> None:
-    """Note the tables that the folder's own description lists and that aren't there."""
-    known = {table.file for table in TABLES.values()}
-    for name in described(where / PACKAGE):
-        if name in known and not (where / name).exists():
-            message = f"{PACKAGE} lists {name}, which isn't in the folder."
-            remedy = f"Put {name} back; if it isn't wanted any more, take it out of {PACKAGE}."
-            listing.add(rules.MISSING_FILE, Place(file=name), message, remedy)
+def _missing_files(where: Path, listing: Listing) -> list[str]:
+    """The tables that the folder's own description lists and that aren't there, noted too."""
+    known, missing = {table.file: name for name, table in TABLES.items()}, []
+    for file in described(where / PACKAGE):
+        if file in known and not (where / file).exists():
+            missing.append(known[file])
+            message = f"{PACKAGE} lists {file}, which isn't in the folder."
+            remedy = f"Put {file} back; if it isn't wanted any more, take it out of {PACKAGE}."
+            listing.add(rules.MISSING_FILE, Place(file=file), message, remedy)
+    return missing
 
 
 def read_table(path: Path, table: Table, listing: Listing) -> Found:
@@ -186,11 +196,11 @@ def read_table(path: Path, table: Table, listing: Listing) -> Found:
     except TooLargeError as error:
         message = f"{path.name} {error.problem}; allowed are {error.allowed}."
         listing.add(rules.TOO_LARGE, Place(file=path.name), message, error.remedy)
-        return Found(unread=True)
+        return Found(unread=UNREADABLE)
     except DossierError as error:
         message = f"{path.name} {error.problem}."
         listing.add(rules.UNREADABLE, Place(file=path.name), message, error.remedy)
-        return Found(unread=True)
+        return Found(unread=UNREADABLE)
     return _TableReader(table, file, listing).found()
 
 
@@ -211,9 +221,10 @@ class _TableReader:
             message = f"{self._name} is empty."
             remedy = f"Write the header line, which begins with: {self._some_columns()}."
             self._note(rules.NO_HEADER, Place(file=self._name, line=1), message, remedy)
+            self._found.unread = EMPTY
             return self._found
         header = self._header(head)
-        self._found.unread = header is None
+        self._found.unread = UNREADABLE if header is None else ""
         if header is not None:
             reader = RowReader(self._table, header)
             for record in self._records:
@@ -438,10 +449,10 @@ def _note_lost(lost: Lost, found: Mapping[str, Found], listing: Listing) -> None
         listing.add(rules.REFUSED_ID, place, message, "Correct the row it names.", lost.row)
     elif unread is not None:
         message = (
-            f"`{column}` names {shown(lost.target)}, and {unread}.csv can't be read, so this row "
-            "is refused too."
+            f"`{column}` names {shown(lost.target)}, and {unread}.csv {found[unread].unread}, so "
+            "this row is refused too."
         )
-        listing.add(rules.REFUSED_ID, place, message, f"Correct {unread}.csv.", lost.row)
+        listing.add(rules.REFUSED_ID, place, message, _read_first(unread, found), lost.row)
     else:
         known = [key for name in tables for key in found[name].rows]
         where = " or ".join(f"{name}.csv" for name in tables)
@@ -458,8 +469,13 @@ def _note_citation(
     message = f"`sources` names {shown(citation.ref)}, which no row of {where} has or keeps."
     known = [ref for name in CITED for ref in found[name].rows]
     unread = next((name for name in CITED if found[name].unread), None)
-    remedy = f"Correct {unread}.csv." if unread else nearest_id(citation.ref, known)
+    remedy = _read_first(unread, found) if unread else nearest_id(citation.ref, known)
     listing.add(rules.UNKNOWN_CITATION, place, message, remedy, key)
+
+
+def _read_first(unread: str, found: Mapping[str, Found]) -> str:
+    """What to do about a table of which no row could be read, before its ids are looked at."""
+    return REMEDIES_OF_FILES[found[unread].unread].format(f"{unread}.csv")
 
 
 def nearest_id(unknown: str, known: Sequence[str]) -> str:
