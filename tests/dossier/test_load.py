@@ -284,6 +284,33 @@ def test_a_close_name_is_offered(dossier: Folder) -> None:
     assert dossier.only_finding().remedy.startswith("Write 'capital'")
 
 
+@pytest.mark.parametrize("typed", ["CAPITAL", "cap ital", "Cápital"])
+def test_an_id_typed_in_other_letters_is_offered_as_it_is_written(
+    dossier: Folder, typed: str
+) -> None:
+    """In capitals no letter is alike: the id was to be corrected without a word on how."""
+    dossier.write("bed_spaces", f"id,site,beds\nx,{typed.replace(' ', '-')},4\n")
+    assert dossier.only_finding().remedy.startswith("Write 'capital'")
+
+
+def test_columns_without_a_name_are_told_by_their_number(dossier: Folder) -> None:
+    """Two of them were one column that stands twice."""
+    dossier.write("bed_spaces", "id,,site,,beds\nx,,capital,,4\n")
+    loaded = dossier.load()
+    told = [(one.code, one.place, one.message.partition(",")[0]) for one in loaded.findings]
+    assert told == [
+        ("DOS-08", f"bed_spaces.csv:1:cell {number}", f"Column {number} has no name")
+        for number in (2, 4)
+    ]
+    assert [one.id for one in loaded.mission.bed_spaces] == ["x"]
+
+
+def test_a_line_of_blanks_is_a_blank_line(dossier: Folder) -> None:
+    """Each cell that a row must have was told to be missing, of a row that isn't there."""
+    dossier.write("bed_spaces", "id,site,beds\nx,capital,4\n , ,\n\t,,\u00a0\n")
+    assert dossier.load().findings == ()
+
+
 def test_blanks_take_defaults_and_a_dash_is_nothing(dossier: Folder) -> None:
     dossier.write("programmes", "id,name\np,P\n")
     dossier.write("activities", "id,name,programme,cover,rank\na,A,p,,\nb,B,p,-,3\n")

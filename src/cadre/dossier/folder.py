@@ -120,7 +120,7 @@ def lines(text: str) -> list[str]:
 
 
 def records(text: str) -> Iterator[Record]:
-    """Part a CSV text, without its byte order mark, into records; blank lines are left out.
+    """Part a CSV text, without its byte order mark, into records; lines of blanks are left out.
 
     After a record whose quotes are broken the next line begins a new one; a quote that is
     never closed, or a cell longer than `LONGEST`, ends the reading.
@@ -138,7 +138,7 @@ def records(text: str) -> Iterator[Record]:
             if not goes_on:
                 return
         else:
-            if any(cells):
+            if any(map(str.strip, cells)):
                 yield Record(line=line, last=reader.line_num, cells=tuple(cells))
 
 

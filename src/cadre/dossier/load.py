@@ -32,6 +32,7 @@ from cadre.mission.findings import Finding, Rule
 from cadre.mission.markings import UNRELEASED
 from cadre.mission.mission import Mission
 from cadre.mission.rows import Citation, Row
+from cadre.mission.spelling import spelling_key
 
 NAMED = 10
 """Dossiers inside a folder that are named; more are counted."""
@@ -259,8 +260,11 @@ class _TableReader:
         """Whether every column that is needed is there; notes those that aren't known."""
         columns = {column.name: column for column in self._table.columns}
         for number, name in enumerate(header):
-            here = replace(place, column=name)
-            if name in header[:number]:
+            here = replace(place, column=name or f"cell {number + 1}")
+            if not name:
+                message = f"Column {number + 1} has no name, so it isn't read."
+                self._note(rules.UNKNOWN_COLUMN, here, message, "Remove it, or give it its name.")
+            elif name in header[:number]:
                 message = f"The column {shown(name)} stands twice; the last one is read."
                 self._note(rules.UNKNOWN_COLUMN, here, message, "Remove one of the two.")
             elif name not in columns:
@@ -480,5 +484,6 @@ def _read_first(unread: str, found: Mapping[str, Found]) -> str:
 
 def nearest_id(unknown: str, known: Sequence[str]) -> str:
     """The remedy for an unknown id: the nearest known one, where that is quickly found."""
-    close = get_close_matches(unknown, known, n=1) if len(known) <= SEARCHED else []
+    by_key = {spelling_key(one): one for one in known} if len(known) <= SEARCHED else {}
+    close = [by_key[one] for one in get_close_matches(spelling_key(unknown), by_key, n=1)]
     return f"Write {close[0]!r}, or add the row." if close else "Correct the id, or add the row."
