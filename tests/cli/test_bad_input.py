@@ -211,5 +211,14 @@ def test_a_brief_that_can_not_be_written_says_so_and_leaves_nothing(
         "brief", starter, "--futures", "100", "--seconds", "1", "--out", starter / "no" / "b.html"
     )
     assert ran.code == 2
-    assert "--out" in ran.err
+    assert "can't be written" in ran.err
     assert not list(starter.rglob("*.part"))
+
+
+def test_a_workbook_that_can_not_be_written_asks_for_no_option_that_there_is_not(
+    run: Run, starter: Path, tmp_path: Path
+) -> None:
+    """Exports have no `--out`: whoever gave it as told was refused once more."""
+    ran = run("export", starter, "--xlsx", tmp_path / "none" / "x.xlsx")
+    assert ran.code == 2
+    assert ran.err.endswith("Name another file.\n")

@@ -312,7 +312,7 @@ class Desk:
         """
         if is_own_file(self.where, path):
             raise CadreError(
-                str(path), "is a file of the dossier", "another file", "Name one with `--out`."
+                str(path), "is a file of the dossier", "another file", "Name another file."
             )
         write_whole(path, text)
 

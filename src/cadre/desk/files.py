@@ -17,9 +17,7 @@ def write_whole(path: Path, content: str | bytes) -> None:
     """
     path = path.resolve()
     if path.exists() and not path.is_file():
-        raise CadreError(
-            str(path), "is no file", "a file, new or to be replaced", "Name a file with `--out`."
-        )
+        raise CadreError(str(path), "is no file", "a file, new or to be replaced", "Name a file.")
     part = path.with_name(path.name + ".part")
     try:
         part.write_bytes(content.encode() if isinstance(content, str) else content)
@@ -30,5 +28,5 @@ def write_whole(path: Path, content: str | bytes) -> None:
             str(path),
             f"can't be written ({error.strerror})",
             "a file in a folder that exists and may be written to",
-            "Name another file with `--out`.",
+            "Name another file.",
         ) from error
