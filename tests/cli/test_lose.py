@@ -108,6 +108,7 @@ def test_a_plan_of_another_day_is_refused(run: Run, tmp_path: Path) -> None:
     ("arguments", "told"),
     [
         (["mga", "--from", "2021-10-01"], "Did you mean 'mag'?"),
+        (["MAG", "--from", "2021-10-01"], "Did you mean 'mag'?"),
         (["mag", "--from", "2031-10-01"], "a day up to"),
         (["mag", "--from", "october"], "write it as 2021-03-15"),
         (["mag"], "--from"),

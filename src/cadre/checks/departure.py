@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
-from difflib import get_close_matches
 
 from cadre.checks.loss import (
     Leaver,
@@ -37,6 +36,7 @@ from cadre.mission.ids import (
 from cadre.mission.mission import Mission
 from cadre.mission.plans import Plan
 from cadre.mission.quantities import Beds, People
+from cadre.mission.spelling import near
 from cadre.mission.transfers import lends
 from cadre.mission.weeks import DAY, Window
 
@@ -175,12 +175,12 @@ def named(mission: Mission, key: str, what: Leaver | None = None) -> Leaving:
         kinds = " and a ".join(one.what.value for one in found)
         raise CadreError(repr(key), f"is a {kinds}", "one of them", "Say which with `--what`.")
     known = {kind: list(names) for kind, names in _names(mission).items() if what in (None, kind)}
-    near = get_close_matches(key, [one for some in known.values() for one in some], 1)
+    meant = near(key, [one for some in known.values() for one in some])
     raise CadreError(
         repr(key),
         f"is no {' or '.join(kind.value for kind in known)}",
         "; ".join(f"{kind.value}s {', '.join(some) or 'none'}" for kind, some in known.items()),
-        f"Did you mean {near[0]!r}?" if near else "Use an id of the dossier.",
+        f"Did you mean {meant[0]!r}?" if meant else "Use an id of the dossier.",
     )
 
 
