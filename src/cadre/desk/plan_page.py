@@ -157,8 +157,9 @@ def _names(desk: Desk) -> dict[str, str]:
 
 
 def said(error: CadreError) -> str:
-    """An error as a page says it."""
-    return f"{error.place}: {error.problem}. {error.remedy}"
+    """An error as a page says it; whoever fills in a form knows nothing of orders."""
+    place = error.place.removeprefix("asked.")
+    return f"{place}: {error.problem}; allowed: {error.allowed}. {error.remedy}"
 
 
 def _draft(plan: Chosen | None, moves: Sequence[str]) -> tuple[Draft | None, str]:
