@@ -55,6 +55,16 @@ def test_the_same_block_pasted_twice_adds_nothing(where: str) -> None:
     assert again.changed.became(Became.UNCHANGED) == 30
 
 
+@pytest.mark.parametrize(("mark", "word"), [(";", "semicolons"), (",", "commas")])
+def test_a_block_of_csv_is_told_to_be_none_of_a_spreadsheet(
+    where: str, mark: str, word: str
+) -> None:
+    """Its rows were one cell each: the header was refused as an id, the rest as blank."""
+    with pytest.raises(CadreError, match=f"parts its cells by {word}"):
+        pasted(where, mark.join(("nation", "skill", "people")), mark.join(("ESP", "escort", "12")))
+    assert rows_of(where, "pledges").total == 3
+
+
 def test_figures_and_days_are_read_as_the_column_has_them(where: str) -> None:
     answer = pasted(where, HEADER, "ESP\tescort\t12\t3 April 2026\t0,25")
     cells = row_of(where, "pledges", answer.changed.done[0].id).cells

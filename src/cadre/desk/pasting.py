@@ -127,7 +127,8 @@ def _parted(
     names = {one.name for one in table.columns}
     header = [_name(one) for one in lines[0][1]] if lines else []
     told = [one for one in header if one]
-    if told and 2 * sum(one in names for one in told) >= len(told):
+    _refuse_unparted(told, names)
+    if _is_header(told, names):
         _refuse_twice(header, names)
         columns = [one if one in names else "" for one in header]
         strange = tuple(dict.fromkeys(one for one in told if one not in names))
@@ -142,6 +143,24 @@ def _parted(
                 "Name one of these.",
             )
     return columns, lines, False, ()
+
+
+def _is_header(told: Sequence[str], names: set[str]) -> bool:
+    """Whether the cells of a row are names of columns, most of them."""
+    return bool(told) and 2 * sum(one in names for one in told) >= len(told)
+
+
+def _refuse_unparted(told: Sequence[str], names: set[str]) -> None:
+    """Refuse a block of CSV, all of whose rows would be one cell each."""
+    for mark, word in ((";", "semicolons"), (",", "commas")):
+        parts = [_name(one) for one in told[0].split(mark)] if len(told) == 1 else []
+        if len(parts) > 1 and _is_header(parts, names):
+            raise CadreError(
+                "the block",
+                f"parts its cells by {word}",
+                "cells parted by tabs, as spreadsheets copy them",
+                "Open it in a spreadsheet, copy the rows there, and paste them here.",
+            )
 
 
 def _refuse_twice(header: Sequence[str], names: set[str]) -> None:

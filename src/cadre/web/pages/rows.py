@@ -9,6 +9,7 @@ from urllib.parse import parse_qsl
 from fastapi import APIRouter, Depends, Request, Response
 from starlette.responses import RedirectResponse
 
+from cadre.brief.words import plural
 from cadre.desk.pasting import Block, paste
 from cadre.desk.row_answers import Became, RowEdit, RowTold
 from cadre.desk.row_edits import change_rows
@@ -79,7 +80,8 @@ def pasted(visit: Visiting, table: str, filled: Filled) -> Response:
         by = signed(visit.who.name, filled.get("because", ""))
         answer = paste(visit.house.room.address(visit.view), block, by, reader=visit.reader)
         if not answer.left:
-            words = f"{len(answer.changed.done)} rows are written."
+            written = len(answer.changed.done)
+            words = f"{written:,} {plural(written, 'row is', 'rows are')} written."
             return RedirectResponse(visit.link("/forces", table=table, done=words), 303)
         text = _left(answer.columns, [one.cells for one in answer.left])
     except CadreError as error:
