@@ -53,6 +53,14 @@ def test_a_fault_stands_at_its_field_beside_what_was_typed(
     assert said in shown
 
 
+@pytest.mark.parametrize("name", ["x" * 5000, "main@" + "1" * 5000])
+def test_a_branch_that_no_file_could_be_called_is_refused_and_breaks_nothing(
+    client: TestClient, name: str
+) -> None:
+    """The server looked for a file of that name, and the page said that something broke."""
+    assert client.get("/history/merge", params={"source": name}).status_code == 400
+
+
 def test_a_moment_that_is_typed_leads_to_the_log_as_of_then(client: TestClient) -> None:
     answer = client.get("/history?go=2", follow_redirects=False)
     assert (answer.status_code, answer.headers["location"]) == (303, "/history?at=2")
