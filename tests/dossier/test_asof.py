@@ -233,6 +233,14 @@ def test_a_day_after_the_last_one_is_refused(dossier: Folder) -> None:
         known(stated, date(2026, 12, 28))
 
 
+def test_a_day_in_the_last_week_is_told_to_leave_no_whole_one(dossier: Folder) -> None:
+    """Checks and plans said that the weeks of a horizon are 0, and that the figure was wrong."""
+    late = known(mission(dossier), date(2026, 12, 22))
+    with pytest.raises(CadreError, match="as of 2026-12-22: 0 whole weeks lie between it and"):
+        _ = late.horizon
+    assert known(mission(dossier), date(2026, 12, 21)).horizon.weeks == 1
+
+
 @settings(max_examples=20, deadline=None)
 @given(seed=st.integers(0, 2**32), day=st.dates(date(1990, 1, 1), date(2045, 1, 1)))
 def test_nothing_known_leans_on_what_is_not(seed: int, day: date) -> None:

@@ -240,14 +240,19 @@ class Mission:
 
     @cached_property
     def horizon(self) -> Horizon:
-        """The weeks that plans look at: from `as_of` itself to `until`."""
-        first, last = self.profile.as_of, self.profile.until
+        """The weeks that plans look at: from `as_of` itself to `until`.
+
+        Raises:
+            CadreError: No whole week lies between them, or too many do.
+        """
+        day, last = self.profile.as_of, self.profile.until
         try:
-            return Horizon.between(first, last)
+            return Horizon.between(day, last)
         except FigureError as error:
             raise CadreError(
-                f"as of {first}",
-                f"to {last}, the last day that plans look at, are {error.value} whole weeks",
+                f"as of {day}",
+                f"{error.value} whole weeks lie between it and {last}, the last day that plans "
+                "look at",
                 error.allowed,
                 "Choose another day, or move `until` in mission.toml.",
             ) from error
