@@ -150,6 +150,19 @@ def test_a_new_row_that_leans_on_one_that_was_refused_falls_with_it(edited: Edit
     assert {"XLS-06", "XLS-16"} <= set(codes(edited.refused()))
 
 
+def test_an_id_that_leads_nowhere_is_told_with_the_one_that_was_meant(edited: Edited) -> None:
+    """A folder said which one; who edits the workbook had to look for it."""
+    edited.write(
+        "pledges",
+        {("advisers-north", "nation"): "xaa", ("advisers-south", "sources"): "Offers-Record"},
+    )
+    told = [one for one in edited.take().findings if one.code == "XLS-16"]
+    assert [one.remedy for one in told] == [
+        "Write 'XAA', or add the row.",
+        "Write 'offers-record', or add the row.",
+    ]
+
+
 def test_new_rows_that_name_each_other_come_together(edited: Edited) -> None:
     edited.write("pledges", added("+1", skill="diver"))
     edited.write("skills", {("+1", "id"): "diver", ("+1", "name"): "Diver"})

@@ -6,6 +6,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 from cadre.dossier.listing import shown
+from cadre.dossier.load import nearest_id
 from cadre.dossier.priors import judged, published
 from cadre.dossier.references import circles, lost_citations, lost_rows
 from cadre.dossier.rules import FAR_PRIOR
@@ -102,12 +103,13 @@ def _lost(rows: Rows, changes: Mapping[Key, Change]) -> Iterator[Objection]:
             yield from (_still_named(one, f"{lost.table} {lost.row}") for one in removed)
         elif (change := changes.get((lost.table, lost.row))) is not None:
             where = " or ".join(lost.field.refers_to)
+            known = [key for name in lost.field.refers_to for key in rows[name]]
             yield Objection(
                 change=change,
                 column=lost.field.columns[0].name,
                 message=f"`{lost.field.name}` names {shown(lost.target)}, which isn't in {where}, "
                 "or was refused",
-                remedy="Correct the id, or add the row.",
+                remedy=nearest_id(lost.target, known),
             )
 
 
@@ -136,7 +138,7 @@ def _uncited(rows: Rows, changes: Mapping[Key, Change]) -> Iterator[Objection]:
                     column="sources",
                     message=f"`sources` names {shown(refs[0])}, which no source, claim, "
                     "assumption or prior is called, or which was refused",
-                    remedy="Correct the id, or add the row.",
+                    remedy=nearest_id(refs[0], [ref for name in CITED for ref in rows[name]]),
                 )
 
 
