@@ -129,21 +129,21 @@ def _key(context: Context, chart: Chart) -> Paragraph:
 
 def _supports(context: Context, lent: list[Support]) -> Table:
     columns = ("Provider", "What", "Where", "People's worth", "Lent", "Documents")
-    groups: dict[tuple[object, ...], list[Support]] = {}
+    groups: dict[tuple[Window, People | None, tuple[str, ...]], list[Support]] = {}
     for one in sorted(lent, key=lambda one: (one.provider, one.site, one.enabler)):
         own = () if one.people is None else (one.id,)
         marking = str(_mark(context, one))
         for days, people in lent_in_turn(context.mission, one):
             if days.overlaps(context.horizon.window):
-                alike = (one.provider, one.site, days, people, marking, own)
-                groups.setdefault(alike, []).append(one)
+                told = (one.provider, one.site, marking, *own)
+                groups.setdefault((days, people, told), []).append(one)
     return Table(
         id="support-lent",
         title="What is lent, and until when",
         columns=columns_of(columns, columns[3:4]),
         lines=tuple(
             _support_line(context, alike, days, people)
-            for (_, _, days, people, *_), alike in groups.items()
+            for (days, people, _), alike in groups.items()
         ),
     )
 

@@ -233,10 +233,10 @@ def ending_support(mission: Mission, _plan: Plan | None) -> Iterator[Finding]:
         if one.enabler in needed.get(one.site, ()) and days is not None:
             windows.setdefault((one.provider, one.site, one.enabler), []).append((days, one))
     ends: dict[tuple[PartnerId, date], list[Support]] = {}
-    for (provider, _, _), rows in windows.items():
-        for window in union(days for days, _ in rows):
+    for (provider, _, _), lent in windows.items():
+        for window in union(days for days, _ in lent):
             if mission.profile.as_of < window.end < mission.horizon.window.end:
-                ending = [row for days, row in rows if days.end == window.end]
+                ending = [row for days, row in lent if days.end == window.end]
                 ends.setdefault((provider, window.end), []).extend(ending)
     for (provider, end), rows in sorted(ends.items()):
         yield _ending(mission, mission.partner(provider), end, rows)
