@@ -129,7 +129,7 @@ def test_a_plan_that_can_not_be_written_leaves_nothing_behind(tmp_path: Path) ->
             horizon=Horizon(date(2021, 3, 15), 1), made_from=MadeFrom(dossier="d", as_of="x")
         ),
     )
-    with pytest.raises(CadreError, match="--out"):
+    with pytest.raises(CadreError, match="Name another file"):
         write_whole(tmp_path / "missing" / "plan.json", to_json(result))
     assert list(tmp_path.iterdir()) == []
     write_whole(tmp_path / "plan.json", to_json(result))

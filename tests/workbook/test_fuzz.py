@@ -16,7 +16,7 @@ from openpyxl import load_workbook
 
 from cadre.dossier.convert import field_texts
 from cadre.dossier.load import load
-from cadre.dossier.tables import TABLES, Kind, Table
+from cadre.dossier.tables import TABLES, Kind, Shape, Table
 from cadre.errors import CadreError
 from cadre.mission.mission import Mission
 from cadre.mission.rows import Row
@@ -50,6 +50,8 @@ class Editor:
         for field in self.random.sample(table.fields[1:], 2):
             if field.columns[0].kind not in SAFE or field.name in ("column", "when"):
                 continue
+            if name == "priors" and field.shape is Shape.RANGE:
+                continue  # it must fit the column that it stands for
             value = typeable(made.field(field, 0))
             try:
                 new = replace(old, **{field.name: value})
