@@ -11,7 +11,7 @@ from cadre.brief.words import day_text, plural, sentence, short_name
 from cadre.checks.loss import Loss, losses
 from cadre.mission.budgets import Budget
 from cadre.mission.enablers import Support
-from cadre.mission.enacting import SUBJECTS
+from cadre.mission.enacting import BESIDE, SUBJECTS
 from cadre.mission.forces import LeadRotation, Pledge, Post
 from cadre.mission.ids import PartnerId
 from cadre.mission.markings import OPEN
@@ -113,7 +113,7 @@ def _named(context: Context, one: Change) -> Iterator[tuple[str, Row]]:
     A row that the change takes away is told as it was stated.
     """
     stated = context.inputs.stated or context.mission
-    for key, tables in ((one.subject, SUBJECTS[one.kind]), (one.other, ("nations", "sites"))):
+    for key, tables in ((one.subject, SUBJECTS[one.kind]), (one.other, BESIDE)):
         rows = (
             (table, row)
             for mission in (context.mission, stated)

@@ -12,7 +12,7 @@ from itertools import chain
 from typing import Annotated, Any, NewType, Union, get_args, get_origin, get_type_hints
 
 from cadre.errors import CadreError
-from cadre.mission.enacting import SUBJECTS
+from cadre.mission.enacting import BESIDE, SUBJECTS
 from cadre.mission.ids import BesideId, MeasuredId, SignalId, SubjectId, TargetId, WorkId
 from cadre.mission.markings import Marking
 from cadre.mission.mission import Mission
@@ -273,7 +273,7 @@ def _tables() -> dict[str, Table]:
     targets: dict[Any, tuple[str, ...]] = own | {
         WorkId: ("activities", "partner_activities"),
         SubjectId: tuple(dict.fromkeys(chain.from_iterable(SUBJECTS.values()))),
-        BesideId: ("nations", "sites"),
+        BesideId: BESIDE,
         MeasuredId: (
             *("activities", "programmes", "courses", "needs", "conditions", "authorities"),
         ),

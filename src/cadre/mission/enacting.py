@@ -34,6 +34,9 @@ def _subjects() -> dict[Verb, tuple[str, ...]]:
 SUBJECTS = _subjects()
 """The tables in which each kind of change may have its subject."""
 
+BESIDE = ("nations", "sites")
+"""The tables in which a change may name another row beside its subject."""
+
 
 def under(mission: Mission, scenario: ScenarioId) -> Mission:
     """The mission as it would be in `scenario`: its changes applied in the order of the table.

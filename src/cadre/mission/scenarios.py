@@ -153,15 +153,6 @@ class Change(Row):
     amount: Amount | None = None
 
 
-STATED = frozenset(
-    (
-        *(Verb.PROVIDER_LEAVES, Verb.PLEDGE_WITHDRAWN, Verb.SITE_CLOSES, Verb.PAUSED),
-        *(Verb.AUTHORITY_GRANTED, Verb.AUTHORITY_LAPSES, Verb.CONDITION_MET, Verb.DECISION_TAKEN),
-    )
-)
-"""The kinds that `changed` applies, on the day that a change states."""
-
-
 def changed(mission: Mission, change: Change) -> Mission:
     """The mission after one change of a kind that is `STATED`."""
     for_a_time = change.kind is Verb.SITE_CLOSES and change.window.last is not None
@@ -295,3 +286,6 @@ _HOW: dict[Verb, tuple[str, Callable[..., Iterator[Row]]]] = {
     Verb.DECISION_TAKEN: ("decisions", _taken),
     Verb.SITE_CLOSES: ("sites", _closes),
 }
+
+STATED = frozenset((*_HOW, Verb.PAUSED))
+"""The kinds that `changed` applies, on the day that a change states."""

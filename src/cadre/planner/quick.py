@@ -329,13 +329,7 @@ class Quick:
 
     def hold(self, runs: Runs) -> None:
         """Put all of `runs` on the board that fits beside running work, and nothing else."""
-        laid = self.laid
-        while True:
-            self.board = laid.board(laid.running)
-            self.walk.reload(self.board, runs)
-            if not self.learn(self.board):
-                break
-        self.runs, self.worth = laid.runs(self.board), laid.worth(self.board)
+        self._put(self.laid.running, runs)
 
     def around(self, runs: Runs, others: Runs) -> None:
         """Put all of `runs` on the board, then all of `others` that still fits, then whatever else.
@@ -344,10 +338,15 @@ class Quick:
             runs: Running work, and work that fits beside it.
             others: Lawful runs, each in its place.
         """
+        self._put(runs, others, full=True)
+
+    def _put(self, there: Runs, runs: Runs, *, full: bool = False) -> None:
+        """Put what fits of `runs` beside what is `there`; if `full`, then whatever else does."""
         while True:
-            self.board = self.laid.board(runs)
-            self.walk.reload(self.board, others)
-            self.walk.fill(self.board, self.walk.best_first())
+            self.board = self.laid.board(there)
+            self.walk.reload(self.board, runs)
+            if full:
+                self.walk.fill(self.board, self.walk.best_first())
             if not self.learn(self.board):
                 break
         self.runs, self.worth = self.laid.runs(self.board), self.laid.worth(self.board)
