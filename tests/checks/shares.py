@@ -6,10 +6,23 @@ from collections.abc import Callable
 from types import MappingProxyType
 from typing import Any
 
+from cadre.mission.activities import Option
+from cadre.mission.authorities import Negotiation
 from cadre.mission.budgets import Budget
-from cadre.mission.ids import ActivityId, BudgetId, DrawId, ModeId, NationId, SiteId, StockId
+from cadre.mission.ids import (
+    ActivityId,
+    BudgetId,
+    DrawId,
+    ModeId,
+    NationId,
+    NegotiationId,
+    OptionId,
+    SiteId,
+    StockId,
+)
 from cadre.mission.mission import Mission
 from cadre.mission.plans import Plan
+from cadre.mission.quantities import exact
 from cadre.mission.stocks import Draw, Stock
 from tests.checks.building import DOC, added, altered, days, good_plan, serve, sound, start
 from tests.checks.courses import course, taught
@@ -39,6 +52,20 @@ def stocked(left: int) -> Mission:
         sources=DOC,
     )
     return added(added(sound(), "stocks", vehicles), "draws", handed)
+
+
+def talked(weeks: int) -> Mission:
+    """Advice needs an agreement, which so many weeks of talks may bring."""
+    talks = Negotiation(
+        id=NegotiationId("talks"),
+        name="talks on status",
+        earliest=sound().profile.as_of,
+        weeks=exact(weeks),
+        sources=DOC,
+    )
+    inside = Option(id=OptionId("inside"), name="inside", negotiations=(talks.id,), sources=DOC)
+    mission = altered(sound(), "activities", "advice", option=inside.id)
+    return added(added(mission, "negotiations", talks), "options", inside)
 
 
 def greater(**fields: Any) -> Mission:  # noqa: ANN401
@@ -92,5 +119,6 @@ SHARED_PLANS = MappingProxyType(
         "PLA-42": (lambda: released(103), good_plan),
         "PLA-43": (lambda: funded(budget(2021, 124.9)), good_plan),
         "PLA-44": (lambda: stocked(3), good_plan),
+        "PLA-45": (lambda: talked(10), good_plan),
     }
 )

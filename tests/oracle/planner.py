@@ -1,7 +1,7 @@
 """The planner's oracle: every plan of a tiny mission, tried one by one with arithmetic of its own.
 
 It shares nothing with the planner: law by the day, people by trying all ways to seat them, worth
-by the contract's sentence. It knows only what tiny missions use: no gates, no negotiations.
+by the contract's sentence. It knows only what tiny missions use: no gates, no red lines.
 """
 
 from __future__ import annotations
@@ -19,7 +19,7 @@ from cadre.mission.forces import CaveatKind, Pledge
 from cadre.mission.ids import SkillId
 from cadre.mission.mission import Mission
 from cadre.mission.weeks import Window
-from tests.oracle import rules, staged
+from tests.oracle import rules, staged, talks
 from tests.oracle.people import ON_SUPPORT, barred, heads_in, holds, lent_in
 
 Chosen = tuple[str, str, int, int]
@@ -126,7 +126,8 @@ class Oracle:
         for mode in self.mission.modes:
             if mode.activity == one.id:
                 for start in range(self.weeks):
-                    free = not rules.changing_over(self.mission, start)
+                    late = one.latest_start is not None and self.days(start)[0] > one.latest_start
+                    free = not late and not rules.changing_over(self.mission, start)
                     if free and self.works(one, mode, start):
                         found += [
                             (one.id, mode.site, start, e) for e in self.ends(one, mode, start)
@@ -158,7 +159,11 @@ class Oracle:
 
         def there(now: int) -> list[float]:
             rows = [float(heads_in(mission, p, now)) for p in mission.pledges]
-            rows += [lent_in(mission, s, now) for s in mission.supports if s.site == site]
+            lent = [s for s in mission.supports if s.site == site]
+            rows += [
+                sum(lent_in(mission, s, now) for s in lent if s.enabler == kind)
+                for kind in sorted({s.enabler for s in lent})
+            ]
             rows += [float(self.whole(b.window, now)) for b in mission.bed_spaces if b.site == site]
             return rows
 
@@ -230,7 +235,8 @@ class Oracle:
                     return False
                 if starts[one.id] < since + one.lag_weeks:
                     return False
-        coupled = (rules.beside, rules.affordable, rules.released, rules.stocked, rules.waited)
+        shared = (rules.beside, rules.affordable, rules.released, rules.stocked)
+        coupled = (*shared, rules.waited, talks.talked)
         whole = self.required <= set(starts)
         return whole and all(rule(self.mission, plan) for rule in coupled) and self.fits(plan)
 

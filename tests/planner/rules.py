@@ -8,15 +8,35 @@ from datetime import date, timedelta
 from random import Random
 from typing import Any, TypeVar
 
-from cadre.mission.activities import Activity
+from cadre.mission.activities import Activity, Option
+from cadre.mission.authorities import Negotiation
 from cadre.mission.budgets import Budget
 from cadre.mission.forces import Funding, LeadRotation
-from cadre.mission.ids import BudgetId, InstitutionId, NationId, RotationId
-from cadre.mission.mission import Mission
+from cadre.mission.ids import (
+    ActivityId,
+    BudgetId,
+    InstitutionId,
+    NationId,
+    NegotiationId,
+    OptionId,
+    RotationId,
+)
+from cadre.mission.mission import Mission, Weights
 from cadre.mission.needs import Institution
+from cadre.mission.quantities import exact
 from cadre.mission.training import Course
 from cadre.mission.weeks import ALWAYS, NEVER, Window
-from tests.planner.missions import course, day, random_mission
+from tests.planner.missions import (
+    activity,
+    course,
+    day,
+    effect,
+    mission,
+    mode,
+    pledge,
+    post,
+    random_mission,
+)
 
 T = TypeVar("T")
 
@@ -51,6 +71,49 @@ def with_leads(dice: Random, mission: Mission) -> Mission:
     return replace(
         mission, modes=modes, lead_rotations=tuple(rotations[: dice.choice([0, 0, 1, 2, 3])])
     )
+
+
+def random_talks(seed: int) -> Mission:
+    """A tiny mission of three options, whose talks the host can't carry all at once."""
+    dice = Random(seed + 4_000_000)
+    works = ["a", "b", "c"]
+    rows = tuple(
+        Negotiation(
+            id=NegotiationId(f"talk-{n}"),
+            name=f"Talks {n}",
+            earliest=day(dice.choice([-2, 0, 0, 0, 1])) + timedelta(days=dice.choice([0, 0, 3])),
+            weeks=exact(dice.choice([0, 0.5, 1, 1, 1.5, 2, 3])),
+            load=dice.choice([1, 1, 2]),
+            agreed=dice.random() < 0.1,
+        )
+        for n in range(dice.randint(3, 4))
+    )
+    some = [dice.sample([one.id for one in rows], dice.choice([1, 1, 2])) for _ in works]
+    options = [
+        Option(id=OptionId(f"option-{key}"), name=f"Option {key}", negotiations=tuple(needed))
+        for key, needed in zip(works, some, strict=True)
+    ]
+    given = mission(
+        9,
+        Weights(early=dice.choice([0, 1, 5])),
+        activities=tuple(
+            activity(
+                key,
+                option=option.id,
+                latest_start=dice.choice([None, day(dice.randint(2, 5))]),
+                after=(ActivityId("a"),) if key == "b" and dice.random() < 0.3 else (),
+            )
+            for key, option in zip(works, options, strict=True)
+        ),
+        modes=tuple(mode(key, weeks=dice.choice([0, 3, 4])) for key in works),
+        posts=tuple(post(key, dice.choice([2, 4])) for key in works),
+        pledges=(pledge(dice.choice([6, 8, 12])),),
+        effects=tuple(effect(key, dice.choice([0.2, 0.5, 0.9])) for key in works),
+        options=tuple(options),
+        negotiations=rows,
+    )
+    capacity = dice.choice([1, 1, 2, 2, 3])
+    return replace(given, profile=replace(given.profile, negotiating_capacity=capacity))
 
 
 def rotation(key: str, week: int, dice: Random) -> LeadRotation:

@@ -241,7 +241,9 @@ def test_the_host_is_told_how_much_it_would_have_to_carry() -> None:
         for key in ("s", "t")
     ]
     given = work_of(
-        activities=tuple(activity(key, option=OptionId(key)) for key in ("a", "b")),
+        activities=tuple(
+            activity(key, option=OptionId(key), latest_start=day(3)) for key in ("a", "b")
+        ),
         modes=(mode("a"), mode("b")),
         effects=(effect("a", 0.2), effect("b", 0.9)),
         options=tuple(

@@ -1,20 +1,23 @@
-"""Plan checks, last part: increments beside their base, leads there, trainees and money enough."""
+"""Plan checks, last part: what starts share: base, leads, trainees, money, material, talks."""
 
 from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator
+from datetime import date
 
 from cadre.checks.words import cited, ids, listed
 from cadre.checks.work import week_windows, weeks_of
 from cadre.mission.drawing import draws_of_modes
 from cadre.mission.findings import Finding, Rule, Severity
+from cadre.mission.ids import NegotiationId
 from cadre.mission.increments import base_of
 from cadre.mission.leads import led
 from cadre.mission.mission import Mission
 from cadre.mission.money import Account, accounts, cost_by_year
 from cadre.mission.plans import Plan, Start
 from cadre.mission.quantities import counted
+from cadre.mission.talks import in_time, laid, needed_talks
 from cadre.mission.trainees import TraineeLine, trainee_lines
 
 NOT_BESIDE = Rule("PLA-40", Severity.ERROR, "Work runs without the work that it makes greater")
@@ -22,8 +25,9 @@ NOT_LED = Rule("PLA-41", Severity.ERROR, "Planned work has nobody of its lead na
 TRAINEES = Rule("PLA-42", Severity.ERROR, "A plan asks for more trainees than can be released")
 MONEY = Rule("PLA-43", Severity.ERROR, "A plan costs more than a year's budget")
 MATERIAL = Rule("PLA-44", Severity.ERROR, "A plan draws more from a stock than there is")
+TALKS = Rule("PLA-45", Severity.ERROR, "Work starts before the talks that it needs can be over")
 
-RULES = (NOT_BESIDE, NOT_LED, TRAINEES, MONEY, MATERIAL)
+RULES = (NOT_BESIDE, NOT_LED, TRAINEES, MONEY, MATERIAL, TALKS)
 
 
 def increments(mission: Mission, plan: Plan) -> Iterator[Finding]:
@@ -154,4 +158,39 @@ def material(mission: Mission, plan: Plan) -> Iterator[Finding]:
             )
 
 
-CHECKS = (increments, leads, trainees, money, material)
+def talks(mission: Mission, plan: Plan) -> Iterator[Finding]:
+    """Find starts before which the host can't carry the talks that their options need.
+
+    All talks that the plan needs are laid together. Where that fails, starts are looked at by
+    their week, each beside those before it that are in time.
+    """
+    due = dict[NegotiationId, date]()
+    wanting = [(one, needed_talks(mission, mission.activity(one.activity))) for one in plan.starts]
+    for start, needed in sorted(wanting, key=lambda row: row[0].week):
+        first = plan.horizon.day(start.week)
+        more = {key: min(first, due.get(key, first)) for key in needed}
+        if not more or in_time(mission, due | more) is not None:
+            due |= more
+            continue
+        yield _talked_over(mission, plan, start, alone=in_time(mission, more) is None)
+
+
+def _talked_over(mission: Mission, plan: Plan, start: Start, *, alone: bool) -> Finding:
+    activity = mission.activity(start.activity)
+    needed = needed_talks(mission, activity)
+    rows = [one for one in mission.negotiations if one.id in needed]
+    ends = [days.end for days, _ in laid(mission, rows)]
+    beside = "" if alone else " beside those that other starts need"
+    late = f"{listed(one.name for one in rows)} can't be over by then{beside}"
+    could = f"; without others they could on {max(ends)}" if len(ends) == len(rows) else ""
+    return TALKS.broken(
+        about=activity.id,
+        window=start.window(plan.horizon) if start.weeks >= 1 else None,
+        message=f"{activity.name} starts on {plan.horizon.day(start.week)}, but {late}{could}.",
+        remedy="Start it later, have the talks begin earlier, or leave another option out.",
+        sources=cited([activity, *rows]),
+        related=ids(rows),
+    )
+
+
+CHECKS = (increments, leads, trainees, money, material, talks)

@@ -248,8 +248,8 @@ def _barred(stand: Stand, work: Work) -> Reason:
     names = listed([one.name for one in talks])
     return Reason(
         rule="negotiations",
-        reason=f"The host can't carry {names} beside the negotiations of what is planned.",
-        unlock=f"Move {names} to another time; {_alone(stand, work)}",
+        reason=f"The host can't carry {names} in time beside the negotiations of what is planned.",
+        unlock=f"Have {names} begin sooner; {_alone(stand, work)}",
         blockers=tuple(work.talks),
     )
 

@@ -13,7 +13,6 @@ import numpy as np
 from numpy.typing import NDArray
 
 from cadre.mission.activities import Activity, Mode
-from cadre.mission.authorities import Negotiation
 from cadre.mission.cover import Cover, covering, covers, full_cover, holding, naming, with_bases
 from cadre.mission.gates import awaited, planning_dates
 from cadre.mission.halts import halting, open_windows, unpaused
@@ -21,7 +20,7 @@ from cadre.mission.ids import ActivityId, AuthorityId, GateId, NegotiationId, Si
 from cadre.mission.increments import base_of, modes_beside
 from cadre.mission.leads import changing_over, led
 from cadre.mission.mission import Mission
-from cadre.mission.talks import clashes, laid
+from cadre.mission.talks import Held, clashes, laid, needed_talks
 from cadre.mission.weeks import ALWAYS, NEVER, WEEK, Window
 
 Flags = NDArray[np.bool_]
@@ -134,7 +133,7 @@ class Law:
                 activity.notice_weeks,
             )
             own = (activity.window, activity.latest_start, activity.began)
-            gates = (activity.conditions, activity.decisions, self.needed_talks(activity))
+            gates = (activity.conditions, activity.decisions, needed_talks(self.mission, activity))
             self._kinds[key] = parts, self._number(parts, own, gates)
         return self._kinds[key]
 
@@ -359,7 +358,7 @@ class Law:
     def _talked(self, activity: Activity) -> date:
         """The day on which the talks that its option needs are over."""
         ends = [days.end for days, _ in self.talks(activity)]
-        short = len(ends) < len(frozenset(self.needed_talks(activity)))
+        short = len(ends) < len(frozenset(needed_talks(self.mission, activity)))
         return NEVER if short else max(ends, default=self.mission.profile.as_of)
 
     def gates(self, activity: Activity, mode: Mode, week: int) -> tuple[GateId, ...]:
@@ -378,21 +377,14 @@ class Law:
             activity.id in line.forbids for line in self.mission.red_lines
         )
 
-    def needed_talks(self, activity: Activity) -> tuple[NegotiationId, ...]:
-        """The negotiations that the option of `activity` needs; none for running work."""
-        if self.mission.has_begun(activity) or activity.option is None:
-            return ()
-        chosen = (one for one in self.mission.options if one.id == activity.option)
-        return next((option.negotiations for option in chosen), ())
-
-    def talks(self, activity: Activity) -> tuple[tuple[Window, Negotiation], ...]:
+    def talks(self, activity: Activity) -> tuple[Held, ...]:
         """When the negotiations that `activity` needs take place, one after another if need be.
 
         They are laid beside those agreed and each other, as the checks of options lay them; those
         of other options don't count yet. One whose sides' red lines on a point have nothing in
         common isn't in it, nor one that finds no time in the horizon.
         """
-        mission, needed = self.mission, frozenset(self.needed_talks(activity))
+        mission, needed = self.mission, frozenset(needed_talks(self.mission, activity))
         return mission.once(("talks", needed), lambda: _laid(mission, needed)) if needed else ()
 
     @cached_property
@@ -418,9 +410,7 @@ def later(day: date, weeks: int) -> date:
     return NEVER if day == NEVER or (NEVER - day) <= weeks * WEEK else day + weeks * WEEK
 
 
-def _laid(
-    mission: Mission, needed: frozenset[NegotiationId]
-) -> tuple[tuple[Window, Negotiation], ...]:
+def _laid(mission: Mission, needed: frozenset[NegotiationId]) -> tuple[Held, ...]:
     end = mission.horizon.window.end
     rows = [one for one in mission.negotiations if one.id in needed]
     hopeful = [one for one in rows if one.agreed or not clashes(mission, one.id)]

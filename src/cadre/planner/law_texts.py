@@ -11,6 +11,7 @@ from cadre.mission.edits import edited
 from cadre.mission.gates import awaited
 from cadre.mission.leads import changes_of_command, handover
 from cadre.mission.mission import Mission
+from cadre.mission.talks import needed_talks
 from cadre.mission.weeks import Window
 from cadre.planner.clash import shrunk
 from cadre.planner.law import RULES
@@ -73,7 +74,7 @@ def _red_lines(one: _Lifted) -> list[str]:
 
 
 def _negotiations(one: _Lifted) -> list[str]:
-    needed = one.problem.law.needed_talks(one.activity)
+    needed = needed_talks(one.problem.mission, one.activity)
     talks = (talk for talk in one.problem.mission.negotiations if not talk.agreed)
     return [f"negotiation {talk.id} done" for talk in talks if talk.id in needed]
 

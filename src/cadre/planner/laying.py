@@ -13,6 +13,7 @@ from cadre.mission.ids import ActivityId, EnablerId, SiteId
 from cadre.mission.money import Purse, units
 from cadre.mission.pipeline import graduating
 from cadre.mission.required import finishing
+from cadre.mission.talks import agreed_load, lasting
 from cadre.mission.training import Course
 from cadre.planner.core.board import Board, empty, put_all
 from cadre.planner.core.ground import NO_LIMIT, Aims, Ground
@@ -174,7 +175,6 @@ class Laid:
             leans[work.index, [kind_number[kind] for kind in work.activity.enablers]] = 1
         at = whole(track.place for track in problem.tracks)
         lent, beds = self._supply(site_number, kind_number)
-        talks_from, talk, talk_load, day_room = self._talks()
         return Ground(
             site=whole(site_number[place.site] for place in places)[at],
             heads=whole(problem.least_at(place) for place in places)[at],
@@ -186,11 +186,8 @@ class Laid:
             per_person=np.array([kind.per_person.likely for kind in kinds], np.float64),
             fixed=np.array([kind.fixed.likely for kind in kinds], np.float64),
             step=whole(kind.step for kind in kinds),
-            talks_from=talks_from,
-            talk=talk,
-            talk_load=talk_load,
-            day_room=day_room,
             base=whole(-1 if base is None else base for base in problem.base_of),
+            **self._talks(),
             **self._money(),
         )
 
@@ -210,33 +207,36 @@ class Laid:
             beds[sites[space.site], there] += space.beds
         return lent, beds
 
-    def _talks(self) -> tuple[Ints, Ints, Ints, Ints]:
-        """Talks of works; what they load the days with on which one begins, and what these bear."""
-        problem = self.problem
-        limit = problem.mission.profile.negotiating_capacity
-        rows = problem.talks_held(range(len(problem.works))) if limit else ()
-        days = sorted({window.start for window, _ in rows})
-        # What is agreed takes place whatever is planned.
-        number = {
-            (one.id, window.start): n for n, (window, one) in enumerate(rows) if not one.agreed
+    def _talks(self) -> dict[str, Any]:
+        """What a ground knows of talks: which each work needs, how long and how hard they are.
+
+        Agreed ones take place whatever is planned. It knows none where the host can carry all.
+        """
+        problem, mission = self.problem, self.problem.mission
+        crowd, today = problem.talks_crowd, mission.profile.as_of
+        needed = {key for work in problem.works for key in work.talks if crowd}
+        rows = [one for one in mission.negotiations if one.id in needed and not one.agreed]
+        number = {one.id: n for n, one in enumerate(rows)}
+        some = [sorted({number[k] for k in work.talks if k in number}) for work in problem.works]
+        asked = [[work for work, own in enumerate(some) if n in own] for n in range(len(rows))]
+        since = [max(one.earliest, today) for one in rows]
+        taken = [
+            ((days.start - today).days, (days.end - today).days, one.load)
+            for days, one in agreed_load(mission)
+        ]
+        return {
+            "talks_from": starts(map(len, some)),
+            "talk": whole(talk for talks in some for talk in talks),
+            "asked_from": starts(map(len, asked)),
+            "asked_by": whole(work for works in asked for work in works),
+            "talk_since": whole((day - today).days for day in since),
+            "talk_days": whole(
+                lasting(one, day).days for one, day in zip(rows, since, strict=True)
+            ),
+            "talk_load": whole(one.load for one in rows),
+            "taken": np.array(taken, np.int64).reshape(-1, 3),
+            "capacity": mission.profile.negotiating_capacity,
         }
-        talks = [problem.law.talks(work.activity) for work in problem.works]
-        keys = [[(one.id, window.start) for window, one in some] for some in talks]
-        needed = [[number[key] for key in some if key in number] for some in keys]
-        load = np.zeros((len(days), len(rows)), np.int64)
-        day_room = np.full(len(days), limit, np.int64)
-        for n, day in enumerate(days):
-            for index, (window, one) in enumerate(rows):
-                if day in window:
-                    load[n, index] = 0 if one.agreed else one.load
-                    day_room[n] -= one.load if one.agreed else 0
-        np.maximum(day_room, 0, out=day_room)
-        return (
-            starts(map(len, needed)),
-            whole(talk for some in needed for talk in some),
-            load,
-            day_room,
-        )
 
     def _money(self) -> dict[str, Any]:
         """What a ground knows of money: who pays for each work and how much, and the purses."""

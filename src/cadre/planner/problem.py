@@ -5,17 +5,18 @@ from __future__ import annotations
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from datetime import date
 from functools import cached_property
 from itertools import chain, pairwise
 
 from cadre.mission.activities import Activity, Mode, least
-from cadre.mission.authorities import Negotiation
 from cadre.mission.drawing import draws_of_modes
 from cadre.mission.enablers import Enabler
 from cadre.mission.forces import Post
 from cadre.mission.ids import (
     EnablerId,
     InstitutionId,
+    NegotiationId,
     PauseId,
     SiteId,
     SkillId,
@@ -23,15 +24,14 @@ from cadre.mission.ids import (
 )
 from cadre.mission.mission import Mission
 from cadre.mission.money import Purse, cost_by_year, room, weeks_of
-from cadre.mission.talks import agreed_load
+from cadre.mission.talks import Held, agreed_load, highest, in_time, needed_talks
 from cadre.mission.trades import Trade, trade
 from cadre.mission.trainees import trainee_lines
-from cadre.mission.weeks import Window
 from cadre.planner.collecting import uncollected
 from cadre.planner.crews import Asked, Crews, crews
 from cadre.planner.law import Law, Stretch, worked_to
 from cadre.planner.supply import Period, Supply, falls
-from cadre.planner.works import Duty, Place, Track, Work
+from cadre.planner.works import Duty, Place, Runs, Track, Work
 
 _LAWLESS = (
     *("works", "index_of", "excluded", "base_of", "trainee_lines", "purses", "_costs"),
@@ -134,7 +134,7 @@ class Problem:
             after_end=frozenset(self.index_of[key] for key in activity.after_end),
             started=None if began is None else self.mission.horizon.week(began),
             settled=None if began is None else self.mission.horizon.first_whole_week(began),
-            talks=self.law.needed_talks(activity),
+            talks=needed_talks(self.mission, activity),
         )
 
     @cached_property
@@ -457,17 +457,51 @@ class Problem:
         """Of each period and duty, the pledges that may serve, least flexible first."""
         return tuple(self.crews.options(period) for period in range(len(self.periods)))
 
-    def talks_fit(self, works: Iterable[int]) -> bool:
-        """Whether the host can carry the negotiations that these works need, all in their time."""
+    @cached_property
+    def talks_crowd(self) -> bool:
+        """Whether the host could not carry all talks that works need, each as if no other were."""
         limit = self.mission.profile.negotiating_capacity
-        held = self.talks_held(works) if limit else ()
-        # What is agreed takes place even where it is more than the host can carry.
-        spans = [window for window, one in held if not one.agreed]
-        days = {window.start for window, _ in held if any(window.start in span for span in spans)}
-        return all(sum(one.load for window, one in held if day in window) <= limit for day in days)
+        rows = self.talks_alone(range(len(self.works))) if limit else ()
+        return any(highest(rows, days) > limit for days, one in rows if not one.agreed)
 
-    def talks_held(self, works: Iterable[int]) -> tuple[tuple[Window, Negotiation], ...]:
-        """The negotiations agreed and those that these works need, each once at each time."""
+    def talks_alone(self, works: Iterable[int]) -> tuple[Held, ...]:
+        """The talks agreed and those of works, of each option as if no other one held any."""
         wanted = (row for work in works for row in self.law.talks(self.works[work].activity))
         rows = chain(agreed_load(self.mission), wanted)
-        return tuple({(one.id, window.start): (window, one) for window, one in rows}.values())
+        return tuple({(one.id, days.start): (days, one) for days, one in rows}.values())
+
+    def talked(self, work: int, runs: Runs) -> int | None:
+        """The first week for `work` before which the talks that it needs can be over.
+
+        Those that `runs` need make way where they can and still be over when these start.
+
+        Args:
+            work: The work.
+            runs: What runs beside it.
+
+        Returns:
+            None when it is later than any start of the work.
+        """
+        needed, horizon = self.works[work].talks, self.mission.horizon
+        starts = [week for track in self.tracks_of[work] for week in track.starts]
+        if not needed or not starts or not self.talks_crowd:
+            return 0
+        due = self._talks_due(runs)
+
+        def over(week: int) -> bool:
+            day = horizon.day(week)
+            sooner = {key: min(day, due.get(key, day)) for key in needed}
+            return in_time(self.mission, due | sooner) is not None
+
+        weeks = range(min(starts), max(starts) + 1)
+        first = bisect_left(weeks, True, key=over)
+        return weeks[first] if first < len(weeks) else None
+
+    def _talks_due(self, runs: Runs) -> dict[NegotiationId, date]:
+        """Of each negotiation that works need, the day on which the first of them starts."""
+        due = dict[NegotiationId, date]()
+        for work, run in runs.items():
+            for key in self.works[work].talks:
+                day = self.mission.horizon.day(run.week)
+                due[key] = min(day, due.get(key, day))
+        return due

@@ -17,6 +17,7 @@ from cadre.mission.leads import changes_of_command, handover, led
 from cadre.mission.mission import Mission
 from cadre.mission.pauses import Pause
 from cadre.mission.quantities import counted
+from cadre.mission.talks import needed_talks
 from cadre.mission.weeks import Window
 from cadre.planner.law import UNDATED, Law, later
 
@@ -268,7 +269,7 @@ def _red_lines(law: Law, activity: Activity, mode: Mode) -> Reason:
 
 def _negotiations(law: Law, activity: Activity, mode: Mode) -> Reason:
     del mode
-    needed = law.needed_talks(activity)
+    needed = needed_talks(law.mission, activity)
     rows = [one for one in law.mission.negotiations if one.id in needed]
     names = listed([one.name for one in rows]) if rows else "its negotiations"
     beside = "what is agreed and each other" if len(rows) > 1 else "what is agreed"

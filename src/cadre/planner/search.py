@@ -133,9 +133,8 @@ class Search:
             work in pair and all(one == work or one in runs for one in pair)
             for pair in self.problem.excluded
         )
-        silent = "negotiations" in lifted or not self.problem.works[work].talks
-        talks = silent or self.problem.talks_fit([*runs, work])
-        return None if excluded or not talks else first
+        talked = 0 if "negotiations" in lifted else self.problem.talked(work, runs)
+        return None if excluded or talked is None else max(first, talked)
 
     def since(self, work: int, other: int, runs: Runs) -> int | None:
         """The week from which a work's lag behind another counts; None when that isn't planned."""

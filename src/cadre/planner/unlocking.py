@@ -398,7 +398,7 @@ def _rivals(stand: Stand, work: int) -> list[ActivityId]:
 
 def _talks(stand: Stand, work: int) -> list[str]:
     """What the host would have to carry for the negotiations of all that is planned."""
-    held = stand.search.problem.talks_held((*stand.runs, work))
+    held = stand.search.problem.talks_alone((*stand.runs, work))
     most = max((highest(held, window) for window, _ in held), default=0)
     return [f"negotiating capacity {most}"] if most else []
 

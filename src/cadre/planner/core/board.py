@@ -29,8 +29,9 @@ class Board(NamedTuple):
         left: (needs, weeks) share of each need left unmet.
         asked: (weeks,) people whom posts ask for.
         purse: (purses,) money left.
-        held: (talks,) chosen works that need each talk.
-        load: (days,) load left that the host can carry.
+        due: (talks,) the week in which the first chosen work starts that needs each talk; -1 for
+            none.
+        talked: (talks,) room for one look at talks: the day on which each begins; -1 for none yet.
         lean_now: (kinds,) room for one look at a site: works that need each kind.
         there_now: (kinds,) the same: people's worth of support there.
         brought_now: (kinds,) the same: support that must be brought.
@@ -52,8 +53,8 @@ class Board(NamedTuple):
     left: Floats
     asked: Ints
     purse: Floats
-    held: Ints
-    load: Ints
+    due: Ints
+    talked: Ints
     lean_now: Ints
     there_now: Floats
     brought_now: Ints
@@ -82,8 +83,8 @@ def empty(layout: Layout, ground: Ground, aims: Aims) -> Board:
         left=aims.unmet.copy(),
         asked=np.zeros(weeks, np.int64),
         purse=ground.purse_room.copy(),
-        held=np.zeros(ground.talk_load.shape[1], np.int64),
-        load=ground.day_room.copy(),
+        due=np.full(len(ground.talk_load), -1),
+        talked=np.full(len(ground.talk_load), -1),
         lean_now=np.zeros(kinds, np.int64),
         there_now=np.zeros(kinds),
         brought_now=np.zeros(kinds, np.int64),
@@ -306,7 +307,7 @@ def _people(  # noqa: C901, PLR0912 - who is there, then weeks that are alike, o
 
 
 @inner
-def _once(  # noqa: C901 - three sums side by side
+def _once(
     layout: Layout, ground: Ground, board: Board, track: int, week: int, end: int, sign: int
 ) -> None:
     """Stocks, money and talks of a run, more or fewer."""
@@ -323,28 +324,18 @@ def _once(  # noqa: C901 - three sums side by side
         if purse >= 0:
             board.purse[purse] -= sign * ground.at_start[work]
     for n in range(ground.talks_from[work], ground.talks_from[work + 1]):
-        talk = ground.talk[n]
-        before = board.held[talk] > 0
-        board.held[talk] += sign
-        if before != (board.held[talk] > 0):
-            for day in range(board.load.size):
-                board.load[day] -= sign * ground.talk_load[day, talk]
+        board.due[ground.talk[n]] = _due(ground, board, ground.talk[n])
 
 
 @inner
-def talks_fit(ground: Ground, board: Board, work: int) -> bool:
-    """Whether the host can carry the talks of one more work."""
-    low, high = ground.talks_from[work], ground.talks_from[work + 1]
-    if low == high:
-        return True
-    for day in range(board.load.size):
-        more = 0
-        for n in range(low, high):
-            if board.held[ground.talk[n]] == 0:
-                more += ground.talk_load[day, ground.talk[n]]
-        if more > board.load[day]:
-            return False
-    return True
+def _due(ground: Ground, board: Board, talk: int) -> int:
+    """The week in which the first work on the board starts that needs a talk; -1 for none."""
+    due = -1
+    for n in range(ground.asked_from[talk], ground.asked_from[talk + 1]):
+        work = ground.asked_by[n]
+        if board.track[work] >= 0 and (due < 0 or board.week[work] < due):
+            due = board.week[work]
+    return due
 
 
 @inner

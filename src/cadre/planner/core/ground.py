@@ -27,8 +27,13 @@ class Ground(NamedTuple):
         step: (kinds,) whole units in which it comes.
         talks_from: (works + 1,) where the talks of each work lie.
         talk: Talks that it needs.
-        talk_load: (days, talks) load of each talk on days that matter; 0 when it isn't held then.
-        day_room: (days,) load that the host can carry beside what is agreed.
+        asked_from: (talks + 1,) where the works that need each talk lie.
+        asked_by: Works that need it.
+        talk_since: (talks,) first day on which each may begin, counted from the horizon's first.
+        talk_days: (talks,) days that it takes.
+        talk_load: (talks,) what it loads the host with.
+        taken: (agreed talks, 3) first day, first day after, and load of what takes place anyway.
+        capacity: Load that the host can carry at a time.
         base: (works,) work of which it is an increment; -1 for none.
         fund: (works,) who pays; -1 when nobody's budget limits it.
         weekly: (works,) cost of a week.
@@ -50,8 +55,13 @@ class Ground(NamedTuple):
     step: Ints
     talks_from: Ints
     talk: Ints
+    asked_from: Ints
+    asked_by: Ints
+    talk_since: Ints
+    talk_days: Ints
     talk_load: Ints
-    day_room: Ints
+    taken: Ints
+    capacity: int
     base: Ints
     fund: Ints
     weekly: Floats

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
-from cadre.planner.core.board import Board, affordable, blocked, put, take, talks_fit
+from cadre.planner.core.board import Board, affordable, blocked, put, take
 from cadre.planner.core.compiled import inner, lean, melted
 from cadre.planner.core.dice import Dice, roll, share
 from cadre.planner.core.ground import Aims, Ground
 from cadre.planner.core.layout import Bools, Floats, Ints, Layout
 from cadre.planner.core.placing import NONE, Room, best_run, opening, served, taught
 from cadre.planner.core.reached import weeks_won
+from cadre.planner.core.talking import in_time, talked
 
 TINY = 1e-7
 """Worth that rounding may make up."""
@@ -40,11 +41,20 @@ class Kin(NamedTuple):
 def first_week(layout: Layout, ground: Ground, board: Board, work: int, spared: int) -> int:
     """The first week in which `work` may start beside the board, on any track; -1 for none.
 
-    Order tells it, once rivals are off the board, its base is on it and there is room for talks.
-    It isn't asked for the predecessor that stands at `spared` in `after`; -1 spares none.
+    Order tells it and the talks that it needs, once rivals are off the board and its base is on
+    it. It isn't asked for the predecessor that stands at `spared` in `after`; -1 spares none.
     """
+    first = in_turn(layout, ground, board, work, spared)
+    if first >= 0 and ground.talks_from[work] < ground.talks_from[work + 1]:
+        return talked(ground, board, work, first, layout.weeks)
+    return first
+
+
+@inner
+def in_turn(layout: Layout, ground: Ground, board: Board, work: int, spared: int) -> int:
+    """As `first_week`, but that talks aren't asked."""
     base = ground.base[work]
-    if (base >= 0 and board.track[base] < 0) or not talks_fit(ground, board, work):
+    if base >= 0 and board.track[base] < 0:
         return -1
     first: int = layout.earliest[work]
     for n in range(layout.after_from[work], layout.after_from[work + 1]):
@@ -262,8 +272,8 @@ def _fits(
 ) -> bool:
     """Whether a run, lawful by itself, can join what is on the board."""
     work = layout.work[track]
-    first, base = first_week(layout, ground, board, work, -1), ground.base[work]
-    if first < 0 or week < first:
+    first, base = in_turn(layout, ground, board, work, -1), ground.base[work]
+    if first < 0 or week < first or not in_time(ground, board, work, week):
         return False
     if base >= 0 and not (
         ground.site[track] == ground.site[board.track[base]]

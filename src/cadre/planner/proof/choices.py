@@ -13,6 +13,7 @@ from ortools.sat.python import cp_model
 
 from cadre.planner.core.insertion import Kin
 from cadre.planner.core.layout import Bools, Floats, Ints
+from cadre.planner.core.talking import WEEK_DAYS
 from cadre.planner.quick import Quick
 
 SCALE = 10_000
@@ -193,18 +194,45 @@ class Choices:
         return [int(layout.rival[n]) for n in some]
 
     def _talks(self) -> None:
-        """Talks that works need must fit into what the host can carry."""
-        ground, board = self.laid.ground, self.settled
-        held: dict[int, cp_model.IntVar] = {}
-        for work, present in self.present.items():
+        """Talks that works need are over when these start, and the host can carry them all."""
+        ground, wanted = self.laid.ground, dict[int, list[int]]()
+        for work in (*self.present, *self.laid.running):
             for talk in ground.talk[ground.talks_from[work] : ground.talks_from[work + 1]].tolist():
-                if not board.held[talk]:
-                    held.setdefault(talk, self.model.new_bool_var(""))
-                    self.model.add_implication(present, held[talk])
-        for day, room in enumerate(board.load.tolist()):
-            asked = sum(int(ground.talk_load[day, talk]) * one for talk, one in held.items())
-            if held:
-                self.model.add(asked <= max(0, room))
+                wanted.setdefault(talk, []).append(work)
+        if wanted:
+            held = [self._talk(talk, works) for talk, works in wanted.items()]
+            loads = [int(ground.talk_load[talk]) for talk in wanted]
+            taken = self._taken()
+            held += [self.fixed_interval(days) for days, _ in taken]
+            loads += [load for _, load in taken]
+            self.model.add_cumulative(held, loads, ground.capacity)
+
+    def _talk(self, talk: int, works: list[int]) -> cp_model.IntervalVar:
+        """The days of a talk, held if one of the works that need it is chosen."""
+        ground, model, running = self.laid.ground, self.model, self.laid.running
+        since, days = int(ground.talk_since[talk]), int(ground.talk_days[talk])
+        last = max(since, WEEK_DAYS * self.laid.layout.weeks)
+        held, over = model.new_bool_var(""), model.new_int_var(since + days, last + days, "")
+        for work in works:
+            if work in running:
+                model.add_bool_or([held])
+                model.add(over <= WEEK_DAYS * running[work].week)
+            else:
+                model.add_implication(self.present[work], held)
+                there = self.present[work]
+                model.add(over <= WEEK_DAYS * self.start[work]).only_enforce_if(there)
+        return model.new_optional_interval_var(over - days, days, over, held, "")
+
+    def _taken(self) -> list[tuple[range, int]]:
+        """What agreed talks take of what the host can carry, by days."""
+        ground = self.laid.ground
+        edges = sorted({int(day) for day in ground.taken[:, :2].ravel()})
+        rows = []
+        for first, end in pairwise(edges):
+            there = (ground.taken[:, 0] <= first) & (first < ground.taken[:, 1])
+            load = min(ground.capacity, int(ground.taken[there, 2].sum()))
+            rows.append((range(first, end), load))
+        return [row for row in rows if row[1]]
 
     def _stocks(self) -> None:
         """Starts draw once from stocks; what begun work took is gone."""
