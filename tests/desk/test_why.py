@@ -9,9 +9,11 @@ from cadre.cli.why import as_text
 from cadre.desk.desk import Desk, Effort
 from cadre.desk.why import WhyAnswer, why
 from cadre.dossier.save import save
-from cadre.mission.authorities import AuthorityState
-from cadre.mission.ids import ActivityId, EnablerId, NationId
+from cadre.mission.activities import Option
+from cadre.mission.authorities import AuthorityState, Negotiation
+from cadre.mission.ids import ActivityId, EnablerId, NationId, NegotiationId, OptionId
 from cadre.mission.mission import Mission
+from cadre.mission.quantities import exact
 from cadre.mission.weeks import DateRange, Window
 from tests.planner.missions import (
     activity,
@@ -95,6 +97,31 @@ def test_law_that_is_only_expected_is_told_from_the_day_that_plans_count_on(tmp_
     rests = answer(replace(given, authorities=(expected, *others)), tmp_path).rests
     assert rests is not None
     assert rests.authorities[0].window == Window(day(3))
+
+
+def test_talks_are_told_with_days_on_which_others_make_way(tmp_path: Path) -> None:
+    """Held in the order of the table, those of b would come too late."""
+    given = mission(
+        activities=tuple(
+            activity(key, option=OptionId(key), latest_start=day(last))
+            for key, last in (("a", 4), ("b", 2))
+        ),
+        modes=(mode("a"), mode("b")),
+        effects=(effect("a", 0.5), effect("b", 0.3)),
+        options=tuple(
+            Option(id=OptionId(key), name=key, negotiations=(NegotiationId(key),)) for key in "ab"
+        ),
+        negotiations=tuple(
+            Negotiation(id=NegotiationId(key), name=key, earliest=day(0), weeks=exact(2))
+            for key in "ab"
+        ),
+    )
+    given = replace(given, profile=replace(given.profile, negotiating_capacity=1))
+    found = answer(given, tmp_path)
+    assert found.rests is not None
+    [talks] = found.rests.talks
+    assert talks.window == Window(day(2), day(4))
+    assert "to be agreed  2021-03-15 to 2021-03-28" in as_text(found)
 
 
 def test_lent_support_is_told_less_from_the_day_on_which_some_of_its_people_change_over(

@@ -11,13 +11,14 @@ from hypothesis import strategies as st
 
 from cadre.errors import CadreError
 from cadre.mission.asking import FORMS, TABLES, asked
-from cadre.mission.authorities import Negotiation, RedLine
+from cadre.mission.authorities import AuthorityState, Negotiation, RedLine
 from cadre.mission.budgets import Budget
 from cadre.mission.conditions import Condition, DecisionPoint
 from cadre.mission.edits import edited, musts
 from cadre.mission.forces import Funding, LeadRotation
 from cadre.mission.ids import (
     ActivityId,
+    AuthorityId,
     BudgetId,
     ConditionId,
     DecisionId,
@@ -37,7 +38,7 @@ from cadre.mission.pauses import PauseCause
 from cadre.mission.quantities import exact
 from cadre.mission.scenarios import Change, changed
 from cadre.mission.stocks import Stock
-from cadre.mission.talks import lasting
+from cadre.mission.talks import clashes, lasting
 from cadre.mission.trades import has, trade
 from cadre.mission.verbs import Verb
 from cadre.mission.weeks import DateRange, Window
@@ -143,6 +144,8 @@ SAMPLES = {
     "activity b on its own": {"activities"},
     "rotation turn hands over in 0 weeks": {"lead_rotations"},
     "negotiation talks done": {"negotiations"},
+    "negotiation talks slips to 2021-06-01": {"negotiations"},
+    "negotiation talks fails": {"red_lines"},
     "negotiating capacity 7": {"profile"},
     "need reform weight 3": {"needs"},
 }
@@ -422,6 +425,22 @@ def test_a_negotiation_that_is_over_takes_nothing_of_what_the_host_can_carry() -
     assert lasting(talks, talks.earliest).end == date(2021, 6, 1)
     with pytest.raises(CadreError, match="is past"):
         after("negotiation talks done 2020-06-01")
+
+
+def test_talks_that_fail_leave_no_common_point_and_bring_nothing_that_others_do_not_bring() -> None:
+    talks = replace(MISSION.negotiations[0], agreed=True)
+    pending = [
+        replace(MISSION.authorities[0], id=AuthorityId(key), state=AuthorityState.EXPECTED)
+        for key in ("theirs", "shared")
+    ]
+    talks = replace(talks, brings=tuple(one.id for one in pending))
+    more = replace(talks, id=NegotiationId("more"), brings=(pending[1].id,))
+    before = replace(MISSION, negotiations=(talks, more), authorities=tuple(pending))
+    then = after("negotiation talks fails", before)
+    assert clashes(then, talks.id)
+    assert not clashes(then, more.id)
+    assert [one.agreed for one in then.negotiations] == [False, True]
+    assert [one.belief for one in then.authorities] == [0.0, pending[1].belief]
 
 
 def test_what_a_dossier_has_none_of_is_said_and_not_counted() -> None:

@@ -7,13 +7,25 @@ from typing import Any
 
 import pytest
 
+from cadre.mission.activities import Option
 from cadre.mission.asking import asked
+from cadre.mission.authorities import Negotiation
 from cadre.mission.conditions import DecisionPoint
 from cadre.mission.edits import edited
-from cadre.mission.ids import ActivityId, AuthorityId, DecisionId, EnablerId, NationId, PartnerId
+from cadre.mission.ids import (
+    ActivityId,
+    AuthorityId,
+    DecisionId,
+    EnablerId,
+    NationId,
+    NegotiationId,
+    OptionId,
+    PartnerId,
+)
 from cadre.mission.mission import Mission
 from cadre.mission.partners import Partner
 from cadre.mission.plans import Start
+from cadre.mission.quantities import exact
 from cadre.planner.breaking import breaks, losses
 from cadre.planner.solve import solve
 from tests.oracle.planner import Oracle
@@ -59,6 +71,18 @@ def found(given: Mission, work: str = "a") -> dict[tuple[str, str], tuple[int, s
     return {
         (one.what, one.id): (one.week, one.rule) for one in breaks(given, plan, ActivityId(work))
     }
+
+
+def test_talks_that_fail_keep_the_work_of_their_option_from_starting() -> None:
+    """A commander who isn't told that all hangs on one table would look elsewhere."""
+    option = OptionId("inside")
+    talks = Negotiation(id=NegotiationId("talks"), name="Talks", earliest=day(0), weeks=exact(2))
+    given = guarded(
+        activities=(activity("a", option=option, min_fill=1.0),),
+        options=(Option(id=option, name="Inside", negotiations=(talks.id,)),),
+        negotiations=(talks,),
+    )
+    assert found(given)["negotiation", "talks"] == (2, "gates")
 
 
 def test_each_thing_that_work_rests_on_alone_breaks_it_in_its_week() -> None:

@@ -45,6 +45,8 @@ SAID = {
     Verb.DECISION_SLIPS: "{} is decided on at the soonest",
     Verb.DECISION_FAILS: "{} is never decided",
     Verb.TALKED_OUT: "these talks are over: {}",
+    Verb.TALKS_SLIP: "these talks begin at the soonest: {}",
+    Verb.TALKS_FAIL: "these talks fail: {}",
     Verb.SITE_CLOSES: "{} is closed",
     Verb.SITE_OPENS: "{} is open on all days",
     Verb.BEDS: "{} has {amount} {beds}",

@@ -17,7 +17,7 @@ from cadre.mission.mission import Mission
 from cadre.mission.money import Account, accounts, cost_by_year
 from cadre.mission.plans import Plan, Start
 from cadre.mission.quantities import counted
-from cadre.mission.talks import in_time, laid, needed_talks
+from cadre.mission.talks import due_by, in_time, laid, needed_talks
 from cadre.mission.trainees import TraineeLine, trainee_lines
 
 NOT_BESIDE = Rule("PLA-40", Severity.ERROR, "Work runs without the work that it makes greater")
@@ -164,15 +164,20 @@ def talks(mission: Mission, plan: Plan) -> Iterator[Finding]:
     All talks that the plan needs are laid together. Where that fails, starts are looked at by
     their week, each beside those before it that are in time.
     """
-    due = dict[NegotiationId, date]()
-    wanting = [(one, needed_talks(mission, mission.activity(one.activity))) for one in plan.starts]
-    for start, needed in sorted(wanting, key=lambda row: row[0].week):
-        first = plan.horizon.day(start.week)
-        more = {key: min(first, due.get(key, first)) for key in needed}
-        if not more or in_time(mission, due | more) is not None:
-            due |= more
-            continue
-        yield _talked_over(mission, plan, start, alone=in_time(mission, more) is None)
+    starts = sorted(plan.starts, key=lambda one: one.week)
+    waits = [
+        (plan.horizon.day(one.week), needed_talks(mission, mission.activity(one.activity)))
+        for one in starts
+    ]
+    if in_time(mission, due_by(waits)) is not None:
+        return
+    before = list[tuple[date, tuple[NegotiationId, ...]]]()
+    for start, mine in zip(starts, waits, strict=True):
+        if in_time(mission, due_by([*before, mine])) is not None:
+            before.append(mine)
+        else:
+            alone = in_time(mission, due_by([mine])) is None
+            yield _talked_over(mission, plan, start, alone=alone)
 
 
 def _talked_over(mission: Mission, plan: Plan, start: Start, *, alone: bool) -> Finding:

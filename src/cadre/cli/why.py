@@ -112,6 +112,12 @@ def _waits(rests: Rests) -> Iterator[str]:
     ]
     if rows:
         yield "Conditions and decisions\n" + table(("gate", "", "day", "belief"), rows)
+    talks = [
+        (one.id, "agreed" if one.agreed else "to be agreed", one.window or "not in time")
+        for one in rests.talks
+    ]
+    if talks:
+        yield "Talks that its option needs\n" + table(("talks", "", "held"), talks)
     if rests.after:
         yield f"It comes after {', '.join(rests.after)}."
 

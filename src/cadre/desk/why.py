@@ -17,6 +17,7 @@ from cadre.mission.ids import ActivityId, GateId, PostId
 from cadre.mission.mission import Mission
 from cadre.mission.plans import LeftOut, MadeFrom, Plan, Start
 from cadre.mission.spelling import no_such
+from cadre.mission.talks import due_by, in_time, needed_talks
 from cadre.mission.transfers import lent_in_turn
 from cadre.mission.verbs import Verb
 from cadre.mission.weeks import Window
@@ -73,6 +74,24 @@ class Opened:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Talked:
+    """Talks that a work waits for.
+
+    Attributes:
+        id: Their id.
+        name: Their name.
+        agreed: Whether it is settled that they take place.
+        window: Days on which the host can carry them, beside all others that the plan needs, so
+            that each is over in time; None where it can't.
+    """
+
+    id: str
+    name: str
+    agreed: bool
+    window: Window | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Served:
     """People of a pledge in a work's posts, or in brought support at its site.
 
@@ -126,6 +145,7 @@ class Rests:
         last: Its last day.
         authorities: Its law.
         gates: Conditions and decisions.
+        talks: The talks that its option needs.
         after: Work that must have started, or be over, before.
         served: Who fills its posts, and who brings support.
         lent: Who lends support.
@@ -139,6 +159,7 @@ class Rests:
     last: date
     authorities: tuple[Authorised, ...]
     gates: tuple[Opened, ...]
+    talks: tuple[Talked, ...]
     after: tuple[ActivityId, ...]
     served: tuple[Served, ...]
     lent: tuple[Lent, ...]
@@ -272,6 +293,7 @@ def _rests(mission: Mission, plan: Plan, start: Start) -> Rests:
         last=plan.horizon.span(start.end - 1).last or days.start,
         authorities=tuple(_authorised(mission, start)),
         gates=tuple(_gates(mission, start)),
+        talks=tuple(_talks(mission, plan, start)),
         after=tuple(dict.fromkeys((*activity.after, *activity.after_end))),
         served=tuple(_served(mission, plan, start)),
         lent=tuple(
@@ -323,6 +345,18 @@ def _gates(mission: Mission, start: Start) -> Iterator[Opened]:
             day=decision.taken or dates.get(GateId(decision.id)),
             belief=1.0 if decision.taken else decision.belief,
         )
+
+
+def _talks(mission: Mission, plan: Plan, start: Start) -> Iterator[Talked]:
+    waiting = (
+        (plan.horizon.day(one.week), needed_talks(mission, mission.activity(one.activity)))
+        for one in plan.starts
+    )
+    held = {one.id: days for days, one in in_time(mission, due_by(waiting)) or ()}
+    needed = needed_talks(mission, mission.activity(start.activity))
+    for one in mission.negotiations:
+        if one.id in needed:
+            yield Talked(id=one.id, name=one.name, agreed=one.agreed, window=held.get(one.id))
 
 
 def _served(mission: Mission, plan: Plan, start: Start) -> Iterator[Served]:

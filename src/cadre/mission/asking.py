@@ -196,6 +196,16 @@ FORMS = (
         "It is over on that day, and the host carries nothing for it.",
     ),
     Form(
+        "negotiation NEGOTIATION slips to DAY",
+        Verb.TALKS_SLIP,
+        "It begins on that day at the soonest.",
+    ),
+    Form(
+        "negotiation NEGOTIATION fails",
+        Verb.TALKS_FAIL,
+        "Its sides never agree, and what it alone would bring never comes.",
+    ),
+    Form(
         "negotiating capacity NUMBER",
         Verb.CAPACITY,
         "The host can carry so much negotiation at a time; 0 is without limit.",

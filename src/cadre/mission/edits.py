@@ -42,6 +42,9 @@ from cadre.mission.weeks import ALWAYS, WEEK, DateRange, Window
 
 R = TypeVar("R", bound=Row)
 
+AGAIN = ", again"
+"""What follows the id of a second row that one change brings."""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Edit:
@@ -346,7 +349,7 @@ def _beds(mission: Mission, edit: Edit) -> Mission:
     for row in mission.bed_spaces:
         parts = (row.window,) if row.site != site else row.window.without([days])
         for number, window in enumerate(parts):
-            key = row.id if number == 0 else BedSpaceId(f"{row.id}, again")
+            key = row.id if number == 0 else BedSpaceId(f"{row.id}{AGAIN}")
             kept.append(replace(row, id=key, window=window))
     new = BedSpace(id=BedSpaceId(edit.text), site=site, beds=int(edit.amount), window=days)
     return replace(mission, bed_spaces=(*kept, new))
@@ -406,6 +409,28 @@ def _talked_out(mission: Mission, edit: Edit) -> Mission:
     return rearranged.talked_out(mission, NegotiationId(edit.subject), _day(mission, edit))
 
 
+def _talks_slip(mission: Mission, edit: Edit) -> Mission:
+    row = _row(mission.negotiations, edit)
+    return _with(mission, "negotiations", replace(row, earliest=_day(mission, edit)))
+
+
+def _talks_fail(mission: Mission, edit: Edit) -> Mission:
+    """Two red lines with nothing in common: so talks fail in a dossier, too."""
+    lines = tuple(
+        RedLine(
+            id=RedLineId(key),
+            side=side,
+            statement=edit.text,
+            point="the whole",
+            accepts=(f"what {side} wants",),
+            negotiations=(NegotiationId(edit.subject),),
+        )
+        for key, side in ((edit.text, "one side"), (edit.text + AGAIN, "the other"))
+    )
+    then = replace(mission, red_lines=(*mission.red_lines, *lines))
+    return rearranged.talked_in_vain(then, NegotiationId(edit.subject))
+
+
 _ALTER: dict[Verb, Callable[[Mission, Edit], Mission]] = {
     Verb.PLEDGE_MORE: _more,
     Verb.PLEDGE_FEWER: _more,
@@ -449,5 +474,7 @@ _ALTER: dict[Verb, Callable[[Mission, Edit], Mission]] = {
     ),
     Verb.CAPACITY: lambda mission, edit: rearranged.carrying(mission, int(edit.amount)),
     Verb.TALKED_OUT: _talked_out,
+    Verb.TALKS_SLIP: _talks_slip,
+    Verb.TALKS_FAIL: _talks_fail,
     Verb.NEED_WEIGHED: _weighed,
 }

@@ -8,7 +8,7 @@ from typing import Any
 
 from cadre.errors import CadreError, UnknownIdError
 from cadre.mission.asking import FORMS, TABLES, asked
-from cadre.mission.edits import edited
+from cadre.mission.edits import AGAIN, edited
 from cadre.mission.ids import ScenarioId
 from cadre.mission.mission import Mission
 from cadre.mission.rows import Row
@@ -82,8 +82,8 @@ def _told(mission: Mission, key: str, change: Change) -> Mission:
 
     The what-if calls them by its text. Another change may have the same; no id has a blank.
     """
+    names = {key: f"change {change.id}", key + AGAIN: f"change {change.id}{AGAIN}"}
     told: dict[str, Any] = {
-        "id": f"change {change.id}",
         "sources": change.sources,
         "marking": change.marking,
         "note": change.note,
@@ -91,8 +91,11 @@ def _told(mission: Mission, key: str, change: Change) -> Mission:
     brought: dict[str, Any] = {}
     for table in ("pledges", "supports", "bed_spaces", "budgets", "red_lines"):
         rows: tuple[Row, ...] = getattr(mission, table)
-        if any(row.id == key for row in rows):
-            brought[table] = tuple(replace(row, **told) if row.id == key else row for row in rows)
+        if any(row.id in names for row in rows):
+            brought[table] = tuple(
+                replace(row, id=names[str(row.id)], **told) if row.id in names else row
+                for row in rows
+            )
     return replace(mission, **brought)
 
 

@@ -12,7 +12,7 @@ from cadre.mission.weeks import DAY, Horizon, Window
 PUT_OFF = frozenset(
     (
         *(Verb.CONDITION_MET, Verb.CONDITION_SLIPS, Verb.DECISION_TAKEN, Verb.DECISION_SLIPS),
-        *(Verb.AUTHORITY_GRANTED, Verb.TALKED_OUT),
+        *(Verb.AUTHORITY_GRANTED, Verb.TALKED_OUT, Verb.TALKS_SLIP),
     )
 )
 """What a change to a day after the horizon does: until then, something doesn't come."""

@@ -61,6 +61,20 @@ def carrying(mission: Mission, negotiations: int) -> Mission:
     return replace(mission, profile=replace(mission.profile, negotiating_capacity=negotiations))
 
 
+def talked_in_vain(mission: Mission, negotiation: NegotiationId) -> Mission:
+    """The mission in which a negotiation isn't agreed, and nothing comes that it alone brings."""
+    rows = tuple(
+        replace(one, agreed=False) if one.id == negotiation else one for one in mission.negotiations
+    )
+    alone = {key for one in rows if one.id == negotiation for key in one.brings}
+    alone -= {key for one in rows if one.id != negotiation for key in one.brings}
+    authorities = tuple(
+        replace(one, belief=0.0) if one.id in alone and one.pending else one
+        for one in mission.authorities
+    )
+    return replace(mission, negotiations=rows, authorities=authorities)
+
+
 def talked_out(mission: Mission, negotiation: NegotiationId, day: date) -> Mission:
     """The mission in which a negotiation is over on a day, and nothing is carried for it."""
     rows = tuple(

@@ -87,6 +87,17 @@ def laid(mission: Mission, talks: Iterable[Negotiation]) -> tuple[Held, ...]:
     return tuple(found)
 
 
+def due_by(
+    waiting: Iterable[tuple[date, Iterable[NegotiationId]]],
+) -> dict[NegotiationId, date]:
+    """Of each negotiation the first day on which something starts that waits for it."""
+    found = dict[NegotiationId, date]()
+    for day, needed in waiting:
+        for key in needed:
+            found[key] = min(day, found.get(key, day))
+    return found
+
+
 def in_time(mission: Mission, due: Mapping[NegotiationId, date]) -> tuple[Held, ...] | None:
     """Days of negotiations on which the host can carry all, each over by the day it is due.
 

@@ -50,4 +50,6 @@ class Verb(Enum):
     HAND_OVER = "rotation hands over"
     CAPACITY = "negotiating capacity"
     TALKED_OUT = "negotiation done"
+    TALKS_SLIP = "negotiation slips"
+    TALKS_FAIL = "negotiation fails"
     NEED_WEIGHED = "need weighed"

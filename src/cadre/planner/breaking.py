@@ -14,6 +14,7 @@ from cadre.mission.halts import open_windows
 from cadre.mission.ids import ActivityId
 from cadre.mission.mission import Mission
 from cadre.mission.plans import Assignment, Plan, Start
+from cadre.mission.talks import needed_talks
 from cadre.planner.carrying import carried
 from cadre.planner.clash import searching
 from cadre.planner.coupled import in_turn
@@ -31,7 +32,8 @@ class Break:
     """A loss that alone stops a work.
 
     Attributes:
-        what: What is lost: partner, nation, pledge, support, authority, condition, decision, site.
+        what: What is lost: partner, nation, pledge, support, authority, condition, decision,
+            negotiation, site.
         id: Its id.
         name: Its name.
         week: First week in which the work doesn't run as planned.
@@ -158,7 +160,7 @@ def _leading(mission: Mission, start: Start) -> Iterator[Pledge]:
 
 
 def _gates(mission: Mission, activity: Activity) -> Iterator[Lost]:
-    """Conditions and decisions that are still open."""
+    """Conditions, decisions and talks that are still open."""
     if mission.has_begun(activity):
         return
     for one in map(mission.condition, activity.conditions):
@@ -167,6 +169,9 @@ def _gates(mission: Mission, activity: Activity) -> Iterator[Lost]:
     for two in map(mission.decision, activity.decisions):
         if two.taken is None:
             yield Lost("decision", two.id, two.name, f"decision {two.id} fails")
+    needed = needed_talks(mission, activity)
+    for three in (one for one in mission.negotiations if one.id in needed):
+        yield Lost("negotiation", three.id, three.name, f"negotiation {three.id} fails")
 
 
 def serving(plan: Plan, start: Start) -> tuple[Assignment, ...]:

@@ -5,7 +5,6 @@ from __future__ import annotations
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import date
 from functools import cached_property
 from itertools import chain, pairwise
 
@@ -16,7 +15,6 @@ from cadre.mission.forces import Post
 from cadre.mission.ids import (
     EnablerId,
     InstitutionId,
-    NegotiationId,
     PauseId,
     SiteId,
     SkillId,
@@ -24,7 +22,7 @@ from cadre.mission.ids import (
 )
 from cadre.mission.mission import Mission
 from cadre.mission.money import Purse, cost_by_year, room, weeks_of
-from cadre.mission.talks import Held, agreed_load, highest, in_time, needed_talks
+from cadre.mission.talks import Held, agreed_load, due_by, highest, in_time, needed_talks
 from cadre.mission.trades import Trade, trade
 from cadre.mission.trainees import trainee_lines
 from cadre.planner.collecting import uncollected
@@ -486,22 +484,12 @@ class Problem:
         starts = [week for track in self.tracks_of[work] for week in track.starts]
         if not needed or not starts or not self.talks_crowd:
             return 0
-        due = self._talks_due(runs)
+        others = [(horizon.day(run.week), self.works[one].talks) for one, run in runs.items()]
 
         def over(week: int) -> bool:
-            day = horizon.day(week)
-            sooner = {key: min(day, due.get(key, day)) for key in needed}
-            return in_time(self.mission, due | sooner) is not None
+            due = due_by([*others, (horizon.day(week), needed)])
+            return in_time(self.mission, due) is not None
 
         weeks = range(min(starts), max(starts) + 1)
         first = bisect_left(weeks, True, key=over)
         return weeks[first] if first < len(weeks) else None
-
-    def _talks_due(self, runs: Runs) -> dict[NegotiationId, date]:
-        """Of each negotiation that works need, the day on which the first of them starts."""
-        due = dict[NegotiationId, date]()
-        for work, run in runs.items():
-            for key in self.works[work].talks:
-                day = self.mission.horizon.day(run.week)
-                due[key] = min(day, due.get(key, day))
-        return due
