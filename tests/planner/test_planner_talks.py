@@ -67,7 +67,11 @@ def test_work_whose_talks_leave_three_sides_no_common_point_is_left_out() -> Non
     given = replace(talks(1), red_lines=lines(("x", "y"), ("y", "z"), ("z", "x")))
     result = planned(given)
     assert runs(result) == {"b": (3, 12)}
-    assert [(one.activity, one.rule) for one in result.plan.left_out] == [("a", "negotiations")]
+    [left] = result.plan.left_out
+    assert (left.activity, left.rule) == ("a", "negotiations")
+    assert left.reason == "a needs Talks on a, whose sides have no common point on immunity."
+    sides = {line.id for line in given.red_lines}
+    assert sides < set(left.blockers), "who may not see a red line isn't told its point"
     agreeable = lines(("x", "y"), ("y", "z"), ("y",))
     assert "a" in runs(planned(replace(talks(1), red_lines=agreeable)))
 

@@ -17,7 +17,7 @@ from cadre.mission.leads import changes_of_command, handover, led
 from cadre.mission.mission import Mission
 from cadre.mission.pauses import Pause
 from cadre.mission.quantities import counted
-from cadre.mission.talks import needed_talks
+from cadre.mission.talks import clashes, needed_talks
 from cadre.mission.weeks import Window
 from cadre.planner.law import UNDATED, Law, later
 
@@ -271,13 +271,24 @@ def _negotiations(law: Law, activity: Activity, mode: Mode) -> Reason:
     del mode
     needed = needed_talks(law.mission, activity)
     rows = [one for one in law.mission.negotiations if one.id in needed]
+    vain = [one for one in rows if not one.agreed and clashes(law.mission, one.id)]
+    if vain:
+        found = [pair for one in vain for pair in clashes(law.mission, one.id)]
+        names = listed([one.name for one in vain])
+        where = listed(list(dict.fromkeys(point for point, _ in found)))
+        lines = dict.fromkeys(line.id for _, some in found for line in some)
+        return Reason(
+            rule="negotiations",
+            reason=f"{activity.name} needs {names}, whose sides have no common point on {where}.",
+            unlock=f"{names} found a point that all sides accept",
+            blockers=(*(one.id for one in vain), *lines),
+        )
     names = listed([one.name for one in rows]) if rows else "its negotiations"
     beside = "what is agreed and each other" if len(rows) > 1 else "what is agreed"
     return Reason(
         rule="negotiations",
-        reason=f"{activity.name} needs {names}, which can't end in time beside {beside}, "
-        "or whose sides have no common point.",
-        unlock=f"{names} ended sooner, with a point that both sides accept",
+        reason=f"{activity.name} needs {names}, which can't end in time beside {beside}.",
+        unlock=f"{names} ended sooner",
         blockers=tuple(needed),
     )
 
