@@ -25,6 +25,7 @@ from cadre.mission.money import Purse, cost_by_year, room, weeks_of
 from cadre.mission.talks import Held, agreed_load, due_by, highest, in_time, needed_talks
 from cadre.mission.trades import Trade, trade
 from cadre.mission.trainees import trainee_lines
+from cadre.mission.weeks import Window
 from cadre.planner.collecting import uncollected
 from cadre.planner.crews import Asked, Crews, crews
 from cadre.planner.law import Law, Stretch, worked_to
@@ -460,11 +461,15 @@ class Problem:
         """Whether the host could not carry all talks that works need, each as if no other were."""
         limit = self.mission.profile.negotiating_capacity
         rows = self.talks_alone(range(len(self.works))) if limit else ()
+        if highest(rows, Window()) <= limit:
+            return False
+        # What is agreed takes place even where it is more than the host can carry.
         return any(highest(rows, days) > limit for days, one in rows if not one.agreed)
 
     def talks_alone(self, works: Iterable[int]) -> tuple[Held, ...]:
         """The talks agreed and those of works, of each option as if no other one held any."""
-        wanted = (row for work in works for row in self.law.talks(self.works[work].activity))
+        needing = {self.works[work].talks: self.works[work].activity for work in works}
+        wanted = (row for activity in needing.values() for row in self.law.talks(activity))
         rows = chain(agreed_load(self.mission), wanted)
         return tuple({(one.id, days.start): (days, one) for days, one in rows}.values())
 
