@@ -27,7 +27,7 @@ class Drawn:
         self.loans: dict[tuple[str, str, int], float] = {}
         self.pledges = {pledge.id: pledge for pledge in mission.pledges}
         self.works = {start.activity: mission.activity(start.activity) for start in plan.starts}
-        self.talk_ends = talks_over(mission, self.words)
+        self.talk_ends = talks_over(mission, plan, self.words)
         self.gate_days = self.open_gates()
         self.gone: dict[str, int | None] = {
             partner.id: self.leaving(partner.id) for partner in mission.partners

@@ -9,6 +9,7 @@ from fractions import Fraction
 from cadre.mission.authorities import Negotiation
 from cadre.mission.gates import gates
 from cadre.mission.mission import Mission
+from cadre.mission.plans import Plan
 from cadre.mission.scenarios import Shock, ShockKind
 from tests.oracle.simulator_luck import below, tri_of, wait
 
@@ -16,12 +17,12 @@ Words = Callable[..., list[int]]
 
 
 # Rule 1.
-def talks_over(mission: Mission, words: Words) -> dict[str, date | None]:
+def talks_over(mission: Mission, plan: Plan, words: Words) -> dict[str, date | None]:
     """The first day after each of the talks that matter; None for those that never end."""
     awaited = {gate.id for gate in gates(mission)}
     over: dict[str, date | None] = {}
     busy: list[tuple[Negotiation, set[date]]] = []
-    for one in mission.negotiations:
+    for one in sorted(mission.negotiations, key=lambda row: turn(mission, plan, row)):
         if not one.agreed and not any(key in awaited for key in map(str, one.brings)):
             continue
         days = None if in_vain(mission, one) else days_of(mission, one, busy, words)
@@ -29,6 +30,17 @@ def talks_over(mission: Mission, words: Words) -> dict[str, date | None]:
         if days is not None:
             busy.append((one, days))
     return over
+
+
+def turn(mission: Mission, plan: Plan, one: Negotiation) -> tuple[bool, int]:
+    """Agreed talks come first, then by the first week of new work whose option needs them."""
+    needing = {option.id for option in mission.options if one.id in option.negotiations}
+    weeks = [plan.horizon.weeks]
+    for start in plan.starts:
+        work = mission.activity(start.activity)
+        begun = work.began is not None and work.began <= mission.profile.as_of
+        weeks += [start.week] if work.option in needing and not begun else []
+    return not one.agreed, min(weeks)
 
 
 def in_vain(mission: Mission, one: Negotiation) -> bool:

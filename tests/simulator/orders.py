@@ -36,13 +36,17 @@ def ordered(number: int, weeks: int = 30) -> tuple[Mission, Plan]:
         assignments=tuple(one for one in whole.assignments if one.activity not in left),
     )
     works = tuple(replace(one, option=chance.one((None, None, *OPTIONS))) for one in of.activities)
+    asked = Chance(number + 6_000_000, weeks)
+    talks = [one.id for one in of.negotiations]
     of = replace(
         of,
         activities=works,
         modes=of.modes + elsewhere(chance, of),
         posts=of.posts + there_only(chance, of),
         pledges=of.pledges + spare(chance),
-        options=tuple(Option(id=key, name=key) for key in OPTIONS),
+        options=tuple(
+            Option(id=key, name=key, negotiations=asked.some(talks, 2)) for key in OPTIONS
+        ),
     )
     return replace(of, triggers=triggers(chance, of)), played
 

@@ -8,8 +8,9 @@ from itertools import product
 import numpy as np
 import pytest
 
+from cadre.mission.activities import Option
 from cadre.mission.authorities import Authority, AuthorityKind, Negotiation, RedLine
-from cadre.mission.ids import AuthorityId, NegotiationId, RedLineId
+from cadre.mission.ids import AuthorityId, NegotiationId, OptionId, RedLineId
 from cadre.mission.mission import Mission
 from cadre.mission.quantities import Range, exact
 from cadre.mission.rearranged import talked_out
@@ -76,7 +77,7 @@ PLACED = [
     ((talk("other", agreed=True), talk("its", CONSENT)), 0, 5, "without limit all go on at once"),
     ((talk("other", agreed=True), talk("its", CONSENT)), 1, 10, "one after another"),
     ((talk("other", agreed=True), talk("its", CONSENT)), 2, 5, "side by side"),
-    ((talk("its", CONSENT), talk("other", agreed=True)), 1, 5, "the order is the table's"),
+    ((talk("its", CONSENT), talk("other", agreed=True)), 1, 10, "agreed ones come first"),
     ((talk("other"), talk("its", CONSENT)), 1, 5, "nobody agreed to the other"),
     ((talk("other", agreed=True, at=9), talk("its", CONSENT)), 1, 5, "room before the other"),
     ((talk("other", agreed=True, at=4), talk("its", CONSENT)), 1, 14, "no room before the other"),
@@ -107,6 +108,18 @@ def test_an_authority_comes_when_its_talks_are_over(
     talks: tuple[Negotiation, ...], capacity: int, week: int, reason: str
 ) -> None:
     assert begins(of_talks(*talks, capacity=capacity)) == week, reason
+
+
+def test_talks_that_planned_work_needs_come_before_others() -> None:
+    """As in the plan, in which others make way: in the order of the table it would be late."""
+    talks = (talk("other", OTHERS), talk("its", CONSENT))
+    of = of_talks(*talks, capacity=1)
+    other = replace(of.authorities[0], id=AuthorityId(OTHERS))
+    option = Option(id=OptionId("inside"), name="inside", negotiations=(talks[1].id,))
+    of = replace(of, authorities=(*of.authorities, other))
+    assert begins(of) == 10
+    works = tuple(replace(one, option=option.id) for one in of.activities)
+    assert begins(replace(of, options=(option,), activities=works)) == 5
 
 
 def test_an_authority_waits_for_its_own_day_after_its_talks() -> None:

@@ -5,7 +5,9 @@ from __future__ import annotations
 from cadre.mission.authorities import Negotiation
 from cadre.mission.ids import AuthorityId
 from cadre.mission.mission import Mission
-from cadre.mission.talks import clashes
+from cadre.mission.plans import Plan
+from cadre.mission.talks import clashes, due_by, needed_talks
+from cadre.mission.weeks import NEVER as NO_DAY
 from cadre.simulator.draws import from_table, name_of
 from cadre.simulator.laying import Laying, ints, pairs, slices
 from cadre.simulator.layout import NEVER, Tables
@@ -16,7 +18,7 @@ from cadre.simulator.weather import Talks
 
 def lay_talks(laying: Laying) -> Talks:
     """Lay the negotiations that are agreed or bring a gate; gates must be numbered by then."""
-    mission, rows = laying.mission, held(laying.mission)
+    mission, rows = laying.mission, in_turn(laying.mission, laying.plan)
     pending = _pending(mission)
     lengths = [laying.steps(one.weeks, least=1) for one in rows]
     awaited = [AuthorityId(key) for key in laying.gates]
@@ -44,6 +46,16 @@ def held(mission: Mission) -> list[Negotiation]:
     """The negotiations that take place in futures: agreed, or bringing what may still open."""
     pending = _pending(mission)
     return [one for one in mission.negotiations if one.agreed or pending & {*one.brings}]
+
+
+def in_turn(mission: Mission, plan: Plan) -> list[Negotiation]:
+    """The negotiations that take place, in the order in which the host takes them up (rule 1)."""
+    waiting = (
+        (plan.horizon.day(one.week), needed_talks(mission, mission.activity(one.activity)))
+        for one in plan.starts
+    )
+    due = due_by(waiting)
+    return sorted(held(mission), key=lambda one: (not one.agreed, due.get(one.id, NO_DAY)))
 
 
 def vain(mission: Mission, one: Negotiation) -> bool:

@@ -8,18 +8,19 @@ rounded to whole numbers, halves upwards. Words of a draw are numbered from 0.
 **Drawn once for a future**
 
 1. *Talks*, then gates. Negotiations that are agreed, or that bring an authority which is a gate
-   (stream 8, occasion 0), in the order of the table. Word 0: they last tri(weeks) weeks, at least
-   1. They begin on the first day on which the host's capacity carries their load beside the talks
-   before them in this order, on all their days: on their earliest day, or on the first day after
-   some of those. Where red lines leave no common point, or the load exceeds the capacity, they
-   never end, and take nothing of it. *Gates* (authorities, conditions, decisions; stream 1,
-   occasion 0). Word 0: opens at all, by belief. Word 1: its day, tri over its dates. It opens on
-   the latest of that day, the days of all gates it needs, the earliest of those of which it needs
-   one, and, when talks bring it, the first day after those that end first; a decision falls on
-   the next meeting from then on. It never opens when nobody can say when, when what it needs never
-   opens, when none of its talks ends, or when the body meets no more. What a start waits for but
-   is no gate any more has the day since which it holds (authorities: the first of their window),
-   or never opens.
+   (stream 8, occasion 0): agreed ones first, then those that options of planned new work need,
+   by the first week planned for it, then the others; of one rank in the order of the table.
+   Word 0: they last tri(weeks) weeks, at least 1. They begin on the first day on which the host's
+   capacity carries their load beside the talks before them in this order, on all their days: on
+   their earliest day, or on the first day after some of those. Where red lines leave no common
+   point, or the load exceeds the capacity, they never end, and take nothing of it.
+   *Gates* (authorities, conditions, decisions; stream 1, occasion 0). Word 0: opens at all, by
+   belief. Word 1: its day, tri over its dates. It opens on the latest of that day, the days of
+   all gates it needs, the earliest of those of which it needs one, and, when talks bring it, the
+   first day after those that end first; a decision falls on the next meeting from then on. It
+   never opens when nobody can say when, when what it needs never opens, when none of its talks
+   ends, or when the body meets no more. What a start waits for but is no gate any more has the
+   day since which it holds (authorities: the first of their window), or never opens.
 2. *Partners* (stream 2, occasion 0). Word 0: leaves, by `leave_belief`. Word 1: the day, tri. It
    is gone from the week that holds this day.
 3. *Shocks* (stream 4), likely values of all shares. Occasion j of a shock, from week w (0, then
