@@ -91,6 +91,15 @@ def test_the_hits_to_be_expected_leave_out_at_most_a_tenth() -> None:
         assert ((least <= hits) & (hits <= most)).mean() >= 0.89
 
 
+def test_the_hits_to_be_expected_of_thousands_of_forecasts_are_told() -> None:
+    """Some hundred outcomes, each foretold as of a month, a quarter, half a year and so on."""
+    least, most = expected(5_000, 0.9)
+    # As many as of a normal law: 4,500, and 1.645 times the root of 450 to either side.
+    assert (least, most) == pytest.approx((4_500 - 35, 4_500 + 35), abs=1)
+    assert expected(5_000, 0.0) == (0, 0)
+    assert expected(5_000, 1.0) == (5_000, 5_000)
+
+
 # What is foretold ------------------------------------------------------------------------------
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
-from math import comb
+from math import exp, lgamma, log, log1p
 from statistics import median
 
 from cadre.backtest.foretelling import days_of, foretell
@@ -325,13 +325,18 @@ def expected(trials: int, chance: float, within: float = 0.9) -> tuple[int, int]
 
     Each end is left out with at most half of what `within` leaves.
     """
+    if chance in (0, 1):
+        return (sure := round(trials * chance)), sure
     tail, below = (1 - within) / 2, 0.0
     least = most = -1
+    # By logarithms: of a thousand trials and more there are more ways than a float can hold.
+    ways, hit, missed = lgamma(trials + 1), log(chance), log1p(-chance)
     for hits in range(trials + 1):
-        below += comb(trials, hits) * chance**hits * (1 - chance) ** (trials - hits)
+        some = ways - lgamma(hits + 1) - lgamma(trials - hits + 1)
+        below += exp(some + hits * hit + (trials - hits) * missed)
         if least < 0 and below > tail:
             least = hits
-        if most < 0 and below >= 1 - tail - 1e-12:
+        if most < 0 and below >= 1 - tail - 1e-9:
             most = hits
     return max(least, 0), trials if most < 0 else most
 
