@@ -133,6 +133,17 @@ def test_graduates_of_before_the_day_are_counted_with_those_of_the_futures() -> 
     assert since.quantile(0.5) == later.quantile(0.5) - 90
 
 
+def test_half_a_graduate_of_before_the_day_counts_as_in_the_futures_halves_upwards() -> None:
+    mission = teaching()
+    few = replace(mission.courses[0], seats=5, weeks=52, pass_share=exact(0.1))
+    told, _ = foretell(
+        world(replace(mission, courses=(few,))),
+        record(Recorded.GRADUATES, "2021-01-10", "hq", figure=exact(1)),
+    )
+    # One cohort of five is through, of whom a tenth pass: half a graduate.
+    assert told.central(0.9) == (1, 1)
+
+
 def test_work_that_no_plan_starts_is_foretold_never_to_begin() -> None:
     mission = altered(sound(), "authorities", "status", state=AuthorityState.REFUSED, belief=0.0)
     told, place = foretell(world(mission), record(Recorded.BEGUN, "2021-04-01", "advice"))

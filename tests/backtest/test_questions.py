@@ -33,6 +33,7 @@ from cadre.mission.ids import (
 from cadre.mission.mission import Mission
 from cadre.mission.pauses import Pause, PauseCause
 from cadre.mission.plans import MadeFrom
+from cadre.mission.quantities import exact
 from cadre.mission.sources import Conflict
 from cadre.mission.training import Course
 from tests.checks.building import (
@@ -110,6 +111,21 @@ def at_odds() -> Mission:
         for side, accepted in (("host", "none"), ("mission", "full"))
     ]
     return added(sound(), "red_lines", *lines)
+
+
+def handing_over() -> Mission:
+    """The course is to be taught by the advisers from March on, by those trained since 2020."""
+    mission = teaching()
+    (school,) = mission.courses
+    teachers = replace(
+        school,
+        id=CourseId("teachers"),
+        pass_share=exact(1),
+        loss_a_month=exact(0),
+        trains=school.id,
+    )
+    taught = replace(school, activity=ActivityId("advice"), host_instructors=0)
+    return replace(mission, courses=(taught, teachers))
 
 
 def two_voices() -> Mission:
@@ -254,7 +270,28 @@ ANSWERS: tuple[tuple[str, Question, Mission, dict[str, Any], object], ...] = (
         {"subject": ("c",), "kind": "80", "level": 91.0, "on": day("2021-01-03")},
         False,
     ),
+    (
+        "graduates of futures, of before the day",
+        Question.GRADUATES,
+        teaching(),
+        {"kind": "p50", "on": day("2020-06-01")},
+        36.0,
+    ),
     ("host instructors", Question.HOST_INSTRUCTORS, teaching(), {"subject": ("c",)}, 1.0),
+    (
+        "host instructors of work to come",
+        Question.HOST_INSTRUCTORS,
+        handing_over(),
+        {"subject": ("c",)},
+        100.0,
+    ),
+    (
+        "host instructors of before the day",
+        Question.HOST_INSTRUCTORS,
+        handing_over(),
+        {"subject": ("c",), "on": day("2020-06-01")},
+        40.0,
+    ),
     ("both lend", Question.PROVIDERS, sound(), {"kind": "guarding"}, ("ally", "friend")),
     ("what goes", Question.LOST, sound(), {"subject": ("ally",)}, ("guarding",)),
     ("another still lends", Question.STOPS, sound(), {"subject": ("ally",)}, ()),
@@ -410,6 +447,50 @@ def test_a_cell_that_the_question_does_not_look_at_is_told() -> None:
     one = judged(question=Question.PAUSED_DAYS, kind="pandemic", expected="0")
     assert one.verdict.value == "unanswered"
     assert "`kind`" in one.because
+
+
+@pytest.mark.parametrize("level", [0.0, 10.5])
+def test_a_strength_that_nobody_can_have_has_no_chance_to_be_reached(level: float) -> None:
+    one = judged(question=Question.CHANCE, level=level, expected="1")
+    assert one.verdict.value == "unanswered"
+    assert "a whole number of people, at least 1" in one.because
+
+
+@pytest.mark.parametrize("kind", ["likely", "p50"])
+def test_graduates_of_after_the_last_week_are_not_told_as_those_of_before_it(kind: str) -> None:
+    case = Case(
+        id="c",
+        case="C",
+        as_of=AS_OF,
+        question=Question.GRADUATES,
+        kind=kind,
+        on=day("2030-01-01"),
+        expected="90",
+    )
+    (one,) = run([case], lambda _case, _levels: world(teaching()))
+    assert one.verdict.value == "unanswered"
+    assert "2030-01-01, after the last week" in one.because
+
+
+def test_host_instructors_whom_planned_work_will_train_are_counted() -> None:
+    mission = teaching()
+    (course,) = mission.courses
+    schools = replace(
+        course,
+        id=CourseId("teachers"),
+        activity=ActivityId("advice"),
+        weeks=8,
+        pass_share=exact(1),
+        loss_a_month=exact(0),
+        trains=course.id,
+    )
+    mission = replace(mission, courses=(course, schools))
+    # Advice is planned from 1 March: its first class of twenty has passed eight weeks later.
+    asked_on = {
+        on: asked(Question.HOST_INSTRUCTORS, mission, subject=("c",), on=day(on))
+        for on in ("2021-04-24", "2021-04-25")
+    }
+    assert asked_on == {"2021-04-24": 1.0, "2021-04-25": 21.0}
 
 
 def test_what_is_expected_must_be_in_the_dossier_even_to_be_excluded() -> None:

@@ -20,6 +20,7 @@ from cadre.mission.pipeline import pipelines
 from cadre.mission.records import Record, Recorded
 from cadre.mission.weeks import DAY
 from cadre.simulator.outcomes import Counts, Outcomes
+from cadre.simulator.streams import rounded
 
 TABLES = {
     Recorded.GRADUATES: "activities",
@@ -117,11 +118,12 @@ def graduates_by(world: World, names: Collection[str], since: date | None, on: d
     courses = courses_named(mission, names)
     first = None if since is None else horizon.first_whole_week(since)
     lines = pipelines(mission, world.plan)
-    before = sum(lines[one.id].graduated(0, first) for one in courses)
+    end = horizon.week(on + DAY)
+    before = sum(lines[one.id].graduated(min(0, end), first) for one in courses)
     rows = [taught.courses.index(one.id) for one in courses if one.id in taught.courses]
-    weeks = slice(max(0, first or 0), max(0, horizon.week(on + DAY)))
+    weeks = slice(max(0, first or 0), max(0, end))
     played: Counts = taught.graduates[:, rows, weeks].sum(axis=(1, 2), dtype=np.int64)
-    return played + round(before)
+    return played + rounded(before)
 
 
 # What is told by its day ---------------------------------------------------------------------

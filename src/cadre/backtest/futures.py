@@ -52,7 +52,7 @@ def graduates(world: World, case: Case) -> Answer:
     """
     if case.kind != "mean" and not _QUANTILE.fullmatch(case.kind):
         return training.graduates(world, case)
-    counts = graduates_by(world, case.subject, case.window.first, world.day(case))
+    counts = _graduates(world, case)
     because = f"80% of futures between {' and '.join(map(str, _central(counts, 0.8)))}"
     if case.kind == "mean":
         return Answer(float(counts.mean()), because)
@@ -69,10 +69,16 @@ def graduates_hold(world: World, case: Case) -> Answer:
     The number is `level`; `subject` and `from` are as with graduates.
     """
     share = _share(case, case.kind or "80")
-    counts = graduates_by(world, case.subject, case.window.first, world.day(case))
+    counts = _graduates(world, case)
     low, high = _central(counts, share)
     inside = low <= _level(case) <= high
     return Answer(bool(inside), f"{share:.0%} of futures lie between {low} and {high}")
+
+
+def _graduates(world: World, case: Case) -> Counts:
+    """(futures,) graduates by the day asked about."""
+    world.week_after(case)  # refuses a day that futures don't reach
+    return graduates_by(world, case.subject, case.window.first, world.day(case))
 
 
 def _central(counts: Counts, share: float) -> tuple[int, int]:
@@ -101,8 +107,15 @@ def _first(world: World, case: Case) -> Counts:
         **dict(zip(map(str, outcomes.milestones), outcomes.reached, strict=True)),
     }
     if not case.subject:
-        levels = [people for _, people in outcomes.levels]
-        first: Counts = outcomes.level_reached[levels.index(int(_level(case)))]
+        level, levels = _level(case), [people for _, people in outcomes.levels]
+        if level not in levels:
+            raise CadreError(
+                f"case {case.id}",
+                f"has the level {level:g}",
+                "a whole number of people, at least 1",
+                "Correct the cell.",
+            )
+        first: Counts = outcomes.level_reached[levels.index(int(level))]
         return first
     if case.subject[0] not in by_name:
         raise UnknownIdError("milestone or planned activity", case.subject[0], sorted(by_name))

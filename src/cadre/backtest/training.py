@@ -9,10 +9,9 @@ from cadre.backtest.world import World
 from cadre.errors import CadreError, UnknownIdError
 from cadre.mission.cases import Case
 from cadre.mission.mission import Mission
-from cadre.mission.pipeline import Pipeline, Reading, pipelines
+from cadre.mission.pipeline import Pipeline, Reading, hosts_at, pipelines
 from cadre.mission.plans import Plan
 from cadre.mission.training import Course
-from cadre.mission.weeks import DAY
 from cadre.mission.yields import yields
 
 
@@ -55,14 +54,9 @@ def _reading(case: Case) -> Reading:
     return Reading(case.kind) if case.kind else Reading.LIKELY
 
 
-def _week_after(world: World, case: Case) -> int:
-    """Number of the first week that isn't over by the day asked about."""
-    return world.mission.horizon.week(world.day(case) + DAY)
-
-
 def cohorts(world: World, case: Case) -> Answer:
     """Cohorts of courses that are through by a day, from the first or from `from` on."""
-    end, since = _week_after(world, case), _since(world, case)
+    end, since = world.week_after(case), _since(world, case)
     lines = _lines(world, case)
     return Answer(float(sum(_within(one.finished, one, since, end) for one in lines)))
 
@@ -72,7 +66,7 @@ def graduates(world: World, case: Case) -> Answer:
 
     `subject` names courses, or activities or programmes that teach.
     """
-    end, since = _week_after(world, case), _since(world, case)
+    end, since = world.week_after(case), _since(world, case)
     lines = _lines(world, case)
     total = sum(one.graduated(end, since) for one in lines)
     through = sum(_within(one.finished, one, since, end) for one in lines)
@@ -108,6 +102,9 @@ def per_staff_year(world: World, case: Case) -> Answer:
 
 def host_instructors(world: World, case: Case) -> Answer:
     """Host instructors who can teach a course on a day."""
-    lines, end = _lines(world, case), _week_after(world, case)
-    there = [one.host_instructors[min(end, one.end) - one.first - 1] for one in lines]
-    return Answer(float(sum(there)))
+    mission, reading = world.mission, _reading(case)
+    courses = courses_named(mission, case.subject)
+    schools = [one for one in mission.courses if one.trains in {course.id for course in courses}]
+    lines = pipelines(mission, _plan_for(world, [*courses, *schools]), reading)
+    last = world.week_after(case) - 1
+    return Answer(float(sum(hosts_at(mission, one, lines, last, reading) for one in courses)))

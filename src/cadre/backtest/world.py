@@ -21,7 +21,7 @@ from cadre.mission.ids import CourseId, LevelId
 from cadre.mission.mission import Mission
 from cadre.mission.plans import MadeFrom, Plan
 from cadre.mission.rows import Row
-from cadre.mission.weeks import NEVER, Window
+from cadre.mission.weeks import DAY, NEVER, Window
 
 if TYPE_CHECKING:
     from cadre.simulator.outcomes import Outcomes
@@ -114,6 +114,22 @@ class World:
     def day(self, case: Case) -> date:
         """The day that a case asks about."""
         return case.on or self.mission.profile.as_of
+
+    def week_after(self, case: Case) -> int:
+        """Number of the first week that isn't over by the day asked about.
+
+        Raises:
+            CadreError: The horizon ends before that day.
+        """
+        horizon, day = self.mission.horizon, self.day(case)
+        if day >= horizon.window.end:
+            raise CadreError(
+                f"case {case.id}",
+                f"asks about {day}, after the last week that is counted",
+                f"a day up to {horizon.window.last}",
+                "Ask about another day, or move `until` in mission.toml.",
+            )
+        return horizon.week(day + DAY)
 
     def days(self, case: Case) -> Window:
         """The days that a case asks about; open ends are the as-of day and the horizon's end."""

@@ -300,26 +300,54 @@ def _hosted(
     mission: Mission, course: Course, found: Mapping[CourseId, Pipeline], reading: Reading
 ) -> Pipeline:
     own = found[course.id]
-    schools = [(one, found[one.id]) for one in mission.courses if one.trains == course.id]
+    schools = _schools(mission, course)
     if not schools:
         return own
-    stated = bool(course.host_instructors)
-    first = min([own.first, *(school.first for _, school in schools)])
-    trained = [_trained(school, line, stated, reading) for school, line in schools]
-    hosts = tuple(
-        course.host_instructors + sum(one.get(week, 0.0) for one in trained)
-        for week in range(first, own.end)
-    )
+    first = min([own.first, *(found[school.id].first for school in schools)])
+    trained = [_trained(school, course, found, reading) for school in schools]
+    hosts = tuple(_hosts(course, trained, week) for week in range(first, own.end))
     week = taken_over(course, first, hosts)
     return replace(own, host_instructors=hosts[own.first - first :], hand_over=week)
 
 
-def _trained(school: Course, line: Pipeline, stated: bool, reading: Reading) -> dict[int, float]:
+def hosts_at(
+    mission: Mission,
+    course: Course,
+    lines: Mapping[CourseId, Pipeline],
+    week: int,
+    reading: Reading = Reading.LIKELY,
+) -> float:
+    """Host instructors of a course at the end of a week, also of one before its own work begins.
+
+    Args:
+        mission: The mission.
+        course: The course.
+        lines: All courses, as `pipelines` gives them in this reading.
+        week: Number of the week; before the first one where others trained them by then.
+        reading: Which end of the ranges to read.
+    """
+    schools = _schools(mission, course)
+    return _hosts(course, [_trained(one, course, lines, reading) for one in schools], week)
+
+
+def _schools(mission: Mission, course: Course) -> list[Course]:
+    """The courses that train host instructors for a course."""
+    return [one for one in mission.courses if one.trains == course.id]
+
+
+def _hosts(course: Course, trained: Sequence[Mapping[int, float]], week: int) -> float:
+    return course.host_instructors + sum(one.get(week, 0.0) for one in trained)
+
+
+def _trained(
+    school: Course, course: Course, lines: Mapping[CourseId, Pipeline], reading: Reading
+) -> dict[int, float]:
     """Graduates of a course for instructors still in service, by week.
 
     Those of before the as-of day are left out where host instructors are stated for that day.
     """
     kept, there, found = kept_a_week(school, reading), 0.0, {}
+    line, stated = lines[school.id], bool(course.host_instructors)
     for week, new in enumerate(line.graduates, line.first):
         there = there * kept + (0.0 if stated and week < 0 else new)
         found[week] = there
