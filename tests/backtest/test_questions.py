@@ -449,6 +449,34 @@ def test_a_cell_that_the_question_does_not_look_at_is_told() -> None:
     assert "`kind`" in one.because
 
 
+@pytest.mark.parametrize(
+    "fields",
+    [
+        {"question": Question.COVER, "subject": ("hq",), "expected": "full"},
+        {"question": Question.STARTABLE, "subject": ("hq",), "expected": "yes"},
+        {"question": Question.POSTS, "expected": "18"},
+        {"question": Question.START, "subject": ("advice",), "expected": "2021-03-01"},
+    ],
+    ids=["a word", "yes", "a number", "a day"],
+)
+def test_what_is_no_list_can_not_exclude_anything(fields: dict[str, Any]) -> None:
+    """Read as `is`, a case that excludes what is answered would agree with history."""
+    one = judged(relation=Relation.EXCLUDES, **fields)
+    assert one.verdict.value == "unanswered"
+    assert "(excludes); allowed: `is`" in one.because
+
+
+def test_a_tolerance_that_the_answer_has_no_use_for_is_told() -> None:
+    one = judged(
+        question=Question.START, subject=("advice",), expected="2021-03-01", tolerance="20%"
+    )
+    assert "allowed: `3 days`" in one.because
+    one = judged(question=Question.OPEN_SITES, expected="camp; school", tolerance="1")
+    assert "allowed: none but for numbers and days" in one.because
+    one = judged(question=Question.GAP_DAYS, expected="2", tolerance="2 days")
+    assert one.verdict.value == "passed", "a number of days has days off"
+
+
 @pytest.mark.parametrize("level", [0.0, 10.5])
 def test_a_strength_that_nobody_can_have_has_no_chance_to_be_reached(level: float) -> None:
     one = judged(question=Question.CHANCE, level=level, expected="1")

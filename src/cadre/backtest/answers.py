@@ -74,6 +74,7 @@ def agrees(case: Case, answer: Answer) -> bool:
         CadreError: What is expected can't be compared with such an answer.
     """
     expected, value = case.expected.strip(), answer.value
+    _refuse_unfit(case, value)
     if isinstance(value, tuple):
         return _sets(case, value, parts(expected), ordered=answer.ordered)
     if value is None or expected.lower() in NOTHING:
@@ -100,9 +101,30 @@ def _sets(case: Case, value: tuple[str, ...], expected: tuple[str, ...], *, orde
         return set(expected) <= set(value)
     if case.relation is Relation.EXCLUDES:
         return set(expected).isdisjoint(value)
-    if case.relation is Relation.IS:
-        return value == expected if ordered else set(value) == set(expected)
-    raise _unlike(case, "`is`, `includes` or `excludes` for ids")
+    return value == expected if ordered else set(value) == set(expected)
+
+
+def _refuse_unfit(case: Case, value: Value) -> None:
+    """Refuse a relation or a tolerance by which such an answer isn't compared.
+
+    Where there is no answer, nobody knows of which kind it would have been.
+    """
+    if value is None:
+        return
+    measured = not isinstance(value, bool | str | tuple)
+    fits = (Relation.IS,)
+    if measured:
+        fits = (Relation.IS, Relation.AT_LEAST, Relation.AT_MOST)
+    elif isinstance(value, tuple):
+        fits = (Relation.IS, Relation.INCLUDES, Relation.EXCLUDES)
+    if case.relation not in fits:
+        allowed = " or ".join(f"`{one.value}`" for one in fits)
+        raise _unlike(case, f"{allowed} for such an answer")
+    text = case.tolerance.strip()
+    if text and not measured:
+        raise _untold(case, "none but for numbers and days")
+    if text.endswith("%") and isinstance(value, date):
+        raise _untold(case, "`3 days`")
 
 
 def _numbers(relation: Relation, met: float, wanted: float, off: float) -> bool:
@@ -119,14 +141,15 @@ def _tolerance(case: Case) -> Callable[[float], float]:
     text = case.tolerance.strip()
     found = _TOLERANCE.fullmatch(text or "0")
     if found is None:
-        raise CadreError(
-            f"case {case.id}",
-            f"has the tolerance {text!r}",
-            "a number, `20%` or `3 days`",
-            "Correct the cell.",
-        )
+        raise _untold(case, "a number, `20%` or `3 days`")
     number, share = float(found["number"]), found["unit"] == "%"
     return lambda expected: abs(expected) * number / 100 if share else number
+
+
+def _untold(case: Case, allowed: str) -> CadreError:
+    """That an answer isn't compared by the tolerance of a case."""
+    what = f"has the tolerance {case.tolerance.strip()!r}"
+    return CadreError(f"case {case.id}", what, allowed, "Correct the cell.")
 
 
 def _truth(text: str) -> bool:
