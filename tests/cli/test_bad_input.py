@@ -175,6 +175,12 @@ Plain = dict[str, Any]
         (lambda plan: plan["assignments"][0].update(pledge="nobody"), "of 0 pledged"),
         (lambda plan: plan["assignments"][0].update(week=10**9), "isn't inside the horizon"),
         (lambda plan: plan["assignments"][0].update(activity="nothing"), "isn't started"),
+        (lambda plan: plan["assignments"][0].update(post="none"), "is no line of posts of"),
+        (
+            lambda plan: plan["assignments"][0].update(enabler="magic"),
+            "magic is no kind of support",
+        ),
+        (lambda plan: plan["assignments"][0].update(site="nowhere"), "nowhere is no site"),
     ],
 )
 def test_a_plan_changed_by_hand_is_not_played(

@@ -89,12 +89,21 @@ def _strange(plan: Plan, mission: Mission) -> Iterator[tuple[str, str]]:
     yield from _strange_starts(plan, mission)
     started = {start.activity for start in plan.starts}
     people = {str(pledge.id): pledge.people for pledge in mission.pledges}
+    posts = {(post.id, post.activity) for post in mission.posts}
+    kinds = {kind.id for kind in mission.enablers}
+    sites = {site.id for site in mission.sites}
     for one in plan.assignments:
         place, most = f"assignment of {one.pledge}", people.get(one.pledge, 0)
         if not 1 <= one.people <= most:
             yield place, f"{one.people:,} people of {most:,} pledged"
         if one.activity is not None and one.activity not in started:
             yield place, f"{one.activity} isn't started"
+        if one.enabler is None and (one.post, one.activity) not in posts:
+            yield place, f"{one.post} is no line of posts of {one.activity}"
+        if one.enabler is not None and one.enabler not in kinds:
+            yield place, f"{one.enabler} is no kind of support"
+        if one.site not in sites:
+            yield place, f"{one.site} is no site"
         if not _inside(one, plan):
             yield place, f"week {one.week} for {one.weeks} weeks isn't inside the horizon"
 
