@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from cadre.explorer.aims import Aim
-from cadre.explorer.changing import change, last_week, new_work
+from cadre.explorer.changing import change, last_week, left_work, new_work
 from cadre.explorer.choices import Choice, choices, chosen
 from cadre.explorer.exploration import Design, Exploration
 from cadre.explorer.explore import planned as plans_of
@@ -19,8 +19,18 @@ from cadre.explorer.pathways import Change, Pathways, pathways
 from cadre.explorer.tipping import isotonic, tipping
 from cadre.explorer.uncertainties import Kind, Uncertainty
 from cadre.mission.conditions import Condition
-from cadre.mission.ids import ActivityId, ConditionId, ModeId, ScenarioId
+from cadre.mission.ids import (
+    ActivityId,
+    ConditionId,
+    EffectId,
+    InstitutionId,
+    ModeId,
+    NeedId,
+    ScenarioId,
+    WorkId,
+)
 from cadre.mission.mission import Mission
+from cadre.mission.needs import Effect, Need
 from cadre.mission.weeks import Window
 from tests.explorer.few import AWAITED, OTHER, two_options
 from tests.oracle.isotonic import isotonic as slow_isotonic
@@ -188,6 +198,55 @@ def test_work_that_both_choices_have_goes_on_as_it_is_planned() -> None:
     assert after is not None
     assert before.week == after.week
     assert chosen(mission, both).activities != found.mission.activities
+
+
+def covering(notice: int = 0) -> Mission:
+    """Work of option a that waits for nothing and excludes that of b; each covers half a need."""
+    mission = two_options(latest=2 * WEEKS, notice=notice)
+    works = tuple(
+        replace(one, conditions=(), excludes=(OTHER,)) if one.id == EXTRA else one
+        for one in mission.activities
+    )
+    need = Need(id=NeedId("n"), institution=InstitutionId("i"), name="n")
+    effects = tuple(
+        Effect(id=EffectId(key), work=WorkId(key), need=need.id, strength=0.5)
+        for key in (EXTRA, OTHER)
+    )
+    return replace(mission, activities=works, needs=(need,), effects=effects)
+
+
+@pytest.mark.parametrize("weeks", [0, WEEKS], ids=["open-ended", "of a fixed length"])
+def test_work_that_a_change_leaves_counts_until_the_week_of_the_change(weeks: int) -> None:
+    """Else changing late would seem to lose all that the choice had come to by then."""
+    mission = covering()
+    modes = tuple(
+        replace(one, weeks=weeks) if one.activity == EXTRA else one for one in mission.modes
+    )
+    mission = replace(mission, modes=modes)
+    every = choices(mission, ["a", "b"])
+    plans = plans_of(mission, every, MADE, seconds=2.0)
+    half = Aim(id="coverage", name="A need", enough=0.9, due=LAST)
+    found = pathways(mission, every, plans, half, made_from=MADE, futures=60, seconds=2.0)
+    late = only(found, "a", "b")
+    assert (late.week, late.begins) == (LAST, (OTHER,))
+    left, taken = late.plan.start_of(EXTRA), late.plan.start_of(OTHER)
+    assert left is not None
+    assert taken is not None
+    assert (left.week, left.end, taken.week) == (0, LAST, LAST)
+    assert late.gain.value == pytest.approx(0), "each covers half of the need"
+
+
+def test_people_of_work_that_is_left_are_awaited_no_longer_than_their_notice() -> None:
+    """Nobody covers the need in the two weeks between."""
+    mission = covering(notice=2)
+    one, other = choices(mission, ["a", "b"])
+    (plan,) = plans_of(mission, [one], MADE, seconds=2.0)
+    left = left_work(mission, plan, one, other, 10)
+    assert [start.activity for start in left] == [EXTRA]
+    found = change(mission, (one, other), 10, left=left, made_from=MADE, seconds=2.0)
+    assert found.plan is not None
+    spans = {start.activity: (start.week, start.end) for start in found.plan.starts}
+    assert (spans[EXTRA], spans[OTHER]) == ((0, 10), (12, WEEKS))
 
 
 def along(points: np.ndarray, values: np.ndarray, *, more: bool = True) -> Exploration:

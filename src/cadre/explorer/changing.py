@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from cadre.explorer.choices import Choice, chosen
-from cadre.mission.activities import Activity
+from cadre.mission.activities import Activity, Mode
 from cadre.mission.ids import ActivityId
 from cadre.mission.mission import Mission
-from cadre.mission.plans import MadeFrom, Plan
+from cadre.mission.plans import MadeFrom, Plan, Start
 from cadre.mission.weeks import WEEK, Window
 from cadre.planner.solve import solve
 
@@ -73,11 +74,22 @@ def _last_order(mission: Mission, activity: Activity) -> int:
     return last - activity.notice_weeks
 
 
-def change(
+def left_work(
+    mission: Mission, plan: Plan, source: Choice, target: Choice, week: int
+) -> tuple[Start, ...]:
+    """The new work of the first of two choices alone that its plan has begun before a week."""
+    own = set(source.options) - set(target.options)
+    works = {one.id for one in mission.activities if one.option in own}
+    begun = {one.id for one in mission.activities if mission.has_begun(one)}
+    return tuple(one for one in plan.starts if one.activity in works - begun and one.week < week)
+
+
+def change(  # noqa: PLR0913 - each is a choice of the caller
     mission: Mission,
     pair: tuple[Choice, Choice],
     week: int,
     *,
+    left: Sequence[Start] = (),
     made_from: MadeFrom,
     seed: int = 0,
     seconds: float = 10.0,
@@ -85,19 +97,21 @@ def change(
     """Plan the second of two choices, its new work ordered in `week` at the earliest.
 
     Work that both have goes on as it is planned, and all dates are those that the dossier states.
-    Work that only the first has isn't there: what it did until `week` isn't counted.
+    Work that only the first has is `left`: it ends with the week before, and its people are free.
 
     Args:
         mission: What is known.
         pair: The choice that is left, and the one that is taken up.
         week: The first week in which its new work can be ordered; notice comes on top.
+        left: What the plan of the first starts before, as `left_work` gives it; nothing that isn't
+            named is counted.
         made_from: What to write on the plan.
         seed: Seed of the search.
         seconds: How long it may take.
     """
     works = {one.id: _later(mission, one, week) for one in new_work(mission, *pair)}
     activities = tuple(works.get(one.id, one) for one in mission.activities)
-    then = chosen(replace(mission, activities=activities), pair[1])
+    then = chosen(_leaving(replace(mission, activities=activities), left, week), pair[1])
     plan = solve(then, made_from=made_from, seed=seed, seconds=seconds).plan
     begins = tuple(one.activity for one in plan.starts if one.activity in works)
     if begins:
@@ -105,6 +119,34 @@ def change(
     reasons = [one.reason.rstrip(".") for one in plan.left_out if one.activity in works]
     why = f": {'; '.join(reasons)}" if reasons else ""
     return Changed(mission=then, plan=None, begins=(), why=why)
+
+
+def _leaving(mission: Mission, left: Sequence[Start], week: int) -> Mission:
+    """The mission in which some work belongs to no option, and is over by a week."""
+    starts = {one.activity: one for one in left}
+    if not starts:
+        return mission
+    end = mission.horizon.day(week)
+
+    def work(one: Activity) -> Activity:
+        if one.id not in starts:
+            return replace(one, excludes=tuple(key for key in one.excludes if key not in starts))
+        window = Window(one.window.start, min(one.window.end, end))
+        return replace(one, option=None, required=False, excludes=(), window=window)
+
+    def way(one: Mode) -> Mode:
+        cut = one.activity in starts and starts[one.activity].end > week
+        return replace(one, weeks=0, at_least=0) if cut else one
+
+    return replace(
+        mission,
+        activities=tuple(map(work, mission.activities)),
+        modes=tuple(
+            way(one)
+            for one in mission.modes
+            if one.activity not in starts or one.id == starts[one.activity].mode
+        ),
+    )
 
 
 def _later(mission: Mission, activity: Activity, week: int) -> Activity:

@@ -16,7 +16,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from cadre.explorer.aims import Aim, value
-from cadre.explorer.changing import Changed, change, last_week, new_work
+from cadre.explorer.changing import Changed, change, last_week, left_work, new_work
 from cadre.explorer.choices import Choice, chosen
 from cadre.explorer.exploration import Exploration
 from cadre.explorer.facts import Seen, seen
@@ -25,7 +25,7 @@ from cadre.explorer.signposts import FORETOLD, RIGHT, Signpost, Watch, alarm_wee
 from cadre.explorer.tipping import Tipping, tipping
 from cadre.mission.ids import ActivityId, TriggerId
 from cadre.mission.mission import Mission
-from cadre.mission.plans import MadeFrom, Plan
+from cadre.mission.plans import MadeFrom, Plan, Start
 from cadre.simulator.estimates import Estimate
 from cadre.simulator.run import each_future
 
@@ -253,7 +253,7 @@ class _Walk:
         self.watches: dict[str, Watch] = {}
         self.plans: dict[str, Plan] = {}
         self.triggers: dict[str, tuple[TriggerId, ...]] = {}
-        self.played: dict[tuple[str, int, tuple[ActivityId, ...]], tuple[Changed, _Values]] = {}
+        self.played: dict[_Taken, tuple[Changed, _Values]] = {}
 
     def line(
         self,
@@ -366,12 +366,14 @@ class _Walk:
     def _played(self, source: Choice, target: Choice, week: int) -> tuple[Changed, _Values]:
         """A choice taken up in a week, with what each future of it comes to; played once."""
         works = tuple(one.id for one in new_work(self.mission, source, target))
-        key = (target.id, week, works)
+        left = left_work(self.mission, self.plans[source.id], source, target, week)
+        key = (target.id, week, works, left)
         if key not in self.played:
             changed = change(
                 self.mission,
                 (source, target),
                 week,
+                left=left,
                 made_from=self.made_from,
                 seed=self.seed,
                 seconds=self.seconds,
@@ -389,6 +391,8 @@ class _Walk:
 
 
 _Values = NDArray[np.float64]
+_Taken = tuple[str, int, tuple[ActivityId, ...], tuple[Start, ...]]
+"""A choice that is taken up, the week, the work that begins then and the work that is left."""
 
 
 def _closed(
