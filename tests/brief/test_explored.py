@@ -13,7 +13,7 @@ from cadre.brief.explored_words import bottom_line
 from cadre.brief.exploring import ExploredInputs, compose_exploration
 from cadre.brief.html import page
 from cadre.brief.render import drawn
-from cadre.brief.sections import Brief, Number, Table, words_of
+from cadre.brief.sections import Brief, Number, Paragraph, Table, words_of
 from cadre.brief.trace import trace
 from cadre.cli.show_explored import explored_as_text
 from cadre.mission.markings import Classification, Marking
@@ -77,6 +77,41 @@ def test_a_choice_that_is_ahead_by_little_is_told_so(found: Explored) -> None:
 def test_nothing_varied_decides_nothing(found: Explored) -> None:
     _, tells = bottom_line(replace(found, swings=()))
     assert tells.startswith("Nothing that was varied moves it")
+
+
+def test_what_nobody_has_looked_for_isnt_told_as_not_being_there(found: Explored) -> None:
+    """Stopped early, or by a measure that no single future tells."""
+    stopped = replace(found, stopped=True, swings=(), tracks=(), signs=(), changes=())
+    _, tells = bottom_line(stopped)
+    assert tells == (
+        "What moves it hadn't been played by then; what would tell in time that it fails wasn't "
+        "looked for."
+    )
+
+
+@pytest.mark.parametrize(
+    ("gain", "told"),
+    [
+        (12.0, "gains 12 need-weeks. No"),
+        (-12.0, "loses 12 need-weeks. No"),
+        (-0.001, "loses 0 need-weeks, {luck}. No"),
+    ],
+)
+def test_a_change_that_surely_loses_isnt_told_as_luck(
+    found: Explored, gain: float, told: str
+) -> None:
+    (one,) = found.changes
+    changed = replace(found, changes=(replace(one, gain=gain, error=1.0),))
+    shown = " ".join(explored_as_text(changed).split())
+    assert told.format(luck="no more than luck") in shown
+    mission = make_mission()
+    plan = make_plan(mission)
+    inputs = ExploredInputs(
+        mission=mission, explored=changed, plans=(plan, plan), audience=STAFF, title="What now?"
+    )
+    parts = [part for one in compose_exploration(inputs).sections for part in one.parts]
+    text = " ".join(words_of(one.text) for one in parts if isinstance(one, Paragraph))
+    assert told.format(luck="which may be luck") in " ".join(text.split())
 
 
 def test_each_picture_says_its_finding_in_its_title(found: Explored) -> None:

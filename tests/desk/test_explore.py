@@ -5,6 +5,7 @@ from __future__ import annotations
 from contextlib import suppress
 from dataclasses import replace
 from pathlib import Path
+from shutil import copytree
 
 import numpy as np
 import pytest
@@ -197,6 +198,21 @@ def test_an_option_called_like_no_option_is_told_apart_from_it() -> None:
     told = labels_of(["none", "no-option", "services"])
     assert told == {"none": "none", "no-option": "no-option", "services": "Services"}
     assert labels_of(["none", "services"])["none"] == "No option"
+
+
+def test_what_fails_is_named_though_its_assumption_says_the_same(tmp_path: Path) -> None:
+    """What it fails by isn't told with the assumption once more, but told it is."""
+    copytree(TEMPLATE, tmp_path, dirs_exist_ok=True)
+    rows = (tmp_path / "authorities.csv").read_text(encoding="utf-8")
+    hoped = rows.replace("status,in force,1,", "status,expected,0.9,").replace(
+        "status-agreement:article 1", "agreed"
+    )
+    (tmp_path / "authorities.csv").write_text(hoped, encoding="utf-8")
+    with (tmp_path / "assumptions.csv").open("a", encoding="utf-8") as file:
+        file.write("agreed,Agreement on status.,,,,,,true,true,,,,,,,,\n")
+    told = explore(Desk.open(tmp_path), SMALL).explored.leaning
+    (why,) = [one.why for one in told if one.assumption == "agreed"]
+    assert why.startswith("It never comes true: Agreement on status: belief (10% likely): “")
 
 
 def test_where_nothing_starts_nothing_is_said_to_hold_up(tmp_path: Path) -> None:

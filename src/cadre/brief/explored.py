@@ -357,9 +357,19 @@ class Change:
     seen: float
 
     @property
+    def sure(self) -> bool:
+        """Whether it gains or loses by more than two standard errors."""
+        return abs(self.gain) > 2 * self.error
+
+    @property
     def worth_it(self) -> bool:
-        """Whether it gains, by more than two standard errors."""
-        return self.gain > 2 * self.error
+        """Whether it surely gains."""
+        return self.sure and self.gain > 0
+
+    @property
+    def verb(self) -> str:
+        """What it does: gains, or loses."""
+        return "loses" if self.gain < 0 else "gains"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -173,12 +173,13 @@ def changes(told: Told) -> Iterator[Paragraph]:
     unit = explored.lead.unit
     for place, one in enumerate(explored.changes, start=1):
         pair = f"{explored.label(one.since)} to {explored.label(one.to)}"
-        label = f"{pair}: {explored.lead.name}, what changing gains"
-        gain = told.say(f"change.{place}.gain", one.gain, f"{unit}{AHEAD}", label)
+        label = f"{pair}: {explored.lead.name}, what changing {one.verb}"
+        gain = told.say(f"change.{place}.gain", abs(one.gain), f"{unit}{AHEAD}", label)
         points = "points" if unit == "%" else unit
         when = one.sign or "This can't wait for a sign: it is the last day on which to order it."
-        sure = "" if one.worth_it else ", which may be luck"
-        text = (f"{pair}, ordered on {short_day(one.at)}, gains ", gain, f" {points}{sure}. {when}")
+        sure = "" if one.sure else ", which may be luck"
+        ordered = f"{pair}, ordered on {short_day(one.at)}, {one.verb} "
+        text = (ordered, gain, f" {points}{sure}. {when}")
         yield Paragraph.of(text, told.marking, "item", f"Change {place}")
 
 

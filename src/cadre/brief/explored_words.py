@@ -77,6 +77,8 @@ def _tells(explored: Explored, say: Say) -> Iterator[Piece]:
         yield from _decides(explored, turning, say)
     elif moving is not None and moving.span > 0:
         yield from _moves(explored, moving, say)
+    elif explored.stopped and len(explored.swings) < explored.varied:
+        yield "What moves it hadn't been played by then"
     else:
         yield "Nothing that was varied moves it"
     yield from _in_time(explored, say)
@@ -115,6 +117,9 @@ def _bare(name: str) -> str:
 def _in_time(explored: Explored, say: Say) -> Iterator[Piece]:
     sign = next((one for one in explored.signs if one.choice == explored.best), None)
     best = explored.label(explored.best)
+    if all(one.choice != explored.best for one in explored.tracks):
+        yield "; what would tell in time that it fails wasn't looked for."
+        return
     if sign is None:
         yield "; nothing that can be watched would tell in time that it fails."
         return

@@ -224,10 +224,10 @@ def _pathways(explored: Explored) -> Iterator[Part]:
     for change in explored.changes:
         since, to = explored.label(change.since), explored.label(change.to)
         why = change.sign or "It can't wait for a sign; that is the last day to order it."
-        gain = points(change.gain, explored.lead.unit)
+        gain = f"{change.verb} {points(abs(change.gain), explored.lead.unit)}"
         unit = " points" if explored.lead.unit == "%" else f" {explored.lead.unit}"
-        sure = "" if change.worth_it else ", no more than luck"
-        told.append(f"  {since} to {to} on {short_day(change.at)}: gains {gain}{unit}{sure}. {why}")
+        sure = "" if change.sure else ", no more than luck"
+        told.append(f"  {since} to {to} on {short_day(change.at)}: {gain}{unit}{sure}. {why}")
     told += [f"  {one}" for one in explored.closed]
     if told:
         yield "\n".join(["Where one can still change", *told])

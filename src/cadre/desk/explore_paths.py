@@ -225,7 +225,8 @@ def _why(one: Played) -> str:
         return one.how
     worst = one.losses[0]
     unit = worst.measure.unit
-    how = one.how.rstrip(".").replace(one.assumption.statement.rstrip("."), "").strip(": ")
+    stated = one.assumption.statement.rstrip(".")
+    how = one.how.rstrip(".").removeprefix(stated).removesuffix(stated).strip(": ")
     came = f"{said(worst.holds.value, unit)} becomes {said(worst.fails.value, unit)}"
     likely = "" if one.likelihood is None else f" ({percent(one.likelihood)} likely)"
     return with_days(f"{how}{likely}: “{worst.measure.name}” of {came}.")

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from cadre.brief.explored import Fails, Limit, Swing
+from cadre.brief.words import plural
 from cadre.desk.explore_said import name_of, said, value_of
 from cadre.errors import CadreError
 from cadre.explorer.boxes import Teller
@@ -17,6 +18,7 @@ from cadre.explorer.discovery import discover
 from cadre.explorer.regret import SURE
 from cadre.explorer.said import what_decides
 from cadre.explorer.uncertainties import Uncertainty
+from cadre.mission.quantities import counted
 
 if TYPE_CHECKING:
     from cadre.desk.explore_found import Found
@@ -165,10 +167,11 @@ class Telling:
             yield f"No figure is public for: {'; '.join(unheld)}. It is unknown, not zero."
         own = [one for one in self.varied if one.assumption is not None]
         if self.varied:
+            are = plural(len(own), "is a figure", "are figures")
             yield (
-                f"Of the {len(self.varied)} things varied, {len(own)} are figures of the staff's "
-                "own assumptions; no document states how likely values within a range are, so "
-                "points are even over each range."
+                f"Of the {counted(len(self.varied), 'thing')} varied, {len(own)} {are} of the "
+                "staff's own assumptions; no document states how likely values within a range are, "
+                "so points are even over each range."
             )
         if self.measure.enough is not None and self.measure.origin:
             yield f"Enough is {said(self.measure.enough, self.measure.unit)}: {self.measure.origin}"
