@@ -44,6 +44,13 @@ def test_who_asks_may_say_what_is_enough() -> None:
     assert found.origin
 
 
+@pytest.mark.parametrize(("key", "enough"), [("coverage", 40), ("coverage", -0.1), ("held", -1)])
+def test_what_nothing_can_come_to_isnt_taken_for_enough(key: str, enough: float) -> None:
+    """Of 40, meant as percent, every choice would seem to fail in every case."""
+    with pytest.raises(CadreError, match=f"enough of '{key}': is {enough:g}"):
+        measures(branches(), {key: enough})
+
+
 def test_a_measure_that_the_mission_doesnt_have_is_refused_with_those_it_has() -> None:
     with pytest.raises(CadreError, match="coverage"):
         measures(branches(), asked=("graduates",))

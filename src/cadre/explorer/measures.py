@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
+from math import inf
 
 from cadre.errors import CadreError
 from cadre.mission.forces import Level
@@ -57,7 +58,7 @@ def measures(
         asked: Ids of those wanted; none takes all.
 
     Raises:
-        CadreError: The mission has no measure of that id.
+        CadreError: The mission has no measure of that id, or nothing can come to so much or little.
     """
     found = {one.id: one for one in _all(mission)}
     own = thresholds or {}
@@ -67,6 +68,14 @@ def measures(
                 f"measure {key!r}", "isn't one of the mission's", ", ".join(found), "Name another."
             )
     for key, enough in own.items():
+        most = 1.0 if found[key].unit.split(" ", maxsplit=1)[0] == "share" else inf
+        if not 0 <= enough <= most:
+            raise CadreError(
+                f"enough of {key!r}",
+                f"is {enough:g}",
+                "a share from 0 to 1" if most == 1 else "a number, at least 0",
+                "Give what a choice can come to.",
+            )
         said = "Whoever asked for the exploration said so."
         found[key] = replace(found[key], enough=enough, origin=said)
     return tuple(one for one in found.values() if not asked or one.id in asked)
