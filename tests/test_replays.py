@@ -12,12 +12,14 @@ import json
 from datetime import date
 from functools import cache
 from pathlib import Path
+from shutil import copytree
 
 import pytest
 from click.testing import CliRunner
 
 from cadre.cli.main import cadre
 from cadre.desk.desk import Desk, Effort
+from cadre.desk.story import tell
 from cadre.errors import CadreError
 from cadre.mission.ids import ActivityId, TriggerId
 from cadre.mission.plans import Plan
@@ -194,6 +196,22 @@ def test_a_pledge_that_the_scenario_takes_away_stays_in_the_orders_but_never_com
     without = desk.simulate(plan, EFFORT)
     with_it = Desk.open(EXAMPLES / "ntm-i", as_of=day).simulate(plan, EFFORT)
     assert max(week.mean for week in without.force) < max(week.mean for week in with_it.force)
+
+
+def test_of_a_pledge_that_the_scenario_makes_smaller_fewer_come(tmp_path: Path) -> None:
+    """The orders of the day name three advisers; when it comes to it there is one."""
+    copytree(EXAMPLES / "template", tmp_path, dirs_exist_ok=True)
+    with (tmp_path / "scenarios.csv").open("a", encoding="utf-8") as file:
+        file.write("lean,A lean year,,calm,,,,\n")
+    with (tmp_path / "changes.csv").open("a", encoding="utf-8") as file:
+        file.write("lean-1,lean,pledge smaller,advisers-north,,,,2,calm,,,,\n")
+    desk, lean = Desk.open(tmp_path), Desk.open(tmp_path, scenario="lean")
+    plan = desk.best(EFFORT).plan
+    assert [one.people for one in plan.assignments if one.pledge == "advisers-north"] == [3]
+    stated, fewer = (one.simulate(plan, EFFORT).force[-1].mean for one in (desk, lean))
+    assert stated - fewer == pytest.approx(2)
+    told = [tell(one, plan, EFFORT, number=0).at_the_end[0].split() for one in (desk, lean)]
+    assert int(told[0][0]) - int(told[1][0]) == 2
 
 
 def test_a_plan_of_another_day_is_still_refused() -> None:

@@ -9,12 +9,13 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from cadre.errors import CadreError
-from cadre.explorer.failing import hoped, trimmed, ways
+from cadre.explorer.failing import hoped, ways
 from cadre.explorer.finding import uncertainties
 from cadre.explorer.leaning import Assumed, Leaning, beyond, leaning
 from cadre.explorer.measures import measures
 from cadre.mission.authorities import Authority, AuthorityKind
 from cadre.mission.ids import AuthorityId, SourceId
+from cadre.mission.manned import trimmed
 from cadre.mission.mission import Mission
 from cadre.mission.plans import Plan
 from cadre.mission.quantities import Range, exact
@@ -171,9 +172,9 @@ def test_people_who_are_fewer_than_assumed_are_taken_off_the_plan() -> None:
     assert found.load_bearing is True
     assert found.tips_at is not None
     assert 4 < found.tips_at < 7
-    fewer = trimmed(plan, mission, replace(mission, pledges=(replace(people[0], people=4),)))
+    fewer = trimmed(plan, replace(mission, pledges=(replace(people[0], people=4),)))
     assert [one.people for one in fewer.assignments] == [4]
-    assert trimmed(plan, mission, mission) is plan
+    assert trimmed(plan, mission) is plan
 
 
 def test_what_hangs_on_no_row_and_what_all_rows_cite_is_said_not_to_be_played() -> None:

@@ -35,6 +35,7 @@ from cadre.mission.edits import edited
 from cadre.mission.enacting import under
 from cadre.mission.findings import Finding, Severity
 from cadre.mission.ids import ScenarioId
+from cadre.mission.manned import trimmed
 from cadre.mission.markings import Marking
 from cadre.mission.mission import Mission
 from cadre.mission.plans import MadeFrom, Plan
@@ -382,7 +383,7 @@ class Desk:
         more = asked or Asked()
         return simulate(
             self.mission,
-            plan,
+            trimmed(plan, self.mission),
             made_from=replace(self.made_from, seed=effort.seed, plan=digest(plan)),
             futures=effort.futures,
             seed=effort.seed,

@@ -17,6 +17,7 @@ from cadre.desk.fared import basis_of
 from cadre.desk.made_of import digest
 from cadre.desk.played import Played
 from cadre.desk.summary import Summary
+from cadre.mission.manned import trimmed
 from cadre.mission.mission import Mission
 from cadre.mission.plans import Plan
 from cadre.simulator.estimates import Estimate
@@ -126,7 +127,9 @@ def _each(
     from cadre.simulator.run import each_future  # noqa: PLC0415 - compiles the rules
 
     def make() -> tuple[tuple[tuple[float, ...], ...], int]:
-        one_by_one = each_future(desk.mission, plan, futures=number, seed=seed)
+        one_by_one = each_future(
+            desk.mission, trimmed(plan, desk.mission), futures=number, seed=seed
+        )
         return tuple(tuple(answer.one(one) for answer in asked) for one in one_by_one), 0
 
     names = "; ".join(answer.what for answer in asked)

@@ -13,6 +13,7 @@ from cadre.desk.names import Names
 from cadre.desk.summary import Asked
 from cadre.desk.telling import Telling
 from cadre.mission.ids import LevelId
+from cadre.mission.manned import trimmed
 from cadre.mission.mission import Mission
 from cadre.mission.plans import MadeFrom, Plan
 from cadre.mission.weeks import DAY
@@ -94,16 +95,17 @@ def tell(
     from cadre.simulator.run import one_future  # noqa: PLC0415 - compiles the rules
 
     desk.refuse_unless_playable(plan)
+    then = trimmed(plan, desk.mission)
     levels = () if asked is None else asked.named
     future = one_future(
         desk.mission,
-        plan,
+        then,
         number=number,
         seed=effort.seed,
         levels=levels,
         attrition=effort.attrition,
     )
-    story = told(desk.mission, plan, future, levels)
+    story = told(desk.mission, then, future, levels)
     made_from = replace(desk.made_from, seed=effort.seed, plan=digest(plan))
     return desk.released("tell", replace(story, made_from=made_from), 0)
 

@@ -127,28 +127,6 @@ def whole(mission: Mission, assumption: Assumption) -> bool:
     return len(tables) > TABLES
 
 
-def trimmed(plan: Plan, before: Mission, after: Mission) -> Plan:
-    """A plan whose pledges have become smaller: fewer of each are assigned, in proportion.
-
-    The planner counted on them all; whoever isn't there serves nowhere.
-    """
-    people = {one.id: one.people for one in after.pledges}
-    shares = {
-        one.id: people[one.id] / one.people
-        for one in before.pledges
-        if one.id in people and people[one.id] < one.people
-    }
-    if not shares:
-        return plan
-    assignments = tuple(
-        replace(one, people=max(1, floor(one.people * shares[one.pledge])))
-        if one.pledge in shares
-        else one
-        for one in plan.assignments
-    )
-    return replace(plan, assignments=assignments)
-
-
 def own(assumption: Assumption, found: Sequence[Uncertainty]) -> tuple[Uncertainty, ...]:
     """The uncertainties that are what an assumption states.
 

@@ -10,9 +10,9 @@ import numpy as np
 from cadre.errors import CadreError
 from cadre.explorer.applying import put
 from cadre.explorer.cells import BELIEFS, DAYS, Cell, cells, likely, name_of, settled
-from cadre.explorer.failing import trimmed
 from cadre.explorer.uncertainties import Kind, Uncertainty
 from cadre.mission.ids import AssumptionId
+from cadre.mission.manned import trimmed
 from cadre.mission.mission import Mission
 from cadre.mission.plans import Plan
 from cadre.mission.priors import Prior
@@ -96,7 +96,7 @@ def deciding(
         one
         for one in found
         if any(
-            _laid(after, trimmed(plan, mission, after)) != before
+            _laid(after, trimmed(plan, after)) != before
             for (mission, plan), before in zip(pairs, stated, strict=True)
             for after in (put(mission, one, one.low), put(mission, one, one.high))
         )

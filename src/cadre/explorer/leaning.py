@@ -14,11 +14,12 @@ import numpy as np
 from numpy.typing import NDArray
 
 from cadre.errors import CadreError
-from cadre.explorer.failing import Way, hoped, trimmed, ways, whole
+from cadre.explorer.failing import Way, hoped, ways, whole
 from cadre.explorer.finding import uncertainties
 from cadre.explorer.measures import SHARE, Measure, levels_of, read
 from cadre.explorer.runner import Stop
 from cadre.explorer.uncertainties import Uncertainty
+from cadre.mission.manned import trimmed
 from cadre.mission.mission import Mission
 from cadre.mission.plans import Plan
 from cadre.mission.quantities import Range
@@ -283,7 +284,7 @@ class _Play:
         block = self.futures // BLOCKS
         futures = each_future(
             mission,
-            trimmed(self.plan, self.mission, mission),
+            trimmed(self.plan, mission),
             futures=BLOCKS * block,
             seed=self.seed,
             block=block,

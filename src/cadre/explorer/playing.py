@@ -10,9 +10,9 @@ import numpy as np
 from cadre.explorer.applying import placed
 from cadre.explorer.choices import Choice, chosen
 from cadre.explorer.exploration import Design
-from cadre.explorer.failing import trimmed
 from cadre.explorer.measures import Measure, levels_of, read
 from cadre.explorer.runner import Played, Shard
+from cadre.mission.manned import trimmed
 from cadre.mission.mission import Mission
 from cadre.mission.plans import Plan
 from cadre.simulator.run import simulate
@@ -83,7 +83,7 @@ class Playing:
         mission = placed(self.missions[choice], self.design, case)
         outcomes = simulate(
             mission,
-            trimmed(self.plans[choice], self.missions[choice], mission),
+            trimmed(self.plans[choice], mission),
             futures=self.futures,
             seed=self.seed,
             threads=1,
