@@ -6,6 +6,7 @@ import re
 from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pytest
@@ -236,6 +237,25 @@ def test_who_is_called_upon_though_the_plan_does_not_use_them_is_told() -> None:
             assert ("Called upon: " in text) == comes
             called += comes
     assert called > 0, "nobody was called upon: the test would show nothing"
+
+
+@pytest.mark.parametrize(
+    ("fields", "told_late"),
+    [({}, False), ({"latest_start": first_day(3)}, True), ({"notice_weeks": WEEKS - 4}, True)],
+)
+def test_work_whose_gate_opened_too_late_isnt_told_as_waiting_for_it(
+    fields: dict[str, Any], told_late: bool
+) -> None:
+    """The consent comes in week 4; it stands above as in force."""
+    works = (activity(ADVISE, began=AS_OF), activity(EXTRA, **fields))
+    canada = Nation(id=NationId("CAN"), name="Canada")
+    of = small(activities=works, authorities=(consent(1.0),), nations=(canada,))
+    played = planned(start(ADVISE), start(EXTRA, 2, 26, "consent"))
+    found = told(of, played, one_future(of, played, number=0, seed=0))
+    line = "Never begun, a gate that hadn't opened: extra. What it waits for came too late."
+    begun = "Begun, 2 weeks late for a gate that hadn't opened: extra."
+    assert (line in found.never) == told_late
+    assert (begun in [event.text for event in found.events]) != told_late
 
 
 def test_talks_are_told_with_their_first_day_and_the_day_after_their_last() -> None:

@@ -15,7 +15,7 @@ from cadre.mission.ids import ActivityId, CourseId, LevelId
 from cadre.mission.milestones import unjudged
 from cadre.mission.mission import Mission
 from cadre.mission.pipeline import lessons, standing
-from cadre.mission.plans import Plan
+from cadre.mission.plans import Plan, Start
 from cadre.mission.quantities import counted
 from cadre.mission.weeks import DAY
 from cadre.simulator.one import OneFuture, Served
@@ -120,7 +120,7 @@ class Telling:
             if one is not None and self.first_run[row] >= self.weeks:
                 why = self._why(self.stops[row][0].causes) if self.stops[row] else "never due"
                 awaited = [self.names.gate(key) for key in one.waits_for if not self._comes(key)]
-                waits = f" It waits for: {'; '.join(awaited)}." if awaited else ""
+                waits = f" It waits for: {'; '.join(awaited)}." if awaited else self._missed(one)
                 yield f"Never begun, {why}: {self.names.work(work)}.{waits}"
         missed = [name for name, week in self._milestones() if week >= self.weeks]
         if missed:
@@ -128,6 +128,16 @@ class Telling:
         missed = [self._persons(people) for people, week in self._levels() if week >= self.weeks]
         if missed:
             yield f"Never present: {listed(missed)}."
+
+    def _missed(self, one: Start) -> str:
+        """That what a start waits for came after the last week in which it could still begin."""
+        horizon, work = self.plan.horizon, self.mission.activity(one.activity)
+        days = [self.future.opened.get(str(key)) for key in one.waits_for]
+        last = max((day or 0 for day in days), default=0)
+        week = horizon.first_whole_week(self._on(max(0, last))) + work.notice_weeks
+        latest = work.latest_start
+        over = week >= self.weeks or (latest is not None and week > horizon.week(latest))
+        return " What it waits for came too late." if days and over else ""
 
     def _graduates(self) -> str:
         numbers = self.future.outcomes.graduate_total[:, 0].tolist()
