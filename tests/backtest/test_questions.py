@@ -466,3 +466,9 @@ def test_a_row_is_found_by_the_id_it_had_before_it_was_replaced() -> None:
     later = replace(world(then), whole=whole)
     assert later.row("a-staff", "pledges").id == "a-staff-new"
     assert later.first_id("a-staff-new", "pledges") == "a-staff"
+
+
+@pytest.mark.parametrize(("on", "told"), [("2020-06-01", "2 cohorts"), ("2020-04-01", "1 cohort")])
+def test_cohorts_behind_an_answer_are_told_as_many_as_they_are(on: str, told: str) -> None:
+    case = Case(id="c", case="C", as_of=AS_OF, question=Question.GRADUATES, on=day(on), expected="")
+    assert QUESTIONS[case.question].answer(world(teaching()), case).because == f"{told} through"

@@ -11,6 +11,7 @@ from cadre.mission.cases import Case
 from cadre.mission.mission import Mission
 from cadre.mission.pipeline import Pipeline, Reading, hosts_at, pipelines
 from cadre.mission.plans import Plan
+from cadre.mission.quantities import counted
 from cadre.mission.training import Course
 from cadre.mission.yields import yields
 
@@ -70,7 +71,7 @@ def graduates(world: World, case: Case) -> Answer:
     lines = _lines(world, case)
     total = sum(one.graduated(end, since) for one in lines)
     through = sum(_within(one.finished, one, since, end) for one in lines)
-    return Answer(float(total), f"{through} cohorts through")
+    return Answer(float(total), f"{counted(through, 'cohort')} through")
 
 
 def _since(world: World, case: Case) -> int | None:
