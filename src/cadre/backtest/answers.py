@@ -112,7 +112,7 @@ def _refuse_unfit(case: Case, value: Value) -> None:
     if value is None:
         return
     measured = not isinstance(value, bool | str | tuple)
-    fits = (Relation.IS,)
+    fits: tuple[Relation, ...] = (Relation.IS,)
     if measured:
         fits = (Relation.IS, Relation.AT_LEAST, Relation.AT_MOST)
     elif isinstance(value, tuple):
