@@ -266,11 +266,15 @@ def test_work_that_comes_after_itself_is_refused() -> None:
 
 def test_sums_that_would_not_fit_are_refused() -> None:
     of = small(activities=(activity(ADVISE, began=AS_OF, cost=1e9),))
-    with pytest.raises(CadreError, match="overflow"):
+    figures = "up to 2,147,483,648 in a future. Correct the figures"
+    with pytest.raises(CadreError, match=f"overflow; allowed: {figures}"):
         simulate(of, planned(start(ADVISE)), futures=10)
     dear = rule(Signal.STRENGTH_BELOW, None, Action.CALL, ADVISE, below=1, cost=1e9)
     with pytest.raises(CadreError, match="overflow"):
         simulate(small(triggers=(dear,)), planned(start(ADVISE)), futures=10)
+    half = small(activities=(activity(ADVISE, began=AS_OF, cost=5e7),))
+    with pytest.raises(CadreError, match=r"overflow; allowed: at most 2\. Play fewer futures"):
+        simulate(half, planned(start(ADVISE)), futures=10)
     # A million seats of which hardly any can be filled are no reason.
     for supply, futures in ((0, 100_000), (180, 1)):
         school = course(seats=500_000, weeks=1, break_weeks=0, supply=supply)

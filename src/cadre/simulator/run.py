@@ -6,6 +6,7 @@ import os
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 from functools import partial
+from math import isqrt
 
 import numpy as np
 
@@ -254,11 +255,13 @@ def _refuse_sums(mission: Mission, plan: Plan, futures: int) -> None:
         most[f"graduate up to {{}} trainees of course {one.id}"] = graduates
     for what, number in most.items():
         if number * number * futures > MOST_SUM:
+            fewer = MOST_SUM // (number * number)
+            told = what.format(f"{number:,}")
             raise CadreError(
                 "futures",
-                f"{futures} that each {what.format(number)} make sums of squares overflow",
-                f"at most {MOST_SUM // (number * number)}",
-                "Play fewer futures.",
+                f"{futures:,} that each {told} make sums of squares overflow",
+                f"at most {fewer:,}" if fewer else f"up to {isqrt(MOST_SUM):,} in a future",
+                "Play fewer futures." if fewer else "Correct the figures; costs are in thousands.",
             )
 
 
