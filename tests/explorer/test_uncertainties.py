@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 from math import nan
+from typing import Any
 
 import numpy as np
 import pytest
@@ -16,12 +17,14 @@ from cadre.explorer.cells import name_of
 from cadre.explorer.designs import grid
 from cadre.explorer.finding import deciding, named, uncertainties
 from cadre.explorer.uncertainties import Kind, Uncertainty
+from cadre.mission.enablers import Enabler, Support
 from cadre.mission.enacting import under
 from cadre.mission.forces import Rung
-from cadre.mission.ids import NationId, PledgeId, SkillId
+from cadre.mission.ids import EnablerId, NationId, PledgeId, ShockId, SkillId, SupportId
 from cadre.mission.mission import Mission
 from cadre.mission.quantities import Range, exact
 from cadre.mission.rows import Citation
+from cadre.mission.scenarios import ShockKind
 from cadre.mission.weeks import DateRange
 from cadre.simulator.run import simulate
 from tests.explorer.branches import LEAVES, branches, day, plan_of
@@ -198,6 +201,32 @@ def test_only_what_can_change_a_future_of_a_plan_decides() -> None:
     assert {x.id for x in found} - kept == {"pledges.spare.delay", "pledges.spare.strength"} & {
         x.id for x in found
     }
+
+
+def test_support_that_nobody_needs_or_lends_and_waves_that_never_come_decide_nothing() -> None:
+    """They would take points of the design, and be told as things that were varied."""
+    far = Range(0.1, 0.2, 0.3)
+    spare = Enabler(id=EnablerId("spare"), name="spare", per_person=far)
+    (shock,) = (replace(one, id=ShockId("s")) for one in MISSION.shocks[:1])
+    alone = replace(shock, kind=ShockKind.ATTACK, again=exact(0), again_weeks=Range(0, 2, 6))
+    rows: dict[str, Any] = {"enablers": (*MISSION.enablers, spare), "shocks": (alone,)}
+    keys = {"enablers.spare.per_person", "shocks.s.again_weeks"}
+
+    def decides(mission: Mission) -> set[str]:
+        plan, found = plan_of(mission), uncertainties(mission)
+        assert keys <= {one.id for one in found}
+        return keys & {one.id for one in deciding((mission,), (plan,), found)}
+
+    mission = replace(MISSION, **rows)
+    assert decides(mission) == set()
+    loan = Support(
+        id=SupportId("loan"),
+        enabler=spare.id,
+        provider=mission.partners[0].id,
+        site=mission.sites[0].id,
+    )
+    waves = replace(alone, again=Range(0, 0.2, 0.4))
+    assert decides(replace(mission, supports=(loan,), shocks=(waves,))) == keys
 
 
 def test_how_many_people_come_decides_where_a_plan_counts_on_them() -> None:

@@ -16,7 +16,7 @@ from cadre.mission.manned import trimmed
 from cadre.mission.mission import Mission
 from cadre.mission.plans import Plan
 from cadre.mission.priors import Prior
-from cadre.mission.quantities import WEEKS, Range
+from cadre.mission.quantities import WEEKS, Range, exact
 from cadre.mission.rows import Row
 from cadre.mission.sources import Assumption
 from cadre.mission.weeks import DateRange
@@ -107,10 +107,40 @@ def _laid(mission: Mission, plan: Plan) -> tuple[bytes, ...]:
     from cadre.simulator.run import default_levels  # noqa: PLC0415 - compiles the rules
     from cadre.simulator.tables import lay  # noqa: PLC0415 - as above
 
-    # Why engagements fail is told beside what comes of a plan, and changes nothing of it.
-    mission = replace(mission, hindrances=())
+    mission = _heeded(mission, plan)
     levels = [people for _, people in default_levels(mission, plan)]
     return tuple(_flat(lay(mission, plan, levels)))
+
+
+def _heeded(mission: Mission, plan: Plan) -> Mission:
+    """The mission without figures that are laid out and never looked at in a future of a plan.
+
+    Why engagements fail is told beside what comes of it. How much support a kind asks for counts
+    where work needs that kind or somebody lends it; how soon attacks draw others, and when consent
+    is given again, where any do and any is.
+    """
+    from cadre.simulator.dormant import widened  # noqa: PLC0415 - as above
+
+    works = [mission.activity(one.activity) for one in widened(mission, plan).plan.starts]
+    kinds = {key for one in works for key in one.enablers}
+    kinds |= {one.enabler for one in mission.supports}
+    none = exact(0)
+    return replace(
+        mission,
+        hindrances=(),
+        enablers=tuple(
+            one if one.id in kinds else replace(one, per_person=none, fixed=none)
+            for one in mission.enablers
+        ),
+        shocks=tuple(
+            replace(
+                one,
+                again_weeks=one.again_weeks if one.again.high else none,
+                return_weeks=one.return_weeks if one.worsens.high else none,
+            )
+            for one in mission.shocks
+        ),
+    )
 
 
 def _flat(tables: object) -> Iterator[bytes]:
