@@ -85,3 +85,15 @@ def test_host_instructors_whom_planned_work_will_train_are_counted() -> None:
         for on in ("2021-04-24", "2021-04-25")
     }
     assert asked_on == {"2021-04-24": 1.0, "2021-04-25": 21.0}
+
+
+@pytest.mark.parametrize(
+    ("expected", "verdict"),
+    [("18", "passed"), ("18.0", "passed"), ("1,018", "failed"), ("1,8", "unanswered"),
+     ("0,18", "unanswered"), ("nan", "unanswered"), ("inf", "unanswered")],
+)  # fmt: skip
+def test_a_number_is_compared_only_where_it_can_be_read_in_one_way(
+    expected: str, verdict: str
+) -> None:
+    """A fraction typed with a comma was taken for a number ten or a hundred times as large."""
+    assert judged(question=Question.POSTS, expected=expected).verdict.value == verdict

@@ -18,6 +18,7 @@ Value = bool | float | date | str | tuple[str, ...] | None
 
 T = TypeVar("T")
 _TOLERANCE = re.compile(r"\+?(?P<number>[0-9]+(\.[0-9]+)?) ?(?P<unit>%|days?|)")
+_WRITTEN = re.compile(r"[+-]?([0-9]+|[0-9]{1,3}(,[0-9]{3})+)(\.[0-9]+)?")
 NOTHING = ("none", "never", "open")
 """How a case writes that there is none, never will be, or no end is known."""
 
@@ -87,7 +88,7 @@ def agrees(case: Case, answer: Answer) -> bool:
     if isinstance(value, date):
         met, wanted = value.toordinal(), _read(case, expected, date.fromisoformat).toordinal()
         return _numbers(case.relation, met, wanted, off(0.0))
-    number = _read(case, expected.replace(",", ""), float)
+    number = _read(case, expected, _number)
     return _numbers(case.relation, value, number, off(number))
 
 
@@ -150,6 +151,13 @@ def _untold(case: Case, allowed: str) -> CadreError:
     """That an answer isn't compared by the tolerance of a case."""
     what = f"has the tolerance {case.tolerance.strip()!r}"
     return CadreError(f"case {case.id}", what, allowed, "Correct the cell.")
+
+
+def _number(text: str) -> float:
+    """A number in digits, whose commas part thousands."""
+    if not _WRITTEN.fullmatch(text):
+        raise ValueError(text)
+    return float(text.replace(",", ""))
 
 
 def _truth(text: str) -> bool:
