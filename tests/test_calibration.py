@@ -113,6 +113,13 @@ def test_a_miss_is_told_and_is_no_failure(tmp_path: Path) -> None:
     assert picture.read_text(encoding="utf-8").startswith("<svg")
 
 
+def test_one_forecast_of_one_outcome_is_told_as_one(tmp_path: Path) -> None:
+    few = a_few(tmp_path, "SUMMIT-2018")
+    code, shown = asked(few, "--calibration", "--ahead", "28", "--futures", "100")
+    assert code == 0, shown
+    assert "1 forecast of 1 outcome." in shown
+
+
 def test_what_could_not_be_foretold_is_counted_and_told_when_asked(tmp_path: Path) -> None:
     few = a_few(tmp_path, "SUMMIT-2018")
     code, shown = asked(few, "--calibration", "--ahead", "364", "--why")

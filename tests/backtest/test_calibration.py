@@ -20,6 +20,8 @@ from cadre.backtest.calibration import (
 )
 from cadre.backtest.foretelling import foretell
 from cadre.backtest.spread import CENTRAL, Place, Spread
+from cadre.brief.charts.calibration import calibration
+from cadre.desk.calibration import calibration_picture
 from cadre.errors import CadreError, UnknownIdError
 from cadre.mission.authorities import AuthorityState
 from cadre.mission.conditions import Condition, DecisionPoint
@@ -293,3 +295,23 @@ def test_days_are_told_from_the_day_on_which_it_came_and_never_is_no_day() -> No
     assert None in ends
     # The week that begins on or after the meeting, seen from three days after it.
     assert {end for end in ends if end is not None} == {-3.0}
+
+
+def test_an_outcome_of_nobody_is_drawn_too() -> None:
+    """No number is a share of none: what was foretold lies on it, or at the edge."""
+    nobody = Record(id="none", what=Recorded.STRENGTH, on=AS_OF, figure=exact(0))
+    told, _ = calibrate([nobody], {}, lambda _: world(sound()), (1,))
+    drawn = calibration_picture(told)
+    assert "none, 1 days ahead" in drawn
+    assert not {"NaN", "Infinity"} & set(drawn.replace(",", " ").split())
+    spec = calibration([{**BAR, "high90": 4.0}], [{"unit": "all", "asked": 0.9, "inside": 1.0}], [])
+    (row,) = spec["vconcat"][0]["data"]["values"]
+    assert [row[key] for key in ("low", "median", "high50", "high90")] == [1, 1, 1, 2]
+
+
+BAR = {
+    "name": "none",
+    "unit": "people",
+    "inside": True,
+    **dict.fromkeys(("low", "high", "median", "low50", "high50", "low90"), 0.0),
+}

@@ -8,6 +8,7 @@ from datetime import timedelta
 from cadre.backtest.calibration import DAYS, Forecast, Group
 from cadre.cli.show import finding_as_text, table
 from cadre.desk.calibration import CalibrationAnswer
+from cadre.mission.quantities import counted
 
 
 def calibration_as_text(answer: CalibrationAnswer, *, why: bool) -> str:
@@ -76,7 +77,7 @@ def _groups(groups: tuple[Group, ...]) -> Iterator[tuple[object, ...]]:
 
 def _count(answer: CalibrationAnswer) -> str:
     records = len({one.record for one in answer.forecasts})
-    text = f"{len(answer.forecasts)} forecasts of {records} outcomes"
+    text = f"{counted(len(answer.forecasts), 'forecast')} of {counted(records, 'outcome')}"
     if answer.unasked:
         text += f"; {len(answer.unasked)} could not be made, as `--why` tells"
     return f"{text}.\n{_BRACKETS}"

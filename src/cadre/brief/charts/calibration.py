@@ -62,10 +62,18 @@ _DAY_LABELS = f"datum.value == {NEVER} ? 'never' : (datum.value > 0 ? '+' : '') 
 
 
 def _shares(one: dict[str, Any]) -> dict[str, Any]:
-    """A forecast of a number, in shares of the number that came."""
-    whole = (one["low"] + one["high"]) / 2
-    ends = {key: min(MOST, one[key] / whole) for key in _ENDS}
-    return {**one, **ends, "at": 1.0}
+    """A forecast of a number, in shares of the number that came.
+
+    Where nobody came, a forecast of nobody lies on it, and any other at the edge.
+    """
+    whole: float = (one["low"] + one["high"]) / 2
+
+    def share(number: float) -> float:
+        if not whole:
+            return MOST if number else 1.0
+        return min(MOST, number / whole)
+
+    return {**one, **{key: share(one[key]) for key in _ENDS}, "at": 1.0}
 
 
 def _days(one: dict[str, Any]) -> dict[str, Any]:
