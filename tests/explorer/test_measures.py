@@ -23,6 +23,15 @@ def test_a_mission_has_the_measures_that_it_has_something_of() -> None:
     ]
 
 
+def test_a_mission_whose_needs_weigh_nothing_isnt_measured_by_them() -> None:
+    """Their mean by weight is no number: no case would seem to have been played."""
+    mission = branches()
+    weightless = tuple(replace(one, weight=0) for one in mission.needs)
+    assert "coverage" in [one.id for one in measures(mission)]
+    found = measures(replace(mission, needs=weightless))
+    assert "coverage" not in [one.id for one in found]
+
+
 def test_a_mission_with_cost_is_measured_by_it() -> None:
     mission = branches()
     works = tuple(replace(one, cost=5.0) for one in mission.activities)

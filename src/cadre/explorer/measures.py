@@ -83,7 +83,7 @@ def measures(
 
 def _all(mission: Mission) -> list[Measure]:
     found = []
-    if mission.needs:
+    if any(one.weight for one in mission.needs):
         found.append(
             Measure(id="coverage", name="Needs covered, by weight", unit="share", more=True)
         )
