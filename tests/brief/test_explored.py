@@ -165,6 +165,13 @@ def test_the_text_begins_with_the_bottom_line_and_tells_what_is_missing(found: E
         assert words in " ".join(shown.split()), words
 
 
+def test_one_thing_that_was_varied_is_told_as_one(found: Explored) -> None:
+    shown = " ".join(explored_as_text(replace(found, varied=1)).split())
+    assert "1 uncertain figure or day), " in shown
+    shown = " ".join(explored_as_text(replace(found, varied=2)).split())
+    assert "2 uncertain figures and days), " in shown
+
+
 def test_an_exploration_that_was_stopped_says_so(found: Explored) -> None:
     assert "Stopped early" in explored_as_text(replace(found, stopped=True))
     assert "Stopped early" not in explored_as_text(found)

@@ -85,7 +85,8 @@ def _bottom(explored: Explored) -> Iterator[Part]:
     early = " Stopped early: this is what had been played by then." if explored.stopped else ""
     yield (
         f"{counted(len(explored.choices), 'choice')} in {counted(explored.cases, 'case')} "
-        f"({explored.method}, {explored.varied} uncertain figures and days), "
+        f"({explored.method}, "
+        f"{counted(explored.varied, 'uncertain figure or day', 'uncertain figures and days')}), "
         f"{counted(explored.futures, 'future')} each: "
         f"{counted(explored.played, 'combination')}, seed {explored.made_from.seed}.{early}"
     )

@@ -10,6 +10,7 @@ from cadre.errors import CadreError
 from cadre.mission.mission import Mission
 from cadre.mission.pipeline import trainees
 from cadre.mission.plans import Plan
+from cadre.mission.quantities import counted
 from cadre.mission.standby import stand_ins
 from cadre.simulator.columns import WIDTH
 from cadre.simulator.courses import courses_of, shares
@@ -56,7 +57,7 @@ def refuse_too_large(mission: Mission, plan: Plan, threads: int) -> None:
         raise CadreError(
             "memory",
             f"{most_people(plan):,} people in {plan.horizon.weeks:,} weeks on "
-            f"{threads} threads take about {_gib(taken)}",
+            f"{counted(threads, 'thread')} take about {_gib(taken)}",
             f"the {_gib(free)} that are free",
             fewer if one <= free else other,
         )
