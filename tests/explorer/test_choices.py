@@ -76,6 +76,14 @@ def test_what_cant_be_chosen_is_refused_with_what_can(text: str) -> None:
         choices(branches(), (text,))
 
 
+def test_what_a_mission_doesnt_have_isnt_told_as_what_may_be_asked_for() -> None:
+    bare = branches(triggers=())
+    with pytest.raises(CadreError, match=r"of north, south joined by \+\. Name options"):
+        choices(bare, ("west",))
+    with pytest.raises(CadreError, match=r"allowed: none\. Name options"):
+        choices(replace(bare, options=()), ("west",))
+
+
 @pytest.mark.parametrize("key", ["none", "all", "south+east"])
 def test_an_option_with_the_id_of_a_choice_is_refused_and_not_taken_for_it(key: str) -> None:
     """What comes of taking an option would else be told as what comes of taking none."""

@@ -209,11 +209,12 @@ def _read(mission: Mission, known: tuple[OptionId, ...], text: str) -> Choice:
     strange = [str(one).strip() for one in options or () if one not in known]
     strange += [str(one).strip() for one in out if one not in every]
     if strange:
+        mixes = f"none, all, or of {', '.join(known)} joined by +" if known else "none"
+        armed = f"; then {WITHOUT.strip()} {', '.join(every)}, or triggers" if every else ""
         raise CadreError(
             f"choice {text.strip()!r}",
             f"names {', '.join(strange)}",
-            f"none, all, or of {', '.join(known) or 'no options'} joined by +; "
-            f"then {WITHOUT.strip()} {', '.join(every) or 'no triggers'}, or triggers",
+            mixes + armed,
             "Name options with work that can still be chosen, and triggers of the dossier.",
         )
     taken = tuple(one for one in known if one in (options or ()))
