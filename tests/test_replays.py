@@ -214,6 +214,19 @@ def test_of_a_pledge_that_the_scenario_makes_smaller_fewer_come(tmp_path: Path) 
     assert int(told[0][0]) - int(told[1][0]) == 2
 
 
+def test_work_that_the_scenario_drops_runs_in_no_future(tmp_path: Path) -> None:
+    copytree(EXAMPLES / "template", tmp_path, dirs_exist_ok=True)
+    with (tmp_path / "scenarios.csv").open("a", encoding="utf-8") as file:
+        file.write("lean,A lean year,,calm,,,,\n")
+    with (tmp_path / "changes.csv").open("a", encoding="utf-8") as file:
+        file.write("lean-1,lean,activity dropped,teach-officers,,,,,calm,,,,\n")
+    desk, lean = Desk.open(tmp_path), Desk.open(tmp_path, scenario="lean")
+    plan = desk.best(EFFORT).plan
+    stated, dropped = (one.simulate(plan, EFFORT) for one in (desk, lean))
+    before, after = ({row.activity for row in one.activities} for one in (stated, dropped))
+    assert before - after == {"teach-officers"}
+
+
 def test_a_plan_of_another_day_is_still_refused() -> None:
     desk = Desk.open(EXAMPLES / "nmi", as_of=date(2020, 1, 2), scenario="winter-2020")
     with pytest.raises(CadreError, match="made from dossier"):

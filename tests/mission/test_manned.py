@@ -6,7 +6,8 @@ from dataclasses import replace
 
 import pytest
 
-from cadre.mission.ids import PledgeId
+from cadre.mission.authorities import RedLine
+from cadre.mission.ids import PledgeId, RedLineId
 from cadre.mission.manned import trimmed
 from cadre.mission.plans import Assignment
 from tests.simulator.small import EXTRA, SITE, planned, pledge, small, start
@@ -41,6 +42,15 @@ def test_of_a_pledge_that_has_become_smaller_no_more_serve_than_there_are(
     spans: list[tuple[int, int, int]], pledged: int, left: list[int]
 ) -> None:
     assert served(*spans, pledged=pledged) == left
+
+
+def test_work_that_a_red_line_rules_out_is_not_in_it_nor_who_serves_there() -> None:
+    line = RedLine(id=RedLineId("no"), side="what-if", statement="no", forbids=(EXTRA,))
+    plan = planned(start(EXTRA))
+    assert plan.assignments
+    left = trimmed(plan, small(red_lines=(line,)))
+    assert not [one for one in left.starts if one.activity == EXTRA]
+    assert not [one for one in left.assignments if one.activity == EXTRA]
 
 
 def test_a_plan_that_fits_and_a_pledge_that_is_gone_stay_as_they_are() -> None:

@@ -1,4 +1,4 @@
-"""Manned: a plan with no more people of a pledge than are pledged."""
+"""Manned: a plan without work that is ruled out, and no more people of a pledge than there are."""
 
 from __future__ import annotations
 
@@ -14,12 +14,20 @@ from cadre.mission.plans import Assignment, Plan
 
 
 def trimmed(plan: Plan, mission: Mission) -> Plan:
-    """The plan with no more people of a pledge at once than the mission has of it.
+    """The plan as far as a mission lets it be that has changed since it was made.
 
-    A pledge that has become smaller since the plan was made serves with fewer, in proportion in all
-    its places, so that whoever isn't there serves nowhere. Pledges that the mission doesn't hold
-    any more stay in the orders.
+    Work that a red line rules out isn't in it, nor are those who serve there. A pledge that has
+    become smaller since the plan was made serves with fewer, in proportion in all its places, so
+    that whoever isn't there serves nowhere. Pledges that the mission doesn't hold any more stay
+    in the orders.
     """
+    out = {key for line in mission.red_lines for key in line.forbids}
+    if any(one.activity in out for one in plan.starts):
+        plan = replace(
+            plan,
+            starts=tuple(one for one in plan.starts if one.activity not in out),
+            assignments=tuple(one for one in plan.assignments if one.activity not in out),
+        )
     assigned: dict[PledgeId, list[Assignment]] = {}
     for one in plan.assignments:
         assigned.setdefault(one.pledge, []).append(one)
