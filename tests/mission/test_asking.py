@@ -447,3 +447,20 @@ def test_what_a_dossier_has_none_of_is_said_and_not_counted() -> None:
     """A choice out of nought would be looked for in vain."""
     with pytest.raises(CadreError, match=r"PARTNER \(there are no partners\)"):
         asked(replace(MISSION, partners=()), "nobody leaves 2026-02-01")
+
+
+@pytest.mark.parametrize(
+    ("there", "back"),
+    [
+        ("activity a dropped", "red-line {} dropped"),
+        ("site base closes 2021-06-01 to 2021-07-01", "pause {} ends"),
+        ("people adviser +3 of CAN 2021-06-01", "pledge {} withdrawn 2021-06-01"),
+    ],
+)
+def test_a_row_that_a_change_brought_is_named_though_its_id_has_several_words(
+    there: str, back: str
+) -> None:
+    """The changes that let work in undo what others did: in a scenario, `why` ended in an error."""
+    then = after(back.format(there), after(there))
+    rows = ("red_lines", "pauses", "pledges")
+    assert [getattr(then, one) for one in rows] == [getattr(MISSION, one) for one in rows]

@@ -10,7 +10,9 @@ from typing import Any
 import pytest
 
 from cadre.mission.activities import Option
+from cadre.mission.asking import asked
 from cadre.mission.authorities import Negotiation
+from cadre.mission.edits import edited
 from cadre.mission.forces import Caveat, CaveatKind
 from cadre.mission.ids import (
     ActivityId,
@@ -412,3 +414,11 @@ def test_the_laid_out_plan_answers_what_the_plain_search_answers(seed: int) -> N
             if plain is not None and quick is not None:
                 assert quick[1] == plain[1]
                 assert quick[0] == pytest.approx(plain[0])
+
+
+def test_what_a_what_if_shut_out_is_let_in_by_taking_that_back() -> None:
+    """Rows that a what-if brings are called by its text, which was no id that a text may name."""
+    before = work_of()
+    text = "activity a dropped"
+    given = edited(before, [asked(before, text)])
+    assert unlocking(asked_of(given)) == (f"red-line {text} dropped",)

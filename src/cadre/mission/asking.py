@@ -284,7 +284,7 @@ def asked(mission: Mission, text: str) -> Edit:
         CadreError: It has none of the `FORMS`, or names what the mission doesn't hold: which
             word isn't understood, what may stand there, and which ids come near.
     """
-    words = _without_fillers(text.split())
+    words = _with_long_ids(mission, _without_fillers(text.split()))
     found: list[tuple[Form, Edit]] = []
     misses: list[_Miss] = []
     for form in FORMS:
@@ -304,6 +304,21 @@ def asked(mission: Mission, text: str) -> Edit:
 def _without_fillers(words: list[str]) -> list[str]:
     pairs = pairwise([*words, ""])
     return [one for one, after in pairs if one.lower() not in ("on", "from") or not _is_day(after)]
+
+
+def _with_long_ids(mission: Mission, words: list[str]) -> list[str]:
+    """The words, those of an id of several as one: rows that changes bring are called so.
+
+    No form begins with such an id.
+    """
+    ids = {key for table in dict.fromkeys(TABLES.values()) for key in _ids(mission, table)}
+    for key in sorted((key for key in ids if " " in key), key=len, reverse=True):
+        parts = key.lower().split()
+        for place in range(1, len(words) - len(parts) + 1):
+            if [word.lower() for word in words[place : place + len(parts)]] == parts:
+                words = [*words[:place], key, *words[place + len(parts) :]]
+                break
+    return words
 
 
 def _is_day(word: str) -> bool:
