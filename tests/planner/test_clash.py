@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import date
 from itertools import combinations, product
 
 import pytest
@@ -144,6 +145,20 @@ def test_works_that_exclude_each_other_clash_by_that_rule() -> None:
     found = between(given, "a", "b")
     assert found is not None
     assert (found.works, found.rules) == (("a", "b"), ("exclusion",))
+
+
+@pytest.mark.parametrize("rule", ["exclusion", "beds"])
+def test_that_two_works_of_two_years_clash_is_sure(rule: str) -> None:
+    """Where it isn't, a staff waits some seconds for a search that can find nothing."""
+    first, second = two_works().activities
+    long = replace(two_works(), profile=replace(two_works().profile, until=date(2023, 2, 26)))
+    given = {
+        "exclusion": replace(long, activities=(replace(first, excludes=(second.id,)), second)),
+        "beds": replace(long, bed_spaces=(beds(2),)),
+    }
+    found = between(given[rule], "a", "b")
+    assert found is not None
+    assert (found.works, found.rules, found.sure) == (("a", "b"), (rule,), True)
 
 
 def test_a_work_without_a_way_to_run_it_is_told_as_such() -> None:

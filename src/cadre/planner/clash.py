@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from typing import TypeVar
 
@@ -18,8 +18,8 @@ from cadre.planner.staff import Staff
 from cadre.planner.works import Run, Runs
 
 T = TypeVar("T")
-TRIES = 5_000
-"""Runs tried in all before it is left open whether works can be together."""
+TRIES = 2_000
+"""Tracks tried beside others before it is left open whether works can be together."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -42,10 +42,10 @@ class Clash:
 
 @dataclass
 class Tries:
-    """How many runs may still be tried.
+    """How often the weeks of a track may still be tried beside others.
 
     Attributes:
-        left: The number.
+        left: The number; below 0 when more was to be tried.
     """
 
     left: int = TRIES
@@ -65,7 +65,7 @@ def clash(mission: Mission, wanted: Iterable[ActivityId]) -> Clash | None:
         needed = in_turn(search.problem, [search.problem.index_of[key] for key in some])
         tries = Tries()
         found = placed(search, search.continued, needed, tries)
-        sure = sure and (found is not None or tries.left > 0)
+        sure = sure and (found is not None or tries.left >= 0)
         return found is not None
 
     if possible(works):
@@ -99,38 +99,27 @@ def searching(mission: Mission) -> Search:
 def placed(search: Search, runs: Runs, works: list[int], tries: Tries) -> dict[int, Run] | None:
     """`runs` with a run of each of `works`, in their order; None when no way was found.
 
-    All ways are tried, as far as `tries` go. A work is tried at its shortest from each week: what
-    fits for longer fits for less. Only what another work makes greater is tried at every length.
+    All ways are tried, as far as `tries` go: those of a work on one track, beside the same runs,
+    count as one. A work is tried at its shortest from each week: what fits for longer fits for
+    less. Only what another work makes greater is tried at every length.
     """
     if not works:
         return dict(runs)
     first, *rest = works
     if first in runs:
         return placed(search, runs, rest, tries)
-    greater = any(search.problem.base_of[other] == first for other in rest)
-    for run in _ways(search, first, every_length=greater):
-        if tries.left <= 0:
-            return None
-        tries.left -= 1
-        if search.fits(first, run, runs):
-            found = placed(search, {**runs, first: run}, rest, tries)
-            if found is not None:
-                return found
-    return None
-
-
-def _ways(search: Search, work: int, *, every_length: bool) -> Iterator[Run]:
-    if search.problem.works[work].begun:
+    if search.problem.works[first].begun:
         # Running work that can't go on isn't started again.
-        return
-    for track in search.problem.tracks_of[work]:
-        if track.weeks or every_length:
-            yield from track.runs()
-            continue
-        for week in track.starts:
-            end = min(track.ends_of(week), default=None)
-            if end is not None:
-                yield Run(track.index, week, end)
+        return None
+    tries.left -= max(1, len(search.problem.tracks_of[first]))
+    if tries.left < 0:
+        return None
+    greater = any(search.problem.base_of[other] == first for other in rest)
+    for run in search.fitting(first, runs, shortest=not greater):
+        found = placed(search, {**runs, first: run}, rest, tries)
+        if found is not None or tries.left < 0:
+            return found
+    return None
 
 
 SPOKEN = {

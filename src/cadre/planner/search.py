@@ -147,21 +147,32 @@ class Search:
             return run.week
         return settled
 
-    def fitting(self, work: int, runs: Runs) -> Iterator[Run]:
+    def fitting(self, work: int, runs: Runs, *, shortest: bool = False) -> Iterator[Run]:
         """The runs of `work` that fit beside `runs`.
 
         Args:
             work: The work.
             runs: What runs beside it.
+            shortest: Whether only the shortest run from each start is asked.
         """
         first = self.allowed(work, runs)
         spent = self.coupled.spent(runs)
         for track in self.problem.tracks_of[work] if first is not None else ():
             clear = self._clear(track, runs)
-            for run in track.runs():
+            for run in self._shortest(track) if shortest else track.runs():
                 there = run.week >= (first or 0) and clear[run.week] >= run.end
                 if there and not self.coupled.broken(work, run, runs, spent):
                     yield run
+
+    def _shortest(self, track: Track) -> tuple[Run, ...]:
+        if track.index not in self._known_shortest:
+            self._known_shortest[track.index] = tuple(track.shortest())
+        return self._known_shortest[track.index]
+
+    @cached_property
+    def _known_shortest(self) -> dict[int, tuple[Run, ...]]:
+        """The shortest runs asked for so far, by track."""
+        return {}
 
     def gains(self, work: int, left: Floats) -> dict[frozenset[int], list[float]]:
         """What running in weeks 0 to w-1 would add to a plan, for each w from 0 on.

@@ -121,6 +121,13 @@ class Track(NamedTuple):
             else:
                 yield from (Run(self.index, week, end) for end in self.ends_of(week))
 
+    def shortest(self) -> Iterable[Run]:
+        """The shortest of the runs that it allows from each start."""
+        if self.weeks:
+            return self.runs()
+        ends = ((week, min(self.ends_of(week), default=None)) for week in self.starts)
+        return (Run(self.index, week, end) for week, end in ends if end is not None)
+
     def ends_of(self, start: int) -> Iterable[int]:
         """Weeks in which an open-ended run from `start`, one of its starts, may have ended."""
         return (end for end in self.ends if end >= start + self.least or end == self.stop)
