@@ -64,6 +64,7 @@ ALL = list(range(8))
             [4, 5, 6, 7],
         ),  # not yet called
         (under("DNK", pledge(1, "DNK", window=Window(day(0)), notice_weeks=4)), ALL),  # from today
+        (under("DNK", pledge(1, "DNK", notice_weeks=4)), [4, 5, 6, 7]),  # promised for no day
         (
             under("DNK", pledge(1, "DNK", window=span(2, 8), notice_weeks=4, rung=Rung.ARRIVED)),
             [2, 3, 4, 5, 6, 7],

@@ -425,6 +425,12 @@ def test_people_called_from_home_need_their_notice() -> None:
     assert runs(planned(one_work(pledges=(later,)))) == {"a": (3, 12)}
 
 
+def test_people_promised_for_no_day_need_their_notice_from_today() -> None:
+    """Offered people were counted from the first week on, whatever notice they need."""
+    whenever = pledge(4, notice_weeks=3)
+    assert runs(planned(one_work(pledges=(whenever,)))) == {"a": (3, 12)}
+
+
 def test_a_site_that_is_closed_for_a_time_splits_the_weeks_in_which_work_may_run() -> None:
     given = one_work(sites=(site("base", window=span(2, 6)),))
     result = planned(given)

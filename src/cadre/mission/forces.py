@@ -38,7 +38,7 @@ from cadre.mission.quantities import (
 from cadre.mission.rows import Row
 from cadre.mission.sites import Travel
 from cadre.mission.sources import FigureKind
-from cadre.mission.weeks import Window
+from cadre.mission.weeks import WEEK, Window
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -161,6 +161,16 @@ class Pledge(Row):
     notice_weeks: Weeks = 0
     ranks: tuple[str, ...] = ()
     languages: tuple[str, ...] = ()
+
+    def called(self, as_of: date) -> Window | None:
+        """The days on which its people can be there: those not yet called need their notice.
+
+        Who was promised for a day up to `as_of` has been called; without any such day nobody has.
+        """
+        due = self.window.first is not None and self.window.start <= as_of
+        if due or self.rung is Rung.ARRIVED:
+            return self.window
+        return Window(as_of + self.notice_weeks * WEEK).common(self.window)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -7,7 +7,7 @@ from datetime import date
 from cadre.mission.activities import Activity, Mode
 from cadre.mission.caveats import barred
 from cadre.mission.cover import service_windows
-from cadre.mission.forces import LeadRotation, Pledge, Rung
+from cadre.mission.forces import LeadRotation
 from cadre.mission.ids import NationId, SiteId, SkillId
 from cadre.mission.mission import Mission
 from cadre.mission.once import once
@@ -86,7 +86,7 @@ def _there(mission: Mission, nation: NationId, skill: SkillId) -> frozenset[int]
     for pledge in mission.pledges_of(nation):
         if pledge.id in waiting(mission):
             continue
-        called = _called(mission, pledge)
+        called = pledge.called(mission.profile.as_of)
         if pledge.skill == skill and called is not None:
             for days, _ in pledged(mission, pledge):
                 flags = mission.horizon.covered(common_to_all([law, (called,), (days,)]))
@@ -102,11 +102,3 @@ def _barred(mission: Mission, nation: NationId, activity: Activity, site: SiteId
         for days in barred(mission, caveat, activity, site)
         for week in mission.horizon.overlapped(days)
     )
-
-
-def _called(mission: Mission, pledge: Pledge) -> Window | None:
-    """The days of a pledge, its notice kept: people not yet called come no sooner."""
-    as_of = mission.profile.as_of
-    if pledge.rung is Rung.ARRIVED or pledge.window.start <= as_of:
-        return pledge.window
-    return Window(as_of + pledge.notice_weeks * WEEK).common(pledge.window)

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
-from datetime import timedelta
 from functools import cached_property
 from itertools import pairwise
 from operator import is_, lt
@@ -14,7 +13,7 @@ import numpy as np
 
 from cadre.mission.caveats import ON_SUPPORT, approving, barred
 from cadre.mission.cover import service_windows
-from cadre.mission.forces import Caveat, CaveatKind, Pledge, Rung
+from cadre.mission.forces import Caveat, CaveatKind, Pledge
 from cadre.mission.ids import CaveatId, EnablerId, NationId, SiteId
 from cadre.mission.mission import Mission
 from cadre.mission.standby import waiting
@@ -233,10 +232,7 @@ def serving(mission: Mission, pledge: Pledge) -> tuple[Window, ...]:
     """
     if pledge.id in waiting(mission):
         return ()
-    as_of = mission.profile.as_of
-    window: Window | None = pledge.window
-    if pledge.rung is not Rung.ARRIVED and pledge.window.start > as_of:
-        window = Window(as_of + timedelta(weeks=pledge.notice_weeks)).common(pledge.window)
+    window = pledge.called(mission.profile.as_of)
     lawful = service_windows(mission, pledge.nation, mission.profile.rely_on)
     return common_to_all([() if window is None else (window,), lawful])
 
