@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
 from typing import Any
 
@@ -9,12 +10,15 @@ import pytest
 
 from cadre.mission.activities import Option
 from cadre.mission.asking import asked
-from cadre.mission.authorities import Negotiation
-from cadre.mission.conditions import DecisionPoint
+from cadre.mission.authorities import AuthorityKind, Negotiation
+from cadre.mission.conditions import Condition, DecisionPoint
 from cadre.mission.edits import edited
+from cadre.mission.enablers import EnablerKind
+from cadre.mission.forces import CaveatKind
 from cadre.mission.ids import (
     ActivityId,
     AuthorityId,
+    ConditionId,
     DecisionId,
     EnablerId,
     NationId,
@@ -26,13 +30,17 @@ from cadre.mission.mission import Mission
 from cadre.mission.partners import Partner
 from cadre.mission.plans import Start
 from cadre.mission.quantities import exact
+from cadre.mission.rows import Row
+from cadre.mission.weeks import DateRange
 from cadre.planner.breaking import breaks, losses
 from cadre.planner.solve import solve
 from tests.oracle.planner import Oracle
 from tests.planner.missions import (
     FROM,
     activity,
+    authority,
     beds,
+    caveat,
     day,
     effect,
     enabler,
@@ -127,6 +135,40 @@ def test_a_decision_yet_to_be_taken_breaks_the_start() -> None:
     work = activity("a", enablers=(EnablerId("defence"),), decisions=(go.id,))
     late = guarded(activities=(work,), decisions=(go,))
     assert found(late)["decision", "go"] == (2, "gates")
+
+
+def test_law_and_conditions_that_others_rest_on_break_the_work_as_these_do() -> None:
+    """Whoever looks at the consent alone doesn't see that it falls with the mandate."""
+    mandate, consent, status = guarded().authorities
+    whole = Condition(id=ConditionId("whole"), name="w", all_of=(ConditionId("part"),))
+    part = Condition(id=ConditionId("part"), name="p", when=DateRange.exactly(day(2)))
+    given = guarded(
+        activities=(
+            activity("a", cover=(AuthorityKind.CONSENT,), conditions=(whole.id,), min_fill=1.0),
+        ),
+        authorities=(mandate, replace(consent, rests_on=(mandate.id,)), status),
+        conditions=(whole, part),
+    )
+    there = found(given)
+    assert there["authority", "mandate"] == there["authority", "consent"] == (2, "law")
+    assert there["condition", "part"] == there["condition", "whole"] == (2, "gates")
+    assert ("authority", "status") not in there
+
+
+def test_what_a_nation_needs_to_let_its_people_serve_breaks_the_work() -> None:
+    """Its parliament's vote, and the partner who takes its people out when they are hurt."""
+    vote = authority("national", id="vote", nations=(NationId("CAN"),))
+    doctors = replace(enabler("doctors", 0.0), kind=EnablerKind.MEDICAL)
+    given = guarded(
+        activities=(activity("a", min_fill=1.0),),
+        authorities=(*guarded().authorities, vote),
+        enablers=(doctors,),
+        supports=(support("doctors", None),),
+        caveats=(caveat("CAN", CaveatKind.EVACUATION, partners=(PartnerId("coalition"),)),),
+    )
+    there = found(given)
+    whence = (("authority", "vote"), ("partner", "coalition"), ("support", "doctors-base"))
+    assert [there[one] for one in whence] == [(0, "people")] * 3
 
 
 def test_a_lead_is_lost_with_the_people_by_whom_it_leads_though_others_fill_the_posts() -> None:
@@ -227,9 +269,27 @@ def test_a_loss_is_named_if_and_only_if_the_oracle_finds_no_way_to_run_as_planne
         if given.activity(start.activity).after:
             continue
         named = {one.text: one for one in breaks(given, plan, start.activity)}
-        for one in losses(given, plan, start):
-            assert (one.text in named) != runs_on(given, one.text, start)
+        for text in {*(one.text for one in losses(given, plan, start)), *every_loss(given)}:
+            assert (text in named) != runs_on(given, text, start)
         assert all(start.week <= one.week < start.end for one in named.values())
+
+
+def every_loss(given: Mission) -> list[str]:
+    """All that a mission may lose from its as-of day on, a thing at a time."""
+    losses: dict[str, Sequence[Row]] = {
+        "site {} closes": given.sites,
+        "authority {} lapses": given.authorities,
+        "partner {} leaves": given.partners,
+        "support {} ends": given.supports,
+        "nation {} leaves": given.nations,
+        "pledge {} withdrawn": given.pledges,
+    }
+    dated = [(f"{form} {day(0)}", rows) for form, rows in losses.items()]
+    gates: list[tuple[str, Sequence[Row]]] = [
+        ("condition {} fails", [one for one in given.conditions if one.met is None]),
+        ("decision {} fails", [one for one in given.decisions if one.taken is None]),
+    ]
+    return [form.format(row.id) for form, rows in (*dated, *gates) for row in rows]
 
 
 def runs_on(given: Mission, text: str, start: Start) -> bool:

@@ -2,16 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import NamedTuple
 
 from cadre.mission.activities import Activity, Mode
 from cadre.mission.asking import asked
+from cadre.mission.authorities import Authority
+from cadre.mission.caveats import ON_SUPPORT
+from cadre.mission.cover import own_law, with_bases
 from cadre.mission.edits import edited
+from cadre.mission.enablers import Support
 from cadre.mission.forces import Pledge
+from cadre.mission.gates import awaited, gates
 from cadre.mission.halts import open_windows
-from cadre.mission.ids import ActivityId
+from cadre.mission.ids import ActivityId, NationId
 from cadre.mission.mission import Mission
 from cadre.mission.plans import Assignment, Plan, Start
 from cadre.mission.talks import needed_talks
@@ -127,12 +132,14 @@ def _own_losses(mission: Mission, plan: Plan, start: Start) -> Iterator[Lost]:
     """All that a work itself rests on."""
     activity, site = mission.activity(start.activity), mission.site(start.site)
     day = mission.profile.as_of
+    used = [mission.pledge(one.pledge) for one in serving(plan, start)]
+    used += _leading(mission, start)
+    nations = tuple(dict.fromkeys(one.nation for one in used))
     yield Lost("site", site.id, site.name, f"site {site.id} closes {day}")
-    for key in start.rests_on:
-        name = mission.authority(key).name
-        yield Lost("authority", key, name, f"authority {key} lapses {day}")
+    for law in _laws(mission, start, nations):
+        yield Lost("authority", law.id, law.name, f"authority {law.id} lapses {day}")
     yield from _gates(mission, activity)
-    lent = [one for one in mission.supports_at(site.id) if one.enabler in activity.enablers]
+    lent = _lent(mission, start, nations)
     for partner in dict.fromkeys(one.provider for one in lent):
         who = mission.partner(partner)
         yield Lost("partner", who.id, who.name, f"partner {who.id} leaves {day}")
@@ -141,9 +148,7 @@ def _own_losses(mission: Mission, plan: Plan, start: Start) -> Iterator[Lost]:
             f"{mission.enabler(support.enabler).name} by {mission.partner(support.provider).name}"
         )
         yield Lost("support", support.id, name, f"support {support.id} ends {day}")
-    used = [mission.pledge(one.pledge) for one in serving(plan, start)]
-    used += _leading(mission, start)
-    for nation in dict.fromkeys(one.nation for one in used):
+    for nation in nations:
         name = mission.nation(nation).name
         yield Lost("nation", nation, name, f"nation {nation} leaves {day}")
     for pledge in dict.fromkeys(used):
@@ -159,19 +164,41 @@ def _leading(mission: Mission, start: Start) -> Iterator[Pledge]:
         yield from (one for one in mission.pledges_of(lead) if one.skill in skills)
 
 
+def _laws(mission: Mission, start: Start, nations: Iterable[NationId]) -> Iterable[Authority]:
+    """The law of a start, that of nations which serve in it, and all that these rest on."""
+    cover = [one for key in start.rests_on for one in with_bases(mission, mission.authority(key))]
+    own = [one for nation in nations for one in own_law(mission, nation)]
+    return {one.id: one for one in (*cover, *own)}.values()
+
+
+def _lent(mission: Mission, start: Start, nations: Iterable[NationId]) -> tuple[Support, ...]:
+    """Support lent at the site that the work asks for, or by which caveats let people serve."""
+    enablers = mission.activity(start.activity).enablers
+    caveats = (one for nation in nations for one in mission.caveats_of(nation))
+    every = any(one.kind in ON_SUPPORT for one in caveats)
+    rows = mission.supports_at(start.site)
+    return tuple(one for one in rows if every or one.enabler in enablers)
+
+
 def _gates(mission: Mission, activity: Activity) -> Iterator[Lost]:
-    """Conditions, decisions and talks that are still open."""
+    """Conditions, decisions and talks still open, and those by which conditions come."""
     if mission.has_begun(activity):
         return
-    for one in map(mission.condition, activity.conditions):
-        if one.met is None:
-            yield Lost("condition", one.id, one.name, f"condition {one.id} fails")
-    for two in map(mission.decision, activity.decisions):
-        if two.taken is None:
-            yield Lost("decision", two.id, two.name, f"decision {two.id} fails")
+    known = {one.id: one for one in gates(mission)}
+    found = dict.fromkeys(awaited(mission, activity))
+    left = list(found)
+    while left:
+        gate = known[left.pop(0)]
+        more = [key for key in (*gate.all_of, *gate.any_of) if key not in found]
+        found.update(dict.fromkeys(more))
+        left += more
+    decisions = {str(one.id) for one in mission.decisions}
+    for key in found:
+        what = "decision" if key in decisions else "condition"
+        yield Lost(what, key, known[key].name, f"{what} {key} fails")
     needed = needed_talks(mission, activity)
-    for three in (one for one in mission.negotiations if one.id in needed):
-        yield Lost("negotiation", three.id, three.name, f"negotiation {three.id} fails")
+    for one in (row for row in mission.negotiations if row.id in needed):
+        yield Lost("negotiation", one.id, one.name, f"negotiation {one.id} fails")
 
 
 def serving(plan: Plan, start: Start) -> tuple[Assignment, ...]:
