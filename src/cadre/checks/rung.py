@@ -53,7 +53,7 @@ def doubted_rungs(mission: Mission, _plan: Plan | None) -> Iterator[Finding]:
                 message=f"{_offer(mission, pledge)} is {pledge.rung.value}, but its belief is only "
                 f"{pledge.belief:g}.",
                 remedy="Set the belief of people in place to 1, or write the rung they are on; "
-                "`strength` says how many of them are there.",
+                "`people` says how many of them are there.",
                 sources=cited([pledge]),
             )
 

@@ -46,7 +46,7 @@ DOUBTS = (
 
 def doubted(mission: Mission, doubt: Doubt) -> Mission:
     """The mission seen with `doubt`: what is there already, and what is in force, stays."""
-    pledges = (_pledge(mission, one, doubt) for one in mission.pledges)
+    pledges = (_pledge(one, doubt) for one in mission.pledges)
     seen = replace(
         mission,
         pledges=tuple(one for one in pledges if one is not None),
@@ -66,14 +66,18 @@ def _between(doubt: Doubt, best: float, worst: float) -> float:
     return best + doubt.late * (worst - best)
 
 
-def _pledge(mission: Mission, pledge: Pledge, doubt: Doubt) -> Pledge | None:
-    """None for one that isn't trusted to come, or comes when it is over."""
-    there = pledge.rung is Rung.ARRIVED and pledge.window.start <= mission.profile.as_of
-    if not there and pledge.belief < doubt.trust:
+def _pledge(pledge: Pledge, doubt: Doubt) -> Pledge | None:
+    """None for one that isn't trusted to come, or comes when it is over.
+
+    Who has arrived has been counted: nobody doubts how many there are.
+    """
+    if pledge.rung is Rung.ARRIVED:
+        return pledge
+    if pledge.belief < doubt.trust:
         return None
     people = max(1, floor(pledge.people * _between(doubt, 1.0, pledge.strength.low)))
     window = pledge.window
-    if not there and window.first is not None:
+    if window.first is not None:
         weeks = floor(_between(doubt, 0.0, pledge.delay.high))
         start = window.start + timedelta(weeks=weeks)
         if start >= window.end:
