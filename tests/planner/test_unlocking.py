@@ -422,3 +422,25 @@ def test_what_a_what_if_shut_out_is_let_in_by_taking_that_back() -> None:
     text = "activity a dropped"
     given = edited(before, [asked(before, text)])
     assert unlocking(asked_of(given)) == (f"red-line {text} dropped",)
+
+
+def test_work_that_every_plan_must_hold_is_chosen_once_it_has_a_place() -> None:
+    """It was told not to be, since other work has the people first; the what-if then chose it."""
+    given = work_of(
+        activities=(
+            activity("a", required=True, after=(ActivityId("z"),)),
+            activity("z"),
+            activity("b"),
+        ),
+        modes=(mode("a"), mode("b"), mode("z")),
+        posts=(post("a", 4), post("b", 4), post("z", 4)),
+        pledges=(),
+        effects=(effect("a", 0.5), effect("b", 0.4)),
+    )
+    question = asked_of(given)
+    texts = unlocking(question)
+    assert texts == ("people adviser +4",)
+    found = let_in(question, texts, FROM)
+    assert found is not None
+    assert found.chosen
+    assert {one.activity for one in found.result.plan.starts} == {"a", "z"}

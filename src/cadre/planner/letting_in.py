@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from time import perf_counter
 
 from cadre.mission.plans import MadeFrom
+from cadre.mission.required import required_work
 from cadre.planner.carrying import carried
 from cadre.planner.coupled import needed_by
 from cadre.planner.entry import Entry
@@ -27,7 +28,8 @@ class LetIn:
 
     Attributes:
         result: The plan, its worth, and a bound on the worth of any.
-        chosen: Whether the work is in it for what it is worth; else it was asked for.
+        chosen: Whether the work is in it for what it is worth, or since every plan must hold it;
+            else it was asked for.
     """
 
     result: PlanResult
@@ -65,7 +67,7 @@ def let_in(
     bound.lower(1, worth)
     plan = written(search, runs, made_from)
     result = answered(search, plan, SolveStatus.FEASIBLE, bound.value, seed=seed, began=began)
-    return LetIn(result, chosen)
+    return LetIn(result, chosen or question.activity in required_work(question.mission))
 
 
 def _ask_for(quick: Quick, work: int, kept: Runs) -> None:
