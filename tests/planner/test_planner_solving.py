@@ -11,6 +11,7 @@ from benchmarks.made import SIZES, generate
 from cadre.checks.plan import judge
 from cadre.mission.findings import Severity
 from cadre.planner import solve as solving
+from cadre.planner import written as writing
 from cadre.planner.carrying import carried
 from cadre.planner.quick import Quick
 from cadre.planner.ready import ready
@@ -137,3 +138,24 @@ def test_the_search_goes_on_from_the_plan_of_a_proof(monkeypatch: pytest.MonkeyP
     monkeypatch.setattr(solving, "LOOKS", 30_000)
     assert solve(given, made_from=FROM, seconds=10.0).objective >= good.objective - 1e-6
     assert seen[0].told_worth() >= good.objective - 1e-6
+
+
+def test_people_are_seated_before_what_time_is_left_goes_into_reasons(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """With thousands of works seats take a second, which came on top of all the time allowed."""
+    order = []
+
+    def noted(name: str) -> None:
+        work = getattr(writing, name)
+
+        def told(*given: object) -> object:
+            order.append(name)
+            return work(*given)
+
+        monkeypatch.setattr(writing, name, told)
+
+    noted("explain")
+    noted("assignments")
+    assert planned(two_works()).plan.assignments
+    assert order == ["assignments", "explain"]

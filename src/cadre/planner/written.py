@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from math import isinf
 from time import perf_counter
 
@@ -32,7 +33,9 @@ def written(
         made_from: What the plan is made from.
         late: Whether there is no time to look into why work is left out any more.
     """
-    return seated(search, runs, made_from, explain(search, runs, late))
+    # How long it takes to seat people is settled; reasons are looked into in what time is left.
+    plan = seated(search, runs, made_from, ())
+    return replace(plan, left_out=explain(search, runs, late))
 
 
 def seated(search: Search, runs: Runs, made_from: MadeFrom, left_out: tuple[LeftOut, ...]) -> Plan:
