@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import time
+from collections.abc import Callable
 from dataclasses import replace
 
 import pytest
@@ -159,3 +160,23 @@ def test_people_are_seated_before_what_time_is_left_goes_into_reasons(
     noted("assignments")
     assert planned(two_works()).plan.assignments
     assert order == ["assignments", "explain"]
+
+
+@pytest.mark.parametrize("since", ["the search", "the reasons"])
+def test_whoever_stops_isnt_kept_waiting_for_reasons(
+    since: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """They were looked into for as long as the search might have taken: here for a minute."""
+    asked_again: list[bool] = []
+    stopped = since == "the search"
+
+    def explained(_search: object, _runs: object, late: Callable[[], bool]) -> tuple[()]:
+        nonlocal stopped
+        stopped = True
+        monkeypatch.setattr(solving, "HURRY", 0.0)
+        asked_again.append(late())
+        return ()
+
+    monkeypatch.setattr(writing, "explain", explained)
+    solve(two_works(), made_from=FROM, seconds=60.0, stop=lambda: stopped)
+    assert asked_again == [True]

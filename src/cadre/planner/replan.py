@@ -239,7 +239,7 @@ def searched(search: Search, quick: Quick, seed: int, watch: Watch) -> Standing:
             prove(quick, search, best, watch.budget(seed))
     except KeyboardInterrupt:
         # Whoever presses Ctrl-C wants what there is by now.
-        watch.stopped = True
+        watch.halt()
     laid = quick.laid
     best.runs = max(dict(quick.runs), best.runs, key=lambda runs: laid.worth(laid.board(runs)))
     return best

@@ -41,6 +41,8 @@ SHARE_FOR_END_ALONE = 0.95
 """The same where there is no other new work."""
 GRACE = 5.0
 """Seconds that saying what is left out may always take: plans without reasons help nobody."""
+HURRY = 1.0
+"""Seconds that it may take at most once somebody asked to stop."""
 
 Progress = Callable[[int, int], None]
 Stop = Callable[[], bool]
@@ -100,7 +102,7 @@ class Watch:
         progress: Whom to tell how far it is.
         ask: Whom to ask whether to stop.
         grace: Seconds that saying what is left out may take up to, in spite of `seconds`.
-        stopped: Whether somebody asked to stop.
+        halted: Seconds after which somebody asked to stop.
     """
 
     began: float
@@ -108,14 +110,24 @@ class Watch:
     progress: Progress
     ask: Stop
     grace: float = GRACE
-    stopped: bool = False
+    halted: float = inf
 
     def stop(self) -> bool:
         """Whether somebody asked to stop; also a moment to tell how far it is."""
         share = (perf_counter() - self.began) / max(self.seconds, 1e-9)
         self.progress(min(99, int(100 * share)), 100)
-        self.stopped = self.stopped or self.ask()
+        if not self.stopped and self.ask():
+            self.halt()
         return self.stopped
+
+    def halt(self) -> None:
+        """Somebody asked to stop."""
+        self.halted = min(self.halted, self.spent)
+
+    @property
+    def stopped(self) -> bool:
+        """Whether somebody has asked to stop."""
+        return self.halted < inf
 
     def late(self, share: float) -> bool:
         """Whether a share of the time is over, or somebody asked to stop."""
@@ -127,8 +139,9 @@ class Watch:
         return perf_counter() - self.began
 
     def over(self) -> bool:
-        """Whether all of the time is over, and a grace for very short times."""
-        return perf_counter() - self.began > max(self.grace, self.seconds)
+        """Whether all of the time is over, and a grace for very short times; or after a stop."""
+        self.stop()
+        return self.spent > min(max(self.grace, self.seconds), self.halted + HURRY)
 
     def budget(self, seed: int) -> Budget:
         """What a proof may spend."""
@@ -160,7 +173,7 @@ def _searched(quick: Quick, search: Search, seed: int, watch: Watch, told: Told 
         search_on.until(1 - SHARE_FOR_REASONS, idle=standing.hopeless)
     except KeyboardInterrupt:
         # Whoever presses Ctrl-C wants what there is by now.
-        watch.stopped = True
+        watch.halt()
     return standing
 
 
