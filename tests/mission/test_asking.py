@@ -363,6 +363,17 @@ def test_beds_stand_in_for_what_is_stated_only_on_the_days_named() -> None:
     assert len({one.id for one in then.bed_spaces}) == len(then.bed_spaces)
 
 
+@pytest.mark.parametrize(
+    "text", ["beds base +1", "beds base 120 2021-06-01", "beds base 120 2021-03-01 to 2021-06-30"]
+)
+def test_beds_of_a_site_without_limit_are_stated_for_all_days_or_not_at_all(text: str) -> None:
+    """Beds that nobody stated limit nothing: with more of them the site would have these alone."""
+    unlimited = replace(MISSION, bed_spaces=())
+    with pytest.raises(CadreError, match="limited on no day"):
+        after(text, unlimited)
+    assert [one.beds for one in after("beds base 120", unlimited).bed_spaces] == [120]
+
+
 def test_a_budget_takes_the_place_of_that_year_and_payer_only() -> None:
     then = after("budget 2022 common 5,000.5")
     assert [(one.year, one.funding, one.amount) for one in then.budgets] == [

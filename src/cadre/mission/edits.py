@@ -345,6 +345,8 @@ def _beds(mission: Mission, edit: Edit) -> Mission:
     site = SiteId(edit.subject)
     first = edit.window.first or mission.profile.as_of
     days = Window(first, edit.window.end)
+    if first > mission.profile.as_of or edit.window.last is not None:
+        _refuse_unlimited(mission, edit)
     kept = []
     for row in mission.bed_spaces:
         parts = (row.window,) if row.site != site else row.window.without([days])
@@ -355,7 +357,23 @@ def _beds(mission: Mission, edit: Edit) -> Mission:
     return replace(mission, bed_spaces=(*kept, new))
 
 
+def _refuse_unlimited(mission: Mission, edit: Edit) -> None:
+    """A site without a row isn't limited; with one for some days it would have no beds on others.
+
+    Raises:
+        CadreError: No beds of the site are stated.
+    """
+    if not mission.beds_at(SiteId(edit.subject)):
+        raise _refused(
+            edit,
+            f"no beds of {edit.subject} are stated, so that it is limited on no day",
+            "a site whose beds are stated",
+            f"Say `beds {edit.subject} NUMBER` for all days, or state its beds in the dossier.",
+        )
+
+
 def _beds_added(mission: Mission, edit: Edit) -> Mission:
+    _refuse_unlimited(mission, edit)
     new = BedSpace(
         id=BedSpaceId(edit.text),
         site=SiteId(edit.subject),
