@@ -13,7 +13,7 @@ from cadre.mission.authorities import AuthorityState
 from cadre.mission.findings import Severity
 from cadre.mission.forces import Caveat, CaveatKind, Pledge, Post
 from cadre.mission.giving import giver
-from cadre.mission.ids import PledgeId, PostId, SiteId
+from cadre.mission.ids import ActivityId, PledgeId, PostId, SiteId
 from cadre.mission.markings import Classification, Marking
 from cadre.mission.mission import Mission
 from cadre.mission.plans import LeftOut
@@ -233,3 +233,19 @@ def test_a_reason_that_names_a_caveat_is_marked_as_strictly_as_it_is() -> None:
     assert mark_of_part(given, out(given)) == secret
     freely = replace(given, pledges=(of(1, "DNK"), of(1, "CAN")), caveats=())
     assert mark_of_part(freely, out(freely)) != secret
+
+
+def test_what_is_ruled_out_and_lacks_people_too_is_told_with_both() -> None:
+    """That another work is chosen alone reads as if leaving that out would bring it back."""
+    given = mission(
+        activities=(activity("a", excludes=(ActivityId("b"),), min_fill=1.0), activity("b")),
+        modes=(mode("a"), mode("b")),
+        posts=(post("a", 9), post("b", 3)),
+        pledges=(pledge(8),),
+        effects=(effect("a", 0.5), effect("b", 0.1)),
+    )
+    [left] = planned(given).plan.left_out
+    assert left.reason.startswith("b is chosen, which rules a out. Even without b: a can't start: ")
+    assert "1 person" in left.reason
+    assert left.unlock.startswith("Leave out b: it would go with 1 person")
+    assert left.blockers == ("b", "adviser")

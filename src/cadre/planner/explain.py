@@ -271,8 +271,14 @@ def _excluded(stand: Stand, work: Work, rivals: list[Work]) -> Reason:
     found = less.best_run(work.index)
     settled = any(one.begun for one in rivals)
     why = "runs already" if settled else "is chosen"
+    reason = f"{names} {why}, which rules {work.activity.name} out."
+    blockers = [str(one.activity.id) for one in rivals]
     if found is None:
         after = _alone(less, work)
+        if less.allowed(work.index) is not None:
+            still = _why_not(less, work)
+            reason += f" Even without {names}: {still.reason}"
+            blockers += still.blockers
     else:
         with_it = {**less.runs, work.index: found[1]}
         loses = search.worth(stand.runs) - search.worth(with_it)
@@ -282,9 +288,9 @@ def _excluded(stand: Stand, work: Work, rivals: list[Work]) -> Reason:
         )
     return Reason(
         rule="exclusion",
-        reason=f"{names} {why}, which rules {work.activity.name} out.",
+        reason=reason,
         unlock=f"Leave out {names}: {after}",
-        blockers=tuple(one.activity.id for one in rivals),
+        blockers=tuple(blockers),
     )
 
 
