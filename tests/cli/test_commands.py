@@ -286,6 +286,23 @@ def test_ctrl_c_ends_the_futures_cleanly_with_those_played_so_far(tmp_path: Path
     assert "Traceback" not in err
 
 
+@pytest.mark.parametrize("words", [["--help"], ["plan", "--help"], ["check", EXAMPLES / "nmi"]])
+def test_whoever_reads_only_the_first_lines_is_not_told_that_something_is_wrong(
+    words: list[object],
+) -> None:
+    """`cadre plan ... | head -1` ended with 1, as `cadre check` does where a mission is wrong."""
+    running = subprocess.Popen(
+        [sys.executable, "-m", "cadre", *map(str, words)],
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+    )
+    assert running.stdout is not None
+    running.stdout.close()
+    _, err = running.communicate(timeout=60)
+    assert (running.returncode, err) == (141, "")
+
+
 @pytest.mark.parametrize("name", sorted(COMMANDS))
 def test_the_list_of_commands_says_of_each_what_the_command_says(name: str) -> None:
     command = cadre.get_command(click.Context(cadre), name)

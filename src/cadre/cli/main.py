@@ -4,8 +4,11 @@ from __future__ import annotations
 
 import os
 import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
 from importlib import import_module
 from keyword import iskeyword
+from typing import Any
 
 import click
 
@@ -73,8 +76,35 @@ COMMANDS = {
 """Each command with its module in this package and its line in `cadre --help`."""
 
 
+CLOSED_PIPE = 141
+"""What a shell tells of a program that wrote where nobody reads any more: 128 and SIGPIPE's 13."""
+
+
+class _UnreadError(Exception):
+    """Whoever read what is printed has read enough, as `head` has after its lines."""
+
+
+@contextmanager
+def _read_on() -> Iterator[None]:
+    """Tell apart that nobody reads on, which click would end with 1: that something is wrong."""
+    try:
+        yield
+    except BrokenPipeError as error:
+        raise _UnreadError from error
+
+
 class Commands(click.Group):
     """The commands, each imported only when it is called: so `cadre --help` answers at once."""
+
+    def make_context(self, *given: Any, **named: Any) -> click.Context:  # noqa: ANN401 - click's
+        """The context of a call; help is printed while it is made."""
+        with _read_on():
+            return super().make_context(*given, **named)
+
+    def invoke(self, ctx: click.Context) -> Any:  # noqa: ANN401 - click's signature
+        """Run the command that was called."""
+        with _read_on():
+            return super().invoke(ctx)
 
     def list_commands(self, ctx: click.Context) -> list[str]:  # noqa: ARG002 - click's signature
         """The names of all commands."""
@@ -109,20 +139,22 @@ def cadre() -> None:
 def main() -> None:
     """Run the command line; what a call can't do becomes one line on the error stream.
 
-    Ends as the command says, with 2 when it can't do what was asked, with 130 after Ctrl-C.
+    Ends as the command says, with 2 when it can't do what was asked, with 130 after Ctrl-C, with
+    `CLOSED_PIPE` where nobody read to the end.
     """
     try:
         code = cadre(prog_name="cadre", standalone_mode=False)
-        sys.stdout.flush()
+        with _read_on():
+            sys.stdout.flush()
     except click.exceptions.Abort:
         code = 130
     except click.ClickException as error:
         error.show()
         code = error.exit_code
-    except BrokenPipeError:
-        # Whoever read has read enough; what is left has nowhere to go.
+    except _UnreadError:
+        # What is left has nowhere to go.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-        code = 0
+        code = CLOSED_PIPE
     except (CadreError, OSError) as error:
         click.echo(f"cadre: {error}", err=True)
         code = 2
