@@ -57,6 +57,20 @@ def test_a_new_file_begins_with_an_administrator(
     assert not file.exists()
 
 
+def test_no_password_is_asked_for_an_account_that_can_not_be(
+    monkeypatch: pytest.MonkeyPatch, run: Run, file: Path
+) -> None:
+    """A password was typed twice before an empty name, or one that was taken, was refused."""
+    refused = run("users", file, "add", "", "--role", "administrator")
+    assert (refused.code, refused.out) == (2, "")
+    refused = run("users", file, "add", "anna")
+    assert (refused.code, refused.out) == (2, "")
+    typed(monkeypatch, run, RIGHT, file, "add", "anna", "--role", "administrator")
+    for name in ("", "Anna"):
+        refused = run("users", file, "add", name)
+        assert (refused.code, refused.out) == (2, ""), name
+
+
 def test_a_refusal_does_not_repeat_the_password(
     monkeypatch: pytest.MonkeyPatch, run: Run, file: Path
 ) -> None:

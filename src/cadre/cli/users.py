@@ -55,10 +55,13 @@ def add(file: Path, name: str, role: str, reader: str, piped: bool) -> None:
     """
     account = Account(name=name, role=Role.of(role), reader=reader)
     by = signed().actor
+    # A password is asked for last: nobody types one twice to be told that the name can't be.
     if file.exists():
         with closing(Accounts(file)) as accounts:
+            accounts.refuse_new(account)
             accounts.add(account, _password(name, piped), by=by)
     else:
+        Accounts.refuse_first(file, account)
         Accounts.begin(file, account, _password(name, piped), by=by).close()
     click.echo(f"{file}: {name} is added: {role}, reads as {reader}")
 

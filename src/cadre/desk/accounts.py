@@ -63,6 +63,22 @@ class Accounts:
             CadreError: The first one is no administrator, name or password can't be taken, or the
                 file can't be made. Then none is.
         """
+        cls.refuse_first(path, first)
+        refuse_weak(first.name, password)
+        # Hashed before anything is made: the package may be missing.
+        kept = hashed(password)
+        AccountsFile(path, new=True).close()
+        accounts = cls(path, clock=clock)
+        accounts._insert(first, kept, by)
+        return accounts
+
+    @staticmethod
+    def refuse_first(path: Path, first: Account) -> None:
+        """Refuse what can't begin a file, whatever its password would be.
+
+        Raises:
+            CadreError: It is no administrator, or its name or audience can't be taken.
+        """
         if first.role is not Role.ADMINISTRATOR:
             raise CadreError(
                 str(path),
@@ -71,13 +87,6 @@ class Accounts:
                 "Give it the role: --role administrator",
             )
         refuse_unfit(first)
-        refuse_weak(first.name, password)
-        # Hashed before anything is made: the package may be missing.
-        kept = hashed(password)
-        AccountsFile(path, new=True).close()
-        accounts = cls(path, clock=clock)
-        accounts._insert(first, kept, by)
-        return accounts
 
     def all(self) -> tuple[Account, ...]:
         """Every account, by name."""
@@ -111,9 +120,21 @@ class Accounts:
         Raises:
             CadreError: There is one of that name, or name, audience or password can't be taken.
         """
-        refuse_unfit(account)
+        self.refuse_new(account)
         refuse_weak(account.name, password)
         self._insert(account, hashed(password), by)
+
+    def refuse_new(self, account: Account) -> None:
+        """Refuse an account that can't be added, whatever its password would be.
+
+        Raises:
+            CadreError: There is one of that name, or name or audience can't be taken.
+        """
+        refuse_unfit(account)
+        with self._file.reading() as connection:
+            asked = (key_of(account.name),)
+            if connection.execute("SELECT 1 FROM account WHERE key = ?", asked).fetchone():
+                raise _there_already(account.name)
 
     def _insert(self, account: Account, kept: str, by: str) -> None:
         with self._file.writing() as connection:
@@ -131,12 +152,7 @@ class Accounts:
                     ),
                 )
             except sqlite3.IntegrityError as error:
-                raise CadreError(
-                    f"account {account.name!r}",
-                    "is there already",
-                    "a name that no account has; upper and lower case are one",
-                    "Take another name, or give that account a new password.",
-                ) from error
+                raise _there_already(account.name) from error
             what = f"added as {account.role.word}, reading as {account.reader}"
             self._note(connection, by, account.name, what)
 
@@ -335,6 +351,15 @@ def _account(row: tuple[str, str, str, int, float | None]) -> Account:
 
 def _moment(seconds: float) -> datetime:
     return datetime.fromtimestamp(seconds, UTC)
+
+
+def _there_already(name: str) -> CadreError:
+    return CadreError(
+        f"account {name!r}",
+        "is there already",
+        "a name that no account has; upper and lower case are one",
+        "Take another name, or give that account a new password.",
+    )
 
 
 def _article(role: Role) -> str:
