@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -119,7 +120,24 @@ def test_a_row_that_others_name_is_not_removed(edited: Edited) -> None:
 def test_a_sheet_that_was_deleted_removes_nothing(edited: Edited) -> None:
     with edited.opened() as book:
         del book["pledges"]
-    assert edited.take(remove=True).changes == ()
+    for remove in (False, True):
+        done = edited.take(remove=remove)
+        assert done.changes == ()
+        assert [(one.code, "any more of pledges:" in one.message) for one in done.findings] == [
+            ("XLS-23", True)
+        ]
+
+
+def test_a_new_dossier_is_not_silent_about_sheets_that_were_deleted(
+    edited: Edited, tmp_path: Path
+) -> None:
+    """Its announcements were there when the workbook was written, and would be missed later."""
+    with edited.opened() as book:
+        del book["announcements"]
+    done = Edited(tmp_path / "new", edited.file).take()
+    told = [one.message for one in done.findings if one.code == "XLS-23"]
+    assert len(told) == 1
+    assert "announcements: none of their rows are taken" in told[0]
 
 
 def test_filtered_and_hidden_rows_are_not_removals(edited: Edited) -> None:

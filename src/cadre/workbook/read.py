@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Container, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -58,12 +58,13 @@ def read_book(path: Path, mission: Mission | None, terms: Terms) -> BookRead:
     with opened_workbook(path) as book:
         finder = SheetFinder(book, noted)
         base = read_base(finder.base())
-        sheets = finder.sheets()
+        sheets, named = finder.sheets(), finder.named()
         if more := extras(path):
             message = f"The workbook holds {' and '.join(more)}: only values are read."
             noted.add(rules.NOT_FOLLOWED, message, "Look whether the values are what you mean.")
         sha256 = book.sha256
     reader = _Reader(mission, base, terms, noted)
+    reader.miss({name for name in TABLES if name not in sheets and name not in named})
     taken = reader.taken(sheets)
     return BookRead(
         sha256=sha256,
@@ -100,6 +101,22 @@ class _Reader:
             "The workbook doesn't tell what it held when it was exported, so that a change made "
             "here can't be told from one made in the dossier.",
             "Edit a workbook that Cadre wrote; else --take workbook or --take dossier decides.",
+        )
+
+    def miss(self, tables: Container[str]) -> None:
+        """Tell of tables whose rows the workbook held when it was exported, and has no sheet of."""
+        told = {} if self._told is None else self._told.rows
+        gone = [name for name in told if name in tables]
+        if self._base is not None:
+            gone = [name for name in gone if not told[name].keys().isdisjoint(self._rows(name))]
+        if not gone:
+            return
+        stays = "none of their rows are taken" if self._fresh else "the dossier's rows stay"
+        self._noted.add(
+            rules.NO_SHEET,
+            f"There is no sheet any more of {', '.join(gone)}: {stays}.",
+            "Leave it so if that is meant; else put the sheet back. To take rows out of a dossier, "
+            "delete them in their sheet, and import with --remove.",
         )
 
     def taken(self, sheets: Mapping[str, Sheet]) -> Taken:

@@ -26,6 +26,7 @@ NOT_FOLLOWED = Rule("XLS-19", Severity.NOTE, "Macros and links to other files ar
 PART = Rule("XLS-20", Severity.NOTE, "A workbook holds a part of its dossier")
 HIDDEN = Rule("XLS-21", Severity.NOTE, "A hidden sheet is read like all others")
 MORE = Rule("XLS-22", Severity.NOTE, "More of one kind is found than is listed")
+NO_SHEET = Rule("XLS-23", Severity.WARNING, "A sheet isn't in the workbook any more")
 
 WORKBOOK_RULES = (
     NO_TABLE,
@@ -50,5 +51,6 @@ WORKBOOK_RULES = (
     PART,
     HIDDEN,
     MORE,
+    NO_SHEET,
 )
 """All of them, in the order of their codes."""

@@ -89,6 +89,10 @@ class SheetFinder:
                 self._noted.add(rules.HIDDEN, message, "Show it, and look at it.", sheet=name)
         return found
 
+    def named(self) -> set[str | None]:
+        """The tables after which sheets are named, whether or not these could be read."""
+        return set(map(table_named, (*self._book.sheets, *self._book.hidden)))
+
     def _second(self, sheet: Sheet, first: Sheet) -> None:
         message = f"{shown(sheet.name)} and {shown(first.name)} both hold {sheet.table.name}"
         self._noted.add(
