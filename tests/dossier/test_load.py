@@ -126,6 +126,16 @@ def test_what_a_file_names_cant_steer_a_terminal_nor_flood_it(dossier: Folder) -
     assert refused.about == r"'\x1b[31mred'"
 
 
+def test_a_line_that_tells_excel_of_the_commas_is_no_header(dossier: Folder) -> None:
+    """It gave four findings that asked for columns which stand in the line below it."""
+    text = dossier.raw("sites").decode()
+    for mark in ("", "\ufeff"):
+        dossier.write("sites", f"{mark}sep=,\n{text}")
+        assert dossier.load().findings == ()
+    dossier.write("sites", f"sep=;\n{text}".replace(",", ";"))
+    assert dossier.load().findings[0].code == "DOS-06"
+
+
 def test_ids_of_a_table_that_cant_be_read_are_not_said_to_be_missing(dossier: Folder) -> None:
     """Saved with semicolons, all of a table's ids are there: whoever adds them does so twice."""
     text = dossier.raw("sites").decode()

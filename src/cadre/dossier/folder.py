@@ -122,6 +122,8 @@ def lines(text: str) -> list[str]:
 def records(text: str) -> Iterator[Record]:
     """Part a CSV text, without its byte order mark, into records; lines of blanks are left out.
 
+    So is a first line `sep=,`, by which Excel is told of the commas.
+
     After a record whose quotes are broken the next line begins a new one; a quote that is
     never closed, or a cell longer than `LONGEST`, ends the reading.
     """
@@ -138,6 +140,8 @@ def records(text: str) -> Iterator[Record]:
             if not goes_on:
                 return
         else:
+            if line == 1 and "".join(cells).strip().lower() == "sep=":
+                continue
             if any(map(str.strip, cells)):
                 yield Record(line=line, last=reader.line_num, cells=tuple(cells))
 
