@@ -4,14 +4,15 @@ from dataclasses import replace
 
 import pytest
 
+from cadre.checks import scenario
 from cadre.checks.catalogue import run_checks
 from cadre.mission.communications import Told
-from cadre.mission.enacting import SUBJECTS
+from cadre.mission.enacting import SUBJECTS, enacted
 from cadre.mission.ids import ActivityId, ChangeId, ClaimId, DecisionId, OptionId
 from cadre.mission.mission import Mission
 from cadre.mission.quantities import exact
 from cadre.mission.rows import Citation
-from cadre.mission.scenarios import ShockKind
+from cadre.mission.scenarios import Change, ShockKind
 from cadre.mission.sources import FigureKind, Qualifier
 from cadre.mission.verbs import Verb
 from tests.checks.building import (
@@ -221,6 +222,22 @@ def test_a_future_is_empty_only_if_nothing_in_it_differs() -> None:
     assert futures(replace(same, changes=())) == ["SCE-02"]
     more = replace(same.changes[0], id=ChangeId("more"), window=days("2020-12-02"))
     assert futures(added(same, "changes", more)) == []
+
+
+def test_scenarios_are_played_once_for_all_that_is_asked_of_them(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """Each of two rules played them all, which takes long where there are many."""
+    played: list[Change] = []
+
+    def noted(then: Mission, change: Change) -> Mission:
+        played.append(change)
+        return enacted(then, change)
+
+    monkeypatch.setattr(scenario, "enacted", noted)
+    mission = future(Verb.CONDITION_MET, "calm", "2020-12-02")
+    assert futures(mission) == []
+    assert played == [*mission.changes]
 
 
 def test_every_kind_of_change_is_judged() -> None:

@@ -32,8 +32,15 @@ def impossible_changes(mission: Mission, _plan: Plan | None) -> Iterator[Finding
         )
 
 
-def _played(mission: Mission) -> tuple[dict[ScenarioId, Mission], list[tuple[Change, str]]]:
-    """The mission in each scenario, and the changes that can't be applied, with the reason."""
+Played = tuple[dict[ScenarioId, Mission], list[tuple[Change, str]]]
+"""The mission in each scenario, and the changes that can't be applied, with the reason."""
+
+
+def _played(mission: Mission) -> Played:
+    return mission.once("scenarios played", lambda: _all_played(mission))
+
+
+def _all_played(mission: Mission) -> Played:
     then: dict[ScenarioId, Mission] = {}
     problems = []
     for change in mission.changes:
