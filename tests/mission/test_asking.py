@@ -275,6 +275,15 @@ def test_an_id_of_another_kind_is_told_as_what_it_is() -> None:
         asked(MISSION, "condition DNK-3 fails")
 
 
+def test_an_id_without_the_word_of_its_kind_is_told_with_that_word() -> None:
+    """A partner and a nation go without; else twenty words that may come first were told."""
+    expected = (
+        r"one of the pledges; allowed: `pledge dnk-3 withdrawn 2021-09-01`\. Say of what kind"
+    )
+    with pytest.raises(CadreError, match=expected):
+        asked(MISSION, "dnk-3 withdrawn on 2021-09-01")
+
+
 def test_an_id_of_two_tables_asks_which_is_meant() -> None:
     with pytest.raises(CadreError, match="`partner usa leaves` or `nation usa leaves`"):
         asked(MISSION, "usa leaves")

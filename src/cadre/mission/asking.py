@@ -287,18 +287,25 @@ def asked(mission: Mission, text: str) -> Edit:
     words = _with_long_ids(mission, _without_fillers(text.split()))
     found: list[tuple[Form, Edit]] = []
     misses: list[_Miss] = []
-    for form in FORMS:
-        for variant in form.variants:
-            read = _read(mission, variant, words)
-            if isinstance(read, _Heard):
-                found.append((form, _edit(form, read, " ".join(words))))
-            else:
-                misses.append(_Miss(form, *read))
+    for form, read in _readings(mission, words):
+        if isinstance(read, _Heard):
+            found.append((form, _edit(form, read, " ".join(words))))
+        else:
+            misses.append(_Miss(form, *read))
     if not found:
-        raise _not_understood(mission, words, misses)
+        raise _kind_left_out(mission, words) or _not_understood(mission, words, misses)
     if len({edit.verb for _, edit in found}) > 1:
         raise _ambiguous(words, [form for form, _ in found])
     return found[0][1]
+
+
+def _readings(
+    mission: Mission, words: list[str]
+) -> Iterator[tuple[Form, _Heard | tuple[int, _UnreadError]]]:
+    """What `words` say in each form, or where they leave it."""
+    for form in FORMS:
+        for variant in form.variants:
+            yield form, _read(mission, variant, words)
 
 
 def _without_fillers(words: list[str]) -> list[str]:
@@ -478,6 +485,24 @@ def _unknown(mission: Mission, word: str) -> str:
     if not tables:
         return f"{word!r} isn't understood"
     return f"{word!r} isn't understood: it is one of the {' and the '.join(map(_words, tables))}"
+
+
+def _kind_left_out(mission: Mission, words: list[str]) -> CadreError | None:
+    """The error where only the word before an id is missing, that says of what kind it is."""
+    kinds = dict.fromkeys(form.usage.split()[0] for form in FORMS if form.usage[0].islower())
+    clear = [
+        f"`{kind} {' '.join(words)}`"
+        for kind in kinds
+        if any(isinstance(read, _Heard) for _, read in _readings(mission, [kind, *words]))
+    ]
+    if not clear:
+        return None
+    return CadreError(
+        f"what-if {' '.join(words)!r}, word 1",
+        _unknown(mission, words[0]),
+        " or ".join(clear),
+        "Say of what kind it is.",
+    )
 
 
 def _ambiguous(words: list[str], forms: list[Form]) -> CadreError:
