@@ -60,6 +60,14 @@ def test_running_posts_that_too_few_fit_are_found_for_the_days_on_which_they_are
     assert later.window.start == day("2021-07-01")
 
 
+def test_what_pledges_state_instead_of_the_rank_asked_for_is_told() -> None:
+    """One who asks for P-3 to P-5, and is offered P-3, P-4 and P-5, was told to state it."""
+    mission = altered(sound(), "posts", "hq-staff", rank="P-3 to P-5")
+    mission = altered(mission, "pledges", "a-staff", ranks=("P-3", "P-4"), languages=("French",))
+    [one] = found(mission, "FOR-32")
+    assert "; other pledges state P-3 and P-4." in one.message
+
+
 def test_where_the_skill_itself_is_short_the_rank_is_not_blamed() -> None:
     mission = altered(sound(), "posts", "advice-adviser", people=12, rank="OF-3")
     assert found(mission, "FOR-32") == []

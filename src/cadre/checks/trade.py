@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 
 from cadre.checks.caveat import Offers, Place
 from cadre.checks.fills import Demand, fills, most_at_once
-from cadre.checks.words import cited, ids
+from cadre.checks.words import cited, ids, listed
 from cadre.checks.work import running, stretches, waiting
 from cadre.mission.activities import Activity
 from cadre.mission.findings import Finding, Rule, Severity
@@ -96,18 +96,30 @@ def _named(mission: Mission, posts: Iterable[Post]) -> str:
 
 
 def _broken(
-    posts: Iterable[Post], told: str, known: tuple[Window, int], lacking: Iterable[Pledge]
+    posts: Iterable[Post], told: str, known: tuple[Window, int], lacking: Collection[Pledge]
 ) -> Finding:
     window, short = known
     rows = tuple(dict.fromkeys(posts))
+    told += _instead(rows[0], lacking)
     return NOBODY_FITS.broken(
         about=rows[0].id,
         window=window,
         message=f"{told}.",
-        remedy=f"Ask nations for {short:,} who have it, state it in pledges, or ask for less.",
+        remedy=f"Ask nations for {short:,} who have it, state it in pledges as posts do, or ask "
+        "for less.",
         sources=cited(rows),
         related=ids([*rows[1:], *lacking]),
     )
+
+
+def _instead(post: Post, lacking: Iterable[Pledge]) -> str:
+    """What the other pledges state in its place: bands and single ranks are compared as written."""
+    stated = dict.fromkeys(
+        text
+        for one in lacking
+        for text in (*(one.ranks if post.rank else ()), *(one.languages if post.language else ()))
+    )
+    return f"; other pledges state {listed(stated)}" if stated else ""
 
 
 CHECKS = (posts_that_too_few_fit,)
