@@ -249,10 +249,7 @@ def _work(
     kinds = tuple(
         _kind(mission, one, other, halts, span) for one, other in zip(held, free, strict=True)
     )
-    direct = halting(mission, activity.programme, site)
-    whole = Marking.strictest(
-        [*(one.marking for one in kinds), _marking(mission, [activity, place, *direct])]
-    )
+    whole = law_marking(mission, activity, site)
     return WorkCover(
         activity=activity.id,
         name=activity.name,
@@ -273,8 +270,6 @@ def _kind(
     def within(days: Iterable[Window]) -> tuple[Window, ...]:
         return union(common_to_all([(span,), days]))
 
-    rows = {base.id: base for one in held.authorities for base in with_bases(mission, one)}
-    taking = [one for one in halts if not rows.keys().isdisjoint(one.authorities)]
     return KindCover(
         kind=held.kind,
         firm=within(held.firm),
@@ -282,8 +277,24 @@ def _kind(
         hoped=within(held.hoped),
         paused=within(gap for day in free.firm for gap in day.without(held.firm)),
         authorities=tuple(str(one.id) for one in held.authorities),
-        marking=_marking(mission, [*rows.values(), *taking]),
+        marking=_kind_marking(mission, held, halts),
     )
+
+
+def _kind_marking(mission: Mission, held: Cover, halts: Iterable[Pause]) -> Marking:
+    """Who may see how one kind of authority covers a work."""
+    rows = {base.id: base for one in held.authorities for base in with_bases(mission, one)}
+    taking = [one for one in halts if not rows.keys().isdisjoint(one.authorities)]
+    return _marking(mission, [*rows.values(), *taking])
+
+
+def law_marking(mission: Mission, activity: Activity, site: SiteId) -> Marking:
+    """Who may see how law covers a work at a site: the strictest of all that its days come from."""
+    halts = tuple(halts_of(mission, activity, site))
+    kinds = (_kind_marking(mission, one, halts) for one in covers(mission, activity, site))
+    direct = halting(mission, activity.programme, site)
+    own = _marking(mission, [activity, mission.site(site), *direct])
+    return Marking.strictest([*kinds, own])
 
 
 def _days(mission: Mission, held: tuple[Cover, ...], spell: Spell, marking: Marking) -> DaysOfLaw:

@@ -14,6 +14,7 @@ from cadre.brief.force import fan
 from cadre.brief.geography import Frame, Point, corners, outlines
 from cadre.brief.sections import Chart, Number, Table
 from cadre.desk.chosen import Chosen
+from cadre.desk.cover import law_marking
 from cadre.desk.desk import Desk
 from cadre.desk.numbers import Numbers, context_of
 from cadre.mission.days import LawState, spells
@@ -277,14 +278,13 @@ class _Looked:
                 continue
             site = mission.site(mission.modes_of(one.id)[0].site)
             found = spells(mission, one, site.id, Window(self.today, ends))
-            law = [row for row in mission.authorities if row.in_force]
             yield WorkToday(
                 activity=one.id,
                 name=one.name,
                 site=site.name,
                 state=found[0].state,
                 until=found[0].window.end - DAY if found[0].window.end < ends else None,
-                marking=self._mark(one, site, *law),
+                marking=law_marking(mission, one, site.id),
             )
 
     def ahead(self) -> Iterator[Ahead]:
