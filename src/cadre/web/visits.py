@@ -111,6 +111,11 @@ class Visit:
             and self.may(Role.EDITOR)
         )
 
+    @property
+    def sees_all(self) -> bool:
+        """Whether answers are for who may see every row: for others none may be withheld ones."""
+        return self.reader == STAFF.id
+
     def may(self, role: Role) -> bool:
         """Whether who asks has this role, or one that includes it."""
         return self.who.role >= role
