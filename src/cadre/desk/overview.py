@@ -17,6 +17,7 @@ from cadre.desk.chosen import Chosen
 from cadre.desk.cover import law_marking
 from cadre.desk.desk import Desk
 from cadre.desk.numbers import Numbers, context_of
+from cadre.desk.seen import seen
 from cadre.mission.days import LawState, spells
 from cadre.mission.findings import Finding, Severity
 from cadre.mission.halts import open_windows
@@ -108,6 +109,21 @@ class Ahead:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class WorkThere:
+    """A piece of work that runs at a site.
+
+    Attributes:
+        activity: Its id.
+        name: Name as printed.
+        marking: Who may see it.
+    """
+
+    activity: str
+    name: str
+    marking: Marking
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Place:
     """A site on the map.
 
@@ -116,7 +132,7 @@ class Place:
         name: Name as printed.
         latitude: Degrees north.
         longitude: Degrees east.
-        status: working, open or not open.
+        status: working, open or not open, as far as this reader may know.
         works: What runs there today.
         beds: Beds there today; none are stated where it is empty.
         marking: Who may see it.
@@ -127,7 +143,7 @@ class Place:
     latitude: float
     longitude: float
     status: str
-    works: tuple[str, ...]
+    works: tuple[WorkThere, ...]
     beds: tuple[Number, ...]
     marking: Marking
 
@@ -197,8 +213,14 @@ def _overview(desk: Desk, planned: Chosen | None) -> tuple[Overview, int]:
         },
         withheld=None,
     )
-    seen, withheld = redact(whole, desk.audience)
-    return replace(seen, withheld=withheld if desk.audience.told_of_more else None), withheld
+    left, withheld = redact(whole, desk.audience)
+    told = replace(
+        left,
+        # Of work that a reader may not see, he isn't told either that there is some.
+        places=tuple(replace(one, status="working") if one.works else one for one in left.places),
+        withheld=withheld if desk.audience.told_of_more else None,
+    )
+    return told, withheld
 
 
 def _path(desk: Desk, result: PlanResult) -> Iterator[Chart | Table]:
@@ -214,6 +236,7 @@ class _Looked:
 
     def __init__(self, desk: Desk) -> None:
         self.mission: Mission = desk.mission
+        self.seen = seen(desk)
         self.today = desk.mission.profile.as_of
         self.numbers = Numbers(desk)
 
@@ -333,15 +356,17 @@ class _Looked:
     def places(self) -> Iterator[Place]:
         """Sites with a known place, with what runs there today."""
         mission, today = self.mission, self.today
-        running: dict[str, list[str]] = {}
+        running: dict[str, list[WorkThere]] = {}
         for one in mission.activities:
             if mission.has_begun(one) and today in one.window:
-                running.setdefault(mission.modes_of(one.id)[0].site, []).append(one.name)
+                work = WorkThere(activity=one.id, name=one.name, marking=self._mark(one))
+                running.setdefault(mission.modes_of(one.id)[0].site, []).append(work)
         for site in mission.sites:
             if site.latitude is None or site.longitude is None:
                 continue
-            shown = any(today in days for days in open_windows(mission, site.id))
-            works = tuple(running.get(site.id, ()))
+            shown = site in self.seen.sites and any(
+                today in days for days in open_windows(self.seen, site.id)
+            )
             beds = [
                 one for one in mission.bed_spaces if one.site == site.id and today in one.window
             ]
@@ -350,8 +375,8 @@ class _Looked:
                 name=site.name,
                 latitude=site.latitude,
                 longitude=site.longitude,
-                status="working" if works else "open" if shown else "not open",
-                works=works,
+                status="open" if shown else "not open",
+                works=tuple(running.get(site.id, ())),
                 beds=(
                     self.numbers.counted(
                         f"beds-{site.id}",

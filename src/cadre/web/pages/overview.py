@@ -28,7 +28,7 @@ def page(visit: Visiting) -> Response:
             "at": [one.latitude, one.longitude],
             "name": one.name,
             "status": one.status,
-            "works": one.works,
+            "works": [work.name for work in one.works],
             "beds": one.beds[0].text if one.beds else "",
             "href": visit.link(f"/evidence/sites/{one.site}"),
         }
