@@ -145,6 +145,12 @@ def test_every_band_and_path_of_the_fan_bears_its_name() -> None:
     assert ">650<" in picture
 
 
+@pytest.mark.parametrize("above", [[], ["CEILING: 4,000. No plan."]])
+def test_a_fan_has_no_width_that_a_page_could_change(above: list[str]) -> None:
+    """Without a ceiling it had: its names were cut off, and on a phone nothing was left of it."""
+    assert "width" not in force(WEEKS, [], [], above)
+
+
 def test_bands_that_fall_together_share_one_name() -> None:
     week = {"from": "2021-03-15", "p05": 0, "p25": 0, "p50": 0, "p75": 0, "p95": 0}
     assert "all bands of futures: 0" in drawn(force([week], [], [], []))

@@ -46,9 +46,9 @@ def force(
             layer["encoding"]["y"]["scale"] = {"domain": [0, top], "nice": False}
     layers += marker(weeks[0]["from"], "") if weeks else []
     main = {"width": WIDTH, "height": _HEIGHT, "layer": layers}
-    if not above:
-        return chart(main, width=WIDTH)
-    return chart({"vconcat": [_strip(above), main], "spacing": 8})
+    # A page that is narrower scrolls it: made to fit, names at fixed places would leave no room.
+    parts = [_strip(above), main] if above else [main]
+    return chart({"vconcat": parts, "spacing": 8})
 
 
 def _people(field: str) -> dict[str, Any]:
