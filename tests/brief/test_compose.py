@@ -85,10 +85,11 @@ def items(brief: Brief) -> dict[str, str]:
 
 
 def test_the_bottom_line_begins_with_what_is_asked_and_by_whom(brief: Brief) -> None:
+    """It said that the body which decides on the mission asks, whoever asked by the dossier."""
     first = brief.sections[0].parts[0]
     assert isinstance(first, Paragraph)
-    asked = "The council asks: Ministers ask how the mission can grow from summer."
-    assert words_of(first.text) == asked
+    assert first.label == "What is asked."
+    assert words_of(first.text) == "Ministers ask how the mission can grow from summer."
 
 
 def test_a_question_of_a_later_day_is_not_told_before_it(inputs: BriefInputs) -> None:

@@ -25,7 +25,7 @@ def section(context: Context) -> Section:
 
 
 def question(context: Context) -> Paragraph:
-    """What is asked and by whom; a question of a later day isn't told."""
+    """What is asked, as stated with by whom; a question of a later day isn't told."""
     profile = context.mission.profile
     asked = profile.question
     if any(day > profile.as_of for day in days_in(asked)):
@@ -33,8 +33,7 @@ def question(context: Context) -> Paragraph:
         asked = "What can the mission do next? The dossier's own question is of a later day"
     elif not asked:
         asked = "How can the mission go on? No question is stated"
-    said = sentence(f"{profile.lead_body} asks: {sentence(asked)}")
-    return Paragraph.of([said], role="lead")
+    return Paragraph.of([sentence(asked)], label="What is asked.", role="lead")
 
 
 def _answers(context: Context) -> Iterator[Paragraph]:
