@@ -60,6 +60,12 @@ def test_running_posts_that_too_few_fit_are_found_for_the_days_on_which_they_are
     assert later.window.start == day("2021-07-01")
 
 
+def test_one_post_has_no_pledge_and_two_have_none() -> None:
+    for asked, told in ((11, "1 of 11 posts for staff has"), (12, "2 of 12 posts for staff have")):
+        [one] = found(altered(sound(), "posts", "hq-staff", people=asked), "FOR-02")
+        assert told in one.message
+
+
 def test_what_pledges_state_instead_of_the_rank_asked_for_is_told() -> None:
     """One who asks for P-3 to P-5, and is offered P-3, P-4 and P-5, was told to state it."""
     mission = altered(sound(), "posts", "hq-staff", rank="P-3 to P-5")

@@ -249,6 +249,7 @@ def test_numbers_and_lists_are_written_as_people_write_them() -> None:
     ]
     assert [share(one) for one in (0.41, 0.005, 1, 0.0833)] == ["41%", "0.5%", "100%", "8.3%"]
     assert quantity(1200, "people") == "1,200 people"
+    assert (quantity(1, "weeks"), quantity(1.5, "weeks")) == ("1 week", "1.5 weeks")
     assert listed(["a", "b", "c"]) == "a, b and c"
     assert listed(["a"], "or") == "a"
 

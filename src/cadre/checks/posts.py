@@ -115,7 +115,8 @@ def _unfilled(
     earlier = mission.profile.as_of in stretch.window and since < mission.profile.as_of
     empty = f", empty since {since}" if earlier else ""
     posts_told = f"{stretch.short:,} of {counted(stretch.needed, 'post')} for {skill.name}"
-    parts = [f"{posts_told} have no pledge {stretch.window}{empty}."]
+    have = "has" if stretch.short == 1 else "have"
+    parts = [f"{posts_told} {have} no pledge {stretch.window}{empty}."]
     if rule is BELOW_LEAST:
         parts.append("That is below what some of the work needs to run at all.")
     if critical > 0:

@@ -51,7 +51,8 @@ def _of_running(mission: Mission) -> Iterator[Finding]:
         parts = fills(Offers.of(mission), fit, some) if lacking else ()
         for stretch in stretches((one.days, one.asked - one.offered, one.asked) for one in parts):
             posts_told = f"{stretch.short:,} of {counted(stretch.needed, 'post')}"
-            told = f"{posts_told} {_named(mission, lines[kind])} have no pledge that states it"
+            have = "has" if stretch.short == 1 else "have"
+            told = f"{posts_told} {_named(mission, lines[kind])} {have} no pledge that states it"
             told += f" {stretch.window}"
             yield _broken(lines[kind], told, (stretch.window, stretch.short), lacking)
 

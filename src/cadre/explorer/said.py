@@ -26,10 +26,11 @@ def share(value: float) -> str:
 
 
 def quantity(value: float, unit: str) -> str:
-    """A number with its unit; shares as percentages."""
+    """A number with its unit, 1 with that of one thing; shares as percentages."""
     if unit == "%" or unit.split(" ", maxsplit=1)[0] == "share":
         return share(value)
-    return f"{number(value)} {unit}".strip()
+    text = number(value)
+    return f"{text} {unit.removesuffix('s') if text == '1' else unit}".strip()
 
 
 def listed(parts: Sequence[str], last: str = "and") -> str:
