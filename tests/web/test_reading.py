@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 
 import jsonschema
@@ -149,3 +150,13 @@ def test_a_citation_leads_to_its_row_in_the_same_view(staff: TestClient) -> None
     answer = staff.get("/cited/F0382?as_of=2021-03-01", follow_redirects=False)
     assert answer.status_code == 302
     assert answer.headers["location"] == "/evidence/claims/F0382?as_of=2021-03-01"
+
+
+@pytest.mark.parametrize("page", ["/evidence/authorities/access-2021", "/rows/authorities/new"])
+def test_what_a_column_means_is_told_in_plain_words_of_no_one_alliance(
+    staff: TestClient, page: str
+) -> None:
+    """Readers saw marks of code, and a union's staff was shown how an alliance marks its rows."""
+    helps = re.findall(r'<span class="h(?:elp|int)"[^>]*>(.*?)</span>', staff.get(page).text)
+    assert len(helps) > 4
+    assert [one for one in helps if "`" in one or "NATO" in one] == []

@@ -216,7 +216,7 @@ def _hint(column: ColumnTold) -> str:
     words = {
         Kind.PARTIAL_DATE.value: "2021-02-18, 2021-02, 2021-Q3 or summer 2021",
         Kind.CITATION.value: "ids of sources, claims or assumptions; a place behind a colon",
-        Kind.MARKING.value: "such as RESTRICTED REL NATO,HOST; empty takes what it cites",
+        Kind.MARKING.value: "such as RESTRICTED REL MISSION; empty takes what it cites",
         Kind.DAY.value: "a day such as 2021-02-18",
     }
     said = words.get(column.kind, "") or column.unit

@@ -40,7 +40,7 @@ class Marking:
 
     @classmethod
     def parse(cls, text: str) -> Marking:
-        """Read `RESTRICTED` or `RESTRICTED REL NATO,HOST`; raise ValueError for anything else.
+        """Read `RESTRICTED` or `RESTRICTED REL MISSION,HOST`; raise ValueError for anything else.
 
         `REL NOBODY` is released to nobody. What limits releases is never read as no limit, and a
         letter that nobody sees would make another community.

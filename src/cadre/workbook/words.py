@@ -21,7 +21,7 @@ _SAYS = {
     Kind.DAY: "day",
     Kind.PARTIAL_DATE: "2021-02-18, 2021-02, 2021-Q1, 2021",
     Kind.CHOICE: "from the list",
-    Kind.MARKING: "mark, as RESTRICTED REL NATO",
+    Kind.MARKING: "mark, as RESTRICTED REL MISSION",
 }
 
 
