@@ -88,7 +88,7 @@ def test_the_bottom_line_begins_with_what_is_asked_and_by_whom(brief: Brief) -> 
     """It said that the body which decides on the mission asks, whoever asked by the dossier."""
     first = brief.sections[0].parts[0]
     assert isinstance(first, Paragraph)
-    assert first.label == "What is asked."
+    assert first.label == "What is asked"
     assert words_of(first.text) == "Ministers ask how the mission can grow from summer."
 
 

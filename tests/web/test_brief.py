@@ -92,6 +92,7 @@ def test_a_brief_that_is_asked_for_is_read_as_sections_with_links(client: TestCl
     text = client.get("/brief").text
     assert '<section id="law">' in text
     assert "<iframe" not in text
+    assert "<strong>Mandate.</strong>" in text, "with what follows, a label would make one sentence"
     assert '<span class="marking">' in text, "the whole bears its mark"
     chains = re.findall(r'href="(/chain\?[^"]+)"', text)
     assert chains

@@ -33,7 +33,7 @@ def question(context: Context) -> Paragraph:
         asked = "What can the mission do next? The dossier's own question is of a later day"
     elif not asked:
         asked = "How can the mission go on? No question is stated"
-    return Paragraph.of([sentence(asked)], label="What is asked.", role="lead")
+    return Paragraph.of([sentence(asked)], label="What is asked", role="lead")
 
 
 def _answers(context: Context) -> Iterator[Paragraph]:
