@@ -29,6 +29,36 @@ def test_futures_have_no_barriers(
     opened.refuse_barriers()
 
 
+CONTRAST = """
+(paths) => paths.map((path) => {
+  const light = (colour) => colour.match(/[0-9.]+/g).slice(0, 3).map(Number)
+    .map((part) => (part /= 255, part <= 0.03928 ? part / 12.92 : ((part + 0.055) / 1.055) ** 2.4))
+    .reduce((sum, part, at) => sum + part * [0.2126, 0.7152, 0.0722][at], 0);
+  const ground = light(getComputedStyle(document.body).backgroundColor);
+  const line = light(getComputedStyle(path).stroke);
+  return (Math.max(line, ground) + 0.05) / (Math.min(line, ground) + 0.05);
+})
+"""
+
+
+def test_in_the_dark_lines_are_told_from_the_ground_and_from_the_bands_below_them(
+    opening: Opener,
+    planned: Served,
+) -> None:
+    """The first milestone was dark blue on black, and the median white on nearly white."""
+    page = opening(planned, color_scheme="dark").go("/futures")
+    expect(page.locator("#force-fan .drawn[data-state=drawn]")).to_be_visible()
+    expect(page.locator(".drawn[data-state=drawn]").nth(2)).to_be_visible()
+    lines = page.locator(".mark-line path")
+    assert lines.count() > 3
+    contrasts = lines.evaluate_all(CONTRAST)
+    assert min(contrasts) >= 3, contrasts
+    bands = page.locator("#force-fan .mark-area path").evaluate_all(
+        "(paths) => paths.map((path) => getComputedStyle(path).fill)"
+    )
+    assert "rgb(198, 217, 234)" not in bands
+
+
 def test_the_page_tells_force_milestones_causes_and_what_matters(
     opening: Opener,
     planned: Served,

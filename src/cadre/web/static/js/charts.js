@@ -15,11 +15,26 @@ function token(name) {
   return getComputedStyle(document.documentElement).getPropertyValue(name).trim();
 }
 
+// Bands lie below lines that turn with the ink, and dark lines would be lost on dark paper.
+const BANDS = { "#c6d9ea": "#22415c", "#7fb0d6": "#3a6f9c" };
+const LINES = { "#0b4f8a": "#4a94d6", "#7a4b94": "#b18acb", "#a3263a": "#e0717f" };
+
+function turn(part, colours) {
+  const text = JSON.stringify(part).replace(/"(#[0-9a-fA-F]{6})"/g, (whole, colour) => (colours[colour.toLowerCase()] ? `"${colours[colour.toLowerCase()]}"` : whole));
+  return JSON.parse(text);
+}
+
+function turnLines(part) {
+  for (const one of Object.values(part)) if (one && typeof one === "object") turnLines(one);
+  if (part.mark?.type === "line" && part.encoding?.color) part.encoding.color = turn(part.encoding.color, LINES);
+}
+
 // Charts are made on white paper; in the dark their ink and paper turn, colours that mean something stay.
 function inTheDark(spec) {
-  const turned = { "#1b2733": token("--ink"), "#66737f": token("--quiet"), "#d9dfe4": token("--faint"), "#ffffff": token("--raised"), "#aab4bd": token("--line") };
-  const text = JSON.stringify(spec).replace(/"(#[0-9a-fA-F]{6})"/g, (whole, colour) => (turned[colour.toLowerCase()] ? `"${turned[colour.toLowerCase()]}"` : whole));
-  return JSON.parse(text);
+  const ink = { "#1b2733": token("--ink"), "#66737f": token("--quiet"), "#d9dfe4": token("--faint"), "#ffffff": token("--raised"), "#aab4bd": token("--line") };
+  const turned = turn(spec, { ...ink, ...BANDS });
+  turnLines(turned);
+  return turned;
 }
 
 async function draw(figure) {
