@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import replace
@@ -141,3 +142,20 @@ def test_who_may_not_see_all_is_given_a_plan_without_what_is_withheld(
         assert told.status_code == 200
         assert len(told.json()["result"]["plan"]["assignments"]) <= len(whole["assignments"])
         assert client.get("/api/plans").json()["put"] == []
+
+
+@pytest.mark.usefixtures("keys")
+def test_the_page_of_a_plan_says_of_whom_its_numbers_are_and_asks_for_no_work_that_isnt_there(
+    store: Path, tmp_path: Path
+) -> None:
+    """Who sees a part read that nothing is left out, and was given a form without any work."""
+    counted = "Counted over what this reader may see."
+    with desk_of(store, tmp_path) as client:
+        text = client.get("/plan").text
+        assert (counted in text, 'id="move-form"' in text) == (False, True)
+    with desk_of(store, tmp_path, role=Role.READER, reader="public") as client:
+        text = client.get("/plan").text
+        assert "all work is in the plan" not in text
+        assert counted in text
+        offered = re.search(r'<select id="move-what"[^>]*>\s*<option', text) is not None
+        assert ('id="move-form"' in text) is offered
