@@ -303,6 +303,13 @@ def test_whoever_reads_only_the_first_lines_is_not_told_that_something_is_wrong(
     assert (running.returncode, err) == (141, "")
 
 
+def test_a_command_spelled_nearly_right_is_answered_with_what_was_meant(run: Run) -> None:
+    for typed, meant in (("chek", "check"), ("whatif", "what-if"), ("simulation", "simulate")):
+        done = run(typed)
+        assert (done.code, f"'{typed}'. Did you mean {meant}?" in done.err) == (2, True), done.err
+    assert "Did you mean" not in run("xyzzy").err
+
+
 @pytest.mark.parametrize("name", sorted(COMMANDS))
 def test_the_list_of_commands_says_of_each_what_the_command_says(name: str) -> None:
     command = cadre.get_command(click.Context(cadre), name)
