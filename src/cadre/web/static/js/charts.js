@@ -37,12 +37,32 @@ function inTheDark(spec) {
   return turned;
 }
 
+// Names of colours that would run off the page stand in lines below each other; letters are 7 wide.
+function wrapLegends(part, room) {
+  for (const [key, value] of Object.entries(part)) {
+    if (!value || typeof value !== "object") continue;
+    const names = ["color", "shape", "strokeDash"].includes(key) && value.legend !== null ? value.scale?.domain : null;
+    if (!Array.isArray(names) || typeof names[0] !== "string") {
+      wrapLegends(value, room);
+      continue;
+    }
+    const widths = names.map((name) => 7 * name.length + 30);
+    if (widths.reduce((sum, one) => sum + one, 0) > room) value.legend = { ...value.legend, columns: Math.max(1, Math.floor(room / Math.max(...widths))) };
+  }
+}
+
+// Columns are as wide as their heads and cells ask for: where a page is narrower, it scrolls them.
+function hasColumns(spec) {
+  return [spec, ...(spec.layer || [])].some((part) => part.encoding?.x?.type === "nominal");
+}
+
 async function draw(figure) {
   const stated = JSON.parse(figure.querySelector("script.spec").textContent);
   const spec = dark.matches ? inTheDark(stated) : stated;
   spec.background = null;
   if (narrow.matches) limit(spec, figure.clientWidth * 0.4);
-  if (typeof spec.width === "number" && !figure.closest("[data-fixed]")) {
+  wrapLegends(spec, figure.clientWidth * 0.6);
+  if (typeof spec.width === "number" && !hasColumns(spec) && !figure.closest("[data-fixed]")) {
     spec.width = Math.max(320, Math.min(spec.width, figure.clientWidth));
     spec.autosize = { type: "fit-x", contains: "padding", ...(spec.autosize || {}) };
   }
