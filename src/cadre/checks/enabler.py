@@ -6,6 +6,7 @@ from collections.abc import Iterator, Mapping
 from datetime import date
 
 from cadre.checks.caveat import barring
+from cadre.checks.fills import offered_by
 from cadre.checks.loss import Loss, losses
 from cadre.checks.standing import Standing, supporters
 from cadre.checks.timeline import timeline, with_added
@@ -15,7 +16,7 @@ from cadre.mission.activities import Activity
 from cadre.mission.enablers import EnablerKind, Support
 from cadre.mission.findings import Finding, Rule, Severity
 from cadre.mission.forces import CaveatKind
-from cadre.mission.ids import EnablerId, PartnerId, SiteId
+from cadre.mission.ids import EnablerId, PartnerId, SiteId, SkillId
 from cadre.mission.mission import Mission
 from cadre.mission.partners import Partner
 from cadre.mission.plans import Plan
@@ -78,8 +79,12 @@ def _short(mission: Mission, site: SiteId, kind: EnablerId, stretch: Stretch) ->
         f"{stretch.window}: {stretch.needed:,} must be brought, and no pledge offers that many.",
         remedy=f"Have {name} lent or pledged there, or stop {listed(x.name for x in held)}.",
         sources=cited([mission.enabler(kind), *_lending(mission, kind, site)]),
-        related=(kind, *ids(held)),
+        related=(kind, *ids([*held, *offered_by(mission, _bringing(mission, kind))])),
     )
+
+
+def _bringing(mission: Mission, kind: EnablerId) -> list[SkillId]:
+    return [one.id for one in mission.skills if one.enabler == kind]
 
 
 def _to_bring(mission: Mission, site: SiteId, kind: EnablerId, stretch: Stretch) -> Finding:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from cadre.checks.caveat import Offers, Place
-from cadre.checks.fills import Demand, Fill, by_skill, fills
+from cadre.checks.fills import Demand, Fill, by_skill, fills, offered_by
 from cadre.checks.words import cited, ids, listed
 from cadre.checks.work import most_asked, running, waiting
 from cadre.mission.activities import Activity
@@ -134,7 +134,7 @@ def posts_empty_too_long(mission: Mission, _plan: Plan | None) -> Iterator[Findi
                 f"are {listed(_line(mission, one) for one in late)}.",
                 remedy="Ask nations for these people first, or withdraw the posts.",
                 sources=cited(one.post for one in late),
-                related=ids(one.post for one in late),
+                related=ids([*(one.post for one in late), *offered_by(mission, [key])]),
             )
 
 

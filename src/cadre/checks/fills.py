@@ -9,11 +9,26 @@ from datetime import date
 from itertools import pairwise
 
 from cadre.checks.caveat import Offers, Place
+from cadre.mission.cover import own_law
 from cadre.mission.forces import Pledge
-from cadre.mission.ids import NationId
+from cadre.mission.ids import NationId, SkillId
 from cadre.mission.mission import Mission
+from cadre.mission.rows import Row
 from cadre.mission.transfers import people_on, pledged
 from cadre.mission.weeks import DAY, Window, common_to_all
+
+
+def offered_by(mission: Mission, skills: Iterable[SkillId]) -> tuple[Row, ...]:
+    """The rows that say how many people of some skills are offered, and when.
+
+    They are the pledges, the caveats of their nations, and these nations' own law: whoever is told
+    how many posts have no pledge is told of all of them.
+    """
+    pledges = [one for skill in skills for one in mission.pledges_for(skill)]
+    nations = dict.fromkeys(one.nation for one in pledges)
+    caveats = (one for nation in nations for one in mission.caveats_of(nation))
+    law = (one for nation in nations for one in own_law(mission, nation))
+    return tuple(dict.fromkeys((*pledges, *caveats, *law)))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -9,7 +9,7 @@ from itertools import pairwise
 
 from cadre.checks.caveat import Offers, Place, reason, unserved
 from cadre.checks.filling import empty_since, lines
-from cadre.checks.fills import Demand, Fill, by_skill, fills, most_at_once
+from cadre.checks.fills import Demand, Fill, by_skill, fills, most_at_once, offered_by
 from cadre.checks.words import cited, day_before, ids, listed
 from cadre.checks.work import Stretch, asked, least_asked, running, stretches, waiting
 from cadre.mission.activities import Activity, least
@@ -128,7 +128,7 @@ def _unfilled(
         message=" ".join(parts),
         remedy=f"Ask nations for {stretch.short:,} more from {stretch.window.start} on.",
         sources=cited(posts),
-        related=ids(posts),
+        related=ids([*posts, *offered_by(mission, [skill.id])]),
     )
 
 
@@ -181,7 +181,7 @@ def _critical_open(
         f"with all pledges: {names}.",
         remedy="Ask nations for these people before the work is planned.",
         sources=cited(one for one in posts if one.skill in lacking),
-        related=tuple(lacking),
+        related=(*lacking, *ids([*posts, *offered_by(mission, lacking)])),
     )
 
 
@@ -192,13 +192,14 @@ def _not_fillable(
         f"{mission.skill(skill).name} ({most:,} pledged at most, {need:,} at least needed)"
         for skill, (most, need) in short.items()
     )
+    posts = mission.posts_of(activity.id)
     return NOT_FILLABLE.broken(
         about=activity.id,
         window=days,
         message=f"{activity.name} can't be filled, even with all pledges: {names}.",
         remedy="Ask nations for these people before the work is planned.",
-        sources=cited(mission.posts_of(activity.id)),
-        related=tuple(short),
+        sources=cited(posts),
+        related=(*short, *ids([*posts, *offered_by(mission, short)])),
     )
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Iterator
 
 from cadre.checks.caveat import Offers, Place
-from cadre.checks.fills import Demand, fills, most_at_once
+from cadre.checks.fills import Demand, fills, most_at_once, offered_by
 from cadre.checks.words import cited, ids, listed
 from cadre.checks.work import running, stretches, waiting
 from cadre.mission.activities import Activity
@@ -54,7 +54,7 @@ def _of_running(mission: Mission) -> Iterator[Finding]:
             have = "has" if stretch.short == 1 else "have"
             told = f"{posts_told} {_named(mission, lines[kind])} {have} no pledge that states it"
             told += f" {stretch.window}"
-            yield _broken(lines[kind], told, (stretch.window, stretch.short), lacking)
+            yield _broken(mission, lines[kind], told, (stretch.window, stretch.short), lacking)
 
 
 def _of_waiting(mission: Mission) -> Iterator[Finding]:
@@ -71,7 +71,7 @@ def _of_waiting(mission: Mission) -> Iterator[Finding]:
             if best < most_at_once(offers, (*fit, *lacking), free, asked):
                 told = f"{activity.name} asks for {counted(asked, 'person', 'people')} "
                 told += f"{_named(mission, posts)}, but pledges that state it have {best} at most"
-                yield _broken(posts, told, (days, asked - best), lacking)
+                yield _broken(mission, posts, told, (days, asked - best), lacking)
 
 
 def _lines(
@@ -97,7 +97,11 @@ def _named(mission: Mission, posts: Iterable[Post]) -> str:
 
 
 def _broken(
-    posts: Iterable[Post], told: str, known: tuple[Window, int], lacking: Collection[Pledge]
+    mission: Mission,
+    posts: Iterable[Post],
+    told: str,
+    known: tuple[Window, int],
+    lacking: Collection[Pledge],
 ) -> Finding:
     window, short = known
     rows = tuple(dict.fromkeys(posts))
@@ -109,7 +113,7 @@ def _broken(
         remedy=f"Ask nations for {short:,} who have it, state it in pledges as posts do, or ask "
         "for less.",
         sources=cited(rows),
-        related=ids([*rows[1:], *lacking]),
+        related=ids([*rows[1:], *lacking, *offered_by(mission, [rows[0].skill])]),
     )
 
 
