@@ -66,6 +66,20 @@ def test_one_post_has_no_pledge_and_two_have_none() -> None:
         assert told in one.message
 
 
+def test_what_is_missing_on_the_worst_day_isnt_said_of_all_days() -> None:
+    """Where one post was empty until June and three from then on, three were said to be."""
+    mission = altered(sound(), "pledges", "a-staff", people=9)
+    [steady] = found(mission, "FOR-02")
+    assert "worst" not in steady.message
+    until = days(None, "2021-06-30")
+    more = pledge("a-more", "AAA", "staff", 2, window=until)
+    few = altered(mission, "pledges", "a-staff", people=7)
+    [varying] = found(added(few, "pledges", more), "FOR-02")
+    assert varying.window == steady.window
+    assert "3 of 10 posts for staff have no pledge" in varying.message
+    assert "(on the worst of these days)" in varying.message
+
+
 def test_what_pledges_state_instead_of_the_rank_asked_for_is_told() -> None:
     """One who asks for P-3 to P-5, and is offered P-3, P-4 and P-5, was told to state it."""
     mission = altered(sound(), "posts", "hq-staff", rank="P-3 to P-5")

@@ -53,11 +53,8 @@ def _of_site(
         lacking = ((part, one.short.get(kind, 0), _brought(one, kind)) for part, one in states)
         for stretch in stretches(lacking):
             yield _short(mission, site, kind, stretch)
-        offered = (
-            (part, 0 if kind in one.short else _brought(one, kind), one.people)
-            for part, one in states
-        )
-        for stretch in stretches(offered):
+        offered = ((part, 0 if kind in one.short else _brought(one, kind)) for part, one in states)
+        for stretch in stretches((part, people, people) for part, people in offered):
             yield _to_bring(mission, site, kind, stretch)
     for part, one in states:
         if one.brought is None:
@@ -76,7 +73,7 @@ def _short(mission: Mission, site: SiteId, kind: EnablerId, stretch: Stretch) ->
         about=site,
         window=stretch.window,
         message=f"At {where}, {counted(stretch.short, 'person', 'people')} for {name} are missing "
-        f"{stretch.window}: {stretch.needed:,} must be brought, and no pledge offers that many.",
+        f"{stretch.days}: {stretch.needed:,} must be brought, and no pledge offers that many.",
         remedy=f"Have {name} lent or pledged there, or stop {listed(x.name for x in held)}.",
         sources=cited([mission.enabler(kind), *_lending(mission, kind, site)]),
         related=(kind, *ids([*held, *offered_by(mission, _bringing(mission, kind))])),
@@ -93,7 +90,7 @@ def _to_bring(mission: Mission, site: SiteId, kind: EnablerId, stretch: Stretch)
         about=site,
         window=stretch.window,
         message=f"At {where}, the mission itself must bring "
-        f"{counted(stretch.short, 'person', 'people')} for {name} {stretch.window}.",
+        f"{counted(stretch.short, 'person', 'people')} for {name} {stretch.days}.",
         remedy="Plan their beds, or have the support lent.",
         sources=cited([mission.enabler(kind), *_lending(mission, kind, site)]),
         related=(kind,),

@@ -52,7 +52,7 @@ def pledges_counted_twice(mission: Mission, plan: Plan) -> Iterator[Finding]:
                 window=stretch.window,
                 message=f"{mission.nation(pledge.nation).name} offers {offered} for "
                 f"{mission.skill(pledge.skill).name}, but {stretch.needed:,} are used "
-                f"{stretch.window}.",
+                f"{stretch.days}.",
                 remedy="Take the people from another pledge.",
                 sources=cited([pledge]),
             )
@@ -218,7 +218,7 @@ def caps(mission: Mission, plan: Plan) -> Iterator[Finding]:
                 about=caveat.id,
                 window=stretch.window,
                 message=f"{mission.nation(caveat.nation).name} has {stretch.needed:,} people in "
-                f"place {stretch.window}, but allows {caveat.people:,}.",
+                f"place {stretch.days}, but allows {caveat.people:,}.",
                 remedy="Take people of another nation, or have the number raised.",
                 sources=cited([caveat]),
             )
@@ -245,7 +245,7 @@ def fill(mission: Mission, plan: Plan) -> Iterator[Finding]:
                     about=activity.id,
                     window=stretch.window,
                     message=f"{activity.name} has {need - stretch.short:,} of at least {need:,} "
-                    f"people for {_called(mission, posts[0])} {stretch.window}.",
+                    f"people for {_called(mission, posts[0])} {stretch.days}.",
                     remedy="Fill the posts, or leave the work out.",
                     sources=cited(posts),
                     related=(kind.skill,),
@@ -285,7 +285,7 @@ def overfilled_posts(mission: Mission, plan: Plan) -> Iterator[Finding]:
                 about=key,
                 window=stretch.window,
                 message=f"The post {key} asks for {post.people:,} for {names}, but has "
-                f"{stretch.needed:,} {stretch.window}.",
+                f"{stretch.needed:,} {stretch.days}.",
                 remedy="Use these people elsewhere.",
                 sources=cited([post]),
             )

@@ -79,7 +79,7 @@ def support(mission: Mission, plan: Plan) -> Iterator[Finding]:
                 about=site,
                 window=stretch.window,
                 message=f"At {mission.site(site).name}, {stretch.short:,} more are needed for "
-                f"{enabler.name} {stretch.window}, for {stretch.needed:,} people present.",
+                f"{enabler.name} {stretch.days}, for {stretch.needed:,} people present.",
                 remedy="Bring or borrow them, or let less work run there: "
                 f"{listed(mission.activity(one.activity).name for one in works)}.",
                 sources=cited([enabler]),
@@ -106,7 +106,7 @@ def beds(mission: Mission, plan: Plan) -> Iterator[Finding]:
             yield NO_BEDS.broken(
                 about=site.id,
                 window=stretch.window,
-                message=f"At {site.name}, {stretch.needed:,} people are planned {stretch.window}, "
+                message=f"At {site.name}, {stretch.needed:,} people are planned {stretch.days}, "
                 f"{stretch.short:,} more than there are beds.",
                 remedy="Find more beds, or plan fewer people there.",
                 sources=cited(rows),

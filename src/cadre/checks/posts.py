@@ -116,7 +116,7 @@ def _unfilled(
     empty = f", empty since {since}" if earlier else ""
     posts_told = f"{stretch.short:,} of {counted(stretch.needed, 'post')} for {skill.name}"
     have = "has" if stretch.short == 1 else "have"
-    parts = [f"{posts_told} {have} no pledge {stretch.window}{empty}."]
+    parts = [f"{posts_told} {have} no pledge {stretch.days}{empty}."]
     if rule is BELOW_LEAST:
         parts.append("That is below what some of the work needs to run at all.")
     if critical > 0:

@@ -66,7 +66,7 @@ def _of_site(
             about=site,
             window=stretch.window,
             message=f"At {mission.site(site).name}, {stretch.needed:,} people work "
-            f"{stretch.window}, brought support included, but {stretch.short:,} of them have "
+            f"{stretch.days}, brought support included, but {stretch.short:,} of them have "
             "no bed.",
             remedy="Find more beds, or move work to another site.",
             sources=cited(rows),

@@ -53,7 +53,7 @@ def _of_running(mission: Mission) -> Iterator[Finding]:
             posts_told = f"{stretch.short:,} of {counted(stretch.needed, 'post')}"
             have = "has" if stretch.short == 1 else "have"
             told = f"{posts_told} {_named(mission, lines[kind])} {have} no pledge that states it"
-            told += f" {stretch.window}"
+            told += f" {stretch.days}"
             yield _broken(mission, lines[kind], told, (stretch.window, stretch.short), lacking)
 
 

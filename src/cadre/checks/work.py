@@ -229,11 +229,18 @@ class Stretch:
         window: The days.
         short: People or beds missing at worst.
         needed: People or beds needed then.
+        varies: Whether it is otherwise on some of the days.
     """
 
     window: Window
     short: int
     needed: int
+    varies: bool = False
+
+    @property
+    def days(self) -> str:
+        """The days as printed, and that the numbers beside them aren't those of all."""
+        return f"{self.window} (on the worst of these days)" if self.varies else str(self.window)
 
 
 def stretches(parts: Iterable[tuple[Window, int, int]]) -> tuple[Stretch, ...]:
@@ -243,8 +250,10 @@ def stretches(parts: Iterable[tuple[Window, int, int]]) -> tuple[Stretch, ...]:
         if short <= 0:
             continue
         if found and found[-1].window.end == window.start:
-            worst = max((found[-1].short, found[-1].needed), (short, needed))
-            found[-1] = Stretch(Window(found[-1].window.start, window.end), *worst)
+            last = found[-1]
+            before, now = (last.short, last.needed), (short, needed)
+            whole = Window(last.window.start, window.end)
+            found[-1] = Stretch(whole, *max(before, now), last.varies or before != now)
         else:
             found.append(Stretch(window, short, needed))
     return tuple(found)
