@@ -164,9 +164,12 @@ class _Reader:
         )
 
     def _talks(self) -> tuple[Talk, ...]:
-        """Talks that are settled, or that bring an authority still to come."""
+        """Talks that are settled come first, then those that bring an authority still to come.
+
+        No work of the reference mission waits for talks by its option.
+        """
         found, first = list[Talk](), self.plan.horizon.start
-        for one in self.mission.negotiations:
+        for one in sorted(self.mission.negotiations, key=lambda one: not one.agreed):
             wanted = (GateId(key) for key in one.brings)
             brings = tuple(self.gate[key] for key in wanted if key in self.gate)
             if one.agreed or brings:
