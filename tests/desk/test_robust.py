@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from math import ceil
 from pathlib import Path
 
 import numpy as np
 import pytest
 
+from cadre.cli.plan import robust_as_text
 from cadre.desk.desk import Desk, Effort
-from cadre.desk.robust import PLANNING, amounts_in, robust, worth_of
+from cadre.desk.robust import LEAST_FUTURES, PLANNING, amounts_in, robust, worth_of
 from cadre.dossier.save import save
 from cadre.mission.conditions import Condition
 from cadre.mission.ids import ActivityId, ConditionId
@@ -105,12 +107,18 @@ def test_whoever_stops_while_futures_are_played_gets_what_all_told_plans_have_me
 
     monkeypatch.setattr("cadre.desk.robust.amounts_in", counted)
     desk = opened(hoped_or_sure(), tmp_path / "m")
-    early = robust(desk, 200, effort=Effort(seconds=2), stop=lambda: len(met) >= 30)
-    assert (early.stopped, early.futures) == (True, 30)
-    assert [one.name for one in early.plans] == [PLANNING]
-    met.clear()
-    late = robust(desk, 200, effort=Effort(seconds=2), stop=lambda: len(met) >= 230)
-    assert (late.futures, [one.name for one in late.plans]) == (200, [PLANNING])
+    found = robust(desk, 200, effort=Effort(seconds=2), stop=lambda: len(met) >= 30)
+    assert len(found.plans) > 1
+    assert (found.stopped, found.asked) == (True, 200)
+    assert found.futures == ceil(30 / len(found.plans))
+
+
+def test_futures_end_with_the_time_though_more_were_asked_for(tmp_path: Path) -> None:
+    """A limit of a second that takes an hour is none."""
+    found = robust(opened(hoped_or_sure(), tmp_path / "m"), 10**6, effort=Effort(seconds=1))
+    assert LEAST_FUTURES <= found.futures < found.asked == 10**6
+    assert not found.stopped
+    assert "; the time was over before 1,000,000 were played" in robust_as_text(found)
 
 
 def test_in_a_future_without_surprise_a_plan_has_what_the_planner_says() -> None:

@@ -129,6 +129,8 @@ def robust_as_text(answer: RobustAnswer) -> str:
     stopped = "stopped; best so far: " if answer.stopped else ""
     plans = "1 plan" if len(answer.plans) == 1 else f"{len(answer.plans)} plans that differ"
     head = f"{stopped}{plans}, in the same {counted(answer.futures, 'future')}"
+    if answer.futures < answer.asked and not answer.stopped:
+        head += f"; the time was over before {answer.asked:,} were played"
     return "\n".join([head, table(header, rows), _chosen(answer)])
 
 

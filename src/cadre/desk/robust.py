@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 from math import ceil, sqrt
+from time import perf_counter
 
 from cadre.desk.desk import Desk, Effort, Progress, Stop
 from cadre.mission.mission import Mission
@@ -26,6 +27,10 @@ SURE = 2.0
 """Standard errors by which a plan must be ahead to be called better."""
 FUTURES_A_SECOND = 2_000
 """Futures that most machines play in a second, one at a time."""
+WEEKS_A_SECOND = 10_000_000
+"""Weeks of single works that they play in a second, of larger missions."""
+LEAST_FUTURES = 10
+"""Futures that each plan is played against at least, however short the time."""
 LEAST_FOR_PLANS = 0.25
 """Share of the time that plans have at least."""
 
@@ -65,14 +70,16 @@ class RobustAnswer:
     Attributes:
         made_from: What was planned and played.
         futures: How many futures each plan was played against, the same for all.
+        asked: How many were asked for; more, when the time was over before, or it was stopped.
         plans: The plans that differ, first the best of them on planning dates.
         chosen: The plan with the highest mean.
         clear: Whether it is ahead of that for the planning dates by more than chance.
-        stopped: Whether it was stopped before all plans were made.
+        stopped: Whether it was stopped before all was made and played.
     """
 
     made_from: MadeFrom
     futures: int
+    asked: int
     plans: tuple[Played, ...]
     chosen: str
     clear: bool
@@ -96,34 +103,37 @@ def robust(
 
     A sample average approximation over plans made with `DOUBTS`: all meet the same futures, so
     that chance is no plan's own. `effort.seconds` count for all plans and futures together; a
-    quarter of them is for plans, however many futures are asked for.
+    quarter of them is for plans, however many futures are asked for. When they are over each plan
+    has met as many futures as the others, ten at least.
 
     Raises:
         CadreError: The reader may not see all of the mission, or futures are none or too many.
     """
     desk.known_whole("robust plans")
-    mission = desk.weighed
+    mission, began = desk.weighed, perf_counter()
     objective = Objective(mission)
     found = _plans(desk, effort, futures, progress, stop)
-    worths: list[list[float]] = []
-    played: list[Played] = []
-    for doubt, result in found:
-        amounts: list[dict[str, float]] = []
-        for one in each_future(
-            mission, result.plan, futures=futures, seed=effort.seed, matters=False
-        ):
-            amounts.append(amounts_in(objective, one))
-            if stop is not None and stop():
-                break
-        if worths and len(amounts) < len(worths[0]):
-            # Stopped: plans are told only beside each other in the same futures.
+    players = [
+        each_future(mission, result.plan, futures=futures, seed=effort.seed, matters=False)
+        for _, result in found
+    ]
+    amounts: list[list[dict[str, float]]] = [[] for _ in found]
+    for number, met in enumerate(zip(*players, strict=True), start=1):
+        for rows, one in zip(amounts, met, strict=True):
+            rows.append(amounts_in(objective, one))
+        over = number >= LEAST_FUTURES and perf_counter() - began > effort.seconds
+        if over or (stop is not None and stop()):
             break
-        worths.append([worth_of(mission, one) for one in amounts])
-        played.append(_played(doubt, result, amounts, worths[-1], worths[0]))
+    worths = [[worth_of(mission, one) for one in rows] for rows in amounts]
+    played = [
+        _played(doubt, result, rows, worth, worths[0])
+        for (doubt, result), rows, worth in zip(found, amounts, worths, strict=True)
+    ]
     best = max(played, key=lambda one: (round(one.mean.value, 6), one.name == PLANNING))
     answer = RobustAnswer(
         made_from=replace(desk.made_from, seed=effort.seed),
         futures=len(worths[0]),
+        asked=futures,
         plans=tuple(played),
         chosen=best.name,
         clear=best.ahead.value > SURE * best.ahead.error,
@@ -139,7 +149,9 @@ def _plans(
     made_from = replace(desk.made_from, seed=effort.seed)
     every = (Doubt(name=PLANNING, late=0.0, trust=0.0), *DOUBTS)
     # By a stated pace, not by the clock, so that any machine has the same time for plans.
-    playing = len(every) * futures / FUTURES_A_SECOND
+    size = len(desk.weighed.activities) * desk.weighed.horizon.weeks
+    pace = min(FUTURES_A_SECOND, WEEKS_A_SECOND / max(1, size))
+    playing = len(every) * futures / pace
     planning = max(LEAST_FOR_PLANS * effort.seconds, effort.seconds - playing)
     found: list[tuple[Doubt, PlanResult]] = []
     for number, doubt in enumerate(every):
