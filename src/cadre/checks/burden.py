@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Iterator, Mapping
 
 from cadre.checks.filling import lines
-from cadre.checks.standing import standings
+from cadre.checks.standing import rows_at, standings
 from cadre.checks.words import cited, ids
 from cadre.checks.work import asked, running
 from cadre.mission.burden import GREAT_SHARE, Burden, burden
@@ -106,7 +106,10 @@ def _alone(mission: Mission, kind: EnablerId, nation: NationId, people: int) -> 
         f"{counted(people, 'person', 'people')} of the mission's own.",
         remedy=f"Ask a second nation for {name}.",
         sources=cited(pledges),
-        related=(kind, *ids(pledges)),
+        related=(
+            kind,
+            *ids([*pledges, *rows_at(mission, [site for _, site, _ in running(mission)])]),
+        ),
     )
 
 

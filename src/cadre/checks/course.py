@@ -89,7 +89,7 @@ def instructors_in_posts(mission: Mission, _plan: Plan | None) -> Iterator[Findi
                 f"host has {hosts}.",
                 remedy="Ask for more instructors, or teach fewer courses at a time.",
                 sources=cited([*courses, *mission.posts_of(activity.id)]),
-                related=ids(courses),
+                related=ids([*courses, *mission.posts_of(activity.id)]),
             )
 
 

@@ -129,8 +129,14 @@ def _overlapping(mission: Mission, need: Need, found: list[Overlap]) -> Finding:
         message=f"Side by side{where}, {bodies} serve {need.name} at {institution.name}.",
         remedy="Agree who does what, or take turns.",
         sources=cited([need, *(one.row for one in works)]),
-        related=(institution.id, *(one.work for one in works)),
+        related=(institution.id, *(one.work for one in works), *_effects(mission, need.id, works)),
     )
+
+
+def _effects(mission: Mission, need: NeedId, works: Iterable[Serving]) -> tuple[str, ...]:
+    """The rows that say that some works serve a need, by their ids."""
+    named = {one.work for one in works}
+    return ids(one for one in mission.effects if one.need == need and one.work in named)
 
 
 def _with_their_work(works: Iterable[Serving]) -> str:
@@ -282,7 +288,7 @@ def _bare(mission: Mission, key: NeedId, gap: Window, ending: list[Serving]) -> 
         f"day the work of {who} is over.",
         remedy="Ask whether it goes on, or plan work that takes over by then.",
         sources=cited([need, *(one.row for one in ending)]),
-        related=(institution.id, *(one.work for one in ending)),
+        related=(institution.id, *(one.work for one in ending), *_effects(mission, key, ending)),
     )
 
 

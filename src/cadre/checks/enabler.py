@@ -6,9 +6,8 @@ from collections.abc import Iterator, Mapping
 from datetime import date
 
 from cadre.checks.caveat import barring
-from cadre.checks.fills import offered_by
 from cadre.checks.loss import Loss, losses
-from cadre.checks.standing import Standing, supporters
+from cadre.checks.standing import Standing, rows_at, supporters
 from cadre.checks.timeline import timeline, with_added
 from cadre.checks.words import cited, day_before, ids, listed
 from cadre.checks.work import Stretch, running, stretches, waiting
@@ -16,7 +15,7 @@ from cadre.mission.activities import Activity
 from cadre.mission.enablers import EnablerKind, Support
 from cadre.mission.findings import Finding, Rule, Severity
 from cadre.mission.forces import CaveatKind
-from cadre.mission.ids import EnablerId, PartnerId, SiteId, SkillId
+from cadre.mission.ids import EnablerId, PartnerId, SiteId
 from cadre.mission.mission import Mission
 from cadre.mission.partners import Partner
 from cadre.mission.plans import Plan
@@ -76,12 +75,8 @@ def _short(mission: Mission, site: SiteId, kind: EnablerId, stretch: Stretch) ->
         f"{stretch.days}: {stretch.needed:,} must be brought, and no pledge offers that many.",
         remedy=f"Have {name} lent or pledged there, or stop {listed(x.name for x in held)}.",
         sources=cited([mission.enabler(kind), *_lending(mission, kind, site)]),
-        related=(kind, *ids([*held, *offered_by(mission, _bringing(mission, kind))])),
+        related=(kind, *ids([*held, *rows_at(mission, [site])])),
     )
-
-
-def _bringing(mission: Mission, kind: EnablerId) -> list[SkillId]:
-    return [one.id for one in mission.skills if one.enabler == kind]
 
 
 def _to_bring(mission: Mission, site: SiteId, kind: EnablerId, stretch: Stretch) -> Finding:
@@ -93,7 +88,7 @@ def _to_bring(mission: Mission, site: SiteId, kind: EnablerId, stretch: Stretch)
         f"{counted(stretch.short, 'person', 'people')} for {name} {stretch.days}.",
         remedy="Plan their beds, or have the support lent.",
         sources=cited([mission.enabler(kind), *_lending(mission, kind, site)]),
-        related=(kind,),
+        related=(kind, *ids(rows_at(mission, [site]))),
     )
 
 
@@ -132,7 +127,11 @@ def support_of_wanted_work(mission: Mission, _plan: Plan | None) -> Iterator[Fin
             f"nor pledged: {names}.",
             remedy="Have it lent or pledged before the work is planned.",
             sources=cited([activity, *(mission.enabler(kind) for kind in short)]),
-            related=(*short, *sites),
+            related=(
+                *short,
+                *sites,
+                *ids([*mission.posts_of(activity.id), *rows_at(mission, sites)]),
+            ),
         )
 
 
@@ -206,7 +205,7 @@ def _alone(mission: Mission, loss: Loss, site: SiteId, kinds: list[EnablerId]) -
         f"{_meaning(mission, loss, site)}",
         remedy="Find a second provider, or have support of the mission's own pledged.",
         sources=cited(lending),
-        related=(partner.id, *kinds),
+        related=(partner.id, *kinds, *ids(rows_at(mission, [site]))),
     )
 
 
@@ -277,7 +276,10 @@ def leaving_providers(mission: Mission, plan: Plan | None) -> Iterator[Finding]:
                 f"{_meaning(mission, loss, None).replace(' there', '')}",
                 remedy="Prepare its replacement, and say which work stops first.",
                 sources=cited([partner]),
-                related=(*lent, *loss.enablers, *loss.stops),
+                related=(
+                    *(*lent, *loss.enablers, *loss.stops),
+                    *ids(rows_at(mission, [one.site for one in loss.sites])),
+                ),
             )
 
 

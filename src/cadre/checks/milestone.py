@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
@@ -63,7 +63,7 @@ def late_milestones(mission: Mission, _plan: Plan | None) -> Iterator[Finding]:
                 "may start only later.",
                 remedy="Move the day, or let the work start earlier.",
                 sources=cited([one, *late]),
-                related=ids(late),
+                related=ids([*late, *criteria_of(mission, one)]),
             )
 
 
@@ -126,8 +126,17 @@ def milestones_without_a_path(mission: Mission, _plan: Plan | None) -> Iterator[
                 message=f"No plan can reach {one.name}{by}: {listed(barred.values())}.",
                 remedy="Lower what is asked for, move the day, or open a way to it.",
                 sources=cited([one, *barred]),
-                related=ids(barred),
+                related=ids([*barred, *(_counted(mission) if _of_people(barred) else ())]),
             )
+
+
+def _of_people(barred: Iterable[Criterion]) -> bool:
+    return any(one.measure is Measure.PEOPLE for one in barred)
+
+
+def _counted(mission: Mission) -> tuple[Row, ...]:
+    """The rows that say how many people there could be at most."""
+    return (*mission.posts, *mission.levels)
 
 
 @dataclass(frozen=True)

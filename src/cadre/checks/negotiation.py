@@ -110,7 +110,7 @@ def hopes_on_talks(mission: Mission, _plan: Plan | None) -> Iterator[Finding]:
             continue
         hopeful = [one for one in talks if not clashes(mission, one.id)]
         if not hopeful:
-            yield _in_vain(authority, talks)
+            yield _in_vain(mission, authority, talks)
             continue
         ends = [end for one in hopeful if (end := _over(mission, one)) is not None]
         planned = planned_window(authority)
@@ -130,7 +130,8 @@ def _over(mission: Mission, one: Negotiation) -> date | None:
     return None if first is None else first + WEEK * one.weeks.low
 
 
-def _in_vain(authority: Authority, talks: list[Negotiation]) -> Finding:
+def _in_vain(mission: Mission, authority: Authority, talks: list[Negotiation]) -> Finding:
+    lines = [line for one in talks for _, some in clashes(mission, one.id) for line in some]
     return VAIN_HOPE.broken(
         about=authority.id,
         message=f"{authority.name} is {authority.state.value} with a belief of "
@@ -138,7 +139,7 @@ def _in_vain(authority: Authority, talks: list[Negotiation]) -> Finding:
         "can't succeed.",
         remedy="Lower the belief to 0, or say which red line would give way.",
         sources=cited([authority, *talks]),
-        related=ids(talks),
+        related=ids([*talks, *lines]),
     )
 
 

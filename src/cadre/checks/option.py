@@ -123,7 +123,7 @@ def options_out_of_reach(mission: Mission, _plan: Plan | None) -> Iterator[Findi
             message=f"{option.name} can't be had: {' '.join(standing.reasons)}{could}",
             remedy="Choose another option, or clear what is in its way.",
             sources=cited([option]),
-            related=standing.blockers,
+            related=(*standing.blockers, *standing.option.negotiations),
         )
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from cadre.checks import shock
-from cadre.checks.words import cited
+from cadre.checks.words import cited, ids
 from cadre.errors import CadreError
 from cadre.mission.enacting import SUBJECTS, enacted
 from cadre.mission.findings import Finding, Rule, Severity
@@ -88,6 +88,7 @@ def _empty(mission: Mission, scenario: Scenario, changes: list[Change]) -> Findi
         f"{mission.profile.as_of}.",
         remedy="State in the table changes what is different, or drop the scenario.",
         sources=cited([scenario, *changes]),
+        related=ids(changes),
     )
 
 

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from datetime import date
 
 from cadre.checks.refuge import Refuge, refuges
-from cadre.checks.standing import Standing, beds
+from cadre.checks.standing import Standing, beds, rows_at
 from cadre.checks.timeline import timeline
 from cadre.checks.words import cited, day_before, ids, listed
 from cadre.checks.work import (
@@ -70,7 +70,7 @@ def _of_site(
             "no bed.",
             remedy="Find more beds, or move work to another site.",
             sources=cited(rows),
-            related=ids(rows),
+            related=ids([*rows, *rows_at(mission, [site])]),
         )
 
 
@@ -96,7 +96,7 @@ def beds_of_wanted_work(mission: Mission, _plan: Plan | None) -> Iterator[Findin
             message=f"{activity.name} asks for {names}.",
             remedy="Find more beds, or make its posts fewer.",
             sources=cited(rows),
-            related=sites,
+            related=(*sites, *ids([*rows, *mission.posts_of(activity.id)])),
         )
 
 
@@ -221,7 +221,10 @@ def _closes(mission: Mission, site: Site, held: list[Activity]) -> Finding:
         f"{' '.join(going)}",
         remedy="Move the work before that day, have the site kept open, or plan its end.",
         sources=cited([site, *held]),
-        related=(*ids(held), *dict.fromkeys(one.site for one in found)),
+        related=(
+            *(*ids(held), *dict.fromkeys(one.site for one in found)),
+            *ids([*_rows(mission, site.id), *rows_at(mission, [site.id])]),
+        ),
     )
 
 
@@ -283,7 +286,12 @@ def _beds_go(mission: Mission, site: Site, day: date, people: int) -> Iterator[F
             f"{listed(one.name for one in counting)}.",
             remedy="Keep the beds, find others, or start the work at another site.",
             sources=cited(rows),
-            related=(*ids(rows), *ids(counting)),
+            related=ids(
+                [
+                    *(*rows, *counting, *_rows(mission, site.id), *rows_at(mission, [site.id])),
+                    *(post for one in counting for post in mission.posts_of(one.id)),
+                ]
+            ),
         )
 
 

@@ -10,7 +10,8 @@ from datetime import date
 from functools import cache
 
 from cadre.checks.caveat import Offers
-from cadre.checks.work import Present, own_supply, present
+from cadre.checks.fills import offered_by
+from cadre.checks.work import Present, own_supply, present, running
 from cadre.errors import CadreError
 from cadre.mission.enablers import Enabler, brought_support
 from cadre.mission.forces import Pledge
@@ -18,6 +19,7 @@ from cadre.mission.ids import EnablerId, PledgeId, SiteId
 from cadre.mission.mission import Mission
 from cadre.mission.once import once
 from cadre.mission.plans import Plan
+from cadre.mission.rows import Row
 from cadre.mission.transfers import lent_on, pledged
 from cadre.mission.weeks import Window, common_to_all
 
@@ -182,6 +184,28 @@ def supporters(mission: Mission) -> Mapping[EnablerId, tuple[Pledge, ...]]:
         if kind is not None:
             found[kind].append(pledge)
     return {kind: tuple(some) for kind, some in found.items()}
+
+
+def rows_at(mission: Mission, sites: Iterable[SiteId]) -> tuple[Row, ...]:
+    """The rows that say how many people are needed at some sites, and who supports them there.
+
+    They are the posts of work that runs there, what is lent there, and what is offered of support.
+    """
+    here = list(dict.fromkeys(sites))
+    posts = (
+        post
+        for work, site, _ in running(mission)
+        if site in here
+        for post in mission.posts_at(work.id, site)
+    )
+    lent_there = (one for site in here for one in mission.supports_at(site))
+    return tuple(dict.fromkeys((*posts, *lent_there, *_support_offered(mission))))
+
+
+@once
+def _support_offered(mission: Mission) -> tuple[Row, ...]:
+    """What is offered of people who support others."""
+    return offered_by(mission, [one.id for one in mission.skills if one.enabler is not None])
 
 
 def _standing(mission: Mission, site: SiteId, work: tuple[Present, ...], pool: _Pool) -> Standing:
