@@ -96,7 +96,7 @@ def _on(spec: Spec, dots: list[dict[str, Any]]) -> None:
     place = {"data": rows(dots)}
     along = {"x": days(), "y": {"field": "people", "type": "quantitative"}}
     ends = {"x": days(), "y": {"field": "low", "type": "quantitative"}, "y2": {"field": "high"}}
-    spec["layer"] += [
+    spec["vconcat"][-1]["layer"] += [
         {**place, "mark": {"type": "rule", "color": RED, "strokeWidth": 3}, "encoding": ends},
         {
             **place,

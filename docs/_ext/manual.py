@@ -28,9 +28,9 @@ from cadre.dossier.priors import published
 from cadre.dossier.rules import DOSSIER_RULES
 from cadre.dossier.tables import TABLES, Column, Kind, Table, attribute_help
 from cadre.exchange.rules import IMPORT_RULES
-from cadre.mission.asking import FORMS
 from cadre.mission.enacting import SUBJECTS
 from cadre.mission.findings import Rule
+from cadre.mission.forms import FORMS
 from cadre.mission.mission import Profile, Weights
 from cadre.mission.priors import Prior
 from cadre.mission.quantities import Unit

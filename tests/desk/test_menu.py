@@ -9,8 +9,9 @@ import pytest
 from cadre.desk.desk import Desk
 from cadre.desk.menu import Blank, Item, menu, refuse_strange, samples, text_of
 from cadre.errors import CadreError
-from cadre.mission.asking import FORMS, asked
+from cadre.mission.asking import asked
 from cadre.mission.edits import Edit
+from cadre.mission.forms import FORMS
 
 EXAMPLES = Path(__file__).parents[2] / "examples"
 DAYS = {"day": "2021-09-01", "number": "3", "amount": "2.5"}

@@ -10,12 +10,13 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from cadre.errors import CadreError
-from cadre.mission.asking import FORMS, TABLES, asked
+from cadre.mission.asking import asked
 from cadre.mission.authorities import AuthorityState, Negotiation, RedLine
 from cadre.mission.budgets import Budget
 from cadre.mission.conditions import Condition, DecisionPoint
 from cadre.mission.edits import edited, musts
 from cadre.mission.forces import Funding, LeadRotation
+from cadre.mission.forms import FORMS, TABLES
 from cadre.mission.ids import (
     ActivityId,
     AuthorityId,

@@ -9,8 +9,9 @@ from dataclasses import dataclass
 from cadre.desk.desk import Desk
 from cadre.desk.seen import seen
 from cadre.errors import CadreError
-from cadre.mission.asking import FORMS, TABLES, Form, asked
+from cadre.mission.asking import asked
 from cadre.mission.forces import Funding
+from cadre.mission.forms import FORMS, TABLES, Form
 from cadre.mission.mission import Mission
 from cadre.mission.provenance import marking_of
 from cadre.release.rules import may_see

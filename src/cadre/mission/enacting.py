@@ -7,8 +7,9 @@ from itertools import chain
 from typing import Any
 
 from cadre.errors import CadreError, UnknownIdError
-from cadre.mission.asking import FORMS, TABLES, asked
+from cadre.mission.asking import asked
 from cadre.mission.edits import AGAIN, edited
+from cadre.mission.forms import FORMS, TABLES
 from cadre.mission.ids import ScenarioId
 from cadre.mission.mission import Mission
 from cadre.mission.rows import Row
